@@ -1,0 +1,55 @@
+"""The contracts on Kafka: one frozen struct per message and version, and their one codec.
+
+Within a version only fields with a default are added. Decimals travel as text without an exponent, times as
+integer microseconds in fields named `…_us`.
+"""
+
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.events.candles import CandleV1
+from shared.events.gaps import GapKind, GapState, GapV1
+from shared.events.indicators import IndicatorV1
+from shared.events.prices import PriceV1, VenueQuote
+from shared.events.trades import RateV1, TickerV1, TradeV1
+from shared.events.venues import Feed, VenueReason, VenueState, VenueV1
+from shared.numbers import without_exponents
+
+__all__ = [
+    "CandleV1",
+    "Feed",
+    "GapKind",
+    "GapState",
+    "GapV1",
+    "IndicatorV1",
+    "PriceV1",
+    "RateV1",
+    "TickerV1",
+    "TradeV1",
+    "VenueQuote",
+    "VenueReason",
+    "VenueState",
+    "VenueV1",
+    "decoder",
+    "encode",
+]
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+_encoder = msgspec.json.Encoder(decimal_format="string")
+
+
+def encode(event: msgspec.Struct | dict[str, Any]) -> bytes:
+    """The event's JSON as it stands in Kafka and Redis."""
+    return without_exponents(_encoder.encode(event))
+
+
+@cache
+def decoder(event: type[E]) -> msgspec.json.Decoder[E]:
+    """The one decoder of an event type.
+
+    Its `decode` raises `msgspec.DecodeError` (or `ValidationError`, a kind of it) for what is not such an event.
+    """
+    return msgspec.json.Decoder(event)

@@ -1,0 +1,40 @@
+"""What was followed without a hole, and what was not: the ledger behind every candle's status."""
+
+from enum import StrEnum
+
+import msgspec
+
+from shared.values import Venue
+
+
+class GapKind(StrEnum):
+    FOLLOWED = "followed"
+    """Following began at `start_us`: the subscription was acknowledged; in a replay, the venue's first trade."""
+    HOLE = "hole"
+    """Between the trades `first_id` and `last_id` something was missed."""
+    ENDED = "ended"
+    """The tape ended at `end_us`."""
+
+
+class GapState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    """Every id in it was fetched, or the venue's REST shows that there is none."""
+    UNFILLABLE = "unfillable"
+
+
+class GapV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One entry; the same `gap_id` again replaces it. Times are event times in µs: `[start_us, end_us)`."""
+
+    gap_id: str
+    kind: GapKind
+    state: GapState
+    venue: Venue
+    instrument_id: str
+    coin_id: str
+    start_us: int
+    end_us: int | None = None
+    first_id: int | None = None
+    last_id: int | None = None
+    reason: str | None = None
+    as_of_us: int = 0

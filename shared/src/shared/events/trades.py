@@ -1,0 +1,66 @@
+"""What a venue says, normalised: trades, tickers, and the USD rates stamped into both."""
+
+from decimal import Decimal
+
+import msgspec
+
+from shared.values import Side, Venue
+
+
+class TradeV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One match at a venue (of a Binance aggTrade: the matches `first_id` to `last_id` at one price).
+
+    `trade_id` is the venue's number, `a` + number for an aggTrade. `side` is the taker's, `raw_side` what the
+    venue wrote. `quote_usd` is USD per unit of the quote asset when the trade happened, None if it was unknown.
+    The topic may hold a trade twice.
+    """
+
+    venue: Venue
+    instrument_id: str
+    coin_id: str
+    trade_id: str
+    first_id: int
+    last_id: int
+    price: Decimal
+    size: Decimal
+    side: Side
+    raw_side: str
+    ts_event_us: int
+    ts_recv_us: int
+    quote_usd: Decimal | None = None
+    quote_usd_as_of_us: int | None = None
+    backfilled: bool = False
+
+    @property
+    def number(self) -> int:
+        """The id's number, which orders trades of one instrument: 12345 of `a12345`."""
+        return int(self.trade_id.lstrip("a"))
+
+
+class TickerV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An instrument's top of book and rolling 24 h summary, as far as the venue gives them."""
+
+    venue: Venue
+    instrument_id: str
+    coin_id: str
+    ts_recv_us: int
+    ts_event_us: int | None = None
+    last_price: Decimal | None = None
+    bid_price: Decimal | None = None
+    ask_price: Decimal | None = None
+    open_24h: Decimal | None = None
+    high_24h: Decimal | None = None
+    low_24h: Decimal | None = None
+    volume_24h: Decimal | None = None
+    """In units of the base asset."""
+    quote_volume_24h: Decimal | None = None
+    quote_usd: Decimal | None = None
+    quote_usd_as_of_us: int | None = None
+
+
+class RateV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """USD per unit of a quote asset: the median over venues of the direct quote-USD mid."""
+
+    quote: str
+    quote_usd: Decimal
+    as_of_us: int

@@ -1,0 +1,43 @@
+"""Every topic of the platform: name, event, partitions, clean-up. The migration step makes them."""
+
+from typing import Final
+
+import msgspec
+
+from shared.events import CandleV1, GapV1, IndicatorV1, PriceV1, RateV1, TickerV1, TradeV1, VenueV1
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """`event` is None where the records are whatever bytes failed (dead letters)."""
+
+    name: str
+    event: type[msgspec.Struct] | None
+    partitions: int = 12
+    compacted: bool = False
+    retention_ms: int | None = None
+
+    @property
+    def schema(self) -> str:
+        """What the `schema` header says: the struct's name."""
+        return self.event.__name__ if self.event else "bytes"
+
+    @property
+    def dlq(self) -> str:
+        return f"{self.name}.dlq"
+
+
+_DAY_MS: Final = 86_400_000
+
+TRADES: Final = Topic("market.trades.v1", TradeV1)
+TICKERS: Final = Topic("market.tickers.v1", TickerV1)
+RATES: Final = Topic("market.rates.v1", RateV1, partitions=1, retention_ms=_DAY_MS)
+CANDLES: Final = Topic("market.candles.v1", CandleV1)
+PRICES: Final = Topic("market.prices.v1", PriceV1, compacted=True)
+VENUES: Final = Topic("market.venues.v1", VenueV1, partitions=1, compacted=True)
+GAPS: Final = Topic("market.gaps.v1", GapV1)
+INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
+FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1)
+
+_CARRYING: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, GAPS, INDICATORS)
+DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _CARRYING), FRAMES_DLQ)
+TOPICS: Final = (*_CARRYING, *DEAD_LETTERS)
