@@ -1,0 +1,146 @@
+"""The HTTP application that every service is: health, metrics, request id, problems, JSON log lines."""
+
+import contextlib
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import metrics
+from shared.health import Health
+from shared.ids import uuid7
+from shared.jobs import Jobs
+from shared.logging import configure_logging, get_logger
+from shared.problems import Problem, install_problems
+from shared.settings import ServiceSettings
+from shared.values import Mode
+
+log = get_logger(__name__)
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+_QUIET: Final = ("/health/live", "/health/ready", "/metrics")
+
+
+def create_app(settings: ServiceSettings, *, title: str, health: Health, lifespan: Lifespan) -> FastAPI:
+    """An application with everything that is the same in every service."""
+    app = FastAPI(title=title, lifespan=lifespan, openapi_url="/openapi.json", docs_url="/docs", redoc_url=None)
+    install_problems(app)
+    _install_operations(app, health)
+    app.add_middleware(RequestContext, service=settings.service_name, mode=settings.mode)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return app
+
+
+def _install_operations(app: FastAPI, health: Health) -> None:
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def ready() -> JSONResponse:
+        return JSONResponse({"ready": health.ready, "dependencies": health.report()}, 200 if health.ready else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def read_metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The document without FastAPI's 422, which this platform answers as 400."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        for path in schema.get("paths", {}).values():
+            for operation in path.values():
+                operation.get("responses", {}).pop("422", None)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs", {}))
+        schemas["Problem"] = problem
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+class RequestContext:
+    """Gives a request its id, mode header, metrics and one log line. Pure ASGI: streaming stays streaming."""
+
+    def __init__(self, app: ASGIApp, *, service: str, mode: Mode) -> None:
+        self._app = app
+        self._service = service
+        self._mode = mode.value
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status = time.perf_counter(), 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers["X-Data-Mode"] = self._mode
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_with_headers)
+            finally:
+                self._record(scope, status, time.perf_counter() - started)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        metrics.HTTP_REQUESTS.labels(self._service, route, scope["method"], status).inc()
+        metrics.HTTP_SECONDS.labels(self._service, route).observe(seconds)
+        if scope["path"] not in _QUIET:
+            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1e3, 1))
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and 0 < len(value) <= _LONGEST_ID and value.isascii():
+            given: str = value.decode()
+            if given.isprintable():
+                return given
+    return str(uuid7())
+
+
+_LONGEST_ID: Final = 128
+
+
+def run(app: FastAPI, settings: ServiceSettings, jobs: Jobs, **options: Any) -> None:
+    """Serve `app` until SIGTERM; exit with 1 if a background job died."""
+    configure_logging(settings.service_name, settings.log_level)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        **options,
+    )
+    if jobs.failed:
+        sys.exit(1)
+
+
+@contextlib.asynccontextmanager
+async def no_lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    """For tools that only want the routes, such as the OpenAPI document."""
+    yield

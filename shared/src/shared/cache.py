@@ -1,0 +1,58 @@
+"""A cache decorator over Redis. What it cannot read or write it computes; ages are never cached."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import ParamSpec, TypeVar
+
+import msgspec
+
+from shared.events import encode
+from shared.logging import get_logger
+from shared.redis import Redis, RedisError
+
+log = get_logger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def cached(
+    redis: Redis, kind: type[T], *, key: Callable[P, str], ttl: timedelta, field: Callable[P, str] | None = None
+) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Awaitable[T]]]:
+    """Keep the struct that a function returns under `key(*args)` for `ttl`.
+
+    With `field` the key is a hash with one field per figure, so that one DEL forgets all figures of a coin.
+    """
+    decode = msgspec.json.Decoder(kind).decode
+
+    def decorate(compute: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+        @functools.wraps(compute)
+        async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            name = key(*args, **kwargs)
+            part = field(*args, **kwargs) if field else None
+            try:
+                raw = await (redis.hget(name, part) if part else redis.get(name))
+                if raw is not None:
+                    return decode(raw)
+            except (RedisError, msgspec.DecodeError) as error:
+                log.warning("cache read failed", key=name, error=str(error))
+            value = await compute(*args, **kwargs)
+            await _store(name, part, encode(value))
+            return value
+
+        return call
+
+    async def _store(name: str, part: str | None, raw: bytes) -> None:
+        try:
+            if part is None:
+                await redis.set(name, raw, ex=ttl)
+            else:
+                async with redis.pipeline(transaction=False) as pipe:
+                    pipe.hset(name, part, raw)
+                    pipe.hexpire(name, ttl, part)
+                    await pipe.execute()
+        except RedisError as error:
+            log.warning("cache write failed", key=name, error=str(error))
+
+    return decorate

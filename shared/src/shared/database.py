@@ -1,0 +1,68 @@
+"""The PostgreSQL engine of a service, as its role, and which of its errors mean what."""
+
+from typing import Any, Final
+
+import asyncpg
+from asyncpg import PostgresError
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from shared.settings import ServiceSettings
+
+_AWAY: Final = ("08", "53", "57")
+_REFUSED: Final = ("22", "23")
+
+
+def make_engine(settings: ServiceSettings, *, role: str | None, pool_size: int = 5, timeout: float = 10) -> AsyncEngine:
+    """An engine whose connections act as `role` and give up on a statement after `timeout` seconds."""
+    url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=timeout,
+        pool_pre_ping=False,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": timeout,
+            "server_settings": {"application_name": settings.service_name, "timezone": "UTC"},
+        },
+    )
+    if role is not None:
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def set_role(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            cursor.execute(f'SET ROLE "{role}"')
+            cursor.close()
+
+    return engine
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The SQLSTATE behind an error of SQLAlchemy or asyncpg, None if there is none."""
+    if isinstance(error, DBAPIError):
+        error = error.orig or error
+        error = getattr(error, "__cause__", None) or error
+    if isinstance(error, PostgresError):
+        return error.sqlstate
+    return getattr(error, "sqlstate", None)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is not there just now, so that the same call may succeed later."""
+    state = sqlstate(error)
+    if state is not None:
+        return state.startswith(_AWAY)
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or is_away(error.orig or OSError())
+    return isinstance(error, OSError | TimeoutError | PoolTimeoutError | asyncpg.InterfaceError)
+
+
+def is_refused(error: BaseException) -> bool:
+    """Whether the database refuses the data itself: the same rows would fail again."""
+    state = sqlstate(error)
+    return state is not None and state.startswith(_REFUSED)

@@ -1,0 +1,40 @@
+"""Background jobs of a process. One that dies takes the process with it, so that the supervisor restarts it."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+from shared.logging import get_logger
+
+log = get_logger(__name__)
+
+
+class Jobs:
+    """Runs until `stop`; a job that ends by an error, or ends at all, stops the process by SIGTERM.
+
+    `failed` tells the program afterwards to exit with non-zero.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self.failed = False
+
+    def start(self, name: str, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(job, name=name)
+        task.add_done_callback(self._stop_if_dead)
+        self._tasks.append(task)
+
+    def _stop_if_dead(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            return
+        self.failed = True
+        log.error("job died, stopping the service", job=task.get_name(), exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+    async def stop(self) -> None:
+        """Cancel all jobs, the newest first, and wait for each."""
+        while self._tasks:
+            task = self._tasks.pop()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,28 @@
+"""Kafka as this platform uses it: one consume loop, producer and reader. The only importer of aiokafka."""
+
+from aiokafka import AIOKafkaConsumer as Consumer
+from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.kafka.admin import create_topics
+from shared.kafka.consume import Received, Round, consume, make_consumer
+from shared.kafka.park import Parking
+from shared.kafka.partitions import partition_of
+from shared.kafka.producer import Producer
+from shared.kafka.reader import Reader
+
+__all__ = [
+    "Consumer",
+    "ConsumerRecord",
+    "KafkaError",
+    "Parking",
+    "Producer",
+    "Reader",
+    "Received",
+    "Round",
+    "TopicPartition",
+    "consume",
+    "create_topics",
+    "make_consumer",
+    "partition_of",
+]

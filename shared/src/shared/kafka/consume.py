@@ -1,0 +1,173 @@
+"""The one consume loop: at least once, in order within a partition."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import IllegalStateError, KafkaError
+
+from shared import metrics
+from shared.backoff import Backoff
+from shared.events import decoder
+from shared.health import Health
+from shared.kafka.park import Parking
+from shared.kafka.producer import Producer
+from shared.logging import get_logger
+from shared.settings import ServiceSettings
+from shared.topics import Topic
+
+log = get_logger(__name__)
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+
+class Received(NamedTuple, Generic[E]):
+    event: E
+    record: ConsumerRecord[bytes, bytes]
+
+
+class Round:
+    """What one poll brought, decoded, by topic; within a partition in order."""
+
+    def __init__(self, received: Mapping[str, list[Received[Any]]]) -> None:
+        self._received = received
+
+    def of(self, topic: Topic) -> list[Received[Any]]:
+        return self._received.get(topic.name, [])
+
+    def events(self, topic: Topic) -> list[Any]:
+        return [received.event for received in self.of(topic)]
+
+
+Handle = Callable[[Round], Awaitable[None]]
+
+
+async def make_consumer(
+    settings: ServiceSettings, topics: Sequence[Topic], *, group: str, health: Health, from_end: bool = False
+) -> AIOKafkaConsumer:
+    """A started member of `group`; waits for the broker, with readiness false meanwhile.
+
+    Range assignment: topics with equal partition counts are co-partitioned over the members.
+    """
+    backoff = Backoff(first=0.2, cap=5)
+    while True:
+        consumer = AIOKafkaConsumer(
+            *(topic.name for topic in topics),
+            bootstrap_servers=settings.kafka_bootstrap_servers,
+            client_id=settings.service_name,
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="latest" if from_end else "earliest",
+            partition_assignment_strategy=(RangePartitionAssignor,),
+            session_timeout_ms=6_000,
+            heartbeat_interval_ms=1_000,
+            max_poll_interval_ms=3_600_000,
+            rebalance_timeout_ms=10_000,
+            fetch_max_wait_ms=100,
+            metadata_max_age_ms=30_000,
+        )
+        try:
+            await consumer.start()
+        except KafkaError as error:
+            log.warning("kafka is away", error=str(error))
+            health.down("kafka", str(error))
+            await consumer.stop()
+            await backoff.wait()
+        else:
+            health.up("kafka")
+            return consumer
+
+
+async def consume(  # the loop's parts are its parameters
+    consumer: AIOKafkaConsumer,
+    topics: Sequence[Topic],
+    handle: Handle,
+    *,
+    producer: Producer,
+    parking: Parking,
+    group: str,
+    health: Health,
+    is_away: Callable[[BaseException], bool],
+    timeout_ms: int = 100,
+    max_records: int = 5_000,
+) -> None:
+    """Give `handle` each round's events, in order within a partition, at least once.
+
+    A record that does not parse is parked. While `is_away(error)`, the same round is tried again in place with
+    readiness false. Any other error ends the loop before the commit, so the same records come again after a restart.
+    What `handle` put into `producer` is acknowledged before the commit.
+    """
+    by_name = {topic.name: topic for topic in topics}
+    while True:
+        batches = await consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+        if batches:
+            round_ = decode(batches, by_name, parking)
+            await _patiently(handle, round_, is_away, health)
+            await producer.flush()
+            await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
+        _measure_lag(consumer, by_name, group)
+
+
+def decode(
+    batches: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]],
+    topics: Mapping[str, Topic],
+    parking: Parking,
+) -> Round:
+    received: dict[str, list[Received[Any]]] = {name: [] for name in topics}
+    for at, records in batches.items():
+        event = topics[at.topic].event
+        assert event is not None  # noqa: S101 - nobody consumes dead letters with this loop
+        read, into = decoder(event).decode, received[at.topic]
+        for record in records:
+            try:
+                into.append(Received(read(record.value or b""), record))
+            except msgspec.DecodeError as error:
+                parking.park(record, str(error))
+    return Round(received)
+
+
+async def _patiently(handle: Handle, round_: Round, is_away: Callable[[BaseException], bool], health: Health) -> None:
+    backoff = Backoff(first=0.1, cap=2)
+    while True:
+        try:
+            await handle(round_)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            health.down("database", f"away: {type(error).__name__}")
+            log.warning("dependency away, trying again", attempt=backoff.attempt + 1, error=str(error)[:200])
+            await backoff.wait()
+        else:
+            if backoff.attempt:
+                health.up("database")
+            return
+
+
+async def commit(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
+    """Commit what is still ours. Failing after a rebalance is normal: the rows are idempotent."""
+    mine = {at: offset for at, offset in offsets.items() if at in consumer.assignment()}
+    if not mine:
+        return
+    try:
+        await consumer.commit(mine)
+    except (KafkaError, IllegalStateError) as error:
+        log.warning("offsets not committed, the records will come again", error=repr(error))
+
+
+def _measure_lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic], group: str) -> None:
+    for name, records in lag(consumer, topics).items():
+        metrics.LAG.labels(group, name).set(records)
+
+
+def lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic]) -> dict[str, int]:
+    """Records fetched by nobody yet, per topic, as of the newest answer of the broker."""
+    behind = dict.fromkeys(topics, 0)
+    for at in consumer.assignment():
+        end = consumer.highwater(at)
+        state = consumer._subscription.subscription  # noqa: SLF001 - position() would be a round trip per partition
+        here = state and state.assignment.state_value(at)
+        if end is not None and here and here.has_valid_position:
+            behind[at.topic] += max(end - here.position, 0)
+    return behind

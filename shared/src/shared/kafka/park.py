@@ -1,0 +1,38 @@
+"""Dead letters: a record that cannot be used is parked with its bytes and the reason, and the rest goes on."""
+
+from aiokafka import ConsumerRecord
+
+from shared import metrics
+from shared.kafka.producer import Producer
+from shared.logging import get_logger
+from shared.topics import DEAD_LETTERS
+
+log = get_logger(__name__)
+
+_BY_NAME = {topic.name: topic for topic in DEAD_LETTERS}
+_LONGEST_REASON = 500
+
+
+class Parking:
+    """Puts records into `<topic>.dlq` on behalf of one consumer."""
+
+    def __init__(self, producer: Producer, consumer: str) -> None:
+        self._producer = producer
+        self._consumer = consumer
+
+    def park(self, record: ConsumerRecord[bytes, bytes], reason: str) -> None:
+        """Queue it; the consume loop flushes before it commits."""
+        topic = _BY_NAME[f"{record.topic}.dlq"]
+        log.warning("record parked", topic=record.topic, partition=record.partition, offset=record.offset, why=reason)
+        metrics.DEAD_LETTERS.labels(record.topic).inc()
+        self._producer.put_bytes(
+            topic,
+            None,
+            record.value or b"",
+            headers=[
+                *record.headers,
+                ("reason", reason[:_LONGEST_REASON].encode()),
+                ("consumer", self._consumer.encode()),
+                ("source", f"{record.topic}/{record.partition}/{record.offset}".encode()),
+            ],
+        )

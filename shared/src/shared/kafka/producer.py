@@ -1,0 +1,219 @@
+"""The batching producer: what is put is kept until the broker has it, in order within a partition.
+
+Delivery: at least once. A producer that fails for good is replaced and the kept records are sent again.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
+
+import msgspec
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from shared.backoff import Backoff
+from shared.clock import now_us
+from shared.events import encode
+from shared.health import Health
+from shared.kafka.partitions import partition_of
+from shared.logging import get_logger
+from shared.topics import Topic
+
+log = get_logger(__name__)
+
+_BATCH_BYTES: Final = 512 * 1024
+_BATCH_RECORDS: Final = 5_000
+_LARGEST_RECORD: Final = _BATCH_BYTES - 4_096
+
+_Record = tuple[int, bytes | None, bytes, Iterable[tuple[str, bytes]]]
+
+
+class _Lane:
+    """The records of one partition that the broker has not acknowledged, oldest first."""
+
+    def __init__(self, topic: str, partition: int) -> None:
+        self.topic = topic
+        self.partition = partition
+        self.records: deque[_Record] = deque()
+        self.put = 0
+        self.acknowledged = 0
+        self.busy = False
+
+
+class Producer:
+    """Start it, `put` events without waiting, `flush` where the order of effects matters.
+
+    `bound` is how many records may wait before `full` says so; callers that can stop their source do.
+    """
+
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        *,
+        client_id: str,
+        health: Health | None = None,
+        bound: int = 200_000,
+        linger: float = 0.01,
+    ) -> None:
+        self._bootstrap_servers = bootstrap_servers
+        self._client_id = client_id
+        self._health = health
+        self._bound = bound
+        self._linger = linger
+        self._lanes: dict[tuple[str, int], _Lane] = {}
+        self._headers: dict[str, list[tuple[str, bytes]]] = {}
+        self._wake = asyncio.Event()
+        self._progress = asyncio.Condition()
+        self._sends: set[asyncio.Task[None]] = set()
+        self._kafka: AIOKafkaProducer | None = None
+        self._replacing = asyncio.Lock()
+
+    @property
+    def pending(self) -> int:
+        """Records put and not yet acknowledged."""
+        return sum(lane.put - lane.acknowledged for lane in self._lanes.values())
+
+    def pending_of(self, topic: Topic) -> int:
+        return sum(lane.put - lane.acknowledged for lane in self._lanes.values() if lane.topic == topic.name)
+
+    @property
+    def full(self) -> bool:
+        return self.pending >= self._bound
+
+    def put(self, topic: Topic, key: str, event: msgspec.Struct, *, at_us: int | None = None) -> None:
+        """Queue an event; `at_us` becomes the record's timestamp (default: now).
+
+        Raises:
+            ValueError: the record is larger than a batch.
+        """
+        headers = self._headers.get(topic.name)
+        if headers is None:
+            headers = self._headers[topic.name] = [("schema", topic.schema.encode())]
+        self.put_bytes(topic, key, encode(event), headers=headers, at_us=at_us)
+
+    def put_bytes(
+        self,
+        topic: Topic,
+        key: str | None,
+        value: bytes,
+        *,
+        headers: Iterable[tuple[str, bytes]] = (),
+        at_us: int | None = None,
+    ) -> None:
+        if len(value) > _LARGEST_RECORD:
+            raise ValueError(f"a record of {len(value)} bytes does not fit into a batch of {topic.name}")
+        partition = partition_of(key, topic.partitions) if key is not None else 0
+        lane = self._lanes.get((topic.name, partition))
+        if lane is None:
+            lane = self._lanes[topic.name, partition] = _Lane(topic.name, partition)
+        at_ms = (at_us if at_us is not None else now_us()) // 1_000
+        lane.records.append((at_ms, key.encode() if key is not None else None, value, headers))
+        lane.put += 1
+        self._wake.set()
+
+    async def flush(self) -> None:
+        """Wait until everything put so far is acknowledged."""
+        goals = [(lane, lane.put) for lane in self._lanes.values() if lane.acknowledged < lane.put]
+        async with self._progress:
+            await self._progress.wait_for(lambda: all(lane.acknowledged >= goal for lane, goal in goals))
+
+    async def run(self) -> None:
+        """Send until cancelled. A background job of the process."""
+        try:
+            await self._connect()
+            while True:
+                await self._wake.wait()
+                await asyncio.sleep(self._linger)
+                self._wake.clear()
+                for lane in self._lanes.values():
+                    if lane.records and not lane.busy:
+                        self._start(lane)
+                for task in [task for task in self._sends if task.done()]:
+                    self._sends.discard(task)
+                    task.result()  # a bug in a send ends this job, and the process with it
+        finally:
+            await self._close()
+
+    def _start(self, lane: _Lane) -> None:
+        lane.busy = True
+        task = asyncio.create_task(self._send(lane))
+        self._sends.add(task)
+        task.add_done_callback(lambda _: self._wake.set())
+
+    async def _send(self, lane: _Lane) -> None:
+        """Send one batch of a lane; again, through a new producer, until the broker has it."""
+        try:
+            while True:
+                kafka = self._kafka
+                if kafka is None:
+                    raise RuntimeError("put() needs the producer's run() to be running")
+                try:
+                    sent = await self._deliver(kafka, lane)
+                    break
+                except KafkaError as error:
+                    log.warning("batch not acknowledged", topic=lane.topic, error=repr(error))
+                    await self._replace(kafka, error)
+            for _ in range(sent):
+                lane.records.popleft()
+            lane.acknowledged += sent
+            async with self._progress:
+                self._progress.notify_all()
+        finally:
+            lane.busy = False
+
+    async def _deliver(self, kafka: AIOKafkaProducer, lane: _Lane) -> int:
+        batch = kafka.create_batch()
+        count = 0
+        for at_ms, key, value, headers in islice(lane.records, _BATCH_RECORDS):
+            if batch.append(timestamp=at_ms, key=key, value=value, headers=headers) is None:
+                break
+            count += 1
+        batch.close()
+        await (await kafka.send_batch(batch, lane.topic, partition=lane.partition))
+        return count
+
+    async def _replace(self, failed: AIOKafkaProducer, error: KafkaError) -> None:
+        async with self._replacing:
+            if self._kafka is not failed:
+                return  # another lane has replaced it already
+            if self._health is not None:
+                self._health.down("kafka", f"not acknowledged: {type(error).__name__}")
+            await self._close()
+            await self._connect()
+
+    async def _connect(self) -> None:
+        backoff = Backoff(first=0.2, cap=5)
+        while True:
+            kafka = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap_servers,
+                client_id=self._client_id,
+                enable_idempotence=True,
+                acks="all",
+                max_batch_size=_BATCH_BYTES,
+                request_timeout_ms=15_000,
+                metadata_max_age_ms=60_000,
+            )
+            try:
+                await kafka.start()
+            except KafkaError as error:
+                log.warning("kafka is away", error=str(error))
+                if self._health is not None:
+                    self._health.down("kafka", str(error))
+                with contextlib.suppress(KafkaError):
+                    await kafka.stop()
+                await backoff.wait()
+            else:
+                self._kafka = kafka
+                if self._health is not None:
+                    self._health.up("kafka")
+                return
+
+    async def _close(self) -> None:
+        kafka, self._kafka = self._kafka, None
+        if kafka is not None:
+            # A producer without a broker would wait for its batches; they are kept here anyway.
+            with contextlib.suppress(KafkaError, TimeoutError):
+                await asyncio.wait_for(kafka.stop(), 2)

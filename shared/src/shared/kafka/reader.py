@@ -1,0 +1,96 @@
+"""Read topics whole or from a point in time, outside any group: every reader sees every record."""
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.backoff import Backoff
+from shared.logging import get_logger
+from shared.topics import Topic
+
+log = get_logger(__name__)
+
+_Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
+
+
+class Reader:
+    """All partitions of some topics. `poll` returns records; `caught_up` once what was there at `open` is read."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, goals: dict[TopicPartition, int]) -> None:
+        self._consumer = consumer
+        self._goals = goals
+
+    @classmethod
+    async def open(cls, bootstrap_servers: str, starts: Mapping[Topic, int | None], *, client_id: str) -> Self:
+        """Assign all partitions of each topic; `starts` says from when (µs), None is the beginning.
+
+        Waits for the broker with capped back-off.
+        """
+        backoff = Backoff(first=0.2, cap=5)
+        while True:
+            consumer = AIOKafkaConsumer(
+                bootstrap_servers=bootstrap_servers,
+                client_id=client_id,
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                fetch_max_wait_ms=50,
+                metadata_max_age_ms=30_000,
+            )
+            try:
+                await consumer.start()
+                goals = await _position(consumer, starts)
+            except KafkaError as error:
+                log.warning("kafka is away", error=str(error))
+                await consumer.stop()
+                await backoff.wait()
+            else:
+                return cls(consumer, goals)
+
+    async def poll(self, *, timeout_ms: int = 50, max_records: int = 10_000) -> _Batches:
+        batches: _Batches = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+        for at, records in batches.items():
+            goal = self._goals.get(at)
+            if goal is not None and records[-1].offset + 1 >= goal:
+                del self._goals[at]
+        return batches
+
+    @property
+    def caught_up(self) -> bool:
+        return not self._goals
+
+    async def ends(self, topic: Topic) -> dict[int, int]:
+        """The offset after the last record, per partition."""
+        return {at.partition: end for at, end in (await self._consumer.end_offsets(_all(topic))).items()}
+
+    async def beginnings(self, topic: Topic) -> dict[int, int]:
+        return {at.partition: begin for at, begin in (await self._consumer.beginning_offsets(_all(topic))).items()}
+
+    def seek(self, topic: Topic, partition: int, offset: int) -> None:
+        self._consumer.seek(TopicPartition(topic.name, partition), offset)
+
+    async def close(self) -> None:
+        await self._consumer.stop()
+
+
+def _all(topic: Topic) -> list[TopicPartition]:
+    return [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+
+
+async def _position(consumer: AIOKafkaConsumer, starts: Mapping[Topic, int | None]) -> dict[TopicPartition, int]:
+    """Assign and seek; returns the end of each partition that holds something to read."""
+    every = [at for topic in starts for at in _all(topic)]
+    consumer.assign(every)
+    ends = await consumer.end_offsets(every)
+    begins = await consumer.beginning_offsets(every)
+    for topic, since_us in starts.items():
+        mine = _all(topic)
+        if since_us is not None:
+            found = await consumer.offsets_for_times(dict.fromkeys(mine, since_us // 1_000))
+            for at in mine:
+                begins[at] = found[at].offset if found.get(at) else ends[at]
+        for at in mine:
+            consumer.seek(at, begins[at])
+    return {at: ends[at] for at in every if begins[at] < ends[at]}

@@ -1,0 +1,13 @@
+"""Metrics that every process has, and the names of the contract."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+HTTP_REQUESTS = Counter("http_requests_total", "HTTP requests", ["service", "route", "method", "status"])
+HTTP_SECONDS = Histogram(
+    "http_request_duration_seconds",
+    "Time to answer an HTTP request",
+    ["service", "route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+LAG = Gauge("kafka_consumer_lag_records", "Records behind the end of the topic", ["group", "topic"])
+DEAD_LETTERS = Counter("kafka_dead_letters_total", "Records parked in a dead letter topic", ["topic"])
