@@ -1,0 +1,1 @@
+"""Averages, volatility and correlation from candles."""
