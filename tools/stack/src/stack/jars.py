@@ -1,0 +1,67 @@
+"""Kafka's jars: fetched singly by the coordinates of a lock file, each checked against its sha256."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.locks import held
+from stack.places import LOCAL
+
+LOCK = Path(__file__).with_name("kafka-jars.lock")
+# Maven's folder layout, so that the fetcher finds again what it has fetched.
+CACHE = LOCAL / "m2"
+
+
+@dataclass(frozen=True, slots=True)
+class Jar:
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    def path(self, cache: Path) -> Path:
+        folder = cache.joinpath(*self.group.split("."), self.artifact, self.version)
+        return folder / f"{self.artifact}-{self.version}.jar"
+
+
+class WrongJarError(Exception):
+    """A fetched jar is not the one that the lock file names."""
+
+
+def read_lock(text: str) -> list[Jar]:
+    """Parse lines of `group:artifact:version sha256`."""
+    return [Jar(*line.replace(":", " ").split()) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def jars() -> list[Jar]:
+    return read_lock(LOCK.read_text(encoding="utf-8"))
+
+
+def missing(cache: Path = CACHE) -> list[Jar]:
+    return [jar for jar in jars() if not jar.path(cache).is_file()]
+
+
+def fetch_missing(cache: Path = CACHE) -> Iterator[Jar]:
+    """Fetch what is not there yet and yield each jar when it is; a wrong one is removed again and raises."""
+    if not missing(cache):
+        return
+    from jgo.maven import MavenContext  # noqa: PLC0415 - a second of imports that only a first run needs
+
+    context = MavenContext(repo_cache=cache, timeout=60)
+    with held(cache / "fetching.lock"):
+        for jar in missing(cache):
+            found = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
+            check(jar, found)
+            yield jar
+
+
+def check(jar: Jar, path: Path) -> None:
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if actual != jar.sha256:
+        path.unlink()
+        raise WrongJarError(f"{path.name} has sha256 {actual}, the lock says {jar.sha256}")
+
+
+def class_path(cache: Path = CACHE) -> str:
+    return ":".join(str(jar.path(cache)) for jar in jars())
