@@ -40,9 +40,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A figure at each candle of a series: `values` is NaN where it is not known yet."""
+    """A figure at each candle of a series: `value` is NaN where it is not known yet."""
 
-    values: Floats
+    value: Floats
     n: Integers
     warm: NDArray[np.bool_]
     ranks: Ranks
