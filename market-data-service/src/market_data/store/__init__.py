@@ -1,0 +1,1 @@
+"""Every SQL statement of market data, by noun. Transactions are opened by the callers."""

@@ -1,0 +1,157 @@
+"""Market data at rest: coins, instruments, trades (`prices`), candles and the gap ledger. Owner: role `market_data`."""
+
+from typing import Final
+
+from shared.values import CandleStatus, Interval
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    func,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    }
+)
+
+TIME: Final = DateTime(timezone=True)
+# Its order is the statuses' order, best first: max() is the worst of several.
+STATUS: Final = Enum(*(status.value for status in CandleStatus), name="candle_status", metadata=metadata)
+_INTERVALS: Final = ", ".join(f"'{interval}'" for interval in Interval)
+
+coins = Table(
+    "coins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("symbol", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("market_cap_rank", Integer),
+    Column("description", Text),
+    Column("tick", Numeric),
+)
+
+# `position` is the catalogue's order within the coin, null for what is not in it. `is_rate`: its mid is what a unit
+# of its base is worth in USD, and trades in that quote are stamped with it. `start_id`: the newest trade id that REST
+# listed before the first subscription ever. `ended_at`: the tape ended there. `minutes_since`, `hours_since`: from
+# there on the candles of that interval lack nothing, because the venue's own history was imported.
+instruments = Table(
+    "instruments",
+    metadata,
+    Column("instrument_id", Text, primary_key=True),
+    Column("coin_id", Text, ForeignKey("coins.id"), nullable=False, index=True),
+    Column("venue", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("native", Text),
+    Column("position", Integer),
+    Column("is_rate", Boolean, nullable=False, server_default=text("false")),
+    Column("disabled_reason", Text),
+    Column("start_id", BigInteger),
+    Column("followed_since", TIME),
+    Column("ended_at", TIME),
+    Column("minutes_since", TIME),
+    Column("hours_since", TIME),
+)
+
+# Partitioned by day; `ensure_price_partitions` makes the partitions, there is no default one.
+prices = Table(
+    "prices",
+    metadata,
+    Column("instrument_id", Text, primary_key=True),
+    Column("trade_id", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("venue", Text, nullable=False),
+    Column("coin_id", Text, ForeignKey("coins.id"), nullable=False),
+    Column("price", Numeric, nullable=False),
+    Column("volume", Numeric, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("timestamp", TIME, nullable=False),
+    Column("received_at", TIME, nullable=False),
+    Column("quote_usd", Numeric),
+    Column("backfilled", Boolean, nullable=False),
+    # NaN is above every number for PostgreSQL, so the upper bounds keep it out.
+    CheckConstraint("price > 0 AND price < 'Infinity'", name="price"),
+    CheckConstraint("volume >= 0 AND volume < 'Infinity'", name="volume"),
+    Index(None, "coin_id", "timestamp"),
+    postgresql_partition_by="RANGE (day)",
+)
+
+# `open_key` and `close_key` order trades in whatever order they come: see `candles.key`. `last_recv_at` is when the
+# newest trade for it was received (it closes 2 s after); `as_of` the same, but of a back-filled trade its event time.
+candles = Table(
+    "candles",
+    metadata,
+    Column("instrument_id", Text, primary_key=True),
+    Column("interval", Text, primary_key=True),
+    Column("open_time", TIME, primary_key=True),
+    Column("coin_id", Text, ForeignKey("coins.id"), nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("open", Numeric, nullable=False),
+    Column("high", Numeric, nullable=False),
+    Column("low", Numeric, nullable=False),
+    Column("close", Numeric, nullable=False),
+    Column("volume", Numeric, nullable=False),
+    Column("quote_volume", Numeric, nullable=False),
+    Column("usd_volume", Numeric),
+    Column("trade_count", BigInteger, nullable=False),
+    Column("open_key", ARRAY(BigInteger), nullable=False),
+    Column("close_key", ARRAY(BigInteger), nullable=False),
+    Column("status", STATUS, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("is_closed", Boolean, nullable=False, server_default=text("false")),
+    Column("revision", BigInteger, nullable=False, server_default=text("1")),
+    Column("as_of", TIME, nullable=False),
+    Column("last_recv_at", TIME, nullable=False),
+    CheckConstraint(f'"interval" IN ({_INTERVALS})', name="interval"),
+    CheckConstraint("source IN ('trades', 'venue')", name="source"),
+    # Room for a bucket's many revisions on its own page; no index holds a column that they change.
+    postgresql_with={"fillfactor": "70"},
+)
+Index("candles_open_idx", candles.c.coin_id, candles.c.open_time, postgresql_where=~candles.c.is_closed)
+
+# Holes only: since when an instrument is followed, and until when, stands in `instruments`.
+market_gaps = Table(
+    "market_gaps",
+    metadata,
+    Column("gap_id", Text, primary_key=True),
+    Column("instrument_id", Text, nullable=False),
+    Column("coin_id", Text, ForeignKey("coins.id"), nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("start_at", TIME, nullable=False),
+    Column("end_at", TIME),
+    Column("first_id", BigInteger),
+    Column("last_id", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("as_of", TIME, nullable=False),
+    CheckConstraint("state IN ('open', 'closed', 'unfillable')", name="state"),
+    Index(None, "coin_id", "start_at"),
+)
+
+# One row: which mode's data these are. A service refuses a database of another mode.
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("mode", Text, nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=func.now()),
+    CheckConstraint('"only"', name="only"),
+)
