@@ -56,3 +56,9 @@ async def test_eventually_returns_the_first_true_answer() -> None:
 async def test_eventually_fails_with_the_last_answer() -> None:
     with pytest.raises(AssertionError, match="still 0 after"):
         await eventually(lambda: 0, timeout=0.1)
+
+
+def test_a_started_service_finds_its_servers_in_its_environment(services_env: dict[str, str]) -> None:
+    assert kafka.answers(services_env["KAFKA_BOOTSTRAP_SERVERS"])
+    assert services_env["DATABASE_URL"].startswith("postgresql://")
+    assert services_env["REDIS_URL"].startswith("redis://")

@@ -124,9 +124,17 @@ def kafka_bootstrap(empty_kafka_bootstrap: str) -> str:
 
 @pytest.fixture(scope="session")
 def services_env(database_url: str, redis_url: str, kafka_bootstrap: str) -> dict[str, str]:
-    """Give the whole environment for a service started as a process; add PORT."""
-    servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap}
-    return {**os.environ, "HOST": "127.0.0.1", "MODE": "simulated", "LOG_LEVEL": "INFO", **servers}
+    """Give the whole environment for a service started as a process; add PORT, and SIMULATOR_URL if there is one."""
+    return {
+        **os.environ,
+        "HOST": "127.0.0.1",
+        "MODE": "simulated",
+        "SIMULATOR_URL": "http://127.0.0.1:1",  # nobody listens there
+        "LOG_LEVEL": "INFO",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap,
+    }
 
 
 async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10.0, every: float = 0.05) -> T:
