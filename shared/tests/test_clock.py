@@ -1,0 +1,16 @@
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from shared.clock import from_us, rfc3339, to_us
+
+
+@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2262, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone
+def test_a_moment_survives_the_way_to_microseconds_and_back(at: datetime) -> None:
+    assert from_us(to_us(at)) == at
+    assert datetime.fromisoformat(rfc3339(to_us(at))) == at
+
+
+def test_times_are_written_in_utc_with_z() -> None:
+    assert rfc3339(1_618_677_817_020_616) == "2021-04-17T16:43:37.020616Z"
+    assert rfc3339(0) == "1970-01-01T00:00:00.000000Z"

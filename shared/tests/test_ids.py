@@ -1,0 +1,10 @@
+from shared.ids import uuid7
+
+
+def test_ids_are_version_7_and_sort_by_time_to_the_millisecond() -> None:
+    ids = [uuid7() for _ in range(1_000)]
+
+    assert {value.version for value in ids} == {7}
+    assert {value.variant for value in ids} == {"specified in RFC 4122"}
+    assert len(set(ids)) == len(ids)
+    assert [value.int >> 80 for value in ids] == sorted(value.int >> 80 for value in ids)
