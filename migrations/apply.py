@@ -1,0 +1,112 @@
+"""The migration step, run before the services: roles, tables, the deployment's mode, topics.
+
+`python -m migrations.apply` from the root of the repository. Running it again changes nothing.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from pydantic import ValidationError
+from shared.backoff import Backoff
+from shared.database import is_away
+from shared.kafka import KafkaError, create_topics
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from migrations.connect import MigrationSettings, make_migration_engine
+from migrations.owners import ROLES
+
+_HERE = Path(__file__).parent
+
+# Roles belong to the whole server: another database's migration may make them at the same moment. Whoever is not a
+# superuser must be a member to act as one.
+_MAKE_ROLE = """
+DO $$ BEGIN
+    CREATE ROLE "{role}" NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+_JOIN_ROLE = """
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
+        GRANT "{role}" TO CURRENT_USER;
+    END IF;
+END $$
+"""
+
+
+class MigrationError(Exception):
+    """Why the step ends, in one line for the operator."""
+
+
+def migrate(settings: MigrationSettings | None = None) -> None:
+    """Make roles and tables, and write the deployment's mode.
+
+    Raises:
+        MigrationError: the database is away for too long, or holds another mode's data.
+    """
+    settings = settings or MigrationSettings()
+    asyncio.run(_with_engine(settings, before=True))
+    command.upgrade(Config(str(_HERE / "alembic.ini")), "head")
+    asyncio.run(_with_engine(settings, before=False))
+
+
+async def _with_engine(settings: MigrationSettings, *, before: bool) -> None:
+    engine = make_migration_engine(settings)
+    try:
+        if before:
+            await _wait(engine, settings.database_wait)
+        async with engine.begin() as conn:
+            await (_make_roles(conn) if before else _claim(conn, settings))
+    finally:
+        await engine.dispose()
+
+
+async def _wait(engine: AsyncEngine, seconds: float) -> None:
+    deadline, backoff = time.monotonic() + seconds, Backoff(first=0.1, cap=2)
+    while True:
+        try:
+            async with engine.connect() as conn:
+                await conn.execute(text("SELECT 1"))
+        except (OSError, SQLAlchemyError) as error:
+            if not is_away(error) or time.monotonic() > deadline:
+                raise MigrationError(f"the database cannot be used: {error}") from error
+            await backoff.wait()
+        else:
+            return
+
+
+async def _make_roles(conn: AsyncConnection) -> None:
+    for role in ROLES:
+        await conn.execute(text(_MAKE_ROLE.format(role=role)))
+        await conn.execute(text(_JOIN_ROLE.format(role=role)))
+
+
+async def _claim(conn: AsyncConnection, settings: MigrationSettings) -> None:
+    """Write the mode that these data are of, once."""
+    write = text("INSERT INTO deployment (mode) VALUES (:mode) ON CONFLICT DO NOTHING")
+    await conn.execute(write, {"mode": settings.mode.value})
+    found = await conn.scalar(text("SELECT mode FROM deployment"))
+    if found != settings.mode.value:
+        raise MigrationError(f"this database holds {found} data and MODE is {settings.mode}: use another database")
+
+
+def main() -> None:
+    try:
+        settings = MigrationSettings()
+        migrate(settings)
+        asyncio.run(
+            create_topics(settings.kafka_bootstrap_servers, retention_bytes=settings.kafka_topic_retention_bytes)
+        )
+    except (MigrationError, KafkaError, ValidationError) as error:
+        sys.exit(f"migration failed: {error}")
+    print("database and topics are up to date")  # noqa: T201 - a command-line program
+
+
+if __name__ == "__main__":
+    main()

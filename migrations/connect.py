@@ -1,0 +1,26 @@
+"""How the migration step reaches the database: as its owner, not as a service's role."""
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from shared.values import Mode
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+
+class MigrationSettings(BaseSettings):
+    """`database_wait` is how many seconds a server that is still starting is waited for."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: SecretStr
+    kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    kafka_topic_retention_bytes: int = 1024**3
+    mode: Mode = Mode.LIVE
+    database_wait: float = 60
+
+
+def make_migration_engine(settings: MigrationSettings | None = None) -> AsyncEngine:
+    settings = settings or MigrationSettings()
+    url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
+    return create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 5})

@@ -1,0 +1,9 @@
+"""The services' tables that the one schema history is compared with, and the role that each service acts as."""
+
+from market_data import tables as market
+from sqlalchemy import MetaData
+
+METADATA: list[MetaData] = [market.metadata]
+
+# Made before Alembic runs; migrations only grant to them.
+ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")
