@@ -1,9 +1,10 @@
 """The services' tables that the one schema history is compared with, and the role that each service acts as."""
 
+from analytics import tables as analytics
 from market_data import tables as market
 from sqlalchemy import MetaData
 
-METADATA: list[MetaData] = [market.metadata]
+METADATA: list[MetaData] = [market.metadata, analytics.metadata]
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

@@ -1,0 +1,87 @@
+"""A page of a figure, computed from the stored candles by the same functions as the stored indicators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from shared.values import Interval, Venue
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from analytics.indicators import EMA_REACH, ema, log_returns, realized_volatility, sma
+from analytics.pages import Page, Reason, points
+from analytics.series import Points, Series
+from analytics.store.candles import count_older, fetch_series, has_candles, is_traded
+from analytics.store.coins import Market
+
+
+class Figure(StrEnum):
+    SMA = "sma"
+    EMA = "ema"
+    VOLATILITY = "realized_volatility"
+
+
+COMPUTE: Final[dict[Figure, Callable[[Series, int], Points]]] = {
+    Figure.SMA: sma,
+    Figure.EMA: ema,
+    Figure.VOLATILITY: realized_volatility,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figure, and which values of it: at candles that open in [start_us, end_us), the newest `limit`."""
+
+    figure: Figure
+    period: int
+    interval: Interval
+    start_us: int | None = None
+    end_us: int | None = None
+    limit: int = 200
+
+
+async def read_page(conn: AsyncConnection, market: Market, wanted: Wanted) -> Page:
+    series = await read_series(conn, market.instrument_id, wanted)
+    asked = series.since(wanted.start_us) if wanted.start_us is not None else slice(0, len(series))
+    first = max(asked.start, len(series) - wanted.limit)
+    items = points(series, COMPUTE[wanted.figure](series, wanted.period), slice(first, len(series)))
+    return Page(
+        coin_id=market.coin_id,
+        instrument_id=market.instrument_id,
+        source=market.venue.value,
+        interval=wanted.interval,
+        as_of_us=int(series.as_of_us[first:].max()) if items else None,
+        reason=None if items else await why_nothing(conn, market),
+        items=items,
+        next_us=items[-1].open_time_us if first > asked.start else None,
+    )
+
+
+async def read_series(conn: AsyncConnection, instrument_id: str, wanted: Wanted) -> Series:
+    """The closed candles asked for, one more, and as many older ones as their values depend on."""
+    is_ema, items = wanted.figure is Figure.EMA, wanted.limit + 1
+    older = EMA_REACH * wanted.period if is_ema else wanted.period
+    while True:
+        count = items + older
+        series = await fetch_series(conn, instrument_id, wanted.interval, before_us=wanted.end_us, count=count)
+        if len(series) < count:
+            return series  # that is all there is
+        if is_ema:
+            first = int(series.open_times_us[0])
+            return replace(series, skipped=await count_older(conn, instrument_id, wanted.interval, first))
+        if wanted.figure is Figure.SMA or _returns_before(series, items) >= wanted.period:
+            return series
+        older *= 2  # holes: the last `period` returns reach further back
+
+
+def _returns_before(series: Series, items: int) -> int:
+    """How many returns end at the oldest of the newest `items` candles or before it."""
+    _, later = log_returns(series)
+    return int((later <= len(series) - items).sum())
+
+
+async def why_nothing(conn: AsyncConnection, market: Market) -> str:
+    """Why an instrument has no closed candle here."""
+    if market.venue is not Venue.COMPOSITE or await has_candles(conn, market.instrument_id):
+        return Reason.NO_DATA.value
+    return (Reason.NO_RATE if await is_traded(conn, market.coin_id) else Reason.NO_DATA).value

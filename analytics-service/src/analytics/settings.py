@@ -1,0 +1,24 @@
+"""What the analytics service reads from its environment."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    service_name: str = "analytics"
+    port: int = Field(default=8103, ge=0, le=65_535)
+    role: str = "analytics"
+    """What it acts as in PostgreSQL: reads the market's tables, writes `indicators`."""
+
+    # The indicators that are kept for every candle; any other parameter is computed when asked for.
+    sma_period: int = Field(default=20, ge=1, le=1_000)
+    ema_period: int = Field(default=50, ge=1, le=1_000)
+    volatility_period: int = Field(default=30, ge=2, le=1_000)
+
+    cache_ttl: timedelta = timedelta(minutes=1)
+    # A closed candle is followed by the next one after an interval at the latest, if its market is awake; this is
+    # what closing and computing may take on top before a figure calls itself stale.
+    stale_grace: timedelta = timedelta(seconds=15)
+    database_pool: int = Field(default=5, ge=1)

@@ -1,0 +1,68 @@
+"""Which coin and which of its instruments a caller means. Reads the market's tables."""
+
+from dataclasses import dataclass
+
+from shared.values import Venue, composite_id
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from analytics.errors import NotListedError, UnknownCoinError, UnknownInstrumentError
+from analytics.tables import coins, instruments
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One instrument of one coin."""
+
+    coin_id: str
+    symbol: str
+    instrument_id: str
+    venue: Venue
+    quote: str
+
+
+async def resolve_market(
+    conn: AsyncConnection, coin: str, venue: Venue = Venue.COMPOSITE, instrument_id: str | None = None
+) -> Market:
+    """The instrument that is named, else the coin's first one of `venue` in the catalogue's order.
+
+    The composite is resolved even if it has no candle.
+
+    Raises:
+        UnknownCoinError: neither a coin_id nor, in any case, a symbol.
+        UnknownInstrumentError: not an instrument of that coin.
+        NotListedError: the coin has none at that venue.
+    """
+    coin_id, symbol = await _resolve_coin(conn, coin)
+    composite = Market(coin_id, symbol, composite_id(symbol), Venue.COMPOSITE, "USD")
+    if instrument_id == composite.instrument_id or (instrument_id is None and venue is Venue.COMPOSITE):
+        return composite
+    columns = instruments.c
+    which = columns.instrument_id == instrument_id if instrument_id is not None else columns.venue == venue.value
+    found = await conn.execute(
+        select(columns.instrument_id, columns.venue, columns.quote)
+        .where(columns.coin_id == coin_id, which)
+        .order_by(columns.position.asc().nulls_last(), columns.instrument_id)
+        .limit(1)
+    )
+    row = found.one_or_none()
+    if row is not None:
+        return Market(coin_id, symbol, row.instrument_id, Venue(row.venue), row.quote)
+    if instrument_id is not None:
+        raise UnknownInstrumentError(coin_id, instrument_id)
+    raise NotListedError(coin_id, venue)
+
+
+async def _resolve_coin(conn: AsyncConnection, coin: str) -> tuple[str, str]:
+    """A coin_id goes before a symbol, a ranked coin before others of the same symbol."""
+    columns = coins.c
+    found = await conn.execute(
+        select(columns.id, columns.symbol)
+        .where(or_(columns.id == coin, func.upper(columns.symbol) == coin.upper()))
+        .order_by((columns.id == coin).desc(), columns.market_cap_rank.asc().nulls_last(), columns.id)
+        .limit(1)
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise UnknownCoinError(coin)
+    return row.id, row.symbol
