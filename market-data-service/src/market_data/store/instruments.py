@@ -1,0 +1,168 @@
+"""Coins and instruments: what the catalogue lists, what trades brought, and where following each one began."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from shared.values import Instrument, Venue, composite_id, split_instrument_id
+from sqlalchemy import Numeric, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.tables import coins, instruments, prices
+
+
+@dataclass(frozen=True, slots=True)
+class Coin:
+    coin_id: str
+    symbol: str
+    name: str
+    market_cap_rank: int | None = None
+    description: str | None = None
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An instrument's place in the catalogue: `position` orders a coin's instruments, the first one leads."""
+
+    instrument: Instrument
+    position: int
+    is_rate: bool = False
+    disabled_reason: str | None = None
+
+
+async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[Coin], listings: Sequence[Listing]) -> None:
+    """Make coins, instruments and composites what the catalogue says; what is not in it any more loses its position."""
+    await _upsert_coins(conn, listed)
+    rows = [_listing_row(listing) for listing in listings]
+    rows += [_composite_row(coin.coin_id, coin.symbol) for coin in listed]
+    ids = [row["instrument_id"] for row in rows]
+    await conn.execute(update(instruments).where(instruments.c.instrument_id.not_in(ids)).values(position=None))
+    if not rows:
+        return
+    statement = insert(instruments)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "instrument_id"}
+    await conn.execute(
+        statement.on_conflict_do_update(index_elements=[instruments.c.instrument_id], set_=changed),
+        sorted(rows, key=lambda row: str(row["instrument_id"])),
+    )
+
+
+async def _upsert_coins(conn: AsyncConnection, listed: Sequence[Coin]) -> None:
+    if not listed:
+        return
+    statement = insert(coins)
+    names = ("symbol", "name", "market_cap_rank", "description", "tick")
+    await conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=[coins.c.id], set_={name: statement.excluded[name] for name in names}
+        ),
+        [
+            {"id": coin.coin_id, **{name: getattr(coin, name) for name in names}}
+            for coin in sorted(listed, key=lambda coin: coin.coin_id)
+        ],
+    )
+
+
+def _listing_row(listing: Listing) -> dict[str, object]:
+    instrument = listing.instrument
+    return {
+        "instrument_id": instrument.instrument_id,
+        "coin_id": instrument.coin_id,
+        "venue": instrument.venue.value,
+        "base": instrument.base,
+        "quote": instrument.quote,
+        "native": instrument.native,
+        "position": listing.position,
+        "is_rate": listing.is_rate,
+        "disabled_reason": listing.disabled_reason,
+    }
+
+
+def _composite_row(coin_id: str, symbol: str) -> dict[str, object]:
+    return {
+        "instrument_id": composite_id(symbol),
+        "coin_id": coin_id,
+        "venue": Venue.COMPOSITE.value,
+        "base": symbol.upper(),
+        "quote": "USD",
+        "native": None,
+        "position": None,
+        "is_rate": False,
+        "disabled_reason": None,
+    }
+
+
+async def insert_unknown(conn: AsyncConnection, seen: Mapping[str, str]) -> None:
+    """Add the coins and instruments (instrument id to coin id) that nobody has told of yet, and their composites.
+
+    A foreign key must not park good trades.
+    """
+    known = set(await conn.scalars(select(instruments.c.instrument_id).where(instruments.c.instrument_id.in_(seen))))
+    new = {id_: seen[id_] for id_ in sorted(seen) if id_ not in known}
+    if not new:
+        return
+    symbols = {coin_id: split_instrument_id(id_)[0] for id_, coin_id in new.items()}
+    await conn.execute(
+        insert(coins).on_conflict_do_nothing(),
+        [{"id": coin_id, "symbol": symbols[coin_id], "name": symbols[coin_id]} for coin_id in sorted(symbols)],
+    )
+    rows = [_unknown_row(id_, coin_id) for id_, coin_id in new.items()]
+    has_composite = set(
+        await conn.scalars(
+            select(instruments.c.coin_id).where(
+                instruments.c.venue == Venue.COMPOSITE.value, instruments.c.coin_id.in_(symbols)
+            )
+        )
+    )
+    rows += [_composite_row(coin_id, symbols[coin_id]) for coin_id in sorted(symbols) if coin_id not in has_composite]
+    await conn.execute(insert(instruments).on_conflict_do_nothing(), rows)
+
+
+def _unknown_row(id_: str, coin_id: str) -> dict[str, object]:
+    base, quote, venue = split_instrument_id(id_)
+    instrument = Instrument(venue=venue, base=base, quote=quote, coin_id=coin_id, native="")
+    row = _listing_row(Listing(instrument, position=0))
+    return {**row, "native": None, "position": None}
+
+
+async def fetch_start_id(conn: AsyncConnection, id_: str) -> int | None:
+    """The newest trade id that REST listed before the first subscription ever; None before that."""
+    return await conn.scalar(select(instruments.c.start_id).where(instruments.c.instrument_id == id_))
+
+
+async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id: int) -> int:
+    """Keep `start_id` unless there is one already; returns the one that holds."""
+    await insert_unknown(conn, {instrument.instrument_id: instrument.coin_id})
+    of_it = instruments.c.instrument_id == instrument.instrument_id
+    keep = update(instruments).where(of_it).values(start_id=func.coalesce(instruments.c.start_id, start_id))
+    kept = await conn.scalar(keep.returning(instruments.c.start_id))
+    assert kept is not None  # noqa: S101 - the row was made above
+    return kept
+
+
+async def fetch_last_id(conn: AsyncConnection, id_: str, *, aggregated: bool = False) -> int | None:
+    """The numerically greatest stored trade id of an instrument; `aggregated`: of the series with an `a` before it.
+
+    Looks at the newest day that has one: ids never go back.
+    """
+    digits = func.ltrim(prices.c.trade_id, "a")
+    in_series = prices.c.trade_id.like("a%") if aggregated else prices.c.trade_id.not_like("a%")
+    of_it = prices.c.instrument_id == id_
+    day = await conn.scalar(select(func.max(prices.c.day)).where(of_it, in_series))
+    if day is None:
+        return None
+    # A trade within a second of midnight may stand on either day.
+    recent = prices.c.day >= day - timedelta(days=1)
+    found = await conn.scalar(select(func.max(digits.cast(Numeric))).where(of_it, in_series, recent))
+    return int(found) if found is not None else None
+
+
+async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:
+    """Note why instruments are not followed (`not_listed`), or that they are again (None)."""
+    for id_ in sorted(reasons):
+        await conn.execute(
+            update(instruments).where(instruments.c.instrument_id == id_).values(disabled_reason=reasons[id_])
+        )
