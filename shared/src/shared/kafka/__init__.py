@@ -6,6 +6,7 @@ from aiokafka.errors import KafkaError
 
 from shared.kafka.admin import create_topics
 from shared.kafka.consume import Received, Round, consume, make_consumer
+from shared.kafka.identity import topic_ids
 from shared.kafka.park import Parking
 from shared.kafka.partitions import partition_of
 from shared.kafka.producer import Producer
@@ -25,4 +26,5 @@ __all__ = [
     "create_topics",
     "make_consumer",
     "partition_of",
+    "topic_ids",
 ]
