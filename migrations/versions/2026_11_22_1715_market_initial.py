@@ -106,8 +106,8 @@ def _create_prices() -> None:
         sa.Column("quote_usd", sa.Numeric),
         sa.Column("backfilled", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("instrument_id", "trade_id", "day", name="prices_pkey"),
-        sa.CheckConstraint("price > 0 AND price < 'Infinity'", name="prices_price_check"),
-        sa.CheckConstraint("volume >= 0 AND volume < 'Infinity'", name="prices_volume_check"),
+        sa.CheckConstraint("price > 0 AND price < 1e24 AND scale(price) <= 60", name="prices_price_check"),
+        sa.CheckConstraint("volume >= 0 AND volume < 1e30 AND scale(volume) <= 60", name="prices_volume_check"),
         postgresql_partition_by="RANGE (day)",
     )
     op.create_index("prices_coin_id_timestamp_idx", "prices", ["coin_id", "timestamp"])

@@ -88,8 +88,8 @@ prices = Table(
     Column("quote_usd", Numeric),
     Column("backfilled", Boolean, nullable=False),
     # NaN is above every number for PostgreSQL, so the upper bounds keep it out.
-    CheckConstraint("price > 0 AND price < 'Infinity'", name="price"),
-    CheckConstraint("volume >= 0 AND volume < 'Infinity'", name="volume"),
+    CheckConstraint("price > 0 AND price < 1e24 AND scale(price) <= 60", name="price"),
+    CheckConstraint("volume >= 0 AND volume < 1e30 AND scale(volume) <= 60", name="volume"),
     Index(None, "coin_id", "timestamp"),
     postgresql_partition_by="RANGE (day)",
 )

@@ -138,9 +138,7 @@ async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id:
     await insert_unknown(conn, {instrument.instrument_id: instrument.coin_id})
     of_it = instruments.c.instrument_id == instrument.instrument_id
     keep = update(instruments).where(of_it).values(start_id=func.coalesce(instruments.c.start_id, start_id))
-    kept = await conn.scalar(keep.returning(instruments.c.start_id))
-    assert kept is not None  # noqa: S101 - the row was made above
-    return kept
+    return int(await conn.scalar(keep.returning(instruments.c.start_id)) or 0)
 
 
 async def fetch_last_id(conn: AsyncConnection, id_: str, *, aggregated: bool = False) -> int | None:
