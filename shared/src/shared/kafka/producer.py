@@ -6,7 +6,6 @@ Delivery: at least once. A producer that fails for good is replaced and the kept
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -28,7 +27,8 @@ _BATCH_BYTES: Final = 512 * 1024
 _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = _BATCH_BYTES - 4_096
 
-_Record = tuple[int, bytes | None, bytes, Iterable[tuple[str, bytes]]]
+Headers = list[tuple[str, bytes]]
+_Record = tuple[int, bytes | None, bytes, Headers]
 
 
 class _Lane:
@@ -64,12 +64,16 @@ class Producer:
         self._bound = bound
         self._linger = linger
         self._lanes: dict[tuple[str, int], _Lane] = {}
-        self._headers: dict[str, list[tuple[str, bytes]]] = {}
+        self._headers: dict[str, Headers] = {}
         self._wake = asyncio.Event()
         self._progress = asyncio.Condition()
         self._sends: set[asyncio.Task[None]] = set()
         self._kafka: AIOKafkaProducer | None = None
         self._replacing = asyncio.Lock()
+
+    @property
+    def connected(self) -> bool:
+        return self._kafka is not None
 
     @property
     def pending(self) -> int:
@@ -100,7 +104,7 @@ class Producer:
         key: str | None,
         value: bytes,
         *,
-        headers: Iterable[tuple[str, bytes]] = (),
+        headers: Headers | None = None,
         at_us: int | None = None,
     ) -> None:
         if len(value) > _LARGEST_RECORD:
@@ -110,7 +114,7 @@ class Producer:
         if lane is None:
             lane = self._lanes[topic.name, partition] = _Lane(topic.name, partition)
         at_ms = (at_us if at_us is not None else now_us()) // 1_000
-        lane.records.append((at_ms, key.encode() if key is not None else None, value, headers))
+        lane.records.append((at_ms, key.encode() if key is not None else None, value, headers or []))
         lane.put += 1
         self._wake.set()
 
@@ -147,9 +151,10 @@ class Producer:
         """Send one batch of a lane; again, through a new producer, until the broker has it."""
         try:
             while True:
-                kafka = self._kafka
+                async with self._replacing:
+                    kafka = self._kafka
                 if kafka is None:
-                    raise RuntimeError("put() needs the producer's run() to be running")
+                    return  # run() has ended: the records stay here
                 try:
                     sent = await self._deliver(kafka, lane)
                     break
@@ -202,18 +207,23 @@ class Producer:
                 log.warning("kafka is away", error=str(error))
                 if self._health is not None:
                     self._health.down("kafka", str(error))
-                with contextlib.suppress(KafkaError):
-                    await kafka.stop()
                 await backoff.wait()
             else:
                 self._kafka = kafka
                 if self._health is not None:
                     self._health.up("kafka")
                 return
+            finally:
+                if self._kafka is not kafka:
+                    await _stop(kafka)
 
     async def _close(self) -> None:
         kafka, self._kafka = self._kafka, None
         if kafka is not None:
-            # A producer without a broker would wait for its batches; they are kept here anyway.
-            with contextlib.suppress(KafkaError, TimeoutError):
-                await asyncio.wait_for(kafka.stop(), 2)
+            await _stop(kafka)
+
+
+async def _stop(kafka: AIOKafkaProducer) -> None:
+    # A producer without a broker would wait for its batches; they are kept by their lanes anyway.
+    with contextlib.suppress(KafkaError, TimeoutError):
+        await asyncio.wait_for(kafka.stop(), 2)
