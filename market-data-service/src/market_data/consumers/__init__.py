@@ -1,0 +1,1 @@
+"""Kafka edge: events in, domain call, store or publish."""

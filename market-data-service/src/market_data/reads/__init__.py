@@ -1,0 +1,1 @@
+"""Read-only SQL behind the routes and the live price."""

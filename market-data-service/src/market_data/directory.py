@@ -1,0 +1,84 @@
+"""The coins that there are and their instruments, in memory. No I/O: `reads.directory` fetches, a job refreshes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shared.values import Venue, composite_id, split_instrument_id
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInstrument:
+    """`is_rate`: it is followed for its quote's USD rate, not for the coin. `disabled`: why it is not followed."""
+
+    instrument_id: str
+    venue: Venue
+    is_rate: bool = False
+    disabled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coin:
+    """`instruments` in the catalogue's order, then what it does not know by name."""
+
+    coin_id: str
+    symbol: str
+    name: str
+    market_cap_rank: int | None = None
+    description: str | None = None
+    tick: Decimal | None = None
+    instruments: tuple[ListedInstrument, ...] = ()
+
+    @property
+    def composite_id(self) -> str:
+        return composite_id(self.symbol)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it trades somewhere and is there for its own sake, not only as the quote of others."""
+        ranked = self.market_cap_rank is not None
+        return any(ranked or not listed.is_rate for listed in self.instruments)
+
+    def at(self, venue: Venue) -> str | None:
+        """Its first instrument at `venue`, in the catalogue's order."""
+        if venue is Venue.COMPOSITE:
+            return self.composite_id
+        return next((listed.instrument_id for listed in self.instruments if listed.venue is venue), None)
+
+    def has(self, instrument_id: str) -> bool:
+        return instrument_id == self.composite_id or any(
+            listed.instrument_id == instrument_id for listed in self.instruments
+        )
+
+
+@dataclass(slots=True)
+class Directory:
+    """All coins. `current` is False while the newest refresh has failed: what is there may lack something."""
+
+    current: bool = False
+    _coins: dict[str, Coin] = field(default_factory=dict)
+    _by_symbol: dict[str, str] = field(default_factory=dict)
+
+    def replace(self, coins: Iterable[Coin]) -> None:
+        self._coins = {coin.coin_id: coin for coin in coins}
+        # Where two coins share a symbol, it names the better ranked one.
+        ranked = sorted(self._coins.values(), key=lambda coin: (coin.market_cap_rank or 10**9, coin.coin_id))
+        self._by_symbol = {coin.symbol.upper(): coin.coin_id for coin in reversed(ranked)}
+        self.current = True
+
+    def find(self, name: str) -> Coin | None:
+        """The coin of an id or, in any case, of a symbol."""
+        return self._coins.get(name) or self._coins.get(self._by_symbol.get(name.upper(), name.lower()))
+
+    def get(self, coin_id: str) -> Coin | None:
+        return self._coins.get(coin_id)
+
+    def followed(self) -> list[Coin]:
+        """Best ranked first, then by id."""
+        coins = (coin for coin in self._coins.values() if coin.is_followed)
+        return sorted(coins, key=lambda coin: (coin.market_cap_rank or 10**9, coin.coin_id))
+
+
+def unknown_instrument(instrument_id: str) -> ListedInstrument:
+    """What can be said of an instrument that was seen before any table knew it."""
+    return ListedInstrument(instrument_id, split_instrument_id(instrument_id)[2])
