@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from shared.clock import now_us
 from shared.events import TradeV1
+from shared.ids import uuid7
 from shared.kafka import Producer, create_topics
 from shared.settings import ServiceSettings
 from shared.values import Side, Venue
+from stack.testing import eventually
 
 MakeTrade = Callable[..., TradeV1]
 
@@ -23,11 +25,17 @@ async def settings(kafka_bootstrap: str) -> ServiceSettings:
 async def producer(settings: ServiceSettings) -> AsyncIterator[Producer]:
     producer = Producer(settings.kafka_bootstrap_servers, client_id="test")
     job = asyncio.create_task(producer.run())
-    await producer.flush()
+    await eventually(lambda: producer.connected)
     yield producer
     job.cancel()
     with suppress(asyncio.CancelledError):
         await job
+
+
+@pytest.fixture
+def unique() -> str:
+    """Part of a coin's id that no other test or run uses."""
+    return str(uuid7())
 
 
 @pytest.fixture
