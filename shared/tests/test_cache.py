@@ -1,0 +1,74 @@
+import socket
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import msgspec
+import pytest
+from pydantic import SecretStr
+from shared.cache import cached
+from shared.ids import uuid7
+from shared.redis import Redis, make_redis
+from shared.settings import ServiceSettings
+
+
+class Figure(msgspec.Struct):
+    value: str
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    redis = make_redis(ServiceSettings(redis_url=SecretStr(redis_url)))
+    yield redis
+    await redis.aclose()
+
+
+class Counted:
+    """Computes, and knows how often."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def __call__(self, coin_id: str) -> Figure:
+        self.calls += 1
+        return Figure(value=coin_id)
+
+
+async def test_a_figure_is_computed_once_and_expires(redis: Redis) -> None:
+    compute, key = Counted(), f"test:{uuid7()}"
+    figure = cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1))(compute)
+
+    assert await figure("bitcoin") == await figure("bitcoin") == Figure(value="bitcoin")
+    assert compute.calls == 1
+    assert 0 < await redis.ttl(key) <= 60
+
+
+async def test_deleting_a_coins_key_forgets_all_its_figures(redis: Redis) -> None:
+    compute, key = Counted(), f"test:{uuid7()}"
+    figure = cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1), field=lambda coin: coin)(compute)
+
+    await figure("sma")
+    await figure("ema")
+    await figure("sma")
+    assert compute.calls == 2
+
+    await redis.delete(key)
+    await figure("sma")
+    assert compute.calls == 3
+
+
+async def test_what_cannot_be_read_is_computed_again(redis: Redis) -> None:
+    compute, key = Counted(), f"test:{uuid7()}"
+    await redis.set(key, b"{broken")
+
+    assert await cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1))(compute)("x") == Figure("x")
+
+
+async def test_without_redis_a_figure_only_takes_longer() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        away = make_redis(ServiceSettings(redis_url=SecretStr(f"redis://127.0.0.1:{unused.getsockname()[1]}/0")))
+        compute = Counted()
+        figure = cached(away, Figure, key=lambda coin: coin, ttl=timedelta(minutes=1))(compute)
+
+        assert await figure("bitcoin") == Figure(value="bitcoin")
+        await away.aclose()

@@ -1,0 +1,66 @@
+import socket
+
+import pytest
+from pydantic import SecretStr
+from shared.database import is_away, is_refused, make_engine, sqlstate
+from shared.settings import ServiceSettings
+from sqlalchemy import text
+
+
+async def test_a_service_acts_as_its_role(database_url: str) -> None:
+    engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role="analytics")
+    async with engine.connect() as conn:
+        role = (await conn.execute(text("SELECT current_user"))).scalar_one()
+        zone = (await conn.execute(text("SHOW timezone"))).scalar_one()
+    await engine.dispose()
+
+    assert (role, zone) == ("analytics", "UTC")
+
+
+async def test_data_that_the_database_refuses_is_told_from_a_database_that_is_away(database_url: str) -> None:
+    engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role=None)
+    async with engine.connect() as conn:
+        with pytest.raises(Exception, match="zero") as refused:
+            await conn.execute(text("SELECT 1 / 0"))
+    await engine.dispose()
+
+    assert sqlstate(refused.value) == "22012"
+    assert is_refused(refused.value)
+    assert not is_away(refused.value)
+
+
+async def test_a_database_that_does_not_answer_is_away() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"postgresql://u:p@127.0.0.1:{unused.getsockname()[1]}/d"
+        engine = make_engine(ServiceSettings(database_url=SecretStr(url)), role=None)
+        with pytest.raises(OSError) as error:  # noqa: PT011 - the point is which error it is
+            await engine.connect()
+        await engine.dispose()
+
+    assert is_away(error.value)
+    assert not is_refused(error.value)
+
+
+async def test_a_connection_that_is_ended_by_the_server_is_away(database_url: str) -> None:
+    engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role=None)
+    async with engine.connect() as victim, engine.connect() as other:
+        pid = (await victim.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        with pytest.raises(Exception, match=r"terminat|closed") as error:
+            await victim.execute(text("SELECT 1"))
+        await victim.invalidate()
+    await engine.dispose()
+
+    assert is_away(error.value)
+
+
+def test_a_bug_is_neither() -> None:
+    assert not is_away(KeyError("x"))
+    assert not is_refused(KeyError("x"))
+
+
+def test_secrets_do_not_show() -> None:
+    settings = ServiceSettings(database_url=SecretStr("postgresql://u:hidden@127.0.0.1/d"))
+
+    assert "hidden" not in repr(settings)

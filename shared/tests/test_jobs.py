@@ -1,0 +1,47 @@
+import asyncio
+import signal
+from collections.abc import Iterator
+
+import pytest
+from shared.jobs import Jobs
+
+
+@pytest.fixture
+def terminated() -> Iterator[list[int]]:
+    seen: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: seen.append(number))
+    yield seen
+    signal.signal(signal.SIGTERM, before)
+
+
+async def test_a_job_that_dies_takes_the_process_with_it(terminated: list[int]) -> None:
+    jobs = Jobs()
+
+    async def die() -> None:
+        raise RuntimeError("a bug")
+
+    jobs.start("dies", die())
+    await asyncio.sleep(0.01)
+
+    assert terminated == [signal.SIGTERM]
+    assert jobs.failed
+    await jobs.stop()
+
+
+async def test_jobs_are_stopped_newest_first(terminated: list[int]) -> None:
+    jobs, ended = Jobs(), []
+
+    async def work(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    for name in ("first", "second"):
+        jobs.start(name, work(name))
+    await asyncio.sleep(0)
+    await jobs.stop()
+
+    assert ended == ["second", "first"]
+    assert not jobs.failed
+    assert terminated == []
