@@ -1,5 +1,6 @@
 """PostgreSQL from the wheel: how to make a data folder, start the server and ask whether it answers."""
 
+import os
 import secrets
 import subprocess
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Postgres:
         return f"postgresql://{USER}:{self.password}@{HOST}:{self.port}/{database}"
 
     def drop_root(self) -> list[str]:
+        """Return setpriv's options; the data folder's place must exist."""
         return launch.unprivileged(self.data, Path(postgres_program("postgres")))
 
     def prepare(self) -> None:
@@ -51,7 +53,7 @@ class Postgres:
         return self.data.with_name(f"{self.data.name}.unfinished")
 
     def _initdb(self, secret: Path) -> None:
-        command = [*self.drop_root(), postgres_program("initdb"), "-D", str(self.data), "-U", USER]
+        command = [*launch.prefix(drop=self.drop_root()), postgres_program("initdb"), "-D", str(self.data), "-U", USER]
         command += ["-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8"]
         done = subprocess.run([*command, *self._sync()], capture_output=True, text=True, check=False, cwd="/")
         if done.returncode:
@@ -61,7 +63,7 @@ class Postgres:
         return [] if self.durable else ["--no-sync"]
 
     def command(self, **settings: str) -> list[str]:
-        """Return the server's command line; it must be started by `drop_root()`. SIGINT stops it fast and cleanly."""
+        """Return the server's command line; it must be started with `drop_root()`. SIGINT stops it fast and cleanly."""
         values = {
             "listen_addresses": HOST,
             "port": str(self.port),
@@ -74,5 +76,26 @@ class Postgres:
         return [postgres_program("postgres"), "-D", str(self.data), *options]
 
     def answers(self) -> bool:
+        """Tell whether it takes connections: not yet while it recovers from a crash."""
         command = [postgres_program("pg_isready"), "-q", "-h", HOST, "-p", str(self.port), "-t", "2"]
         return subprocess.run(command, check=False).returncode == 0
+
+
+def reaches(url: str, statement: str = "SELECT 1") -> bool:
+    return psql(url, statement).returncode == 0
+
+
+def psql(url: str, statement: str) -> subprocess.CompletedProcess[str]:
+    """Run one statement and return its bare output."""
+    command = [postgres_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]
+    environment = {"PGCONNECT_TIMEOUT": "5", "PATH": os.environ["PATH"]}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+def make_database(server_url: str, name: str) -> None:
+    """Make a database unless it is there."""
+    found = psql(server_url, f"SELECT 1 FROM pg_database WHERE datname = '{name}'")  # noqa: S608 - our own name
+    if found.returncode == 0 and not found.stdout.strip():
+        found = psql(server_url, f"CREATE DATABASE {name}")
+    if found.returncode:
+        raise RuntimeError(f"database {name} could not be made: {found.stderr.strip()}")

@@ -35,7 +35,7 @@ class Server(Protocol):
 
 
 def make(kind: str, folder: Path) -> tuple[Server, list[str], str]:
-    """Return a server, the prefix of its command and its address."""
+    """Return a server, setpriv's options for it and its address."""
     if kind == "postgres":
         postgres = Postgres(folder / "data", free_port(), PASSWORD, durable=False)
         return postgres, postgres.drop_root(), postgres.url()
@@ -82,9 +82,9 @@ def keep(kind: str, folder: Path, name: str) -> None:
     """Start one server, tell its address, and stop it when the run is over."""
     own = folder / name
     own.mkdir(mode=0o755)
-    server, prefix, url = make(kind, own)
+    server, drop, url = make(kind, own)
     server.prepare()
-    command = [*launch.ends_with_parent("KILL"), *prefix, *server.command()]
+    command = [*launch.prefix("KILL", drop), *server.command()]
     process = subprocess.Popen(command, cwd="/")
     try:
         wait(server.answers, lambda: process.poll() is not None, folder / f"{name}.log")

@@ -49,12 +49,18 @@ class Valkey:
         return [valkey_program(), str(self.folder / "valkey.conf")]
 
     def answers(self) -> bool:
-        try:
-            with closing(socket.create_connection((HOST, self.port), timeout=2)) as connection:
-                connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                return _until(connection, b"+PONG\r\n")
-        except OSError:
-            return False
+        return answers(HOST, self.port, self.password)
+
+
+def answers(host: str, port: int, password: str, user: str = "") -> bool:
+    """Tell whether a server takes the password and answers a PING."""
+    login = f"AUTH {user} {password}\r\n".replace("  ", " ") if password else ""
+    try:
+        with closing(socket.create_connection((host, port), timeout=2)) as connection:
+            connection.sendall(f"{login}PING\r\n".encode())
+            return _until(connection, b"+PONG\r\n")
+    except OSError:
+        return False
 
 
 def _until(connection: socket.socket, wanted: bytes) -> bool:

@@ -1,0 +1,47 @@
+# What a developer or an operator types. Everything is Python in tools/stack; here are only the names.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv/bin
+STACK := $(VENV)/python -m stack
+
+# Variables of `make up`, given on the command line, reach it through the environment.
+export
+
+.DEFAULT_GOAL := help
+.PHONY: help env up down status logs reset test lint format bench drill
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 10
+
+env: ## Make .venv and install everything, if that is not done
+	@$(PYTHON) tools/stack/bootstrap.py
+
+up: env ## Start everything: [REPLAY=file[,file] [REPLAY_SPEED=1|x|max] [REPLAY_HOLD=1]] [SIMULATED=1] [RATE=n] [INGESTERS=2]
+	@$(STACK) up
+
+down: env ## Stop everything; the data stay
+	@$(STACK) down
+
+status: env ## Show the processes: [FORMAT=json]
+	@$(STACK) status
+
+logs: env ## Show the logs' last lines: [NAME=gateway] [FOLLOW=1]
+	@$(STACK) logs
+
+reset: env ## Stop, and delete the data of the last mode, or of the one that the variables of `up` name
+	@$(STACK) reset
+
+test: env ## Run all tests
+	@$(STACK) test
+
+lint: env ## Check style, types, imports, locks
+	@$(STACK) lint
+
+format: env ## Format all code
+	@$(STACK) format
+
+bench: env ## Measure, and print one table and JSON
+	@$(VENV)/python -m bench
+
+drill: env ## Break things on purpose and check that nothing is lost
+	@$(VENV)/python -m drill

@@ -1,0 +1,42 @@
+"""`python -m stack up|down|status|logs|reset`, which the Makefile calls."""
+
+import os
+import sys
+
+from stack.down import down, logs, reset
+from stack.modes import ModeError
+from stack.plan import Folders
+from stack.settings import SettingError
+from stack.status import status
+from stack.up import UpError, up
+
+
+def main() -> int:
+    command, folders = (sys.argv[1:] or ["help"])[0], Folders()
+    commands = {
+        "up": lambda: up(os.environ, folders),
+        "down": lambda: down(folders),
+        "status": lambda: show_status(folders),
+        "logs": lambda: logs(os.environ, folders),
+        "reset": lambda: reset(os.environ, folders),
+    }
+    if command not in commands:
+        print(f"usage: python -m stack {'|'.join(commands)}", file=sys.stderr)
+        return 2
+    try:
+        commands[command]()
+    except (UpError, ModeError, SettingError) as error:
+        print(f"make {command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def show_status(folders: Folders) -> None:
+    found = status(folders)
+    print(found.json() if os.environ.get("FORMAT") == "json" else found.table())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

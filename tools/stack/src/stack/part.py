@@ -1,0 +1,74 @@
+"""One supervised process: what it runs, where it listens, when it is ready."""
+
+import http.client
+import shlex
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from stack import launch
+
+ANSWER_SECONDS = 3
+# In the environment of every process started here, by which one is known that has lost its supervisor.
+MARK = "STACK_RUN"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    command: tuple[str, ...]
+    url: str
+    ready: Callable[[], bool]
+    ports: Mapping[str, int]
+    """The ports it listens on, by their setting."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    """Options of setpriv for a program that refuses root."""
+    folder: Path = Path("/")
+    prepare: Callable[[], None] = lambda: None
+    stop_signal: str = "TERM"
+    code: str = ""
+    """A hash of its source: when it differs, `make up` starts the process anew."""
+
+    def script(self, run: Path) -> str:
+        """Return the shell script that the supervisor starts; it becomes the process, so that its pid is the process's.
+
+        Each start leaves a line in `<name>.starts`, which is how restarts are counted.
+        """
+        variables = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in self.environment.items())
+        command = [*launch.prefix(self.stop_signal, self.drop), *self.command]
+        return (
+            "#!/bin/sh\nset -e\n"
+            f"echo $$ > {shlex.quote(str(run / self.name))}.pid\n"
+            f"echo $$ >> {shlex.quote(str(run / self.name))}.starts\n"
+            f"export {MARK}={shlex.quote(str(run))}\n"
+            f"{variables}cd {shlex.quote(str(self.folder))}\n"
+            f"exec {shlex.join(command)}\n"
+        )
+
+
+def answers_ok(url: str) -> bool:
+    """Tell whether a GET is answered 200."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_SECONDS)
+    with closing(connection):
+        try:
+            connection.request("GET", parts.path)
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def body_of(url: str) -> str:
+    """Return what a GET answers, whatever its status, or why there is no answer."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_SECONDS)
+    with closing(connection):
+        try:
+            connection.request("GET", parts.path)
+            return connection.getresponse().read().decode(errors="replace")[:2000]
+        except (OSError, http.client.HTTPException) as error:
+            return str(error)

@@ -1,0 +1,83 @@
+"""What `make up` was asked for: mode, ports, given servers. Read once from the environment, kept for later commands."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from stack.modes import Choice
+
+PORTS = {
+    "GATEWAY_PORT": 8100,
+    "MARKET_INGEST_PORT": 8101,
+    "MARKET_DATA_PORT": 8102,
+    "ANALYTICS_PORT": 8103,
+    "MARKET_INGEST_2_PORT": 8106,
+    "SIMULATOR_PORT": 8109,
+    "POSTGRES_PORT": 8110,
+    "REDIS_PORT": 8111,
+    "KAFKA_PORT": 8112,
+    "KAFKA_CONTROLLER_PORT": 8113,
+}
+HIGHEST_PORT = 65_535
+PLAIN = ("RATE", "REPLAY_SPEED", "REPLAY_HOLD")
+GIVEN_SERVERS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
+
+
+class SettingError(Exception):
+    """A variable holds what it cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    choice: Choice
+    ports: dict[str, int] = field(default_factory=lambda: dict(PORTS))
+    ingesters: int = 1
+    plain: dict[str, str] = field(default_factory=dict)
+    """What simulator and ingester get as it was given."""
+    servers: dict[str, str] = field(default_factory=dict)
+    """Servers that exist already, by the name of their variable."""
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, text: str) -> "Settings":
+        values = json.loads(text)
+        choice = values.pop("choice")
+        return cls(Choice(**{**choice, "captures": tuple(choice["captures"])}), **values)
+
+
+def read(variables: Mapping[str, str], choice: Choice, ours: Mapping[str, str]) -> Settings:
+    """Build the settings; `ours` are the servers of an earlier run here, which are not given ones when they come back.
+
+    They come back when somebody has sourced `.local/env`.
+    """
+    given = {name: variables[name] for name in GIVEN_SERVERS if variables.get(name)}
+    return Settings(
+        choice,
+        {name: _port(name, variables.get(name) or default) for name, default in PORTS.items()},
+        _ingesters(variables.get("INGESTERS") or "1"),
+        {name: variables[name] for name in PLAIN if variables.get(name)},
+        {name: value for name, value in given.items() if value != ours.get(name)},
+    )
+
+
+def _port(name: str, value: str | int) -> int:
+    try:
+        port = int(value)
+    except ValueError:
+        port = 0
+    if not 0 < port <= HIGHEST_PORT:
+        raise SettingError(f"{name}={value} is not a port")
+    return port
+
+
+def _ingesters(value: str) -> int:
+    if value not in {"1", "2"}:
+        raise SettingError(f"INGESTERS={value}: it can be 1 or 2")
+    return int(value)
+
+
+def load_file(path: Path) -> Settings | None:
+    return Settings.load(path.read_text(encoding="utf-8")) if path.exists() else None

@@ -1,0 +1,195 @@
+"""`make up`: from whatever is there to a platform that answers, or to a clear word on what is in the way."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from stack import frontend, jars, modes, orphans, ports, postgres
+from stack.files import last_lines, masked, read_pairs, write_private
+from stack.infrastructure import DATABASE, unreachable
+from stack.locks import held
+from stack.modes import Choice
+from stack.part import Part, body_of
+from stack.places import PYTHON, ROOT
+from stack.plan import Folders, Plan
+from stack.settings import Settings, load_file, read
+from stack.supervise import Supervisor
+
+READY_SECONDS = 90.0
+LOOK_EVERY = 0.1
+# A process that has ended so many times while it should become ready is not going to.
+STARTS_TO_GIVE_UP = 5
+
+
+class UpError(Exception):
+    """Why the platform is not up: the part, the reason, and its log's last lines."""
+
+
+def up(variables: Mapping[str, str], folders: Folders) -> None:
+    """Bring everything up, or say what is in the way.
+
+    Raises:
+        UpError: a part does not start, or the variables contradict what runs.
+        ModeError, SettingError: the variables are wrong in themselves.
+    """
+    began = time.monotonic()
+    folders.make()
+    with held(folders.lock, lambda: print("another make up or down is at work here; waiting for it")):
+        supervisor = Supervisor(folders.run, folders.log)
+        running = load_file(folders.settings) if supervisor.is_up else None
+        plan = Plan(settle(variables, running, folders), folders)
+        build()
+        with stopped_if_it_fails(supervisor, running):
+            bring_up(plan, supervisor)
+        write_environment(plan)
+    report(plan, time.monotonic() - began)
+
+
+def settle(variables: Mapping[str, str], running: Settings | None, folders: Folders) -> Settings:
+    """Choose the mode and read the settings."""
+    choice = modes.asked_for(variables)
+    if choice is None:
+        choice = keep_or_look(running)
+    if running and running.choice.data != choice.data:
+        what = f"{running.choice.mode} mode ({running.choice.data}) is up"
+        raise UpError(f"{what}; {choice.mode} ({choice.data}) cannot start beside it. Run: make down")
+    before = load_file(folders.settings)
+    ours = {name: value for name, value in read_pairs(folders.environment).items() if before}
+    given = before.servers if before else {}
+    return read(variables, choice, {name: value for name, value in ours.items() if name not in given})
+
+
+def keep_or_look(running: Settings | None) -> Choice:
+    if running and (running.choice.mode == "live" or running.choice.fallback):
+        return running.choice
+    choice = modes.by_network()
+    if choice.fallback:
+        print("no exchange can be reached from here: the exchange simulator plays them, and every page says SIMULATED")
+    return choice
+
+
+def build() -> None:
+    """Fetch and build what is missing; nothing the second time."""
+    count = len(jars.missing())
+    for number, jar in enumerate(jars.fetch_missing(), 1):
+        print(f"  Kafka: jar {number} of {count} ({jar.artifact})", flush=True)
+    frontend.build()
+
+
+@contextmanager
+def stopped_if_it_fails(supervisor: Supervisor, running: Settings | None) -> Iterator[None]:
+    """Leave nothing half started; but what ran before goes on."""
+    try:
+        yield
+    except BaseException:
+        if running is None:
+            stop(supervisor)
+        raise
+
+
+def bring_up(plan: Plan, supervisor: Supervisor) -> None:
+    if missing := unreachable(plan.settings):
+        raise UpError(f"no server answers at the given {', '.join(missing)}")
+    plan.data.mkdir(parents=True, exist_ok=True)
+    fresh = not supervisor.is_up
+    if fresh and (count := orphans.end(plan.folders.run)):
+        print(f"  ended {count} processes that had lost their supervisor")
+    active = {} if fresh else {n: i for n, i in supervisor.processes().items() if i.pid}
+    idle = [part for part in plan.parts if part.name not in active]
+    check_ports(idle)
+    for part in idle:
+        part.prepare()
+    supervisor.write(plan.parts)
+    write_private(plan.folders.settings, plan.settings.dump())
+    if fresh:
+        for path in plan.folders.run.glob("*.starts"):
+            path.unlink()
+        supervisor.start_daemon()
+    else:
+        supervisor.update()
+    start(supervisor, plan.infrastructure.parts)
+    migrate(plan)
+    start(supervisor, plan.services)
+
+
+def check_ports(parts: Sequence[Part]) -> None:
+    taken = [
+        f"port {port} ({part.name}, setting {name}) is taken by {ports.holder(port)}"
+        for part in parts
+        for name, port in part.ports.items()
+        if not ports.is_free(port)
+    ]
+    if taken:
+        raise UpError("\n".join(taken))
+
+
+def start(supervisor: Supervisor, parts: Sequence[Part]) -> None:
+    """Start processes together and wait until each is ready."""
+    began = time.monotonic()
+    before = {part.name: starts_of(supervisor, part) for part in parts}
+    for part in parts:
+        supervisor.start(part.name)
+    waiting = list(parts)
+    while waiting:
+        for part in [part for part in waiting if part.ready()]:
+            waiting.remove(part)
+            print(f"  {part.name} is ready after {time.monotonic() - began:.1f} s", flush=True)
+        for part in waiting:
+            if starts_of(supervisor, part) - before[part.name] >= STARTS_TO_GIVE_UP:
+                raise failure(supervisor, part, f"ended {STARTS_TO_GIVE_UP} times while starting")
+        if waiting and time.monotonic() - began > READY_SECONDS:
+            raise failure(supervisor, waiting[0], f"is not ready after {READY_SECONDS:.0f} s{detail(waiting[0])}")
+        time.sleep(LOOK_EVERY)
+
+
+def starts_of(supervisor: Supervisor, part: Part) -> int:
+    path = supervisor.run / f"{part.name}.starts"
+    return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0
+
+
+def detail(part: Part) -> str:
+    return f": {body_of(f'{part.url}/health/ready')}" if part.url.startswith("http") else ""
+
+
+def failure(supervisor: Supervisor, part: Part, why: str) -> UpError:
+    log = supervisor.log / f"{part.name}.log"
+    return UpError(f"{part.name} {why}\nIts last log lines ({log}):\n{last_lines(log)}")
+
+
+def migrate(plan: Plan) -> None:
+    """Make the database, its tables and the topics."""
+    servers = plan.infrastructure
+    if "DATABASE_URL" not in plan.settings.servers:
+        postgres.make_database(f"{servers.database_url.rpartition('/')[0]}/postgres", DATABASE)
+    if not (ROOT / "migrations" / "apply.py").exists():
+        return
+    log = plan.folders.log / "migrate.log"
+    environment = {**os.environ, **servers.environment, "MODE": plan.settings.choice.mode}
+    with log.open("w") as file:
+        command = [str(PYTHON), "-m", "migrations.apply"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=file, stderr=file, check=False)
+    if done.returncode:
+        raise UpError(f"the migration step failed\nIts last log lines ({log}):\n{last_lines(log)}")
+
+
+def write_environment(plan: Plan) -> None:
+    pairs = plan.client_environment.items()
+    write_private(plan.folders.environment, "".join(f"{name}={value}\n" for name, value in pairs))
+
+
+def report(plan: Plan, seconds: float) -> None:
+    choice = plan.settings.choice
+    why = ", since no exchange can be reached" if choice.fallback else ""
+    print(f"up in {seconds:.0f} s, {choice.mode} mode{why}; dashboard: {plan.client_environment['GATEWAY_URL']}")
+    print(masked(plan.folders.environment.read_text(encoding="utf-8")), end="", flush=True)
+
+
+def stop(supervisor: Supervisor) -> None:
+    """Stop everything of this checkout and wait until it is gone."""
+    supervisor.shutdown()
+    deadline = time.monotonic() + READY_SECONDS
+    while supervisor.is_up and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY)
+    orphans.end(supervisor.run)
