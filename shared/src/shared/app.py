@@ -123,7 +123,7 @@ def _request_id(scope: Scope) -> str:
 _LONGEST_ID: Final = 128
 
 
-def run(app: FastAPI, settings: ServiceSettings, jobs: Jobs, **options: Any) -> None:
+def run(app: ASGIApp, settings: ServiceSettings, jobs: Jobs, **options: Any) -> None:
     """Serve `app` until SIGTERM; exit with 1 if a background job died."""
     configure_logging(settings.service_name, settings.log_level)
     uvicorn.run(
