@@ -64,3 +64,12 @@ def points(series: Series, figure: Points, part: slice) -> tuple[Point, ...]:
     )
     found = [Point(at, decimal(value), n, warm, STATUSES[rank]) for at, value, n, warm, rank in rows]
     return tuple(reversed(found))
+
+
+def is_overdue(as_of_us: int | None, interval: Interval, now_us: int, grace_us: int) -> bool:
+    """Whether a newer closed candle than the one last received at `as_of_us` is overdue.
+
+    The newest input may lie up to two intervals back: the last trade came at the beginning of the closed candle, and
+    the next candle is just about to close.
+    """
+    return as_of_us is not None and now_us - as_of_us > 2 * interval.us + grace_us

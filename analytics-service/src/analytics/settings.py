@@ -22,3 +22,7 @@ class Settings(ServiceSettings):
     # what closing and computing may take on top before a figure calls itself stale.
     stale_grace: timedelta = timedelta(seconds=15)
     database_pool: int = Field(default=5, ge=1)
+
+    @property
+    def stale_grace_us(self) -> int:
+        return self.stale_grace // timedelta(microseconds=1)

@@ -29,21 +29,33 @@ COMPUTE: Final[dict[Figure, Callable[[Series, int], Points]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which figure, and which values of it: at candles that open in [start_us, end_us), the newest `limit`."""
+class Range:
+    """Candles that open in [start_us, end_us), the newest `limit` of them."""
 
-    figure: Figure
-    period: int
-    interval: Interval
     start_us: int | None = None
     end_us: int | None = None
     limit: int = 200
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is simply the newest values there are."""
+        return self.start_us is None and self.end_us is None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figure, and its values at which candles."""
+
+    figure: Figure
+    period: int
+    interval: Interval
+    range: Range = Range()
+
 
 async def read_page(conn: AsyncConnection, market: Market, wanted: Wanted) -> Page:
     series = await read_series(conn, market.instrument_id, wanted)
-    asked = series.since(wanted.start_us) if wanted.start_us is not None else slice(0, len(series))
-    first = max(asked.start, len(series) - wanted.limit)
+    asked = series.since(wanted.range.start_us) if wanted.range.start_us is not None else slice(0, len(series))
+    first = max(asked.start, len(series) - wanted.range.limit)
     items = points(series, COMPUTE[wanted.figure](series, wanted.period), slice(first, len(series)))
     return Page(
         coin_id=market.coin_id,
@@ -59,11 +71,11 @@ async def read_page(conn: AsyncConnection, market: Market, wanted: Wanted) -> Pa
 
 async def read_series(conn: AsyncConnection, instrument_id: str, wanted: Wanted) -> Series:
     """The closed candles asked for, one more, and as many older ones as their values depend on."""
-    is_ema, items = wanted.figure is Figure.EMA, wanted.limit + 1
+    is_ema, items = wanted.figure is Figure.EMA, wanted.range.limit + 1
     older = EMA_REACH * wanted.period if is_ema else wanted.period
     while True:
         count = items + older
-        series = await fetch_series(conn, instrument_id, wanted.interval, before_us=wanted.end_us, count=count)
+        series = await fetch_series(conn, instrument_id, wanted.interval, before_us=wanted.range.end_us, count=count)
         if len(series) < count:
             return series  # that is all there is
         if is_ema:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from shared.clock import from_us
 from shared.values import Interval
-from sqlalchemy import BigInteger, Double, Select, SmallInteger, case, cast, extract, func, select
+from sqlalchemy import BigInteger, Double, Select, SmallInteger, Text, case, cast, extract, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -21,7 +21,8 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(extract("epoch", time) * 1_000_000, BigInteger)
 
 
-_RANK = cast(case({status.value: rank for rank, status in enumerate(STATUSES)}, value=_COLUMNS.status), SmallInteger)
+_BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
+_RANK = cast(case(_BY_STATUS, value=cast(_COLUMNS.status, Text)), SmallInteger)
 
 
 async def fetch_series(

@@ -1,0 +1,5 @@
+"""`python -m analytics` serves."""
+
+from analytics.main import main
+
+main()

@@ -1,0 +1,22 @@
+"""What a route may ask for."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from analytics.reads.figures import Figures
+from analytics.settings import Settings
+
+
+def _figures(request: Request) -> Figures:
+    figures: Figures = request.app.state.figures
+    return figures
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+FiguresDep = Annotated[Figures, Depends(_figures)]
+SettingsDep = Annotated[Settings, Depends(_settings)]

@@ -1,0 +1,41 @@
+"""Composition root: the HTTP application, and what runs beside it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from shared.app import create_app as create_service
+from shared.app import run
+from shared.database import make_engine
+from shared.health import Health
+from shared.jobs import Jobs
+
+from analytics.reads.figures import Figures
+from analytics.routes import figures
+from analytics.settings import Settings
+from analytics.watch import watch_database
+
+
+def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
+    health = Health("database")
+    engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.settings = settings
+        app.state.figures = Figures(engine)
+        jobs.start("watch-database", watch_database(engine, settings.mode, health))
+        try:
+            yield
+        finally:
+            await jobs.stop()
+            await engine.dispose()
+
+    app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
+    app.include_router(figures.router)
+    return app
+
+
+def main() -> None:
+    settings, jobs = Settings(), Jobs()
+    run(create_app(settings, jobs), settings, jobs)
