@@ -18,7 +18,6 @@ POSTGRES_SETTINGS = {
     "max_wal_size": "512MB",
     "checkpoint_timeout": "2min",
     "shared_buffers": "256MB",
-    "wal_compression": "lz4",
     "log_line_prefix": "%m [%p] ",
 }
 REDIS_PORT = 6379

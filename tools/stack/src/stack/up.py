@@ -74,7 +74,8 @@ def build() -> None:
     """Fetch and build what is missing; nothing the second time."""
     count = len(jars.missing())
     for number, jar in enumerate(jars.fetch_missing(), 1):
-        print(f"  Kafka: jar {number} of {count} ({jar.artifact})", flush=True)
+        if number % 10 == 0 or number == count:
+            print(f"  Kafka: {number} of {count} jars are here, {jar.artifact} the last", flush=True)
     frontend.build()
 
 
