@@ -23,7 +23,14 @@ def series(
     grid = [at for at in range(len(closes) + len(missing)) if at not in missing]
     times = np.array([START_US + at * interval.us for at in grid], dtype=np.int64)
     ranks = [status.rank for status in statuses] or [0] * len(closes)
-    return Series(interval, times, np.array(closes, dtype=float), np.array(ranks, dtype=np.int8), times + interval.us)
+    return Series(
+        interval,
+        times,
+        np.array(closes, dtype=float),
+        np.array(ranks, dtype=np.int8),
+        times + interval.us,
+        np.ones(len(grid), dtype=np.int64),
+    )
 
 
 def cut(whole: Series, start: int, stop: int | None = None) -> Series:
@@ -35,6 +42,7 @@ def cut(whole: Series, start: int, stop: int | None = None) -> Series:
         closes=whole.closes[part],
         ranks=whole.ranks[part],
         as_of_us=whole.as_of_us[part],
+        revisions=whole.revisions[part],
         skipped=whole.skipped + start,
     )
 

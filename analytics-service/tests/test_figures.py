@@ -154,7 +154,7 @@ async def test_a_coin_without_a_rate_has_no_composite_and_says_so(
         ("moving-average/nobody", "unknown_coin"),
         ("volatility/nobody", "unknown_coin"),
         ("moving-average/{coin}?instrument_id=BTC-USD.KRAKEN", "unknown_instrument"),
-        ("moving-average/{coin}?venue=coinbase", "not_listed"),
+        ("moving-average/{coin}?venue=coinbase", "unknown_instrument"),
     ],
 )
 async def test_what_is_not_known_is_not_found(client: httpx.AsyncClient, coin: Coin, path: str, code: str) -> None:

@@ -1,7 +1,6 @@
 """What a caller of the analytics can act on."""
 
 from shared.problems import FieldError, NotFoundError, ValidationProblem
-from shared.values import Venue
 
 
 class UnknownCoinError(NotFoundError):
@@ -14,15 +13,8 @@ class UnknownCoinError(NotFoundError):
 class UnknownInstrumentError(NotFoundError):
     code = "unknown_instrument"
 
-    def __init__(self, coin_id: str, instrument_id: str) -> None:
-        super().__init__(f"{coin_id} has no instrument {instrument_id!r}")
-
-
-class NotListedError(NotFoundError):
-    code = "not_listed"
-
-    def __init__(self, coin_id: str, venue: Venue) -> None:
-        super().__init__(f"{venue} does not list {coin_id}")
+    def __init__(self, coin_id: str, name: str) -> None:
+        super().__init__(f"{coin_id} has no instrument {name!r}")
 
 
 class InvalidParameterError(ValidationProblem):

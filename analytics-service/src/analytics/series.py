@@ -20,7 +20,7 @@ class Series:
     """Closed candles of one instrument and interval, oldest first.
 
     `skipped` closed candles of the stored series are older than the first one here; `as_of_us` is when the newest
-    input of each was received.
+    input of each was received, `revisions` counts its states.
     """
 
     interval: Interval
@@ -28,6 +28,7 @@ class Series:
     closes: Floats
     ranks: Ranks
     as_of_us: Integers
+    revisions: Integers
     skipped: int = 0
 
     def __len__(self) -> int:

@@ -1,31 +1,15 @@
 """A page of a figure, computed from the stored candles by the same functions as the stored indicators."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Final
 
 from shared.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.indicators import EMA_REACH, ema, log_returns, realized_volatility, sma
+from analytics.figures import Figure, Indicator
 from analytics.pages import Page, Reason, points
-from analytics.series import Points, Series
+from analytics.series import Series
 from analytics.store.candles import count_older, fetch_series, has_candles, is_traded
 from analytics.store.coins import Market
-
-
-class Figure(StrEnum):
-    SMA = "sma"
-    EMA = "ema"
-    VOLATILITY = "realized_volatility"
-
-
-COMPUTE: Final[dict[Figure, Callable[[Series, int], Points]]] = {
-    Figure.SMA: sma,
-    Figure.EMA: ema,
-    Figure.VOLATILITY: realized_volatility,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +28,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which figure, and its values at which candles."""
+    """Which indicator, and its values at which candles."""
 
-    figure: Figure
-    period: int
+    indicator: Indicator
     interval: Interval
     range: Range = Range()
 
@@ -56,13 +39,13 @@ async def read_page(conn: AsyncConnection, market: Market, wanted: Wanted) -> Pa
     series = await read_series(conn, market.instrument_id, wanted)
     asked = series.since(wanted.range.start_us) if wanted.range.start_us is not None else slice(0, len(series))
     first = max(asked.start, len(series) - wanted.range.limit)
-    items = points(series, COMPUTE[wanted.figure](series, wanted.period), slice(first, len(series)))
+    items = points(series, wanted.indicator.of(series), slice(first, len(series)))
     return Page(
         coin_id=market.coin_id,
         instrument_id=market.instrument_id,
         source=market.venue.value,
         interval=wanted.interval,
-        as_of_us=int(series.as_of_us[first:].max()) if items else None,
+        as_of_us=int(series.as_of_us.max()) if items else None,
         reason=None if items else await why_nothing(conn, market),
         items=items,
         next_us=items[-1].open_time_us if first > asked.start else None,
@@ -71,25 +54,20 @@ async def read_page(conn: AsyncConnection, market: Market, wanted: Wanted) -> Pa
 
 async def read_series(conn: AsyncConnection, instrument_id: str, wanted: Wanted) -> Series:
     """The closed candles asked for, one more, and as many older ones as their values depend on."""
-    is_ema, items = wanted.figure is Figure.EMA, wanted.range.limit + 1
-    older = EMA_REACH * wanted.period if is_ema else wanted.period
+    indicator, items = wanted.indicator, wanted.range.limit + 1
+    older = indicator.reach
     while True:
         count = items + older
         series = await fetch_series(conn, instrument_id, wanted.interval, before_us=wanted.range.end_us, count=count)
         if len(series) < count:
             return series  # that is all there is
-        if is_ema:
-            first = int(series.open_times_us[0])
-            return replace(series, skipped=await count_older(conn, instrument_id, wanted.interval, first))
-        if wanted.figure is Figure.SMA or _returns_before(series, items) >= wanted.period:
-            return series
-        older *= 2  # holes: the last `period` returns reach further back
-
-
-def _returns_before(series: Series, items: int) -> int:
-    """How many returns end at the oldest of the newest `items` candles or before it."""
-    _, later = log_returns(series)
-    return int((later <= len(series) - items).sum())
+        if indicator.is_known(series, len(series) - items):
+            break
+        older *= 2  # holes: the last returns reach further back
+    if indicator.figure is not Figure.EMA:
+        return series
+    first = int(series.open_times_us[0])
+    return replace(series, skipped=await count_older(conn, instrument_id, wanted.interval, first))
 
 
 async def why_nothing(conn: AsyncConnection, market: Market) -> str:

@@ -10,9 +10,10 @@ from shared.values import Interval, Venue
 
 from analytics.deps import FiguresDep, SettingsDep
 from analytics.errors import UnknownCoinError
+from analytics.figures import Figure, Indicator
 from analytics.indicators import YEAR_US, annualization
 from analytics.pages import Page, decimal, is_overdue
-from analytics.reads.pages import Figure, Wanted
+from analytics.reads.pages import Wanted
 from analytics.routes.answers import Item, MovingAverage, Volatility, freshness
 from analytics.routes.parameters import (
     AtVenue,
@@ -52,7 +53,7 @@ async def read_moving_average(
     instrument_id: InstrumentId = None,
 ) -> MovingAverage:
     """List a moving average of a coin's closed candles, newest first."""
-    wanted = Wanted(Figure(kind.value), period, interval, range_)
+    wanted = Wanted(Indicator(Figure(kind.value), period), interval, range_)
     page = await figures.page(coin_id, venue, instrument_id, wanted)
     return MovingAverage(**_page(page, wanted, settings), kind=kind.value)
 
@@ -71,7 +72,7 @@ async def read_volatility(
     instrument_id: InstrumentId = None,
 ) -> Volatility:
     """List the annualised realised volatility of a coin's closed candles, newest first."""
-    wanted = Wanted(Figure.VOLATILITY, period, interval, range_)
+    wanted = Wanted(Indicator(Figure.VOLATILITY, period), interval, range_)
     page = await figures.page(coin_id, venue, instrument_id, wanted)
     return Volatility(
         **_page(page, wanted, settings),
@@ -89,7 +90,7 @@ def _page(page: Page, wanted: Wanted, settings: Settings) -> dict[str, Any]:
         **freshness(page.as_of_us, page.source, page.reason, overdue=overdue),
         "coin_id": page.coin_id,
         "instrument_id": page.instrument_id,
-        "period": wanted.period,
+        "period": wanted.indicator.period,
         "interval": wanted.interval,
         "items": Item.all_of(page.items),
         "next": cursor_of(page.next_us) if page.next_us is not None else None,

@@ -6,7 +6,7 @@ from shared.values import Venue, composite_id
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.errors import NotListedError, UnknownCoinError, UnknownInstrumentError
+from analytics.errors import UnknownCoinError, UnknownInstrumentError
 from analytics.tables import coins, instruments
 
 
@@ -30,8 +30,7 @@ async def resolve_market(
 
     Raises:
         UnknownCoinError: neither a coin_id nor, in any case, a symbol.
-        UnknownInstrumentError: not an instrument of that coin.
-        NotListedError: the coin has none at that venue.
+        UnknownInstrumentError: not an instrument of that coin, or the coin has none at that venue.
     """
     coin_id, symbol = await _resolve_coin(conn, coin)
     composite = Market(coin_id, symbol, composite_id(symbol), Venue.COMPOSITE, "USD")
@@ -48,9 +47,7 @@ async def resolve_market(
     row = found.one_or_none()
     if row is not None:
         return Market(coin_id, symbol, row.instrument_id, Venue(row.venue), row.quote)
-    if instrument_id is not None:
-        raise UnknownInstrumentError(coin_id, instrument_id)
-    raise NotListedError(coin_id, venue)
+    raise UnknownInstrumentError(coin_id, instrument_id or f"at {venue}")
 
 
 async def _resolve_coin(conn: AsyncConnection, coin: str) -> tuple[str, str]:
