@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 own=""
-for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-gateway tidemark-stack tidemark-simulator; do
+for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-gateway tidemark-stack tidemark-simulator tidemark-drill tidemark-bench; do
     own="$own --no-emit-package $name"
 done
 
@@ -21,7 +21,7 @@ lock() {
 upgrade=${1:-}
 services="shared/pyproject.toml market-data-service/pyproject.toml analytics-service/pyproject.toml api-gateway/pyproject.toml"
 # shellcheck disable=SC2086 # a list of files
-lock requirements-dev.txt requirements-dev.in $services tools/stack/pyproject.toml tools/simulator/pyproject.toml
+lock requirements-dev.txt requirements-dev.in $services tools/*/pyproject.toml
 # What ships is locked to the same versions as what was tested.
 # shellcheck disable=SC2086 # a list of files
 lock requirements.txt --constraints requirements-dev.txt $services

@@ -1,0 +1,1 @@
+"""Break the running platform on purpose, and compare what it stored with what the exchange sent."""

@@ -1,0 +1,154 @@
+"""The drills: each starts the platform, breaks it, and raises `DrillError` where a promise does not hold."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from drill.compare import same_minutes, same_trades, stored_trades, truth_of
+from drill.derived import check_derived
+from drill.platform import DATA, DrillError, Platform, wait
+from drill.truth import of_capture
+
+Drill = Callable[[Platform], Iterator[str]]
+_BETWEEN_KILLS: Final = 3.5
+_NEVER_KILLED: Final = {"exchange-simulator"}
+_VENUES: Final = ("binance", "coinbase", "kraken")
+
+
+def captures() -> list[Path]:
+    return [path for path in sorted(DATA.glob("*/*.jsonl")) if path.parent.name != "single_frames"]
+
+
+def replays(platform: Platform) -> Iterator[str]:
+    """Each capture, played as fast as it goes, is stored to the letter; a second play into kept data adds nothing."""
+    for path in captures():
+        platform.start(REPLAY=str(path), REPLAY_SPEED="20")
+        took = platform.wait_settled(180)
+        truth, stored = of_capture(path), stored_trades(platform)
+        same_trades(truth, stored)
+        candles = same_minutes(platform, truth)
+        yield f"{path.parent.name}/{path.stem}: {len(stored)} trades, {candles} minutes, settled after {took:.0f} s"
+        if not truth:
+            venue = platform.get("/api/market/venues")["items"]
+            yield f"{path.parent.name}: " + ", ".join(f"{v['venue']} {v['state']} {v['reason']}" for v in venue)
+
+
+def kills_during_replay(platform: Platform) -> Iterator[str]:
+    """Kill -9 of each process in turn during one replay at half speed."""
+    path = DATA / "coinbase" / "2021-04-17.jsonl"
+    platform.start(REPLAY=str(path), REPLAY_SPEED="0.5", REPLAY_HOLD="1")
+    platform.control("/replay", {"action": "start"})
+    yield from _kill_each(platform)
+    wait(lambda: platform.control("/state")["state"] == "finished", "played", 300)
+    back = platform.wait_ready(30)
+    took = platform.wait_settled(40)
+    truth = of_capture(path)
+    same_trades(truth, stored_trades(platform))
+    yield (
+        f"{len(truth)} trades equal, {same_minutes(platform, truth)} minutes equal, {check_derived(platform)} derived "
+        f"candles equal; ready {back:.0f} s and settled {took:.0f} s after the end"
+    )
+
+
+def kills_under_load(platform: Platform) -> Iterator[str]:
+    """Kill -9 of each process in turn during 2 000 generated trades/s."""
+    platform.start(SIMULATED="1", RATE="20")
+    seconds = 15 + 8 * len(platform.processes())
+    platform.control("/generate", {"trades_per_second": 2000, "seconds": seconds})
+    yield from _kill_each(platform)
+    yield from _compare_generated(platform, seconds)
+
+
+def twins(platform: Platform) -> Iterator[str]:
+    """Two ingesters at once, one of them killed: the same rows, no trade doubled."""
+    platform.start(SIMULATED="1", RATE="20", INGESTERS="2")
+    platform.control("/generate", {"trades_per_second": 500, "seconds": 40})
+    for name in ("market-ingest", "market-ingest-2"):
+        time.sleep(8)
+        platform.kill(name)
+        yield f"killed {name}"
+    yield from _compare_generated(platform, 40)
+
+
+def faults(platform: Platform) -> Iterator[str]:
+    """A venue frozen, cut, refused or answering 451 shows it within 15 s, others go on, it recovers by itself."""
+    platform.start(SIMULATED="1", RATE="60")
+    for venue, fault in zip(itertools.cycle(_VENUES), ("freeze", "drop", "refuse", "http_451"), strict=False):
+        wait(lambda: all(_state(platform, name) == "live" for name in _VENUES), "all venues live", 60)
+        given = platform.control("/faults", {"venue": venue, "fault": fault, "seconds": 120})
+        shown = wait(lambda venue=venue: _state(platform, venue) != "live", f"{venue} {fault} seen", 15)  # type: ignore[misc]
+        reason = _venue(platform, venue)["reason"]
+        if any(_state(platform, name) != "live" for name in _VENUES if name != venue):
+            raise DrillError(f"{fault} on {venue} took another venue down")
+        platform.delete_fault(given["id"])
+        back = wait(lambda venue=venue: _state(platform, venue) == "live", f"{venue} back", 90)  # type: ignore[misc]
+        yield f"{venue} {fault}: shown as {reason} after {shown:.1f} s, live again after {back:.1f} s"
+    yield from _compare_generated(platform, 0)
+
+
+def hostile(platform: Platform) -> Iterator[str]:
+    """10 000 hostile messages/s for a minute on one venue crash nothing, are counted and delay no good trade."""
+    platform.start(SIMULATED="1", RATE="60")
+    restarts = {p["name"]: p["restarts"] for p in platform.status()["processes"]}
+    before = platform.pipeline()["unparsed"]
+    platform.control("/faults", {"venue": "kraken", "fault": "garbage", "seconds": 60, "rate": 10000})
+    worst = 0
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        price = platform.get("/api/market/prices/bitcoin")
+        ages = [quote["age_ms"] for quote in price["venues"] if quote["age_ms"] is not None]
+        worst = max([worst, *ages])
+        time.sleep(1)
+    counted = platform.pipeline()["unparsed"] - before
+    after = {p["name"]: p["restarts"] for p in platform.status()["processes"]}
+    if after != restarts:
+        raise DrillError(f"processes were restarted: {restarts} then {after}")
+    if counted == 0:
+        raise DrillError("hostile messages were not counted")
+    yield f"{counted} unparsed counted, no restart, oldest bitcoin quote {worst} ms"
+    yield from _compare_generated(platform, 0)
+
+
+def _kill_each(platform: Platform) -> Iterator[str]:
+    for name in platform.processes():
+        if name in _NEVER_KILLED:
+            continue
+        started = time.monotonic()
+        platform.kill(name)
+        time.sleep(_BETWEEN_KILLS)
+        wait(lambda: bool(platform.status()["ready"]), f"ready after kill -9 of {name}", 30, every=0.5)
+        yield f"killed {name}: all ready again after {time.monotonic() - started:.1f} s"
+
+
+def _compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
+    if seconds:
+        wait(lambda: platform.control("/state")["feed"] != "continuous", "generated", seconds + 60)
+    platform.control("/generate", {"trades_per_second": 0, "seconds": None})
+    platform.wait_ready(30)
+    took = platform.wait_settled(60)
+    truth, stored = truth_of(platform), stored_trades(platform)
+    same_trades(truth, stored)
+    minutes = same_minutes(platform, truth)
+    derived = check_derived(platform)
+    yield f"{len(truth)} trades and {minutes} minutes equal, {derived} derived; settled after {took:.0f} s"
+
+
+def _venue(platform: Platform, name: str) -> dict[str, object]:
+    items: list[dict[str, object]] = platform.get("/api/market/venues")["items"]
+    return next(item for item in items if item["venue"] == name)
+
+
+def _state(platform: Platform, name: str) -> object:
+    return _venue(platform, name)["state"]
+
+
+DRILLS: Final[dict[str, Drill]] = {
+    "replays": replays,
+    "kills-during-replay": kills_during_replay,
+    "kills-under-load": kills_under_load,
+    "twins": twins,
+    "faults": faults,
+    "hostile": hostile,
+}

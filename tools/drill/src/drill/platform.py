@@ -1,0 +1,104 @@
+"""The platform as an operator has it: make, .local/, HTTP. Nothing of the services is imported here."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+ROOT: Final = Path(__file__).resolve().parents[4]
+DATA: Final = ROOT.parent / "shared" / "data" / "ws"
+
+
+class DrillError(Exception):
+    """What a drill found wrong, in one sentence."""
+
+
+class Platform:
+    """One `make up` and what can be done to it. `start` resets the mode's data first."""
+
+    def __init__(self) -> None:
+        self._http = httpx.Client(timeout=20)
+
+    def start(self, **variables: str) -> None:
+        make("down")
+        make("reset", **variables)
+        make("up", **variables)
+
+    def stop(self) -> None:
+        make("down")
+
+    @property
+    def env(self) -> dict[str, str]:
+        lines = (ROOT / ".local" / "env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line)
+
+    def get(self, path: str, **params: Any) -> Any:
+        answer = self._http.get(self.env["GATEWAY_URL"] + path, params=params)
+        answer.raise_for_status()
+        return answer.json()
+
+    def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """GET the simulator's control endpoint, or POST `body` to it."""
+        url = f"{self.env['SIMULATOR_URL']}/control{path}"
+        answer = self._http.get(url) if body is None else self._http.post(url, json=body)
+        answer.raise_for_status()
+        return answer.json()
+
+    def delete_fault(self, fault_id: str) -> None:
+        self._http.delete(f"{self.env['SIMULATOR_URL']}/control/faults/{fault_id}").raise_for_status()
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(make("status", FORMAT="json", quiet="1"))
+        return found
+
+    def processes(self) -> list[str]:
+        return [process["name"] for process in self.status()["processes"]]
+
+    def kill(self, name: str) -> None:
+        """Kill a process as a crash would: -9, itself, by its pid file."""
+        os.kill(int((ROOT / ".local" / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
+
+    def wait_ready(self, seconds: float = 60) -> float:
+        """Wait until all processes are ready; return how long it took."""
+        return wait(lambda: bool(self.status()["ready"]), "all processes ready", seconds, every=0.5)
+
+    def wait_settled(self, seconds: float = 60) -> float:
+        return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
+
+    def pipeline(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = self.get("/api/market/pipeline")
+        except httpx.HTTPError:
+            return {"settled": False, "record_lag": None}
+        return found
+
+
+def make(target: str, *, quiet: str = "", **variables: str) -> str:
+    """Run `make target`; raise with its last lines if it fails."""
+    words = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
+    if not quiet:
+        print("$", " ".join(words), flush=True)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    if done.returncode != 0 and target != "status":
+        raise DrillError(f"make {target} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
+
+
+def wait(check: Callable[[], bool], what: str, seconds: float, every: float = 0.2) -> float:
+    """Poll until `check` holds.
+
+    Raises:
+        DrillError: it did not within `seconds`.
+    """
+    started = time.monotonic()
+    while not check():
+        if time.monotonic() - started > seconds:
+            raise DrillError(f"not {what} within {seconds:.0f} s")
+        time.sleep(every)
+    return time.monotonic() - started

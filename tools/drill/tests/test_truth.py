@@ -1,0 +1,49 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from drill.compare import fold, same_trades
+from drill.drills import captures
+from drill.platform import DrillError
+from drill.truth import Trade, of_capture, split
+
+
+def trade(number: int, price: str, second: int = 0) -> Trade:
+    at = datetime(2021, 4, 17, 12, 0, second, tzinfo=UTC)
+    return Trade("BTC-USD.KRAKEN", str(number), Decimal(price), Decimal("0.1"), "buy", at)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "wanted"), [("BTCUSDT", "BTC-USDT"), ("USDTUSD", "USDT-USD"), ("BUSDTRY", "BUSD-TRY")]
+)
+def test_a_symbol_is_split_at_the_longest_known_quote(symbol: str, wanted: str) -> None:
+    assert split(symbol) == wanted
+
+
+def test_the_captures_hold_the_trades_that_their_description_says() -> None:
+    counts = {f"{path.parent.name}/{path.stem}": len(of_capture(path)) for path in captures()}
+
+    assert counts["coinbase/2021-04-17"] == 97 + 10
+    assert counts["kraken/2026-07-07"] == 17
+    assert counts["kraken_v1/2021-04-17"] == 0
+    assert all(counts[name] > 0 for name in counts if name.startswith("binance"))
+
+
+def test_a_missing_a_foreign_and_a_changed_trade_are_each_found() -> None:
+    one, two = trade(1, "10"), trade(2, "11")
+    truth = {(one.instrument_id, "1"): one, (two.instrument_id, "2"): two}
+
+    with pytest.raises(DrillError, match="1 missing"):
+        same_trades(truth, {k: v for k, v in truth.items() if k[1] == "1"})
+    with pytest.raises(DrillError, match="1 not in the truth"):
+        same_trades({}, {(one.instrument_id, "1"): one})
+    with pytest.raises(DrillError, match="1 differ"):
+        same_trades(truth, {**truth, (one.instrument_id, "1"): trade(1, "10.5")})
+
+
+def test_a_minute_opens_with_its_first_trade_and_closes_with_its_last() -> None:
+    (bar,) = fold([trade(3, "12", 5), trade(1, "10"), trade(2, "9")], closed=True).values()
+
+    assert (bar.open, bar.high, bar.low, bar.close) == (Decimal(10), Decimal(12), Decimal(9), Decimal(12))
+    assert bar.trade_count == 3
+    assert bar.volume == Decimal("0.3")
