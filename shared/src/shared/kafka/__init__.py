@@ -7,6 +7,7 @@ from aiokafka.errors import KafkaError
 from shared.kafka.admin import create_topics
 from shared.kafka.consume import Received, Round, consume, make_consumer
 from shared.kafka.identity import topic_ids
+from shared.kafka.lag import GroupLag, Lag
 from shared.kafka.park import Parking
 from shared.kafka.partitions import partition_of
 from shared.kafka.producer import Producer
@@ -15,7 +16,9 @@ from shared.kafka.reader import Reader
 __all__ = [
     "Consumer",
     "ConsumerRecord",
+    "GroupLag",
     "KafkaError",
+    "Lag",
     "Parking",
     "Producer",
     "Reader",
