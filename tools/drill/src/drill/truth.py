@@ -12,7 +12,6 @@ QUOTES: Final = (
     "USDT",
     "BUSD",
     "USDC",
-    "TUSD",
     "FDUSD",
     "USD",
     "BTC",
