@@ -1,0 +1,20 @@
+/** One coin by its slug; a symbol leads to the slug. */
+import { getRouteApi } from '@tanstack/react-router'
+import { CoinPage } from '@/features/coin/CoinPage'
+
+const route = getRouteApi('/coins/$id')
+
+export function CoinRoute() {
+  const { id } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <CoinPage
+      id={id}
+      search={search}
+      onSearch={(change, push) => void navigate({ search: (old) => ({ ...old, ...change }), replace: !push })}
+      onCoin={(next, replace) => void navigate({ params: { id: next }, search: (old) => old, replace })}
+      onMarket={() => void navigate({ to: '/dashboard', search: {} })}
+    />
+  )
+}

@@ -1,0 +1,19 @@
+/** Market, and from 1900 px up the selected coin beside it. The only place where two features meet. */
+import { getRouteApi } from '@tanstack/react-router'
+import { CoinPeek } from '@/features/coin/CoinPeek'
+import { MarketPage } from '@/features/market/MarketPage'
+
+const route = getRouteApi('/dashboard')
+
+export function MarketRoute() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <MarketPage
+      search={search}
+      onSearch={(change, push) => void navigate({ search: (old) => ({ ...old, ...change }), replace: !push })}
+      onOpen={(id) => void navigate({ to: '/coins/$id', params: { id }, search: {} })}
+      peek={(id) => <CoinPeek key={id} coinId={id} />}
+    />
+  )
+}

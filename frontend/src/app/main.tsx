@@ -1,0 +1,24 @@
+/** Starts the page: appearance, stream, clock, router. */
+import '@/styles/index.css'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { applyAppearance } from '@/lib/appearance'
+import { startClock } from '@/stream/connection'
+import { startStream } from '@/stream/stream'
+import { Providers } from './providers'
+import { router } from './router'
+
+applyAppearance()
+startClock()
+startStream()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <Providers>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+)

@@ -1,0 +1,3 @@
+export function CoinPeek({ coinId }: { coinId: string }) {
+  return <p>{coinId}</p>
+}

@@ -1,0 +1,38 @@
+/** One row. It alone listens to its coin, so a tick draws this row and no other. */
+import { memo } from 'react'
+import type { Coin } from '@/api/types'
+import { useIsStale } from '@/ui/marks'
+import { usePrice } from '@/stream/useStream'
+import { CELLS, cellClass } from './cells'
+import { HEADS, type ColumnId } from './columnIds'
+import { newest } from './order'
+
+interface Props {
+  coin: Coin
+  columns: ColumnId[]
+  tabbable: boolean
+  selected: boolean
+  onClick: (id: string) => void
+}
+
+export const CoinRow = memo(function CoinRow({ coin, columns, tabbable, selected, onClick }: Props) {
+  const figures = newest(coin, usePrice(coin.coin_id))
+  const stale = useIsStale(figures.as_of, figures.stale)
+  return (
+    <tr
+      data-coin={coin.coin_id}
+      className={stale ? 'is-stale' : undefined}
+      tabIndex={tabbable ? 0 : -1}
+      aria-selected={selected}
+      onClick={(event) => {
+        if (!(event.target instanceof Element && event.target.closest('a, button'))) onClick(coin.coin_id)
+      }}
+    >
+      {columns.map((id) => (
+        <td key={id} tabIndex={-1} className={cellClass(id, HEADS[id].right)}>
+          {CELLS[id]({ coin, figures })}
+        </td>
+      ))}
+    </tr>
+  )
+})

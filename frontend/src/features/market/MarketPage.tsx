@@ -1,0 +1,95 @@
+/** Market: every coin on one screen, and how far each number can be trusted. */
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { coinsQuery } from '@/api/queries'
+import { PHONE, useMedia, WIDE } from '@/lib/useMedia'
+import { Crumb } from '@/ui/Crumb'
+import { Failed, Loading } from '@/ui/states'
+import { CoinTable } from './CoinTable'
+import { Footer } from './Footer'
+import { MarketTools } from './MarketTools'
+import { NothingFound } from './NothingFound'
+import { PhoneList } from './PhoneList'
+import { formatSort, toggleSort, type MarketSearch } from './search'
+import { PhoneStrip, Strip } from './Strip'
+import { useMarket, type Market } from './useMarket'
+
+interface Props {
+  search: MarketSearch
+  onSearch: (change: Partial<MarketSearch>, push: boolean) => void
+  onOpen: (id: string) => void
+  peek: (id: string) => React.ReactNode
+}
+
+interface ListProps {
+  market: Market
+  phone: boolean
+  wide: boolean
+  onOpen: (id: string) => void
+}
+
+function CoinList({ market, phone, wide, onOpen }: ListProps) {
+  const { shown, set, wanted, columns, chosen } = market
+  if (phone) return <PhoneList coins={shown} />
+  return (
+    <CoinTable
+      coins={shown}
+      columns={columns}
+      sort={wanted.sort}
+      selected={chosen}
+      onOpen={onOpen}
+      onSelect={set.select}
+      onClick={wide ? set.select : onOpen}
+      onSort={(id, add) => set.sort(formatSort(toggleSort(wanted.sort, id, add)))}
+    />
+  )
+}
+
+function Body({ market, ...rest }: ListProps) {
+  const { error, isPending, refetch } = useQuery(coinsQuery)
+  const { coins, shown, wanted, set } = market
+  if (isPending) return <Loading what="prices" rows={14} />
+  if (error && coins.length === 0) return <Failed what="The prices" error={error} retry={() => void refetch()} />
+  return (
+    <>
+      {shown.length > 0 ? (
+        <CoinList market={market} {...rest} />
+      ) : (
+        <NothingFound coins={coins} wanted={wanted} onClear={set.clear} onOpen={rest.onOpen} />
+      )}
+      {!rest.phone && <Footer count={shown.length} />}
+    </>
+  )
+}
+
+export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState(false)
+  const market = useMarket(search, onSearch, pointed || focused)
+  const [phone, wide] = [useMedia(PHONE), useMedia(WIDE)]
+  const beside = market.chosen ?? market.shown[0]?.coin_id
+  return (
+    <>
+      <Crumb title="Market" />
+      {phone ? <PhoneStrip /> : <Strip />}
+      <MarketTools market={market} phone={phone} />
+      <div className="beside">
+        <section
+          className="card market"
+          aria-label="Coins"
+          onPointerEnter={() => setPointed(true)}
+          onPointerLeave={() => setPointed(false)}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+        >
+          <Body market={market} phone={phone} wide={wide} onOpen={onOpen} />
+        </section>
+        {wide && beside && (
+          <aside className="stack" aria-label="Selected coin">
+            {peek(beside)}
+          </aside>
+        )}
+      </div>
+    </>
+  )
+}

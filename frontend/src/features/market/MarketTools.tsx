@@ -1,0 +1,38 @@
+/** The tools above the table: a row of them, or on a phone the filter and one sheet. */
+import { useRef } from 'react'
+import { useShortcuts } from '@/lib/keys'
+import { useConnection } from '@/stream/connection'
+import { useTickers } from '@/stream/tickers'
+import { exportMarket } from './export'
+import { SortSheet } from './PhoneList'
+import { formatSort } from './search'
+import { FilterInput, Toolbar } from './Toolbar'
+import type { Market } from './useMarket'
+
+export function MarketTools({ market, phone }: { market: Market; phone: boolean }) {
+  const { coins, shown, wanted, columns, held, set } = market
+  const filter = useRef<HTMLInputElement>(null)
+  useShortcuts({ '/': () => filter.current?.focus() })
+  const input = <FilterInput ref={filter} count={coins.length} value={wanted.query} onChange={set.query} />
+  const shared = { list: wanted.list, venue: wanted.venue, onList: set.list, onVenue: set.venue }
+  if (phone) {
+    return (
+      <div className="row mb-[10px]">
+        {input}
+        <SortSheet {...shared} sort={wanted.sort} onSort={(keys) => set.sort(formatSort(keys))} />
+      </div>
+    )
+  }
+  const csv = () => exportMarket(shown, useTickers.getState().prices, columns, useConnection.getState().mode)
+  return (
+    <Toolbar
+      {...shared}
+      held={held && wanted.sort[0]?.id !== 'rank'}
+      columns={columns}
+      onChange={set.columns}
+      onCsv={csv}
+    >
+      {input}
+    </Toolbar>
+  )
+}

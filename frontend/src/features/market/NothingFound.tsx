@@ -1,0 +1,46 @@
+/** A filter hides everything: say which, and what may have been meant. */
+import { Search } from 'lucide-react'
+import type { Coin } from '@/api/types'
+import { nearest } from '@/lib/nearest'
+import { venueName } from '@/lib/venues'
+import { Empty } from '@/ui/states'
+import type { Wanted } from './order'
+
+function filtersText({ list, venue }: Wanted): string {
+  const on = [
+    list === 'up' ? 'Rising' : list === 'down' ? 'Falling' : null,
+    venue ? `Exchange: ${venueName(venue)}` : null,
+  ].filter(Boolean)
+  if (on.length === 0) return ''
+  return on.length === 1 ? `The filter ${on[0] ?? ''} is on.` : `The filters ${on.join(' and ')} are on.`
+}
+
+interface Props {
+  coins: readonly Coin[]
+  wanted: Wanted
+  onClear: () => void
+  onOpen: (id: string) => void
+}
+
+export function NothingFound({ coins, wanted, onClear, onOpen }: Props) {
+  const meant = wanted.query ? nearest(wanted.query, coins) : null
+  const title = wanted.query ? `No coin matches “${wanted.query}”` : 'No coin is in this list'
+  const actions = (
+    <>
+      {meant && (
+        <button type="button" className="btn pri" onClick={() => onOpen(meant.coin_id)}>
+          Show {meant.name}
+        </button>
+      )}
+      <button type="button" className="btn" onClick={onClear}>
+        Clear filters
+      </button>
+    </>
+  )
+  return (
+    <Empty icon={Search} title={title} actions={actions}>
+      {meant && `Did you mean ${meant.name} (${meant.symbol})? `}
+      {filtersText(wanted)}
+    </Empty>
+  )
+}

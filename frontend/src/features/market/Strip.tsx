@@ -1,0 +1,141 @@
+/** The state of the market and of our knowledge of it, in one line. */
+import { useQuery } from '@tanstack/react-query'
+import { summaryQuery } from '@/api/queries'
+import type { Summary, VenueState } from '@/api/types'
+import { formatCompact, formatCount, formatPercent } from '@/lib/format'
+import { formatAge } from '@/lib/time'
+import { reasonText, venueName } from '@/lib/venues'
+import { useClock } from '@/stream/connection'
+import { useTickers } from '@/stream/tickers'
+import { lastHeard, useVenues } from '@/stream/useVenues'
+import { Change, Dot, Unknown } from '@/ui/marks'
+
+function Rising({ summary, bar }: { summary: Summary; bar: boolean }) {
+  const style = (count: number) => ({ flexGrow: count })
+  return (
+    <span className="row gap-[10px]">
+      <span className="val">
+        <span className="up">{summary.rising}</span> <span className="t3 font-normal">/</span>{' '}
+        <span className="down">{summary.falling}</span>
+      </span>
+      {bar && (
+        <span className="updown" aria-hidden="true">
+          <i className="u" style={style(summary.rising)} />
+          <i className="d" style={style(summary.falling)} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Complete({ summary }: { summary: Summary }) {
+  if (summary.complete_24h_percent === null) return <Unknown word="unknown" reason="No minute has been recorded yet" />
+  const gaps = summary.open_gaps
+  return (
+    <>
+      {formatPercent(summary.complete_24h_percent)}{' '}
+      {gaps > 0 && <span className="stale sm font-normal">{gaps === 1 ? '1 open gap' : `${gaps} open gaps`}</span>}
+    </>
+  )
+}
+
+function venueLine(venue: VenueState, now: number): string {
+  const heard = lastHeard(venue, useTickers.getState().prices)
+  const age = heard === null ? null : formatAge(now - heard)
+  if (venue.state === 'live') {
+    const rate = venue.message_rate === null ? '' : `${formatCount(Math.round(Number(venue.message_rate)))} msg/s · `
+    return `${rate}${age ?? 'no message yet'}`
+  }
+  const waitMs = venue.next_attempt_at ? Date.parse(venue.next_attempt_at) - now : null
+  const why = venue.reason ? reasonText(venue.reason, { attempt: venue.attempt, waitMs }) : null
+  return [venue.state === 'stale' && age ? `stale ${age}` : venue.state, why].filter(Boolean).join(' · ')
+}
+
+function Venue({ venue }: { venue: VenueState }) {
+  const line = useClock(({ now }) => venueLine(venue, now))
+  const bad = venue.state !== 'live'
+  return (
+    <div className="venue" data-venue={venue.venue} data-state={venue.state}>
+      <span className={`nm ${bad ? 'stale' : ''}`}>
+        <span className={`fr ${bad ? 'stale' : ''}`}>
+          <Dot shape={bad ? 'stale' : 'live'} />
+        </span>
+        {venueName(venue.venue)}
+      </span>
+      <span className={`xs num text-left ${bad ? 'stale' : 't3'}`}>{line}</span>
+    </div>
+  )
+}
+
+export function Strip() {
+  const { data: summary } = useQuery(summaryQuery)
+  const venues = useVenues()
+  if (!summary) return <div className="strip not-phone" aria-hidden="true" />
+  const count = venues.filter((venue) => venue.state === 'live').length
+  return (
+    <section className="strip not-phone" aria-label="Market in short">
+      <div className="c">
+        <span className="lab">Volume 24 h, {count === 1 ? '1 exchange' : `${count} exchanges`}</span>
+        <span className="val">
+          {summary.volume_24h === null ? (
+            <Unknown word="unknown" reason="No volume is known" />
+          ) : (
+            `$${formatCompact(summary.volume_24h)}`
+          )}
+        </span>
+      </div>
+      <div className="c">
+        <span className="lab">Rising / falling 24 h</span>
+        <Rising summary={summary} bar />
+      </div>
+      <div className="c">
+        <span className="lab">Median change 24 h</span>
+        <span className="val">
+          <Change percent={summary.median_change_24h_percent} />
+        </span>
+      </div>
+      <div className="c grow">
+        <span className="lab">Complete minutes 24 h</span>
+        <span className="val">
+          <Complete summary={summary} />
+        </span>
+      </div>
+      <div className="c venues">
+        {venues.map((venue) => (
+          <Venue key={venue.venue} venue={venue} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** On phones: what matters, and the one exchange that is in trouble. */
+export function PhoneStrip() {
+  const { data: summary } = useQuery(summaryQuery)
+  const venues = useVenues()
+  const now = useClock((clock) => clock.now)
+  if (!summary) return <div className="strip" aria-hidden="true" />
+  const bad = venues.find((venue) => venue.state !== 'live')
+  const heard = bad ? lastHeard(bad, useTickers.getState().prices) : null
+  const age = heard === null ? (bad?.state ?? '') : formatAge(now - heard)
+  return (
+    <section className="strip" aria-label="Market in short">
+      <div className="c grow">
+        <span className="lab">Rising / falling</span>
+        <Rising summary={summary} bar={false} />
+      </div>
+      <div className="c grow">
+        <span className="lab">Median 24 h</span>
+        <span className="val">
+          <Change percent={summary.median_change_24h_percent} />
+        </span>
+      </div>
+      <div className="c grow">
+        <span className={bad ? 'lab stale' : 'lab'}>
+          {bad ? `${venueName(bad.venue)} ${bad.state}` : 'Complete 24 h'}
+        </span>
+        <span className={bad ? 'val stale' : 'val'}>{bad ? age : <Complete summary={summary} />}</span>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,79 @@
+/** What stands in each cell of a row. */
+import { Link } from '@tanstack/react-router'
+import type { Coin, Figures } from '@/api/types'
+import { decimalsFor, decimalsOfTick, formatBp, formatCompact } from '@/lib/format'
+import { reasonText } from '@/lib/venues'
+import { CompleteRail, RangeBar, Spark } from '@/ui/figures'
+import { Change, CoinIcon, Fresh, Unknown } from '@/ui/marks'
+import { PriceText } from '@/ui/PriceText'
+import { VenueLetters } from '@/ui/VenueLetters'
+import type { ColumnId } from './columnIds'
+
+export interface RowData {
+  coin: Coin
+  figures: Figures
+}
+
+/** One coin, one number of decimals: that of its tick, else of the price the list came with. */
+export function decimalsOf(coin: Coin): number | undefined {
+  if (coin.tick) return decimalsOfTick(coin.tick)
+  return coin.price === null ? undefined : decimalsFor(coin.price)
+}
+
+export function CoinName({ coin }: { coin: Coin }) {
+  return (
+    <span className="coin">
+      <CoinIcon symbol={coin.symbol} />
+      <Link to="/coins/$id" params={{ id: coin.coin_id }} search={{}} tabIndex={-1}>
+        <span className="nm">{coin.name}</span>
+      </Link>
+      <span className="sy">{coin.symbol}</span>
+    </span>
+  )
+}
+
+function PriceCell({ coin, figures }: RowData) {
+  return (
+    <span className="pxcell">
+      <Fresh asOf={figures.as_of} stale={figures.stale} />
+      <PriceText price={figures.price} decimals={decimalsOf(coin)} reason={reasonText(figures.reason ?? 'no_data')} />
+    </span>
+  )
+}
+
+const HISTORY = 'The history of this span is still being filled'
+
+export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
+  rank: ({ coin }) => coin.market_cap_rank ?? <Unknown reason="Not in the catalogue" />,
+  coin: ({ coin }) => <CoinName coin={coin} />,
+  price: (row) => <PriceCell {...row} />,
+  change_1h: ({ figures }) => <Change percent={figures.change_1h_percent} reason={HISTORY} />,
+  change_24h: ({ figures }) => <Change percent={figures.change_24h_percent} reason={HISTORY} />,
+  change_7d: ({ figures }) => <Change percent={figures.change_7d_percent} reason={HISTORY} />,
+  range_24h: ({ coin, figures }) => (
+    <RangeBar low={figures.low_24h} high={figures.high_24h} price={figures.price} decimals={decimalsOf(coin) ?? 2} />
+  ),
+  volume: ({ coin }) =>
+    coin.volume_24h === null ? (
+      <Unknown reason="No volume is known for the last 24 h" />
+    ) : (
+      <span title={`$${coin.volume_24h}`}>${formatCompact(coin.volume_24h)}</span>
+    ),
+  spread: ({ coin }) =>
+    coin.spread_bp === null ? <Unknown reason="One exchange only, or no quotes" /> : formatBp(coin.spread_bp),
+  last_7d: ({ coin }) => <Spark values={coin.sparkline?.values ?? []} label={`${coin.name}, last 7 days`} />,
+  exchanges: ({ coin, figures }) => <VenueLetters venues={coin.venues} alone={figures.stale} />,
+  complete: ({ coin }) => <CompleteRail percent={coin.complete_24h_percent} />,
+}
+
+const TONES: Partial<Record<ColumnId, string>> = {
+  rank: 't3',
+  price: 'px',
+  change_24h: 'b',
+  volume: 't2',
+  spread: 't2',
+}
+
+export function cellClass(id: ColumnId, right: boolean): string {
+  return [right ? 'num' : '', TONES[id] ?? ''].filter(Boolean).join(' ')
+}

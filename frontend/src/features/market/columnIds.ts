@@ -1,0 +1,39 @@
+/** The columns of the market table in their first order. */
+export const COLUMN_IDS = [
+  'rank',
+  'coin',
+  'price',
+  'change_1h',
+  'change_24h',
+  'change_7d',
+  'range_24h',
+  'volume',
+  'spread',
+  'last_7d',
+  'exchanges',
+  'complete',
+] as const
+
+export type ColumnId = (typeof COLUMN_IDS)[number]
+
+export interface ColumnHead {
+  label: string
+  /** Figures stand right, words left. */
+  right: boolean
+  sortable: boolean
+}
+
+export const HEADS: Record<ColumnId, ColumnHead> = {
+  rank: { label: '#', right: true, sortable: true },
+  coin: { label: 'Coin', right: false, sortable: true },
+  price: { label: 'Price, USD', right: true, sortable: true },
+  change_1h: { label: '1 h', right: true, sortable: true },
+  change_24h: { label: '24 h', right: true, sortable: true },
+  change_7d: { label: '7 d', right: true, sortable: true },
+  range_24h: { label: '24 h low – high', right: false, sortable: true },
+  volume: { label: 'Volume 24 h', right: true, sortable: true },
+  spread: { label: 'Spread', right: true, sortable: true },
+  last_7d: { label: 'Last 7 days', right: false, sortable: false },
+  exchanges: { label: 'Exchanges', right: false, sortable: false },
+  complete: { label: 'Complete 24 h', right: true, sortable: true },
+}

@@ -1,0 +1,69 @@
+/** Which coins are shown and in what order. Pure: live prices are given, unknown is last in both directions. */
+import type { Coin, Figures, Price } from '@/api/types'
+import type { ColumnId } from './columnIds'
+import type { List, SortKey } from './search'
+
+/** The newer of what REST and the stream said about a coin. */
+export function newest(coin: Coin, live: Price | undefined): Figures {
+  if (!live) return coin
+  return (live.as_of ?? '') >= (coin.as_of ?? '') ? live : coin
+}
+
+function place(price: string | null, low: string | null, high: string | null): number | null {
+  if (price === null || low === null || high === null) return null
+  return (Number(price) - Number(low)) / (Number(high) - Number(low) || 1)
+}
+
+const number = (text: string | null): number | null => (text === null ? null : Number(text))
+
+type Value = number | string | null
+type Read = (coin: Coin, figures: Figures) => Value
+
+const VALUES: Partial<Record<ColumnId, Read>> = {
+  rank: (coin) => coin.market_cap_rank,
+  coin: (coin) => coin.name,
+  price: (_, figures) => number(figures.price),
+  change_1h: (_, figures) => number(figures.change_1h_percent),
+  change_24h: (_, figures) => number(figures.change_24h_percent),
+  change_7d: (_, figures) => number(figures.change_7d_percent),
+  range_24h: (_, figures) => place(figures.price, figures.low_24h, figures.high_24h),
+  volume: (coin) => number(coin.volume_24h),
+  spread: (coin) => number(coin.spread_bp),
+  complete: (coin) => number(coin.complete_24h_percent),
+}
+
+function compare(a: Value, b: Value, descending: boolean): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+  const up = typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b) : Number(a) - Number(b)
+  return descending ? -up : up
+}
+
+export interface Wanted {
+  query: string
+  list: List
+  venue: string
+  sort: SortKey[]
+}
+
+function isWanted(coin: Coin, figures: Figures, { query, list, venue }: Wanted): boolean {
+  const text = query.trim().toLowerCase()
+  const named = coin.name.toLowerCase().includes(text) || coin.symbol.toLowerCase().includes(text)
+  const change = Number(figures.change_24h_percent ?? 0)
+  const listed = list === 'all' || (list === 'up' ? change > 0 : change < 0)
+  const traded = venue === '' || coin.venues.some((one) => one.venue === venue && one.reason !== 'not_listed')
+  return named && listed && traded
+}
+
+export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, wanted: Wanted): Coin[] {
+  const rows = coins.map((coin) => ({ coin, figures: newest(coin, live[coin.coin_id]) }))
+  const kept = rows.filter(({ coin, figures }) => isWanted(coin, figures, wanted))
+  kept.sort((a, b) => {
+    for (const { id, descending } of wanted.sort) {
+      const read = VALUES[id]
+      const order = read ? compare(read(a.coin, a.figures), read(b.coin, b.figures), descending) : 0
+      if (order !== 0) return order
+    }
+    return (a.coin.market_cap_rank ?? Infinity) - (b.coin.market_cap_rank ?? Infinity)
+  })
+  return kept.map(({ coin }) => coin)
+}

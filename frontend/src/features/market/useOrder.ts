@@ -1,0 +1,26 @@
+/** The shown order: made anew at once when the reader asks for another one, else every 5 s, and held while they point. */
+import { useEffect, useMemo, useState } from 'react'
+import type { Coin } from '@/api/types'
+import { useTickers } from '@/stream/tickers'
+import { orderCoins, type Wanted } from './order'
+
+const EVERY_MS = 5000
+
+export function useOrder(coins: readonly Coin[], wanted: Wanted, held: boolean): Coin[] {
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    if (held) return
+    const timer = setInterval(() => setRound((one) => one + 1), EVERY_MS)
+    return () => clearInterval(timer)
+  }, [held])
+  const ids = useMemo(
+    () => orderCoins(coins, useTickers.getState().prices, wanted).map((coin) => coin.coin_id),
+    // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [coins.length, wanted, round],
+  )
+  return useMemo(() => {
+    const byId = new Map(coins.map((coin) => [coin.coin_id, coin]))
+    return ids.flatMap((id) => byId.get(id) ?? [])
+  }, [coins, ids])
+}

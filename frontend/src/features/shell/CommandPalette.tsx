@@ -1,0 +1,143 @@
+/** Ctrl K: coins, pages, actions. A combobox over a list: arrows choose, Enter opens, Ctrl Enter a new tab. */
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Keyboard, Link2, Moon, Search, TrendingUp, type LucideIcon } from 'lucide-react'
+import { useState } from 'react'
+import { coinsQuery } from '@/api/queries'
+import type { Coin } from '@/api/types'
+import { toggleTheme } from '@/lib/appearance'
+import { formatPrice } from '@/lib/format'
+import { Dialog } from '@/ui/Dialog'
+import { CoinIcon } from '@/ui/marks'
+import { matchingCoins } from './search'
+
+interface Hit {
+  key: string
+  icon: React.ReactNode
+  title: string
+  detail: string
+  hint?: string
+  href?: string
+  run: () => void
+}
+
+const glyph = (Icon: LucideIcon) => <Icon className="i" aria-hidden />
+
+interface Props {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onShortcuts: () => void
+}
+
+function useHits(query: string, onShortcuts: () => void): Hit[] {
+  const coins = useQuery(coinsQuery).data ?? []
+  const navigate = useNavigate()
+  const coinHit = (coin: Coin): Hit => ({
+    key: coin.coin_id,
+    icon: <CoinIcon symbol={coin.symbol} />,
+    title: coin.name,
+    detail: coin.price ? `${coin.symbol} · ${formatPrice(coin.price)}` : coin.symbol,
+    href: `/coins/${coin.coin_id}`,
+    run: () => void navigate({ to: '/coins/$id', params: { id: coin.coin_id }, search: {} }),
+  })
+  const fixed: Hit[] = [
+    {
+      key: 'market',
+      icon: glyph(TrendingUp),
+      title: 'Market',
+      detail: 'page',
+      hint: 'g m',
+      href: '/dashboard',
+      run: () => void navigate({ to: '/dashboard', search: {} }),
+    },
+    { key: 'theme', icon: glyph(Moon), title: 'Switch theme', detail: 'action', hint: 't', run: toggleTheme },
+    {
+      key: 'link',
+      icon: glyph(Link2),
+      title: 'Copy link to this view',
+      detail: 'action',
+      hint: 'c',
+      run: () => void navigator.clipboard.writeText(location.href),
+    },
+    { key: 'keys', icon: glyph(Keyboard), title: 'Keyboard shortcuts', detail: 'action', hint: '?', run: onShortcuts },
+  ]
+  const wanted = query.trim().toLowerCase()
+  return [
+    ...matchingCoins(coins, query, 8).map(coinHit),
+    ...fixed.filter((hit) => hit.title.toLowerCase().includes(wanted)),
+  ]
+}
+
+function Row({ hit, selected, onRun }: { hit: Hit; selected: boolean; onRun: () => void }) {
+  return (
+    <div id={`hit-${hit.key}`} className="hit" role="option" aria-selected={selected} onClick={onRun}>
+      {hit.icon}
+      <span className="grow">
+        {hit.title} <span className="t3 sm">{hit.detail}</span>
+      </span>
+      {hit.hint && <span className="kbd">{hit.hint}</span>}
+    </div>
+  )
+}
+
+function PaletteBody({ close, onShortcuts }: { close: () => void; onShortcuts: () => void }) {
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const hits = useHits(query, onShortcuts)
+  const selected = hits[Math.min(at, hits.length - 1)]
+  const run = (hit: Hit | undefined, newTab = false) => {
+    if (!hit) return
+    close()
+    if (newTab && hit.href) window.open(hit.href, '_blank', 'noopener')
+    else hit.run()
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      setAt((Math.min(at, hits.length - 1) + step + hits.length) % Math.max(1, hits.length))
+    } else if (event.key === 'Enter') run(selected, event.ctrlKey || event.metaKey)
+  }
+  return (
+    <>
+      <div className="row border-b border-border px-4 py-3 text-[15px]">
+        <Search className="i" aria-hidden />
+        <input
+          className="grow bg-transparent outline-none"
+          placeholder="Search coins, pages, actions"
+          autoFocus
+          value={query}
+          role="combobox"
+          aria-label="Search coins, pages, actions"
+          aria-expanded="true"
+          aria-controls="hits"
+          aria-activedescendant={selected && `hit-${selected.key}`}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setAt(0)
+          }}
+        />
+        <span className="kbd">Esc</span>
+      </div>
+      <div id="hits" role="listbox" aria-label="Results">
+        {hits.map((hit) => (
+          <Row key={hit.key} hit={hit} selected={hit === selected} onRun={() => run(hit)} />
+        ))}
+      </div>
+      {hits.length === 0 && <p className="p-4 t2">Nothing matches “{query}”.</p>}
+      <div className="row t3 sm border-t border-border px-4 py-2">
+        <span className="kbd">↑</span> <span className="kbd">↓</span> choose <span className="kbd">Enter</span> open{' '}
+        <span className="kbd">Ctrl Enter</span> new tab <span className="kbd">Esc</span> close
+      </div>
+    </>
+  )
+}
+
+export function CommandPalette({ open, onOpenChange, onShortcuts }: Props) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Search" hideTitle>
+      <PaletteBody close={() => onOpenChange(false)} onShortcuts={onShortcuts} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,55 @@
+/** One chip: live with its delay, connecting, reconnecting, offline, or not live data at all. It opens the exchanges. */
+import { Popover } from 'radix-ui'
+import type { Mode } from '@/api/types'
+import { useConnection, type Phase } from '@/stream/connection'
+import type { Replay } from '@/stream/protocol'
+import { useVenues } from '@/stream/useVenues'
+import { Dot } from '@/ui/marks'
+import { ExchangeDetails } from './ExchangeDetails'
+import { speedText } from './unreal'
+
+interface ChipText {
+  word: string
+  tone: '' | 'unreal' | 'warn' | 'danger'
+}
+
+export function chipText(phase: Phase, mode: Mode | null, attempt: number, replay: Replay | null): ChipText {
+  if (phase === 'offline') return { word: 'Offline', tone: 'danger' }
+  if (phase === 'reconnecting') return { word: `Reconnecting, try ${attempt}`, tone: 'warn' }
+  if (mode === 'simulated') return { word: 'Simulated', tone: 'unreal' }
+  if (mode === 'replay') return { word: `Replay ${speedText(replay?.speed ?? 1)}`, tone: 'unreal' }
+  return phase === 'live' ? { word: 'Live', tone: '' } : { word: 'Connecting', tone: '' }
+}
+
+export function ConnectionChip() {
+  const { phase, mode, attempt, delayMs, replay } = useConnection()
+  const venues = useVenues()
+  const { word, tone } = chipText(phase, mode, attempt, replay)
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={`chip ${tone}`} data-testid="connection">
+        {tone === 'unreal' ? (
+          <span className="fr simdot">
+            <Dot shape="unreal" />
+          </span>
+        ) : (
+          <span className={`h-[7px] w-[7px] rounded-full ${phase === 'live' ? 'bg-[var(--ok)]' : 'bg-current'}`} />
+        )}
+        <b className={`b ${tone ? '' : 'text-text'}`}>{word}</b>
+        {phase === 'live' && delayMs !== null && (
+          <span className="not-phone t3 num" title="From our receipt at the exchange's socket to this page">
+            {delayMs} ms
+          </span>
+        )}
+      </Popover.Trigger>
+      <span className="sr" role="status">
+        Connection: {word}
+      </span>
+      <Popover.Portal>
+        <Popover.Content className="menu w-[420px]" align="end" sideOffset={6} aria-label="Exchanges">
+          <ExchangeDetails venues={venues} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,79 @@
+/** The frame of every page: skip link, rail, top bar, banner, notices, main. */
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Moon, Sun, TrendingUp } from 'lucide-react'
+import { useState } from 'react'
+import { shownTheme, toggleTheme, useAppearance } from '@/lib/appearance'
+import { useShortcuts } from '@/lib/keys'
+import { Banner } from './Banner'
+import { Brand } from './Brand'
+import { ConnectionNotice } from './ConnectionNotice'
+import { CommandPalette } from './CommandPalette'
+import { Preferences } from './Preferences'
+import { ShortcutList } from './ShortcutList'
+import { TopBar } from './TopBar'
+import { usePaletteKey } from './usePaletteKey'
+
+function MarketLink() {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const on = path.startsWith('/dashboard') || path.startsWith('/coins')
+  return (
+    <Link to="/dashboard" className={on ? 'nav on' : 'nav'} aria-current={on ? 'page' : undefined}>
+      <TrendingUp className="i" aria-hidden />
+      <span>Market</span>
+    </Link>
+  )
+}
+
+function ThemeButton() {
+  const theme = useAppearance((appearance) => shownTheme(appearance.theme))
+  const Icon = theme === 'dark' ? Moon : Sun
+  return (
+    <button type="button" className="icb" aria-label="Switch theme" title="Switch theme (t)" onClick={toggleTheme}>
+      <Icon className="i" aria-hidden />
+    </button>
+  )
+}
+
+export function Shell({ children }: { children: React.ReactNode }) {
+  const [searching, setSearching] = useState(false)
+  const [listing, setListing] = useState(false)
+  const navigate = useNavigate()
+  usePaletteKey(() => setSearching((open) => !open))
+  useShortcuts({
+    'g m': () => void navigate({ to: '/dashboard', search: {} }),
+    t: toggleTheme,
+    c: () => void navigator.clipboard.writeText(location.href),
+    '.': () =>
+      void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+    '?': () => setListing(true),
+  })
+  return (
+    <>
+      <a className="btn pri skip" href="#main">
+        Skip to content
+      </a>
+      <div className="shell">
+        <nav className="rail-side" aria-label="Main">
+          <Brand />
+          <MarketLink />
+          <span className="grow" />
+          <Preferences onShortcuts={() => setListing(true)} />
+          <ThemeButton />
+        </nav>
+        <div className="min-w-0">
+          <TopBar onSearch={() => setSearching(true)} />
+          <Banner />
+          <main className="main" id="main" tabIndex={-1}>
+            <ConnectionNotice />
+            {children}
+          </main>
+        </div>
+      </div>
+      <nav className="tabbar" aria-label="Main, phone">
+        <MarketLink />
+      </nav>
+      <CommandPalette open={searching} onOpenChange={setSearching} onShortcuts={() => setListing(true)} />
+      <ShortcutList open={listing} onOpenChange={setListing} />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+/** What the keyboard does, by `?`. */
+import { Dialog } from '@/ui/Dialog'
+
+const KEYS: [string[], string][] = [
+  [['Ctrl', 'K'], 'Search coins, pages and actions'],
+  [['/'], 'Filter the table'],
+  [['g', 'm'], 'Go to Market'],
+  [['↑', '↓'], 'Row of the table'],
+  [['Enter'], 'Open the coin of the row'],
+  [['Space'], 'Select the row; pause the trades of a coin'],
+  [['j', 'k'], 'Next, previous row or coin'],
+  [['1', '–', '4'], 'Range of the chart: 1H, 24H, 7D, 1M'],
+  [['i'], 'Indicators of the chart'],
+  [['←', '→'], 'Move the crosshair; with Shift ten candles'],
+  [['+', '−', '0'], 'Zoom the chart; reset it'],
+  [['c'], 'Copy the link to this view'],
+  [['t'], 'Switch theme'],
+  [['.'], 'Full screen'],
+  [['Esc'], 'Back, close'],
+  [['?'], 'This list'],
+]
+
+interface Props {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
+
+export function ShortcutList(props: Props) {
+  return (
+    <Dialog {...props} title="Keyboard">
+      <ul className="py-1">
+        {KEYS.map(([keys, what]) => (
+          <li key={what} className="line">
+            <span className="row w-32 gap-1">
+              {keys.map((key) => (
+                <kbd key={key} className="kbd">
+                  {key}
+                </kbd>
+              ))}
+            </span>
+            <span className="t2">{what}</span>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

@@ -1,0 +1,47 @@
+/** Exchanges and reasons in words. Unknown codes are shown as they are. Pure. */
+import { formatAge } from './time'
+
+const NAMES: Record<string, string> = {
+  binance: 'Binance',
+  coinbase: 'Coinbase',
+  kraken: 'Kraken',
+  composite: 'All exchanges',
+}
+
+export function venueName(venue: string): string {
+  return NAMES[venue] ?? venue
+}
+
+export const VENUES = ['binance', 'coinbase', 'kraken'] as const
+
+export interface ReasonContext {
+  ageMs?: number | null
+  attempt?: number | null
+  waitMs?: number | null
+  quote?: string
+  offBy?: string | null
+}
+
+const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))} s`
+
+function reconnecting({ attempt, waitMs }: ReasonContext): string {
+  const tried = attempt ? `reconnecting, try ${attempt}` : 'reconnecting'
+  return waitMs != null && waitMs > 0 ? `${tried} in ${seconds(waitMs)}` : tried
+}
+
+const WORDS: Record<string, (context: ReasonContext) => string> = {
+  venue_stale: ({ ageMs }) => (ageMs == null ? 'no recent trade' : `no trade for ${formatAge(ageMs)}`),
+  no_data: () => 'nothing received yet',
+  no_rate: ({ quote }) => `no ${quote ?? 'quote currency'} rate in the last minute`,
+  outlier: ({ offBy }) => (offBy ? `left out: ${offBy} off the others` : 'left out: too far off the others'),
+  geo_blocked: () => 'refused for this location (451)',
+  not_listed: () => 'not traded here',
+  connection_lost: reconnecting,
+  rate_limited: ({ waitMs }) => (waitMs != null && waitMs > 0 ? `asked to wait ${seconds(waitMs)}` : 'asked to wait'),
+  ingest_down: () => 'our collector is down',
+  protocol_unknown: () => 'speaks a protocol we do not know',
+}
+
+export function reasonText(reason: string, context: ReasonContext = {}): string {
+  return WORDS[reason]?.(context) ?? reason
+}

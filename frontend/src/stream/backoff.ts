@@ -1,0 +1,9 @@
+/** How long to wait before a try: doubling, capped, with full jitter on the upper half. Pure. */
+
+const FIRST_MS = 500
+const LONGEST_MS = 15_000
+
+export function backoff(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, attempt - 1))
+  return Math.round(ceiling / 2 + (random() * ceiling) / 2)
+}

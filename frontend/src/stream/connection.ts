@@ -1,0 +1,41 @@
+/** What is known about the connection: its state, the mode of the data, the server's clock, the delay. */
+import { create } from 'zustand'
+import type { Mode } from '@/api/types'
+import { ServerClock } from './clock'
+import type { Replay } from './protocol'
+
+export type Phase = 'connecting' | 'live' | 'reconnecting' | 'offline'
+
+interface Connection {
+  phase: Phase
+  attempt: number
+  retryAt: number | null
+  delayMs: number | null
+  lastMessageAt: number | null
+  mode: Mode | null
+  replay: Replay | null
+}
+
+export const useConnection = create<Connection>()(() => ({
+  phase: 'connecting',
+  attempt: 0,
+  retryAt: null,
+  delayMs: null,
+  lastMessageAt: null,
+  mode: null,
+  replay: null,
+}))
+
+export const serverClock = new ServerClock()
+
+interface Ticking {
+  now: number
+}
+
+/** One timer a page: ages, the clock and countdowns all read this. */
+export const useClock = create<Ticking>()(() => ({ now: Date.now() }))
+
+export function startClock(): () => void {
+  const timer = setInterval(() => useClock.setState({ now: serverClock.now() }), 500)
+  return () => clearInterval(timer)
+}

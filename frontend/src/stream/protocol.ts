@@ -1,0 +1,60 @@
+/** The messages of `GATEWAY_URL/ws`, as `contract.md` has them. */
+import type { Mode } from '@/api/types'
+
+export interface Replay {
+  captures: string[]
+  start: string | null
+  end: string | null
+  speed: number | string | null
+}
+
+export interface Hello {
+  type: 'hello'
+  stream: string
+  mode: Mode
+  server_time: string
+  stale_after_s: number
+  heartbeat_s: number
+  replay?: Replay | null
+}
+
+export interface ChannelMessage {
+  channel: string
+  seq: number
+  data: unknown
+  ts_event?: string | null
+  ts_recv?: string | null
+}
+
+export type ServerMessage =
+  | Hello
+  | { type: 'ack'; id: number; channels: string[] }
+  | { type: 'error'; id?: number; code: string; detail: string; channel?: string }
+  | ({ type: 'snapshot' } & ChannelMessage)
+  | { type: 'update'; messages: ChannelMessage[]; sent_at: string }
+  | { type: 'resync'; channel: string; reason: string }
+  | { type: 'reconnect'; after_ms: number }
+  | { type: 'pong'; id: number; server_time: string }
+
+export interface Resume {
+  stream: string
+  channels: Record<string, number>
+}
+
+export type ClientMessage =
+  | { op: 'subscribe'; id: number; channels: string[]; resume?: Resume }
+  | { op: 'unsubscribe'; id: number; channels: string[] }
+  | { op: 'ping'; id: number }
+
+const TYPES = new Set(['hello', 'ack', 'error', 'snapshot', 'update', 'resync', 'reconnect', 'pong'])
+
+/** A frame that is no message of ours is null: the session goes on. */
+export function parseFrame(text: string): ServerMessage | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    const known = typeof value === 'object' && value !== null && 'type' in value && TYPES.has(String(value.type))
+    return known ? (value as ServerMessage) : null
+  } catch {
+    return null
+  }
+}

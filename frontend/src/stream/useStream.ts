@@ -1,0 +1,28 @@
+/** Hooks over the stream: a component wants a channel for as long as it is on the page. */
+import { useEffect, useRef } from 'react'
+import type { Price } from '@/api/types'
+import { useClock } from './connection'
+import type { ChannelMessage } from './protocol'
+import { listen } from './stream'
+import { useTickers } from './tickers'
+
+export function useChannel(channel: string | null, onMessage: (message: ChannelMessage) => void): void {
+  const latest = useRef(onMessage)
+  useEffect(() => {
+    latest.current = onMessage
+  })
+  useEffect(() => (channel === null ? undefined : listen(channel, (message) => latest.current(message))), [channel])
+}
+
+const ignore = (): void => undefined
+
+/** The live price of one coin, or undefined until the stream has brought one. */
+export function usePrice(coinId: string): Price | undefined {
+  useChannel(`price:${coinId}`, ignore)
+  return useTickers(({ prices }) => prices[coinId])
+}
+
+/** Derive a primitive from the server's time: the component is drawn again only when the value changes. */
+export function useDerivedFromNow<T extends string | number | boolean | null>(derive: (now: number) => T): T {
+  return useClock(({ now }) => derive(now))
+}

@@ -1,0 +1,38 @@
+/** The exchanges' states: asked for once, then kept fresh by the stream. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { venuesQuery } from '@/api/queries'
+import type { Price, VenueState } from '@/api/types'
+import { useChannel } from './useStream'
+
+const NONE: VenueState[] = []
+
+/** The channel carries whole states: all of them, or the one that changed. */
+export function mergeVenues(known: VenueState[], data: unknown): VenueState[] {
+  const given = Array.isArray(data) ? data : hasItems(data) ? data.items : [data]
+  const news = new Map((given as VenueState[]).map((venue) => [venue.venue, venue]))
+  const kept = known.map((venue) => news.get(venue.venue) ?? venue)
+  return [...kept, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
+}
+
+function hasItems(data: unknown): data is { items: unknown[] } {
+  return typeof data === 'object' && data !== null && 'items' in data && Array.isArray(data.items)
+}
+
+export function useVenues(): VenueState[] {
+  const client = useQueryClient()
+  useChannel('venues', ({ data }) => {
+    if (data !== null) client.setQueryData(venuesQuery.queryKey, (known) => mergeVenues(known ?? [], data))
+  })
+  return useQuery(venuesQuery).data ?? NONE
+}
+
+/** When an exchange was last heard: its own report, or a price of its that the stream brought since. */
+export function lastHeard(venue: VenueState, prices: Record<string, Price>): number | null {
+  let newest = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
+  for (const price of Object.values(prices)) {
+    for (const one of price.venues) {
+      if (one.venue === venue.venue && one.as_of) newest = Math.max(newest, Date.parse(one.as_of))
+    }
+  }
+  return newest || null
+}

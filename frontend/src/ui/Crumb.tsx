@@ -1,0 +1,32 @@
+/** A page's title: it stands in the top bar, in the tab, and is the page's one h1. */
+import { useEffect, useSyncExternalStore } from 'react'
+import { createPortal } from 'react-dom'
+import { useConnection } from '@/stream/connection'
+
+const SLOT = 'crumb-slot'
+
+export function CrumbSlot() {
+  return <div id={SLOT} className="row min-w-0 shrink-0" />
+}
+
+/** `SIMULATED · Market – Tidemark`: the tab says what the banner says. */
+export function useTitle(title: string): void {
+  const mode = useConnection((connection) => connection.mode)
+  useEffect(() => {
+    const unreal = mode === 'simulated' || mode === 'replay' ? `${mode.toUpperCase()} · ` : ''
+    document.title = `${unreal}${title} – Tidemark`
+  }, [title, mode])
+}
+
+const never = () => () => undefined
+
+interface Props {
+  title: string
+  children?: React.ReactNode
+}
+
+export function Crumb({ title, children }: Props) {
+  useTitle(title)
+  const slot = useSyncExternalStore(never, () => document.getElementById(SLOT))
+  return slot ? createPortal(children ?? <h1>{title}</h1>, slot) : null
+}

@@ -1,0 +1,122 @@
+/** The house's small marks: triangle of a change, freshness of a price, icon of a coin. */
+import { formatChange, UNKNOWN, type Direction } from '@/lib/format'
+import { freshness, type Freshness } from '@/lib/freshness'
+import { formatAge } from '@/lib/time'
+import { useConnection } from '@/stream/connection'
+import { useDerivedFromNow } from '@/stream/useStream'
+
+function Triangle({ direction }: { direction: Direction }) {
+  if (direction === 'flat') return null
+  return (
+    <svg className="tri" viewBox="0 0 8 7" aria-hidden="true">
+      <path d={direction === 'up' ? 'M4 .5 7.7 6.5H.3z' : 'M4 6.5.3.5h7.4z'} />
+    </svg>
+  )
+}
+
+export function Unknown({ reason, word = UNKNOWN }: { reason: string; word?: string }) {
+  return (
+    <span className="unk" title={reason}>
+      <span aria-hidden={word === UNKNOWN}>{word}</span>
+      {word === UNKNOWN && <span className="sr">unknown: {reason}</span>}
+    </span>
+  )
+}
+
+interface ChangeProps {
+  percent: string | null | undefined
+  reason?: string
+}
+
+export function Change({ percent, reason = 'Not enough history yet' }: ChangeProps) {
+  if (percent == null) return <Unknown reason={reason} />
+  const { text, direction } = formatChange(percent)
+  return (
+    <span className={direction}>
+      <Triangle direction={direction} />
+      {text}
+    </span>
+  )
+}
+
+const SHAPES: Record<Freshness | 'unreal', React.ReactNode> = {
+  live: <circle cx="4.5" cy="4.5" r="3.2" fill="currentColor" />,
+  ageing: (
+    <>
+      <circle cx="4.5" cy="4.5" r="3.3" fill="none" stroke="currentColor" strokeWidth="1.4" />
+      <path d="M4.5 1.2a3.3 3.3 0 0 1 0 6.6z" fill="currentColor" />
+    </>
+  ),
+  stale: <circle cx="4.5" cy="4.5" r="3.3" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  unknown: <path d="M1.5 4.5h6" stroke="currentColor" strokeWidth="1.6" />,
+  unreal: <path d="M4.5.6 8.4 4.5 4.5 8.4.6 4.5z" fill="currentColor" />,
+}
+
+export function Dot({ shape }: { shape: Freshness | 'unreal' }) {
+  return (
+    <svg viewBox="0 0 9 9" aria-hidden="true">
+      {SHAPES[shape]}
+    </svg>
+  )
+}
+
+/** Where the mode is not live a diamond stands for the dot; old and unknown stay what they are. */
+const NOT_REAL = { live: 'unreal', ageing: 'unreal', stale: 'stale', unknown: 'unknown' } as const
+const TONES = { live: '', ageing: '', stale: 'stale', unknown: '', unreal: 'simdot' } as const
+
+interface FreshProps {
+  asOf: string | null
+  stale?: boolean
+  /** Fresh is quiet: the age stands beside the mark only where it is asked for, or when it is stale. */
+  showAge?: boolean
+}
+
+/** The age mark of a figure. It keeps its own time: the figure beside it is not drawn again. */
+export function Fresh({ asOf, stale = false, showAge = false }: FreshProps) {
+  const at = asOf === null ? null : Date.parse(asOf)
+  const state = useDerivedFromNow((now) => freshness(at, stale, now))
+  const visible = showAge || state === 'stale'
+  const age = useDerivedFromNow((now) => (visible && at !== null ? formatAge(now - at) : null))
+  const unreal = useConnection(({ mode }) => mode === 'simulated' || mode === 'replay')
+  const shape = unreal ? NOT_REAL[state] : state
+  return (
+    <span
+      className={`fr ${TONES[shape]}`}
+      data-freshness={state}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = describe(at)
+      }}
+    >
+      <Dot shape={shape} />
+      {state === 'stale' && <span className="sr">stale, </span>}
+      {age}
+    </span>
+  )
+}
+
+function describe(at: number | null): string {
+  return at === null
+    ? 'nothing received yet'
+    : `received ${new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC')}`
+}
+
+export function useIsStale(asOf: string | null, stale: boolean): boolean {
+  const at = asOf === null ? null : Date.parse(asOf)
+  return useDerivedFromNow((now) => freshness(at, stale, now) === 'stale')
+}
+
+/** A hue for a symbol: its letters choose it, so that a coin keeps its own. */
+function hue(symbol: string): number {
+  let value = 7
+  for (const letter of symbol) value = (value * 31 + letter.charCodeAt(0)) % 360
+  return value
+}
+
+export function CoinIcon({ symbol, large = false }: { symbol: string; large?: boolean }) {
+  const style = { '--h': hue(symbol) } as React.CSSProperties
+  return (
+    <span className={large ? 'coin-icon lg' : 'coin-icon'} style={style} aria-hidden="true">
+      {symbol.slice(0, 1)}
+    </span>
+  )
+}
