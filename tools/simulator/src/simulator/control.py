@@ -1,0 +1,222 @@
+"""The control API, for this machine only: state, replay, generation, single trades, the truth, faults."""
+
+import ipaddress
+import itertools
+import time
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from simulator.faults import DEFAULT_RATES, FAULTS, Fault
+from simulator.generator import Generator
+from simulator.rest import Handler, encoded
+from simulator.texts import rfc3339, units
+from simulator.world import VENUES, World
+
+_MAX_PAGE = 10_000
+_DEFAULT_PAGE = 1_000
+_MAX_TRADE_RATE = 100_000
+_MAX_FAULT_RATE = 100_000
+T = TypeVar("T")
+
+
+class ControlError(Exception):
+    """A request that makes no sense, and why."""
+
+
+class ReplayRequest(msgspec.Struct, forbid_unknown_fields=True):
+    action: str
+
+
+class GenerateRequest(msgspec.Struct, forbid_unknown_fields=True):
+    trades_per_second: float
+    seconds: float | None = None
+
+
+class TradeRequest(msgspec.Struct, forbid_unknown_fields=True):
+    venue: str
+    symbol: str
+    price: str | int | float
+    size: str | int | float
+    side: str
+
+
+class FaultRequest(msgspec.Struct, forbid_unknown_fields=True):
+    venue: str
+    fault: str
+    seconds: float | None = None
+    rate: float | None = None
+
+
+class Control:
+    """Mounted below `/control`; errors are 400 with `{"detail": …}`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._ids = itertools.count(1)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/control/state", _guarded(self._state)),
+            web.post("/control/replay", _guarded(self._replay)),
+            web.post("/control/generate", _guarded(self._generate)),
+            web.post("/control/trades", _guarded(self._insert)),
+            web.get("/control/trades", _guarded(self._trades)),
+            web.get("/control/faults", _guarded(self._faults)),
+            web.post("/control/faults", _guarded(self._add_fault)),
+            web.delete("/control/faults/{id}", _guarded(self._remove_fault)),
+        ]
+
+    async def _state(self, _request: web.Request) -> web.Response:
+        return encoded(state(self._world))
+
+    async def _replay(self, request: web.Request) -> web.Response:
+        action = (await _body(request, ReplayRequest)).action
+        if action not in {"start", "pause", "restart"}:
+            raise ControlError(f"action is {action!r}; there is start, pause and restart")
+        if self._world.replay is None:
+            raise ControlError("this is a simulated market: there is nothing to replay")
+        self._world.replay.act(action)
+        return encoded(state(self._world))
+
+    def _generator(self) -> Generator:
+        if self._world.generator is None:
+            raise ControlError("this is a replay: nothing is generated")
+        return self._world.generator
+
+    async def _generate(self, request: web.Request) -> web.Response:
+        wanted, generator = await _body(request, GenerateRequest), self._generator()
+        if not 0 <= wanted.trades_per_second <= _MAX_TRADE_RATE:
+            raise ControlError(f"trades_per_second must be from 0 to {_MAX_TRADE_RATE}")
+        if wanted.seconds is not None and not 0 <= wanted.seconds < float("inf"):
+            raise ControlError("seconds must be null or a number from 0 up")
+        generator.run_at(wanted.trades_per_second, wanted.seconds)
+        return encoded(state(self._world))
+
+    async def _insert(self, request: web.Request) -> web.Response:
+        wanted, generator = await _body(request, TradeRequest), self._generator()
+        instrument = self._world.exchanges[_venue(wanted.venue)].by_name(wanted.symbol)
+        if instrument is None:
+            raise ControlError(f"{wanted.venue} lists no {wanted.symbol!r}")
+        if wanted.side not in {"buy", "sell"}:
+            raise ControlError(f"side is {wanted.side!r}; there is buy and sell")
+        if not generator.is_active(instrument):
+            raise ControlError(f"nobody has subscribed to the trades of {instrument.instrument_id} yet")
+        try:
+            price, size = units(str(wanted.price)), units(str(wanted.size))
+        except ValueError as error:
+            raise ControlError(str(error)) from error
+        made = generator.insert(instrument, price, size, wanted.side)
+        prefix = "a" if instrument.venue == "binance" else ""
+        return encoded({"trade_id": f"{prefix}{made.id}", "sent_at": rfc3339(self._world.clock.now())})
+
+    async def _trades(self, request: web.Request) -> web.Response:
+        """`after` counts: the trades that were read so far."""
+        venue = request.query.get("venue") or None
+        if venue is not None:
+            _venue(venue)
+        after = _count(request, "after", 0, 1 << 53)
+        limit = max(1, min(_MAX_PAGE, _count(request, "limit", _DEFAULT_PAGE, 1 << 53)))
+        items = self._world.truth.page(venue, after, limit)
+        stop = after + len(items)
+        more = stop < self._world.truth.count(venue)
+        return encoded({"items": items, "next": str(stop) if more else None})
+
+    async def _faults(self, _request: web.Request) -> web.Response:
+        return encoded({"items": _all_faults(self._world)})
+
+    async def _add_fault(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, FaultRequest)
+        hub = self._world.exchanges[_venue(wanted.venue)].hub
+        if wanted.fault not in FAULTS:
+            raise ControlError(f"fault is {wanted.fault!r}; there is {', '.join(FAULTS)}")
+        if wanted.seconds is not None and not 0 < wanted.seconds < float("inf"):
+            raise ControlError("seconds must be null or a number above 0")
+        rate = DEFAULT_RATES.get(wanted.fault, 0.0) if wanted.rate is None else wanted.rate
+        most = _MAX_FAULT_RATE if wanted.fault == "garbage" else 1
+        if not 0 <= rate <= most:
+            raise ControlError(f"rate of {wanted.fault} must be from 0 to {most}")
+        ends = None if wanted.seconds is None else time.monotonic() + wanted.seconds
+        fault = Fault(str(next(self._ids)), wanted.venue, wanted.fault, rate, ends)
+        hub.apply(fault)
+        return encoded({"id": fault.id})
+
+    async def _remove_fault(self, request: web.Request) -> web.Response:
+        """Removing one that has ended already is no error."""
+        fault_id = request.match_info["id"]
+        found = [exchange.hub.faults.remove(fault_id) for exchange in self._world.exchanges.values()]
+        return encoded({"id": fault_id, "removed": any(found)})
+
+
+def _guarded(handler: Handler) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.remote is None or not ipaddress.ip_address(request.remote).is_loopback:
+            return encoded({"detail": "the control API answers this machine only"}, 403)
+        try:
+            return await handler(request)
+        except ControlError as error:
+            return encoded({"detail": str(error)}, 400)
+
+    return answer
+
+
+def state(world: World) -> dict[str, object]:
+    """What `GET /control/state` answers."""
+    venues: dict[str, dict[str, object]] = {}
+    for venue, exchange in world.exchanges.items():
+        if world.replay is None:
+            venues[venue] = {"frames_total": None, "frames_sent": exchange.hub.frames_sent}
+    if world.replay is not None:
+        for tape in world.replay.tapes:
+            total = len(tape.capture.frames)
+            venues[tape.capture.venue] = {"frames_total": total, "frames_sent": tape.position}
+    for venue, entry in venues.items():
+        entry["trades_sent"] = world.truth.count(venue)
+        entry["connections"] = len(world.exchanges[venue].hub.clients)
+    answer: dict[str, object] = {"mode": world.settings.mode, "venues": venues, "faults": _all_faults(world)}
+    if world.replay is not None:
+        answer |= {"state": world.replay.state, "feed": world.replay.state, "replay": world.replay.describe()}
+    elif world.generator is not None:
+        running = "playing" if world.generator.bounded else "continuous"
+        feed = "finished" if world.generator.finished else running
+        shown = "finished" if world.generator.finished else "playing"
+        answer |= {"state": shown, "feed": feed, "trades_per_second": world.generator.rate}
+    return answer
+
+
+def _all_faults(world: World) -> list[dict[str, object]]:
+    now = time.monotonic()
+    return [
+        {
+            "id": fault.id,
+            "venue": fault.venue,
+            "fault": fault.kind,
+            "rate": fault.rate,
+            "seconds_left": None if fault.ends is None else round(fault.ends - now, 3),
+        }
+        for exchange in world.exchanges.values()
+        for fault in exchange.hub.faults.active()
+    ]
+
+
+async def _body(request: web.Request, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except msgspec.MsgspecError as error:
+        raise ControlError(str(error)) from error
+
+
+def _venue(name: str) -> str:
+    if name not in VENUES:
+        raise ControlError(f"venue is {name!r}; there is {', '.join(VENUES)}")
+    return name
+
+
+def _count(request: web.Request, name: str, default: int, most: int) -> int:
+    text = request.query.get(name)
+    if not text:
+        return default
+    if not text.isascii() or not text.isdecimal() or int(text) > most:
+        raise ControlError(f"{name} is {text!r}, not a count")
+    return int(text)

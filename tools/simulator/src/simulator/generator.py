@@ -1,0 +1,185 @@
+"""Makes trades: which instrument, when, at what price and size. Exact in count and time, decided by the seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.clock import Clock
+from simulator.ledger import RECORD, GeneratedSeries, Ledger
+from simulator.market import Listing, listings, make_prices
+from simulator.noise import Ints
+from simulator.texts import PLACES, UNIT, fixed
+from simulator.trades import Instrument
+
+# A trade's worth: log-normal around this many USD.
+_MEDIAN_USD = 300.0
+_SPREAD = 1.3
+_CHUNK = 5_000
+_ID_SCALE = 100
+"""Ids start at the milliseconds since 1970 times this: a later run is above an earlier one up to 100 000 trades/s."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrade:
+    """A trade that has just come to exist; `price` and `size` in 1e-8, `sell` is the taker's side."""
+
+    instrument: Instrument
+    id: int
+    us: int
+    price: int
+    size: int
+    sell: bool
+
+
+class Market:
+    """The generated instruments with what their prices are made of."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.ledger = Ledger()
+        self.prices = make_prices(seed)
+        self.listings = listings()
+        self.instruments = [self._instrument(listing) for listing in self.listings]
+        self._bases: Ints = np.array([listing.base_asset for listing in self.listings])
+        quotes = [-1 if listing.quote_asset is None else listing.quote_asset for listing in self.listings]
+        self._quotes: Ints = np.array(quotes)
+        self._ticks: Ints = np.array([10 ** (PLACES - listing.price_places) for listing in self.listings])
+        self._lots: Ints = np.array([10 ** (PLACES - listing.size_places) for listing in self.listings])
+
+    def _instrument(self, listing: Listing) -> Instrument:
+        glue = {"binance": "", "coinbase": "-", "kraken": "/"}[listing.venue]
+        # Binance pads every price to eight decimals.
+        series = GeneratedSeries(self.ledger, PLACES if listing.venue == "binance" else listing.price_places)
+        symbol = f"{listing.base}{glue}{listing.quote}"
+        instrument = Instrument(
+            listing.venue, listing.base, listing.quote, symbol, series, price_places=listing.price_places
+        )
+        self.ledger.add_instrument(instrument, series)
+        return instrument
+
+    def mid(self, numbers: Ints, us: Ints) -> NDArray[np.float64]:
+        """The price function in each instrument's own quote."""
+        base = self.prices.live(self._bases[numbers], us)
+        quotes = self._quotes[numbers]
+        quote = np.where(quotes < 0, 1.0, self.prices.live(np.maximum(quotes, 0), us))
+        result: NDArray[np.float64] = base / quote
+        return result
+
+    def make(self, numbers: Ints, us: Ints, chance: NDArray[np.float64]) -> NDArray[np.void]:
+        """Trades as ledger records; `chance` has four uniform numbers for each."""
+        sell = chance[:, 0] < 0.5  # noqa: PLR2004 - an even coin
+        mid = self.mid(numbers, us)
+        # Half a spread of 2 basis points, and up to as much beyond the best quote.
+        away = np.where(sell, -1e-4, 1e-4) * (1 + chance[:, 1])
+        ticks = self._ticks[numbers]
+        price = np.maximum(np.rint(mid * (1 + away) * UNIT / ticks), 1).astype(np.int64) * ticks
+        normal = np.sqrt(-2 * np.log1p(-chance[:, 2])) * np.cos(2 * np.pi * chance[:, 3])
+        usd = self.prices.live(self._bases[numbers], us)
+        lots = self._lots[numbers]
+        size = np.rint(_MEDIAN_USD * np.exp(_SPREAD * normal) / usd * UNIT / lots)
+        records = np.zeros(len(us), dtype=RECORD)
+        records["us"], records["price"], records["instrument"], records["sell"] = us, price, numbers, sell
+        records["size"] = np.maximum(size, 1).astype(np.int64) * lots
+        return records
+
+    def bring(self, records: NDArray[np.void]) -> list[NewTrade]:
+        """Let trades exist: from here on REST lists them."""
+        self.ledger.append(records)
+        made = []
+        for us, price, size, row, number, sell, _ in records.tolist():
+            instrument = self.instruments[number]
+            made.append(NewTrade(instrument, self.series(number).first_id + row, us, price, size, bool(sell)))
+        return made
+
+    def series(self, number: int) -> GeneratedSeries:
+        series = self.instruments[number].series
+        assert isinstance(series, GeneratedSeries)  # noqa: S101 - made so above
+        return series
+
+    def price_text(self, number: int, price: float) -> str:
+        """A price of the function, on the instrument's tick."""
+        tick = int(self._ticks[number])
+        return fixed(max(1, round(price * UNIT / tick)) * tick, self.listings[number].price_places)
+
+
+class Generator:
+    """Spreads a rate over the instruments that have been subscribed to; trade n is due at start + (n + 1) / rate."""
+
+    def __init__(self, market: Market, clock: Clock, rate: float, publish: Callable[[list[NewTrade]], None]) -> None:
+        self.market = market
+        self._clock = clock
+        self._publish = publish
+        self._chance = np.random.Generator(np.random.Philox(key=market.seed))
+        self._active: list[int] = []
+        self._cumulative: NDArray[np.float64] = np.array([])
+        self._rate = rate
+        self._total: int | None = None
+        self._issued = 0
+        self._started: int | None = None
+        self.finished = rate == 0
+        self.bounded = False
+
+    @property
+    def rate(self) -> float:
+        return 0.0 if self.finished else self._rate
+
+    def is_active(self, instrument: Instrument) -> bool:
+        return instrument.number in self._active
+
+    def activate(self, instruments: list[Instrument]) -> None:
+        """Start instruments after their first subscription; ids begin above every earlier run's."""
+        new = [instrument.number for instrument in instruments if instrument.number not in self._active]
+        if not new:
+            return
+        self.advance()
+        self._clock.start()
+        now = self._clock.now()
+        for number in new:
+            self.market.series(number).first_id = now // 1_000 * _ID_SCALE
+        self._active = sorted({*self._active, *new})
+        weights = np.array([self.market.listings[number].weight for number in self._active])
+        self._cumulative = np.cumsum(weights) / weights.sum()
+        if self._started is None:
+            self._started = now
+
+    def run_at(self, rate: float, seconds: float | None) -> None:
+        """From now on this rate, for ever or for exactly rate * seconds trades."""
+        self.advance()
+        self._rate, self._issued = rate, 0
+        self.bounded = seconds is not None
+        self._total = None if seconds is None else round(rate * seconds)
+        self.finished = rate == 0 or self._total == 0
+        self._started = self._clock.now() if self._active else None
+
+    def advance(self) -> None:
+        """Bring about every trade that is due."""
+        if self.finished or self._started is None:
+            return
+        due = int((self._clock.now() - self._started) * self._rate / 1e6)
+        if self._total is not None:
+            due = min(due, self._total)
+        while self._issued < due:
+            stop = min(due, self._issued + _CHUNK)
+            self._issue(self._started, stop)
+        self.finished = self._issued == self._total
+
+    def _issue(self, started: int, stop: int) -> None:
+        order = np.arange(self._issued + 1, stop + 1)
+        self._issued = stop
+        us = started + np.ceil(order * (1e6 / self._rate)).astype(np.int64)
+        chance = self._chance.random((len(order), 5))
+        picks = np.searchsorted(self._cumulative, chance[:, 4], side="right")
+        numbers = np.array(self._active)[picks]
+        self._publish(self.market.bring(self.market.make(numbers, us, chance[:, :4])))
+
+    def insert(self, instrument: Instrument, price: int, size: int, side: str) -> NewTrade:
+        """One trade from outside, now; what is due before it comes before it."""
+        self.advance()
+        record = np.zeros(1, dtype=RECORD)
+        record["us"], record["instrument"], record["sell"] = self._clock.now(), instrument.number, side == "sell"
+        record["price"], record["size"] = price, size
+        made = self.market.bring(record)
+        self._publish(made)
+        return made[0]

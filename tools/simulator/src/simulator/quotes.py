@@ -1,0 +1,145 @@
+"""Candle history and 24 h tickers of generated instruments, from the same price function as their trades."""
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from simulator.clock import Clock
+from simulator.generator import Market
+from simulator.noise import Floats, uniform
+from simulator.texts import UNIT, fixed
+from simulator.trades import Instrument
+
+_DAY = 86_400
+_SAMPLES = 16
+_VOLUME_STREAM = 1_000_000
+_MEAN_TRADE_USD = 700.0
+_REFRESH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A candle in texts of the instrument; `start` in seconds since 1970."""
+
+    start: int
+    open: str
+    high: str
+    low: str
+    close: str
+    volume: str
+    quote_volume: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """The rolling 24 hours; sizes are base quantities."""
+
+    last: str
+    bid: str
+    ask: str
+    bid_size: str
+    ask_size: str
+    last_size: str
+    open: str
+    high: str
+    low: str
+    vwap: str
+    volume: str
+    quote_volume: str
+    change: float
+    change_percent: float
+    count: int
+    last_id: int
+    last_sell: bool
+    us: int
+
+
+class Quotes:
+    """Reads the market; knows no wire format."""
+
+    def __init__(self, market: Market, clock: Clock) -> None:
+        self._market = market
+        self._clock = clock
+        self._day = lru_cache(maxsize=4_096)(self._make_day)
+
+    def now_seconds(self) -> int:
+        return self._clock.now() // 1_000_000
+
+    def _path(self, number: int, seconds: Floats) -> Floats:
+        listing = self._market.listings[number]
+        base = self._market.prices.at(listing.base_asset, seconds)
+        if listing.quote_asset is None:
+            return base
+        result: Floats = base / self._market.prices.at(listing.quote_asset, seconds)
+        return result
+
+    def bars(self, instrument: Instrument, first: int, count: int, width: int) -> list[Bar]:
+        """`count` candles of `width` seconds from `first` on, oldest first; the last one may be open."""
+        number, now = instrument.number, self._clock.now() / 1e6
+        starts = first + width * np.arange(count, dtype=np.int64)
+        starts = starts[starts <= now]
+        if not len(starts):
+            return []
+        steps = np.linspace(0, width, _SAMPLES + 1)
+        seconds = np.minimum(starts[:, None] + steps, now)
+        path = self._path(number, seconds)
+        listing = self._market.listings[number]
+        stream = np.full(len(starts), _VOLUME_STREAM + number, dtype=np.uint64)
+        chance = uniform(self._market.seed, stream, starts * 8 + width % 7)
+        elapsed = (seconds[:, -1] - starts) / _DAY
+        usd = listing.turnover * elapsed * (0.4 + 1.2 * chance)
+        base_usd = self._market.prices.at(listing.base_asset, seconds[:, 0])
+        volumes = usd / base_usd
+        counts = np.maximum(1, usd / _MEAN_TRADE_USD).astype(np.int64)
+        columns = (starts, path[:, 0], path.max(axis=1), path.min(axis=1), path[:, -1], volumes, counts)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return [self._bar(number, row, mean) for row, mean in zip(rows, path.mean(axis=1).tolist(), strict=True)]
+
+    def _bar(self, number: int, row: tuple[int, float, float, float, float, float, int], mean: float) -> Bar:
+        start, opened, high, low, close, volume, count = row
+        text = self._market.price_text
+        prices = (text(number, opened), text(number, high), text(number, low), text(number, close))
+        units = max(1, round(volume * UNIT))
+        return Bar(start, *prices, fixed(units), fixed(max(1, round(volume * mean * UNIT))), count)
+
+    def _make_day(self, number: int, minute: int) -> tuple[float, float, float, float, float]:
+        """Open, high, low, mean and volume of the 24 h that end with this minute."""
+        end = (minute + 1) * _REFRESH
+        path = self._path(number, np.linspace(end - _DAY, end, 97))
+        listing = self._market.listings[number]
+        base = self._market.prices.at(listing.base_asset, np.array([float(end)]))[0]
+        return float(path[0]), float(path.max()), float(path.min()), float(path.mean()), listing.turnover / float(base)
+
+    def ticker(self, instrument: Instrument) -> Ticker:
+        """As of now; the last trade's price where there is one."""
+        market, number, us = self._market, instrument.number, self._clock.now()
+        opened, high, low, mean, volume = self._day(number, us // (_REFRESH * 1_000_000))
+        mid = float(market.mid(np.array([number]), np.array([us]))[0])
+        series = instrument.series
+        rows = series.rows(len(series) - 1, len(series)) if len(series) else []
+        last = float(rows[0].price) if rows else mid
+        tick = 10.0**-instrument.price_places
+        text = partial(market.price_text, number)
+        lot = fixed(max(1, round(1_000 / mid * UNIT)))
+        return Ticker(
+            last=rows[0].price if rows else text(mid),
+            bid=text(min(mid * (1 - 1e-4), mid - tick)),
+            ask=text(max(mid * (1 + 1e-4), mid + tick)),
+            bid_size=lot,
+            ask_size=lot,
+            last_size=rows[0].size if rows else lot,
+            open=text(opened),
+            high=text(max(high, last)),
+            low=text(min(low, last)),
+            vwap=text(mean),
+            volume=fixed(round(volume * UNIT)),
+            quote_volume=fixed(round(volume * mean * UNIT)),
+            change=last - opened,
+            change_percent=100 * (last - opened) / opened,
+            count=int(market.listings[number].turnover / _MEAN_TRADE_USD),
+            last_id=rows[0].id if rows else 0,
+            last_sell=bool(rows) and rows[0].side == "sell",
+            us=us,
+        )

@@ -1,0 +1,84 @@
+"""What the venues' REST answers share: raw JSON text, query numbers, refusals, allowances."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from aiohttp import web
+
+from simulator.exchange import Exchange
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+RETRY_AFTER_SECONDS = 2
+_BODIES = {
+    (
+        "binance",
+        451,
+    ): b'{"code":0,"msg":"Service unavailable from a restricted location according to \'b. Eligibility\'"}',
+    ("binance", 429): b'{"code":-1003,"msg":"Too many requests; current limit is 6000 request weight per 1 MINUTE."}',
+    ("coinbase", 429): b'{"message":"Public rate limit exceeded"}',
+    ("kraken", 429): b'{"error":["EAPI:Rate limit exceeded"]}',
+}
+
+
+def raw(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """JSON whose numbers keep their text."""
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+
+
+def encoded(value: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """JSON of plain values."""
+    return raw(msgspec.json.encode(value), status, headers)
+
+
+def refusal(exchange: Exchange) -> web.Response | None:
+    """The answer to everything while a fault refuses, to handshakes too."""
+    status = exchange.hub.faults.refusal()
+    if status is None:
+        return None
+    body = _BODIES.get((exchange.venue, status), b'{"message":"Service unavailable"}')
+    return raw(
+        body,
+        status,
+        {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == web.HTTPTooManyRequests.status_code else None,
+    )
+
+
+class QueryError(ValueError):
+    """A parameter that is no number of the allowed range; its text is the parameter's name."""
+
+
+def integer(
+    request: web.Request, name: str, default: int | None = None, low: int = 0, high: int = 1 << 62
+) -> int | None:
+    """The parameter, or the default; QueryError outside [low, high]."""
+    text = request.query.get(name)
+    if text is None or text == "":
+        return default
+    if not text.isascii() or not text.isdecimal() or not low <= int(text) <= high:
+        raise QueryError(name)
+    return int(text)
+
+
+class Allowance:
+    """A token bucket: `burst` at once, refilled at `per_second`."""
+
+    def __init__(self, burst: float, per_second: float) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._left = burst
+        self._at = time.monotonic()
+
+    def take(self, weight: float) -> bool:
+        """False when it is used up."""
+        now = time.monotonic()
+        self._left = min(self._burst, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        if self._left < weight:
+            return False
+        self._left -= weight
+        return True
+
+    @property
+    def used(self) -> int:
+        return round(self._burst - self._left)

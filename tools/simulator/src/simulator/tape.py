@@ -1,0 +1,156 @@
+"""Plays captures: frames as recorded, at the recorded pace, on one tape a venue that nobody rewinds by reconnecting."""
+
+import asyncio
+import logging
+import time
+from typing import Literal
+
+from simulator.capture import Capture
+from simulator.exchange import Exchange
+from simulator.faults import Item
+from simulator.tapebook import PlayedSeries, PlayedTruth
+from simulator.texts import rfc3339
+
+log = logging.getLogger(__name__)
+
+State = Literal["holding", "waiting", "playing", "paused", "finished"]
+_BATCH = 400
+_FLOW_SECONDS = 0.005
+
+
+class Tape:
+    """One venue's. `waiting`: released, but without a first subscriber yet."""
+
+    def __init__(
+        self, capture: Capture, exchange: Exchange, truth: PlayedTruth, speed: float | None, *, hold: bool
+    ) -> None:
+        self.capture = capture
+        self.exchange = exchange
+        self.state: State = "holding" if hold else "waiting"
+        self.position = 0
+        self._truth = truth
+        self._speed = speed
+        self._elapsed = 0.0
+        self._since = 0.0
+        self._changed = asyncio.Event()
+        exchange.hub.on_subscribed = self.on_subscribed
+
+    def on_subscribed(self) -> None:
+        """The first subscriber starts a tape that is not held."""
+        if self.state == "waiting":
+            self.play()
+
+    def play(self) -> None:
+        if self.state in {"playing", "finished"}:
+            return
+        self.state, self._since = "playing", time.monotonic()
+        self._changed.set()
+        log.info("tape plays", extra={"venue": self.capture.venue, "position": self.position})
+
+    def pause(self) -> None:
+        if self.state == "playing":
+            self._elapsed += time.monotonic() - self._since
+        if self.state in {"playing", "waiting"}:
+            self.state = "paused"
+            self._changed.set()
+
+    def rewind(self) -> None:
+        """From the start, now; what was played counts as not played."""
+        for instrument in self.exchange.instruments:
+            for series in (instrument.series, instrument.singles):
+                if isinstance(series, PlayedSeries):
+                    series.clear()
+        self.position, self._elapsed, self.state = 0, 0.0, "paused"
+        self.play()
+
+    async def run(self) -> None:
+        """For ever: a finished tape can be rewound."""
+        while True:
+            self._changed.clear()
+            if self.state != "playing":
+                await self._changed.wait()
+                continue
+            delay = await self._step()
+            if self.position >= len(self.capture.frames) and self.state == "playing":
+                self.state = "finished"
+                log.info("tape is at its end", extra={"venue": self.capture.venue})
+                continue
+            await self._sleep(delay)
+
+    async def _sleep(self, delay: float) -> None:
+        """Until the next frame is due, or somebody changes the state."""
+        try:
+            async with asyncio.timeout(delay):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    async def _step(self) -> float:
+        """Play what is due; seconds until the next frame is."""
+        frames = self.capture.frames
+        if self._speed is None:
+            if self.exchange.hub.is_full:
+                return _FLOW_SECONDS
+            self._play_to(min(len(frames), self.position + _BATCH))
+            return 0.0
+        elapsed = (self._elapsed + time.monotonic() - self._since) * self._speed
+        stop = self.position
+        while stop < len(frames) and frames[stop].offset <= elapsed:
+            stop += 1
+        self._play_to(stop)
+        return 0.0 if stop >= len(frames) else (frames[stop].offset - elapsed) / self._speed
+
+    def _play_to(self, stop: int) -> None:
+        """Trades exist before their frames go out."""
+        frames = self.capture.frames[self.position : stop]
+        self.position = stop
+        for frame in frames:
+            for symbol, prefix, row in frame.trades:
+                instrument = self.exchange.by_symbol(symbol)
+                assert instrument is not None  # noqa: S101 - the capture's instruments are those of its trades
+                is_single = instrument.venue == "binance" and not prefix
+                series = instrument.singles if is_single else instrument.series
+                assert isinstance(series, PlayedSeries)  # noqa: S101 - made so with the capture
+                if series.add(row):
+                    self._truth.add(instrument, row, prefix)
+        self.exchange.hub.publish([Item(None, frame.payload, bool(frame.trades)) for frame in frames])
+
+
+class Replay:
+    """All tapes of a run."""
+
+    def __init__(self, tapes: list[Tape], truth: PlayedTruth, speed: float | None) -> None:
+        self.tapes = tapes
+        self._truth = truth
+        self._speed = speed
+
+    @property
+    def state(self) -> str:
+        """One word for all; a tape that waits for its first subscriber counts as playing."""
+        states = {tape.state for tape in self.tapes}
+        for state in ("holding", "paused"):
+            if state in states:
+                return state
+        return "finished" if states == {"finished"} else "playing"
+
+    def act(self, action: str) -> None:
+        """`start`, `pause` or `restart`."""
+        if action == "restart":
+            self._truth.clear()
+        for tape in self.tapes:
+            if action == "start":
+                tape.play()
+            elif action == "pause":
+                tape.pause()
+            else:
+                tape.rewind()
+
+    def describe(self) -> dict[str, object]:
+        starts = [tape.capture.start_us for tape in self.tapes if tape.capture.start_us is not None]
+        ends = [tape.capture.end_us for tape in self.tapes if tape.capture.end_us is not None]
+        return {
+            "captures": [tape.capture.name for tape in self.tapes],
+            "start": rfc3339(min(starts)) if starts else None,
+            "end": rfc3339(max(ends)) if ends else None,
+            "speed": "max" if self._speed is None else self._speed,
+        }

@@ -1,0 +1,1 @@
+"""The venues' own protocols: for each its socket and its REST."""

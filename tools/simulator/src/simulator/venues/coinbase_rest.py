@@ -1,0 +1,172 @@
+"""Coinbase Exchange REST: products, trades paged downwards by id, candles newest first, ticker."""
+
+from typing import cast
+
+from aiohttp import web
+
+from simulator.exchange import Exchange
+from simulator.quotes import Bar
+from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
+from simulator.texts import nanoseconds, rfc3339
+from simulator.trades import Instrument, TradeRow
+
+_WIDTHS = (60, 300, 900, 3_600, 21_600, 86_400)
+_MAX_CANDLES = 300
+_MAX_TRADES = 1_000
+_BURST = 15
+_PER_SECOND = 10
+
+
+class CoinbaseError(Exception):
+    """An answer with a message."""
+
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.text, self.status = text, status
+
+
+class CoinbaseRest:
+    """Mounted below `/coinbase`."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._allowance = Allowance(_BURST, _PER_SECOND)
+
+    def routes(self) -> list[web.RouteDef]:
+        product = "/coinbase/products/{product}"
+        return [
+            web.get("/coinbase/time", self._guarded(self._time)),
+            web.get("/coinbase/products", self._guarded(self._products)),
+            web.get(product, self._guarded(self._one)),
+            web.get(f"{product}/trades", self._guarded(self._trades)),
+            web.get(f"{product}/candles", self._guarded(self._candles)),
+            web.get(f"{product}/ticker", self._guarded(self._ticker)),
+        ]
+
+    def _guarded(self, handler: Handler) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if refused := refusal(self._exchange):
+                return refused
+            if not self._allowance.take(1) and self._exchange.settings.limits:
+                return encoded({"message": "Public rate limit exceeded"}, 429, {"Retry-After": "1"})
+            try:
+                return await handler(request)
+            except CoinbaseError as error:
+                return encoded({"message": error.text}, error.status)
+            except QueryError as error:
+                return encoded({"message": f"{error} is invalid"}, 400)
+
+        return answer
+
+    def _product(self, request: web.Request) -> Instrument:
+        found = self._exchange.by_symbol(request.match_info["product"].upper())
+        if found is None:
+            raise CoinbaseError("NotFound", 404)
+        return found
+
+    async def _time(self, _request: web.Request) -> web.Response:
+        us = self._exchange.now_us()
+        return encoded({"iso": rfc3339(us), "epoch": us / 1e6})
+
+    async def _products(self, _request: web.Request) -> web.Response:
+        return encoded([_listing(instrument) for instrument in self._exchange.instruments])
+
+    async def _one(self, request: web.Request) -> web.Response:
+        return encoded(_listing(self._product(request)))
+
+    async def _trades(self, request: web.Request) -> web.Response:
+        """Newest first; `after` means ids below it."""
+        series = self._product(request).series
+        limit = min(_MAX_TRADES, cast("int", integer(request, "limit", _MAX_TRADES, 1)))
+        after, before = integer(request, "after"), integer(request, "before")
+        stop = len(series) if after is None else series.at_id(after)
+        start = 0 if before is None else series.at_id(before + 1)
+        rows = series.rows(max(start, stop - limit), stop)[::-1]
+        headers = {"CB-BEFORE": str(rows[0].id), "CB-AFTER": str(rows[-1].id)} if rows else None
+        return encoded([_row(row) for row in rows], headers=headers)
+
+    async def _candles(self, request: web.Request) -> web.Response:
+        instrument = self._product(request)
+        width = cast("int", integer(request, "granularity", 60))
+        if width not in _WIDTHS:
+            raise CoinbaseError("Unsupported granularity")
+        now = self._exchange.now_us() // 1_000_000
+        start, end = _moment(request, "start"), _moment(request, "end")
+        last = (now if end is None else min(now, end)) // width * width
+        first = last - (_MAX_CANDLES - 1) * width if start is None else -(-start // width) * width
+        count = (last - first) // width + 1
+        if count > _MAX_CANDLES + 1:
+            text = "granularity too small for the requested time range. Count of aggregations requested exceeds 300"
+            raise CoinbaseError(text)
+        if self._exchange.quotes is None:
+            return encoded([])
+        # Both ends are included, so that a span of 300 intervals has 301: the oldest one is left out.
+        first += max(0, count - _MAX_CANDLES) * width
+        bars = self._exchange.quotes.bars(instrument, first, max(0, min(count, _MAX_CANDLES)), width)
+        return raw(b"[%s]" % b",".join(_candle(bar) for bar in reversed(bars)))
+
+    async def _ticker(self, request: web.Request) -> web.Response:
+        instrument = self._product(request)
+        if self._exchange.quotes is None:
+            raise CoinbaseError("NotFound", 404)
+        ticker = self._exchange.quotes.ticker(instrument)
+        return encoded(
+            {
+                "ask": ticker.ask,
+                "bid": ticker.bid,
+                "volume": ticker.volume,
+                "trade_id": ticker.last_id,
+                "price": ticker.last,
+                "size": ticker.last_size,
+                "time": rfc3339(ticker.us),
+            }
+        )
+
+
+def _moment(request: web.Request, name: str) -> int | None:
+    """Seconds since 1970, given so or as RFC 3339."""
+    text = request.query.get(name)
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    try:
+        return nanoseconds(text) // 1_000_000_000
+    except ValueError as error:
+        raise QueryError(name) from error
+
+
+def _row(row: TradeRow) -> dict[str, object]:
+    return {
+        "trade_id": row.id,
+        "side": "buy" if row.side == "sell" else "sell",
+        "size": row.size,
+        "price": row.price,
+        "time": rfc3339(row.ns // 1_000),
+    }
+
+
+def _candle(bar: Bar) -> bytes:
+    numbers = (bar.low, bar.high, bar.open, bar.close, bar.volume)
+    return f"[{bar.start},{','.join(numbers)}]".encode()
+
+
+def _listing(instrument: Instrument) -> dict[str, object]:
+    return {
+        "id": instrument.symbol,
+        "base_currency": instrument.base,
+        "quote_currency": instrument.quote,
+        "quote_increment": f"{10.0**-instrument.price_places:.{instrument.price_places}f}",
+        "base_increment": "0.00000001",
+        "display_name": instrument.symbol,
+        "min_market_funds": "1",
+        "margin_enabled": False,
+        "post_only": False,
+        "limit_only": False,
+        "cancel_only": False,
+        "status": "online",
+        "status_message": "",
+        "trading_disabled": False,
+        "fx_stablecoin": False,
+        "auction_mode": False,
+    }

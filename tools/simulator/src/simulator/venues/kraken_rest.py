@@ -1,0 +1,160 @@
+"""Kraken REST: AssetPairs, Trades since a time, OHLC, Time, SystemStatus. Errors come with status 200."""
+
+from typing import cast
+
+from aiohttp import web
+
+from simulator.exchange import Exchange
+from simulator.quotes import Bar
+from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
+from simulator.texts import rfc3339, unix_seconds
+from simulator.trades import Instrument, TradeRow
+
+_MINUTES = (1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600)
+_MAX_TRADES = 1_000
+_MAX_CANDLES = 720
+_BURST = 30
+_PER_SECOND = 10
+# A `since` below this is seconds, as the real API takes both.
+_SECONDS_LIMIT = 100_000_000_000
+_LEGACY = {"BTC": "XBT", "DOGE": "XDG"}
+_LONG = {"XBT": "XXBT", "ETH": "XETH", "XRP": "XXRP", "LTC": "XLTC", "XLM": "XXLM", "ETC": "XETC", "XDG": "XXDG"}
+_FIAT = {"USD": "ZUSD", "EUR": "ZEUR", "GBP": "ZGBP", "CAD": "ZCAD", "JPY": "ZJPY"}
+_PADDED = 5
+
+
+def describe(instrument: Instrument) -> None:
+    """Give it the REST names that Kraken would: XBTUSD, XXBTZUSD."""
+    base, quote = _LEGACY.get(instrument.base, instrument.base), _LEGACY.get(instrument.quote, instrument.quote)
+    long_base, long_quote = _LONG.get(base, base), _FIAT.get(quote, _LONG.get(quote, quote))
+    is_long = long_base != base and long_quote != quote and base != "XDG"
+    instrument.altname = f"{base}{quote}"
+    instrument.listing = {
+        "key": f"{long_base}{long_quote}" if is_long else instrument.altname,
+        "altname": instrument.altname,
+        "wsname": f"{base}/{quote}",
+        "aclass_base": "currency",
+        "base": long_base,
+        "aclass_quote": "currency",
+        "quote": long_quote,
+        "lot": "unit",
+        "cost_decimals": 5,
+        "pair_decimals": instrument.price_places,
+        "lot_decimals": 8,
+        "lot_multiplier": 1,
+        "ordermin": "0.00005",
+        "costmin": "0.5",
+        "tick_size": f"{10.0**-instrument.price_places:.{instrument.price_places}f}",
+        "status": "online",
+    }
+
+
+class KrakenError(Exception):
+    """`{"error": [text]}`."""
+
+
+class KrakenRest:
+    """Mounted below `/kraken`."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._allowance = Allowance(_BURST, _PER_SECOND)
+        self._keys = {str(each.listing["key"]).upper(): each for each in exchange.instruments}
+        for instrument in exchange.instruments:
+            self._keys.setdefault(str(instrument.listing["wsname"]).upper(), instrument)
+
+    def routes(self) -> list[web.RouteDef]:
+        found = {
+            "Time": self._time,
+            "SystemStatus": self._status,
+            "AssetPairs": self._pairs,
+            "Trades": self._trades,
+            "OHLC": self._ohlc,
+        }
+        return [web.get(f"/kraken/0/public/{path}", self._guarded(handler)) for path, handler in found.items()]
+
+    def _guarded(self, handler: Handler) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if refused := refusal(self._exchange):
+                return refused
+            if not self._allowance.take(1) and self._exchange.settings.limits:
+                return encoded({"error": ["EAPI:Rate limit exceeded"]}, 429, {"Retry-After": "1"})
+            try:
+                return await handler(request)
+            except KrakenError as error:
+                return encoded({"error": [str(error)]})
+            except QueryError as error:
+                return encoded({"error": [f"EGeneral:Invalid arguments:{error}"]})
+
+        return answer
+
+    def _find(self, name: str) -> Instrument:
+        found = self._keys.get(name.upper()) or self._exchange.by_name(name)
+        if found is None:
+            raise KrakenError("EQuery:Unknown asset pair")
+        return found
+
+    async def _time(self, _request: web.Request) -> web.Response:
+        us = self._exchange.now_us()
+        return encoded({"error": [], "result": {"unixtime": us // 1_000_000, "rfc1123": rfc3339(us)}})
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        return encoded({"error": [], "result": {"status": "online", "timestamp": rfc3339(self._exchange.now_us())}})
+
+    async def _pairs(self, request: web.Request) -> web.Response:
+        names = request.query.get("pair")
+        chosen = [self._find(name) for name in names.split(",")] if names else self._exchange.instruments
+        result = {
+            str(each.listing["key"]): {key: value for key, value in each.listing.items() if key != "key"}
+            for each in chosen
+        }
+        return encoded({"error": [], "result": result})
+
+    async def _trades(self, request: web.Request) -> web.Response:
+        """Later than `since`, oldest first; without it the newest."""
+        instrument = self._find(request.query.get("pair", ""))
+        count = cast("int", integer(request, "count", _MAX_TRADES, 1, _MAX_TRADES))
+        since = integer(request, "since")
+        series = instrument.series
+        if since is None:
+            rows = series.rows(len(series) - count, len(series))
+        else:
+            since = since * 1_000_000_000 if since < _SECONDS_LIMIT else since
+            start = series.after_ns(since)
+            rows = series.rows(start, start + count)
+        last = rows[-1].ns if rows else since or self._exchange.now_us() * 1_000
+        body = (
+            f'{{"error":[],"result":{{"{instrument.listing["key"]}":[{",".join(map(_row, rows))}],"last":"{last}"}}}}'
+        )
+        return raw(body.encode())
+
+    async def _ohlc(self, request: web.Request) -> web.Response:
+        instrument = self._find(request.query.get("pair", ""))
+        minutes = cast("int", integer(request, "interval", 1))
+        if minutes not in _MINUTES:
+            raise KrakenError("EGeneral:Invalid arguments")
+        width, key = 60 * minutes, str(instrument.listing["key"])
+        since = integer(request, "since", 0)
+        if self._exchange.quotes is None:
+            return encoded({"error": [], "result": {key: [], "last": since}})
+        last = self._exchange.now_us() // 1_000_000 // width * width
+        first = last - (_MAX_CANDLES - 1) * width
+        bars = self._exchange.quotes.bars(instrument, first, _MAX_CANDLES, width)
+        # The last row is the candle that is still open; `last` is the newest one that is closed.
+        rows = [_candle(bar) for bar in bars if bar.start > cast("int", since)]
+        return encoded({"error": [], "result": {key: rows, "last": last - width}})
+
+
+def _padded(price: str) -> str:
+    whole, _, fraction = price.partition(".")
+    return f"{whole}.{fraction:0<{_PADDED}}"
+
+
+def _row(row: TradeRow) -> str:
+    kind = "m" if row.id & 1 else "l"
+    return f'["{_padded(row.price)}","{row.size}",{unix_seconds(row.ns)},"{row.side[0]}","{kind}","",{row.id}]'
+
+
+def _candle(bar: Bar) -> list[object]:
+    mean = f"{float(bar.quote_volume) / float(bar.volume):.8f}"
+    return [bar.start, bar.open, bar.high, bar.low, bar.close, mean, bar.volume, bar.count]

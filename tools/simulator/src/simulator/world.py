@@ -1,0 +1,123 @@
+"""Puts a run together: three exchanges, and either the generator or the tapes behind them."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+
+from simulator.capture import load_all
+from simulator.clock import Clock
+from simulator.exchange import Exchange
+from simulator.faults import Item
+from simulator.generator import Generator, Market, NewTrade
+from simulator.hub import Client
+from simulator.quotes import Quotes
+from simulator.settings import Settings
+from simulator.tape import Replay, Tape
+from simulator.tapebook import PlayedTruth
+from simulator.trades import Instrument, Truth
+from simulator.venues import binance, coinbase, kraken
+from simulator.venues.kraken_rest import describe
+
+VENUES = ("binance", "coinbase", "kraken")
+TICK_SECONDS = 0.02
+_RENDER: dict[str, Callable[[Exchange, list[NewTrade]], list[Item]]] = {
+    "binance": binance.render,
+    "coinbase": coinbase.render,
+    "kraken": kraken.render,
+}
+_EACH_SECOND: dict[str, Callable[[Exchange], list[Item]]] = {
+    "binance": binance.tickers,
+    "coinbase": coinbase.each_second,
+    "kraken": kraken.each_second,
+}
+
+
+class World:
+    """Everything that one process simulates."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock(settings.epoch_us)
+        self.generator: Generator | None = None
+        self.replay: Replay | None = None
+        self.truth: Truth
+        self.exchanges: dict[str, Exchange]
+        if settings.mode == "replay":
+            self._replay()
+        else:
+            self._generate()
+        for exchange in self.exchanges.values():
+            exchange.now_us = self.clock.now
+        self.exchanges["binance"].hub.going_away = partial(binance.shutdown_message, self.exchanges["binance"])
+        self.exchanges["kraken"].hub.going_away = _kraken_maintenance
+
+    def _generate(self) -> None:
+        market = Market(self.settings.seed)
+        quotes = Quotes(market, self.clock)
+        self.truth = market.ledger
+        self.generator = Generator(market, self.clock, self.settings.rate, self._publish)
+        self.exchanges = {
+            venue: self._exchange(venue, [each for each in market.instruments if each.venue == venue], quotes)
+            for venue in VENUES
+        }
+
+    def _exchange(self, venue: str, instruments: list[Instrument], quotes: Quotes | None) -> Exchange:
+        for instrument in instruments:
+            if venue == "kraken" and not instrument.listing:
+                describe(instrument)
+        exchange = Exchange(self.settings, venue, instruments, quotes)
+        if self.generator is not None:
+            exchange.on_trading = self.generator.activate
+        return exchange
+
+    def _replay(self) -> None:
+        captures = {capture.venue: capture for capture in load_all(self.settings.captures)}
+        truth = PlayedTruth()
+        self.truth = truth
+        self.exchanges = {
+            venue: self._exchange(venue, captures[venue].instruments if venue in captures else [], None)
+            for venue in VENUES
+        }
+        tapes = []
+        for venue, capture in captures.items():
+            self.exchanges[venue].protocol = capture.protocol
+            tapes.append(Tape(capture, self.exchanges[venue], truth, self.settings.speed, hold=self.settings.hold))
+        self.replay = Replay(tapes, truth, self.settings.speed)
+
+    def _publish(self, trades: list[NewTrade]) -> None:
+        for venue, exchange in self.exchanges.items():
+            if exchange.hub.clients:
+                chosen = [trade for trade in trades if trade.instrument.venue == venue]
+                exchange.hub.publish(_RENDER[venue](exchange, chosen))
+
+    def jobs(self) -> list[Coroutine[None, None, None]]:
+        """What runs for as long as the process."""
+        running = [self._every_second()]
+        if self.generator is not None:
+            running.append(self._every_tick(self.generator))
+        if self.replay is not None:
+            running += [tape.run() for tape in self.replay.tapes]
+        return running
+
+    async def _every_tick(self, generator: Generator) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            generator.advance()
+            due = max(due + TICK_SECONDS, loop.time())
+            await asyncio.sleep(due - loop.time())
+
+    async def _every_second(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            for venue, exchange in self.exchanges.items():
+                exchange.hub.on_second(time.monotonic())
+                exchange.hub.publish(_EACH_SECOND[venue](exchange))
+            due = max(due + 1.0, loop.time())
+            await asyncio.sleep(due - loop.time())
+
+
+def _kraken_maintenance(client: Client) -> None:
+    client.send(kraken.status_message(client.id, "maintenance"))
