@@ -110,7 +110,8 @@ def install() -> None:
 
 
 def run(command: list[str]) -> None:
-    environment = {**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}
+    # uv brings its own list of certificates; what this machine trusts counts.
+    environment = {"UV_SYSTEM_CERTS": "true", **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment)
     if done.returncode:
         raise StepError(f"failed: {' '.join(command)}\n{(done.stdout + done.stderr)[-LAST_OUTPUT:]}")

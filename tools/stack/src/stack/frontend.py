@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,7 +61,10 @@ def environment(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
         return dict(variables)
     if not (NODE_ENVIRONMENT / "bin" / "npm").exists():
         fetch_node()
-    return {**variables, "PATH": f"{NODE_ENVIRONMENT / 'bin'}:{variables.get('PATH', '')}"}
+    # Node from a wheel trusts its own list only; a proxy of this machine may need more.
+    bundle = ssl.get_default_verify_paths().cafile
+    certificates = {"NODE_EXTRA_CA_CERTS": bundle} if bundle else {}
+    return {**certificates, **variables, "PATH": f"{NODE_ENVIRONMENT / 'bin'}:{variables.get('PATH', '')}"}
 
 
 def usable_node(path: str) -> bool:

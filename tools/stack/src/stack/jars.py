@@ -1,6 +1,8 @@
 """Kafka's jars: fetched singly by the coordinates of a lock file, each checked against its sha256."""
 
 import hashlib
+import os
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +50,20 @@ def fetch_missing(cache: Path = CACHE) -> Iterator[Jar]:
         return
     from jgo.maven import MavenContext  # noqa: PLC0415 - a second of imports that only a first run needs
 
+    trust_the_system()
     context = MavenContext(repo_cache=cache, timeout=60)
     with held(cache / "fetching.lock"):
         for jar in missing(cache):
             found = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
             check(jar, found)
             yield jar
+
+
+def trust_the_system() -> None:
+    """Have the fetcher trust the certificates of this machine, which a proxy may need, not only its own list."""
+    bundle = ssl.get_default_verify_paths().cafile
+    if bundle and "CURL_CA_BUNDLE" not in os.environ:
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", bundle)
 
 
 def check(jar: Jar, path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 UNPRIVILEGED = "nobody"
 GROUP = "nogroup"
 ENTER = 0o001
+# access(2) forgets the capabilities of a process that is not root, unless told not to; initdb asks by it.
+LET_IN = ("--inh-caps", "+dac_override", "--ambient-caps", "+dac_override", "--securebits", "+no_setuid_fixup")
 SETPRIV = "setpriv"
 
 
@@ -31,7 +33,7 @@ def unprivileged(*needed: Path) -> list[str]:
     drop = ["--reuid", UNPRIVILEGED, "--regid", GROUP, "--clear-groups"]
     if all(everyone_may_enter(path) for path in needed):
         return drop
-    return [*drop, "--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
+    return [*drop, *LET_IN]
 
 
 def everyone_may_enter(path: Path) -> bool:
