@@ -16,7 +16,7 @@ _FEED_ORDER: Final = (Feed.PLAYING, Feed.PAUSED, Feed.HOLDING, Feed.CONTINUOUS, 
 
 @dataclass(frozen=True, slots=True)
 class VenueStanding:
-    """A venue as its best ingester sees it; `seen` is None, and the reason `ingest_down`, while none is heard."""
+    """A venue as its best ingester sees it; while none is heard, `ingest_down` with what one said last."""
 
     venue: Venue
     state: VenueState
@@ -37,13 +37,17 @@ class VenueBoard:
         if known is None or state.as_of_us >= known.as_of_us:
             self._states[key] = state
 
+    def latest(self, now_us: int) -> list[VenueV1]:
+        """What ingesters that are heard say; if none is, what they said last."""
+        return self.fresh(now_us) or list(self._states.values())
+
     def fresh(self, now_us: int) -> list[VenueV1]:
         """What ingesters that are heard say, in any order."""
         return [state for state in self._states.values() if now_us - state.as_of_us <= FRESH_US]
 
     def standings(self, now_us: int) -> list[VenueStanding]:
-        """Every venue that was ever told of, in the order of their names."""
-        venues = sorted({state.venue for state in self._states.values()})
+        """Every venue that was ever told of, by name; before that all that this platform knows."""
+        venues = sorted({state.venue for state in self._states.values()} or set(Venue) - {Venue.COMPOSITE})
         return [self.standing(venue, now_us) for venue in venues]
 
     def standing(self, venue: Venue, now_us: int) -> VenueStanding:
@@ -52,8 +56,9 @@ class VenueBoard:
         if heard:
             best = min(heard, key=lambda state: (_BEST_FIRST[state.state], -state.as_of_us))
             return VenueStanding(venue, best.state, best.reason, best.since_us, best)
-        last = max((state.as_of_us for state in mine), default=None)
-        return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, last, None)
+        last = max(mine, key=lambda state: state.as_of_us, default=None)
+        since_us = last.as_of_us if last else None
+        return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, since_us, last)
 
     def bars(self, now_us: int) -> dict[Venue, "Bar"]:
         """Of each venue, what keeps its instruments out of the composite."""
@@ -61,7 +66,7 @@ class VenueBoard:
 
     def feed(self, now_us: int) -> Feed | None:
         """What the tape does: the liveliest of what is heard, else of what was said last; None: nothing ever was."""
-        said = {state.feed for state in self.fresh(now_us) or self._states.values()}
+        said = {state.feed for state in self.latest(now_us)}
         return next((feed for feed in _FEED_ORDER if feed in said), None)
 
 

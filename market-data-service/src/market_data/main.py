@@ -1,0 +1,42 @@
+"""Composition root of market-data: the REST interface, the live price, the recorder and what runs beside them."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from shared.app import create_app as create_service
+from shared.app import run
+from shared.health import Health
+from shared.jobs import Jobs
+
+from market_data.parts import Parts
+from market_data.routes import candles, coins, pipeline, prices, summary, trades, venues
+from market_data.settings import Settings
+
+_ROUTES = (coins, prices, candles, trades, venues, pipeline, summary)
+
+
+def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
+    """The application; its background jobs start with it. A job that dies ends the process."""
+    health = Health("database", "kafka")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        parts = Parts(settings, health)
+        app.state.market = parts.market
+        parts.start(jobs)
+        try:
+            yield
+        finally:
+            await jobs.stop()
+            await parts.close()
+
+    app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
+    for routes in _ROUTES:
+        app.include_router(routes.router)
+    return app
+
+
+def main() -> None:
+    settings, jobs = Settings(), Jobs()
+    run(create_app(settings, jobs), settings, jobs)

@@ -1,0 +1,124 @@
+"""What the process is made of and which of it runs in the background."""
+
+import asyncio
+
+from shared.database import make_engine
+from shared.health import Health
+from shared.jobs import Jobs
+from shared.kafka import Parking, Producer, consume, make_consumer
+from shared.redis import make_redis
+from shared.topics import TICKERS, TRADES
+
+from market_data.boards import PriceBoard, VenueBoard
+from market_data.consumers import live
+from market_data.consumers.boards import BoardReader
+from market_data.consumers.live import LivePrices
+from market_data.deps import Market
+from market_data.directory import Directory
+from market_data.latest import LatestPrices
+from market_data.pipeline import Pipeline
+from market_data.redis_prices import RedisPrices
+from market_data.refreshing import Refresher
+from market_data.settings import Settings
+from market_data.windows import Windows
+
+ROLE = "market_data"
+
+
+class Recorded:
+    stored = 0
+    duplicates = 0
+
+
+class Progress:
+    done = 0
+    total = 0
+
+
+class Parts:
+    """Builds everything without touching the network; `start` begins, and waits for servers in the background."""
+
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self._settings = settings
+        self._health = health
+        self._engine = make_engine(settings, role=ROLE)
+        reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._redis = make_redis(settings)
+        # Its own producer: a price never waits behind thousands of candles.
+        self._price_producer = Producer(
+            settings.kafka_bootstrap_servers, client_id="market-data-prices", health=health, linger=0.005
+        )
+        venues, prices, windows, directory = VenueBoard(), PriceBoard(), Windows(), Directory()
+        self._boards = BoardReader(settings.kafka_bootstrap_servers, venues, prices)
+        self._boards_loaded = asyncio.Event()
+        self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
+        self._live = LivePrices(
+            producer=self._price_producer,
+            directory=directory,
+            venues=venues,
+            prices=prices,
+            windows=windows,
+            sinks=(self._redis_prices,),
+        )
+        self._refresher = Refresher(
+            reading,
+            directory=directory,
+            windows=windows,
+            mode=settings.mode,
+            newest_event_us=lambda: self._live.newest_event_us,
+            health=health,
+        )
+        self._pipeline = Pipeline(mode=settings.mode, venues=venues, recorded=Recorded(), history=Progress())
+        self.market = Market(
+            mode=settings.mode,
+            engine=reading,
+            directory=directory,
+            venues=venues,
+            prices=prices,
+            latest=LatestPrices(prices, self._redis_prices, reading),
+            windows=windows,
+            pipeline=self._pipeline,
+        )
+
+    def start(self, jobs: Jobs) -> None:
+        settings, refresher = self._settings, self._refresher
+        jobs.start("price-producer", self._price_producer.run())
+        jobs.start("boards", self._follow_boards())
+        jobs.start("live-prices", self._make_prices())
+        jobs.start("redis-prices", self._redis_prices.run())
+        jobs.start("directory", refresher.every(settings.directory_every, refresher.directory))
+        jobs.start("windows", refresher.every(settings.windows_every, refresher.windows))
+        jobs.start("history-windows", refresher.every(settings.history_every, refresher.history))
+        jobs.start("lag", self._pipeline.connect(settings.kafka_bootstrap_servers))
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+        await self._engine.dispose()
+
+    async def _follow_boards(self) -> None:
+        await self._boards.load()
+        self._boards_loaded.set()
+        await self._boards.follow()
+
+    async def _make_prices(self) -> None:
+        """Go on from what was published last: no figure becomes unknown by a restart."""
+        await self._boards_loaded.wait()
+        topics = (TRADES, TICKERS)
+        consumer = await make_consumer(self._settings, topics, group=live.GROUP, health=self._health)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._live.publish(consumer))
+                both.create_task(
+                    consume(
+                        consumer,
+                        topics,
+                        self._live.on_round,
+                        producer=self._price_producer,
+                        parking=Parking(self._price_producer, live.GROUP),
+                        group=live.GROUP,
+                        health=self._health,
+                        is_away=lambda _: False,
+                    )
+                )
+        finally:
+            await consumer.stop()
