@@ -22,14 +22,14 @@ _REFERENCES = text("""
         SELECT close FROM (
             (SELECT close, open_time + interval '1 minute' AS ended FROM candles
              WHERE instrument_id = wanted.instrument_id AND "interval" = '1m'
-               AND open_time <= :end - span.length - interval '1 minute'
-               AND open_time > :end - span.length - span.reach
+               AND open_time <= CAST(:end AS timestamptz) - span.length - interval '1 minute'
+               AND open_time > CAST(:end AS timestamptz) - span.length - span.reach
              ORDER BY open_time DESC LIMIT 1)
             UNION ALL
             (SELECT close, open_time + interval '1 hour' FROM candles
              WHERE instrument_id = wanted.instrument_id AND "interval" = '1h'
-               AND open_time <= :end - span.length - interval '1 hour'
-               AND open_time > :end - span.length - span.reach - interval '1 hour'
+               AND open_time <= CAST(:end AS timestamptz) - span.length - interval '1 hour'
+               AND open_time > CAST(:end AS timestamptz) - span.length - span.reach - interval '1 hour'
              ORDER BY open_time DESC LIMIT 1)
         ) AS either ORDER BY ended DESC LIMIT 1
     ) AS found
@@ -43,18 +43,19 @@ _EXTREMES = text("""
     CROSS JOIN LATERAL (
         SELECT low, high, usd_volume FROM candles
         WHERE instrument_id = wanted.instrument_id AND "interval" = '1h'
-          AND open_time >= :first_hour AND open_time < :end
+          AND open_time >= CAST(:first_hour AS timestamptz) AND open_time < CAST(:end AS timestamptz)
         UNION ALL
         SELECT low, high, usd_volume FROM candles
         WHERE instrument_id = wanted.instrument_id AND "interval" = '1m'
-          AND open_time >= :start AND open_time < :first_hour
+          AND open_time >= CAST(:start AS timestamptz) AND open_time < CAST(:first_hour AS timestamptz)
     ) AS inside
     GROUP BY wanted.instrument_id
 """)
 
 _HOURS = text("""
     SELECT instrument_id, open_time, close FROM candles
-    WHERE instrument_id = ANY(CAST(:ids AS text[])) AND "interval" = '1h' AND open_time >= :start AND open_time <= :end
+    WHERE instrument_id = ANY(CAST(:ids AS text[])) AND "interval" = '1h'
+      AND open_time >= CAST(:start AS timestamptz) AND open_time <= CAST(:end AS timestamptz)
 """)
 
 # Since when each coin's instruments lack nothing (the latest of them), and what they lack from there on.
@@ -66,10 +67,11 @@ _COVERED = text("""
 _LACKING = text("""
     SELECT coin_id, open_time, open_time + interval '1 minute' FROM candles
     WHERE instrument_id = ANY(CAST(:ids AS text[])) AND "interval" = '1m' AND status = 'partial'
-      AND open_time >= :start AND open_time < :end
+      AND open_time >= CAST(:start AS timestamptz) AND open_time < CAST(:end AS timestamptz)
     UNION ALL
-    SELECT coin_id, start_at, coalesce(end_at, :end) FROM market_gaps
-    WHERE state <> 'closed' AND start_at < :end AND coalesce(end_at, :end) > :start
+    SELECT coin_id, start_at, coalesce(end_at, CAST(:end AS timestamptz)) FROM market_gaps
+    WHERE state <> 'closed' AND start_at < CAST(:end AS timestamptz)
+      AND coalesce(end_at, CAST(:end AS timestamptz)) > CAST(:start AS timestamptz)
 """)
 
 
