@@ -5,8 +5,6 @@ Delivery: at least once. A producer that fails for good is replaced and the kept
 
 import asyncio
 import contextlib
-from collections import deque
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -28,19 +26,22 @@ _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = _BATCH_BYTES - 4_096
 
 Headers = list[tuple[str, bytes]]
-_Record = tuple[int, bytes | None, bytes, Headers]
+# Time in ms, key, value, headers where they are not the topic's own: nothing that the garbage collector tracks.
+_Record = tuple[int, bytes | None, bytes, Headers | None]
 
 
 class _Lane:
     """The records of one partition that the broker has not acknowledged, oldest first."""
 
-    def __init__(self, topic: str, partition: int) -> None:
-        self.topic = topic
+    def __init__(self, topic: Topic, partition: int) -> None:
+        self.topic = topic.name
         self.partition = partition
-        self.records: deque[_Record] = deque()
+        self.headers: Headers = [("schema", topic.schema.encode())]
+        self.records: list[_Record] = []
         self.put = 0
         self.acknowledged = 0
         self.busy = False
+        self.waiting = False
 
 
 class Producer:
@@ -64,7 +65,7 @@ class Producer:
         self._bound = bound
         self._linger = linger
         self._lanes: dict[tuple[str, int], _Lane] = {}
-        self._headers: dict[str, Headers] = {}
+        self._routes: dict[str, dict[str | None, tuple[_Lane, bytes | None]]] = {}
         self._wake = asyncio.Event()
         self._progress = asyncio.Condition()
         self._sends: set[asyncio.Task[None]] = set()
@@ -93,10 +94,7 @@ class Producer:
         Raises:
             ValueError: the record is larger than a batch.
         """
-        headers = self._headers.get(topic.name)
-        if headers is None:
-            headers = self._headers[topic.name] = [("schema", topic.schema.encode())]
-        self.put_bytes(topic, key, encode(event), headers=headers, at_us=at_us)
+        self.put_bytes(topic, key, encode(event), at_us=at_us)
 
     def put_bytes(
         self,
@@ -109,14 +107,25 @@ class Producer:
     ) -> None:
         if len(value) > _LARGEST_RECORD:
             raise ValueError(f"a record of {len(value)} bytes does not fit into a batch of {topic.name}")
-        partition = partition_of(key, topic.partitions) if key is not None else 0
+        routes = self._routes.get(topic.name)
+        route = routes.get(key) if routes is not None else None
+        if route is None:
+            route = self._route(topic, key)
+        lane, raw_key = route
+        lane.records.append(((now_us() if at_us is None else at_us) // 1_000, raw_key, value, headers))
+        lane.put += 1
+        if not lane.waiting:
+            lane.waiting = True
+            self._wake.set()
+
+    def _route(self, topic: Topic, key: str | None) -> tuple[_Lane, bytes | None]:
+        partition = 0 if key is None else partition_of(key, topic.partitions)
         lane = self._lanes.get((topic.name, partition))
         if lane is None:
-            lane = self._lanes[topic.name, partition] = _Lane(topic.name, partition)
-        at_ms = (at_us if at_us is not None else now_us()) // 1_000
-        lane.records.append((at_ms, key.encode() if key is not None else None, value, headers or []))
-        lane.put += 1
-        self._wake.set()
+            lane = self._lanes[topic.name, partition] = _Lane(topic, partition)
+        route = (lane, None if key is None else key.encode())
+        self._routes.setdefault(topic.name, {})[key] = route
+        return route
 
     async def flush(self) -> None:
         """Wait until everything put so far is acknowledged."""
@@ -133,6 +142,7 @@ class Producer:
                 await asyncio.sleep(self._linger)
                 self._wake.clear()
                 for lane in self._lanes.values():
+                    lane.waiting = False
                     if lane.records and not lane.busy:
                         self._start(lane)
                 for task in [task for task in self._sends if task.done()]:
@@ -161,8 +171,7 @@ class Producer:
                 except KafkaError as error:
                     log.warning("batch not acknowledged", topic=lane.topic, error=repr(error))
                     await self._replace(kafka, error)
-            for _ in range(sent):
-                lane.records.popleft()
+            del lane.records[:sent]
             lane.acknowledged += sent
             async with self._progress:
                 self._progress.notify_all()
@@ -172,8 +181,9 @@ class Producer:
     async def _deliver(self, kafka: AIOKafkaProducer, lane: _Lane) -> int:
         batch = kafka.create_batch()
         count = 0
-        for at_ms, key, value, headers in islice(lane.records, _BATCH_RECORDS):
-            if batch.append(timestamp=at_ms, key=key, value=value, headers=headers) is None:
+        own = lane.headers
+        for at_ms, key, value, headers in lane.records[:_BATCH_RECORDS]:
+            if batch.append(timestamp=at_ms, key=key, value=value, headers=headers or own) is None:
                 break
             count += 1
         batch.close()
@@ -197,6 +207,7 @@ class Producer:
                 client_id=self._client_id,
                 enable_idempotence=True,
                 acks="all",
+                compression_type="lz4",
                 max_batch_size=_BATCH_BYTES,
                 request_timeout_ms=15_000,
                 metadata_max_age_ms=60_000,
