@@ -7,9 +7,10 @@ from shared.settings import ServiceSettings
 from sqlalchemy import text
 
 
-async def test_a_service_acts_as_its_role(database_url: str) -> None:
+async def test_a_service_acts_as_its_role_also_after_a_rollback(database_url: str) -> None:
     engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role="analytics")
     async with engine.connect() as conn:
+        await conn.rollback()
         role = (await conn.execute(text("SELECT current_user"))).scalar_one()
         zone = (await conn.execute(text("SHOW timezone"))).scalar_one()
     await engine.dispose()

@@ -1,10 +1,9 @@
 """The PostgreSQL engine of a service, as its role, and which of its errors mean what."""
 
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 from asyncpg import PostgresError
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -19,27 +18,18 @@ _REFUSED: Final = ("22", "23")
 def make_engine(settings: ServiceSettings, *, role: str | None, pool_size: int = 5, timeout: float = 10) -> AsyncEngine:
     """An engine whose connections act as `role` and give up on a statement after `timeout` seconds."""
     url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(
+    server_settings = {"application_name": settings.service_name, "timezone": "UTC"}
+    if role is not None:
+        # Not by SET ROLE in a transaction: the pool's first rollback would undo it.
+        server_settings["role"] = role
+    return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=timeout,
         pool_pre_ping=False,
-        connect_args={
-            "timeout": 5,
-            "command_timeout": timeout,
-            "server_settings": {"application_name": settings.service_name, "timezone": "UTC"},
-        },
+        connect_args={"timeout": 5, "command_timeout": timeout, "server_settings": server_settings},
     )
-    if role is not None:
-
-        @event.listens_for(engine.sync_engine, "connect")
-        def set_role(connection: Any, _record: Any) -> None:
-            cursor = connection.cursor()
-            cursor.execute(f'SET ROLE "{role}"')
-            cursor.close()
-
-    return engine
 
 
 def sqlstate(error: BaseException) -> str | None:
