@@ -9,7 +9,10 @@ from shared.app import run
 from shared.database import make_engine
 from shared.health import Health
 from shared.jobs import Jobs
+from shared.kafka import Producer
+from shared.redis import make_redis
 
+from analytics.consumers.candles import CandleConsumer
 from analytics.reads.figures import Figures
 from analytics.routes import figures
 from analytics.settings import Settings
@@ -17,18 +20,23 @@ from analytics.watch import watch_database
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
-    health = Health("database")
+    health = Health("database", "kafka")
     engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool)
+    redis = make_redis(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         app.state.settings = settings
-        app.state.figures = Figures(engine)
+        app.state.figures = Figures(engine, redis, settings)
+        jobs.start("producer", producer.run())
         jobs.start("watch-database", watch_database(engine, settings.mode, health))
+        jobs.start("candles", CandleConsumer(settings, engine, redis, producer).run(health))
         try:
             yield
         finally:
             await jobs.stop()
+            await redis.aclose()
             await engine.dispose()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)

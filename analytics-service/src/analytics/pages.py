@@ -2,15 +2,12 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from math import isnan
 
 import msgspec
 from shared.values import CandleStatus, Interval
 
+from analytics.numbers import decimal
 from analytics.series import STATUSES, Points, Series
-
-_DIGITS = 15
-"""Significant decimal digits that a float64 keeps: 67010.2 stays 67010.2."""
 
 
 class Reason(StrEnum):
@@ -45,11 +42,6 @@ class Page(msgspec.Struct, frozen=True):
     reason: str | None
     items: tuple[Point, ...]
     next_us: int | None
-
-
-def decimal(value: float) -> Decimal | None:
-    """The figure as the contract writes numbers; None for NaN."""
-    return None if isnan(value) else Decimal(f"{value:.{_DIGITS}g}")
 
 
 def points(series: Series, figure: Points, part: slice) -> tuple[Point, ...]:

@@ -17,6 +17,9 @@ class Settings(ServiceSettings):
     ema_period: int = Field(default=50, ge=1, le=1_000)
     volatility_period: int = Field(default=30, ge=2, le=1_000)
 
+    # Series whose newest candles stay in memory, 60 kB each; others are read from the table when a candle closes.
+    rings: int = Field(default=1_024, ge=1)
+
     cache_ttl: timedelta = timedelta(minutes=1)
     # A closed candle is followed by the next one after an interval at the latest, if its market is awake; this is
     # what closing and computing may take on top before a figure calls itself stale.

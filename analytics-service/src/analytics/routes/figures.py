@@ -12,7 +12,8 @@ from analytics.deps import FiguresDep, SettingsDep
 from analytics.errors import UnknownCoinError
 from analytics.figures import Figure, Indicator
 from analytics.indicators import YEAR_US, annualization
-from analytics.pages import Page, decimal, is_overdue
+from analytics.numbers import decimal
+from analytics.pages import Page, is_overdue
 from analytics.reads.pages import Wanted
 from analytics.routes.answers import Item, MovingAverage, Volatility, freshness
 from analytics.routes.parameters import (

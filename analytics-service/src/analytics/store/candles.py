@@ -1,19 +1,21 @@
 """Closed candles as columns, oldest first. Reads the market's table."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 from shared.clock import from_us
 from shared.values import Interval
-from sqlalchemy import BigInteger, Double, Select, SmallInteger, Text, case, cast, extract, func, select
+from sqlalchemy import BigInteger, Double, Select, SmallInteger, Text, and_, case, cast, extract, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
+from analytics.rings import Fingerprint
 from analytics.series import STATUSES, Series
 from analytics.tables import candles, instruments
 
-_COLUMNS = candles.c
+_C = candles.c
 
 
 def us(time: ColumnElement[Any]) -> ColumnElement[int]:
@@ -22,7 +24,23 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 _BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
-_RANK = cast(case(_BY_STATUS, value=cast(_COLUMNS.status, Text)), SmallInteger)
+_COLUMNS = (
+    us(_C.open_time).label("at"),
+    cast(_C.close, Double).label("close"),
+    cast(case(_BY_STATUS, value=cast(_C.status, Text)), SmallInteger).label("rank"),
+    us(_C.as_of).label("as_of"),
+    _C.revision,
+)
+
+
+def _closed(instrument_id: str, interval: Interval, told: Iterable[int] = ()) -> ColumnElement[bool]:
+    """The sample: closed candles, and those that the topic has closed before the table (`told`)."""
+    times = [from_us(at) for at in told]
+    return and_(
+        _C.instrument_id == instrument_id,
+        _C.interval == interval.value,
+        or_(_C.is_closed, _C.open_time.in_(times)) if times else _C.is_closed,
+    )
 
 
 async def fetch_series(
@@ -32,43 +50,78 @@ async def fetch_series(
 
     `skipped` is 0 even if there are older ones: see `count_older`.
     """
-    wanted = _closed(instrument_id, interval).order_by(_COLUMNS.open_time.desc()).limit(count)
+    wanted = select(*_COLUMNS).where(_closed(instrument_id, interval)).order_by(_C.open_time.desc()).limit(count)
     if before_us is not None:
-        wanted = wanted.where(_COLUMNS.open_time < from_us(before_us))
+        wanted = wanted.where(_C.open_time < from_us(before_us))
     return await _as_series(conn, wanted, interval)
 
 
-async def count_older(conn: AsyncConnection, instrument_id: str, interval: Interval, open_time_us: int) -> int:
+async def fetch_since(
+    conn: AsyncConnection,
+    instrument_id: str,
+    interval: Interval,
+    *,
+    since_us: int,
+    older: int,
+    told: Iterable[int] = (),
+) -> Series:
+    """The closed candles that open at `since_us` or later, and as many `older` ones; `skipped` is 0 here, too."""
+    closed, since = _closed(instrument_id, interval, told), from_us(since_us)
+    before = select(_C.open_time).where(closed, _C.open_time < since).order_by(_C.open_time.desc()).limit(older)
+    first = select(func.min(before.subquery().c.open_time)).scalar_subquery()
+    wanted = select(*_COLUMNS).where(closed, _C.open_time >= func.coalesce(first, since))
+    return await _as_series(conn, wanted, interval)
+
+
+async def fetch_fingerprint(
+    conn: AsyncConnection, instrument_id: str, interval: Interval, *, first_us: int, told: Iterable[int] = ()
+) -> Fingerprint | None:
+    """What `Ring.fingerprint` is if the ring begins at `first_us` and missed nothing; None without any candle."""
+    closed = _closed(instrument_id, interval, told)
+    oldest = select(us(_C.open_time)).where(closed).order_by(_C.open_time).limit(1).scalar_subquery()
+    wanted = select(func.count(), func.sum(_C.revision), oldest).where(closed, _C.open_time >= from_us(first_us))
+    count, revisions, oldest_us = tuple((await conn.execute(wanted)).one())
+    return Fingerprint(count, int(revisions or 0), oldest_us) if oldest_us is not None else None
+
+
+class State(NamedTuple):
+    """Equal while the newest closed candles are the same ones in the same state: revisions only grow."""
+
+    oldest_us: int
+    newest_us: int
+    revisions: int
+
+
+async def fetch_state(conn: AsyncConnection, instrument_id: str, interval: Interval, count: int) -> State | None:
+    """The state of the newest `count` closed candles; None if there is none."""
+    newest = select(_C.open_time, _C.revision).where(_closed(instrument_id, interval))
+    rows = newest.order_by(_C.open_time.desc()).limit(count).subquery()
+    first, last = func.min(rows.c.open_time), func.max(rows.c.open_time)
+    oldest_us, newest_us, revisions = tuple(
+        (await conn.execute(select(us(first), us(last), func.sum(rows.c.revision)))).one()
+    )
+    return None if oldest_us is None else State(oldest_us, newest_us, int(revisions))
+
+
+async def count_older(
+    conn: AsyncConnection, instrument_id: str, interval: Interval, open_time_us: int, told: Iterable[int] = ()
+) -> int:
     """How many closed candles of the stored series open before that time."""
-    closed = _closed(instrument_id, interval).where(_COLUMNS.open_time < from_us(open_time_us)).subquery()
-    return await conn.scalar(select(func.count()).select_from(closed)) or 0
+    older = select(func.count()).where(_closed(instrument_id, interval, told), _C.open_time < from_us(open_time_us))
+    return await conn.scalar(older) or 0
 
 
 async def has_candles(conn: AsyncConnection, instrument_id: str) -> bool:
     """Whether the instrument has any candle, open ones included."""
-    wanted = select(_COLUMNS.revision).where(_COLUMNS.instrument_id == instrument_id).limit(1)
+    wanted = select(_C.revision).where(_C.instrument_id == instrument_id).limit(1)
     return await conn.scalar(wanted) is not None
 
 
 async def is_traded(conn: AsyncConnection, coin_id: str) -> bool:
     """Whether any instrument of the coin has a candle, in whatever quote."""
     of_coin = select(instruments.c.instrument_id).where(instruments.c.coin_id == coin_id)
-    wanted = select(_COLUMNS.revision).where(_COLUMNS.instrument_id.in_(of_coin)).limit(1)
+    wanted = select(_C.revision).where(_C.instrument_id.in_(of_coin)).limit(1)
     return await conn.scalar(wanted) is not None
-
-
-def _closed(instrument_id: str, interval: Interval) -> Select[Any]:
-    return select(
-        us(_COLUMNS.open_time).label("at"),
-        cast(_COLUMNS.close, Double).label("close"),
-        _RANK.label("rank"),
-        us(_COLUMNS.as_of).label("as_of"),
-        _COLUMNS.revision,
-    ).where(
-        _COLUMNS.instrument_id == instrument_id,
-        _COLUMNS.interval == interval.value,
-        _COLUMNS.is_closed,
-    )
 
 
 async def _as_series(conn: AsyncConnection, wanted: Select[Any], interval: Interval) -> Series:

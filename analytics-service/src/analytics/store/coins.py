@@ -1,7 +1,6 @@
 """Which coin and which of its instruments a caller means. Reads the market's tables."""
 
-from dataclasses import dataclass
-
+import msgspec
 from shared.values import Venue, composite_id
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +9,7 @@ from analytics.errors import UnknownCoinError, UnknownInstrumentError
 from analytics.tables import coins, instruments
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(msgspec.Struct, frozen=True):
     """One instrument of one coin."""
 
     coin_id: str

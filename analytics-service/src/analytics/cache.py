@@ -1,0 +1,25 @@
+"""The figures of a coin in Redis: `analytics:{coin_id}`, a hash with one field per figure, parameters and state.
+
+The state of the candles that a figure was computed from is part of its field's name, so that nobody is ever given one
+of other candles: not while the event of a revision is on its way, nor by a reader that was slower than it. Deleting
+the hash is for memory. Redis away costs latency, never an error.
+"""
+
+from collections.abc import Iterable
+
+from shared.logging import get_logger
+from shared.redis import Redis, RedisError
+
+log = get_logger(__name__)
+
+
+def key(coin_id: str) -> str:
+    return f"analytics:{coin_id}"
+
+
+async def forget(redis: Redis, coin_ids: Iterable[str]) -> None:
+    """Delete all figures of these coins."""
+    try:
+        await redis.delete(*(key(coin_id) for coin_id in set(coin_ids)))
+    except RedisError as error:
+        log.warning("cache not cleared", error=str(error))
