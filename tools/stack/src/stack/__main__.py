@@ -1,9 +1,13 @@
-"""`python -m stack up|down|status|logs|reset`, which the Makefile calls."""
+"""`python -m stack up|down|status|logs|reset|test|lint|format`, which the Makefile calls."""
 
 import os
 import sys
+from collections.abc import Callable
 
+from stack import checks
 from stack.down import down, logs, reset
+from stack.frontend import BuildError
+from stack.jars import WrongJarError
 from stack.modes import ModeError
 from stack.plan import Folders
 from stack.settings import SettingError
@@ -13,24 +17,26 @@ from stack.up import UpError, up
 
 def main() -> int:
     command, folders = (sys.argv[1:] or ["help"])[0], Folders()
-    commands = {
+    commands: dict[str, Callable[[], int | None]] = {
         "up": lambda: up(os.environ, folders),
         "down": lambda: down(folders),
         "status": lambda: show_status(folders),
         "logs": lambda: logs(os.environ, folders),
         "reset": lambda: reset(os.environ, folders),
+        "test": lambda: checks.go(checks.TEST),
+        "lint": lambda: checks.go(checks.LINT),
+        "format": lambda: checks.go(checks.FORMAT),
     }
     if command not in commands:
         print(f"usage: python -m stack {'|'.join(commands)}", file=sys.stderr)
         return 2
     try:
-        commands[command]()
-    except (UpError, ModeError, SettingError) as error:
+        return commands[command]() or 0
+    except (UpError, ModeError, SettingError, BuildError, WrongJarError) as error:
         print(f"make {command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def show_status(folders: Folders) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import inspect
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         close_run()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With STACK_NO_SKIPS=1 a skipped test fails the run: a missing server must not look like a success."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("STACK_NO_SKIPS") != "1" or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    if skipped := reporter.stats.get("skipped", []):
+        reporter.write_line(f"{len(skipped)} skipped; nothing may be", red=True)
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 def open_run() -> Path:
@@ -159,7 +169,7 @@ def serve() -> None:
     try:
         for kind, variable in GIVEN.items():
             print(f"export {variable}={server(kind, kind)}", flush=True)
-        subprocess.run(["sleep", "infinity"], check=False)
+        signal.pause()
     except KeyboardInterrupt:
         print("stopping", file=sys.stderr)
     finally:

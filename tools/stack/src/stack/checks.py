@@ -1,0 +1,104 @@
+"""`make lint`, `make test`, `make format`: every tool in one order, all of them run, and one answer in the end."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from stack import e2e, frontend, jars, lockfiles
+from stack.places import PYTHON, ROOT
+
+Step = Callable[[], bool]
+# Two cores: a third worker only makes all of them slower.
+WORKERS = "2"
+# Not its script: a deep checkout makes its first line too long for the kernel.
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def run(*command: str, variables: Mapping[str, str] = os.environ) -> bool:
+    return subprocess.run(command, cwd=ROOT, env=dict(variables), check=False).returncode == 0
+
+
+def python(*arguments: str, variables: Mapping[str, str] = os.environ) -> bool:
+    return run(str(PYTHON), "-m", *arguments, variables=variables)
+
+
+def npm(script: str) -> bool:
+    if not (frontend.FOLDER / "package.json").exists():
+        return True
+    frontend.install()
+    command = ["npm", "run", "--silent", script]
+    return subprocess.run(command, cwd=frontend.FOLDER, env=frontend.environment(), check=False).returncode == 0
+
+
+def sources() -> list[str]:
+    """Return the folders of code that mypy checks together."""
+    return [str(path.relative_to(ROOT)) for pattern in ("*/src", "tools/*/src") for path in sorted(ROOT.glob(pattern))]
+
+
+def test_folders() -> list[str]:
+    folders = [path for pattern in ("tests", "*/tests", "tools/*/tests") for path in sorted(ROOT.glob(pattern))]
+    return [str(path.relative_to(ROOT)) for path in folders if "frontend" not in path.parts and any(path.rglob("*.py"))]
+
+
+def types() -> bool:
+    """Check the code in one go, then each folder of tests alone: their modules' names are not unique."""
+    code = [folder for folder in sources() if not folder.startswith("frontend")]
+    together = python("mypy", *code, "tools/stack/bootstrap.py", *_existing("migrations"))
+    return all([together, *(python("mypy", folder) for folder in test_folders())])
+
+
+def _existing(*names: str) -> list[str]:
+    return [name for name in names if (ROOT / name).exists()]
+
+
+def locks() -> bool:
+    found = lockfiles.problems(ROOT)
+    print("\n".join(found))
+    return not found
+
+
+def tests() -> bool:
+    """Run all Python tests; a skipped one fails the run, since a missing server must not look like a success."""
+    list(jars.fetch_missing())
+    with tempfile.TemporaryDirectory() as folder:
+        variables = {**os.environ, "STACK_NO_SKIPS": "1", "COVERAGE_FILE": str(Path(folder) / "coverage")}
+        return python("pytest", "-n", WORKERS, "--cov", "--cov-report=term", "-q", variables=variables)
+
+
+LINT: Mapping[str, Step] = {
+    "ruff check": lambda: python("ruff", "check", "--quiet", "."),
+    "ruff format": lambda: python("ruff", "format", "--check", "--quiet", "."),
+    "mypy": types,
+    "import-linter": lambda: run(str(PYTHON), "-c", IMPORT_LINTER),
+    "lock files": locks,
+    "eslint": lambda: npm("lint"),
+    "tsc": lambda: npm("typecheck"),
+}
+TEST: Mapping[str, Step] = {
+    "pytest": tests,
+    "vitest": lambda: npm("test"),
+    "playwright": e2e.run,
+}
+FORMAT: Mapping[str, Step] = {
+    "ruff check --fix": lambda: python("ruff", "check", "--fix-only", "--quiet", "."),
+    "ruff format": lambda: python("ruff", "format", "--quiet", "."),
+    "prettier": lambda: npm("format"),
+}
+
+
+def go(steps: Mapping[str, Step]) -> int:
+    """Run every step, also after one has failed, and name those that did."""
+    failed = []
+    for name, step in steps.items():
+        began = time.monotonic()
+        good = step()
+        print(f"{'ok' if good else 'FAILED'}: {name} ({time.monotonic() - began:.0f} s)", flush=True)
+        if not good:
+            failed.append(name)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
