@@ -1,0 +1,72 @@
+"""How completely an instrument was followed, and so the status of its candles. No I/O and no clock.
+
+A bucket's status is the worst of its parts' and of `Coverage.status`, which looks at the bucket's whole span: a minute
+without a trade leaves no part behind that could say that it was missed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.values import CandleStatus, Interval
+
+_FROM_HOURS: Final = (Interval.FOUR_HOURS, Interval.DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """From the last trade before it to the first one after it (None: not known yet), in event time."""
+
+    start_us: int
+    end_us: int | None
+    is_closed: bool
+
+    def overlaps(self, start_us: int, end_us: int) -> bool:
+        return self.start_us < end_us and (self.end_us is None or self.end_us >= start_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`minutes_since`, `hours_since`: from there on the venue's imported candles of that interval lack nothing."""
+
+    followed_since_us: int | None = None
+    ended_us: int | None = None
+    minutes_since_us: int | None = None
+    hours_since_us: int | None = None
+    holes: Sequence[Hole] = ()
+
+    def status(self, interval: Interval, open_us: int) -> CandleStatus:
+        """What the bucket's span alone says of a candle made from trades (1m) or folded from the interval below."""
+        end_us = open_us + interval.us
+        since = self._since(interval)
+        if since is None or open_us < since or (self.ended_us is not None and end_us > self.ended_us):
+            return CandleStatus.PARTIAL
+        found = [hole.is_closed for hole in self.holes if hole.overlaps(open_us, end_us)]
+        if not found:
+            return CandleStatus.COMPLETE
+        return CandleStatus.BACKFILLED if all(found) else CandleStatus.PARTIAL
+
+    def _since(self, interval: Interval) -> int | None:
+        """From when on nothing is missing in what a candle of `interval` is made from."""
+        if interval is Interval.MINUTE:
+            return self.followed_since_us
+        if interval in _FROM_HOURS:
+            return _earliest((self.followed_since_us, self.minutes_since_us, self.hours_since_us))
+        return _earliest((self.followed_since_us, self.minutes_since_us))
+
+
+def together(members: Iterable[Coverage]) -> Coverage:
+    """What holds for a coin's composite: it begins with its first instrument and has every instrument's holes."""
+    followed = [member for member in members if member._since(Interval.DAY) is not None]  # noqa: SLF001 - its own
+    ends = [member.ended_us for member in followed]
+    return Coverage(
+        followed_since_us=_earliest(member.followed_since_us for member in followed),
+        ended_us=max((end for end in ends if end is not None), default=None) if None not in ends else None,
+        minutes_since_us=_earliest(member.minutes_since_us for member in followed),
+        hours_since_us=_earliest(member.hours_since_us for member in followed),
+        holes=[hole for member in followed for hole in member.holes],
+    )
+
+
+def _earliest(times: Iterable[int | None]) -> int | None:
+    return min((at for at in times if at is not None), default=None)
