@@ -1,0 +1,1 @@
+"""The one door: REST proxy, WebSocket fan-out and the dashboard's files."""

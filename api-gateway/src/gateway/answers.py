@@ -1,0 +1,44 @@
+"""Answers that the gateway gives itself, as lean ASGI: problems, and bytes that are at hand."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.problems import MEDIA_TYPE, Problem
+from starlette.types import Scope, Send
+
+_NO_BODY = ("HEAD",)
+
+
+class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
+    """What the gateway answers instead of an upstream."""
+
+    def __init__(
+        self, status: int, title: str, code: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.code = code
+        self.detail = detail
+        self.headers = headers or {}
+
+
+async def send_problem(scope: Scope, send: Send, problem: GatewayProblem) -> None:
+    body = Problem(
+        title=problem.title,
+        status=problem.status,
+        code=problem.code,
+        detail=problem.detail,
+        instance=scope["path"],
+        request_id=scope.get("state", {}).get("request_id"),
+    )
+    headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    headers.append((b"content-type", MEDIA_TYPE.encode()))
+    await send_bytes(scope, send, problem.status, headers, body.model_dump_json().encode())
+
+
+async def send_bytes(
+    scope: Scope, send: Send, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": b"" if scope.get("method") in _NO_BODY else body})

@@ -1,0 +1,25 @@
+"""A token bucket: `rate` a second, `burst` at once. No I/O and no clock: the caller says what time it is."""
+
+
+class Bucket:
+    def __init__(self, rate: float, burst: float, now: float) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._tokens = burst
+        self._at = now
+
+    def level(self, now: float) -> float:
+        """Tokens there are at `now` (seconds, any origin, never backwards)."""
+        self._tokens = min(self.burst, self._tokens + max(now - self._at, 0) * self.rate)
+        self._at = max(now, self._at)
+        return self._tokens
+
+    def take(self, now: float, tokens: float = 1) -> bool:
+        if self.level(now) < tokens:
+            return False
+        self._tokens -= tokens
+        return True
+
+    def wait(self, now: float, tokens: float = 1) -> float:
+        """Seconds until `tokens` are there."""
+        return max(tokens - self.level(now), 0) / self.rate

@@ -1,0 +1,100 @@
+"""Composition root: which path is answered by what, and what runs beside it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import aiohttp
+from fastapi import FastAPI
+from shared.app import RequestContext, create_app
+from shared.health import Health
+from shared.jobs import Jobs
+from shared.redis import make_redis
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.coins import Coins
+from gateway.consumers.topics import Topics
+from gateway.edge import Edge
+from gateway.fanout import FanOut
+from gateway.hub import Hub, Limits
+from gateway.limits import Limiter, Policy
+from gateway.pages import Pages
+from gateway.proxy import Proxy
+from gateway.replay import Replay
+from gateway.session import Session
+from gateway.settings import Settings
+from gateway.sockets import Sockets
+
+_OWN = ("/health/live", "/health/ready", "/metrics")
+
+
+class Gateway:
+    """The whole application. Its parts are made when the server starts, inside the event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.jobs = Jobs()
+        self.health = Health("kafka")
+        self.operations = create_app(settings, title="Tidemark", health=self.health, lifespan=self._lifespan)
+        self._sockets: ASGIApp | None = None
+        self._edge: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and self._sockets:
+            await self._sockets(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] not in _OWN and self._edge:
+            await self._edge(scope, receive, send)
+        else:
+            await self.operations(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        settings = self.settings
+        redis = make_redis(settings)
+        async with contextlib.AsyncExitStack() as closing:
+            closing.push_async_callback(redis.aclose)
+            http = await closing.enter_async_context(_client(settings))
+            closing.push_async_callback(self.jobs.stop)
+            self._start_stream(http)
+            upstreams = {"market": settings.market_data_url, "analytics": settings.analytics_url}
+            policy = Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
+            edge = Edge(Limiter(redis, policy), Proxy(settings, http, upstreams), Pages(settings.frontend_dir))
+            self._edge = _allow_origins(
+                RequestContext(edge, service=settings.service_name, mode=settings.mode), settings.cors_origins
+            )
+            yield
+
+    def _start_stream(self, http: aiohttp.ClientSession) -> None:
+        settings = self.settings
+        topics = Topics(settings, self.health)
+        hub = Hub(topics.store, Limits(settings.behind_bytes, settings.behind_messages))
+        replay = Replay(settings, http)
+        coins = Coins(topics.store, http, settings.market_data_url)
+        session = Session(settings, hub, coins, lambda: topics.stream)
+        self._sockets = Sockets(settings, session, lambda: topics.stream, lambda: replay.details)
+        self.jobs.start("topics", topics.run())
+        self.jobs.start("fan-out", FanOut(settings, topics.store, hub).run())
+        self.jobs.start("replay", replay.run())
+
+
+def _client(settings: Settings) -> aiohttp.ClientSession:
+    """The pool to the services: answers pass undecoded, and no cookie of one client is kept for the next."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=settings.upstream_connections, keepalive_timeout=4),
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+    )
+
+
+def _allow_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    if not origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID"),
+        expose_headers=("X-Request-ID", "X-Data-Mode", "RateLimit", "RateLimit-Policy", "Retry-After", "Location"),
+        max_age=600,
+    )
