@@ -83,6 +83,11 @@ class Faults:
             items = [copy for item in items for copy in ([item] * (1 + (self._random.random() < duplicate)))]
         return self._reorder(items)
 
+    def release(self) -> list[Item]:
+        """What is still held back."""
+        held, self._held = self._held, []
+        return held
+
     def _reorder(self, items: list[Item]) -> list[Item]:
         """Hold a share back until after the next frame, of this batch or of a later one."""
         rate = self.rate("reorder")
@@ -92,6 +97,5 @@ class Faults:
                 self._held.append(item)
                 continue
             result.append(item)
-            result.extend(self._held)
-            self._held.clear()
+            result += self.release()
         return result

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from simulator.faults import Fault, Faults, Item
@@ -40,6 +40,7 @@ class Client:
         self.keys: set[str] = set()
         self.wrapped = False
         self.subscribed = False
+        # `last_pong` is also the time from which a client that says nothing is given up.
         self.opened = self.last_sent = self.last_pong = time.monotonic()
         self.closing = False
 
@@ -64,6 +65,10 @@ class Client:
 
     def ping(self, payload: bytes) -> None:
         self.write(ping_frame(payload))
+
+    def excuse(self, now: float) -> None:
+        """It could not have answered: its deadlines start again."""
+        self.last_pong = now
 
     def close(self, code: int, reason: str, after: float = 1.0) -> None:
         """Say good-bye, and end the connection shortly after whatever the client does."""
@@ -109,8 +114,10 @@ class Hub:
 
     def publish(self, items: list[Item]) -> None:
         """Send to each client what it subscribed to, in one write."""
-        items = self.faults.disturb(items)
-        if not items or not self.clients:
+        self._emit(self.faults.disturb(items))
+
+    def _emit(self, items: list[Item]) -> None:
+        if not items:
             return
         self.frames_sent += len(items)
         plain: list[bytes] = []
@@ -123,9 +130,12 @@ class Hub:
             frames = wrapped if client.wrapped else plain
             client.write(b"".join(_chosen(client, items, frames)))
 
-    def write_all(self, data: bytes) -> None:
+    def write_garbage(self, frames: Iterator[bytes], count: int) -> None:
+        """Hostile frames to every subscriber."""
+        data = b"".join(itertools.islice(frames, count))
         for client in tuple(self.clients):
-            client.write(data)
+            if client.subscribed:
+                client.write(data)
 
     def apply(self, fault: Fault) -> None:
         """Put a fault into force and do at once what it does to open connections."""
@@ -145,9 +155,12 @@ class Hub:
         loop.call_later(_SHUTDOWN_SECONDS, lambda: client.close(_GOING_AWAY, "Service Restart", 0.5))
 
     def on_second(self, now: float) -> None:
-        """Heartbeats, pings, tickers, ages."""
+        """Heartbeats, pings, ages; a frozen venue forgets about them."""
+        self._emit(self.faults.release())
         for client, session in tuple(self.clients.items()):
-            if not client.closing:
+            if self.frozen:
+                client.excuse(now)
+            elif not client.closing:
                 session.on_second(now)
 
 

@@ -62,6 +62,12 @@ class Prices:
         """Prices of one asset at any times (seconds since 1970), not interpolated."""
         return self._of(asset, seconds, _wave(self._seed, _SHARED, seconds))
 
+    def pair(self, base: int, quote: int | None, seconds: Floats) -> tuple[Floats, Floats]:
+        """Price of one asset in another (in USD without one), and the first one's in USD."""
+        shared = _wave(self._seed, _SHARED, seconds)
+        usd = self._of(base, seconds, shared)
+        return (usd if quote is None else usd / self._of(quote, seconds, shared)), usd
+
     def _of(self, asset: int, seconds: Floats, shared: Floats) -> Floats:
         own = _wave(self._seed, asset + 2, seconds)
         result: Floats = np.exp(self._log[asset] + self._shared[asset] * shared + self._own[asset] * own)

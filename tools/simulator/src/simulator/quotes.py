@@ -12,7 +12,7 @@ from simulator.texts import UNIT, fixed
 from simulator.trades import Instrument
 
 _DAY = 86_400
-_SAMPLES = 16
+_SAMPLES = 10
 _VOLUME_STREAM = 1_000_000
 _MEAN_TRADE_USD = 700.0
 _REFRESH = 60
@@ -67,13 +67,9 @@ class Quotes:
     def now_seconds(self) -> int:
         return self._clock.now() // 1_000_000
 
-    def _path(self, number: int, seconds: Floats) -> Floats:
+    def _path(self, number: int, seconds: Floats) -> tuple[Floats, Floats]:
         listing = self._market.listings[number]
-        base = self._market.prices.at(listing.base_asset, seconds)
-        if listing.quote_asset is None:
-            return base
-        result: Floats = base / self._market.prices.at(listing.quote_asset, seconds)
-        return result
+        return self._market.prices.pair(listing.base_asset, listing.quote_asset, seconds)
 
     def bars(self, instrument: Instrument, first: int, count: int, width: int) -> list[Bar]:
         """`count` candles of `width` seconds from `first` on, oldest first; the last one may be open."""
@@ -84,14 +80,13 @@ class Quotes:
             return []
         steps = np.linspace(0, width, _SAMPLES + 1)
         seconds = np.minimum(starts[:, None] + steps, now)
-        path = self._path(number, seconds)
+        path, usd_path = self._path(number, seconds)
         listing = self._market.listings[number]
         stream = np.full(len(starts), _VOLUME_STREAM + number, dtype=np.uint64)
         chance = uniform(self._market.seed, stream, starts * 8 + width % 7)
         elapsed = (seconds[:, -1] - starts) / _DAY
         usd = listing.turnover * elapsed * (0.4 + 1.2 * chance)
-        base_usd = self._market.prices.at(listing.base_asset, seconds[:, 0])
-        volumes = usd / base_usd
+        volumes = usd / usd_path[:, 0]
         counts = np.maximum(1, usd / _MEAN_TRADE_USD).astype(np.int64)
         columns = (starts, path[:, 0], path.max(axis=1), path.min(axis=1), path[:, -1], volumes, counts)
         rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -105,17 +100,16 @@ class Quotes:
         return Bar(start, *prices, fixed(units), fixed(max(1, round(volume * mean * UNIT))), count)
 
     def _make_day(self, number: int, minute: int) -> tuple[float, float, float, float, float]:
-        """Open, high, low, mean and volume of the 24 h that end with this minute."""
-        end = (minute + 1) * _REFRESH
-        path = self._path(number, np.linspace(end - _DAY, end, 97))
-        listing = self._market.listings[number]
-        base = self._market.prices.at(listing.base_asset, np.array([float(end)]))[0]
-        return float(path[0]), float(path.max()), float(path.min()), float(path.mean()), listing.turnover / float(base)
+        """Open, high, low, mean and volume of the 24 h that end about with this minute."""
+        end = minute * _REFRESH - number
+        path, usd = self._path(number, np.linspace(end - _DAY, end, 97))
+        volume = self._market.listings[number].turnover / float(usd[-1])
+        return float(path[0]), float(path.max()), float(path.min()), float(path.mean()), volume
 
     def ticker(self, instrument: Instrument) -> Ticker:
         """As of now; the last trade's price where there is one."""
         market, number, us = self._market, instrument.number, self._clock.now()
-        opened, high, low, mean, volume = self._day(number, us // (_REFRESH * 1_000_000))
+        opened, high, low, mean, volume = self._day(number, (us // 1_000_000 + number) // _REFRESH)
         mid = float(market.mid(np.array([number]), np.array([us]))[0])
         series = instrument.series
         rows = series.rows(len(series) - 1, len(series)) if len(series) else []

@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 
 from simulator.exchange import Exchange
 from simulator.hub import Client
-from simulator.rest import refusal
+from simulator.rest import Allowance, encoded, refusal
 from simulator.venues.binance import BinanceSession
 from simulator.venues.coinbase import CoinbaseSession
 from simulator.venues.kraken import KrakenSession
@@ -30,11 +30,13 @@ class VenueSession(Protocol):
 
 
 async def _serve(
-    request: web.Request, exchange: Exchange, make: Callable[[Client], VenueSession]
+    request: web.Request, exchange: Exchange, allowance: Allowance, make: Callable[[Client], VenueSession]
 ) -> web.StreamResponse:
     """One connection from handshake to its end."""
     if refused := refusal(exchange):
         return refused
+    if not allowance.take(1) and exchange.settings.limits:
+        return encoded({"message": "too many connections"}, web.HTTPTooManyRequests.status_code, {"Retry-After": "5"})
     hub = exchange.hub
     # Frames are written to the transport directly, many at once: no compression, and pings are answered here.
     socket = web.WebSocketResponse(autoping=False, compress=False)
@@ -65,20 +67,24 @@ async def _serve(
 def routes(exchanges: dict[str, Exchange]) -> list[web.RouteDef]:
     """The venues' socket addresses."""
     binance, coinbase, kraken = exchanges["binance"], exchanges["coinbase"], exchanges["kraken"]
+    # New connections: Binance 300 in 5 minutes, Coinbase 8 a second with bursts of 20, Kraken about 150 in 10 minutes.
+    for_binance, for_coinbase, for_kraken = Allowance(300, 1.0), Allowance(20, 8.0), Allowance(150, 0.25)
 
     async def raw(request: web.Request) -> web.StreamResponse:
         streams = [name for name in request.match_info.get("streams", "").split("/") if name]
-        return await _serve(request, binance, lambda c: BinanceSession(binance, c, streams, combined=False))
+        return await _serve(
+            request, binance, for_binance, lambda c: BinanceSession(binance, c, streams, combined=False)
+        )
 
     async def combined(request: web.Request) -> web.StreamResponse:
         streams = [name for name in request.query.get("streams", "").split("/") if name]
-        return await _serve(request, binance, lambda c: BinanceSession(binance, c, streams, combined=True))
+        return await _serve(request, binance, for_binance, lambda c: BinanceSession(binance, c, streams, combined=True))
 
     async def on_coinbase(request: web.Request) -> web.StreamResponse:
-        return await _serve(request, coinbase, lambda c: CoinbaseSession(coinbase, c))
+        return await _serve(request, coinbase, for_coinbase, lambda c: CoinbaseSession(coinbase, c))
 
     async def on_kraken(request: web.Request) -> web.StreamResponse:
-        return await _serve(request, kraken, lambda c: KrakenSession(kraken, c))
+        return await _serve(request, kraken, for_kraken, lambda c: KrakenSession(kraken, c))
 
     return [
         web.get("/binance/ws", raw),

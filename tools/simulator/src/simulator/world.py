@@ -9,6 +9,7 @@ from simulator.capture import load_all
 from simulator.clock import Clock
 from simulator.exchange import Exchange
 from simulator.faults import Item
+from simulator.garbage import hostile_frames
 from simulator.generator import Generator, Market, NewTrade
 from simulator.hub import Client
 from simulator.quotes import Quotes
@@ -21,6 +22,7 @@ from simulator.venues.kraken_rest import describe
 
 VENUES = ("binance", "coinbase", "kraken")
 TICK_SECONDS = 0.02
+_GARBAGE_SECONDS = 0.05
 _RENDER: dict[str, Callable[[Exchange, list[NewTrade]], list[Item]]] = {
     "binance": binance.render,
     "coinbase": coinbase.render,
@@ -93,12 +95,29 @@ class World:
 
     def jobs(self) -> list[Coroutine[None, None, None]]:
         """What runs for as long as the process."""
-        running = [self._every_second()]
+        running = [self._every_second(), self._every_garbage()]
         if self.generator is not None:
             running.append(self._every_tick(self.generator))
         if self.replay is not None:
             running += [tape.run() for tape in self.replay.tapes]
         return running
+
+    async def _every_garbage(self) -> None:
+        """Hostile frames at the rate of the fault, twenty times a second."""
+        frames = {}
+        for venue, exchange in self.exchanges.items():
+            symbol = exchange.instruments[0].symbol if exchange.instruments else "BTCUSD"
+            frames[venue] = hostile_frames(venue, symbol, self.settings.seed)
+        owed = dict.fromkeys(VENUES, 0.0)
+        before = time.monotonic()
+        while True:
+            await asyncio.sleep(_GARBAGE_SECONDS)
+            now = time.monotonic()
+            for venue, exchange in self.exchanges.items():
+                owed[venue] += exchange.hub.faults.rate("garbage") * (now - before)
+                exchange.hub.write_garbage(frames[venue], int(owed[venue]))
+                owed[venue] %= 1
+            before = now
 
     async def _every_tick(self, generator: Generator) -> None:
         loop = asyncio.get_running_loop()

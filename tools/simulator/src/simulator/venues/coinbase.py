@@ -36,7 +36,8 @@ def _match(kind: str, trade: NewTrade) -> bytes:
     return (
         f'{{"type":"{kind}","trade_id":{trade.id},"maker_order_id":"{maker}","taker_order_id":"{taker}",'
         f'"side":"{"buy" if trade.sell else "sell"}","size":"{fixed(trade.size)}",'
-        f'"price":"{fixed(trade.price, places)}","product_id":"{symbol}","sequence":{sequence(trade.id)},"time":"{rfc3339(trade.us)}"}}'
+        f'"price":"{fixed(trade.price, places)}","product_id":"{symbol}",'
+        f'"sequence":{sequence(trade.id)},"time":"{rfc3339(trade.us)}"}}'
     ).encode()
 
 
@@ -163,7 +164,7 @@ class CoinbaseSession:
 
     def on_second(self, now: float) -> None:
         client = self._client
-        if not client.subscribed and now - client.opened > _FIRST_SUBSCRIBE_SECONDS:
+        if not client.subscribed and now - client.last_pong > _FIRST_SUBSCRIBE_SECONDS:
             client.close(1000, "")
 
 
