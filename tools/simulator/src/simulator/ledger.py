@@ -1,6 +1,7 @@
 """The generated trades: 32 bytes each in a nameless file that the kernel may page out, and two indexes in memory."""
 
 import tempfile
+import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -40,8 +41,8 @@ class Ledger:
     """Append only; positions are the order in which trades came to exist."""
 
     def __init__(self) -> None:
-        # The file lives as long as the ledger.
-        self._file = tempfile.TemporaryFile(prefix="simulator-")  # noqa: SIM115
+        self._file = tempfile.TemporaryFile(prefix="simulator-")  # noqa: SIM115 - it lives as long as the ledger
+        weakref.finalize(self, self._file.close)
         self._records = self._map(_START)
         self._length = 0
         self._instruments: list[Instrument] = []

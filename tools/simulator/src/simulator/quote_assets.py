@@ -1,61 +1,20 @@
-"""Where a Binance symbol is split: at the longest quote asset known. Pure."""
+"""Where a Binance symbol is split: at the longest quote asset that the site knows. Pure."""
 
-QUOTES = frozenset(
-    [
-        "USDT",
-        "BUSD",
-        "USDC",
-        "TUSD",
-        "FDUSD",
-        "USDP",
-        "USDS",
-        "USD1",
-        "USDE",
-        "XUSD",
-        "PAX",
-        "UST",
-        "DAI",
-        "VAI",
-        "AEUR",
-        "EURI",
-        "EURS",
-        "BIDR",
-        "BVND",
-        "BKRW",
-        "IDRT",
-        "USD",
-        "EUR",
-        "GBP",
-        "AUD",
-        "TRY",
-        "RUB",
-        "BRL",
-        "UAH",
-        "ZAR",
-        "NGN",
-        "JPY",
-        "PLN",
-        "RON",
-        "ARS",
-        "MXN",
-        "CZK",
-        "COP",
-        "CHF",
-        "CAD",
-        "BTC",
-        "ETH",
-        "BNB",
-        "XRP",
-        "TRX",
-        "DOGE",
-        "DOT",
-        "SOL",
-    ]
-)
+# binance.com has no plain USD but for old captures: BTCTUSD is BTC-TUSD there. AEUR is left out: ADAEUR is ADA-EUR.
+# binance.us has no TUSD: USDTUSD is USDT-USD.
+# fmt: off
+GLOBAL = frozenset({
+    "USDT", "BUSD", "USDC", "TUSD", "FDUSD", "USDP", "USDS", "USD1", "USDE", "PAX", "UST", "DAI", "VAI", "EURI",
+    "BIDR", "BVND", "BKRW", "IDRT", "EUR", "GBP", "AUD", "TRY", "RUB", "BRL", "UAH", "ZAR", "NGN", "JPY",
+    "PLN", "RON", "ARS", "MXN", "CZK", "COP", "USD", "BTC", "ETH", "BNB", "XRP", "TRX", "DOGE", "DOT",
+    "SOL",
+})
+US = frozenset({"USD", "USDT", "BUSD", "USDC", "DAI", "BTC", "ETH", "BNB", "SOL"})
+# fmt: on
 
 
-def split(symbol: str) -> tuple[str, str]:
+def split(symbol: str, known: frozenset[str] = GLOBAL) -> tuple[str, str]:
     """`BTCUSDT` → BTC, USDT. An unknown quote is taken to have three letters."""
-    fits = [quote for quote in QUOTES if symbol.endswith(quote) and len(symbol) > len(quote)]
+    fits = [quote for quote in known if symbol.endswith(quote) and len(symbol) > len(quote)]
     length = len(max(fits, key=len)) if fits else min(3, len(symbol) - 1)
     return symbol[:-length], symbol[-length:]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from simulator.quote_assets import split
+from simulator.quote_assets import GLOBAL, US, split
 from simulator.tapebook import PlayedSeries
 from simulator.texts import nanoseconds
 from simulator.trades import Instrument, TradeRow
@@ -76,7 +76,9 @@ class BinanceReading(Reading):
 
     def __init__(self, header: dict[str, Any], path: Path) -> None:
         super().__init__(header, path)
-        _, _, streams = str(header.get("url") or "").partition("streams=")
+        url = str(header.get("url") or "")
+        self._quotes = US if "binance.us" in f"{url} {header.get('protocol')}" else GLOBAL
+        _, _, streams = url.partition("streams=")
         self._streams(streams.split("&")[0].split("/"))
 
     def _streams(self, names: Iterable[object]) -> None:
@@ -106,7 +108,7 @@ class BinanceReading(Reading):
         return [FrameTrade(data["s"], "a" if is_aggregate else "", row)]
 
     def instrument(self, symbol: str) -> Instrument:
-        base, quote = split(symbol)
+        base, quote = split(symbol, self._quotes)
         return Instrument(self.venue, base, quote, symbol, PlayedSeries(), singles=PlayedSeries())
 
 

@@ -1,0 +1,81 @@
+"""The price function and what is made from it: deterministic, continuous, correlated; the ledger keeps every trade."""
+
+import numpy as np
+from simulator.clock import Clock
+from simulator.generator import Generator, Market, NewTrade
+from simulator.ledger import RECORD
+from simulator.market import make_prices
+from simulator.noise import BLOCK
+from simulator.quotes import Quotes
+
+START = 1_790_000_000 // BLOCK * BLOCK
+
+
+def test_prices_are_the_same_for_a_seed_and_others_for_another() -> None:
+    seconds = np.arange(START, START + 600, dtype=np.float64)
+
+    assert np.array_equal(make_prices(7).at(0, seconds), make_prices(7).at(0, seconds))
+    assert not np.allclose(make_prices(7).at(0, seconds), make_prices(8).at(0, seconds))
+
+
+def test_the_live_price_has_no_jump_between_blocks() -> None:
+    us = np.arange((START + BLOCK - 2) * 1_000_000, (START + BLOCK + 2) * 1_000_000, 10_000)
+    path = make_prices(7).live(np.zeros(len(us), dtype=np.int64), us)
+
+    assert np.abs(np.diff(np.log(path))).max() < 1e-4
+    assert np.allclose(path[::100], make_prices(7).at(0, us[::100] / 1e6))
+
+
+def test_coins_move_together_and_stable_coins_hardly() -> None:
+    prices = make_prices(7)
+    hours = START + 3_600.0 * np.arange(2_000)
+    bitcoin, ether = (np.diff(np.log(prices.at(number, hours))) for number in (0, 1))
+
+    assert 0.5 < np.corrcoef(bitcoin, ether)[0, 1] < 0.95
+    assert 0.001 < bitcoin.std() < 0.02
+    assert 0.98 < prices.at(32, hours).min() < prices.at(32, hours).max() < 1.02
+
+
+def test_candles_of_every_width_join_without_a_gap() -> None:
+    market = Market(7)
+    quotes = Quotes(market, Clock(epoch_us=START * 1_000_000))
+    for width in (60, 3_600, 86_400):
+        bars = quotes.bars(market.instruments[0], START // width * width - 49 * width, 50, width)
+
+        assert len(bars) == 50
+        assert [bar.close for bar in bars[:-1]] == [bar.open for bar in bars[1:]]
+        assert all(float(bar.low) <= min(float(bar.open), float(bar.close)) for bar in bars)
+        assert all(float(bar.high) >= max(float(bar.open), float(bar.close)) for bar in bars)
+        assert all(float(bar.volume) > 0 and bar.count > 0 for bar in bars)
+
+
+def test_candles_end_where_the_trades_begin() -> None:
+    clock = Clock(epoch_us=START * 1_000_000)
+    market = Market(7)
+    made: list[NewTrade] = []
+    generator = Generator(market, clock, 1_000, made.extend)
+    generator.activate([market.instruments[0]])
+    while len(made) < 20:
+        generator.advance()
+    close = float(Quotes(market, clock).bars(market.instruments[0], START - 60, 1, 60)[0].close)
+
+    assert all(abs(trade.price / 1e8 / close - 1) < 2e-3 for trade in made)
+
+
+def test_the_ledger_keeps_far_more_trades_than_it_began_with() -> None:
+    market = Market(7)
+    count, rounds = 5_000, 30
+    for turn in range(rounds):
+        batch = np.zeros(count, dtype=RECORD)
+        batch["us"] = 1_000_000 + turn * count + np.arange(count)
+        batch["price"], batch["size"], batch["instrument"] = 10**8, 10**8, np.arange(count) % 2
+        market.ledger.append(batch)
+    series = market.series(1)
+    rows = series.rows(len(series) - 3, len(series))
+
+    assert market.ledger.count(None) == count * rounds == 2 * len(series)
+    assert [row.id for row in rows] == [len(series) - 3, len(series) - 2, len(series) - 1]
+    assert [row.ns // 1_000 for row in rows] == [1_149_995, 1_149_997, 1_149_999]
+    assert series.after_ns(rows[0].ns) == len(series) - 2
+    assert series.after_ns(rows[0].ns - 1) == len(series) - 3
+    assert len(market.ledger.page(None, 149_990, 100)) == 10
