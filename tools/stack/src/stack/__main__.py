@@ -6,13 +6,10 @@ from collections.abc import Callable
 
 from stack import checks
 from stack.down import down, logs, reset
-from stack.frontend import BuildError
-from stack.jars import WrongJarError
-from stack.modes import ModeError
+from stack.errors import StackError
 from stack.plan import Folders
-from stack.settings import SettingError
 from stack.status import status
-from stack.up import UpError, up
+from stack.up import up
 
 
 def main() -> int:
@@ -32,7 +29,7 @@ def main() -> int:
         return 2
     try:
         return commands[command]() or 0
-    except (UpError, ModeError, SettingError, BuildError, WrongJarError) as error:
+    except StackError as error:
         print(f"make {command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stack.errors import StackError
+
 VENUES = ("binance", "coinbase", "kraken")
 HEADER_LIMIT = 1 << 20
 NAME_LENGTH = 12
 
 
-class CaptureError(Exception):
+class CaptureError(StackError):
     """A capture cannot be played; the text says which and why."""
 
 

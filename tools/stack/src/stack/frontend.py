@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from stack.errors import StackError
 from stack.locks import held
 from stack.places import LOCAL, PYTHON, ROOT
 
@@ -21,7 +22,7 @@ STAMPS = LOCAL / "stamps"
 LAST_OUTPUT = 3000
 
 
-class BuildError(Exception):
+class BuildError(StackError):
     """A step of the build failed; the text holds its output's end."""
 
 

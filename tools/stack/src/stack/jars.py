@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from stack.errors import StackError
 from stack.locks import held
 from stack.places import LOCAL
 
@@ -27,8 +28,8 @@ class Jar:
         return folder / f"{self.artifact}-{self.version}.jar"
 
 
-class WrongJarError(Exception):
-    """A fetched jar is not the one that the lock file names."""
+class JarError(StackError):
+    """A jar cannot be fetched, or is not the one that the lock file names."""
 
 
 def read_lock(text: str) -> list[Jar]:
@@ -54,7 +55,10 @@ def fetch_missing(cache: Path = CACHE) -> Iterator[Jar]:
     context = MavenContext(repo_cache=cache, timeout=60)
     with held(cache / "fetching.lock"):
         for jar in missing(cache):
-            found = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
+            try:
+                found = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
+            except (OSError, RuntimeError) as error:  # what requests and jgo raise
+                raise JarError(f"Kafka's {jar.artifact} {jar.version} could not be fetched: {error}") from error
             check(jar, found)
             yield jar
 
@@ -70,7 +74,7 @@ def check(jar: Jar, path: Path) -> None:
     actual = hashlib.sha256(path.read_bytes()).hexdigest()
     if actual != jar.sha256:
         path.unlink()
-        raise WrongJarError(f"{path.name} has sha256 {actual}, the lock says {jar.sha256}")
+        raise JarError(f"{path.name} has sha256 {actual}, the lock says {jar.sha256}")
 
 
 def class_path(cache: Path = CACHE) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stack import jars
+from stack.errors import StackError
 from stack.places import java_program
 from stack.ports import HOST
 
@@ -74,7 +75,7 @@ class Kafka:
         command += ["-t", f"k{identity[1:]}", "-c", str(self.properties)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"Kafka could not format {self.folder}: {done.stderr or done.stdout}")
+            raise StackError(f"Kafka could not format {self.folder}: {done.stderr or done.stdout}")
 
     def _java(self, heap: str) -> list[str]:
         return [

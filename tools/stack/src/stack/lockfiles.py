@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from stack import jars
 
-PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", re.MULTILINE)
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 HOST = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|git\+")
 HASH = "--hash=sha256:"
 SHA256 = re.compile(r"[0-9a-f]{64}")

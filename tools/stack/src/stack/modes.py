@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from stack.captures import CaptureError, data_name, read_captures
+from stack.errors import StackError
 
 # One public market-data address of each venue; the ingester's own settings say what it connects to.
 VENUE_ADDRESSES = (
@@ -27,7 +28,7 @@ class Choice:
     fallback: bool = False
 
 
-class ModeError(Exception):
+class ModeError(StackError):
     """The variables of `make up` do not name a mode."""
 
 

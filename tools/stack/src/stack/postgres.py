@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stack import launch
+from stack.errors import StackError
 from stack.places import postgres_program
 from stack.ports import HOST
 
@@ -57,7 +58,7 @@ class Postgres:
         command += ["-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8"]
         done = subprocess.run([*command, *self._sync()], capture_output=True, text=True, check=False, cwd="/")
         if done.returncode:
-            raise RuntimeError(f"initdb failed: {done.stderr or done.stdout}")
+            raise StackError(f"initdb failed: {done.stderr or done.stdout}")
 
     def _sync(self) -> list[str]:
         return [] if self.durable else ["--no-sync"]
@@ -98,4 +99,4 @@ def make_database(server_url: str, name: str) -> None:
     if found.returncode == 0 and not found.stdout.strip():
         found = psql(server_url, f"CREATE DATABASE {name}")
     if found.returncode:
-        raise RuntimeError(f"database {name} could not be made: {found.stderr.strip()}")
+        raise StackError(f"database {name} could not be made: {found.stderr.strip()}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from stack.errors import StackError
 from stack.modes import Choice
 
 PORTS = {
@@ -24,7 +25,7 @@ PLAIN = ("RATE", "REPLAY_SPEED", "REPLAY_HOLD")
 GIVEN_SERVERS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
 
 
-class SettingError(Exception):
+class SettingError(StackError):
     """A variable holds what it cannot hold."""
 
 

@@ -15,6 +15,7 @@ from xmlrpc.client import Error, Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from stack.errors import StackError
 from stack.files import write_private
 from stack.part import Part
 from stack.places import PYTHON
@@ -105,11 +106,11 @@ class Supervisor:
         command = [str(PYTHON), "-m", "supervisor.supervisord", "-c", str(self.configuration)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"the supervisor did not start: {done.stdout}{done.stderr}")
+            raise StackError(f"the supervisor did not start: {done.stdout}{done.stderr}")
         deadline = time.monotonic() + START_SECONDS
         while not self.is_up:
             if time.monotonic() > deadline:
-                raise RuntimeError(f"the supervisor does not answer at {self.socket}")
+                raise StackError(f"the supervisor does not answer at {self.socket}")
             time.sleep(0.05)
 
     def update(self) -> None:

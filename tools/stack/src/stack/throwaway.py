@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stack import jars, launch
+from stack.errors import StackError
 from stack.kafka import Kafka
 from stack.locks import held
 from stack.places import PYTHON
@@ -74,7 +75,7 @@ def wait(ready: Callable[[], bool], ended: Callable[[], bool], log: Path) -> Non
     deadline = time.monotonic() + START_SECONDS
     while not ready():
         if ended() or time.monotonic() > deadline:
-            raise RuntimeError(f"a test server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+            raise StackError(f"a test server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
         time.sleep(LOOK_EVERY)
 
 

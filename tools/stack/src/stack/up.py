@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from stack import frontend, jars, modes, orphans, ports, postgres
+from stack.errors import StackError
 from stack.files import last_lines, masked, read_pairs, write_private
 from stack.infrastructure import DATABASE, unreachable
 from stack.locks import held
@@ -23,7 +24,7 @@ LOOK_EVERY = 0.1
 STARTS_TO_GIVE_UP = 5
 
 
-class UpError(Exception):
+class UpError(StackError):
     """Why the platform is not up: the part, the reason, and its log's last lines."""
 
 
@@ -31,8 +32,7 @@ def up(variables: Mapping[str, str], folders: Folders) -> None:
     """Bring everything up, or say what is in the way.
 
     Raises:
-        UpError: a part does not start, or the variables contradict what runs.
-        ModeError, SettingError: the variables are wrong in themselves.
+        StackError: a part does not start, or the variables are wrong or contradict what runs.
     """
     began = time.monotonic()
     folders.make()
@@ -40,7 +40,7 @@ def up(variables: Mapping[str, str], folders: Folders) -> None:
         supervisor = Supervisor(folders.run, folders.log)
         running = load_file(folders.settings) if supervisor.is_up else None
         plan = Plan(settle(variables, running, folders), folders)
-        build()
+        build(variables)
         with stopped_if_it_fails(supervisor, running):
             bring_up(plan, supervisor)
         write_environment(plan)
@@ -70,13 +70,14 @@ def keep_or_look(running: Settings | None) -> Choice:
     return choice
 
 
-def build() -> None:
-    """Fetch and build what is missing; nothing the second time."""
+def build(variables: Mapping[str, str]) -> None:
+    """Fetch and build what is missing; nothing the second time. `FRONTEND=0` leaves the dashboard as it is."""
     count = len(jars.missing())
     for number, jar in enumerate(jars.fetch_missing(), 1):
         if number % 10 == 0 or number == count:
             print(f"  Kafka: {number} of {count} jars are here, {jar.artifact} the last", flush=True)
-    frontend.build()
+    if modes.is_on(variables.get("FRONTEND", "1")):
+        frontend.build()
 
 
 @contextmanager

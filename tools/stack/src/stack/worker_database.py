@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from stack.errors import StackError
 from stack.places import PYTHON, ROOT, postgres_program
 
 
@@ -45,4 +46,4 @@ def _run(command: list[str], variables: dict[str, str]) -> None:
     env = {**os.environ, **variables}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env)
     if done.returncode:
-        raise RuntimeError(f"{command[0]} failed: {done.stderr or done.stdout}")
+        raise StackError(f"{command[0]} failed: {done.stderr or done.stdout}")

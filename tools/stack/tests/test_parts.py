@@ -1,0 +1,124 @@
+import http.server
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stack import captures, files, frontend, launch, local_secrets, ports, processes
+from stack.part import Part, answers_ok, body_of
+from stack.supervise import LONGEST_SOCKET, socket_of
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/health/ready" else 503)
+        self.end_headers()
+        self.wfile.write(b'{"database":"down"}')
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def service() -> Iterator[str]:
+    with http.server.HTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_ready_is_an_answer_of_200(service: str) -> None:
+    assert answers_ok(f"{service}/health/ready")
+    assert not answers_ok(f"{service}/other")
+    assert not answers_ok(f"http://127.0.0.1:{ports.free_port()}/health/ready")
+
+
+def test_why_a_service_is_not_ready_is_in_its_answer(service: str) -> None:
+    assert body_of(f"{service}/other") == '{"database":"down"}'
+    assert "refused" in body_of(f"http://127.0.0.1:{ports.free_port()}/")
+
+
+def test_a_script_becomes_the_process_and_counts_its_starts(tmp_path: Path) -> None:
+    text = "it's $HOME"
+    command = ("/bin/sh", "-c", 'echo "$$ $WORD"')
+    part = Part("name", command, "", lambda: True, {}, {"WORD": text}, folder=tmp_path)
+    script = tmp_path / "name.sh"
+    script.write_text(part.script(tmp_path))
+
+    lines = [subprocess.run(["sh", script], capture_output=True, text=True, check=True).stdout for _ in range(2)]
+
+    assert lines[1].split(" ", 1) == [(tmp_path / "name.pid").read_text().strip(), f"{text}\n"]
+    assert len((tmp_path / "name.starts").read_text().splitlines()) == 2
+
+
+def test_the_holder_of_a_taken_port_is_named(service: str) -> None:
+    port = int(service.rpartition(":")[2])
+
+    assert not ports.is_free(port)
+    assert "pytest" in ports.holder(port) or "python" in ports.holder(port)
+    assert ports.is_free(ports.free_port())
+
+
+def test_a_deep_checkout_has_its_socket_in_a_short_place(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 100)
+
+    assert socket_of(Path("/srv/run")) == Path("/srv/run/supervisor.sock")
+    assert len(str(socket_of(deep))) <= LONGEST_SOCKET
+    assert socket_of(deep) == socket_of(deep) != socket_of(tmp_path / ("e" * 100))
+
+
+def test_a_folder_below_a_private_one_is_not_for_everyone(tmp_path: Path) -> None:
+    (tmp_path / "private" / "inner").mkdir(parents=True)
+    (tmp_path / "private").chmod(0o700)
+
+    assert not launch.everyone_may_enter(tmp_path / "private" / "inner" / "file")
+    assert launch.everyone_may_enter(Path("/etc/passwd"))
+
+
+def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
+    path = tmp_path / "secrets"
+
+    first = local_secrets.load_or_make(path)
+
+    assert local_secrets.load_or_make(path) == first
+    assert set(first) == set(local_secrets.NAMES)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_passwords_of_urls_are_masked() -> None:
+    text = "A=postgresql://me:se-cret@host:1/x\nB=redis://:word@host\nC=http://host:8100"
+
+    assert files.masked(text) == "A=postgresql://me:***@host:1/x\nB=redis://:***@host\nC=http://host:8100"
+
+
+def test_the_end_of_a_log_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("".join(f"line {number}\n" for number in range(5000)))
+
+    assert files.last_lines(tmp_path / "log", 2) == "line 4998\nline 4999"
+    assert files.last_lines(tmp_path / "none") == ""
+
+
+def test_node_is_new_enough_from_20_19_on() -> None:
+    assert frontend.version_of("v20.19.0\n") >= frontend.OLDEST_NODE > frontend.version_of("v20.18.3\n")
+    assert frontend.version_of("nonsense") == (0, 0)
+
+
+def test_the_dashboards_hash_ignores_what_is_made_from_its_sources(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.ts").write_text("1")
+    before = frontend.hash_of(tmp_path)
+
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.js").write_text("1")
+    assert frontend.hash_of(tmp_path) == before
+    (tmp_path / "src" / "a.ts").write_text("2")
+    assert frontend.hash_of(tmp_path) != before
+
+
+def test_each_process_has_a_name_and_a_port_setting_of_its_own() -> None:
+    assert len({service.name for service in processes.SERVICES}) == len(processes.SERVICES)
+    assert len({service.port for service in processes.SERVICES}) == len(processes.SERVICES)
+    assert captures.VENUES == ("binance", "coinbase", "kraken")
