@@ -110,8 +110,13 @@ async def _changes(conn: AsyncConnection, gap: GapV1, news: ColumnElement[bool],
     return done.rowcount > 0
 
 
-async def upsert_hole(conn: AsyncConnection, gap: GapV1) -> bool:
-    """Note a hole, or what became of it; once closed it stays closed. Whether that changed anything."""
+async def upsert_hole(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None] | None:
+    """Note a hole, or what became of it; once closed it stays closed.
+
+    Returns the span (µs) that this says something new of, from before and now; None if it is no news.
+    """
+    of_it = select(market_gaps.c.start_at, market_gaps.c.end_at).where(market_gaps.c.gap_id == gap.gap_id)
+    before = (await conn.execute(of_it)).first()
     statement = insert(market_gaps).values(
         gap_id=gap.gap_id,
         instrument_id=gap.instrument_id,
@@ -136,4 +141,15 @@ async def upsert_hole(conn: AsyncConnection, gap: GapV1) -> bool:
             where=and_(news, ~stays),
         )
     )
-    return done.rowcount > 0
+    if done.rowcount == 0:
+        return None
+    if before is None:
+        return gap.start_us, gap.end_us
+    ends = (gap.end_us, _us(before.end_at))
+    return min(gap.start_us, to_us(before.start_at)), _latest(ends)
+
+
+def _latest(ends: tuple[int | None, int | None]) -> int | None:
+    """The later end; None is no end at all."""
+    known = [end for end in ends if end is not None]
+    return max(known) if len(known) == len(ends) else None

@@ -42,13 +42,13 @@ async def keep_ledger(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[Cand
 async def _note(conn: AsyncConnection, gap: GapV1) -> Span | None:
     """The span that the entry says something new of."""
     if gap.kind is GapKind.HOLE:
-        start_us, end_us, is_news = gap.start_us, gap.end_us, await upsert_hole(conn, gap)
+        reach = await upsert_hole(conn, gap)
     elif gap.kind is GapKind.FOLLOWED:
-        start_us, end_us, is_news = gap.start_us, None, await set_followed(conn, gap)
+        reach = (gap.start_us, None) if await set_followed(conn, gap) else None
     else:
-        start_us = gap.start_us if gap.end_us is None else gap.end_us
-        end_us, is_news = None, await set_ended(conn, gap)
-    return Span(gap.instrument_id, gap.coin_id, start_us, end_us) if is_news else None
+        end_us = gap.start_us if gap.end_us is None else gap.end_us
+        reach = (end_us, None) if await set_ended(conn, gap) else None
+    return Span(gap.instrument_id, gap.coin_id, *reach) if reach else None
 
 
 async def rederive(conn: AsyncConnection, span: Span) -> list[CandleV1]:

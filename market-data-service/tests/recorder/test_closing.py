@@ -1,0 +1,114 @@
+import asyncio
+
+import pytest
+from market_data.closing import Closer
+from market_data.store.candles import count_open
+from shared.events import CandleV1, decoder
+from shared.kafka import Producer, Reader
+from shared.topics import CANDLES, TRADES
+from shared.values import Interval
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .books import NOON_US, Books, Coin
+
+END_US = NOON_US + Interval.MINUTE.us
+EVERY = range(TRADES.partitions)
+
+
+class Clock:
+    now_us = NOON_US
+
+    def __call__(self) -> int:
+        return self.now_us
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def closer(books: Books, producer: Producer, clock: Clock) -> Closer:
+    """One that finds nothing left over from other tests."""
+    await books.scalar("UPDATE candles SET is_closed = true RETURNING 1")
+    return Closer(books.engine, producer, asyncio.Lock(), lambda: EVERY, clock=clock)
+
+
+async def closed(books: Books, id_: str) -> list[Interval]:
+    candles = [await books.candle(id_, NOON_US, interval) for interval in Interval]
+    return [candle.interval for candle in candles if candle and candle.is_closed]
+
+
+async def test_a_candle_closes_two_seconds_after_its_end(
+    books: Books, coin: Coin, closer: Closer, clock: Clock
+) -> None:
+    await books.record([coin.trade(NOON_US)])
+
+    clock.now_us = END_US + 1_999_999
+    assert await closer.close_due() == 0
+    clock.now_us = END_US + 2_000_000
+    assert await closer.close_due() == 2
+
+    assert await closed(books, coin.composite) == [Interval.MINUTE]
+
+
+async def test_a_candle_of_long_ago_closes_two_seconds_after_its_last_trade_was_received(
+    books: Books, coin: Coin, closer: Closer, clock: Clock
+) -> None:
+    received_us = NOON_US + 10**13
+    await books.record([coin.trade(NOON_US, ts_recv_us=received_us), coin.trade(NOON_US + 1)])
+
+    clock.now_us = received_us + 1_999_999
+    assert await closer.close_due() == 0
+    clock.now_us += 1
+    assert await closer.close_due() == 2 * len(Interval)
+
+    assert await closed(books, coin.composite) == list(Interval)
+    async with books.engine.connect() as conn:
+        assert await count_open(conn) == 0
+
+
+async def test_a_late_trade_leaves_a_closed_candle_closed_and_raises_its_revision(
+    books: Books, coin: Coin, closer: Closer, clock: Clock
+) -> None:
+    await books.record([coin.trade(NOON_US)])
+    clock.now_us = END_US + 2_000_000
+    await closer.close_due()
+
+    late = await books.record([coin.trade(NOON_US + 1, "99")])
+
+    minute = next(c for c in late.candles if (c.instrument_id, c.interval) == (coin.composite, Interval.MINUTE))
+    assert (minute.is_closed, minute.close, minute.revision) == (True, 99, 3)
+
+
+async def test_candles_of_another_members_partitions_are_left_alone(
+    engine: AsyncEngine, books: Books, coin: Coin, producer: Producer
+) -> None:
+    await books.record([coin.trade(NOON_US)])
+    others = Closer(engine, producer, asyncio.Lock(), set, clock=lambda: NOON_US + 10**13)
+
+    assert await others.close_due() == 0
+
+
+async def test_a_closed_candle_is_published_as_it_then_stands(
+    books: Books, coin: Coin, closer: Closer, clock: Clock, kafka_bootstrap: str
+) -> None:
+    reader = await Reader.open(kafka_bootstrap, {CANDLES: None}, client_id="test")
+    await books.record([coin.trade(NOON_US)])
+    clock.now_us = END_US + 2_000_000
+
+    await closer.close_due()
+
+    told = await read(reader, coin.composite)
+    assert told == await books.candle(coin.composite)
+    await reader.close()
+
+
+async def read(reader: Reader, id_: str) -> CandleV1:
+    async with asyncio.timeout(10):
+        while True:
+            for records in (await reader.poll()).values():
+                for record in records:
+                    candle = decoder(CandleV1).decode(record.value or b"")
+                    if candle.instrument_id == id_:
+                        return candle
