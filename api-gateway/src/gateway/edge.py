@@ -7,6 +7,7 @@ from shared.logging import get_logger
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.answers import GatewayProblem, send_problem
+from gateway.docs import Docs
 from gateway.limits import Limiter, Verdict, client_of
 
 log = get_logger(__name__)
@@ -15,9 +16,10 @@ log = get_logger(__name__)
 class Edge:
     """Counts the request against its client's limit, dispatches by path, and turns errors into problems."""
 
-    def __init__(self, limiter: Limiter, proxy: ASGIApp, pages: ASGIApp) -> None:
+    def __init__(self, limiter: Limiter, proxy: ASGIApp, docs: Docs, pages: ASGIApp) -> None:
         self._limiter = limiter
         self._proxy = proxy
+        self._docs = docs
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,8 +37,7 @@ class Edge:
         try:
             if not verdict.allowed:
                 raise too_many(verdict)
-            answer = self._proxy if scope["path"].startswith("/api/") else self._pages
-            await answer(scope, receive, send_limited)
+            await self._answer_of(scope["path"])(scope, receive, send_limited)
         except GatewayProblem as problem:
             await send_problem(scope, send_limited, problem)
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -44,6 +45,11 @@ class Edge:
                 raise
             log.warning("upstream broke off its answer", error=repr(error))
             raise ConnectionAbortedError("the rest of the answer never came") from error
+
+    def _answer_of(self, path: str) -> ASGIApp:
+        if path.startswith("/api/"):
+            return self._proxy
+        return self._docs if path in self._docs.paths else self._pages
 
 
 def address_of(scope: Scope) -> str:

@@ -144,9 +144,11 @@ def indicator_item(indicator: IndicatorV1) -> IndicatorItem:
 
 
 def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
-    """The price as it stands now: an input older than `stale_after_us` makes it stale, whoever wrote it."""
-    old = price.as_of_us is None or now_us - price.as_of_us > stale_after_us
-    reason = price.reason or ("no_data" if price.as_of_us is None else "venue_stale" if old else None)
+    """The price as it stands now: what has grown old since it was made says so, as in the REST answer."""
+    venues = [_quote_item(quote, now_us, stale_after_us) for quote in price.venues]
+    none_left = price.price is not None and bool(venues) and not any(venue.included for venue in venues)
+    stale = price.stale or none_left or _old(price.as_of_us, now_us, stale_after_us)
+    nothing = price.as_of_us is None and price.price is None
     return PriceItem(
         price.coin_id,
         price.price,
@@ -160,13 +162,14 @@ def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
         price.spread_bp,
         moment(price.as_of_us),
         price.source,
-        price.stale or old,
-        reason,
-        [_quote_item(quote, now_us) for quote in price.venues],
+        stale,
+        price.reason or ("no_data" if nothing else "venue_stale" if stale else None),
+        venues,
     )
 
 
-def _quote_item(quote: VenueQuote, now_us: int) -> QuoteItem:
+def _quote_item(quote: VenueQuote, now_us: int, stale_after_us: int) -> QuoteItem:
+    aged = quote.included and _old(quote.as_of_us, now_us, stale_after_us)
     return QuoteItem(
         quote.venue,
         quote.instrument_id,
@@ -177,12 +180,16 @@ def _quote_item(quote: VenueQuote, now_us: int) -> QuoteItem:
         quote.bid_price,
         quote.ask_price,
         quote.volume_24h,
-        quote.weight,
+        None if aged else quote.weight,
         moment(quote.as_of_us),
         None if quote.as_of_us is None else max(now_us - quote.as_of_us, 0) // 1_000,
-        quote.included,
-        quote.reason,
+        quote.included and not aged,
+        "venue_stale" if aged else quote.reason,
     )
+
+
+def _old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:
+    return as_of_us is None or now_us - as_of_us > stale_after_us
 
 
 def moment(us: int | None) -> datetime | None:

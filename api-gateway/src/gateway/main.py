@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.coins import Coins
 from gateway.consumers.topics import Topics
+from gateway.docs import Docs
 from gateway.edge import Edge
 from gateway.fanout import FanOut
 from gateway.hub import Hub, Limits
@@ -24,6 +25,7 @@ from gateway.replay import Replay
 from gateway.session import Session
 from gateway.settings import Settings
 from gateway.sockets import Sockets
+from gateway.upstreams import upstreams
 
 _OWN = ("/health/live", "/health/ready", "/metrics")
 
@@ -56,9 +58,10 @@ class Gateway:
             http = await closing.enter_async_context(_client(settings))
             closing.push_async_callback(self.jobs.stop)
             self._start_stream(http)
-            upstreams = {"market": settings.market_data_url, "analytics": settings.analytics_url}
             policy = Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
-            edge = Edge(Limiter(redis, policy), Proxy(settings, http, upstreams), Pages(settings.frontend_dir))
+            edge = Edge(
+                Limiter(redis, policy), Proxy(settings, http, upstreams(settings)), Docs(), Pages(settings.frontend_dir)
+            )
             self._edge = _allow_origins(
                 RequestContext(edge, service=settings.service_name, mode=settings.mode), settings.cors_origins
             )

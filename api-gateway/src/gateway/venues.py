@@ -15,7 +15,7 @@ class VenueItem(Item, frozen=True):
     reason: VenueReason | None
     since: datetime | None
     last_message_at: datetime | None
-    message_rate: str | None
+    message_rate: str
     attempt: int
     next_attempt_at: datetime | None
     open_gaps: int
@@ -29,7 +29,13 @@ def best_states(states: Iterable[VenueV1], now_us: int, stale_after_us: int) -> 
     by_venue: dict[Venue, list[VenueV1]] = {}
     for state in states:
         by_venue.setdefault(state.venue, []).append(state)
+    if not by_venue:
+        return [_never_heard(venue) for venue in sorted(set(Venue) - {Venue.COMPOSITE})]
     return [_item(found, now_us, stale_after_us) for _, found in sorted(by_venue.items())]
+
+
+def _never_heard(venue: Venue) -> VenueItem:
+    return VenueItem(venue, VenueState.STALE, VenueReason.INGEST_DOWN, None, None, "0.0", 0, None, 0)
 
 
 def _item(states: list[VenueV1], now_us: int, stale_after_us: int) -> VenueItem:
@@ -42,7 +48,7 @@ def _item(states: list[VenueV1], now_us: int, stale_after_us: int) -> VenueItem:
             VenueReason.INGEST_DOWN,
             moment(last.as_of_us),
             moment(last.last_message_at_us),
-            "0",
+            "0.0",
             last.attempt,
             None,
             last.open_gaps,
