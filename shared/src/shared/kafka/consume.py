@@ -75,6 +75,9 @@ async def make_consumer(
             health.down("kafka", str(error))
             await consumer.stop()
             await backoff.wait()
+        except BaseException:  # cancelled half-way: its connections must not outlive it
+            await consumer.stop()
+            raise
         else:
             health.up("kafka")
             return consumer

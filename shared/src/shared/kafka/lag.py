@@ -54,6 +54,10 @@ class GroupLag:
                 await consumer.stop()
                 await admin.close()
                 await backoff.wait()
+            except BaseException:  # cancelled half-way: its connections must not outlive it
+                await consumer.stop()
+                await admin.close()
+                raise
             else:
                 return cls(admin, consumer, group, topics)
 

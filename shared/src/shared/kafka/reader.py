@@ -46,6 +46,9 @@ class Reader:
                 log.warning("kafka is away", error=str(error))
                 await consumer.stop()
                 await backoff.wait()
+            except BaseException:  # cancelled half-way: its connections must not outlive it
+                await consumer.stop()
+                raise
             else:
                 return cls(consumer, goals)
 
