@@ -15,7 +15,7 @@ from stack.files import read_pairs
 from stack.plan import Folders
 from stack.settings import load_file
 from stack.status import Row, Status, status
-from stack.testing import eventually
+from stack.testing import eventually_without_loop
 from stack.up import UpError, up
 
 BACK_SECONDS = 30
@@ -98,12 +98,14 @@ def test_another_mode_is_refused_and_what_runs_goes_on(folders: Folders, tmp_pat
 
 
 @pytest.mark.parametrize("name", ["redis", "exchange-simulator"])
-async def test_a_killed_process_comes_back(folders: Folders, name: str) -> None:
+def test_a_killed_process_comes_back(folders: Folders, name: str) -> None:
     before = row(folders, name)
     assert before.pid
     os.kill(before.pid, signal.SIGKILL)
 
-    await eventually(lambda: (found := row(folders, name)).ready and found.restarts > before.restarts, BACK_SECONDS)
+    eventually_without_loop(
+        lambda: (found := row(folders, name)).ready and found.restarts > before.restarts, BACK_SECONDS
+    )
 
     assert row(folders, name).pid != before.pid
 

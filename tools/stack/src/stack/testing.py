@@ -163,6 +163,15 @@ async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10.
         await asyncio.sleep(every)
 
 
+def eventually_without_loop(check: Callable[[], T], timeout: float = 10.0, every: float = 0.05) -> T:
+    """Do the same in a test that is no coroutine."""
+    deadline = time.monotonic() + timeout
+    while not (value := check()):
+        assert time.monotonic() < deadline, f"still {value!r} after {timeout} s"  # noqa: S101 - it fails a test
+        time.sleep(every)
+    return value
+
+
 def serve() -> None:
     """Keep one of each server until interrupted."""
     open_run()
