@@ -37,12 +37,14 @@ class Market:
     pipeline: Pipeline
 
     def coin(self, name: str) -> Coin:
-        """The coin of an id or symbol.
+        """The coin of an id or symbol; one that has a price, but is in no table yet, is known too.
 
         Raises:
             UnknownCoinError: there is none.
         """
         coin = self.directory.find(name)
+        if coin is None and name.lower() in self.prices:
+            coin = Coin(name.lower(), name.upper(), name.upper())
         if coin is None:
             raise UnknownCoinError(name)
         return coin

@@ -10,9 +10,11 @@ from shared.redis import make_redis
 from shared.topics import TICKERS, TRADES
 
 from market_data.boards import PriceBoard, VenueBoard
+from market_data.closing import Closer
 from market_data.consumers import live
 from market_data.consumers.boards import BoardReader
 from market_data.consumers.live import LivePrices
+from market_data.consumers.trades import Recorder
 from market_data.deps import Market
 from market_data.directory import Directory
 from market_data.latest import LatestPrices
@@ -23,11 +25,6 @@ from market_data.settings import Settings
 from market_data.windows import Windows
 
 ROLE = "market_data"
-
-
-class Recorded:
-    stored = 0
-    duplicates = 0
 
 
 class Progress:
@@ -41,13 +38,19 @@ class Parts:
     def __init__(self, settings: Settings, health: Health) -> None:
         self._settings = settings
         self._health = health
-        self._engine = make_engine(settings, role=ROLE)
-        reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Two pools: no number of requests keeps the recorder from a connection.
+        self._writing = make_engine(settings, role=ROLE, pool_size=4, timeout=30)
+        self._pool = make_engine(settings, role=ROLE)
+        reading = self._pool.execution_options(isolation_level="AUTOCOMMIT")
         self._redis = make_redis(settings)
         # Its own producer: a price never waits behind thousands of candles.
         self._price_producer = Producer(
             settings.kafka_bootstrap_servers, client_id="market-data-prices", health=health, linger=0.005
         )
+        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
+        changing_candles = asyncio.Lock()
+        self._recorder = Recorder(settings, self._writing, self._producer, health, changing_candles)
+        self._closer = Closer(self._writing, self._producer, changing_candles, owned=lambda: self._recorder.partitions)
         venues, prices, windows, directory = VenueBoard(), PriceBoard(), Windows(), Directory()
         self._boards = BoardReader(settings.kafka_bootstrap_servers, venues, prices)
         self._boards_loaded = asyncio.Event()
@@ -68,7 +71,7 @@ class Parts:
             newest_event_us=lambda: self._live.newest_event_us,
             health=health,
         )
-        self._pipeline = Pipeline(mode=settings.mode, venues=venues, recorded=Recorded(), history=Progress())
+        self._pipeline = Pipeline(mode=settings.mode, venues=venues, recorded=self._recorder, history=Progress())
         self.market = Market(
             mode=settings.mode,
             engine=reading,
@@ -82,6 +85,7 @@ class Parts:
 
     def start(self, jobs: Jobs) -> None:
         settings, refresher = self._settings, self._refresher
+        jobs.start("producer", self._producer.run())
         jobs.start("price-producer", self._price_producer.run())
         jobs.start("boards", self._follow_boards())
         jobs.start("live-prices", self._make_prices())
@@ -89,11 +93,14 @@ class Parts:
         jobs.start("directory", refresher.every(settings.directory_every, refresher.directory))
         jobs.start("windows", refresher.every(settings.windows_every, refresher.windows))
         jobs.start("history-windows", refresher.every(settings.history_every, refresher.history))
+        jobs.start("recorder", self._recorder.run())
+        jobs.start("closer", self._closer.run())
         jobs.start("lag", self._pipeline.connect(settings.kafka_bootstrap_servers))
 
     async def close(self) -> None:
         await self._redis.aclose()
-        await self._engine.dispose()
+        await self._pool.dispose()
+        await self._writing.dispose()
 
     async def _follow_boards(self) -> None:
         await self._boards.load()
