@@ -134,8 +134,8 @@ class Generator:
         if not new:
             return
         self.advance()
-        self._clock.start()
         now = self._clock.now()
+        self._clock.start()
         for number in new:
             self.market.series(number).first_id = now // 1_000 * _ID_SCALE
         self._active = sorted({*self._active, *new})
