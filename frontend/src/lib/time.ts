@@ -55,6 +55,11 @@ export function formatDateRange(start: Date, end: Date): string {
   return start.getUTCDate() === end.getUTCDate() ? last : `${start.getUTCDate()}–${last}`
 }
 
+/** `20 Apr` */
+export function formatDay(date: Date): string {
+  return `${date.getUTCDate()} ${month(date)}`
+}
+
 export function formatMonth(date: Date): string {
   return `${month(date)} ${date.getUTCFullYear()}`
 }

@@ -1,3 +1,69 @@
+/** The selected coin beside the table, from 1900 px up. */
+import { Link } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
+import type { Coin, Price } from '@/api/types'
+import { reasonText } from '@/lib/venues'
+import { Change, CoinIcon } from '@/ui/marks'
+import { PriceText } from '@/ui/PriceText'
+import { ExchangesCard } from './ExchangesCard'
+import { Plot } from './Plot'
+import type { CoinSearch } from './search'
+import { TradesCard } from './TradesCard'
+import { useChart } from './useChart'
+import { useCoin } from './useCoin'
+
+const SEARCH: CoinSearch = { range: '7D' }
+const ignore = (): void => undefined
+
+interface BodyProps {
+  coin: Coin
+  price: Price | undefined
+  decimals: number | undefined
+}
+
+function Body({ coin, price, decimals }: BodyProps) {
+  const model = useChart(coin, price, SEARCH)
+  const figures = price ?? coin
+  return (
+    <>
+      <section className="card" aria-label={coin.name}>
+        <div className="hd">
+          <CoinIcon symbol={coin.symbol} />
+          <h2>{coin.name}</h2>
+          <span className="t3">{coin.symbol}</span>
+          <span className="grow" />
+          <span className="px text-[18px]!">
+            <PriceText price={figures.price} decimals={decimals} reason={reasonText(figures.reason ?? 'no_data')} />
+          </span>
+          <span className="b">
+            <Change percent={figures.change_24h_percent} />
+          </span>
+          <Link className="btn ghost" to="/coins/$id" params={{ id: coin.coin_id }} search={{}}>
+            Open <ChevronRight className="i s" aria-hidden />
+          </Link>
+        </div>
+        <Plot
+          coin={coin}
+          model={model}
+          search={SEARCH}
+          decimals={decimals}
+          peek
+          onCursor={ignore}
+          onSpan={ignore}
+          onReady={ignore}
+        />
+      </section>
+      <ExchangesCard price={price} decimals={decimals} />
+      <TradesCard coinId={coin.coin_id} decimals={decimals} />
+    </>
+  )
+}
+
 export function CoinPeek({ coinId }: { coinId: string }) {
-  return <p>{coinId}</p>
+  const { coin, price, decimals } = useCoin(coinId)
+  return coin ? (
+    <Body coin={coin} price={price} decimals={decimals} />
+  ) : (
+    <div className="card h-[560px]" aria-hidden="true" />
+  )
 }

@@ -1,0 +1,55 @@
+/** The chart as a table, newest first: what a screen reader, a copier or a doubter wants. */
+import { formatCompact, formatCount, formatPrice } from '@/lib/format'
+import { formatCandleTime } from '@/lib/time'
+import type { Slot } from './chart/grid'
+
+const MOST = 300
+
+export function CandleTable({
+  slots,
+  decimals,
+  label,
+}: {
+  slots: readonly Slot[]
+  decimals: number | undefined
+  label: string
+}) {
+  const candles = slots
+    .flatMap(({ candle }) => (candle ? [candle] : []))
+    .toReversed()
+    .slice(0, MOST)
+  return (
+    <div className="table-view" tabIndex={0} role="region" aria-label={label}>
+      <table className="table low">
+        <thead>
+          <tr>
+            <th>Time, UTC</th>
+            <th className="num">Open</th>
+            <th className="num">High</th>
+            <th className="num">Low</th>
+            <th className="num">Close</th>
+            <th className="num">Volume</th>
+            <th className="num">Trades</th>
+            <th>Status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {candles.map((candle) => (
+            <tr key={candle.open_time}>
+              <td className="t2">{formatCandleTime(new Date(candle.open_time))}</td>
+              <td className="num">{formatPrice(candle.open, decimals)}</td>
+              <td className="num">{formatPrice(candle.high, decimals)}</td>
+              <td className="num">{formatPrice(candle.low, decimals)}</td>
+              <td className="num b">{formatPrice(candle.close, decimals)}</td>
+              <td className="num t2">{formatCompact(candle.volume)}</td>
+              <td className="num t2">{candle.trade_count === null ? '—' : formatCount(candle.trade_count)}</td>
+              <td className={candle.status === 'partial' ? 'stale' : 't3'}>
+                {candle.is_closed ? candle.status : 'open'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+/** Prices by exchange: each with its age, its spread, its weight, and why it is left out. */
+import type { Price, VenuePrice } from '@/api/types'
+import { formatBp, formatPercent, formatPrice } from '@/lib/format'
+import { formatAge } from '@/lib/time'
+import { reasonText, venueName } from '@/lib/venues'
+import { useClock } from '@/stream/connection'
+import { Fresh, Unknown, useIsStale } from '@/ui/marks'
+import { PriceText } from '@/ui/PriceText'
+import { instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
+
+interface RowProps {
+  venue: VenuePrice
+  decimals: number | undefined
+}
+
+function reasonOf(venue: VenuePrice, price: Price, now: number): string {
+  const ageMs = venue.as_of ? now - Date.parse(venue.as_of) : null
+  return reasonText(venue.reason ?? 'no_data', {
+    ageMs,
+    quote: quoteOf(venue.instrument_id),
+    offBy: offTheOthers(venue, price),
+  })
+}
+
+function VenueRow({ venue, decimals }: RowProps) {
+  const stale = useIsStale(venue.as_of, venue.reason === 'venue_stale')
+  const spread = spreadBp(venue)
+  const why = venue.reason ? reasonText(venue.reason, { quote: quoteOf(venue.instrument_id) }) : 'unknown'
+  return (
+    <tr className={stale ? 'is-stale' : undefined} data-venue={venue.venue}>
+      <td>
+        <b className="b">{venueName(venue.venue)}</b>
+        <br />
+        <span className="xs t3">{instrumentLabel(venue.instrument_id)}</span>
+      </td>
+      <td className="num px">
+        <span className="pxcell">
+          {venue.as_of && <Fresh asOf={venue.as_of} stale={venue.reason === 'venue_stale'} showAge />}
+          {venue.price_usd === null ? (
+            <Unknown word="unknown" reason={why} />
+          ) : (
+            <PriceText price={venue.price_usd} decimals={decimals} reason={why} />
+          )}
+        </span>
+      </td>
+      <td className="num t2 sm">
+        {venue.bid_price === null ? <Unknown reason="No quote" /> : formatPrice(venue.bid_price, decimals)}
+        <br />
+        {venue.ask_price === null ? <Unknown reason="No quote" /> : formatPrice(venue.ask_price, decimals)}
+      </td>
+      <td className="num t2 sm">
+        {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
+        <br />
+        <span className="t3">{venue.weight === null ? '—' : formatPercent(String(Number(venue.weight) * 100), 0)}</span>
+      </td>
+    </tr>
+  )
+}
+
+function Notes({ price }: { price: Price }) {
+  const now = useClock((clock) => Math.floor(clock.now / 1000) * 1000)
+  const out = price.venues.filter((venue) => !venue.included && venue.reason !== 'not_listed')
+  const converted = price.venues.find((venue) => venue.quote_usd !== null && Number(venue.quote_usd) !== 1)
+  return (
+    <div className="ft">
+      {out.map((venue) => (
+        <span key={venue.instrument_id} className="stale">
+          {venueName(venue.venue)} is left out of the price: {reasonOf(venue, price, now)}.
+        </span>
+      ))}
+      <span>
+        {converted?.quote_usd && `${quoteOf(converted.instrument_id)} at ${formatPrice(converted.quote_usd, 4)}`}
+        {converted?.quote_usd_as_of && `, ${formatAge(now - Date.parse(converted.quote_usd_as_of))} old. `}
+        Under the spread: weight.
+      </span>
+    </div>
+  )
+}
+
+export function ExchangesCard({ price, decimals }: { price: Price | undefined; decimals: number | undefined }) {
+  if (!price) return <div className="card h-[280px]" aria-hidden="true" />
+  const traded = price.venues.filter((venue) => venue.reason !== 'not_listed')
+  return (
+    <section className="card" aria-label="Prices by exchange">
+      <div className="hd">
+        <h2>Prices by exchange</h2>
+        <span className="grow" />
+        <span className="xs t3" title="Last prices in the quote currency times its USD rate; bids and asks as quoted">
+          USD after conversion
+        </span>
+      </div>
+      <div className="scroll-x">
+        <table className="table tall">
+          <thead>
+            <tr>
+              <th>Exchange</th>
+              <th className="num">Last</th>
+              <th className="num">Bid / ask</th>
+              <th className="num">Spread</th>
+            </tr>
+          </thead>
+          <tbody>
+            {traded.map((venue) => (
+              <VenueRow key={venue.instrument_id} venue={venue} decimals={decimals} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Notes price={price} />
+    </section>
+  )
+}

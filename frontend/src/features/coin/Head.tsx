@@ -1,0 +1,120 @@
+/** The coin's price: the figure of the page, with its age, its sources and what was left out of it. */
+import type { Coin, Price, VenuePrice } from '@/api/types'
+import { formatCompact, formatPrice } from '@/lib/format'
+import { reasonText, venueName } from '@/lib/venues'
+import { Change, CoinIcon, Fresh, Unknown } from '@/ui/marks'
+import { PriceText } from '@/ui/PriceText'
+
+interface Props {
+  coin: Coin
+  price: Price | undefined
+  decimals: number | undefined
+}
+
+const names = (venues: VenuePrice[]): string => [...new Set(venues.map((venue) => venueName(venue.venue)))].join(', ')
+
+/** Exchanges that trade the coin but whose price was not used. */
+function leftOut(price: Price): VenuePrice[] {
+  const used = new Set(price.venues.filter((venue) => venue.included).map((venue) => venue.venue))
+  return price.venues.filter((venue) => !venue.included && !used.has(venue.venue) && venue.reason !== 'not_listed')
+}
+
+function Sources({ price }: { price: Price }) {
+  const used = price.venues.filter((venue) => venue.included)
+  const out = leftOut(price)
+  return (
+    <span className="row xs t3 mt-0.5 gap-[6px]" data-testid="sources">
+      <Fresh asOf={price.as_of} stale={price.stale} showAge />
+      {used.length > 0 ? names(used) : price.reason ? reasonText(price.reason) : 'no exchange'}
+      {out.length > 0 && <span className="stale">· {names(out)} left out</span>}
+    </span>
+  )
+}
+
+function Stat({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="lab">{label}</dt>
+      <dd className="val text-[14px]">{children}</dd>
+    </div>
+  )
+}
+
+export function Stats({ coin, price, decimals }: Props) {
+  const figures = price ?? coin
+  const { low_24h: low, high_24h: high } = figures
+  return (
+    <dl className="flex flex-wrap justify-between gap-x-6 gap-y-1">
+      <Stat label="1 h">
+        <Change percent={figures.change_1h_percent} />
+      </Stat>
+      <Stat label="7 d">
+        <Change percent={figures.change_7d_percent} />
+      </Stat>
+      <Stat label="24 h low – high">
+        {low === null || high === null ? (
+          <Unknown word="unknown" reason="Not enough history yet" />
+        ) : (
+          `${formatPrice(low, decimals)} – ${formatPrice(high, decimals)}`
+        )}
+      </Stat>
+      <Stat label="Volume 24 h">
+        {coin.volume_24h === null ? (
+          <Unknown word="unknown" reason="No volume is known" />
+        ) : (
+          `$${formatCompact(coin.volume_24h)}`
+        )}
+      </Stat>
+    </dl>
+  )
+}
+
+function BigPrice({ coin, price, decimals }: Props) {
+  const figures = price ?? coin
+  return (
+    <div className={figures.stale ? 'is-stale' : undefined}>
+      <div className="flex items-baseline gap-[10px] whitespace-nowrap">
+        <span className="price-big" data-testid="price">
+          <PriceText
+            price={figures.price}
+            decimals={decimals}
+            reason={reasonText(figures.reason ?? 'no_data')}
+            prefix="$"
+          />
+        </span>
+        <span className="text-[15px] font-semibold">
+          <Change percent={figures.change_24h_percent} />
+        </span>
+        <span className="t3 sm not-phone">24 h</span>
+      </div>
+      {price && <Sources price={price} />}
+    </div>
+  )
+}
+
+export function Head(props: Props) {
+  const { coin } = props
+  const traded = coin.venues.filter((venue) => venue.reason !== 'not_listed').length
+  return (
+    <div className="mb-[14px] flex flex-wrap items-center gap-x-[14px] gap-y-2">
+      <span className="row not-phone gap-[14px]">
+        <CoinIcon symbol={coin.symbol} large />
+        <span className="whitespace-nowrap">
+          <span className="flex items-baseline gap-2">
+            <span className="text-[20px] leading-[26px] font-semibold">{coin.name}</span>
+            <span className="t3 text-[14px]">{coin.symbol}</span>
+          </span>
+          <span className="xs t3 block">
+            {coin.market_cap_rank !== null && `Rank ${coin.market_cap_rank} · `}
+            {traded === 1 ? '1 exchange' : `${traded} exchanges`}
+          </span>
+        </span>
+      </span>
+      <span className="not-phone w-3" />
+      <BigPrice {...props} />
+      <span className="not-phone ml-5">
+        <Stats {...props} />
+      </span>
+    </div>
+  )
+}

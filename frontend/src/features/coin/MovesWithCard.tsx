@@ -1,0 +1,50 @@
+/** How the coin moved with the largest others: correlation of hourly returns over seven days, with its n. */
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { coinsQuery, correlationQuery } from '@/api/queries'
+import type { Coin, Correlation } from '@/api/types'
+import { MINUS, roundText } from '@/lib/format'
+import { CoinIcon, Unknown } from '@/ui/marks'
+
+const OTHERS = 6
+const WANTED = 168
+
+function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | undefined }) {
+  const value = correlation?.value ?? null
+  const style = { width: `${Math.abs(Number(value ?? 0)) * 90}px` }
+  return (
+    <Link className="line hover:bg-[var(--hover)]" to="/coins/$id" params={{ id: coin.coin_id }} search={{}}>
+      <CoinIcon symbol={coin.symbol} />
+      <span className="grow">{coin.name}</span>
+      {value === null ? (
+        <Unknown word={correlation ? 'not enough' : '…'} reason={`n = ${correlation?.n ?? 0} of ${WANTED}`} />
+      ) : (
+        <>
+          <span className="xs t3">n = {correlation?.n}</span>
+          <i className="bar-track" style={style} aria-hidden="true" />
+          <b className="b num min-w-9">{roundText(value, 2).replace('-', MINUS)}</b>
+        </>
+      )}
+    </Link>
+  )
+}
+
+export function MovesWithCard({ coinId }: { coinId: string }) {
+  const coins = useQuery(coinsQuery).data ?? []
+  const others = coins.filter((coin) => coin.coin_id !== coinId).slice(0, OTHERS)
+  const answers = useQueries({ queries: others.map((coin) => correlationQuery(coinId, coin.coin_id)) })
+  const rows = others.map((coin, index) => ({ coin, correlation: answers[index]?.data }))
+  rows.sort((a, b) => Number(b.correlation?.value ?? -2) - Number(a.correlation?.value ?? -2))
+  return (
+    <section className="card" aria-label="Moves with">
+      <div className="hd">
+        <h2>Moves with</h2>
+        <span className="grow" />
+        <span className="xs t3">largest coins, 7 d of 1 h returns</span>
+      </div>
+      {rows.map(({ coin, correlation }) => (
+        <Row key={coin.coin_id} coin={coin} correlation={correlation} />
+      ))}
+    </section>
+  )
+}

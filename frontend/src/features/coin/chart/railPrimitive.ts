@@ -1,0 +1,131 @@
+/**
+ * The completeness rail as a pane primitive: hatched columns over all panes where nothing is known, and in the lowest
+ * pane, just above the time axis, the rail itself.
+ */
+import type { IChartApi, IPanePrimitive, IPanePrimitivePaneView } from 'lightweight-charts'
+import { formatSpan } from '@/lib/time'
+import type { Slot, Span } from './grid'
+import { alpha, type Tokens } from './theme'
+
+export const RAIL_PX = 6
+
+/** Where the pane's renderer draws: `fancy-canvas` is a dependency of the library, not ours. */
+type Renderer = NonNullable<ReturnType<IPanePrimitivePaneView['renderer']>>
+type Target = Parameters<Renderer['draw']>[0]
+
+export interface RailState {
+  slots: readonly Slot[]
+  spans: readonly Span[]
+  tokens: Tokens
+}
+
+interface Edges {
+  left: number
+  right: number
+}
+
+export class RailPrimitive implements IPanePrimitive {
+  lowest = false
+  first = false
+
+  constructor(
+    private readonly chart: IChartApi,
+    private readonly state: () => RailState,
+  ) {}
+
+  paneViews(): IPanePrimitivePaneView[] {
+    const renderer: Renderer = { draw: (target) => this.#draw(target) }
+    return [{ zOrder: () => 'bottom', renderer: () => renderer }]
+  }
+
+  #edges(span: Span): Edges | null {
+    const scale = this.chart.timeScale()
+    const half = scale.options().barSpacing / 2
+    const left = scale.logicalToCoordinate(span.from as never)
+    const right = scale.logicalToCoordinate(span.to as never)
+    return left === null || right === null ? null : { left: left - half, right: right + half }
+  }
+
+  #draw(target: Target): void {
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      for (const span of this.state().spans) {
+        const edges = this.#edges(span)
+        if (!edges || edges.right < 0 || edges.left > mediaSize.width) continue
+        if (span.state === 'none') this.#column(context, edges, mediaSize.height, span)
+        if (this.lowest) this.#rail(context, edges, mediaSize.height - RAIL_PX, span)
+      }
+    })
+  }
+
+  #column(context: CanvasRenderingContext2D, { left, right }: Edges, height: number, span: Span): void {
+    const { tokens } = this.state()
+    context.save()
+    hatch(context, left, 0, right - left, height, alpha(tokens.hatch, 0.55))
+    context.strokeStyle = tokens.hatch
+    context.setLineDash([2, 3])
+    for (const x of [left, right]) line(context, x, 0, x, height)
+    context.restore()
+    if (this.first && right - left > 6) this.#tag(context, (left + right) / 2, height, span)
+  }
+
+  #tag(context: CanvasRenderingContext2D, middle: number, height: number, { from, to }: Span): void {
+    const { slots, tokens } = this.state()
+    const [first, last, next] = [slots[from], slots[to], slots[to + 1]]
+    if (!first || !last) return
+    const text = `no data ${formatSpan((next?.time ?? last.time) - first.time)}`
+    context.font = "11px 'Inter Variable', Inter, system-ui, sans-serif"
+    const width = context.measureText(text).width + 14
+    const x = Math.max(4, middle - width / 2)
+    context.fillStyle = tokens['surface-3']
+    context.strokeStyle = tokens['border-strong']
+    context.beginPath()
+    context.roundRect(x, height - 26, width, 18, 4)
+    context.fill()
+    context.stroke()
+    context.fillStyle = tokens['text-2']
+    context.fillText(text, x + 7, height - 13)
+  }
+
+  #rail(context: CanvasRenderingContext2D, { left, right }: Edges, y: number, { state }: Span): void {
+    const { tokens } = this.state()
+    const width = right - left
+    if (state === 'none' || state === 'open') {
+      context.save()
+      if (state === 'none') hatch(context, left, y, width, RAIL_PX, tokens.hatch)
+      else context.setLineDash([2, 1.5])
+      context.strokeStyle = state === 'none' ? tokens.hatch : tokens['text-2']
+      context.strokeRect(left + 0.5, y + 0.5, Math.max(1, width - 1), RAIL_PX - 1)
+      context.restore()
+      return
+    }
+    context.fillStyle = { complete: alpha(tokens['text-3'], 0.45), backfilled: tokens.info, partial: tokens.stale }[
+      state
+    ]
+    context.fillRect(left, y + (state === 'complete' ? 1 : 0), width, RAIL_PX - (state === 'complete' ? 2 : 0))
+  }
+}
+
+function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  context.beginPath()
+  context.moveTo(x0, y0)
+  context.lineTo(x1, y1)
+  context.stroke()
+}
+
+function hatch(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  color: string,
+): void {
+  context.save()
+  context.beginPath()
+  context.rect(x, y, width, height)
+  context.clip()
+  context.strokeStyle = color
+  context.lineWidth = 1.4
+  for (let at = x - height; at < x + width; at += 6) line(context, at, y + height, at + height, y)
+  context.restore()
+}

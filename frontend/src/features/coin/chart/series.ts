@@ -1,0 +1,104 @@
+/** How each kind of series is made and formatted. */
+import {
+  CandlestickSeries,
+  createTextWatermark,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  type IChartApi,
+  type ISeriesApi,
+} from 'lightweight-charts'
+import { formatPrice } from '@/lib/format'
+import type { ChartType, Overlay } from '../search'
+import type { IndicatorValue } from '@/api/types'
+import { candleBar, lineBar, volumeBar } from './bars'
+import type { Slot } from './grid'
+import { alpha, type Tokens } from './theme'
+
+const priceFormat = (decimals: number) =>
+  ({
+    type: 'custom',
+    formatter: (value: number) => formatPrice(value.toFixed(decimals), decimals),
+    minMove: 10 ** -decimals,
+  }) as const
+
+/** Candles or a line: what stands for the price itself. */
+export class MainSeries {
+  readonly api: ISeriesApi<'Candlestick'> | ISeriesApi<'Line'>
+  readonly #candles: ISeriesApi<'Candlestick'> | null
+  readonly #line: ISeriesApi<'Line'> | null
+
+  constructor(
+    chart: IChartApi,
+    type: ChartType,
+    private readonly tokens: Tokens,
+    decimals: number,
+  ) {
+    // The last price has labels of our own, whose text is readable on green and on red.
+    const shared = { priceFormat: priceFormat(decimals), priceLineStyle: LineStyle.Dashed, lastValueVisible: false }
+    this.#line = type === 'line' ? chart.addSeries(LineSeries, { ...shared, color: tokens.text, lineWidth: 2 }) : null
+    this.#candles = this.#line ? null : chart.addSeries(CandlestickSeries, shared)
+    const api = this.#line ?? this.#candles
+    if (!api) throw new Error('a chart has candles or a line')
+    this.api = api
+  }
+
+  update(slot: Slot): void {
+    this.#line?.update(lineBar(slot))
+    this.#candles?.update(candleBar(slot, this.tokens))
+  }
+
+  set(slots: readonly Slot[]): void {
+    this.#line?.setData(slots.map(lineBar))
+    this.#candles?.setData(slots.map((slot) => candleBar(slot, this.tokens)))
+  }
+}
+
+export class VolumeSeries {
+  readonly api: ISeriesApi<'Histogram'>
+
+  constructor(
+    chart: IChartApi,
+    private readonly tokens: Tokens,
+  ) {
+    const options = { priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false } as const
+    this.api = chart.addSeries(HistogramSeries, options, 1)
+  }
+
+  update(slot: Slot): void {
+    this.api.update(volumeBar(slot, this.tokens))
+  }
+
+  set(slots: readonly Slot[]): void {
+    this.api.setData(slots.map((slot) => volumeBar(slot, this.tokens)))
+  }
+}
+
+const VOLATILITY_PANE = 2
+
+export function addOverlay(chart: IChartApi, { kind }: Overlay, decimals: number): ISeriesApi<'Line'> {
+  const shared = {
+    lineWidth: 2,
+    lastValueVisible: false,
+    priceLineVisible: false,
+    crosshairMarkerVisible: false,
+  } as const
+  const percent = { type: 'custom', formatter: (value: number) => `${value.toFixed(0)}%`, minMove: 0.01 } as const
+  return kind === 'vol'
+    ? chart.addSeries(LineSeries, { ...shared, priceFormat: percent }, VOLATILITY_PANE)
+    : chart.addSeries(LineSeries, { ...shared, priceFormat: priceFormat(decimals) }, 0)
+}
+
+export function addWatermark(chart: IChartApi, text: string, tokens: Tokens): void {
+  const [pane] = chart.panes()
+  if (!pane || text === '') return
+  const line = { text, color: alpha(tokens.unreal, 0.13), fontSize: 54, fontStyle: 'bold' }
+  createTextWatermark(pane, { lines: [line] })
+}
+
+export type OverlayColour = 'ov1' | 'ov2' | 'ov3' | 'ov4' | 'ov5'
+
+export interface OverlayData extends Overlay {
+  items: IndicatorValue[]
+  colour: OverlayColour
+}

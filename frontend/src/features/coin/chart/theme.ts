@@ -1,0 +1,75 @@
+/** Chart colours and options as pure functions of the tokens. */
+import {
+  ColorType,
+  CrosshairMode,
+  LineStyle,
+  TickMarkType,
+  type DeepPartial,
+  type Time,
+  type TimeChartOptions,
+} from 'lightweight-charts'
+import { formatCandleTime, formatDay, formatMinute, formatMonth } from '@/lib/time'
+
+const NAMES = [
+  'surface', 'surface-3', 'border', 'border-strong', 'text', 'text-2', 'text-3', 'up', 'down', 'grid', 'hatch',
+  'ov1', 'ov2', 'ov3', 'ov4', 'ov5', 'stale', 'info', 'unreal', 'accent',
+] as const // prettier-ignore
+
+export type Tokens = Record<(typeof NAMES)[number], string>
+
+export function readTokens(root: Element = document.documentElement): Tokens {
+  const style = getComputedStyle(root)
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Tokens
+}
+
+const channel = (hex: string, at: number): number => parseInt(hex.slice(at, at + 2), 16)
+
+/** `share` of one colour over another, both `#rrggbb`. */
+export function mix(over: string, under: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => Math.round(channel(over, at) * share + channel(under, at) * (1 - share)))
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+export function alpha(hex: string, share: number): string {
+  return `rgba(${channel(hex, 1)}, ${channel(hex, 3)}, ${channel(hex, 5)}, ${share})`
+}
+
+const dateOf = (time: Time): Date => new Date(Number(time) * 1000)
+
+function tickText(time: Time, type: TickMarkType): string {
+  const date = dateOf(time)
+  if (type === TickMarkType.Year) return String(date.getUTCFullYear())
+  if (type === TickMarkType.Month) return formatMonth(date)
+  return type === TickMarkType.DayOfMonth ? formatDay(date) : formatMinute(date)
+}
+
+export function chartOptions(tokens: Tokens): DeepPartial<TimeChartOptions> {
+  return {
+    autoSize: true,
+    layout: {
+      background: { type: ColorType.Solid, color: tokens.surface },
+      textColor: tokens['text-3'],
+      fontSize: 11,
+      fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
+      // The library's own logo needs an inline style, which the CSP refuses; the notice with its link stands below.
+      attributionLogo: false,
+      panes: { separatorColor: tokens.border, separatorHoverColor: alpha(tokens.accent, 0.25), enableResize: true },
+    },
+    grid: { vertLines: { color: tokens.grid }, horzLines: { color: tokens.grid } },
+    crosshair: {
+      mode: CrosshairMode.Normal,
+      vertLine: { color: tokens['text-3'], style: LineStyle.Dashed, labelBackgroundColor: tokens['text-2'] },
+      horzLine: { color: tokens['text-3'], style: LineStyle.Dashed, labelBackgroundColor: tokens['text-2'] },
+    },
+    rightPriceScale: { borderVisible: false, minimumWidth: 62 },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 3,
+      minBarSpacing: 0.6,
+      tickMarkFormatter: tickText,
+    },
+    localization: { locale: 'en-GB', timeFormatter: (time: Time) => formatCandleTime(dateOf(time)) },
+  }
+}

@@ -1,0 +1,34 @@
+/** The list of trades: newest first, each once, grown at the top only when the reader is there. Pure. */
+import type { Trade } from '@/api/types'
+
+const MOST = 200
+
+export interface Tape {
+  shown: Trade[]
+  /** Came while the reader was elsewhere, newest first. */
+  waiting: Trade[]
+}
+
+const key = (trade: Trade): string => `${trade.instrument_id} ${trade.trade_id}`
+
+const newestFirst = (a: Trade, b: Trade): number =>
+  b.timestamp < a.timestamp ? -1 : b.timestamp > a.timestamp ? 1 : Number(b.trade_id) - Number(a.trade_id) || 0
+
+export function addTrades(list: readonly Trade[], news: readonly Trade[]): Trade[] {
+  const known = new Set(list.map(key))
+  const added = news.filter((trade) => !known.has(key(trade)) && known.add(key(trade)))
+  if (added.length === 0) return [...list]
+  return [...added, ...list].toSorted(newestFirst).slice(0, MOST)
+}
+
+export function take(tape: Tape, news: readonly Trade[], hold: boolean): Tape {
+  if (!hold) return { shown: addTrades(addTrades(tape.shown, tape.waiting), news), waiting: [] }
+  const known = new Set(tape.shown.map(key))
+  return {
+    shown: tape.shown,
+    waiting: addTrades(
+      tape.waiting,
+      news.filter((trade) => !known.has(key(trade))),
+    ),
+  }
+}

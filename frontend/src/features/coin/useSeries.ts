@@ -1,0 +1,58 @@
+/** A coin's candles: asked for over REST, then kept fresh by the stream, painted every 100 ms at most. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef } from 'react'
+import { candlesQuery, type Series } from '@/api/queries'
+import type { Candle } from '@/api/types'
+import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
+import { useChannel } from '@/stream/useStream'
+import { mergeCandle, toGrid, type Slot } from './chart/grid'
+import { INTERVAL_MS } from './search'
+
+const NONE: Candle[] = []
+
+export interface SeriesState {
+  slots: Slot[]
+  isPending: boolean
+  error: Error | null
+  refetch: () => void
+}
+
+export function useSeries(series: Series, instrumentId: string | null): SeriesState {
+  const client = useQueryClient()
+  const query = candlesQuery(series)
+  const { data: candles = NONE, isPending, error, refetch } = useQuery(query)
+  const waiting = useRef<Candle[]>([])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const key = JSON.stringify(series)
+
+  const paint = () => {
+    const news = waiting.current
+    waiting.current = []
+    client.setQueryData(query.queryKey, (known) => known && news.reduce<Candle[]>(mergeCandle, known))
+    if (!news.some((candle) => candle.is_closed)) return
+    for (const figure of ['average', 'volatility']) {
+      void client.invalidateQueries({
+        queryKey: [figure],
+        predicate: ({ queryKey }) => JSON.stringify(queryKey[1]) === key,
+      })
+    }
+  }
+
+  const suffix = instrumentId === null ? '' : `:${instrumentId}`
+  useChannel(`candles:${series.coinId}:${series.interval}${suffix}`, ({ data }) => {
+    if (data === null) return
+    waiting.current.push(...(Array.isArray(data) ? (data as Candle[]) : [data as Candle]))
+    clearTimeout(timer.current)
+    timer.current = setTimeout(paint, OPEN_COIN_PAINT_MS)
+  })
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      waiting.current = []
+    },
+    [key],
+  )
+
+  const slots = useMemo(() => toGrid(candles, INTERVAL_MS[series.interval]), [candles, series.interval])
+  return { slots, isPending, error, refetch: () => void refetch() }
+}
