@@ -29,6 +29,14 @@ async def market(settings: Settings) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest.fixture(scope="session")
+async def owner(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """Give what sees every table."""
+    engine = make_engine(settings, role=None)
+    yield engine
+    await engine.dispose()
+
+
 @pytest.fixture
 async def coin(market: AsyncEngine) -> Coin:
     """Give a coin of this test alone."""

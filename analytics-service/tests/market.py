@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from shared.clock import from_us, now_us
+from shared.events import CandleV1
 from shared.values import CandleStatus, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -98,3 +100,21 @@ def _row(at: int, close: float, interval: Interval, status: CandleStatus | None,
 
 def times(found: Iterable[Mapping[str, Any]]) -> list[str]:
     return [item["open_time"] for item in found]
+
+
+_CANDLES = text("""
+SELECT instrument_id, interval, (extract(epoch FROM open_time) * 1000000)::bigint AS open_time_us, coin_id, venue,
+    open, high, low, close, volume, quote_volume, usd_volume, trade_count, status::text, source, is_closed, revision,
+    (extract(epoch FROM as_of) * 1000000)::bigint AS as_of_us
+FROM candles WHERE instrument_id = :instrument_id AND interval = :interval ORDER BY open_time
+""")
+
+
+async def candle_events(
+    engine: AsyncEngine, coin: Coin, *, interval: Interval = Interval.MINUTE, instrument_id: str | None = None
+) -> list[CandleV1]:
+    """The stored candles as market-data publishes them."""
+    async with engine.connect() as conn:
+        wanted = {"instrument_id": instrument_id or coin.composite, "interval": interval.value}
+        rows = (await conn.execute(_CANDLES, wanted)).mappings().all()
+    return [msgspec.convert(dict(row), CandleV1) for row in rows]
