@@ -1,6 +1,5 @@
 """Whole states kept in memory, as the compacted topics tell them: venues and prices. No I/O and no clock."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,9 +104,6 @@ class PriceBoard:
 
     def get(self, coin_id: str) -> PriceV1 | None:
         return self._prices.get(coin_id)
-
-    def of(self, coin_ids: Iterable[str]) -> dict[str, PriceV1]:
-        return {coin_id: self._prices[coin_id] for coin_id in coin_ids if coin_id in self._prices}
 
     def __contains__(self, coin_id: str) -> bool:
         return coin_id in self._prices
