@@ -4,11 +4,10 @@ PYTHON ?= python3
 VENV := .venv/bin
 STACK := $(VENV)/python -m stack
 
-# Variables of `make up`, given on the command line, reach it through the environment.
-export
+# Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs reset test lint format bench drill
+.PHONY: help env installed up down status logs reset test lint format bench drill
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 10
@@ -16,19 +15,23 @@ help: ## Show this list
 env: ## Make .venv and install everything, if that is not done
 	@$(PYTHON) tools/stack/bootstrap.py
 
+# What stops or shows things works also when the locks have changed and the network is away.
+installed:
+	@test -x $(VENV)/python || $(PYTHON) tools/stack/bootstrap.py
+
 up: env ## Start everything: [REPLAY=file[,file] [REPLAY_SPEED=1|x|max] [REPLAY_HOLD=1]] [SIMULATED=1] [RATE=n] [INGESTERS=2]
 	@$(STACK) up
 
-down: env ## Stop everything; the data stay
+down: installed ## Stop everything; the data stay
 	@$(STACK) down
 
-status: env ## Show the processes: [FORMAT=json]
+status: installed ## Show the processes: [FORMAT=json]
 	@$(STACK) status
 
-logs: env ## Show the logs' last lines: [NAME=gateway] [FOLLOW=1]
+logs: installed ## Show the logs' last lines: [NAME=gateway] [FOLLOW=1]
 	@$(STACK) logs
 
-reset: env ## Stop, and delete the data of the last mode, or of the one that the variables of `up` name
+reset: installed ## Stop, and delete the data of the last mode, or of the one that the variables of `up` name
 	@$(STACK) reset
 
 test: env ## Run all tests

@@ -24,6 +24,7 @@ LOCK = ROOT / "requirements-dev.txt"
 INSTALLER_LOCK = ROOT / "tools" / "stack" / "requirements-uv.txt"
 STAMP = ENVIRONMENT / "stack-stamp"
 LAST_OUTPUT = 3000
+SAY_EVERY = 15
 
 
 def main() -> int:
@@ -112,9 +113,18 @@ def install() -> None:
 def run(command: list[str]) -> None:
     # uv brings its own list of certificates; what this machine trusts counts.
     environment = {"UV_SYSTEM_CERTS": "true", **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment)
-    if done.returncode:
-        raise StepError(f"failed: {' '.join(command)}\n{(done.stdout + done.stderr)[-LAST_OUTPUT:]}")
+    began = time.monotonic()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=environment
+    ) as process:
+        while True:
+            try:
+                output, _ = process.communicate(timeout=SAY_EVERY)
+                break
+            except subprocess.TimeoutExpired:
+                print(f"installing: still at it, {time.monotonic() - began:.0f} s", flush=True)
+    if process.returncode:
+        raise StepError(f"failed: {' '.join(command)}\n{output[-LAST_OUTPUT:]}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +21,7 @@ NODE_ENVIRONMENT = LOCAL / "node"
 NODE_LOCK = ROOT / "tools" / "stack" / "requirements-node.txt"
 STAMPS = LOCAL / "stamps"
 LAST_OUTPUT = 3000
+SAY_EVERY = 15
 
 
 class BuildError(StackError):
@@ -51,9 +53,19 @@ def install() -> None:
 
 
 def run(command: list[str]) -> None:
-    done = subprocess.run(command, cwd=FOLDER, env=environment(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BuildError(f"frontend: {' '.join(command)} failed:\n{(done.stdout + done.stderr)[-LAST_OUTPUT:]}")
+    """Run a step, saying now and then that it still runs, and show its output only when it fails."""
+    began = time.monotonic()
+    with subprocess.Popen(
+        command, cwd=FOLDER, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        while True:
+            try:
+                output, _ = process.communicate(timeout=SAY_EVERY)
+                break
+            except subprocess.TimeoutExpired:
+                print(f"  frontend: still at it, {time.monotonic() - began:.0f} s", flush=True)
+    if process.returncode:
+        raise BuildError(f"frontend: {' '.join(command)} failed:\n{output[-LAST_OUTPUT:]}")
 
 
 def environment(variables: Mapping[str, str] = os.environ) -> dict[str, str]:

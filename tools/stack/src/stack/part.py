@@ -14,6 +14,8 @@ from stack import launch
 ANSWER_SECONDS = 3
 # In the environment of every process started here, by which one is known that has lost its supervisor.
 MARK = "STACK_RUN"
+# Left in somebody's shell by `. .local/env`, these would turn live into something else.
+NOT_INHERITED = ("SIMULATOR_URL", "REPLAY", "REPLAY_SPEED", "REPLAY_HOLD", "RATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Part:
             f"echo $$ > {shlex.quote(str(run / self.name))}.pid\n"
             f"echo $$ >> {shlex.quote(str(run / self.name))}.starts\n"
             f"export {MARK}={shlex.quote(str(run))}\n"
+            f"unset {' '.join(NOT_INHERITED)}\n"
             f"{variables}cd {shlex.quote(str(self.folder))}\n"
             f"exec {shlex.join(command)}\n"
         )

@@ -119,6 +119,9 @@ class Supervisor:
         for name in (*changed, *removed):
             self._call("stopProcessGroup", name)
             self._call("removeProcessGroup", name)
+        for name in changed:
+            # Started anew because it was asked to be: no restart that status should count.
+            (self.run / f"{name}.starts").unlink(missing_ok=True)
         for name in (*added, *changed):
             self._call("addProcessGroup", name)
 
