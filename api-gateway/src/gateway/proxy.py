@@ -1,6 +1,5 @@
 """Passes a request to the service behind its prefix and streams the answer back, undecoded."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
@@ -26,12 +25,6 @@ _IDENTITY: Final = b"x-user-"  # what services would believe; only a verified to
 _SAFE: Final = frozenset(("GET", "HEAD"))
 _METHODS: Final = _SAFE | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PREFIX: Final = "/api"
-_FAILED: Final = (
-    aiohttp.ServerDisconnectedError,
-    aiohttp.ClientOSError,
-    aiohttp.ClientPayloadError,
-    aiohttp.ClientResponseError,
-)
 
 
 class Route:
@@ -87,12 +80,12 @@ class Proxy:
                 return await self._try(scope, receive, route, with_body=not safe)
             except TimeoutError:
                 raise _timed_out(route, self._settings.upstream_timeout) from None
-            except aiohttp.ClientConnectorError as error:
+            except aiohttp.ClientError as error:
+                if isinstance(error.__cause__, GatewayProblem):  # what the client sent was wrong, not the upstream
+                    raise error.__cause__ from None
                 if not safe or backoff.attempt >= self._settings.upstream_retries:
-                    raise _away(route) from error
-            except _FAILED as error:
-                if not safe or backoff.attempt >= self._settings.upstream_retries:
-                    raise _broken(route) from error
+                    away = isinstance(error, aiohttp.ClientConnectorError)
+                    raise (_away(route) if away else _broken(route)) from error
             await backoff.wait()
 
     async def _try(self, scope: Scope, receive: Receive, route: Route, *, with_body: bool) -> aiohttp.ClientResponse:
@@ -143,7 +136,7 @@ async def _stream(receive: Receive, limit: int) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
+            raise GatewayProblem(400, "Bad Request", "body_incomplete", "The rest of the body never came")
         body = message.get("body", b"")
         taken += len(body)
         if taken > limit:

@@ -1,0 +1,20 @@
+"""How uvicorn is to serve the gateway."""
+
+from typing import Any
+
+from gateway.protocol import WireProtocol
+from gateway.settings import Settings
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    return {
+        "http": "httptools",
+        "ws": WireProtocol,
+        "ws_max_size": settings.websocket_message_bytes,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": settings.heartbeat,
+        "ws_ping_timeout": settings.heartbeat,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "server_header": False,
+    }

@@ -1,0 +1,64 @@
+"""The gateway on the test servers, before a service that tells what it was asked."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gateway.settings import Settings
+
+from .servers import Service, gateway, serving
+
+Make = Callable[..., Settings]
+
+
+@pytest.fixture(scope="session")
+async def service() -> AsyncIterator[tuple[Service, str]]:
+    service = Service()
+    async with serving(service, lifespan="off") as address:
+        yield service, address
+
+
+@pytest.fixture(scope="session")
+def make_settings(
+    redis_url: str, kafka_bootstrap: str, service: tuple[Service, str], tmp_path_factory: pytest.TempPathFactory
+) -> Make:
+    built = tmp_path_factory.mktemp("dist")
+    _build(built)
+
+    def make(**changes: Any) -> Settings:
+        values = {
+            "mode": "simulated",
+            "simulator_url": "http://127.0.0.1:1",
+            "redis_url": redis_url,
+            "kafka_bootstrap_servers": kafka_bootstrap,
+            "market_data_url": service[1],
+            "analytics_url": "http://127.0.0.1:1",
+            "frontend_dir": built,
+            "upstream_timeout": 1,
+            "request_rate": 10_000,
+            "request_burst": 10_000,
+        }
+        return Settings.model_validate({**values, **changes})
+
+    return make
+
+
+def _build(folder: Path) -> None:
+    (folder / "assets").mkdir()
+    (folder / "index.html").write_text("<!doctype html><title>Tidemark</title>")
+    (folder / "assets" / "app-1a2b.js").write_text("console.log(1)" * 200)
+    (folder / "assets" / "app-1a2b.js.br").write_bytes(b"packed")
+
+
+@pytest.fixture(scope="session")
+async def address(make_settings: Make) -> AsyncIterator[str]:
+    async with gateway(make_settings()) as address:
+        yield address
+
+
+@pytest.fixture
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=address) as client:
+        yield client
