@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from simulator.testing import Running, Simulate
+from simulator.texts import rfc3339
 
 
 async def made(simulate: Simulate, count: int = 2_500, **settings: Any) -> Running:
@@ -185,3 +186,21 @@ async def test_every_listed_instrument_is_quoted_everywhere(simulate: Simulate) 
     for symbol in ("SHIBUSDT", "PEPEUSDT", "BTCUSDT"):
         [row] = await running.get("/binance/api/v3/klines", symbol=symbol, interval="1d", limit=1)
         assert Decimal(row[3]) > 0
+
+
+async def test_candles_of_a_market_that_trades_are_its_trades(simulate: Simulate) -> None:
+    running = await made(simulate, 500)
+    truth = await running.truth("binance")
+    minute = truth[0]["timestamp"][:16]
+    first = [each for each in truth if each["timestamp"].startswith(minute)]
+    prices = [Decimal(each["price"]) for each in first]
+    klines = await running.get("/binance/api/v3/klines", symbol="BTCUSDT", interval="1m", limit=5)
+    [row] = [row for row in klines if rfc3339(row[0] * 1_000).startswith(minute)]
+    hour = (await running.get("/binance/api/v3/klines", symbol="BTCUSDT", interval="1h", limit=2))[-1]
+
+    assert [Decimal(text) for text in row[1:5]] == [prices[0], max(prices), min(prices), prices[-1]]
+    assert Decimal(row[5]) == sum(Decimal(each["size"]) for each in first)
+    assert Decimal(row[7]) == sum(Decimal(each["price"]) * Decimal(each["size"]) for each in first)
+    assert row[8] == len(first)
+    assert Decimal(hour[4]) == Decimal(truth[-1]["price"])
+    assert hour[8] >= len(truth)

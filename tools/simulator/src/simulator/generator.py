@@ -46,6 +46,8 @@ class Market:
         quotes = [-1 if listing.quote_asset is None else listing.quote_asset for listing in self.listings]
         self._quotes: Ints = np.array(quotes)
         self._ticks: Ints = np.array([10 ** (PLACES - listing.price_places) for listing in self.listings])
+        # Binance's times are milliseconds, also in the truth.
+        self._grain: Ints = np.array([1_000 if listing.venue == "binance" else 1 for listing in self.listings])
         self._lots: Ints = np.array([10 ** (PLACES - listing.size_places) for listing in self.listings])
 
     def _instrument(self, listing: Listing) -> Instrument:
@@ -86,6 +88,7 @@ class Market:
 
     def bring(self, records: NDArray[np.void]) -> list[NewTrade]:
         """Let trades exist: from here on REST lists them."""
+        records["us"] -= records["us"] % self._grain[records["instrument"]]
         self.ledger.append(records)
         made = []
         for us, price, size, row, number, sell, _ in records.tolist():
@@ -137,7 +140,7 @@ class Generator:
         now = self._clock.now()
         self._clock.start()
         for number in new:
-            self.market.series(number).first_id = now // 1_000 * _ID_SCALE
+            self.market.series(number).begin(now // 1_000 * _ID_SCALE, now)
         self._active = sorted({*self._active, *new})
         weights = np.array([self.market.listings[number].weight for number in self._active])
         self._cumulative = np.cumsum(weights) / weights.sum()

@@ -77,6 +77,10 @@ class Ledger:
         found = self._records[np.asarray(positions, dtype=np.int64)]
         return found.tolist()  # type: ignore[no-any-return]  # NumPy types records as Any
 
+    def columns(self, positions: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+        found = self._records[np.asarray(positions, dtype=np.int64)]
+        return found["us"].tolist(), found["price"].tolist(), found["size"].tolist()
+
     def time_at(self, position: int) -> int:
         return int(self._records["us"][position])
 
@@ -102,7 +106,18 @@ class GeneratedSeries:
         self._ledger = ledger
         self._places = price_places
         self.first_id = 0
+        # None: nobody has subscribed to it yet.
+        self.started_us: int | None = None
         self.positions: array[int] = array("I")
+
+    def begin(self, first_id: int, us: int) -> None:
+        """The instrument starts to trade."""
+        self.first_id, self.started_us = first_id, us
+
+    def columns(self, since_us: int, until_us: int) -> tuple[list[int], list[int], list[int]]:
+        """Times, prices and sizes of the trades in [since, until), oldest first."""
+        start, stop = self.after_ns(since_us * 1_000 - 1), self.after_ns(until_us * 1_000 - 1)
+        return self._ledger.columns(self.positions[start:stop])
 
     def __len__(self) -> int:
         return len(self.positions)

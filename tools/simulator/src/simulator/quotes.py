@@ -5,31 +5,19 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from simulator.bars import Bar, fold, joined
 from simulator.clock import Clock
 from simulator.generator import Market
-from simulator.noise import Floats, uniform
+from simulator.noise import Floats, Ints, uniform
 from simulator.texts import UNIT, fixed
 from simulator.trades import Instrument
 
 _DAY = 86_400
+_MINUTE_US = 60_000_000
 _SAMPLES = 10
 _VOLUME_STREAM = 1_000_000
 _MEAN_TRADE_USD = 700.0
 _REFRESH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A candle in texts of the instrument; `start` in seconds since 1970."""
-
-    start: int
-    open: str
-    high: str
-    low: str
-    close: str
-    volume: str
-    quote_volume: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +60,34 @@ class Quotes:
         return self._market.prices.pair(listing.base_asset, listing.quote_asset, seconds)
 
     def bars(self, instrument: Instrument, first: int, count: int, width: int) -> list[Bar]:
-        """`count` candles of `width` seconds from `first` on, oldest first; the last one may be open."""
-        number, now = instrument.number, self._clock.now() / 1e6
+        """At most `count` candles of `width` seconds from `first` on, oldest first; the last one may be open.
+
+        Up to the minute in which the instrument began to trade they come from the price function, from there on they
+        are its trades; an interval without any has no candle.
+        """
+        now = self._clock.now()
+        series = self._market.series(instrument.number)
+        began = now if series.started_us is None else series.started_us
+        cut = began // _MINUTE_US * 60 if series.started_us is not None else now / 1e6
         starts = first + width * np.arange(count, dtype=np.int64)
-        starts = starts[starts <= now]
+        bars = self._past(instrument.number, starts[starts < cut], width, cut)
+        if series.started_us is None or not count:
+            return bars
+        begin_us, end_us = max(first * 1_000_000, int(cut) * 1_000_000), (first + count * width) * 1_000_000
+        traded = fold(series.columns(begin_us, end_us), width, instrument.price_places)
+        if bars and traded and bars[-1].start == traded[0].start:
+            traded[0] = joined(bars.pop(), traded[0])
+        return bars + traded
+
+    def _past(self, number: int, starts: Ints, width: int, end: float) -> list[Bar]:
         if not len(starts):
             return []
-        steps = np.linspace(0, width, _SAMPLES + 1)
-        seconds = np.minimum(starts[:, None] + steps, now)
+        seconds = np.minimum(starts[:, None] + np.linspace(0, width, _SAMPLES + 1), end)
         path, usd_path = self._path(number, seconds)
         listing = self._market.listings[number]
         stream = np.full(len(starts), _VOLUME_STREAM + number, dtype=np.uint64)
         chance = uniform(self._market.seed, stream, starts * 8 + width % 7)
-        elapsed = (seconds[:, -1] - starts) / _DAY
-        usd = listing.turnover * elapsed * (0.4 + 1.2 * chance)
+        usd = listing.turnover * (seconds[:, -1] - starts) / _DAY * (0.4 + 1.2 * chance)
         volumes = usd / usd_path[:, 0]
         counts = np.maximum(1, usd / _MEAN_TRADE_USD).astype(np.int64)
         columns = (starts, path[:, 0], path.max(axis=1), path.min(axis=1), path[:, -1], volumes, counts)

@@ -4,8 +4,8 @@ from typing import cast
 
 from aiohttp import web
 
+from simulator.bars import Bar
 from simulator.exchange import Exchange
-from simulator.quotes import Bar
 from simulator.rest import Allowance, Handler, QueryError, encoded, integer, refusal
 from simulator.trades import Instrument, Series, TradeRow
 from simulator.venues.binance import day_ticker

@@ -4,8 +4,8 @@ from typing import cast
 
 from aiohttp import web
 
+from simulator.bars import Bar
 from simulator.exchange import Exchange
-from simulator.quotes import Bar
 from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
 from simulator.texts import nanoseconds, rfc3339
 from simulator.trades import Instrument, TradeRow

@@ -4,8 +4,8 @@ from typing import cast
 
 from aiohttp import web
 
+from simulator.bars import Bar
 from simulator.exchange import Exchange
-from simulator.quotes import Bar
 from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
 from simulator.texts import rfc3339, unix_seconds
 from simulator.trades import Instrument, TradeRow
