@@ -58,3 +58,11 @@ export function parseFrame(text: string): ServerMessage | null {
     return null
   }
 }
+
+/** A snapshot of a log carries `items`, a list channel its whole list, an update one item. */
+export function itemsOf<T>(data: unknown): T[] {
+  if (data === null || data === undefined) return []
+  if (Array.isArray(data)) return data as T[]
+  if (typeof data === 'object' && 'items' in data && Array.isArray(data.items)) return data.items as T[]
+  return [data as T]
+}

@@ -23,9 +23,8 @@ export function setPaintInterval(ms: number | null): void {
 
 function paint(): void {
   painting = undefined
-  const prices = [...pending.values()]
+  setPrices([...pending.values()])
   pending = new Map()
-  setPrices(prices)
 }
 
 function take(message: ChannelMessage): void {
@@ -47,6 +46,9 @@ function onMessages(messages: ChannelMessage[], sentAt: string | null): void {
 
 let lastNoted = 0
 
+const smooth = (before: number | null, now: number): number =>
+  Math.round(before === null ? now : before * 0.7 + now * 0.3)
+
 /** At most once a second, so that the chip is read and not watched. */
 function noteDelay(delays: number[]): void {
   const now = Date.now()
@@ -56,7 +58,7 @@ function noteDelay(delays: number[]): void {
   const middle = recent[Math.floor(recent.length / 2)]
   useConnection.setState({
     lastMessageAt: now,
-    ...(middle === undefined ? {} : { delayMs: Math.round(middle) }),
+    ...(middle === undefined ? {} : { delayMs: smooth(useConnection.getState().delayMs, middle) }),
   })
 }
 

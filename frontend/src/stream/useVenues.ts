@@ -2,20 +2,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { venuesQuery } from '@/api/queries'
 import type { Price, VenueState } from '@/api/types'
+import { itemsOf } from './protocol'
 import { useChannel } from './useStream'
 
 const NONE: VenueState[] = []
 
 /** The channel carries whole states: all of them, or the one that changed. */
 export function mergeVenues(known: VenueState[], data: unknown): VenueState[] {
-  const given = Array.isArray(data) ? data : hasItems(data) ? data.items : [data]
-  const news = new Map((given as VenueState[]).map((venue) => [venue.venue, venue]))
+  const news = new Map(itemsOf<VenueState>(data).map((venue) => [venue.venue, venue]))
   const kept = known.map((venue) => news.get(venue.venue) ?? venue)
   return [...kept, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
-}
-
-function hasItems(data: unknown): data is { items: unknown[] } {
-  return typeof data === 'object' && data !== null && 'items' in data && Array.isArray(data.items)
 }
 
 export function useVenues(): VenueState[] {

@@ -59,10 +59,10 @@ export function Stats({ coin, price, decimals }: Props) {
         )}
       </Stat>
       <Stat label="Volume 24 h">
-        {coin.volume_24h === null ? (
+        {figures.volume_24h === null ? (
           <Unknown word="unknown" reason="No volume is known" />
         ) : (
-          `$${formatCompact(coin.volume_24h)}`
+          `$${formatCompact(figures.volume_24h)}`
         )}
       </Stat>
     </dl>

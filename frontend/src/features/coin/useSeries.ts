@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { candlesQuery, type Series } from '@/api/queries'
 import type { Candle } from '@/api/types'
+import { itemsOf } from '@/stream/protocol'
 import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
 import { useChannel } from '@/stream/useStream'
 import { mergeCandle, toGrid, type Slot } from './chart/grid'
@@ -26,6 +27,7 @@ export function useSeries(series: Series, instrumentId: string | null): SeriesSt
   const key = JSON.stringify(series)
 
   const paint = () => {
+    timer.current = undefined
     const news = waiting.current
     waiting.current = []
     client.setQueryData(query.queryKey, (known) => known && news.reduce<Candle[]>(mergeCandle, known))
@@ -40,14 +42,13 @@ export function useSeries(series: Series, instrumentId: string | null): SeriesSt
 
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
   useChannel(`candles:${series.coinId}:${series.interval}${suffix}`, ({ data }) => {
-    if (data === null) return
-    waiting.current.push(...(Array.isArray(data) ? (data as Candle[]) : [data as Candle]))
-    clearTimeout(timer.current)
-    timer.current = setTimeout(paint, OPEN_COIN_PAINT_MS)
+    waiting.current.push(...itemsOf<Candle>(data))
+    timer.current ??= setTimeout(paint, OPEN_COIN_PAINT_MS)
   })
   useEffect(
     () => () => {
       clearTimeout(timer.current)
+      timer.current = undefined
       waiting.current = []
     },
     [key],

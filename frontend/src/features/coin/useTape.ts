@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { tradesQuery } from '@/api/queries'
 import type { Trade } from '@/api/types'
+import { itemsOf } from '@/stream/protocol'
 import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
 import { useChannel } from '@/stream/useStream'
 import { addTrades, take, type Tape } from './tape'
@@ -29,7 +30,7 @@ export function useTape(coinId: string, hold: boolean) {
     return () => clearInterval(timer)
   }, [])
   useChannel(`trades:${coinId}`, ({ data }) => {
-    if (data !== null) came.current.push(...(Array.isArray(data) ? (data as Trade[]) : [data as Trade]))
+    came.current.push(...itemsOf<Trade>(data))
   })
   const { shown: lived, waiting } = tape
   const shown = useMemo(() => addTrades(lived, asked.data ?? []), [lived, asked.data])

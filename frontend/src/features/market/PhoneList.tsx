@@ -30,7 +30,7 @@ const PhoneRow = memo(function PhoneRow({ coin }: { coin: Coin }) {
           <span className="t3 sm">{coin.symbol}</span>
         </span>
         <span className="xs t3">
-          {coin.volume_24h === null ? 'volume unknown' : `$${formatCompact(coin.volume_24h)}`}
+          {figures.volume_24h === null ? 'volume unknown' : `$${formatCompact(figures.volume_24h)}`}
         </span>
       </span>
       <Spark values={day} label={`${coin.name}, last 24 hours`} width={64} />

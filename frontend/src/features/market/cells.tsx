@@ -53,14 +53,14 @@ export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
   range_24h: ({ coin, figures }) => (
     <RangeBar low={figures.low_24h} high={figures.high_24h} price={figures.price} decimals={decimalsOf(coin) ?? 2} />
   ),
-  volume: ({ coin }) =>
-    coin.volume_24h === null ? (
+  volume: ({ figures }) =>
+    figures.volume_24h === null ? (
       <Unknown reason="No volume is known for the last 24 h" />
     ) : (
-      <span title={`$${coin.volume_24h}`}>${formatCompact(coin.volume_24h)}</span>
+      <span title={`$${figures.volume_24h}`}>${formatCompact(figures.volume_24h)}</span>
     ),
-  spread: ({ coin }) =>
-    coin.spread_bp === null ? <Unknown reason="One exchange only, or no quotes" /> : formatBp(coin.spread_bp),
+  spread: ({ figures }) =>
+    figures.spread_bp === null ? <Unknown reason="One exchange only, or no quotes" /> : formatBp(figures.spread_bp),
   last_7d: ({ coin }) => <Spark values={coin.sparkline?.values ?? []} label={`${coin.name}, last 7 days`} />,
   exchanges: ({ coin, figures }) => <VenueLetters venues={coin.venues} alone={figures.stale} />,
   complete: ({ coin }) => <CompleteRail percent={coin.complete_24h_percent} />,

@@ -26,8 +26,8 @@ const FIELDS: Record<ColumnId, Field[]> = {
     ['low_24h', (coin, live) => newest(coin, live).low_24h],
     ['high_24h', (coin, live) => newest(coin, live).high_24h],
   ],
-  volume: [['volume_24h_usd', (coin) => coin.volume_24h]],
-  spread: [['spread_bp', (coin) => coin.spread_bp]],
+  volume: [['volume_24h_usd', (coin, live) => newest(coin, live).volume_24h]],
+  spread: [['spread_bp', (coin, live) => newest(coin, live).spread_bp]],
   last_7d: [],
   exchanges: [
     [

@@ -27,8 +27,8 @@ const VALUES: Partial<Record<ColumnId, Read>> = {
   change_24h: (_, figures) => number(figures.change_24h_percent),
   change_7d: (_, figures) => number(figures.change_7d_percent),
   range_24h: (_, figures) => place(figures.price, figures.low_24h, figures.high_24h),
-  volume: (coin) => number(coin.volume_24h),
-  spread: (coin) => number(coin.spread_bp),
+  volume: (_, figures) => number(figures.volume_24h),
+  spread: (_, figures) => number(figures.spread_bp),
   complete: (coin) => number(coin.complete_24h_percent),
 }
 

@@ -19,7 +19,12 @@ export type Tokens = Record<(typeof NAMES)[number], string>
 
 export function readTokens(root: Element = document.documentElement): Tokens {
   const style = getComputedStyle(root)
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Tokens
+  return Object.fromEntries(NAMES.map((name) => [name, longHex(style.getPropertyValue(`--${name}`).trim())])) as Tokens
+}
+
+/** `#rgb`, as a minifier may write it, as `#rrggbb`. */
+export function longHex(colour: string): string {
+  return /^#[0-9a-f]{3}$/i.test(colour) ? colour.replace(/[0-9a-f]/gi, '$&$&') : colour
 }
 
 const channel = (hex: string, at: number): number => parseInt(hex.slice(at, at + 2), 16)
