@@ -14,7 +14,7 @@ from shared.redis import make_redis
 
 from analytics.consumers.candles import CandleConsumer
 from analytics.reads.figures import Figures
-from analytics.routes import figures
+from analytics.routes import figures, pairs
 from analytics.settings import Settings
 from analytics.watch import watch_database
 
@@ -40,7 +40,8 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await engine.dispose()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    app.include_router(figures.router)
+    for routes in (figures, pairs):
+        app.include_router(routes.router)
     return app
 
 

@@ -2,13 +2,14 @@
 
 from shared.cache import cached
 from shared.redis import Redis
-from shared.values import Venue
+from shared.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics import cache
 from analytics.pages import Page
 from analytics.reads.connect import snapshot
 from analytics.reads.pages import Wanted, read_page
+from analytics.reads.pairs import Pair, read_pair
 from analytics.settings import Settings
 from analytics.store.candles import State, fetch_state
 from analytics.store.coins import Market, resolve_market
@@ -31,6 +32,14 @@ class Figures:
             if state is None:
                 return await read_page(conn, market, wanted)
             return await self._newest(conn, market, wanted, state)
+
+    async def pair(
+        self, coin_1: str, coin_2: str, venue: Venue, interval: Interval, period: int
+    ) -> tuple[Market, Market, Pair]:
+        async with snapshot(self._engine) as conn:
+            first = await resolve_market(conn, coin_1, venue)
+            second = await resolve_market(conn, coin_2, venue)
+            return first, second, await read_pair(conn, first, second, interval, period)
 
 
 async def _read_newest(conn: AsyncConnection, market: Market, wanted: Wanted, state: State) -> Page:
