@@ -57,7 +57,9 @@ COINS = (
 )
 RATES = (
     Asset("USDT", 0.9998, 90, "ck", 0.003, 0.0),
-    Asset("USDC", 1.0, 60, "ck", 0.002, 0.0),
+    Asset("USDC", 1.0, 60, "bck", 0.002, 0.0),
+    Asset("DAI", 1.0, 4, "k", 0.003, 0.0),
+    Asset("GBP", 1.27, 8, "k", 0.12, 0.0),
     Asset("EUR", 1.085, 40, "ck", 0.12, 0.0),
 )
 _VENUES = {"b": "binance", "c": "coinbase", "k": "kraken"}

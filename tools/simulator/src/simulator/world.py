@@ -134,6 +134,8 @@ class World:
             for venue, exchange in self.exchanges.items():
                 exchange.hub.on_second(time.monotonic())
                 exchange.hub.publish(_EACH_SECOND[venue](exchange))
+                # Trades go first: a venue's tickers take a few milliseconds.
+                await asyncio.sleep(0)
             due = max(due + 1.0, loop.time())
             await asyncio.sleep(due - loop.time())
 
