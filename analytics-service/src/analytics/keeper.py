@@ -1,13 +1,12 @@
 """Keeps the rings: brings a series to its newest state at each change, from memory if it can, else from the table."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.figures import Figure, Indicator
+from analytics.kept import kept_indicators
 from analytics.rings import Change, Ring, SeriesKey, merged, reaches, told_of, trimmed
 from analytics.series import Series
 from analytics.settings import Settings
@@ -21,11 +20,7 @@ class Keeper:
     """At most `settings.rings` of them; the one not needed for longest is forgotten."""
 
     def __init__(self, settings: Settings) -> None:
-        self.indicators: Sequence[Indicator] = (
-            Indicator(Figure.SMA, settings.sma_period),
-            Indicator(Figure.EMA, settings.ema_period),
-            Indicator(Figure.VOLATILITY, settings.volatility_period),
-        )
+        self.indicators = kept_indicators(settings)
         self.reach = max(indicator.reach for indicator in self.indicators)
         self._most_rings = settings.rings
         self._rings: OrderedDict[SeriesKey, Ring] = OrderedDict()

@@ -8,10 +8,11 @@ from typing import NamedTuple, TypeVar
 from shared.events import IndicatorV1
 from shared.values import CandleStatus
 
-from analytics.figures import Indicator
+from analytics.figures import Figure, Indicator
 from analytics.numbers import decimal
 from analytics.rings import SeriesKey
 from analytics.series import STATUSES, Series
+from analytics.settings import Settings
 
 T = TypeVar("T")
 
@@ -26,6 +27,14 @@ class Value(NamedTuple):
     n: int
     warm: bool
     status: CandleStatus
+
+
+def kept_indicators(settings: Settings) -> tuple[Indicator, ...]:
+    return (
+        Indicator(Figure.SMA, settings.sma_period),
+        Indicator(Figure.EMA, settings.ema_period),
+        Indicator(Figure.VOLATILITY, settings.volatility_period),
+    )
 
 
 def values(key: SeriesKey, series: Series, indicator: Indicator, since_us: int) -> Iterator[Value]:
