@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 from gateway.settings import Settings
+from stack.testing import eventually
 
+from .listener import opens
 from .servers import Service, gateway, serving
 
 Make = Callable[..., Settings]
@@ -55,6 +57,7 @@ def _build(folder: Path) -> None:
 @pytest.fixture(scope="session")
 async def address(make_settings: Make) -> AsyncIterator[str]:
     async with gateway(make_settings()) as address:
+        await eventually(lambda: opens(address))
         yield address
 
 

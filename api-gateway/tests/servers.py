@@ -80,8 +80,9 @@ class Service:
         host = dict(scope["headers"])[b"host"]
         await _send(send, 307, b"", [(b"location", b"http://" + host + b"/market/there")])
 
-    async def _slow(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
-        await asyncio.sleep(30)
+    async def _slow(self, _scope: Scope, receive: Receive, _send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
     async def _in_pieces(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -56,7 +56,8 @@ def parse_channel(text: str) -> Channel:
 
 
 def _arguments(kind: Kind, rest: list[str]) -> tuple[str, Interval | None, str | None]:
-    if kind is Kind.VENUES and not rest:
+    if kind is Kind.VENUES:
+        () = rest
         return "", None, None
     if kind is Kind.CANDLES:
         coin, interval, *instrument = rest

@@ -7,6 +7,7 @@ import random
 import socket
 from typing import Any, Final, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -27,6 +28,11 @@ class WireProtocol(WebSocketsSansIOProtocol):
             cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = self
             at: socket.socket = self.transport.get_extra_info("socket")
             at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True  # it was refused; uvicorn would log that nobody answered
 
     def write_frame(self, encoded: bytes) -> None:
         if not self.close_sent and not self.transport.is_closing():

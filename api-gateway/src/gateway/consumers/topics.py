@@ -41,7 +41,10 @@ class NewTopicsError(Exception):
 
 
 class Topics:
-    """Reads for ever. A message's `seq` is its offset + 1: the same on every replica and after a restart."""
+    """Reads for ever. A message's `seq` is its offset + 1: the same on every replica and after a restart.
+
+    `stream` names the topics; it is empty until what they held at the start has been read.
+    """
 
     def __init__(self, settings: Settings, health: Health) -> None:
         self._settings = settings
@@ -67,7 +70,7 @@ class Topics:
         servers = self._settings.kafka_bootstrap_servers
         since_us = now_us() - int(self._settings.resume_window.total_seconds() * 1e6)
         starts = {**dict.fromkeys(_LOGS, since_us), **dict.fromkeys(_STATES)}
-        self.stream = await self._identify()
+        stream = await self._identify()
         reader = await Reader.open(servers, starts, client_id=self._settings.service_name)
         try:
             for topic in starts:
@@ -77,6 +80,9 @@ class Topics:
                 tasks.create_task(self._watch(reader))
                 while True:
                     self.take(await reader.poll())
+                    if reader.caught_up and not self.stream:
+                        self.stream = stream
+                        log.info("caught up", stream=stream, channels=len(self.store.sources))
         finally:
             await reader.close()
 

@@ -1,0 +1,232 @@
+"""Who gets what at a tick: with real channels, and a socket that can be made slow."""
+
+import json
+from typing import Any
+
+import pytest
+from gateway.channels import parse_channel
+from gateway.hub import SLOW, Client, Hub, Limits, Wanted
+from gateway.store import Store
+from shared.events import encode
+
+from .feed import candle, price, trade
+
+
+class Wire:
+    """A socket as the hub sees it: the other end of a boundary."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self.waiting = 0
+        self.closed: int | None = None
+
+    def write_frame(self, frame: bytes) -> None:
+        self.frames.append(frame)
+
+    def backlog(self) -> int:
+        return self.waiting
+
+    def close(self, code: int, _reason: str) -> None:
+        self.closed = code
+
+    def told(self) -> list[dict[str, Any]]:
+        """Give what was sent since the last call."""
+        frames, self.frames = self.frames, []
+        return [json.loads(frame[frame.index(b"{") :]) for frame in frames]
+
+
+class Market:
+    """A store with its hub, at a time that the test moves."""
+
+    def __init__(self, **limits: int) -> None:
+        self.store = Store(stale_after_us=15_000_000, floor_of=lambda _channel: 5)
+        self.hub = Hub(self.store, Limits(**limits))
+        self.now = 1_000_000
+        self.seq = 5
+
+    def trade(self, coin: str = "bitcoin", number: int | None = None) -> None:
+        self.seq += 1
+        event = trade(coin, number)
+        self.store.on_trade(self.seq, self.now, 5, encode(event), event)
+
+    def price(self, text: str) -> None:
+        self.seq += 1
+        self.store.on_price(self.seq, price("bitcoin", text))
+
+    def connect(self, *channels: str) -> tuple[Client, Wire]:
+        wire = Wire()
+        client = Client(wire)
+        self.hub.join(client)
+        self.subscribe(client, *channels)
+        self.tick()
+        wire.told()
+        return client, wire
+
+    def subscribe(self, client: Client, *channels: str, resume: dict[str, int] | None = None) -> None:
+        self.hub.want(Wanted(client, [parse_channel(name) for name in channels], resume or {}, new_stream=False))
+
+    def tick(self, *, states: bool = True) -> None:
+        self.hub.tick(self.now, states=states)
+
+
+def seqs(message: dict[str, Any]) -> list[int]:
+    return sorted(found["seq"] for found in message["messages"])
+
+
+def test_clients_of_the_same_channels_get_the_very_same_frame_once_a_tick() -> None:
+    market = Market()
+    wires = [market.connect("price:bitcoin", "trades:bitcoin")[1] for _ in range(3)]
+    market.trade()
+    market.price("1")
+    market.trade()
+    market.tick()
+
+    (frame,) = wires[0].frames
+    assert all(wire.frames == [frame] and wire.frames[0] is frame for wire in wires)
+    assert seqs(wires[0].told()[0]) == [6, 7, 8]
+
+
+def test_states_wait_for_their_tick_and_only_the_newest_is_sent() -> None:
+    market = Market()
+    _, wire = market.connect("price:bitcoin")
+    market.price("1")
+    market.tick(states=False)
+    assert wire.told() == []
+    market.price("2")
+    market.tick()
+
+    (update,) = wire.told()
+    assert [message["data"]["price"] for message in update["messages"]] == ["2"]
+
+
+def test_a_snapshot_and_what_follows_it_neither_overlap_nor_leave_a_hole() -> None:
+    market = Market()
+    wire = Wire()
+    client = Client(wire)
+    market.hub.join(client)
+    market.trade(number=1)
+    market.subscribe(client, "trades:bitcoin")
+    market.trade(number=2)
+    market.tick()
+    market.trade(number=3)
+    market.tick()
+
+    snapshot, update = wire.told()
+    assert {item["trade_id"] for item in snapshot["data"]["items"]} == {"1", "2"}
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["3"]
+
+
+def test_a_slow_client_gets_the_newest_state_and_every_trade_when_it_takes_again() -> None:
+    market = Market(behind_bytes=10, missed_messages=100)
+    _, wire = market.connect("price:bitcoin", "trades:bitcoin")
+    _, quick = market.connect("trades:bitcoin")
+    wire.waiting = 11
+    for text in ("1", "2", "3"):
+        market.price(text)
+        market.trade()
+        market.tick()
+    assert wire.told() == []
+    assert len(quick.told()) == 3
+    wire.waiting = 0
+    market.tick()
+
+    (update,) = wire.told()
+    prices = [message for message in update["messages"] if message["channel"] == "price:bitcoin"]
+    assert [message["data"]["price"] for message in prices] == ["3"]
+    assert len(update["messages"]) == 4
+    market.trade()
+    market.tick()
+    assert len(wire.told()[0]["messages"]) == 1
+
+
+def test_a_client_too_far_behind_on_a_log_is_closed_and_nobody_else() -> None:
+    market = Market(behind_bytes=10, missed_messages=5)
+    _, slow = market.connect("trades:bitcoin")
+    _, quick = market.connect("trades:bitcoin")
+    _, patient = market.connect("price:bitcoin")
+    slow.waiting = patient.waiting = 11
+    for number in range(7):
+        market.trade()
+        market.price(str(number))
+        market.tick()
+
+    assert (slow.closed, quick.closed, patient.closed) == (SLOW, None, None)
+
+
+def test_resuming_gives_what_was_missed_and_no_snapshot() -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    for number in range(3):
+        market.trade(number=number)
+    market.subscribe(client, "trades:bitcoin", resume={"trades:bitcoin": 6})
+    market.tick()
+
+    (update,) = wire.told()
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("seq", "kinds"), [(5, []), (4, ["resync", "snapshot"])])
+def test_a_silent_log_can_be_resumed_from_where_reading_began(seq: int, kinds: list[str]) -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    market.subscribe(client, "trades:quiet", resume={"trades:quiet": seq})
+    market.tick()
+
+    assert [message["type"] for message in wire.told()] == kinds
+
+
+def test_trades_older_than_the_window_are_let_go_and_said_to_be() -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    for _ in range(150):
+        market.trade()
+    market.now += 400_000_000
+    market.trade()
+    market.store.evict(market.now, 300_000_000, 10**9)
+    market.subscribe(client, "trades:bitcoin", resume={"trades:bitcoin": 10})
+    market.tick()
+
+    resync, snapshot = wire.told()
+    assert resync["reason"] == "too_old"
+    assert len(snapshot["data"]["items"]) == 100
+
+
+def test_the_window_shrinks_before_memory_runs_out() -> None:
+    market = Market()
+    for _ in range(300):
+        market.now += 1_000_000
+        market.trade()
+    tape = market.store.sources["trades:bitcoin"]
+    whole = tape.size
+    market.store.evict(market.now, 400_000_000, whole // 2)
+
+    assert whole // 4 < tape.size <= whole // 2
+
+
+def test_a_candle_that_says_nothing_new_is_not_sent() -> None:
+    market = Market()
+    _, wire = market.connect("candles:bitcoin:1m")
+    market.store.on_candle(6, market.now, 5, candle("bitcoin", 2))
+    market.store.on_candle(7, market.now, 5, candle("bitcoin", 2))
+    market.store.on_candle(8, market.now, 5, candle("bitcoin", 1))
+    market.tick()
+    (update,) = wire.told()
+    assert seqs(update) == [6]
+    market.store.on_candle(9, market.now, 5, candle("bitcoin", 2))
+    market.tick()
+
+    assert wire.told() == []
+
+
+def test_leaving_in_the_middle_of_everything_leaves_nothing_behind() -> None:
+    market = Market(behind_bytes=10)
+    client, wire = market.connect("trades:bitcoin")
+    wire.waiting = 11
+    market.trade()
+    market.tick()
+    market.subscribe(client, "price:bitcoin")
+    market.hub.leave(client)
+    market.tick()
+
+    assert wire.told() == []
+    assert market.hub._groups == {}
