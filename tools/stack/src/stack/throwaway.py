@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,7 @@ START_SECONDS = 90
 LOOK_EVERY = 0.05
 PASSWORD = "test"  # noqa: S105 - guards a server on the loopback that lives as long as a test run
 FIFO = "alive"
+FORMATTED = jars.CACHE / f"formatted-{sha256(jars.LOCK.read_bytes()).hexdigest()[:12]}"
 
 
 class Server(Protocol):
@@ -45,7 +47,17 @@ def make(kind: str, folder: Path) -> tuple[Server, list[str], str]:
         return valkey, [], valkey.url()
     list(jars.fetch_missing())
     kafka = Kafka(folder, free_port(), free_port())
+    copy_formatted(folder / "log")
     return kafka, [], kafka.address
+
+
+def copy_formatted(log: Path) -> None:
+    """Copy a log folder formatted once: formatting takes a Java of its own, and that a good second."""
+    with held(FORMATTED.with_suffix(".lock")):
+        if not (FORMATTED / "log").exists():
+            shutil.rmtree(FORMATTED, ignore_errors=True)
+            Kafka(FORMATTED, free_port(), free_port()).prepare()
+    shutil.copytree(FORMATTED / "log", log)
 
 
 def address(kind: str, folder: Path, name: str) -> str:
