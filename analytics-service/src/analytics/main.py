@@ -14,7 +14,7 @@ from shared.redis import make_redis
 
 from analytics.consumers.candles import CandleConsumer
 from analytics.reads.figures import Figures
-from analytics.routes import figures, pairs
+from analytics.routes import figures, pairs, summary
 from analytics.settings import Settings
 from analytics.watch import watch_database
 
@@ -40,7 +40,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await engine.dispose()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (figures, pairs):
+    for routes in (figures, pairs, summary):
         app.include_router(routes.router)
     return app
 

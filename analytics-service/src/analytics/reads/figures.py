@@ -10,6 +10,7 @@ from analytics.pages import Page
 from analytics.reads.connect import snapshot
 from analytics.reads.pages import Wanted, read_page
 from analytics.reads.pairs import Pair, read_pair
+from analytics.reads.summary import Summary, read_summary
 from analytics.settings import Settings
 from analytics.store.candles import State, fetch_state
 from analytics.store.coins import Market, resolve_market
@@ -20,6 +21,7 @@ class Figures:
 
     def __init__(self, engine: AsyncEngine, redis: Redis, settings: Settings) -> None:
         self._engine = engine
+        self._mode = settings.mode
         self._newest = cached(redis, Page, key=_key, field=_field, ttl=settings.cache_ttl)(_read_newest)
 
     async def page(self, coin: str, venue: Venue, instrument_id: str | None, wanted: Wanted) -> Page:
@@ -40,6 +42,11 @@ class Figures:
             first = await resolve_market(conn, coin_1, venue)
             second = await resolve_market(conn, coin_2, venue)
             return first, second, await read_pair(conn, first, second, interval, period)
+
+    async def summary(self, coin: str, venue: Venue, instrument_id: str | None, interval: Interval) -> Summary:
+        async with snapshot(self._engine) as conn:
+            market = await resolve_market(conn, coin, venue, instrument_id)
+            return await read_summary(conn, market, interval, self._mode)
 
 
 async def _read_newest(conn: AsyncConnection, market: Market, wanted: Wanted, state: State) -> Page:
