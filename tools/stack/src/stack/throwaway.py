@@ -54,7 +54,7 @@ def make(kind: str, folder: Path) -> tuple[Server, list[str], str]:
 def copy_formatted(log: Path) -> None:
     """Copy a log folder formatted once: formatting takes a Java of its own, and that a good second."""
     with held(FORMATTED.with_suffix(".lock")):
-        if not (FORMATTED / "log").exists():
+        if not (FORMATTED / "log" / "meta.properties").exists():
             shutil.rmtree(FORMATTED, ignore_errors=True)
             Kafka(FORMATTED, free_port(), free_port()).prepare()
     shutil.copytree(FORMATTED / "log", log)
