@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.values import Instrument, Venue, composite_id, split_instrument_id
@@ -141,21 +141,24 @@ async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id:
     return int(await conn.scalar(keep.returning(instruments.c.start_id)) or 0)
 
 
-async def fetch_last_id(conn: AsyncConnection, id_: str, *, aggregated: bool = False) -> int | None:
-    """The numerically greatest stored trade id of an instrument; `aggregated`: of the series with an `a` before it.
+async def fetch_last_trade(
+    conn: AsyncConnection, id_: str, *, aggregated: bool = False
+) -> tuple[int, datetime] | None:
+    """The numerically greatest stored trade id of an instrument and its event time; None if there is none.
 
-    Looks at the newest day that has one: ids never go back.
+    `aggregated`: of the series with an `a` before it. Looks at the newest day that has one: ids never go back.
     """
-    digits = func.ltrim(prices.c.trade_id, "a")
     in_series = prices.c.trade_id.like("a%") if aggregated else prices.c.trade_id.not_like("a%")
     of_it = prices.c.instrument_id == id_
     day = await conn.scalar(select(func.max(prices.c.day)).where(of_it, in_series))
     if day is None:
         return None
+    number = func.ltrim(prices.c.trade_id, "a").cast(Numeric)
     # A trade within a second of midnight may stand on either day.
     recent = prices.c.day >= day - timedelta(days=1)
-    found = await conn.scalar(select(func.max(digits.cast(Numeric))).where(of_it, in_series, recent))
-    return int(found) if found is not None else None
+    newest = select(number, prices.c.timestamp).where(of_it, in_series, recent).order_by(number.desc()).limit(1)
+    found = (await conn.execute(newest)).first()
+    return (int(found[0]), found[1]) if found is not None else None
 
 
 async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:

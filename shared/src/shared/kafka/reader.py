@@ -1,6 +1,6 @@
 """Read topics whole or from a point in time, outside any group: every reader sees every record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -71,8 +71,24 @@ class Reader:
     async def beginnings(self, topic: Topic) -> dict[int, int]:
         return {at.partition: begin for at, begin in (await self._consumer.beginning_offsets(_all(topic))).items()}
 
-    def seek(self, topic: Topic, partition: int, offset: int) -> None:
-        self._consumer.seek(TopicPartition(topic.name, partition), offset)
+    async def between(
+        self, topic: Topic, spans: Mapping[int, tuple[int, int]]
+    ) -> AsyncIterator[Sequence[ConsumerRecord[bytes, bytes]]]:
+        """The records of some partitions from one offset up to another, in any order of partitions.
+
+        The reader is assigned to these partitions instead of what it read before.
+        """
+        ends = {TopicPartition(topic.name, number): end for number, (begin, end) in spans.items() if begin < end}
+        self._consumer.assign(list(ends))
+        for at in ends:
+            self._consumer.seek(at, spans[at.partition][0])
+        while ends:
+            for at, records in (await self.poll()).items():
+                end = ends.get(at)
+                if end is not None:
+                    yield [record for record in records if record.offset < end]
+                    if records[-1].offset + 1 >= end:
+                        del ends[at]
 
     async def close(self) -> None:
         await self._consumer.stop()

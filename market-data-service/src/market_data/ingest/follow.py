@@ -1,0 +1,136 @@
+"""One instrument's trades in the order of their ids, without a hole. No I/O and no clock.
+
+A trade is released only when every lower id was released before it or is proven not to exist, so that what Kafka
+holds is always a prefix: after a crash the greatest id in the topic is the place to go on from.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from shared.events import TradeV1
+
+MOST_HELD: Final = 20_000
+
+
+class Hole(msgspec.Struct):
+    """Something after a trade that the socket may not have brought. Times are event times (µs).
+
+    `name` depends on nothing but the id it starts at, so that after a crash the same hole has the same name. `missed`
+    counts what REST brought of it, `end_us` is just after the last of that.
+    """
+
+    first_id: int
+    start_us: int
+    aggregated: bool = False
+    missed: int = 0
+    end_us: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{'a' if self.aggregated else ''}{self.first_id}"
+
+
+class Follower:
+    """`last_id` is the last released one. While `fetching`, live trades are held (bounded: REST has them too).
+
+    `followed` from the moment its following is announced: before that, what is missing is no hole.
+    """
+
+    def __init__(self, last_id: int, last_us: int | None, *, aggregated: bool, followed: bool) -> None:
+        self.last_id = last_id
+        self.last_us = last_us
+        self.aggregated = aggregated
+        self.fetching = True
+        self.followed = followed
+        self.hole: Hole | None = None
+        self.newest_seen = 0
+        self.repeated = 0
+        self._held: dict[int, TradeV1] = {}
+
+    @property
+    def first_held(self) -> int | None:
+        """The lowest id that is held back, None if none is."""
+        return min(self._held, default=None)
+
+    def hold(self) -> None:
+        """The connection was lost: what comes next may not be what followed."""
+        self.fetching = True
+        self.newest_seen = 0
+
+    def offer(self, trade: TradeV1) -> list[TradeV1]:
+        """Take a live trade; returns what may be published now, in order.
+
+        After it, `first_held` says whether something in between is missing.
+        """
+        number = trade.number
+        if number <= self.last_id:
+            self.repeated += 1
+            return []
+        self.newest_seen = max(self.newest_seen, number)
+        if not self.fetching and number == self.last_id + 1 and not self._held:
+            self.last_id, self.last_us = number, trade.ts_event_us
+            return [trade]
+        if len(self._held) < MOST_HELD:
+            self._held[number] = trade
+        return [] if self.fetching else self._contiguous()
+
+    def fetched(self, page: Iterable[TradeV1]) -> list[TradeV1]:
+        """Take a page of REST, oldest first, that starts above `last_id`; returns what is new of it, in order.
+
+        REST lists all there is, so ids it passes over do not exist. Where the socket brought the same trade, its own
+        receive time is the better one and that trade is kept.
+        """
+        released = []
+        for trade in page:
+            number = trade.number
+            if number > self.last_id:
+                released.append(self._held.pop(number, trade))
+                self.last_id, self.last_us = number, trade.ts_event_us
+        for number in [number for number in self._held if number <= self.last_id]:
+            del self._held[number]
+        self._note_missed(released)
+        return released + self._contiguous()
+
+    def caught_up(self) -> bool:
+        """Whether nothing that is held waits for a lower id."""
+        return not self._held
+
+    @property
+    def bridged(self) -> bool:
+        """Whether all that the socket brought since the hold began is released, and it brought something."""
+        return self.last_id >= self.newest_seen > 0
+
+    def open_hole(self, after_us: int) -> Hole | None:
+        """Note that trades after the last one may be missing; None if that is known already. `after_us`: its time."""
+        if self.hole is not None:
+            return None
+        start_us = after_us if self.last_us is None else self.last_us
+        self.hole = Hole(first_id=self.last_id + 1, start_us=start_us, aggregated=self.aggregated, end_us=start_us)
+        return self.hole
+
+    def close_hole(self) -> Hole | None:
+        hole, self.hole = self.hole, None
+        return hole
+
+    def _note_missed(self, released: list[TradeV1]) -> None:
+        if self.hole is not None:
+            for trade in released:
+                if trade.backfilled:
+                    self.hole.missed += 1
+                    self.hole.end_us = max(self.hole.end_us, trade.ts_event_us + 1)
+
+    def give_up(self) -> list[TradeV1]:
+        """Release what is held although ids below it never came: the venue's REST does not have them."""
+        released = [self._held[number] for number in sorted(self._held)]
+        self._held.clear()
+        if released:
+            self.last_id, self.last_us = released[-1].number, released[-1].ts_event_us
+        return released
+
+    def _contiguous(self) -> list[TradeV1]:
+        released = []
+        while (trade := self._held.pop(self.last_id + 1, None)) is not None:
+            released.append(trade)
+            self.last_id, self.last_us = trade.number, trade.ts_event_us
+        return released

@@ -1,0 +1,68 @@
+"""Where to go on from: the topic, else the table, else the id that REST listed before the first subscription ever."""
+
+from typing import NamedTuple
+
+from shared.backoff import Backoff
+from shared.clock import to_us
+from shared.database import is_away
+from shared.logging import get_logger
+from shared.values import Instrument
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.ingest.tail import Known, Series
+from market_data.store.instruments import fetch_last_trade, fetch_start_id, save_start_id
+from market_data.venues.types import VenueRest
+
+log = get_logger(__name__)
+
+
+class Mark(NamedTuple):
+    """The last trade that is known; `is_new`: the instrument was never followed before."""
+
+    last_id: int
+    last_us: int | None
+    is_new: bool
+
+
+class Marks:
+    """Finds the mark of each instrument; a database that is away delays only those not found in the topic."""
+
+    def __init__(self, engine: AsyncEngine, rest: VenueRest, known: dict[Series, Known]) -> None:
+        self._engine = engine
+        self._rest = rest
+        self._known = known
+
+    def from_topic(self, instrument: Instrument, *, aggregated: bool) -> Mark | None:
+        known = self._known.get((instrument.instrument_id, aggregated))
+        return Mark(known.trade_id, known.event_us, is_new=False) if known else None
+
+    async def find(self, instrument: Instrument, *, aggregated: bool) -> Mark:
+        """Waits for the database as long as it is away.
+
+        Raises:
+            VenueAwayError: REST did not tell the newest id.
+        """
+        found = self.from_topic(instrument, aggregated=aggregated)
+        if found is not None:
+            return found
+        backoff = Backoff(first=0.2, cap=5)
+        while True:
+            try:
+                return await self._from_database(instrument, aggregated=aggregated)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("database away, first ids wait", instrument=instrument.instrument_id)
+                await backoff.wait()
+
+    async def _from_database(self, instrument: Instrument, *, aggregated: bool) -> Mark:
+        async with self._engine.connect() as conn:
+            stored = await fetch_last_trade(conn, instrument.instrument_id, aggregated=aggregated)
+            start_id = await fetch_start_id(conn, instrument.instrument_id)
+        if stored is not None:
+            return Mark(stored[0], to_us(stored[1]), is_new=False)
+        if start_id is None:
+            newest = await self._rest.fetch_newest_id(instrument)
+            async with self._engine.begin() as conn:
+                start_id = await save_start_id(conn, instrument, newest)
+        return Mark(start_id, None, is_new=True)

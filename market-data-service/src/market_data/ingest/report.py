@@ -1,0 +1,78 @@
+"""How a venue's connection is, kept in one place and published as `VenueV1`. No I/O but the producer."""
+
+from collections import deque
+from typing import Final
+
+from shared.clock import now_us
+from shared.events import Feed, VenueReason, VenueState, VenueV1
+from shared.kafka import Producer
+from shared.logging import get_logger
+from shared.topics import TRADES, VENUES
+from shared.values import Mode, Venue
+
+log = get_logger(__name__)
+_RATE_SECONDS: Final = 10
+
+
+class Report:
+    """One venue as this ingester sees it. `turn` changes the state, `publish` tells it."""
+
+    def __init__(self, venue: Venue, ingester: str, mode: Mode, producer: Producer) -> None:
+        self.venue = venue
+        self.state = VenueState.CONNECTING
+        self.reason: VenueReason | None = VenueReason.NO_DATA
+        self.feed = Feed.CONTINUOUS
+        self.attempt = 0
+        self.next_attempt_at_us: int | None = None
+        self.last_message_at_us: int | None = None
+        self.messages = 0
+        self.received = 0
+        self.unparsed = 0
+        self.open_gaps = 0
+        self.resumed = False
+        self.not_listed: tuple[str, ...] = ()
+        self._since_us = self._started_us = now_us()
+        self._ingester = ingester
+        self._mode = mode
+        self._producer = producer
+        self._counts: deque[int] = deque([0], maxlen=_RATE_SECONDS + 1)
+
+    def turn(self, state: VenueState, reason: VenueReason | None = None) -> None:
+        """Change the state; said once in the log and at once in Kafka, repeated it changes nothing."""
+        if (state, reason) == (self.state, self.reason):
+            return
+        log.info("venue state", venue=self.venue, state=state, reason=reason, before=self.state, attempt=self.attempt)
+        self.state, self.reason, self._since_us = state, reason, now_us()
+        self.publish()
+
+    def tick(self) -> None:
+        """Once a second: for the message rate."""
+        self._counts.append(self.messages)
+
+    @property
+    def rate(self) -> float:
+        return round((self._counts[-1] - self._counts[0]) / max(len(self._counts) - 1, 1), 1)
+
+    def publish(self) -> None:
+        state = VenueV1(
+            venue=self.venue,
+            ingester=self._ingester,
+            mode=self._mode,
+            state=self.state,
+            reason=self.reason,
+            since_us=self._since_us,
+            as_of_us=now_us(),
+            last_message_at_us=self.last_message_at_us,
+            message_rate=self.rate,
+            attempt=self.attempt,
+            next_attempt_at_us=self.next_attempt_at_us,
+            open_gaps=self.open_gaps,
+            feed=self.feed,
+            started_us=self._started_us,
+            received=self.received,
+            unparsed=self.unparsed,
+            unacked=self._producer.pending_of(TRADES),
+            resumed=self.resumed,
+            not_listed=self.not_listed,
+        )
+        self._producer.put(VENUES, f"{self.venue}:{self._ingester}", state)

@@ -1,0 +1,149 @@
+"""Fetch by id what the socket did not bring, and publish it before what came after it."""
+
+import asyncio
+import time
+from typing import Final
+
+from shared.backoff import Backoff
+from shared.clock import now_us
+from shared.events import GapState, TradeV1
+from shared.logging import get_logger
+from shared.values import Instrument
+
+from market_data.ingest.follow import Follower
+from market_data.ingest.publish import Publisher
+from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
+
+log = get_logger(__name__)
+
+_GRACE: Final = 0.25
+"""A trade that overtook its predecessor on the socket gets so long before REST is asked."""
+_PATIENCE: Final = 40
+"""How often REST is asked for ids that the socket skipped before the hole is called unfillable."""
+_AT_ONCE: Final = 8
+
+
+class Pace:
+    """Spreads calls evenly, so that a venue's limit is kept by construction."""
+
+    def __init__(self, calls_per_second: float) -> None:
+        self._step = 1 / calls_per_second
+        self._next = 0.0
+
+    async def wait(self) -> None:
+        now = time.monotonic()
+        self._next = max(self._next + self._step, now)
+        await asyncio.sleep(self._next - now)
+
+    def pause(self, seconds: float) -> None:
+        """The venue asked to wait."""
+        self._next = max(self._next, time.monotonic() + seconds)
+
+
+class Resume:
+    """The followers of one venue and what each still has to fetch. Tasks end with `cancel`."""
+
+    def __init__(self, rest: VenueRest, publisher: Publisher, pace: Pace) -> None:
+        self._rest = rest
+        self._publisher = publisher
+        self._pace = pace
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._tasks: dict[Follower, asyncio.Task[None]] = {}
+
+    @property
+    def busy(self) -> bool:
+        return any(not task.done() for task in self._tasks.values())
+
+    def start(self, follower: Follower, instrument: Instrument, *, grace: float = 0) -> None:
+        """Catch up with REST in the background, unless that is going on."""
+        task = self._tasks.get(follower)
+        if task is None or task.done():
+            self._tasks[follower] = asyncio.create_task(self._run(follower, instrument, grace))
+
+    def mend(self, follower: Follower, instrument: Instrument, *, grace: float = _GRACE) -> None:
+        """A trade is missing on the socket: fetch it, unless it comes by itself in a moment."""
+        self.start(follower, instrument, grace=grace)
+
+    async def cancel(self) -> None:
+        tasks, self._tasks = list(self._tasks.values()), {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def raise_dead(self) -> None:
+        """A task that died of a bug ends the process by this."""
+        for task in self._tasks.values():
+            if task.done() and not task.cancelled() and (error := task.exception()):
+                raise error
+
+    async def _run(self, follower: Follower, instrument: Instrument, grace: float) -> None:
+        if grace:
+            behind = follower.last_id
+            await asyncio.sleep(grace)
+            if follower.caught_up() and follower.last_id > behind:
+                return
+        follower.fetching = True
+        if (hole := follower.open_hole(now_us())) is not None and follower.followed:
+            self._publisher.hole(instrument, hole, GapState.OPEN, last_id=None, end_us=None, reason="socket")
+        async with self._slots:
+            filled = await self._catch_up(follower, instrument)
+        follower.fetching = False
+        self.settle_hole(follower, instrument, filled=filled)
+
+    async def _catch_up(self, follower: Follower, instrument: Instrument) -> bool:
+        """Fetch until nothing newer is listed and nothing is held back; False if ids had to be given up."""
+        backoff, asked = Backoff(first=0.2, cap=2), 0
+        while True:
+            page = await self._fetch(follower, instrument)
+            if page:
+                asked = 0
+                backoff.reset()
+                self._publisher.trades(instrument.quote, follower.fetched(page))
+                if follower.bridged:
+                    return True
+                continue
+            if follower.caught_up():
+                return True
+            asked += 1
+            if asked > _PATIENCE:
+                log.warning("hole cannot be filled", instrument=instrument.instrument_id, after_id=follower.last_id)
+                self._publisher.trades(instrument.quote, follower.give_up())
+                return False
+            await backoff.wait()
+
+    async def _fetch(self, follower: Follower, instrument: Instrument) -> list[TradeV1]:
+        """A page above the last id; waits as told and tries again while REST does not answer."""
+        backoff = Backoff(first=0.3, cap=5)
+        while True:
+            await self._pace.wait()
+            try:
+                return await self._rest.fetch_trades(
+                    instrument,
+                    after_id=follower.last_id,
+                    after_us=follower.last_us,
+                    aggregated=follower.aggregated,
+                )
+            except RateLimitedError as error:
+                self._pause(error)
+            except VenueAwayError as error:
+                log.warning("resume waits for REST", instrument=instrument.instrument_id, error=str(error))
+                await backoff.wait()
+
+    def _pause(self, error: RateLimitedError) -> None:
+        log.warning("REST asked to wait", seconds=error.retry_after)
+        self._pace.pause(error.retry_after)
+
+    def settle_hole(self, follower: Follower, instrument: Instrument, *, filled: bool) -> None:
+        """Tell the ledger what became of the hole; one in which nothing was missing spans no time."""
+        hole = follower.close_hole()
+        if hole is None or not follower.followed:
+            return
+        end_us = hole.end_us if hole.missed or filled else follower.last_us
+        self._publisher.hole(
+            instrument,
+            hole,
+            GapState.CLOSED if filled else GapState.UNFILLABLE,
+            last_id=max(follower.last_id, hole.first_id),
+            end_us=max(end_us or hole.start_us, hole.start_us),
+            reason=f"{hole.missed} trades fetched by id" if filled else "the venue does not list these ids",
+        )

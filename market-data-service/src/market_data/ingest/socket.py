@@ -1,0 +1,96 @@
+"""One WebSocket connection to a venue: every frame goes straight to a callback, on the loop, as bytes."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from picows import WSFrame, WSHandshakeError, WSListener, WSMsgType, WSTransport, ws_connect
+
+from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
+
+_LARGEST_FRAME: Final = 16 * 1024 * 1024
+_GEO: Final = 451
+_LIMITED: Final = (429, 418)
+_WAIT: Final = 10.0
+_DATA: Final = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION)
+
+
+class VenueSocket(WSListener):
+    """`on_frame` gets the payload of each data frame, `on_sign` is called for pings and pongs: the venue is there."""
+
+    def __init__(self, on_frame: Callable[[bytes], None], on_sign: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_frame = on_frame
+        self._on_sign = on_sign
+        self._parts = b""
+        self.closed = asyncio.Event()
+        self.transport: WSTransport | None = None
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        kind = frame.msg_type
+        if kind in _DATA:
+            if frame.fin and not self._parts:
+                self._on_frame(frame.get_payload_as_bytes())
+            else:
+                self._join(frame)
+        elif kind == WSMsgType.CLOSE:
+            transport.send_close(frame.get_close_code())
+            transport.disconnect()
+        else:
+            self._on_sign()
+
+    def _join(self, frame: WSFrame) -> None:
+        self._parts += frame.get_payload_as_bytes()
+        if frame.fin or len(self._parts) > _LARGEST_FRAME:
+            whole, self._parts = self._parts, b""
+            self._on_frame(whole)
+
+    def on_ws_disconnected(self, _transport: WSTransport) -> None:
+        self.closed.set()
+
+    def send(self, text: bytes) -> None:
+        if self.transport is not None and not self.closed.is_set():
+            self.transport.send(WSMsgType.TEXT, text)
+
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.disconnect(graceful=False)
+
+
+async def open_socket(url: str, on_frame: Callable[[bytes], None], on_sign: Callable[[], None]) -> VenueSocket:
+    """Connect and shake hands within 5 s.
+
+    Raises:
+        GeoBlockedError: 451. RateLimitedError: 429 or 418. VenueAwayError: it could not be opened otherwise.
+    """
+    try:
+        _, socket = await asyncio.wait_for(
+            ws_connect(
+                lambda: VenueSocket(on_frame, on_sign),
+                url,
+                websocket_handshake_timeout=5,
+                max_frame_size=_LARGEST_FRAME,
+                max_redirects=0,
+            ),
+            10,
+        )
+    except WSHandshakeError as error:
+        raise _refusal(error) from error
+    except (OSError, TimeoutError) as error:
+        raise VenueAwayError(f"the socket could not be opened: {error!r}") from error
+    assert isinstance(socket, VenueSocket)  # noqa: S101 - what the factory made
+    return socket
+
+
+def _refusal(error: WSHandshakeError) -> VenueAwayError:
+    response = error.response
+    status = int(response.status) if response is not None else 0
+    if status == _GEO:
+        return GeoBlockedError("refused for this location (451)")
+    if status in _LIMITED and response is not None:
+        text = str(response.headers.get("Retry-After", ""))
+        return RateLimitedError(float(text) if text.isdecimal() else _WAIT)
+    return VenueAwayError(f"the handshake failed: {error}")

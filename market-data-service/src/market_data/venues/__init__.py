@@ -1,0 +1,1 @@
+"""Each venue's wire and REST, one module a venue, parsed into the platform's events."""

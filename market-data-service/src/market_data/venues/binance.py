@@ -1,0 +1,229 @@
+"""Binance spot streams: aggTrade, trade, 24hrTicker, bookTicker; raw and combined. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from shared.events import TickerV1, TradeV1
+from shared.values import Instrument, Side, Venue
+
+from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
+from market_data.venues.types import NOTHING, Acknowledged, Refused, Rejected, Said, ShuttingDown
+
+_LONGEST_FRAME: Final = 4_096
+_HEAD: Final = 256
+STREAMS: Final = ("aggTrade", "ticker")
+MOST_STREAMS: Final = 1_024
+
+
+class _AggTrade(msgspec.Struct, gc=False):
+    s: str
+    a: int
+    p: str
+    q: str
+    f: int
+    l: int  # noqa: E741 - the wire's name
+    T: int
+    m: bool
+
+
+class _Trade(msgspec.Struct, gc=False):
+    s: str
+    t: int
+    p: str
+    q: str
+    T: int
+    m: bool
+
+
+class _Ticker(msgspec.Struct, gc=False):
+    s: str
+    E: int
+    c: str
+    b: str
+    a: str
+    o: str
+    h: str
+    l: str  # noqa: E741 - the wire's name
+    v: str
+    q: str
+
+
+class _BookTicker(msgspec.Struct, gc=False):
+    u: int
+    s: str
+    b: str
+    a: str
+
+
+def _decoders(kind: type[Any]) -> tuple[Any, Any]:
+    combined = msgspec.defstruct("Combined", [("data", kind)], gc=False)
+    return msgspec.json.Decoder(kind).decode, msgspec.json.Decoder(combined).decode
+
+
+_AGG_TRADE: Final = _decoders(_AggTrade)
+_TRADE: Final = _decoders(_Trade)
+_TICKER: Final = _decoders(_Ticker)
+_BOOK_TICKER: Final = _decoders(_BookTicker)
+
+
+class BinanceParser:
+    """Reads the frames of the instruments it is given, by their native symbols (`BTCUSDT`)."""
+
+    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+        self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
+        self._window = window
+
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        head = frame[:_HEAD]
+        try:
+            if b'"aggTrade"' in head:
+                return self._agg_trade(frame, ts_recv_us)
+            if b'"e":"trade"' in head:
+                return self._trade(frame, ts_recv_us)
+            if b'"24hrTicker"' in head:
+                return self._ticker(frame, ts_recv_us)
+            return self._rest(frame, head, ts_recv_us)
+        except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
+            return (Rejected(str(error)),)
+
+    def _agg_trade(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _AggTrade = _read(_AGG_TRADE, frame)
+        name = self._names.get(one.s)
+        if name is None:
+            return NOTHING
+        at_us = self._window.check(one.T * 1_000, ts_recv_us)
+        return (
+            TradeV1(
+                venue=Venue.BINANCE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                trade_id=f"a{usable_id(one.a)}",
+                first_id=usable_id(one.f),
+                last_id=usable_id(one.l),
+                price=positive(one.p),
+                size=positive(one.q),
+                side=Side.SELL if one.m else Side.BUY,
+                raw_side="true" if one.m else "false",
+                ts_event_us=at_us,
+                ts_recv_us=ts_recv_us,
+            ),
+        )
+
+    def _trade(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _Trade = _read(_TRADE, frame)
+        name = self._names.get(one.s)
+        if name is None:
+            return NOTHING
+        number = usable_id(one.t)
+        return (
+            TradeV1(
+                venue=Venue.BINANCE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                trade_id=str(number),
+                first_id=number,
+                last_id=number,
+                price=positive(one.p),
+                size=positive(one.q),
+                side=Side.SELL if one.m else Side.BUY,
+                raw_side="true" if one.m else "false",
+                ts_event_us=self._window.check(one.T * 1_000, ts_recv_us),
+                ts_recv_us=ts_recv_us,
+            ),
+        )
+
+    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _Ticker = _read(_TICKER, frame)
+        name = self._names.get(one.s)
+        if name is None:
+            return NOTHING
+        return (
+            TickerV1(
+                venue=Venue.BINANCE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                ts_recv_us=ts_recv_us,
+                ts_event_us=self._window.check(one.E * 1_000, ts_recv_us),
+                last_price=_maybe(one.c),
+                bid_price=_maybe(one.b),
+                ask_price=_maybe(one.a),
+                open_24h=_maybe(one.o),
+                high_24h=_maybe(one.h),
+                low_24h=_maybe(one.l),
+                volume_24h=_volume(one.v),
+                quote_volume_24h=_volume(one.q),
+            ),
+        )
+
+    def _rest(self, frame: bytes, head: bytes, ts_recv_us: int) -> Sequence[Said]:
+        if b"bookTicker" in head or head.startswith(b'{"u":'):
+            return self._book_ticker(frame, ts_recv_us)
+        if b"serverShutdown" in head:
+            return (ShuttingDown(),)
+        if b'"result":null' in head:
+            return (Acknowledged(),)
+        if b'"code":' in head and b'"msg":' in head:
+            return (Refused(head.decode(errors="replace")),)
+        return NOTHING if _looks_known(head) else (Rejected("unknown frame"),)
+
+    def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _BookTicker = _read(_BOOK_TICKER, frame)
+        name = self._names.get(one.s)
+        if name is None:
+            return NOTHING
+        return (
+            TickerV1(
+                venue=Venue.BINANCE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                ts_recv_us=ts_recv_us,
+                bid_price=_maybe(one.b),
+                ask_price=_maybe(one.a),
+            ),
+        )
+
+
+def subscription(natives: Sequence[str], request_id: int) -> bytes:
+    """One SUBSCRIBE for the trades and tickers of `natives`."""
+    params = [f"{native.lower()}@{stream}" for native in natives for stream in STREAMS]
+    return msgspec.json.encode({"method": "SUBSCRIBE", "params": params, "id": request_id})
+
+
+def _bounded(frame: bytes) -> None:
+    if len(frame) > _LONGEST_FRAME:
+        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
+
+
+def _read(decoders: tuple[Any, Any], frame: bytes) -> Any:
+    if frame.startswith(b'{"stream"'):
+        return decoders[1](frame).data
+    return decoders[0](frame)
+
+
+def _maybe(text: str) -> Decimal | None:
+    """A price, or None where the venue writes zeros for an empty book."""
+    try:
+        return positive(text)
+    except OutOfBoundsError:
+        return None
+
+
+def _volume(text: str) -> Decimal | None:
+    return Decimal(0) if text.strip("0.") == "" else _maybe(text)
+
+
+# Streams that a capture may hold and that say nothing we use.
+_KNOWN: Final = (
+    *(f"@{name}".encode() for name in ("depth", "kline", "miniTicker", "avgPrice", "blockTrade", "referencePrice")),
+    *(f'"{name}"'.encode() for name in ("depthUpdate", "kline", "24hrMiniTicker", "avgPrice", "lastUpdateId")),
+)
+
+
+def _looks_known(head: bytes) -> bool:
+    return any(mark in head for mark in _KNOWN)

@@ -1,0 +1,154 @@
+"""Binance's keyless REST: listing, newest trade, trades by id, closed candles."""
+
+from collections.abc import Sequence
+from decimal import Decimal as _Decimal
+from typing import Any, Final
+
+import httpx
+import msgspec
+from shared.clock import now_us
+from shared.events import TradeV1
+from shared.values import Instrument, Interval, Mode, Side, Venue
+
+from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
+from market_data.venues.rest import ask
+from market_data.venues.types import HistoryCandle, Listed, VenueAwayError
+
+PAGE: Final = 1_000
+
+
+class _Symbol(msgspec.Struct, gc=False, rename="camel"):
+    symbol: str
+    base_asset: str
+    quote_asset: str
+    status: str = "TRADING"
+
+
+class _ExchangeInfo(msgspec.Struct, gc=False):
+    symbols: list[_Symbol]
+
+
+class _AggTrade(msgspec.Struct, gc=False):
+    a: int
+    p: str
+    q: str
+    f: int
+    l: int  # noqa: E741 - the wire's name
+    T: int
+    m: bool
+
+
+class _Trade(msgspec.Struct, gc=False, rename="camel"):
+    id: int
+    price: str
+    qty: str
+    time: int
+    is_buyer_maker: bool
+
+
+_LISTING: Final = msgspec.json.Decoder(_ExchangeInfo)
+_AGG_TRADES: Final = msgspec.json.Decoder(list[_AggTrade])
+_TRADES: Final = msgspec.json.Decoder(list[_Trade])
+_KLINES: Final = msgspec.json.Decoder(list[list[Any]])
+
+
+class BinanceRest:
+    """Pages of at most 1 000; ids are asked for from the lowest upwards."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._window = Window(Mode.LIVE, backfilled=True)
+
+    async def fetch_listed(self) -> list[Listed]:
+        info, _ = await ask(self._client, "api/v3/exchangeInfo", _LISTING)
+        return [
+            Listed(one.symbol, one.base_asset, one.quote_asset, one.symbol)
+            for one in info.symbols
+            if one.status == "TRADING"
+        ]
+
+    async def fetch_newest_id(self, instrument: Instrument) -> int:
+        params: dict[str, str | int] = {"symbol": instrument.native, "limit": 1}
+        rows, _ = await ask(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
+        return rows[-1].a if rows else 0
+
+    async def fetch_trades(
+        self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
+    ) -> list[TradeV1]:
+        """One page above `after_id`, oldest first. Of single trades REST lists only the last 1 000."""
+        del after_us  # Binance asks by id
+        if not aggregated:
+            return await self._fetch_single(instrument, after_id)
+        params: dict[str, str | int] = {"symbol": instrument.native, "fromId": after_id + 1, "limit": PAGE}
+        rows, _ = await ask(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
+        found = [
+            self._trade(instrument, f"a{usable_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m)
+            for row in rows
+            if row.a > after_id
+        ]
+        return sorted(found, key=lambda trade: trade.number)
+
+    async def _fetch_single(self, instrument: Instrument, after_id: int) -> list[TradeV1]:
+        rows, _ = await ask(self._client, "api/v3/trades", _TRADES, {"symbol": instrument.native, "limit": PAGE})
+        found = [
+            self._trade(instrument, str(row.id), (row.id, row.id), row.price, row.qty, row.time, row.is_buyer_maker)
+            for row in rows
+            if row.id > after_id
+        ]
+        return sorted(found, key=lambda trade: trade.number)
+
+    def _trade(
+        self,
+        instrument: Instrument,
+        trade_id: str,
+        ids: tuple[int, int],
+        price: str,
+        size: str,
+        time_ms: int,
+        is_buyer_maker: bool,
+    ) -> TradeV1:
+        now = now_us()
+        try:
+            return TradeV1(
+                venue=Venue.BINANCE,
+                instrument_id=instrument.instrument_id,
+                coin_id=instrument.coin_id,
+                trade_id=trade_id,
+                first_id=ids[0],
+                last_id=ids[1],
+                price=positive(price),
+                size=positive(size),
+                side=Side.SELL if is_buyer_maker else Side.BUY,
+                raw_side="true" if is_buyer_maker else "false",
+                ts_event_us=self._window.check(time_ms * 1_000, now),
+                ts_recv_us=now,
+                backfilled=True,
+            )
+        except OutOfBoundsError as error:
+            raise VenueAwayError(f"a trade of {instrument.native} that cannot be: {error}") from error
+
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
+        params: dict[str, str | int] = {
+            "symbol": instrument.native,
+            "interval": interval.value,
+            "limit": min(limit + 1, PAGE),
+        }
+        rows, _ = await ask(self._client, "api/v3/klines", _KLINES, params)
+        now = now_us()
+        return [candle for row in rows if (candle := _candle(row)).open_time_us + interval.us <= now][-limit:]
+
+
+def _candle(row: Sequence[Any]) -> HistoryCandle:
+    try:
+        return HistoryCandle(
+            open_time_us=int(row[0]) * 1_000,
+            open=positive(row[1]),
+            high=positive(row[2]),
+            low=positive(row[3]),
+            close=positive(row[4]),
+            volume=msgspec.convert(row[5], type=_Decimal),
+            quote_volume=msgspec.convert(row[7], type=_Decimal),
+            trade_count=int(row[8]),
+        )
+    except (LookupError, ValueError, TypeError) as error:
+        raise VenueAwayError(f"a kline that cannot be: {error}") from error

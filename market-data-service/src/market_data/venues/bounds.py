@@ -1,0 +1,77 @@
+"""Limits checked at parse: numbers, times and sizes that no market has. No I/O and no clock."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from shared.values import Mode
+
+EARLIEST_US: Final = 1_230_768_000_000_000
+_WEEK_US: Final = 7 * 86_400_000_000
+_HOUR_US: Final = 3_600_000_000
+_SHORT: Final = 20
+_PLAIN: Final = re.compile(r"\d{1,20}(\.\d{1,30})?", re.ASCII)
+_LARGEST: Final = Decimal(10) ** 20
+LARGEST_ID: Final = 2**63 - 1
+
+
+class OutOfBoundsError(ValueError):
+    """A number or a time that cannot be; the text says which."""
+
+
+def positive(text: str) -> Decimal:
+    """A plain decimal above zero.
+
+    Raises:
+        OutOfBoundsError: anything else, exponents, NaN and a kilobyte of digits included.
+    """
+    short = len(text) <= _SHORT and text.isascii() and text.replace(".", "", 1).isdecimal()
+    if not short and not _PLAIN.fullmatch(text):
+        raise OutOfBoundsError(f"not a plain number: {text[:_SHORT]!r}")
+    number = Decimal(text)
+    if not number:
+        raise OutOfBoundsError("zero")
+    return number
+
+
+def positive_exact(number: Decimal) -> Decimal:
+    """The same for what a JSON number was decoded to.
+
+    Raises:
+        OutOfBoundsError: it is not finite, not positive, too large or has too many digits.
+    """
+    if not (number.is_finite() and 0 < number < _LARGEST) or len(number.as_tuple().digits) > 2 * _SHORT:
+        raise OutOfBoundsError("not a usable number")
+    return number
+
+
+class Window:
+    """The event times that are believed, around the time of receipt: 7 days back, an hour ahead.
+
+    In a replay, and for back-filled trades, anything since 2009.
+    """
+
+    def __init__(self, mode: Mode, *, backfilled: bool = False) -> None:
+        self._far = mode is Mode.REPLAY or backfilled
+
+    def check(self, at_us: int, ts_recv_us: int) -> int:
+        """The same time.
+
+        Raises:
+            OutOfBoundsError: it is outside the window.
+        """
+        earliest = EARLIEST_US if self._far else ts_recv_us - _WEEK_US
+        if not earliest <= at_us <= ts_recv_us + _HOUR_US:
+            raise OutOfBoundsError("a time outside the window")
+        return at_us
+
+
+def usable_id(number: int) -> int:
+    """The same trade id.
+
+    Raises:
+        OutOfBoundsError: it is negative or over 63 bits.
+    """
+    if not 0 <= number <= LARGEST_ID:
+        raise OutOfBoundsError("an id that is no number of 63 bits")
+    return number

@@ -1,0 +1,162 @@
+"""Coinbase Exchange feed: matches, ticker, heartbeat. Its `side` is the maker's. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+from shared.events import TickerV1, TradeV1
+from shared.values import Instrument, Side, Venue
+
+from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
+from market_data.venues.times import parse_time_us
+from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
+
+_LONGEST_FRAME: Final = 4_096
+_HEAD: Final = 40
+_TAKER: Final = {"buy": Side.SELL, "sell": Side.BUY}
+CHANNELS: Final = ("matches", "ticker", "heartbeat")
+
+
+class _Match(msgspec.Struct, gc=False):
+    trade_id: int
+    product_id: str
+    price: str
+    size: str
+    side: str
+    time: str
+
+
+class _Ticker(msgspec.Struct, gc=False):
+    product_id: str
+    price: str
+    time: str = ""
+    open_24h: str = ""
+    volume_24h: str = ""
+    low_24h: str = ""
+    high_24h: str = ""
+    best_bid: str = ""
+    best_ask: str = ""
+
+
+class _Heartbeat(msgspec.Struct, gc=False):
+    product_id: str
+    last_trade_id: int = 0
+
+
+class _Channel(msgspec.Struct, gc=False):
+    name: str
+    product_ids: list[str] = []
+
+
+class _Subscriptions(msgspec.Struct, gc=False):
+    channels: list[_Channel]
+
+
+_read_match: Final = msgspec.json.Decoder(_Match).decode
+_read_ticker: Final = msgspec.json.Decoder(_Ticker).decode
+_read_heartbeat: Final = msgspec.json.Decoder(_Heartbeat).decode
+_read_subscriptions: Final = msgspec.json.Decoder(_Subscriptions).decode
+
+
+class CoinbaseParser:
+    """Reads the frames of the instruments it is given, by product id (`BTC-USD`)."""
+
+    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+        self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
+        self._window = window
+
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        head = frame[:_HEAD]
+        try:
+            if b"match" in head:
+                return self._match(frame, ts_recv_us)
+            if b'"ticker"' in head:
+                return self._ticker(frame, ts_recv_us)
+            if b'"heartbeat"' in head:
+                beat = _read_heartbeat(frame)
+                return (Heartbeat(beat.product_id, beat.last_trade_id or None),)
+            return self._rest(frame, head)
+        except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
+            return (Rejected(str(error)),)
+
+    def _match(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _Match = _read_match(frame)
+        name = self._names.get(one.product_id)
+        if name is None:
+            return NOTHING
+        taker = _TAKER.get(one.side)
+        if taker is None:
+            raise OutOfBoundsError(f"a side {one.side[:10]!r}")
+        number = usable_id(one.trade_id)
+        return (
+            TradeV1(
+                venue=Venue.COINBASE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                trade_id=str(number),
+                first_id=number,
+                last_id=number,
+                price=positive(one.price),
+                size=positive(one.size),
+                side=taker,
+                raw_side=one.side,
+                ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us),
+                ts_recv_us=ts_recv_us,
+            ),
+        )
+
+    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        one: _Ticker = _read_ticker(frame)
+        name = self._names.get(one.product_id)
+        if name is None:
+            return NOTHING
+        return (
+            TickerV1(
+                venue=Venue.COINBASE,
+                instrument_id=name[0],
+                coin_id=name[1],
+                ts_recv_us=ts_recv_us,
+                ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us) if one.time else None,
+                last_price=_maybe(one.price),
+                bid_price=_maybe(one.best_bid),
+                ask_price=_maybe(one.best_ask),
+                open_24h=_maybe(one.open_24h),
+                high_24h=_maybe(one.high_24h),
+                low_24h=_maybe(one.low_24h),
+                volume_24h=_maybe(one.volume_24h),
+            ),
+        )
+
+    def _rest(self, frame: bytes, head: bytes) -> Sequence[Said]:
+        if b'"subscriptions"' in head:
+            channels = _read_subscriptions(frame).channels
+            products = [id_ for channel in channels if channel.name == "matches" for id_ in channel.product_ids]
+            return (Acknowledged(tuple(products)),) if products else NOTHING
+        if b'"error"' in head:
+            return (Refused(frame[:300].decode(errors="replace")),)
+        return NOTHING if any(kind in head for kind in _KNOWN) else (Rejected("unknown frame"),)
+
+
+_KNOWN: Final = tuple(
+    f'"{kind}"'.encode()
+    for kind in ("l2update", "snapshot", "status", "received", "open", "done", "change", "activate")
+)
+
+
+def subscription(natives: Sequence[str]) -> bytes:
+    return msgspec.json.encode({"type": "subscribe", "product_ids": list(natives), "channels": list(CHANNELS)})
+
+
+def _bounded(frame: bytes) -> None:
+    if len(frame) > _LONGEST_FRAME:
+        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
+
+
+def _maybe(text: str) -> Decimal | None:
+    try:
+        return positive(text)
+    except OutOfBoundsError:
+        return None

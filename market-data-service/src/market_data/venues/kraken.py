@@ -1,0 +1,187 @@
+"""Kraken v2: trade, ticker, heartbeat, status, acknowledgements. Numbers are JSON numbers, read exactly. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+from shared.events import TickerV1, TradeV1
+from shared.values import Instrument, Side, Venue
+
+from market_data.venues.bounds import OutOfBoundsError, Window, positive_exact, usable_id
+from market_data.venues.times import parse_time_us
+from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
+
+_LONGEST_FRAME: Final = 262_144
+_HEAD: Final = 40
+ASSETS: Final = {"XBT": "BTC", "XDG": "DOGE"}
+
+
+class _Trade(msgspec.Struct, gc=False):
+    symbol: str
+    side: str
+    price: Decimal
+    qty: Decimal
+    trade_id: int
+    timestamp: str
+
+
+class _Trades(msgspec.Struct, gc=False):
+    data: list[_Trade]
+
+
+class _Ticker(msgspec.Struct, gc=False):
+    symbol: str
+    last: Decimal | None = None
+    bid: Decimal | None = None
+    ask: Decimal | None = None
+    volume: Decimal | None = None
+    vwap: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    change: Decimal | None = None
+
+
+class _Tickers(msgspec.Struct, gc=False):
+    data: list[_Ticker]
+
+
+class _Result(msgspec.Struct, gc=False):
+    channel: str = ""
+    symbol: str = ""
+
+
+class _Answer(msgspec.Struct, gc=False):
+    method: str
+    success: bool = True
+    error: str = ""
+    result: _Result | None = None
+
+
+_read_trades: Final = msgspec.json.Decoder(_Trades).decode
+_read_tickers: Final = msgspec.json.Decoder(_Tickers).decode
+_read_answer: Final = msgspec.json.Decoder(_Answer).decode
+
+
+class KrakenParser:
+    """Reads the frames of the instruments it is given, by v2 symbol (`BTC/USD`)."""
+
+    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+        self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
+        self._window = window
+
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        head = frame[:_HEAD]
+        try:
+            if b'"channel":"trade"' in head:
+                return self._trades(frame, ts_recv_us)
+            if b'"channel":"ticker"' in head:
+                return self._tickers(frame, ts_recv_us)
+            return self._rest(frame, head)
+        except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
+            return (Rejected(str(error)),)
+
+    def _trades(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        """All trades of the frame, oldest first; one that is wrong does not take the others with it."""
+        _bounded(frame)
+        said: list[Said] = []
+        for one in _read_trades(frame).data:
+            name = self._names.get(one.symbol)
+            if name is not None:
+                said.append(self._trade(one, name, ts_recv_us))
+        said.sort(key=lambda found: found.first_id if isinstance(found, TradeV1) else 0)
+        return said
+
+    def _trade(self, one: _Trade, name: tuple[str, str], ts_recv_us: int) -> Said:
+        try:
+            number = usable_id(one.trade_id)
+            return TradeV1(
+                venue=Venue.KRAKEN,
+                instrument_id=name[0],
+                coin_id=name[1],
+                trade_id=str(number),
+                first_id=number,
+                last_id=number,
+                price=positive_exact(one.price),
+                size=positive_exact(one.qty),
+                side=Side(one.side),
+                raw_side=one.side,
+                ts_event_us=self._window.check(parse_time_us(one.timestamp), ts_recv_us),
+                ts_recv_us=ts_recv_us,
+            )
+        except ValueError as error:
+            return Rejected(str(error))
+
+    def _tickers(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        _bounded(frame)
+        return [
+            _ticker(one, self._names[one.symbol], ts_recv_us)
+            for one in _read_tickers(frame).data
+            if one.symbol in self._names
+        ]
+
+    def _rest(self, frame: bytes, head: bytes) -> Sequence[Said]:
+        if b'"channel":"heartbeat"' in head:
+            return (Heartbeat(),)
+        if b'"method":"' in head:
+            _bounded(frame)
+            return _answer(_read_answer(frame))
+        return NOTHING if any(kind in head for kind in _KNOWN) else (Rejected("unknown frame"),)
+
+
+_KNOWN: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
+
+
+def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
+    last, volume, vwap = _maybe(one.last), one.volume, _maybe(one.vwap)
+    if volume is not None and not volume.is_finite():
+        volume = None
+    opened = last - one.change if last is not None and one.change is not None and one.change.is_finite() else None
+    return TickerV1(
+        venue=Venue.KRAKEN,
+        instrument_id=name[0],
+        coin_id=name[1],
+        ts_recv_us=ts_recv_us,
+        last_price=last,
+        bid_price=_maybe(one.bid),
+        ask_price=_maybe(one.ask),
+        open_24h=_maybe(opened),
+        high_24h=_maybe(one.high),
+        low_24h=_maybe(one.low),
+        volume_24h=volume,
+        quote_volume_24h=volume * vwap if volume is not None and vwap is not None else None,
+    )
+
+
+def _maybe(number: Decimal | None) -> Decimal | None:
+    try:
+        return None if number is None else positive_exact(number)
+    except OutOfBoundsError:
+        return None
+
+
+def _answer(answer: _Answer) -> Sequence[Said]:
+    if not answer.success:
+        return (Refused(answer.error[:300]),)
+    if answer.method == "subscribe" and answer.result is not None and answer.result.channel == "trade":
+        return (Acknowledged((answer.result.symbol,)),)
+    return (Heartbeat(),)
+
+
+def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
+    """One request a channel."""
+    return [
+        msgspec.json.encode(
+            {
+                "method": "subscribe",
+                "params": {"channel": channel, "symbol": list(natives), "snapshot": True},
+                "req_id": request_id + number,
+            }
+        )
+        for number, channel in enumerate(("trade", "ticker"))
+    ]
+
+
+def _bounded(frame: bytes) -> None:
+    if len(frame) > _LONGEST_FRAME:
+        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")

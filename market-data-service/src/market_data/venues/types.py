@@ -1,0 +1,100 @@
+"""What a venue can say, beside trades and tickers, and how its REST can fail. No I/O and no clock."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+import msgspec
+from shared.events import TickerV1, TradeV1
+from shared.values import Instrument, Interval
+
+
+class Heartbeat(msgspec.Struct, frozen=True, gc=False):
+    """The venue is there; where it says so, `last_id` is the newest trade of `native`."""
+
+    native: str | None = None
+    last_id: int | None = None
+
+
+class Acknowledged(msgspec.Struct, frozen=True, gc=False):
+    """The trades of `natives` are subscribed to; None: of all that was asked for."""
+
+    natives: tuple[str, ...] | None = None
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """The venue did not take what we sent."""
+
+    detail: str
+
+
+class ShuttingDown(msgspec.Struct, frozen=True, gc=False):
+    """The venue will close this connection soon: open the next one now."""
+
+
+class Rejected(msgspec.Struct, frozen=True, gc=False):
+    """A frame that should have been a trade or the like, and is none that can be used."""
+
+    reason: str
+
+
+Said = TradeV1 | TickerV1 | Heartbeat | Acknowledged | Refused | ShuttingDown | Rejected
+NOTHING: tuple[Said, ...] = ()
+
+
+class Parser(Protocol):
+    """Reads the frames of one venue for the instruments it was made for. Never raises: what is wrong is `Rejected`."""
+
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]: ...
+
+
+class Listed(msgspec.Struct, frozen=True, gc=False):
+    """One market as the venue lists it. `rest` is its name in REST paths where that differs from `native`."""
+
+    native: str
+    base: str
+    quote: str
+    rest: str
+
+
+class HistoryCandle(msgspec.Struct, frozen=True, gc=False):
+    """A closed candle as the venue itself made it; None for what it does not tell."""
+
+    open_time_us: int
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    quote_volume: Decimal | None = None
+    trade_count: int | None = None
+
+
+class VenueAwayError(Exception):
+    """The venue's REST did not give a usable answer; the same request may succeed later."""
+
+
+class GeoBlockedError(VenueAwayError):
+    """451: refused for this location."""
+
+
+class RateLimitedError(VenueAwayError):
+    """429 or 418: asked to wait."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"asked to wait {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class VenueRest(Protocol):
+    """What is asked of a venue over REST. Every call may raise `VenueAwayError`."""
+
+    async def fetch_listed(self) -> list[Listed]: ...
+
+    async def fetch_newest_id(self, instrument: Instrument) -> int: ...
+
+    async def fetch_trades(
+        self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
+    ) -> list[TradeV1]: ...
+
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]: ...
