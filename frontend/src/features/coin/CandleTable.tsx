@@ -42,7 +42,7 @@ export function CandleTable({
               <td className="num">{formatPrice(candle.low, decimals)}</td>
               <td className="num b">{formatPrice(candle.close, decimals)}</td>
               <td className="num t2">{formatCompact(candle.volume)}</td>
-              <td className="num t2">{candle.trade_count === null ? '—' : formatCount(candle.trade_count)}</td>
+              <td className="num t2">{formatCount(candle.trade_count)}</td>
               <td className={candle.status === 'partial' ? 'stale' : 't3'}>
                 {candle.is_closed ? candle.status : 'open'}
               </td>

@@ -17,7 +17,7 @@ function Candle({ slot, decimals }: { slot: Slot; decimals: number | undefined }
   const time = <b>{formatCandleTime(new Date(slot.time))}</b>
   if (!candle) return <span>{time} no candle</span>
   const change = formatChange(String((Number(candle.close) / Number(candle.open) - 1) * 100))
-  const trades = candle.trade_count === null ? '' : ` · ${formatCount(candle.trade_count)} trades`
+  const trades = ` · ${formatCount(candle.trade_count)} trades`
   return (
     <>
       <span>{time}</span>

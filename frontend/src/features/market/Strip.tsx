@@ -43,7 +43,7 @@ function venueLine(venue: VenueState, now: number): string {
   const heard = lastHeard(venue, useTickers.getState().prices)
   const age = heard === null ? null : formatAge(now - heard)
   if (venue.state === 'live') {
-    const rate = venue.message_rate === null ? '' : `${formatCount(Math.round(Number(venue.message_rate)))} msg/s · `
+    const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s · `
     return `${rate}${age ?? 'no message yet'}`
   }
   const waitMs = venue.next_attempt_at ? Date.parse(venue.next_attempt_at) - now : null

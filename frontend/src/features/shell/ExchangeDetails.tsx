@@ -13,8 +13,7 @@ export function stateText(venue: VenueState, now: number): string {
 
 function Exchange({ venue, now }: { venue: VenueState; now: number }) {
   const age = venue.last_message_at ? formatAge(now - Date.parse(venue.last_message_at)) : null
-  const rate =
-    venue.message_rate === null ? 'unknown rate' : `${formatCount(Math.round(Number(venue.message_rate)))} msg/s`
+  const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s`
   return (
     <li className="line">
       <span className="grow">

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import {
+  formatAge,
+  formatCandleTime,
+  formatClock,
+  formatCountdown,
+  formatDateRange,
+  formatMoment,
+  formatSpan,
+} from './time'
+
+test('an age grows from tenths of a second to days', () => {
+  expect([400, 42_000, 119_000, 180_000, 6_720_000, 10_800_000, 200_000_000, -5].map(formatAge)).toEqual([
+    '0.4 s',
+    '42 s',
+    '119 s',
+    '3 min',
+    '1 h 52 min',
+    '3 h',
+    '2 d',
+    '0.0 s',
+  ])
+})
+
+test('a moment names its year only when it is another', () => {
+  const moment = new Date('2021-04-25T05:00:00Z')
+  expect(formatMoment(moment, new Date('2021-06-01T00:00:00Z'))).toBe('25 Apr 05:00')
+  expect(formatMoment(moment, new Date('2026-06-01T00:00:00Z'))).toBe('25 Apr 2021 05:00')
+})
+
+test('everything is in UTC', () => {
+  expect(formatClock(new Date('2021-04-26T14:32:07Z'))).toBe('26 Apr 2021 · 14:32:07 UTC')
+  expect(formatCandleTime(new Date('2021-04-23T15:00:00Z'))).toBe('Fri 23 Apr 15:00')
+})
+
+test.each([
+  ['2021-04-19', '2021-04-26', '19–26 April 2021'],
+  ['2021-04-30', '2021-05-02', '30 April – 2 May 2021'],
+  ['2020-12-31', '2021-01-01', '31 December 2020 – 1 January 2021'],
+  ['2021-04-26', '2021-04-26', '26 April 2021'],
+])('%s to %s reads %s', (start, end, text) => {
+  expect(formatDateRange(new Date(start), new Date(end))).toBe(text)
+})
+
+test('spans and countdowns', () => {
+  expect([45 * 60_000, 3 * 3_600_000, 72 * 3_600_000].map(formatSpan)).toEqual(['45 min', '3 h', '3 d'])
+  expect([1_673_000, 5_273_000, -1].map(formatCountdown)).toEqual(['27:53', '1:27:53', '00:00'])
+})
