@@ -2,13 +2,12 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from market_data.consumers.trades import Recorder
 from market_data.store.candles import Place, fetch_candles_at
 from market_data.store.recording import Recorded, record
 from market_data.store.rederiving import keep_ledger
@@ -123,6 +122,3 @@ async def running(name: str, job: Coroutine[Any, Any, None]) -> AsyncIterator[as
         task.cancel()
         (end,) = await asyncio.gather(task, return_exceptions=True)
         assert isinstance(end, asyncio.CancelledError), end
-
-
-Recording = Callable[..., AbstractAsyncContextManager[Recorder]]

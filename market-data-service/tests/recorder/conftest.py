@@ -1,21 +1,18 @@
 """The real servers, and a recorder on them."""
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from market_data.consumers.trades import Recorder
 from pydantic import SecretStr
 from shared.database import make_engine
-from shared.health import Health
 from shared.ids import uuid7
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .books import Books, Coin, Recording, running
+from .books import Books, Coin, running
+from .line import Line
 
 _numbers = itertools.count(1)
 
@@ -45,16 +42,5 @@ async def producer(kafka_bootstrap: str) -> AsyncIterator[Producer]:
 
 
 @pytest.fixture
-def recording(database_url: str, kafka_bootstrap: str, producer: Producer) -> Recording:
-    """Start a recorder of a group, on the test's database or another."""
-
-    @asynccontextmanager
-    async def start(group: str, *, url: str = database_url, health: Health | None = None) -> AsyncIterator[Recorder]:
-        settings = ServiceSettings(database_url=SecretStr(url), kafka_bootstrap_servers=kafka_bootstrap)
-        engine = make_engine(settings, role="market_data")
-        recorder = Recorder(settings, engine, producer, health or Health(), asyncio.Lock(), group=group)
-        async with running("recorder", recorder.run()):
-            yield recorder
-        await engine.dispose()
-
-    return start
+def line(database_url: str, kafka_bootstrap: str, producer: Producer) -> Line:
+    return Line(database_url, kafka_bootstrap, producer)

@@ -3,13 +3,13 @@ import asyncio
 import pytest
 from market_data.closing import Closer
 from market_data.store.candles import count_open
-from shared.events import CandleV1, decoder
-from shared.kafka import Producer, Reader
-from shared.topics import CANDLES, TRADES
+from shared.kafka import Producer
+from shared.topics import TRADES
 from shared.values import Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .books import NOON_US, Books, Coin
+from .line import Line
 
 END_US = NOON_US + Interval.MINUTE.us
 EVERY = range(TRADES.partitions)
@@ -91,24 +91,12 @@ async def test_candles_of_another_members_partitions_are_left_alone(
 
 
 async def test_a_closed_candle_is_published_as_it_then_stands(
-    books: Books, coin: Coin, closer: Closer, clock: Clock, kafka_bootstrap: str
+    books: Books, coin: Coin, closer: Closer, clock: Clock, line: Line
 ) -> None:
-    reader = await Reader.open(kafka_bootstrap, {CANDLES: None}, client_id="test")
     await books.record([coin.trade(NOON_US)])
     clock.now_us = END_US + 2_000_000
 
     await closer.close_due()
 
-    told = await read(reader, coin.composite)
-    assert told == await books.candle(coin.composite)
-    await reader.close()
-
-
-async def read(reader: Reader, id_: str) -> CandleV1:
-    async with asyncio.timeout(10):
-        while True:
-            for records in (await reader.poll()).values():
-                for record in records:
-                    candle = decoder(CandleV1).decode(record.value or b"")
-                    if candle.instrument_id == id_:
-                        return candle
+    told = {candle.instrument_id: candle for candle in await line.published(coin.coin_id, 2)}
+    assert told[coin.composite] == await books.candle(coin.composite)

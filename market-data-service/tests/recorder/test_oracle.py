@@ -10,14 +10,12 @@ import pandas as pd
 from market_data.consumers.trades import Recorder
 from shared.clock import now_us
 from shared.events import TradeV1
-from shared.kafka import Producer
-from shared.topics import TRADES
 from shared.values import Side, Venue
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-from .books import Recording
+from .line import Line
 
 CANDLES = Path(__file__).parents[4] / "shared" / "data" / "candles"
 INSTRUMENT = "XRP-ETH.BINANCE"
@@ -54,20 +52,16 @@ async def fetch_candles(engine: AsyncEngine) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(frame.columns[1:], float))
 
 
-async def test_candles_of_real_trades_equal_the_exchanges_own(
-    engine: AsyncEngine, producer: Producer, recording: Recording
-) -> None:
+async def test_candles_of_real_trades_equal_the_exchanges_own(engine: AsyncEngine, line: Line) -> None:
     chance, trades = random.Random(3), list(real_trades())
     sent = chance.sample(trades, len(trades)) + chance.choices(trades, k=2_000)
     chance.shuffle(sent)
 
-    async with recording("oracle") as recorder:
+    async with line.recording() as recorder:
         while sent:
             size = chance.randint(1, 3_000)
             batch, sent = sent[:size], sent[size:]
-            for trade in batch:
-                producer.put(TRADES, trade.coin_id, trade)
-            await producer.flush()
+            await line.send(*batch)
         await eventually(lambda: all_recorded(recorder, len(trades)), timeout=30)
 
         expected = pd.read_feather(CANDLES / "XRP_ETH-5m.feather")

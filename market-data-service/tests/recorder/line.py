@@ -1,0 +1,80 @@
+"""The whole line of a trade through the recorder: the topics on either side, and recorders between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from market_data.consumers.trades import Recorder
+from pydantic import SecretStr
+from shared.database import make_engine
+from shared.events import CandleV1, TradeV1, decoder
+from shared.health import Health
+from shared.ids import uuid7
+from shared.kafka import Consumer, ConsumerRecord, Producer, Reader
+from shared.settings import ServiceSettings
+from shared.topics import CANDLES, DEAD_LETTERS, TRADES, Topic
+from stack.testing import eventually
+
+from .books import running
+
+DLQ = next(topic for topic in DEAD_LETTERS if topic.name == TRADES.dlq)
+
+__all__ = ["DLQ", "Consumer", "Line"]
+
+
+@dataclass
+class Line:
+    url: str
+    bootstrap: str
+    producer: Producer
+    group: str = field(default_factory=lambda: f"recorder-{uuid7()}")
+
+    async def send(self, *trades: TradeV1, key: str | None = None) -> None:
+        for trade in trades:
+            self.producer.put(TRADES, key or trade.coin_id, trade)
+        await self.producer.flush()
+
+    @asynccontextmanager
+    async def recording(self, *, url: str | None = None, health: Health | None = None) -> AsyncIterator[Recorder]:
+        """Run one more member of the test's group, on the test's database or another."""
+        settings = ServiceSettings(
+            database_url=SecretStr(url or self.url), kafka_bootstrap_servers=self.bootstrap, service_name="test"
+        )
+        engine = make_engine(settings, role="market_data")
+        recorder = Recorder(settings, engine, self.producer, health or Health(), asyncio.Lock(), group=self.group)
+        try:
+            async with running("recorder", recorder.run()):
+                yield recorder
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self, topic: Topic) -> AsyncIterator[Reader]:
+        reader = await Reader.open(self.bootstrap, {topic: None}, client_id="test")
+        try:
+            yield reader
+        finally:
+            await reader.close()
+
+    async def parked(self) -> ConsumerRecord[bytes, bytes]:
+        """Wait for the first record that this test's group has parked."""
+        async with self.reading(DLQ) as reader, asyncio.timeout(30):
+            while True:
+                for record in [record for records in (await reader.poll()).values() for record in records]:
+                    if ("consumer", self.group.encode()) in record.headers:
+                        return record
+
+    async def published(self, coin_id: str, count: int) -> list[CandleV1]:
+        """Wait for so many candle records of a coin."""
+        found: list[CandleV1] = []
+        async with self.reading(CANDLES) as reader:
+
+            async def enough() -> bool:
+                for records in (await reader.poll()).values():
+                    candles = [decoder(CandleV1).decode(record.value or b"") for record in records]
+                    found.extend(candle for candle in candles if candle.coin_id == coin_id)
+                return len(found) >= count
+
+            await eventually(enough, timeout=30)
+        return found

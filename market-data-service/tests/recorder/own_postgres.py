@@ -1,0 +1,49 @@
+"""A PostgreSQL that a test may kill."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stack import launch, worker_database
+from stack.ports import free_port
+from stack.postgres import Postgres
+
+
+class OwnPostgres:
+    def __init__(self, folder: Path) -> None:
+        for parent in (folder, *folder.parents[:3]):
+            parent.chmod(0o755)
+        self._server = Postgres(folder / "data", free_port(), "test", durable=False)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = self._server.url()
+
+    def __enter__(self) -> Self:
+        self._server.prepare()
+        self.start()
+        worker_database.migrate(self.url)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        command = [*launch.ends_with_parent("KILL"), *self._server.drop_root(), *self._server.command()]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")  # noqa: S603 - fixed arguments
+        deadline = time.monotonic() + 20
+        while not self._server.answers():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As `kill -9` of the server does: its children end when they notice."""
+        assert self._process
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        deadline = time.monotonic() + 20
+        while self._server.answers():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
