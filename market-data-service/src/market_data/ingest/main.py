@@ -26,7 +26,7 @@ from market_data.ingest.markets import Markets
 from market_data.ingest.publish import Publisher
 from market_data.ingest.rates import Rates
 from market_data.ingest.report import Report
-from market_data.ingest.resume import Pace, Resume
+from market_data.ingest.resume import Resume
 from market_data.ingest.settings import Settings
 from market_data.ingest.tape import Tape
 from market_data.venues.adapters import ADAPTERS
@@ -51,14 +51,14 @@ class Line:
         engine: AsyncEngine,
     ) -> None:
         adapter = ADAPTERS[venue]
-        self.client = make_client(adapter.rest_url(settings.simulator_url))
+        self.client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
         rest = adapter.make_rest(self.client)
         self.report = Report(venue, settings.ingester_id, settings.mode, producer)
         reader = FrameReader(venue, producer, publisher, self.report, settings.most_waiting)
         self.markets = Markets(
             adapter, rest, reader, rates, catalogue, engine, settings.kafka_bootstrap_servers, settings.mode
         )
-        resume = Resume(rest, publisher, Pace(adapter.calls_per_second))
+        resume = Resume(rest, publisher)
         self.feed = VenueFeed(adapter, settings, self.markets, resume, reader, self.report)
         reader.on_beat = self.feed.beat
         self._publisher = publisher

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.ingest.tail import Known, Series
 from market_data.store.instruments import fetch_last_trade, fetch_start_id, save_start_id
-from market_data.venues.types import VenueRest
+from market_data.venues.types import VenueAwayError, VenueRest
 
 log = get_logger(__name__)
 
@@ -37,11 +37,7 @@ class Marks:
         return Mark(known.trade_id, known.event_us, is_new=False) if known else None
 
     async def find(self, instrument: Instrument, *, aggregated: bool) -> Mark:
-        """Waits for the database as long as it is away.
-
-        Raises:
-            VenueAwayError: REST did not tell the newest id.
-        """
+        """Waits for the database, and for the venue's REST, as long as they are away."""
         found = self.from_topic(instrument, aggregated=aggregated)
         if found is not None:
             return found
@@ -50,9 +46,9 @@ class Marks:
             try:
                 return await self._from_database(instrument, aggregated=aggregated)
             except Exception as error:
-                if not is_away(error):
+                if not (is_away(error) or isinstance(error, VenueAwayError)):
                     raise
-                log.warning("database away, first ids wait", instrument=instrument.instrument_id)
+                log.warning("first id waits", instrument=instrument.instrument_id, error=str(error)[:200])
                 await backoff.wait()
 
     async def _from_database(self, instrument: Instrument, *, aggregated: bool) -> Mark:

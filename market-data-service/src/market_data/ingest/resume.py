@@ -1,7 +1,6 @@
 """Fetch by id what the socket did not bring, and publish it before what came after it."""
 
 import asyncio
-import time
 from typing import Final
 
 from shared.backoff import Backoff
@@ -12,7 +11,7 @@ from shared.values import Instrument
 
 from market_data.ingest.follow import Follower
 from market_data.ingest.publish import Publisher
-from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
+from market_data.venues.types import VenueAwayError, VenueRest
 
 log = get_logger(__name__)
 
@@ -23,30 +22,12 @@ _PATIENCE: Final = 40
 _AT_ONCE: Final = 8
 
 
-class Pace:
-    """Spreads calls evenly, so that a venue's limit is kept by construction."""
-
-    def __init__(self, calls_per_second: float) -> None:
-        self._step = 1 / calls_per_second
-        self._next = 0.0
-
-    async def wait(self) -> None:
-        now = time.monotonic()
-        self._next = max(self._next + self._step, now)
-        await asyncio.sleep(self._next - now)
-
-    def pause(self, seconds: float) -> None:
-        """The venue asked to wait."""
-        self._next = max(self._next, time.monotonic() + seconds)
-
-
 class Resume:
     """The followers of one venue and what each still has to fetch. Tasks end with `cancel`."""
 
-    def __init__(self, rest: VenueRest, publisher: Publisher, pace: Pace) -> None:
+    def __init__(self, rest: VenueRest, publisher: Publisher) -> None:
         self._rest = rest
         self._publisher = publisher
-        self._pace = pace
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._tasks: dict[Follower, asyncio.Task[None]] = {}
 
@@ -115,7 +96,6 @@ class Resume:
         """A page above the last id; waits as told and tries again while REST does not answer."""
         backoff = Backoff(first=0.3, cap=5)
         while True:
-            await self._pace.wait()
             try:
                 return await self._rest.fetch_trades(
                     instrument,
@@ -123,15 +103,9 @@ class Resume:
                     after_us=follower.last_us,
                     aggregated=follower.aggregated,
                 )
-            except RateLimitedError as error:
-                self._pause(error)
             except VenueAwayError as error:
                 log.warning("resume waits for REST", instrument=instrument.instrument_id, error=str(error))
                 await backoff.wait()
-
-    def _pause(self, error: RateLimitedError) -> None:
-        log.warning("REST asked to wait", seconds=error.retry_after)
-        self._pace.pause(error.retry_after)
 
     def settle_hole(self, follower: Follower, instrument: Instrument, *, filled: bool) -> None:
         """Tell the ledger what became of the hole; one in which nothing was missing spans no time."""

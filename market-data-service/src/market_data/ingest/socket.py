@@ -1,6 +1,7 @@
 """One WebSocket connection to a venue: every frame goes straight to a callback, on the loop, as bytes."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -12,6 +13,9 @@ _LARGEST_FRAME: Final = 16 * 1024 * 1024
 _GEO: Final = 451
 _LIMITED: Final = (429, 418)
 _WAIT: Final = 10.0
+# Its line per connection repeats ours.
+_QUIET: Final = logging.getLogger("picows.quiet")
+_QUIET.setLevel(logging.WARNING)
 _DATA: Final = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION)
 
 
@@ -74,6 +78,7 @@ async def open_socket(url: str, on_frame: Callable[[bytes], None], on_sign: Call
                 websocket_handshake_timeout=5,
                 max_frame_size=_LARGEST_FRAME,
                 max_redirects=0,
+                logger_name=_QUIET,
             ),
             10,
         )

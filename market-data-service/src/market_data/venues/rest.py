@@ -1,5 +1,7 @@
-"""Ask a venue's REST: time-outs, size limits, and the three refusals that mean something. Raises `VenueAwayError`."""
+"""Ask a venue's REST: time-outs, size and rate limits, refusals that mean something. Raises `VenueAwayError`."""
 
+import asyncio
+import time
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
@@ -16,13 +18,34 @@ _LIMITED: Final = (429, 418)
 T = TypeVar("T")
 
 
-def make_client(base_url: str) -> httpx.AsyncClient:
-    """A client for one venue's REST; few connections, and no call longer than 10 s."""
+class Pace:
+    """Spreads calls evenly, so that a venue's limit is kept by construction."""
+
+    def __init__(self, calls_per_second: float) -> None:
+        self._step = 1 / calls_per_second
+        self._next = 0.0
+
+    async def wait(self, _request: httpx.Request) -> None:
+        """Before each request."""
+        now = time.monotonic()
+        self._next = max(self._next + self._step, now)
+        await asyncio.sleep(self._next - now)
+
+    async def heed(self, answer: httpx.Response) -> None:
+        """After each answer: one that asks to wait makes all later calls wait."""
+        if answer.status_code in _LIMITED:
+            self._next = max(self._next, time.monotonic() + _retry_after(answer))
+
+
+def make_client(base_url: str, calls_per_second: float) -> httpx.AsyncClient:
+    """A client for one venue's REST; few connections, its pace kept, and no call longer than 10 s."""
+    pace = Pace(calls_per_second)
     return httpx.AsyncClient(
         base_url=base_url,
-        timeout=httpx.Timeout(10, connect=5),
+        timeout=httpx.Timeout(10, connect=5, pool=60),
         limits=httpx.Limits(max_connections=4, max_keepalive_connections=4),
         headers={"User-Agent": "tidemark"},
+        event_hooks={"request": [pace.wait], "response": [pace.heed]},
     )
 
 
@@ -44,7 +67,7 @@ async def ask(
     if answer.status_code == _GEO:
         raise GeoBlockedError(f"{path}: refused for this location (451)")
     if answer.status_code in _LIMITED:
-        raise RateLimitedError(_retry_after(answer.headers.get("Retry-After", "")))
+        raise RateLimitedError(_retry_after(answer))
     if answer.status_code != _OK:
         raise VenueAwayError(f"{path}: answered {answer.status_code}")
     if len(answer.content) > _LARGEST:
@@ -55,5 +78,6 @@ async def ask(
         raise VenueAwayError(f"{path}: not what was expected: {error}") from error
 
 
-def _retry_after(text: str) -> float:
+def _retry_after(answer: httpx.Response) -> float:
+    text = answer.headers.get("Retry-After", "")
     return min(float(text), 3_600) if text.isascii() and text.isdecimal() else _RETRY_AFTER

@@ -79,6 +79,8 @@ class Reader:
         The reader is assigned to these partitions instead of what it read before.
         """
         ends = {TopicPartition(topic.name, number): end for number, (begin, end) in spans.items() if begin < end}
+        if not ends:
+            return  # a consumer that is assigned nothing never stops
         self._consumer.assign(list(ends))
         for at in ends:
             self._consumer.seek(at, spans[at.partition][0])
