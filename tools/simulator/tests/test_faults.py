@@ -62,6 +62,7 @@ async def test_freeze_is_wholly_silent_while_rest_goes_on(simulate: Simulate) ->
     await lift(running, fault_id)
     first = await socket.until(lambda m: m["type"] == "match")
     assert first["trade_id"] > newest[0]["trade_id"]
+    assert (await unanswered.next())["type"] == "subscriptions"
 
 
 @pytest.mark.parametrize(("kind", "status"), [("refuse", 503), ("http_451", 451), ("http_429", 429)])

@@ -43,6 +43,7 @@ class Client:
         # `last_pong` is also the time from which a client that says nothing is given up.
         self.opened = self.last_sent = self.last_pong = time.monotonic()
         self.closing = False
+        self._postponed: list[str] = []
 
     @property
     def is_full(self) -> bool:
@@ -65,6 +66,17 @@ class Client:
 
     def ping(self, payload: bytes) -> None:
         self.write(ping_frame(payload))
+
+    def postpone(self, text: str) -> bool:
+        """A frozen venue hears nothing before it thaws; True when the message waits until then."""
+        if self._hub.frozen:
+            self._postponed.append(text)
+        return self._hub.frozen
+
+    def postponed(self) -> list[str]:
+        """What a venue that has thawed finds."""
+        found, self._postponed = self._postponed, []
+        return found
 
     def excuse(self, now: float) -> None:
         """It could not have answered: its deadlines start again."""
@@ -160,7 +172,10 @@ class Hub:
         for client, session in tuple(self.clients.items()):
             if self.frozen:
                 client.excuse(now)
-            elif not client.closing:
+                continue
+            for text in client.postponed():
+                session.on_text(text)
+            if not client.closing:
                 session.on_second(now)
 
 

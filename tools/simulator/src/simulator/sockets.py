@@ -1,12 +1,11 @@
 """Accepts WebSockets for the venues and feeds each session; what faults do to handshakes and silence is here."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import Protocol
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
 from simulator.exchange import Exchange
 from simulator.hub import Client
@@ -41,27 +40,32 @@ async def _serve(
     # Frames are written to the transport directly, many at once: no compression, and pings are answered here.
     socket = web.WebSocketResponse(autoping=False, compress=False)
     await socket.prepare(request)
-    client = Client(cast("asyncio.Transport", request.transport), hub)
+    if request.transport is None:
+        return socket
+    client = Client(request.transport, hub)
     session = make(client)
     hub.clients[client] = session
     log.info("connected", extra={"venue": exchange.venue, "client": client.id})
     try:
         session.on_open()
         async for message in socket:
-            if hub.frozen or client.closing:
-                continue
-            if message.type is WSMsgType.PING:
-                session.count_message()
-                client.write(pong_frame(bytes(message.data)))
-            elif message.type is WSMsgType.PONG:
-                session.count_message()
-                client.last_pong = time.monotonic()
-            elif message.type is WSMsgType.TEXT:
-                session.on_text(message.data)
+            if not client.closing:
+                _on_message(client, session, message)
     finally:
         del hub.clients[client]
         log.info("disconnected", extra={"venue": exchange.venue, "client": client.id})
     return socket
+
+
+def _on_message(client: Client, session: VenueSession, message: WSMessage) -> None:
+    if message.type is WSMsgType.PING:
+        session.count_message()
+        client.write(pong_frame(bytes(message.data)))
+    elif message.type is WSMsgType.PONG:
+        session.count_message()
+        client.last_pong = time.monotonic()
+    elif message.type is WSMsgType.TEXT and not client.postpone(message.data):
+        session.on_text(message.data)
 
 
 def routes(exchanges: dict[str, Exchange]) -> list[web.RouteDef]:
