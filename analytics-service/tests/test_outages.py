@@ -1,0 +1,116 @@
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from analytics.main import create_app
+from analytics.reads.figures import Figures
+from analytics.settings import Settings
+from analytics.watch import WrongDatabaseError, watch_database
+from pydantic import SecretStr
+from shared.database import make_engine
+from shared.health import Health
+from shared.jobs import Jobs
+from shared.redis import Redis, make_redis
+from shared.values import Mode
+from sqlalchemy.ext.asyncio import AsyncEngine
+from stack.testing import eventually
+
+from .market import Coin, minutes_ago, put_candles
+from .series import walk
+from .test_figures import ask
+
+NOBODY = "127.0.0.1:1"
+
+
+@pytest.fixture
+async def redis(settings: Settings) -> AsyncIterator[Redis]:
+    redis = make_redis(settings)
+    yield redis
+    await redis.aclose()
+
+
+async def answer(settings: Settings, path: str) -> httpx.Response:
+    """What the service would answer with these settings, without its background jobs."""
+    engine, redis = make_engine(settings, role=settings.role), make_redis(settings)
+    app = create_app(settings, Jobs())
+    app.state.settings, app.state.figures = settings, Figures(engine, redis, settings)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://analytics") as client:
+        found = await client.get(f"/analytics/{path}")
+    await engine.dispose()
+    await redis.aclose()
+    return found
+
+
+async def test_without_redis_answers_are_the_same(settings: Settings, market: AsyncEngine, coin: Coin) -> None:
+    await put_candles(market, coin, walk(50))
+    away = settings.model_copy(update={"redis_url": SecretStr(f"redis://{NOBODY}/0")})
+
+    found = await answer(away, f"moving-average/{coin.coin_id}")
+
+    assert found.status_code == 200
+    assert found.json() == (await answer(settings, f"moving-average/{coin.coin_id}")).json()
+
+
+@pytest.mark.parametrize("path", ["moving-average/bitcoin", "volatility/x", "correlation/a/b", "summary/bitcoin"])
+async def test_without_the_database_the_answer_is_503(settings: Settings, path: str) -> None:
+    away = settings.model_copy(update={"database_url": SecretStr(f"postgresql://nobody@{NOBODY}/x")})
+
+    found = await answer(away, path)
+
+    assert (found.status_code, found.json()["code"]) == (503, "unavailable")
+    assert found.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_database_of_another_mode_is_refused(settings: Settings) -> None:
+    engine = make_engine(settings, role=settings.role)
+
+    with pytest.raises(WrongDatabaseError):
+        await watch_database(engine, Mode.LIVE, Health("database"))
+    await engine.dispose()
+
+
+async def test_figures_are_kept_in_a_hash_of_the_coin_for_a_minute(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, redis: Redis
+) -> None:
+    await put_candles(market, coin, walk(50))
+
+    first = await ask(client, f"moving-average/{coin.coin_id}", period=5)
+
+    fields = await redis.hkeys(f"analytics:{coin.coin_id}")  # type: ignore[misc]  # redis types both worlds
+    assert len(fields) == 1
+    (ttl,) = await redis.httl(f"analytics:{coin.coin_id}", *fields)
+    assert 50 <= ttl <= 60
+    assert await ask(client, f"moving-average/{coin.coin_id}", period=5) == first
+
+
+async def test_a_cached_figure_is_never_one_of_other_candles(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
+) -> None:
+    await put_candles(market, coin, [5.0] * 30)
+    await ask(client, f"moving-average/{coin.coin_id}", period=10)
+
+    await put_candles(market, coin, {minutes_ago(3): 15.0})  # its event has not come
+
+    assert (await ask(client, f"moving-average/{coin.coin_id}", period=10))["items"][0]["value"] == "6"
+
+
+async def test_the_service_is_ready_when_database_and_broker_are_there(client: httpx.AsyncClient) -> None:
+    async def is_ready() -> bool:
+        return (await client.get("/health/ready")).status_code == 200
+
+    await eventually(is_ready, timeout=30)
+    assert (await client.get("/health/live")).status_code == 200
+    assert "kafka_consumer_lag_records" in (await client.get("/metrics")).text
+
+
+async def test_the_document_names_every_route_and_no_422(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+
+    assert set(paths) == {
+        "/analytics/moving-average/{coin_id}",
+        "/analytics/volatility/{coin_id}",
+        "/analytics/correlation/{coin_id_1}/{coin_id_2}",
+        "/analytics/summary/{coin_id}",
+    }
+    for path in paths.values():
+        assert set(path["get"]["responses"]) == {"200", "400", "404", "503"}
