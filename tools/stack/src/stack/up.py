@@ -41,7 +41,7 @@ def up(variables: Mapping[str, str], folders: Folders) -> None:
         running = load_file(folders.settings) if supervisor.is_up else None
         plan = Plan(settle(variables, running, folders), folders)
         build(variables)
-        with stopped_if_it_fails(supervisor, running):
+        with stopped_if_it_fails(supervisor, keep=running is not None or modes.is_on(variables.get("KEEP", ""))):
             bring_up(plan, supervisor)
         write_environment(plan)
     report(plan, time.monotonic() - began)
@@ -81,12 +81,12 @@ def build(variables: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def stopped_if_it_fails(supervisor: Supervisor, running: Settings | None) -> Iterator[None]:
-    """Leave nothing half started; but what ran before goes on."""
+def stopped_if_it_fails(supervisor: Supervisor, *, keep: bool) -> Iterator[None]:
+    """Leave nothing half started; but what ran before goes on, and `KEEP=1` leaves it for a look."""
     try:
         yield
     except BaseException:
-        if running is None:
+        if not keep:
             stop(supervisor)
         raise
 
