@@ -23,6 +23,8 @@ from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwa
 log = get_logger(__name__)
 
 _ACK_SECONDS: Final = 5.0
+_LIST_AGAIN: Final = 30.0
+"""Seconds until a venue that lists nothing of ours is asked again."""
 _MOVING: Final = (Feed.PLAYING, Feed.CONTINUOUS)
 
 
@@ -53,7 +55,11 @@ class VenueFeed:
         while True:
             try:
                 await self._markets.load(self._report)
-                await self._connected()
+                if self._markets.by_native:
+                    await self._connected()
+                else:
+                    self._report.turn(VenueState.DISABLED)
+                    await asyncio.sleep(_LIST_AGAIN)
             except GeoBlockedError:
                 self._report.turn(VenueState.UNAVAILABLE, VenueReason.GEO_BLOCKED)
                 await self._rest_for(self._settings.unavailable_retry)

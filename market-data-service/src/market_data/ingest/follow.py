@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 from shared.events import TradeV1
 
-MOST_HELD: Final = 20_000
+MOST_HELD: Final = 2_000
+"""Of each instrument, so that all of them together stay below what may wait in memory."""
 
 
 class Hole(msgspec.Struct):
@@ -93,8 +94,8 @@ class Follower:
         return released + self._contiguous()
 
     def caught_up(self) -> bool:
-        """Whether nothing that is held waits for a lower id."""
-        return not self._held
+        """Whether everything that the socket brought is released."""
+        return not self._held and self.last_id >= self.newest_seen
 
     @property
     def bridged(self) -> bool:
@@ -120,13 +121,16 @@ class Follower:
                     self.hole.missed += 1
                     self.hole.end_us = max(self.hole.end_us, trade.ts_event_us + 1)
 
-    def give_up(self) -> list[TradeV1]:
-        """Release what is held although ids below it never came: the venue's REST does not have them."""
-        released = [self._held[number] for number in sorted(self._held)]
+    def give_up(self) -> int:
+        """Forget what is held: the venue's REST lists neither it nor anything after the last released trade.
+
+        If it was real, REST will list it, and the next live trade asks again. Releasing it would make one forged id
+        swallow every real trade below it. Returns how many were forgotten.
+        """
+        forgotten = len(self._held)
         self._held.clear()
-        if released:
-            self.last_id, self.last_us = released[-1].number, released[-1].ts_event_us
-        return released
+        self.newest_seen = self.last_id
+        return forgotten
 
     def _contiguous(self) -> list[TradeV1]:
         released = []

@@ -18,7 +18,7 @@ log = get_logger(__name__)
 _GRACE: Final = 0.25
 """A trade that overtook its predecessor on the socket gets so long before REST is asked."""
 _PATIENCE: Final = 40
-"""How often REST is asked for ids that the socket skipped before the hole is called unfillable."""
+"""How often REST is asked for ids that the socket brought or skipped, before they are taken for no trades."""
 _AT_ONCE: Final = 8
 
 
@@ -67,12 +67,12 @@ class Resume:
         if (hole := follower.open_hole(now_us())) is not None and follower.followed:
             self._publisher.hole(instrument, hole, GapState.OPEN, last_id=None, end_us=None, reason="socket")
         async with self._slots:
-            filled = await self._catch_up(follower, instrument)
+            await self._catch_up(follower, instrument)
         follower.fetching = False
-        self.settle_hole(follower, instrument, filled=filled)
+        self.settle_hole(follower, instrument)
 
-    async def _catch_up(self, follower: Follower, instrument: Instrument) -> bool:
-        """Fetch until nothing newer is listed and nothing is held back; False if ids had to be given up."""
+    async def _catch_up(self, follower: Follower, instrument: Instrument) -> None:
+        """Fetch until nothing newer is listed and nothing is held back, or what is held proves to be unknown there."""
         backoff, asked = Backoff(first=0.2, cap=2), 0
         while True:
             page = await self._fetch(follower, instrument)
@@ -81,15 +81,20 @@ class Resume:
                 backoff.reset()
                 self._publisher.trades(instrument.quote, follower.fetched(page))
                 if follower.bridged:
-                    return True
+                    return
                 continue
             if follower.caught_up():
-                return True
+                return
             asked += 1
             if asked > _PATIENCE:
-                log.warning("hole cannot be filled", instrument=instrument.instrument_id, after_id=follower.last_id)
-                self._publisher.trades(instrument.quote, follower.give_up())
-                return False
+                after_id, forgotten = follower.last_id, follower.give_up()
+                log.warning(
+                    "REST does not know these trades",
+                    instrument=instrument.instrument_id,
+                    after_id=after_id,
+                    trades=forgotten,
+                )
+                return
             await backoff.wait()
 
     async def _fetch(self, follower: Follower, instrument: Instrument) -> list[TradeV1]:
@@ -107,17 +112,16 @@ class Resume:
                 log.warning("resume waits for REST", instrument=instrument.instrument_id, error=str(error))
                 await backoff.wait()
 
-    def settle_hole(self, follower: Follower, instrument: Instrument, *, filled: bool) -> None:
+    def settle_hole(self, follower: Follower, instrument: Instrument) -> None:
         """Tell the ledger what became of the hole; one in which nothing was missing spans no time."""
         hole = follower.close_hole()
         if hole is None or not follower.followed:
             return
-        end_us = hole.end_us if hole.missed or filled else follower.last_us
         self._publisher.hole(
             instrument,
             hole,
-            GapState.CLOSED if filled else GapState.UNFILLABLE,
+            GapState.CLOSED,
             last_id=max(follower.last_id, hole.first_id),
-            end_us=max(end_us or hole.start_us, hole.start_us),
-            reason=f"{hole.missed} trades fetched by id" if filled else "the venue does not list these ids",
+            end_us=max(hole.end_us, hole.start_us),
+            reason=f"{hole.missed} trades fetched by id",
         )
