@@ -165,6 +165,17 @@ async def test_an_unknown_channel_is_an_error_of_its_own(
     assert (error["id"], error["code"], error["channel"]) == ("a", "unknown_channel", channel)
 
 
+async def test_an_instrument_of_another_coin_is_unknown(feed: Feed, listener: Listener, coin: str) -> None:
+    await feed.put(price(coin))
+    await listener.subscribe(f"price:{coin}")
+    await listener.next("snapshot")
+    await feed.put(price(coin))
+    await listener.next("update")
+    await listener.say(op="subscribe", id=1, channels=[f"candles:{coin}:1m:BTC-USD.KRAKEN"])
+
+    assert (await listener.next("error"))["code"] == "unknown_channel"
+
+
 async def test_nothing_a_client_says_closes_its_session(listener: Listener) -> None:
     for text in (
         "{",

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 import msgspec
-from shared.values import Interval, split_instrument_id
+from shared.values import Interval, Venue, split_instrument_id
 
 from gateway.errors import UnknownChannelError
 
@@ -70,5 +70,5 @@ def _instrument(rest: list[str]) -> str | None:
     if not rest:
         return None
     (text,) = rest
-    split_instrument_id(text)
-    return text
+    _, _, venue = split_instrument_id(text)
+    return None if venue is Venue.COMPOSITE else text

@@ -34,12 +34,16 @@ class Coins:
         """The channel by its coin's id, where the name may have said its symbol.
 
         Raises:
-            UnknownChannelError: nobody knows the coin.
+            UnknownChannelError: nobody knows the coin, or it has no such instrument.
         """
-        if channel.kind is Kind.VENUES or channel.coin_id in self._store.coins:
+        if channel.kind is Kind.VENUES:
             return channel
-        coin_id = self._store.symbols.get(channel.coin_id) or await self._ask(channel)
-        return msgspec.structs.replace(channel, coin_id=coin_id)
+        if channel.coin_id not in self._store.coins:
+            coin_id = self._store.symbols.get(channel.coin_id) or await self._ask(channel)
+            channel = msgspec.structs.replace(channel, coin_id=coin_id)
+        if not self._store.lists(channel):
+            raise UnknownChannelError(channel.name)
+        return channel
 
     async def _ask(self, channel: Channel) -> str:
         asked = self._unknown.get(channel.coin_id)

@@ -45,7 +45,7 @@ class Store:
         self.changed: set[str] = set()
         self.coins: set[str] = set()
         self.symbols: dict[str, str] = {}
-        self._instruments: set[str] = set()
+        self._instruments: dict[str, str] = {}
 
     def on_trade(self, seq: int, at_us: int, floor: int, raw: bytes, trade: TradeV1) -> None:
         name = f"trades:{trade.coin_id}"
@@ -103,6 +103,12 @@ class Store:
                 return
             window_us = window_us * 3 // 4
 
+    def lists(self, channel: Channel) -> bool:
+        """Whether a channel's instrument is one of its coin, as far as the coin's instruments are known."""
+        if channel.instrument_id is None or f"price:{channel.coin_id}" not in self.sources:
+            return True
+        return self._instruments.get(channel.instrument_id) == channel.coin_id
+
     def empty(self, channel: Channel) -> bytes:
         """The snapshot of a channel that exists and has had no data."""
         if channel.kind is Kind.PRICE:
@@ -113,7 +119,7 @@ class Store:
     def _learn(self, coin_id: str, instrument_id: str) -> None:
         """A coin's symbol is the base of its instruments."""
         if instrument_id not in self._instruments:
-            self._instruments.add(instrument_id)
+            self._instruments[instrument_id] = coin_id
             self.coins.add(coin_id)
             self.symbols[split_instrument_id(instrument_id)[0].lower()] = coin_id
 
