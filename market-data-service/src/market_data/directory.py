@@ -59,6 +59,11 @@ class Directory:
     _coins: dict[str, Coin] = field(default_factory=dict)
     _by_symbol: dict[str, str] = field(default_factory=dict)
 
+    def assume(self, coins: Iterable[Coin]) -> None:
+        """Take `coins` for what there is until the tables have said so."""
+        self.replace(coins)
+        self.current = False
+
     def replace(self, coins: Iterable[Coin]) -> None:
         self._coins = {coin.coin_id: coin for coin in coins}
         # Where two coins share a symbol, it names the better ranked one.

@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from shared.app import Lifespan, run
 from shared.app import create_app as create_service
-from shared.app import run
 from shared.health import Health
 from shared.jobs import Jobs
 
@@ -31,6 +31,11 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await jobs.stop()
             await parts.close()
 
+    return with_routes(settings, health, lifespan)
+
+
+def with_routes(settings: Settings, health: Health, lifespan: Lifespan) -> FastAPI:
+    """The application alone; `lifespan` puts the `Market` that its routes ask on the state."""
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
     for routes in _ROUTES:
         app.include_router(routes.router)

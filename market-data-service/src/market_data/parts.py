@@ -8,8 +8,11 @@ from shared.jobs import Jobs
 from shared.kafka import Parking, Producer, consume, make_consumer
 from shared.redis import make_redis
 from shared.topics import TICKERS, TRADES
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.boards import PriceBoard, VenueBoard
+from market_data.catalogue import read_catalogue
+from market_data.cataloguing import listed_coins, store_catalogue
 from market_data.closing import Closer
 from market_data.consumers import live
 from market_data.consumers.boards import BoardReader
@@ -51,7 +54,10 @@ class Parts:
         changing_candles = asyncio.Lock()
         self._recorder = Recorder(settings, self._writing, self._producer, health, changing_candles)
         self._closer = Closer(self._writing, self._producer, changing_candles, owned=lambda: self._recorder.partitions)
+        self._catalogue = read_catalogue(settings.catalogue)
+        self._catalogue_stored = False
         venues, prices, windows, directory = VenueBoard(), PriceBoard(), Windows(), Directory()
+        directory.assume(listed_coins(self._catalogue, settings.mode))
         self._boards = BoardReader(settings.kafka_bootstrap_servers, venues, prices)
         self._boards_loaded = asyncio.Event()
         self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
@@ -90,7 +96,7 @@ class Parts:
         jobs.start("boards", self._follow_boards())
         jobs.start("live-prices", self._make_prices())
         jobs.start("redis-prices", self._redis_prices.run())
-        jobs.start("directory", refresher.every(settings.directory_every, refresher.directory))
+        jobs.start("directory", refresher.every(settings.directory_every, self._refresh_directory))
         jobs.start("windows", refresher.every(settings.windows_every, refresher.windows))
         jobs.start("history-windows", refresher.every(settings.history_every, refresher.history))
         jobs.start("recorder", self._recorder.run())
@@ -106,6 +112,12 @@ class Parts:
         await self._boards.load()
         self._boards_loaded.set()
         await self._boards.follow()
+
+    async def _refresh_directory(self, conn: AsyncConnection) -> None:
+        if not self._catalogue_stored:
+            await store_catalogue(self._writing, self._catalogue, self._settings.mode)
+            self._catalogue_stored = True
+        await self._refresher.directory(conn)
 
     async def _make_prices(self) -> None:
         """Go on from what was published last: no figure becomes unknown by a restart."""

@@ -1,6 +1,6 @@
 """Pages of lists: `{"items": […], "next": null | "<cursor>"}`, and what a cursor is made of."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64Error
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
@@ -35,10 +35,11 @@ def parts_of(cursor: str, count: int) -> list[str]:
         InvalidFieldError: it was not made by `cursor_of`, or not for this list.
     """
     try:
-        parts = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(_SEPARATOR)
+        padded = cursor + "=" * (-len(cursor) % 4)
+        parts = b64decode(padded, altchars="-_", validate=True).decode().split(_SEPARATOR)
     except (NotBase64Error, ValueError) as error:
         raise _not_ours() from error
-    if len(parts) != count or "\x00" in cursor or any("\x00" in part for part in parts):
+    if len(parts) != count or not all(parts) or any("\x00" in part for part in parts):
         raise _not_ours()
     return parts
 

@@ -1,0 +1,92 @@
+"""The whole service over real servers, with the tests as its exchanges."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from market_data.deps import Market
+from market_data.main import create_app
+from market_data.settings import Settings
+from shared.database import make_engine
+from shared.jobs import Jobs
+from shared.kafka import Producer
+from shared.redis import Redis, make_redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .exchange import Exchange
+
+Get = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture(scope="package")
+def settings(services_env: dict[str, str]) -> Settings:
+    names = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "MODE", "SIMULATOR_URL")
+    values: dict[str, Any] = {name.lower(): services_env[name] for name in names}
+    often = timedelta(seconds=0.2)
+    return Settings.model_validate({**values, "directory_every": often, "windows_every": often, "history_every": often})
+
+
+@pytest.fixture(scope="package")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    jobs = Jobs()
+    app = create_app(settings, jobs)
+    async with app.router.lifespan_context(app):
+        yield app
+    assert not jobs.failed
+
+
+@pytest.fixture(scope="package")
+def market(app: FastAPI) -> Market:
+    found: Market = app.state.market
+    return found
+
+
+@pytest.fixture(scope="package")
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://market-data") as client:
+        yield client
+
+
+@pytest.fixture(scope="package")
+def get(client: httpx.AsyncClient) -> Get:
+    """Give what asks for a path below /market and returns the answer's body, which must be a success."""
+
+    async def ask(path: str, **params: Any) -> Any:
+        answer = await client.get(f"/market/{path}", params=params)
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return answer.json()
+
+    return ask
+
+
+@pytest.fixture(scope="package")
+async def exchange(settings: Settings, app: FastAPI) -> AsyncIterator[Exchange]:
+    producer = Producer(settings.kafka_bootstrap_servers, client_id="tests")
+    exchange = Exchange(producer)
+    del app  # only that it runs
+    jobs = [asyncio.create_task(producer.run()), asyncio.create_task(exchange.tell_states())]
+    yield exchange
+    for job in reversed(jobs):
+        job.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await job
+
+
+@pytest.fixture(scope="package")
+async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(settings, role="market_data")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="package")
+async def redis(settings: Settings) -> AsyncIterator[Redis]:
+    redis = make_redis(settings)
+    yield redis
+    await redis.aclose()

@@ -1,0 +1,90 @@
+"""What an ingester would publish, said by the tests: trades, tickers, venue states."""
+
+import asyncio
+import itertools
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from shared.clock import now_us
+from shared.events import Feed, TickerV1, TradeV1, VenueState, VenueV1
+from shared.kafka import Producer
+from shared.topics import TICKERS, TRADES, VENUES
+from shared.values import Mode, Side, Venue, split_instrument_id
+
+INGESTER = "market-ingest"
+_ids = itertools.count(1)
+
+
+def new_coin() -> tuple[str, str]:
+    """Return the id and symbol of a coin that no other test and no earlier run uses."""
+    symbol = f"X{secrets.token_hex(4).upper()}"
+    return symbol.lower(), symbol
+
+
+class Exchange:
+    """Publishes what it is told, and each venue's state twice a second."""
+
+    def __init__(self, producer: Producer) -> None:
+        self._producer = producer
+        self.states: dict[Venue, dict[str, Any]] = {venue: {} for venue in Venue if venue is not Venue.COMPOSITE}
+        self.silent: set[Venue] = set()
+
+    async def tell_states(self) -> None:
+        while True:
+            for venue, facts in self.states.items():
+                if venue not in self.silent:
+                    self._producer.put(VENUES, f"{venue}:{INGESTER}", venue_state(venue, **facts))
+            await asyncio.sleep(0.5)
+
+    async def trade(self, instrument_id: str, price: str, *, coin_id: str | None = None, **facts: Any) -> TradeV1:
+        trade = make_trade(instrument_id, price, coin_id=coin_id, **facts)
+        self._producer.put(TRADES, trade.coin_id, trade)
+        await self._producer.flush()
+        return trade
+
+    async def ticker(self, instrument_id: str, **facts: Any) -> None:
+        base, _, venue = split_instrument_id(instrument_id)
+        known: dict[str, Any] = {"ts_recv_us": now_us(), "ts_event_us": now_us(), "quote_usd": Decimal(1), **facts}
+        ticker = TickerV1(venue=venue, instrument_id=instrument_id, coin_id=base.lower(), **known)
+        self._producer.put(TICKERS, ticker.coin_id, ticker)
+        await self._producer.flush()
+
+
+def make_trade(instrument_id: str, price: str, *, coin_id: str | None = None, **facts: Any) -> TradeV1:
+    base, _, venue = split_instrument_id(instrument_id)
+    number = next(_ids)
+    known: dict[str, Any] = {
+        "trade_id": str(number),
+        "size": Decimal("0.5"),
+        "side": Side.BUY,
+        "ts_event_us": now_us(),
+        "ts_recv_us": now_us(),
+        "quote_usd": Decimal(1),
+        **facts,
+    }
+    return TradeV1(
+        venue=venue,
+        instrument_id=instrument_id,
+        coin_id=coin_id or base.lower(),
+        price=Decimal(price),
+        first_id=number,
+        last_id=number,
+        raw_side="buy",
+        **known,
+    )
+
+
+def venue_state(venue: Venue, **facts: Any) -> VenueV1:
+    known: dict[str, Any] = {
+        "ingester": INGESTER,
+        "state": VenueState.LIVE,
+        "since_us": now_us(),
+        "as_of_us": now_us(),
+        "last_message_at_us": now_us(),
+        "message_rate": 12.34,
+        "feed": Feed.CONTINUOUS,
+        "resumed": True,
+        **facts,
+    }
+    return VenueV1(venue=venue, mode=Mode.SIMULATED, **known)
