@@ -71,7 +71,8 @@ class Markets:
         for one in instruments:
             self._waiting[one.native] = asyncio.create_task(self._follow(marks, one))
         if instruments:
-            await asyncio.wait(self._waiting.values(), timeout=3)
+            # A tape runs from the first subscription on, whatever that names: all first ids must be known before it.
+            await asyncio.wait(self._waiting.values(), timeout=None if self._mode is Mode.REPLAY else 3)
         self.by_native = {one.native: one for one in instruments}
         self._by_id = {one.instrument_id: one for one in instruments}
         self._rates.expected |= {one.base for one in instruments if self._rates.is_rate(one.base, one.quote)}

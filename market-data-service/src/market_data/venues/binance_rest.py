@@ -10,8 +10,8 @@ from shared.clock import now_us
 from shared.events import TradeV1
 from shared.values import Instrument, Interval, Mode, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
-from market_data.venues.rest import ask
+from market_data.venues.bounds import Window, positive, usable_id
+from market_data.venues.rest import ask, usable
 from market_data.venues.types import HistoryCandle, Listed, VenueAwayError
 
 PAGE: Final = 1_000
@@ -81,21 +81,21 @@ class BinanceRest:
             return await self._fetch_single(instrument, after_id)
         params: dict[str, str | int] = {"symbol": instrument.native, "fromId": after_id + 1, "limit": PAGE}
         rows, _ = await ask(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
-        found = [
-            self._trade(instrument, f"a{usable_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m)
-            for row in rows
-            if row.a > after_id
-        ]
-        return sorted(found, key=lambda trade: trade.number)
+        return usable(
+            "binance",
+            (row for row in rows if row.a > after_id),
+            lambda row: self._trade(instrument, f"a{usable_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m),
+        )
 
     async def _fetch_single(self, instrument: Instrument, after_id: int) -> list[TradeV1]:
         rows, _ = await ask(self._client, "api/v3/trades", _TRADES, {"symbol": instrument.native, "limit": PAGE})
-        found = [
-            self._trade(instrument, str(row.id), (row.id, row.id), row.price, row.qty, row.time, row.is_buyer_maker)
-            for row in rows
-            if row.id > after_id
-        ]
-        return sorted(found, key=lambda trade: trade.number)
+        return usable(
+            "binance",
+            (row for row in rows if row.id > after_id),
+            lambda row: self._trade(
+                instrument, str(row.id), (row.id, row.id), row.price, row.qty, row.time, row.is_buyer_maker
+            ),
+        )
 
     def _trade(
         self,
@@ -108,24 +108,21 @@ class BinanceRest:
         is_buyer_maker: bool,
     ) -> TradeV1:
         now = now_us()
-        try:
-            return TradeV1(
-                venue=Venue.BINANCE,
-                instrument_id=instrument.instrument_id,
-                coin_id=instrument.coin_id,
-                trade_id=trade_id,
-                first_id=ids[0],
-                last_id=ids[1],
-                price=positive(price),
-                size=positive(size),
-                side=Side.SELL if is_buyer_maker else Side.BUY,
-                raw_side="true" if is_buyer_maker else "false",
-                ts_event_us=self._window.check(time_ms * 1_000, now),
-                ts_recv_us=now,
-                backfilled=True,
-            )
-        except OutOfBoundsError as error:
-            raise VenueAwayError(f"a trade of {instrument.native} that cannot be: {error}") from error
+        return TradeV1(
+            venue=Venue.BINANCE,
+            instrument_id=instrument.instrument_id,
+            coin_id=instrument.coin_id,
+            trade_id=trade_id,
+            first_id=usable_id(ids[0]),
+            last_id=usable_id(ids[1]),
+            price=positive(price),
+            size=positive(size),
+            side=Side.SELL if is_buyer_maker else Side.BUY,
+            raw_side="true" if is_buyer_maker else "false",
+            ts_event_us=self._window.check(time_ms * 1_000, now),
+            ts_recv_us=now,
+            backfilled=True,
+        )
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         params: dict[str, str | int] = {

@@ -11,8 +11,8 @@ from shared.clock import from_us, now_us
 from shared.events import TradeV1
 from shared.values import Instrument, Interval, Mode, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, positive, positive_exact, usable_id
-from market_data.venues.rest import ask
+from market_data.venues.bounds import Window, positive, positive_exact, usable_id
+from market_data.venues.rest import ask, usable
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import HistoryCandle, Listed, VenueAwayError
 
@@ -73,7 +73,7 @@ class CoinbaseRest:
         newer = [row for row in rows if row.trade_id > after_id]
         if not newer:
             newer = await self._page_down(path, after_id)
-        return sorted((self._trade(instrument, row) for row in newer), key=lambda trade: trade.number)
+        return usable("coinbase", newer, lambda row: self._trade(instrument, row))
 
     async def _page_down(self, path: str, after_id: int) -> list[_Trade]:
         """From the newest trade down to `after_id`: for ids with a hole larger than a page."""
@@ -89,25 +89,22 @@ class CoinbaseRest:
 
     def _trade(self, instrument: Instrument, row: _Trade) -> TradeV1:
         now = now_us()
-        try:
-            number = usable_id(row.trade_id)
-            return TradeV1(
-                venue=Venue.COINBASE,
-                instrument_id=instrument.instrument_id,
-                coin_id=instrument.coin_id,
-                trade_id=str(number),
-                first_id=number,
-                last_id=number,
-                price=positive(row.price),
-                size=positive(row.size),
-                side=_TAKER[row.side],
-                raw_side=row.side,
-                ts_event_us=self._window.check(parse_time_us(row.time), now),
-                ts_recv_us=now,
-                backfilled=True,
-            )
-        except (OutOfBoundsError, KeyError) as error:
-            raise VenueAwayError(f"a trade of {instrument.native} that cannot be: {error}") from error
+        number = usable_id(row.trade_id)
+        return TradeV1(
+            venue=Venue.COINBASE,
+            instrument_id=instrument.instrument_id,
+            coin_id=instrument.coin_id,
+            trade_id=str(number),
+            first_id=number,
+            last_id=number,
+            price=positive(row.price),
+            size=positive(row.size),
+            side=_TAKER[row.side],
+            raw_side=row.side,
+            ts_event_us=self._window.check(parse_time_us(row.time), now),
+            ts_recv_us=now,
+            backfilled=True,
+        )
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         """At most 300 a request; empty intervals are missing."""

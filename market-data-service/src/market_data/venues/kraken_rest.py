@@ -10,13 +10,14 @@ from shared.clock import now_us
 from shared.events import TradeV1
 from shared.values import Instrument, Interval, Mode, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
+from market_data.venues.bounds import Window, positive, usable_id
 from market_data.venues.kraken import ASSETS
-from market_data.venues.rest import ask
+from market_data.venues.rest import ask, usable
 from market_data.venues.times import seconds_us
 from market_data.venues.types import HistoryCandle, Listed, RateLimitedError, VenueAwayError
 
 PAGE: Final = 1_000
+_SECOND_NS: Final = 1_000_000_000
 _SIDES: Final = {"b": Side.BUY, "s": Side.SELL}
 
 
@@ -68,20 +69,33 @@ class KrakenRest:
     async def fetch_newest_id(self, instrument: Instrument) -> int:
         """Without `since` Kraken lists the newest trades."""
         rows = await self._rows(instrument, "Trades", {"count": PAGE})
-        return max((int(row[6]) for row in rows), default=0)
+        return max(map(_id, rows), default=0)
 
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
     ) -> list[TradeV1]:
         """A page of what is above `after_id`, oldest first; asked from 1 ms before its time on."""
         del aggregated  # Kraken has one series of ids
-        since = 0 if after_us is None else (after_us - 1_000) * 1_000
+        since = await self._find(instrument, after_id) if after_us is None else (after_us - 1_000) * 1_000
         while True:
             rows = await self._rows(instrument, "Trades", {"count": PAGE, "since": since})
-            newer = [row for row in rows if int(row[6]) > after_id]
+            newer = [row for row in rows if _id(row) > after_id]
             if newer or len(rows) < PAGE:
-                return sorted((self._trade(instrument, row) for row in newer), key=lambda trade: trade.number)
-            since = _since(rows[-1])
+                return usable("kraken", newer, lambda row: self._trade(instrument, row))
+            since = max(_since(rows[-1]), since + 1)
+
+    async def _find(self, instrument: Instrument, after_id: int) -> int:
+        """A `since` (ns) that is not after the trade `after_id` + 1, whose time is not known: back from the newest."""
+        rows = await self._rows(instrument, "Trades", {"count": PAGE})
+        if len(rows) < PAGE:
+            return _since(rows[0]) if rows else 0
+        step = max(_since(rows[-1]) - _since(rows[0]), _SECOND_NS)
+        since, first = _since(rows[0]), _id(rows[0])
+        while first > after_id + 1 and since > 0:
+            since, step = max(since - step, 0), step * 4
+            rows = await self._rows(instrument, "Trades", {"count": PAGE, "since": since})
+            first = _id(rows[0]) if rows else after_id
+        return since
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         """Kraken gives 720 at most, the last of them open."""
@@ -103,25 +117,29 @@ class KrakenRest:
 
     def _trade(self, instrument: Instrument, row: Sequence[Any]) -> TradeV1:
         now = now_us()
-        try:
-            number = usable_id(int(row[6]))
-            return TradeV1(
-                venue=Venue.KRAKEN,
-                instrument_id=instrument.instrument_id,
-                coin_id=instrument.coin_id,
-                trade_id=str(number),
-                first_id=number,
-                last_id=number,
-                price=positive(str(row[0])),
-                size=positive(str(row[1])),
-                side=_SIDES[row[3]],
-                raw_side=str(row[3]),
-                ts_event_us=self._window.check(seconds_us(_seconds(row[2])), now),
-                ts_recv_us=now,
-                backfilled=True,
-            )
-        except (OutOfBoundsError, LookupError, ValueError) as error:
-            raise VenueAwayError(f"a trade of {instrument.native} that cannot be: {error}") from error
+        number = usable_id(_id(row))
+        return TradeV1(
+            venue=Venue.KRAKEN,
+            instrument_id=instrument.instrument_id,
+            coin_id=instrument.coin_id,
+            trade_id=str(number),
+            first_id=number,
+            last_id=number,
+            price=positive(str(row[0])),
+            size=positive(str(row[1])),
+            side=_SIDES[row[3]],
+            raw_side=str(row[3]),
+            ts_event_us=self._window.check(seconds_us(_seconds(row[2])), now),
+            ts_recv_us=now,
+            backfilled=True,
+        )
+
+
+def _id(row: Sequence[Any]) -> int:
+    try:
+        return int(row[6])
+    except (LookupError, ValueError, TypeError) as error:
+        raise VenueAwayError(f"a trade without an id: {row!r}"[:300]) from error
 
 
 def _seconds(number: object) -> Decimal:
@@ -129,7 +147,10 @@ def _seconds(number: object) -> Decimal:
 
 
 def _since(row: Sequence[Any]) -> int:
-    return int(_seconds(row[2]) * 1_000_000_000) - 1
+    try:
+        return int(_seconds(row[2]) * _SECOND_NS) - 1
+    except (LookupError, ArithmeticError, ValueError) as error:
+        raise VenueAwayError(f"a trade without a time: {row!r}"[:300]) from error
 
 
 def _raise(errors: Sequence[str]) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
 import httpx
 import msgspec
+from shared.events import TradeV1
+from shared.logging import get_logger
 
 from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
 
@@ -15,7 +17,11 @@ _RETRY_AFTER: Final = 10.0
 _OK: Final = 200
 _GEO: Final = 451
 _LIMITED: Final = (429, 418)
+_OF_THE_BODY: Final = ("content-encoding", "content-length", "transfer-encoding")
 T = TypeVar("T")
+Row = TypeVar("Row")
+
+log = get_logger(__name__)
 
 
 class Pace:
@@ -61,7 +67,7 @@ async def ask(
         GeoBlockedError: 451. RateLimitedError: 429 or 418. VenueAwayError: anything else that is no good answer.
     """
     try:
-        answer = await client.get(path, params=params)
+        answer = await _get(client, path, params)
     except httpx.HTTPError as error:
         raise VenueAwayError(f"{path}: {type(error).__name__}") from error
     if answer.status_code == _GEO:
@@ -70,12 +76,43 @@ async def ask(
         raise RateLimitedError(_retry_after(answer))
     if answer.status_code != _OK:
         raise VenueAwayError(f"{path}: answered {answer.status_code}")
-    if len(answer.content) > _LARGEST:
-        raise VenueAwayError(f"{path}: an answer of {len(answer.content)} bytes")
     try:
         return decoder.decode(answer.content), answer.headers
     except (msgspec.DecodeError, RecursionError) as error:
         raise VenueAwayError(f"{path}: not what was expected: {error}") from error
+
+
+async def _get(client: httpx.AsyncClient, path: str, params: Mapping[str, str | int] | None) -> httpx.Response:
+    """The whole answer, read no further than the largest that is believed."""
+    async with client.stream("GET", path, params=params) as answer:
+        body, size = [], 0
+        async for part in answer.aiter_bytes():
+            body.append(part)
+            size += len(part)
+            if size > _LARGEST:
+                raise VenueAwayError(f"{path}: an answer of more than {_LARGEST} bytes")
+    return httpx.Response(answer.status_code, headers=_plain(answer.headers), content=b"".join(body))
+
+
+def _plain(headers: httpx.Headers) -> httpx.Headers:
+    """The headers of a body that is decoded already."""
+    return httpx.Headers([(name, value) for name, value in headers.items() if name not in _OF_THE_BODY])
+
+
+def usable(venue: str, rows: Iterable[Row], read: Callable[[Row], TradeV1]) -> list[TradeV1]:
+    """The trades of a page in the order of their ids; a row that is none must not hold up those after it.
+
+    Binance, for one, lists withdrawn trades with a price of zero.
+    """
+    trades, refused = [], ""
+    for row in rows:
+        try:
+            trades.append(read(row))
+        except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+            refused = f"{error}: {row!r}"[:300]
+    if refused:
+        log.warning("REST lists what is no trade", venue=venue, newest=refused)
+    return sorted(trades, key=lambda trade: trade.number)
 
 
 def _retry_after(answer: httpx.Response) -> float:
