@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from analytics.main import create_app
 from analytics.settings import Settings
+from shared.clock import from_us
 from shared.events import CandleV1, IndicatorV1, decoder
 from shared.health import Health
 from shared.jobs import Jobs
@@ -221,6 +222,24 @@ def _closed(event: CandleV1) -> CandleV1:
     return CandleV1(
         **{name: getattr(event, name) for name in event.__struct_fields__ if name != "is_closed"}, is_closed=True
     )
+
+
+async def test_a_candle_that_is_gone_leaves_no_value(
+    market: AsyncEngine, owner: AsyncEngine, producer: Producer, coin: Coin
+) -> None:
+    closes = await put_candles(market, coin, walk(100))
+    events = await candle_events(market, coin)
+    await publish(producer, events)
+    await expect(owner, coin, closes)
+
+    gone = events[60]
+    async with market.begin() as conn:
+        wanted = text("DELETE FROM candles WHERE instrument_id = :id AND open_time = :at")
+        await conn.execute(wanted, {"id": coin.composite, "at": from_us(gone.open_time_us)})
+    await publish(producer, [gone])
+
+    del closes[gone.open_time_us]
+    await expect(owner, coin, closes)
 
 
 async def test_what_was_cached_of_the_coin_is_forgotten(

@@ -74,9 +74,14 @@ class Change:
             self.reopened.discard(at)
 
     @property
+    def times(self) -> set[int]:
+        """Open times of the candles that it is about."""
+        return self.closed.keys() | self.reopened
+
+    @property
     def since_us(self) -> int:
         """From this candle on values may be others."""
-        return min(self.closed.keys() | self.reopened)
+        return min(self.times)
 
 
 _MOST_TOLD = 64

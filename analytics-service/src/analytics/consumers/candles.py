@@ -20,7 +20,7 @@ from analytics.keeper import Keeper
 from analytics.kept import Value, chunks, event, values
 from analytics.rings import Change, SeriesKey
 from analytics.settings import Settings
-from analytics.store.indicators import lock_coins, upsert_values
+from analytics.store.indicators import delete_values, lock_coins, upsert_values
 
 GROUP: Final = "analytics"
 _ROWS_A_STATEMENT: Final = 5_000
@@ -99,6 +99,7 @@ class CandleConsumer:
         Of a change far back all values are stored, and the newest of them, as many as a ring holds, published.
         """
         series = await self._keeper.series(conn, key, change)
+        await delete_values(conn, key, change.times - set(series.open_times_us.tolist()))
         if not len(series):
             return []
         as_of_us, publish_since = int(series.as_of_us.max()), self._keeper.first_kept(key) or 0

@@ -23,13 +23,15 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(extract("epoch", time) * 1_000_000, BigInteger)
 
 
+# Closing makes a new revision: a candle that the topic has closed and the table not yet is about to have it.
+_REVISION = _C.revision + case((_C.is_closed, 0), else_=1)
 _BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
 _COLUMNS = (
     us(_C.open_time).label("at"),
     cast(_C.close, Double).label("close"),
     cast(case(_BY_STATUS, value=cast(_C.status, Text)), SmallInteger).label("rank"),
     us(_C.as_of).label("as_of"),
-    _C.revision,
+    _REVISION.label("revision"),
 )
 
 
@@ -79,7 +81,7 @@ async def fetch_fingerprint(
     """What `Ring.fingerprint` is if the ring begins at `first_us` and missed nothing; None without any candle."""
     closed = _closed(instrument_id, interval, told)
     oldest = select(us(_C.open_time)).where(closed).order_by(_C.open_time).limit(1).scalar_subquery()
-    wanted = select(func.count(), func.sum(_C.revision), oldest).where(closed, _C.open_time >= from_us(first_us))
+    wanted = select(func.count(), func.sum(_REVISION), oldest).where(closed, _C.open_time >= from_us(first_us))
     count, revisions, oldest_us = tuple((await conn.execute(wanted)).one())
     return Fingerprint(count, int(revisions or 0), oldest_us) if oldest_us is not None else None
 

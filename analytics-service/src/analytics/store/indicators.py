@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from shared.clock import from_us
 from shared.values import Interval
-from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.kept import Value
 from analytics.rings import SeriesKey
+from analytics.tables import indicators
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('analytics:' || :coin_id, 0))")
 
@@ -71,6 +72,14 @@ async def upsert_values(conn: AsyncConnection, values: Sequence[Value]) -> list[
         "statuses": [value.status.value for value in values],
     }
     return list(await conn.scalars(_UPSERT, columns))
+
+
+async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: Iterable[int]) -> None:
+    """Delete what was kept for candles that are none any more: open again, or gone."""
+    times = [from_us(at) for at in open_times_us]
+    if times:
+        mine = (indicators.c.instrument_id == key.instrument_id, indicators.c.interval == key.interval.value)
+        await conn.execute(delete(indicators).where(*mine, indicators.c.open_time.in_(times)))
 
 
 async def fetch_keys(conn: AsyncConnection, coin_id: str | None, interval: Interval | None) -> list[SeriesKey]:
