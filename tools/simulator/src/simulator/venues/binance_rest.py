@@ -141,8 +141,8 @@ class BinanceRest:
     async def _trades(self, request: web.Request) -> web.Response:
         instrument = self._symbol(request)
         limit = min(_MAX_ROWS, cast("int", integer(request, "limit", _DEFAULT_ROWS, 1)))
-        series = instrument.singles or instrument.series
-        rows = series.rows(len(series) - limit, len(series)) if instrument.singles is not None else []
+        singles = instrument.singles
+        rows = singles.rows(len(singles) - limit, len(singles)) if singles is not None else []
         return encoded([_single_row(row) for row in rows])
 
     async def _day(self, request: web.Request) -> web.Response:
