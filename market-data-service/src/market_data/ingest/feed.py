@@ -168,8 +168,16 @@ class VenueFeed:
         elif self.tape not in _MOVING:
             if self._reader.acknowledged:
                 self._good()
-        elif self._reader.good and now - self._data_at > self._settings.quiet_after.total_seconds():
+        elif self.tape is Feed.CONTINUOUS and now - self._data_at > self._settings.quiet_after.total_seconds():
             self._report.turn(VenueState.STALE, VenueReason.NO_DATA)
+            raise VenueAwayError("frames, but no data for too long")
+
+    def sweep(self) -> None:
+        """Ask REST once more for every instrument: a trade that the socket skipped last shows nowhere else."""
+        for native, several in self._markets.followers.items():
+            for follower in several:
+                self._resume.start(follower, self._markets.by_native[native])
+        self._report.resumed = False
 
     def _good(self) -> None:
         """Data, or an acknowledged subscription where no data can be expected: the venue is live."""

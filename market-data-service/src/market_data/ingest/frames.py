@@ -27,6 +27,8 @@ AGE: Final = Gauge("market_message_age_seconds", "Age of the newest message", ["
 _KEPT_A_SECOND: Final = 10
 _KEPT_BYTES: Final = 65_536
 _UNKNOWN_AFTER: Final = 20
+_BETWEEN_LOOKS: Final = 256
+"""Frames after which it is looked again whether Kafka keeps up: the count of what waits is a sum over partitions."""
 
 
 class FrameReader:
@@ -91,7 +93,7 @@ class FrameReader:
                 yield said
             else:
                 self._note(said, frame)
-        if self.blocked() and self.socket is not None:
+        if report.messages % _BETWEEN_LOOKS == 0 and self.blocked() and self.socket is not None:
             self.socket.close()
 
     def _note(self, said: Said, frame: bytes) -> None:

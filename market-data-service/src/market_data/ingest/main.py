@@ -66,6 +66,8 @@ class Line:
 
     def tick(self, tape: Feed, mode: Mode) -> None:
         """Once a second: tell the feed what the tape does, close what an earlier process left open, end the tape."""
+        if tape is Feed.FINISHED and self.feed.tape is not Feed.FINISHED:
+            self.feed.sweep()
         self.feed.tape = self.report.feed = tape
         self.report.tick()
         if self.report.resumed:
@@ -135,10 +137,10 @@ class Ingest:
     def _tick(self) -> None:
         for line in self.lines:
             line.tick(self._tape.feed, self._settings.mode)
-        waiting = [line.report.venue for line in self.lines if line.report.state is VenueState.CONNECTING]
+        waiting = [line for line in self.lines if line.report.state is VenueState.CONNECTING]
         moving = self._tape.feed in {Feed.PLAYING, Feed.CONTINUOUS}
-        if waiting and (moving or not all(line.markets.by_native for line in self.lines)):
-            self._health.down("venues", f"no data yet from {', '.join(waiting)}")
+        if waiting and (moving or not all(line.markets.by_native for line in waiting)):
+            self._health.down("venues", f"no data yet from {', '.join(line.report.venue for line in waiting)}")
         else:
             self._health.up("venues")
 

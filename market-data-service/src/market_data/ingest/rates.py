@@ -82,12 +82,10 @@ class Rates:
             history.popleft()
 
     def at(self, quote: str, event_us: int) -> Rate | None:
-        """The rate that a trade back-filled from `event_us` would have been stamped with: at most 60 s older."""
+        """The rate of `event_us` for a back-filled trade: the last before it, else the first after, within 60 s."""
         if quote == "USD":
             return Rate(_ONE, event_us)
         history = self._history.get(quote, deque())
         place = bisect_right(history, event_us, key=lambda kept: kept.as_of_us)
-        if place == 0:
-            return None
-        found = history[place - 1]
-        return found if event_us - found.as_of_us <= LONGEST_AGE_US else None
+        near = [history[at] for at in (place - 1, place) if 0 <= at < len(history)]
+        return next((rate for rate in near if abs(event_us - rate.as_of_us) <= LONGEST_AGE_US), None)
