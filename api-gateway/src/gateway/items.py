@@ -26,6 +26,7 @@ class TradeItem(Item, frozen=True):
     timestamp: datetime
     received_at: datetime
     backfilled: bool
+    quote_usd: Decimal | None
 
 
 class CandleItem(Item, frozen=True):
@@ -38,10 +39,13 @@ class CandleItem(Item, frozen=True):
     close: Decimal
     volume: Decimal
     quote_volume: Decimal
+    usd_volume: Decimal | None
     trade_count: int
     status: CandleStatus
     is_closed: bool
     revision: int
+    source: str
+    as_of: datetime | None
 
 
 class IndicatorItem(Item, frozen=True):
@@ -105,6 +109,7 @@ def trade_item(trade: TradeV1) -> TradeItem:
         from_us(trade.ts_event_us),
         from_us(trade.ts_recv_us),
         trade.backfilled,
+        trade.quote_usd,
     )
 
 
@@ -119,10 +124,13 @@ def candle_item(candle: CandleV1) -> CandleItem:
         candle.close,
         candle.volume,
         candle.quote_volume,
+        candle.usd_volume,
         candle.trade_count,
         candle.status,
         candle.is_closed,
         candle.revision,
+        candle.source,
+        moment(candle.as_of_us),
     )
 
 
