@@ -29,10 +29,12 @@ def masked(text: str) -> str:
     return PASSWORD.sub(r"\1***@", text)
 
 
-def last_lines(path: Path, count: int = 20) -> str:
-    """Return a log's end; empty when there is none."""
+def last_lines(path: Path, count: int = 20, since: int = 0) -> str:
+    """Return a log's end, nothing from before the offset `since`; empty when there is none."""
     if not path.exists():
         return ""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 20_000))
+        # A log that is shorter than it was has been rotated.
+        file.seek(max(since if since <= size else 0, size - 20_000))
         return "\n".join(file.read().decode(errors="replace").splitlines()[-count:])

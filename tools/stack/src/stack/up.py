@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from stack import frontend, jars, modes, orphans, ports, postgres
 from stack.errors import StackError
@@ -18,7 +19,8 @@ from stack.plan import Folders, Plan
 from stack.settings import Settings, load_file, read
 from stack.supervise import Supervisor
 
-READY_SECONDS = 90.0
+# Long, for a machine that is busy with something else; one that cannot start is found out sooner.
+READY_SECONDS = 180.0
 LOOK_EVERY = 0.1
 # A process that has ended so many times while it should become ready is not going to.
 STARTS_TO_GIVE_UP = 5
@@ -130,7 +132,8 @@ def check_ports(parts: Sequence[Part]) -> None:
 def start(supervisor: Supervisor, parts: Sequence[Part]) -> None:
     """Start processes together and wait until each is ready."""
     began = time.monotonic()
-    before = {part.name: starts_of(supervisor, part) for part in parts}
+    logs = {part.name: size_of(supervisor.log / f"{part.name}.log") for part in parts}
+    starts = {part.name: starts_of(supervisor, part) for part in parts}
     for part in parts:
         supervisor.start(part.name)
     waiting = list(parts)
@@ -139,11 +142,16 @@ def start(supervisor: Supervisor, parts: Sequence[Part]) -> None:
             waiting.remove(part)
             print(f"  {part.name} is ready after {time.monotonic() - began:.1f} s", flush=True)
         for part in waiting:
-            if starts_of(supervisor, part) - before[part.name] >= STARTS_TO_GIVE_UP:
-                raise failure(supervisor, part, f"ended {STARTS_TO_GIVE_UP} times while starting")
-        if waiting and time.monotonic() - began > READY_SECONDS:
-            raise failure(supervisor, waiting[0], f"is not ready after {READY_SECONDS:.0f} s{detail(waiting[0])}")
+            if starts_of(supervisor, part) - starts[part.name] >= STARTS_TO_GIVE_UP:
+                raise failure(supervisor, part, f"ended {STARTS_TO_GIVE_UP} times while starting", logs[part.name])
+            if time.monotonic() - began > READY_SECONDS:
+                why = f"is not ready after {READY_SECONDS:.0f} s{detail(part)}"
+                raise failure(supervisor, part, why, logs[part.name])
         time.sleep(LOOK_EVERY)
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def starts_of(supervisor: Supervisor, part: Part) -> int:
@@ -155,9 +163,9 @@ def detail(part: Part) -> str:
     return f": {body_of(f'{part.url}/health/ready')}" if part.url.startswith("http") else ""
 
 
-def failure(supervisor: Supervisor, part: Part, why: str) -> UpError:
+def failure(supervisor: Supervisor, part: Part, why: str, since: int) -> UpError:
     log = supervisor.log / f"{part.name}.log"
-    return UpError(f"{part.name} {why}\nIts last log lines ({log}):\n{last_lines(log)}")
+    return UpError(f"{part.name} {why}\nIts last log lines ({log}):\n{last_lines(log, since=since)}")
 
 
 def migrate(plan: Plan) -> None:
