@@ -162,7 +162,7 @@ def _volume_usd(seen: Observed, ticker: TickerV1) -> Decimal | None:
 
 
 def _line(seen: Observed, barred: str | None, now_us: int) -> VenueQuote:
-    price_usd = None if seen.price is None or seen.quote_usd is None else seen.price * seen.quote_usd
+    price_usd = None if seen.price is None or seen.quote_usd is None else _in_usd(seen.price, seen.quote_usd)
     return VenueQuote(
         venue=seen.venue,
         instrument_id=seen.instrument_id,
@@ -176,6 +176,11 @@ def _line(seen: Observed, barred: str | None, now_us: int) -> VenueQuote:
         as_of_us=seen.as_of_us,
         reason=_why_not(seen, barred, now_us),
     )
+
+
+def _in_usd(price: Decimal, quote_usd: Decimal) -> Decimal:
+    """Exact; a price in USD keeps the digits that its venue wrote."""
+    return price if quote_usd == 1 else rounded(price * quote_usd, 24)
 
 
 def _why_not(seen: Observed, barred: str | None, now_us: int) -> str | None:

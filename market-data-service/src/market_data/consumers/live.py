@@ -18,6 +18,7 @@ from shared.values import Venue
 from market_data.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
 from market_data.directory import Coin, Directory, unknown_instrument
 from market_data.prices import Observed, after_ticker, after_trade, change_percent, composite, restored
+from market_data.rounding import trimmed
 from market_data.windows import Windows
 
 GROUP: Final = "market-prices"
@@ -141,8 +142,8 @@ class LivePrices:
             change_1h_percent=change_percent(price, self._windows.reference(name, "1h")),
             change_24h_percent=change_percent(price, self._windows.reference(name, "24h")),
             change_7d_percent=change_percent(price, self._windows.reference(name, "7d")),
-            low_24h=min([extremes.low, *fresh]) if extremes else None,
-            high_24h=max([extremes.high, *fresh]) if extremes else None,
+            low_24h=trimmed(min([extremes.low, *fresh])) if extremes else None,
+            high_24h=trimmed(max([extremes.high, *fresh])) if extremes else None,
             volume_24h=volume_usd,
             spread_bp=made.spread_bp,
             as_of_us=as_of_us,
