@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .market import Coin, put_candles
 from .series import walk
-from .test_candles import expect, stored
+from .topic import expect, stored
 
 
 async def test_it_recomputes_history_and_doing_it_again_changes_nothing(

@@ -1,30 +1,24 @@
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
+from functools import partial
 
-import numpy as np
 import pandas as pd
 import pytest
 from analytics.main import create_app
 from analytics.settings import Settings
 from shared.clock import from_us
-from shared.events import CandleV1, IndicatorV1, decoder
+from shared.events import CandleV1
 from shared.health import Health
 from shared.jobs import Jobs
-from shared.kafka import Producer, Reader
+from shared.kafka import Producer
 from shared.redis import Redis, make_redis
-from shared.topics import CANDLES, INDICATORS
-from shared.values import Interval
+from shared.topics import CANDLES
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
 from .market import Coin, add_coin, candle_events, minutes_ago, put_candles
 from .series import walk
-from .test_indicators import pandas_ema
-
-ROWS = text("""
-SELECT name, params, (extract(epoch FROM open_time) * 1000000)::bigint AS at, value, n, warm, status, revision
-FROM indicators WHERE instrument_id = :instrument_id AND interval = :interval ORDER BY open_time
-""")
+from .topic import expect, heard, publish, stored
 
 
 @pytest.fixture(scope="module")
@@ -41,53 +35,6 @@ async def redis(settings: Settings) -> AsyncIterator[Redis]:
     redis = make_redis(settings)
     yield redis
     await redis.aclose()
-
-
-async def publish(producer: Producer, candles: Iterable[CandleV1]) -> None:
-    for candle in candles:
-        producer.put(CANDLES, candle.coin_id, candle)
-    await producer.flush()
-
-
-async def stored(
-    owner: AsyncEngine, name: str, instrument_id: str, interval: Interval = Interval.MINUTE
-) -> pd.DataFrame:
-    """The indicator's rows by open time."""
-    async with owner.connect() as conn:
-        rows = (await conn.execute(ROWS, {"instrument_id": instrument_id, "interval": interval.value})).mappings()
-        found = [dict(row) for row in rows if row["name"] == name]
-    assert found
-    return pd.DataFrame(found).set_index("at")
-
-
-async def expect(owner: AsyncEngine, coin: Coin, closes: dict[int, float], since: int = 0) -> None:
-    """Wait until the stored indicators are those of the closes."""
-    series = pd.Series(closes)
-    returns = np.log(series / series.shift(1))[series.index.to_series().diff() == 60_000_000]
-    wanted = {
-        "sma": series.rolling(20).mean(),
-        "ema": pandas_ema(series, 50),
-        "realized_volatility": (returns.rolling(30).std(ddof=1) * np.sqrt(525_600)).reindex(series.index).ffill(),
-    }
-
-    async def is_so() -> bool:
-        for name, values in wanted.items():
-            rows = await stored(owner, name, coin.composite)
-            np.testing.assert_allclose(rows["value"].astype(float), values[values.index >= since], rtol=1e-9)
-        return True
-
-    await eventually(is_so, timeout=30)
-
-
-async def heard(settings: Settings, coin: Coin) -> list[IndicatorV1]:
-    """Everything published about the coin so far."""
-    reader = await Reader.open(settings.kafka_bootstrap_servers, {INDICATORS: None}, client_id="test")
-    found: list[IndicatorV1] = []
-    while not reader.caught_up:
-        for records in (await reader.poll()).values():
-            found += [decoder(IndicatorV1).decode(record.value or b"") for record in records]
-    await reader.close()
-    return [event for event in found if event.coin_id == coin.coin_id]
 
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -121,7 +68,7 @@ async def test_each_closed_candle_adds_a_value_and_touches_no_other(
     events = await candle_events(market, coin)
     for at in (90, 95, 99):
         await publish(producer, events[: at + 1][-10:])
-        await eventually(lambda at=at: _has(owner, coin, events[at].open_time_us))
+        await eventually(partial(_has, owner, coin, events[at].open_time_us))
 
     await expect(owner, coin, closes, since=events[81].open_time_us)
     assert set((await stored(owner, "sma", coin.composite))["revision"]) == {1}
@@ -245,7 +192,7 @@ async def test_a_candle_that_is_gone_leaves_no_value(
 async def test_what_was_cached_of_the_coin_is_forgotten(
     market: AsyncEngine, owner: AsyncEngine, producer: Producer, coin: Coin, redis: Redis
 ) -> None:
-    await redis.hset(f"analytics:{coin.coin_id}", "x", "y")  # type: ignore[misc]  # redis types both worlds
+    await redis.hset(f"analytics:{coin.coin_id}", "x", "y")
     closes = await put_candles(market, coin, walk(3))
 
     await publish(producer, await candle_events(market, coin))

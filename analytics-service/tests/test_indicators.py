@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from shared.values import CandleStatus, Interval
 from .series import cut, series, walk, walks
 
 PERIODS = st.integers(1, 40)
-EXACT = {"rtol": 1e-9, "atol": 0}
+EXACT: dict[str, Any] = {"rtol": 1e-9, "atol": 0}
 
 
 def pandas_returns(of: Series) -> pd.Series:

@@ -76,7 +76,7 @@ async def test_figures_are_kept_in_a_hash_of_the_coin_for_a_minute(
 
     first = await ask(client, f"moving-average/{coin.coin_id}", period=5)
 
-    fields = await redis.hkeys(f"analytics:{coin.coin_id}")  # type: ignore[misc]  # redis types both worlds
+    fields = await redis.hkeys(f"analytics:{coin.coin_id}")
     assert len(fields) == 1
     (ttl,) = await redis.httl(f"analytics:{coin.coin_id}", *fields)
     assert 50 <= ttl <= 60
