@@ -1,0 +1,63 @@
+import { expect, test } from '@playwright/test'
+import { open } from './pages'
+
+test.beforeEach(async ({ page }) => {
+  await open(page, '/coins/bitcoin')
+  await expect(page.getByTestId('price').locator('[data-price]')).toBeVisible()
+})
+
+test('the chart is drawn, with its legend and the notice of its maker', async ({ page }) => {
+  await expect(page.getByTestId('chart').locator('canvas').first()).toBeVisible()
+  await expect(page.getByTestId('legend')).toContainText(/O.*H.*L.*C.*V/)
+  await expect(page.getByRole('link', { name: /TradingView Lightweight Charts/ })).toBeVisible()
+})
+
+test('a key chooses the range, the URL keeps it', async ({ page }) => {
+  await page.keyboard.press('1')
+  await expect(page).toHaveURL(/range=1H/)
+  await expect(page.getByRole('button', { name: '1H', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('combobox', { name: 'Interval' })).toHaveValue('1m')
+})
+
+test('the crosshair moves by keyboard and the legend follows', async ({ page }) => {
+  const plot = page.getByRole('application')
+  await expect(plot).toBeVisible()
+  const newest = await page.getByTestId('legend').locator('b').first().textContent()
+  await plot.focus()
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect(page.getByTestId('legend').locator('b').first()).not.toHaveText(newest ?? '')
+})
+
+test('the candles can be read as a table', async ({ page }) => {
+  await page.getByRole('button', { name: 'Show as table' }).click()
+  const table = page.getByRole('region', { name: 'Bitcoin, candles as a table' })
+  await expect(table.getByRole('row').nth(1)).toBeVisible()
+})
+
+test('the candles are exported exactly, with the mode in the name', async ({ page }) => {
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Candles, CSV' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^tidemark-bitcoin-5m-simulated\.csv$/)
+})
+
+test('trades that come while paused wait and are counted', async ({ page }) => {
+  await expect(page.locator('[data-trade]').first()).toBeVisible()
+  await page.getByRole('region', { name: 'List of trades' }).focus()
+  await page.keyboard.press('Space')
+  const first = await page.locator('[data-trade]').first().getAttribute('data-trade')
+  await expect(page.getByRole('button', { name: /\d+ new/ })).toBeVisible()
+  await expect(page.locator('[data-trade]').first()).toHaveAttribute('data-trade', first ?? '')
+  await page.getByRole('button', { name: /\d+ new/ }).click()
+  await expect(page.locator('[data-trade]').first()).not.toHaveAttribute('data-trade', first ?? '')
+})
+
+test('a symbol leads to the slug, an unknown coin to a page that says so', async ({ page }) => {
+  await page.goto('/coins/ETH')
+  await expect(page).toHaveURL(/\/coins\/ethereum$/)
+  await page.goto('/coins/xyzzy')
+  await expect(page.getByRole('heading', { name: 'There is no coin “xyzzy”' })).toBeVisible()
+  await expect(page.getByText(/The \d+ coins we follow are in Market\./)).toBeVisible()
+})

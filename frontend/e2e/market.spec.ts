@@ -1,0 +1,103 @@
+import { expect, test } from '@playwright/test'
+import { exactPrice, openMarket, postTrade, price } from './pages'
+
+test('prices appear with their age, their sources and how complete they are', async ({ page }) => {
+  await openMarket(page)
+  const row = page.locator('tr[data-coin="bitcoin"]')
+  await expect(row.locator('[data-freshness]')).toHaveAttribute('data-freshness', /live|ageing/)
+  await expect(row.getByRole('img', { name: /Binance|Coinbase|Kraken/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Market' })).toBeVisible()
+})
+
+test('a price changes because a trade entered the exchange', async ({ page, request }) => {
+  await openMarket(page)
+  await page.goto('/coins/bitcoin')
+  const kraken = page.locator('tr[data-venue="kraken"] [data-price]')
+  await expect(kraken).toBeVisible()
+  const before = Number(await kraken.getAttribute('data-price'))
+  const wanted = (before * 1.0123).toFixed(1)
+  await postTrade(request, { venue: 'kraken', symbol: 'BTC/USD', price: wanted, size: '7.31', side: 'buy' })
+  await expect(page.getByRole('cell', { name: '7.310' })).toBeVisible()
+  await expect
+    .poll(async () => Number(await kraken.getAttribute('data-price')), { intervals: [50] })
+    .toBeCloseTo(Number(wanted), 0)
+})
+
+test('what is not the market says so: banner, tab, marks', async ({ page }) => {
+  await openMarket(page)
+  await expect(page.getByTestId('banner')).toContainText(
+    'No exchange can be reached from this machine. Prices come from the built-in simulator and are not market prices.',
+  )
+  await expect(page).toHaveTitle(/^SIMULATED · Market/)
+  await expect(page.getByTestId('connection')).toContainText('Simulated')
+})
+
+test('the table is filtered, sorted and opened by keyboard alone', async ({ page }) => {
+  await openMarket(page)
+  await page.keyboard.press('/')
+  await page.keyboard.type('card')
+  await expect(page.locator('tr[data-coin]')).toHaveCount(1)
+  await expect(page).toHaveURL(/q=card/)
+  await page.keyboard.press('Escape')
+  await expect(page.locator('tr[data-coin="bitcoin"]')).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('ArrowDown')
+  const second = await page.locator('tr[data-coin]').nth(1).getAttribute('data-coin')
+  await expect(page.locator(`tr[data-coin="${second ?? ''}"]`)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/coins/${second ?? ''}`))
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/dashboard$/)
+})
+
+test('a click on a head sorts, the URL keeps it, unknown is last', async ({ page }) => {
+  await openMarket(page)
+  await page.getByRole('button', { name: 'Price, USD' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Price, USD' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(page).toHaveURL(/sort=-price/)
+  await expect(page.locator('tr[data-coin]').first()).toHaveAttribute('data-coin', 'bitcoin')
+})
+
+test('a filter that hides everything says what may have been meant', async ({ page }) => {
+  await openMarket(page)
+  await page.getByLabel('Filter coins').fill('bitcoyn')
+  await expect(page.getByText('No coin matches “bitcoyn”')).toBeVisible()
+  await expect(page.getByText('Did you mean Bitcoin (BTC)?')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(price(page, 'bitcoin')).toBeVisible()
+})
+
+test('Ctrl K finds a coin', async ({ page }) => {
+  await openMarket(page)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ethe')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/coins\/ethereum/)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ethereum')
+})
+
+test('on a phone rows are 56 px high and nothing scrolls sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openMarket(page)
+  const row = page.locator('a.phone-row').first()
+  expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(56)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await row.click()
+  await expect(page.getByTestId('chart').locator('canvas').first()).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+})
+
+test('from 1900 px up the selected coin stands beside the table', async ({ page }) => {
+  await page.setViewportSize({ width: 2560, height: 1180 })
+  await openMarket(page)
+  await page.locator('tr[data-coin="ethereum"] td').nth(3).click()
+  const aside = page.getByRole('complementary', { name: 'Selected coin' })
+  await expect(aside.getByRole('heading', { name: 'Ethereum' })).toBeVisible()
+  await expect(page).toHaveURL(/sel=ethereum/)
+})
+
+test('live prices move by themselves', async ({ page }) => {
+  await openMarket(page)
+  const before = await exactPrice(page, 'bitcoin')
+  await expect.poll(() => exactPrice(page, 'bitcoin')).not.toBe(before)
+})
