@@ -1,0 +1,130 @@
+"""Import the venues' own candles from before following began: 1 000 closed ones of 1m, 1h and 1d per instrument.
+
+`History(settings, engine, producer, lock).run()` is a background job of market-data; `done` of `total` imports are
+through. What is there is not asked for again, and in a replay there is nothing to ask for.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import httpx
+from shared.backoff import Backoff
+from shared.clock import now_us
+from shared.database import is_away
+from shared.kafka import Producer
+from shared.logging import get_logger
+from shared.settings import ServiceSettings
+from shared.topics import CANDLES
+from shared.values import Interval, Mode, Venue
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.store.history import IMPORTED, Wanted, fetch_wanted, import_candles
+from market_data.venues.adapters import ADAPTERS
+from market_data.venues.rest import make_client
+from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
+
+log = get_logger(__name__)
+
+COUNT: Final = 1_000
+_EVERY: Final = 2.0
+_FIRST_ASKED_FOR: Final = 6 * Interval.HOUR.us
+
+
+class History:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        engine: AsyncEngine,
+        producer: Producer,
+        lock: asyncio.Lock,
+        *,
+        rests: Mapping[Venue, VenueRest] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._producer = producer
+        self._lock = lock
+        self._rests = rests
+        self._clients: list[httpx.AsyncClient] = []
+        self._asked: set[str] = set()
+        self.done = 0
+        self.total = 0
+
+    async def run(self) -> None:
+        """Import whatever is missing until cancelled: an instrument's history follows when the instrument is."""
+        if self._settings.mode is Mode.REPLAY:
+            await asyncio.Event().wait()
+        rests = self._rests or self._connect()
+        backoff = Backoff(first=0.5, cap=10)
+        try:
+            while True:
+                try:
+                    await self.import_missing(rests)
+                    backoff.reset()
+                    await asyncio.sleep(_EVERY)
+                except Exception as error:
+                    if not is_away(error):
+                        raise
+                    log.warning("history waits for the database", error=str(error)[:200])
+                    await backoff.wait()
+        finally:
+            for client in self._clients:
+                await client.aclose()
+
+    def _connect(self) -> dict[Venue, VenueRest]:
+        rests: dict[Venue, VenueRest] = {}
+        for venue, adapter in ADAPTERS.items():
+            # The ingester asks the same venue: together they stay within its limit.
+            client = make_client(adapter.rest_url(self._settings.simulator_url), adapter.calls_per_second / 2)
+            self._clients.append(client)
+            rests[venue] = adapter.make_rest(client)
+        return rests
+
+    async def import_missing(self, rests: Mapping[Venue, VenueRest]) -> None:
+        """One pass over what is wanted: the rates first, since other instruments' volumes in USD come from them."""
+        async with self._engine.connect() as conn:
+            wanted = await fetch_wanted(conn)
+        self.total = len(IMPORTED) * len(wanted)
+        self.done = self.total - sum(len(one.missing) for one in wanted)
+        for is_rate in (True, False):
+            now = [one for one in wanted if one.is_rate is is_rate]
+            await asyncio.gather(
+                *(self._import_venue(rests[venue], [one for one in now if one.instrument.venue is venue])
+                  for venue in rests)
+            )  # fmt: skip
+
+    async def _import_venue(self, rest: VenueRest, wanted: Sequence[Wanted]) -> None:
+        for one in wanted:
+            for interval in one.missing:
+                if not await self._import(rest, one, interval):
+                    return  # it is away or asks us to wait: the next pass asks again
+                self.done += 1
+            if not one.missing and self._may_ask_for_first(one) and not await self._import(rest, one, Interval.MINUTE):
+                return
+
+    def _may_ask_for_first(self, one: Wanted) -> bool:
+        """Once, and while the venue still lists that minute."""
+        id_ = one.instrument.instrument_id
+        if not one.first_is_open or id_ in self._asked or now_us() - one.followed_since_us > _FIRST_ASKED_FOR:
+            return False
+        self._asked.add(id_)
+        return True
+
+    async def _import(self, rest: VenueRest, one: Wanted, interval: Interval) -> bool:
+        instrument = one.instrument
+        try:
+            given = await rest.fetch_candles(instrument, interval, COUNT)
+        except RateLimitedError as error:
+            await asyncio.sleep(min(error.retry_after, 60))
+            return False
+        except VenueAwayError as error:
+            log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
+            return False
+        async with self._lock:
+            async with self._engine.begin() as conn:
+                candles = await import_candles(conn, one, interval, given)
+            for candle in candles:
+                self._producer.put(CANDLES, candle.coin_id, candle)
+            await self._producer.flush()
+        return True

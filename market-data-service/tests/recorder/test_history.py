@@ -1,0 +1,131 @@
+import asyncio
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from market_data.history import History
+from market_data.store.instruments import Coin as Listed
+from market_data.store.instruments import Listing, upsert_catalogue
+from market_data.venues.types import HistoryCandle
+from shared.events import CandleV1
+from shared.kafka import Producer
+from shared.settings import ServiceSettings
+from shared.values import CandleStatus, Instrument, Interval, Mode, Venue
+
+from .books import NOON_US, Books, Coin, running
+
+MINUTE = Interval.MINUTE.us
+BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
+
+
+class Exchange:
+    """A venue's REST that lists the same price for every bucket before and in the one where following begins."""
+
+    def __init__(self, price: int = 10, quote_volume: Decimal | None = None) -> None:
+        self.price = Decimal(price)
+        self.quote_volume = quote_volume
+        self.asked: list[tuple[str, Interval]] = []
+
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
+        self.asked.append((instrument.instrument_id, interval))
+        last = interval.floor(NOON_US)
+        return [
+            HistoryCandle(
+                open_time_us=last - n * interval.us,
+                open=self.price, high=self.price + 2, low=self.price - 2, close=self.price + 1,
+                volume=Decimal(interval.us // MINUTE), quote_volume=self.quote_volume,
+            )
+            for n in range(limit - 1, -1, -1)
+        ]  # fmt: skip
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"history asked for {name}")
+
+
+@pytest.fixture
+async def following(books: Books, coin: Coin) -> Instrument:
+    """One instrument in the catalogue, followed since half past the minute, with a trade in it."""
+    instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
+    async with books.engine.begin() as conn:
+        await upsert_catalogue(conn, [Listed(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
+    await books.follow(coin, NOON_US + MINUTE + MINUTE // 2)
+    await books.record([coin.trade(NOON_US + MINUTE // 2 + 1, "50")])
+    return instrument
+
+
+@pytest.fixture
+def exchange() -> Exchange:
+    return Exchange()
+
+
+@pytest.fixture
+def history(books: Books, producer: Producer, exchange: Exchange) -> History:
+    settings = ServiceSettings(mode=Mode.LIVE)
+    return History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+
+
+async def get(books: Books, id_: str, at_us: int, interval: Interval) -> CandleV1:
+    candle = await books.candle(id_, at_us, interval)
+    assert candle is not None
+    return candle
+
+
+def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
+    return [(candle.source, candle.status, candle.is_closed) for candle in candles]
+
+
+async def test_the_venues_candles_stand_before_following_began_and_are_folded(
+    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+) -> None:
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    for id_ in (following.instrument_id, coin.composite):
+        before = await get(books, id_, NOON_US - MINUTE, Interval.MINUTE)
+        assert (before.source, before.status, before.open, before.usd_volume) == (
+            "venue",
+            BACKFILLED,
+            10,
+            10 + Decimal(1) / 3,
+        )
+        five = await get(books, id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
+        assert (five.status, five.volume) == (BACKFILLED, 5)
+        assert (await get(books, id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
+        assert (await get(books, id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
+    assert (history.done, history.total) == (3, 3)
+
+
+async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
+    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+) -> None:
+    await history.import_missing({Venue.KRAKEN: exchange})
+    first = await get(books, following.instrument_id, NOON_US, Interval.MINUTE)
+    assert (first.source, first.status, first.open) == ("trades", PARTIAL, 50)
+
+    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    history._may_ask_for_first = lambda one: one.first_is_open  # type: ignore[method-assign]  # noon is long ago
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    first = await get(books, following.instrument_id, NOON_US, Interval.MINUTE)
+    assert (first.source, first.status, first.open) == ("venue", BACKFILLED, 10)
+    assert (await get(books, coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
+
+
+async def test_what_is_there_is_not_asked_for_again(
+    following: Instrument, history: History, exchange: Exchange
+) -> None:
+    await history.import_missing({Venue.KRAKEN: exchange})
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    mine = [interval for id_, interval in exchange.asked if id_ == following.instrument_id]
+    assert mine == [Interval.MINUTE, Interval.HOUR, Interval.DAY]
+
+
+async def test_a_replay_asks_for_nothing(books: Books, producer: Producer, exchange: Exchange) -> None:
+    settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
+    history = History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+
+    async with running("history", history.run()):
+        await asyncio.sleep(0)
+
+    assert (exchange.asked, history.total) == ([], 0)
