@@ -1,0 +1,85 @@
+"""What the exchange sent is what stands in Kafka: killed, restarted, doubled, disturbed."""
+
+import asyncio
+
+from simulator.testing import Running
+from stack.testing import eventually
+
+from .conftest import MakeIngester, MakeSimulator
+from .ingester import Published, by_truth, first_times
+
+VENUES = ("binance", "coinbase", "kraken")
+
+
+async def all_live(topics: Published) -> bool:
+    await topics.read()
+    return all(topics.state(venue) == "live:None" for venue in VENUES)
+
+
+async def everything_is_published(simulator: Running, topics: Published, timeout: float = 60) -> None:
+    """Stop the exchange, then wait until Kafka holds its truth list, no trade more and none less."""
+    await simulator.post("/control/generate", trades_per_second=0)
+    await simulator.feed("finished")
+    truth = by_truth(await simulator.truth())
+
+    async def complete() -> bool:
+        await topics.read()
+        found = topics.ids()
+        missing = {id_: len(ids - found[id_]) for id_, ids in truth.items() if ids - found[id_]}
+        assert not missing
+        return True
+
+    await eventually(complete, timeout=timeout)
+    assert topics.ids() == truth
+
+
+async def test_trades_survive_three_kills_of_the_ingester(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    simulator = await simulate(rate=300.0)
+    ingester = await ingest(simulator)
+    await eventually(lambda: all_live(topics), timeout=60)
+    for _ in range(3):
+        before = len(topics.trades)
+        await eventually(lambda enough=before + 300: has_read(topics, enough), timeout=60)
+        await ingester.stop()
+        await asyncio.sleep(1)  # the exchange goes on meanwhile
+        await ingester.start()
+
+    await everything_is_published(simulator, topics)
+
+    order = first_times(topics.trades)
+    assert all(ids == sorted(ids) for ids in order.values())
+    assert any(trade.backfilled for trade in topics.trades)
+
+
+async def has_read(topics: Published, count: int) -> bool:
+    return len((await topics.read()).trades) >= count
+
+
+async def test_two_ingesters_publish_the_same_trades_also_when_one_is_killed(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    simulator = await simulate(rate=100.0)
+    first = await ingest(simulator)
+    await ingest(simulator, INGESTER_ID="market-ingest-2")
+    await eventually(lambda: all_live(topics), timeout=60)
+    await eventually(lambda: has_read(topics, len(topics.trades) + 200), timeout=60)
+    await first.stop()
+
+    await everything_is_published(simulator, topics)
+
+
+async def test_a_disturbed_socket_loses_no_trade(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    simulator = await simulate(rate=100.0)
+    await ingest(simulator)
+    await eventually(lambda: all_live(topics), timeout=60)
+    for venue in VENUES:
+        for fault, rate in (("skip_ids", 0.05), ("reorder", 0.1), ("duplicate", 0.1), ("garbage", 200)):
+            await simulator.post("/control/faults", venue=venue, fault=fault, seconds=5, rate=rate)
+    await eventually(lambda: has_read(topics, len(topics.trades) + 700), timeout=60)
+
+    await everything_is_published(simulator, topics)
+    assert all(topics.venues[f"{venue}:market-ingest"].unparsed > 0 for venue in VENUES)

@@ -1,0 +1,118 @@
+"""Every trade of every recording, and nothing else, as a second reader sees it."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from market_data.venues.adapters import ADAPTERS
+from market_data.venues.bounds import Window
+from market_data.venues.types import Rejected
+from shared.clock import to_us
+from shared.events import TickerV1, TradeV1
+from shared.values import Mode, Side, Venue
+
+from .captures import frames, instruments, payload
+
+Row = tuple[str, str, str, str, int]
+
+
+def binance_rows(one: Any) -> list[Row]:
+    if one.get("e") not in {"aggTrade", "trade"}:
+        return []
+    trade_id = f"a{one['a']}" if one["e"] == "aggTrade" else str(one["t"])
+    return [(trade_id, one["p"], one["q"], "sell" if one["m"] else "buy", one["T"] * 1000)]
+
+
+def coinbase_rows(one: Any) -> list[Row]:
+    if one.get("type") not in {"match", "last_match"}:
+        return []
+    taker = {"buy": "sell", "sell": "buy"}[one["side"]]
+    return [(str(one["trade_id"]), one["price"], one["size"], taker, to_us(datetime.fromisoformat(one["time"])))]
+
+
+def kraken_rows(one: Any) -> list[Row]:
+    if one.get("channel") != "trade":
+        return []
+    return [
+        (str(row["trade_id"]), row["price"], row["qty"], row["side"], to_us(datetime.fromisoformat(row["timestamp"])))
+        for row in one["data"]
+    ]
+
+
+def natives(name: str) -> set[str]:
+    found: set[str] = set()
+    for _, frame in frames(name):
+        one = payload(frame)
+        rows = one["data"] if isinstance(one, dict) and isinstance(one.get("data"), list) else [one]
+        for row in rows:
+            for field in ("s", "product_id", "symbol"):
+                if isinstance(row, dict) and isinstance(row.get(field), str):
+                    found.add(row[field])
+    return found
+
+
+CAPTURES = [
+    (Venue.BINANCE, "binance/2021-04.jsonl", binance_rows),
+    (Venue.BINANCE, "binance/2021-08.jsonl", binance_rows),
+    (Venue.BINANCE, "binance/2021-10-12.jsonl", binance_rows),
+    (Venue.BINANCE, "binance_us/2021-10-12.jsonl", binance_rows),
+    (Venue.BINANCE, "binance_us/2023-04.jsonl", binance_rows),
+    (Venue.COINBASE, "coinbase/2021-04-17.jsonl", coinbase_rows),
+    (Venue.KRAKEN, "kraken/2026-07-07.jsonl", kraken_rows),
+]
+
+
+@pytest.mark.parametrize(("venue", "name", "rows"), CAPTURES, ids=[name for _, name, _ in CAPTURES])
+def test_a_capture_gives_exactly_its_trades(venue: Venue, name: str, rows: Callable[[Any], list[Row]]) -> None:
+    parser = ADAPTERS[venue].make_parser(instruments(venue, natives(name)), Window(Mode.REPLAY))
+    said = [one for at, frame in frames(name) for one in parser.parse(frame, at)]
+    trades = [one for one in said if isinstance(one, TradeV1)]
+
+    assert [one for one in said if isinstance(one, Rejected)] == []
+    assert [(one.trade_id, str(one.price), str(one.size), one.side.value, one.ts_event_us) for one in trades] == [
+        row for _, frame in frames(name) for row in rows(payload(frame))
+    ]
+    assert trades
+
+
+def test_the_side_is_the_takers_as_coinbase_tickers_name_it() -> None:
+    name = "coinbase/2021-04-17.jsonl"
+    parser = ADAPTERS[Venue.COINBASE].make_parser(instruments(Venue.COINBASE, natives(name)), Window(Mode.REPLAY))
+    takers: dict[str, Side] = {}
+    tickers = 0
+    for at, frame in frames(name):
+        for one in parser.parse(frame, at):
+            if isinstance(one, TradeV1):
+                takers[one.trade_id] = one.side
+            elif isinstance(one, TickerV1):
+                tickers += 1
+    pairs = [(takers[key], side) for key, side in ticker_sides(name) if key in takers]
+
+    assert tickers == 107
+    assert len(pairs) == 107  # 97 matches and the last match of each of ten products
+    assert all(taker.value == side for taker, side in pairs)
+
+
+def ticker_sides(name: str) -> list[tuple[str, str]]:
+    rows = [json.loads(frame) for _, frame in frames(name)]
+    return [(str(row.get("trade_id")), row["side"]) for row in rows if row["type"] == "ticker" and "side" in row]
+
+
+def test_the_retired_kraken_protocol_is_rejected_frame_by_frame() -> None:
+    parser = ADAPTERS[Venue.KRAKEN].make_parser({}, Window(Mode.REPLAY))
+    said = [parser.parse(frame, at) for at, frame in frames("kraken_v1/2021-04-17.jsonl")]
+
+    assert all(len(one) == 1 and isinstance(one[0], Rejected) for one in said)
+
+
+def test_best_bid_and_ask_of_a_book_ticker_make_a_quote() -> None:
+    parser = ADAPTERS[Venue.BINANCE].make_parser(instruments(Venue.BINANCE, {"BTCUSDT"}), Window(Mode.REPLAY))
+    for envelope in ("%s", '{"stream":"btcusdt@bookTicker","data":%s}'):
+        frame = envelope % '{"u":400900217,"s":"BTCUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}'
+        (ticker,) = parser.parse(frame.encode(), 1_700_000_000_000_000)
+
+        assert isinstance(ticker, TickerV1)
+        assert (ticker.bid_price, ticker.ask_price) == (Decimal("25.35"), Decimal("25.36"))
