@@ -52,6 +52,6 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _shown(value: float) -> str:
-    if abs(value) >= 1000:
+    if abs(value) >= 1_000:  # noqa: PLR2004 - from here up digits, not decimals, are read
         return f"{value:,.0f}".replace(",", " ")
     return f"{value:.3g}"

@@ -5,13 +5,13 @@ import time
 from decimal import Decimal
 
 from aiokafka import AIOKafkaProducer
-
-from bench.figures import Figure, at_least
 from shared.clock import now_us
 from shared.events import TradeV1, encode
 from shared.kafka import Producer, create_topics
 from shared.topics import Topic
 from shared.values import Side, Venue
+
+from bench.figures import Figure, at_least
 
 _RECORDS = 600_000
 _ONE_BY_ONE = 1_500
@@ -31,7 +31,7 @@ async def _measure(bootstrap_servers: str) -> list[Figure]:
     return [
         at_least("produce", "batches", batched, "records/s", 300_000),
         Figure("produce", "send_and_wait", single, "records/s"),
-        at_least("produce", "batches against send_and_wait", batched / single, "×", 100),
+        at_least("produce", "batches against send_and_wait", batched / single, "x", 100),
     ]
 
 

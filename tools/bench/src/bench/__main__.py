@@ -1,0 +1,62 @@
+"""`make bench [ONLY=parse,produce,…]`: one run, one table, and JSON beside it in docs/performance.md."""
+
+import os
+import platform as machine
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from bench import fanout, parsing, producing, proxying, starting, sustained
+from bench.figures import Figure, as_json, table
+from bench.platform import ROOT, env, make
+
+SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
+    "start": starting.measure,
+    "parse": parsing.measure,
+    "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
+    "gateway": proxying.measure,
+    "fan-out": fanout.measure,
+    "load": sustained.measure,
+}
+REPORT: Final = ROOT / "docs" / "performance.md"
+
+
+def main() -> int:
+    only = os.environ.get("ONLY", "")
+    names = only.split(",") if only else list(SECTIONS)
+    if unknown := [name for name in names if name not in SECTIONS]:
+        print(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+        return 2
+    if "start" not in names:
+        make("up", **starting.LIMITS)
+    figures: list[Figure] = []
+    for name in names:
+        print(f"== {name}", flush=True)
+        found = SECTIONS[name]()
+        print(table(found), flush=True)
+        figures += found
+    make("down")
+    if not only:
+        REPORT.write_text(_report(figures))
+    return 0
+
+
+def _report(figures: list[Figure]) -> str:
+    when = datetime.now(UTC).strftime("%Y-%m-%d")
+    return f"""# Performance
+
+Measured by `make bench` on {when}: {machine.system()} {machine.machine()}, {os.cpu_count()} cores, Python \
+{machine.python_version()}; the exchange simulator, the load clients and the whole platform share them. All limits \
+are on, raised by setting where one address plays many clients. Another machine gives other figures; the ratios hold.
+
+{table(figures)}
+
+```json
+{as_json(figures)}
+```
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
