@@ -70,8 +70,8 @@ def tests() -> bool:
 
 
 LINT: Mapping[str, Step] = {
-    "ruff check": lambda: python("ruff", "check", "--quiet", "."),
-    "ruff format": lambda: python("ruff", "format", "--check", "--quiet", "."),
+    "ruff check": lambda: python("ruff", "check", "."),
+    "ruff format": lambda: python("ruff", "format", "--check", "."),
     "mypy": types,
     "import-linter": lambda: run(str(PYTHON), "-c", IMPORT_LINTER),
     "lock files": locks,
