@@ -1,6 +1,8 @@
 """Bring the operator's catalogue into the tables and, before the database is asked, into memory."""
 
-from shared.values import Mode, split_instrument_id
+from typing import Final
+
+from shared.values import Mode, Venue, split_instrument_id
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -8,6 +10,8 @@ from market_data.catalogue import Catalogue
 from market_data.directory import Coin, ListedInstrument
 from market_data.store import instruments as store
 from market_data.tables import deployment
+
+_BETWEEN: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
 
 
 class OtherModeError(Exception):
@@ -70,6 +74,12 @@ def _listings(catalogue: Catalogue, mode: Mode) -> list[store.Listing]:
         return []
     places = {id_: at for coin in catalogue.coins for at, id_ in enumerate(coin.instruments)}
     return [
-        store.Listing(catalogue.instrument(id_, native=""), places.get(id_, at), is_rate=id_ in catalogue.rate_ids)
+        store.Listing(catalogue.instrument(id_, native(id_)), places.get(id_, at), is_rate=id_ in catalogue.rate_ids)
         for at, id_ in enumerate(catalogue.instrument_ids())
     ]
+
+
+def native(id_: str) -> str:
+    """What a venue calls an instrument in its trades: `BTCUSDT`, `BTC-USD`, `BTC/USD`."""
+    base, quote, venue = split_instrument_id(id_)
+    return f"{base}{_BETWEEN[venue]}{quote}"

@@ -20,6 +20,7 @@ from market_data.consumers.live import LivePrices
 from market_data.consumers.trades import Recorder
 from market_data.deps import Market
 from market_data.directory import Directory
+from market_data.history import History
 from market_data.latest import LatestPrices
 from market_data.pipeline import Pipeline
 from market_data.redis_prices import RedisPrices
@@ -30,9 +31,34 @@ from market_data.windows import Windows
 ROLE = "market_data"
 
 
-class Progress:
-    done = 0
-    total = 0
+class Keeping:
+    """What writes to the tables: recorder, closing of candles, history, the catalogue at start."""
+
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self._mode = settings.mode
+        # A pool of its own: no number of requests keeps the recorder from a connection.
+        self._engine = make_engine(settings, role=ROLE, pool_size=4, timeout=30)
+        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
+        changing_candles = asyncio.Lock()
+        self.recorder = Recorder(settings, self._engine, self._producer, health, changing_candles)
+        self._closer = Closer(self._engine, self._producer, changing_candles, owned=lambda: self.recorder.partitions)
+        self.history = History(settings, self._engine, self._producer, changing_candles)
+        self.catalogue = read_catalogue(settings.catalogue)
+        self._catalogue_stored = False
+
+    def start(self, jobs: Jobs) -> None:
+        jobs.start("producer", self._producer.run())
+        jobs.start("recorder", self.recorder.run())
+        jobs.start("closer", self._closer.run())
+        jobs.start("history", self.history.run())
+
+    async def store_catalogue_once(self) -> None:
+        if not self._catalogue_stored:
+            await store_catalogue(self._engine, self.catalogue, self._mode)
+            self._catalogue_stored = True
+
+    async def close(self) -> None:
+        await self._engine.dispose()
 
 
 class Parts:
@@ -41,72 +67,69 @@ class Parts:
     def __init__(self, settings: Settings, health: Health) -> None:
         self._settings = settings
         self._health = health
-        # Two pools: no number of requests keeps the recorder from a connection.
-        self._writing = make_engine(settings, role=ROLE, pool_size=4, timeout=30)
+        self._keeping = Keeping(settings, health)
         self._pool = make_engine(settings, role=ROLE)
-        reading = self._pool.execution_options(isolation_level="AUTOCOMMIT")
         self._redis = make_redis(settings)
+        self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
         # Its own producer: a price never waits behind thousands of candles.
-        self._price_producer = Producer(
+        self._producer = Producer(
             settings.kafka_bootstrap_servers, client_id="market-data-prices", health=health, linger=0.005
         )
-        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
-        changing_candles = asyncio.Lock()
-        self._recorder = Recorder(settings, self._writing, self._producer, health, changing_candles)
-        self._closer = Closer(self._writing, self._producer, changing_candles, owned=lambda: self._recorder.partitions)
-        self._catalogue = read_catalogue(settings.catalogue)
-        self._catalogue_stored = False
-        venues, prices, windows, directory = VenueBoard(), PriceBoard(), Windows(), Directory()
-        directory.assume(listed_coins(self._catalogue, settings.mode))
-        self._boards = BoardReader(settings.kafka_bootstrap_servers, venues, prices)
         self._boards_loaded = asyncio.Event()
-        self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
-        self._live = LivePrices(
-            producer=self._price_producer,
-            directory=directory,
-            venues=venues,
-            prices=prices,
-            windows=windows,
-            sinks=(self._redis_prices,),
-        )
+        self.market = self._make_market()
+        self._boards = BoardReader(settings.kafka_bootstrap_servers, self.market.venues, self.market.prices)
+        self._live = self._make_live()
         self._refresher = Refresher(
-            reading,
-            directory=directory,
-            windows=windows,
+            self.market.engine,
+            directory=self.market.directory,
+            windows=self.market.windows,
             mode=settings.mode,
             newest_event_us=lambda: self._live.newest_event_us,
             health=health,
         )
-        self._pipeline = Pipeline(mode=settings.mode, venues=venues, recorded=self._recorder, history=Progress())
-        self.market = Market(
-            mode=settings.mode,
+
+    def _make_market(self) -> Market:
+        mode, keeping = self._settings.mode, self._keeping
+        reading = self._pool.execution_options(isolation_level="AUTOCOMMIT")
+        venues, prices, directory = VenueBoard(), PriceBoard(), Directory()
+        directory.assume(listed_coins(keeping.catalogue, mode))
+        return Market(
+            mode=mode,
             engine=reading,
             directory=directory,
             venues=venues,
             prices=prices,
             latest=LatestPrices(prices, self._redis_prices, reading),
-            windows=windows,
-            pipeline=self._pipeline,
+            windows=Windows(),
+            pipeline=Pipeline(mode=mode, venues=venues, recorded=keeping.recorder, history=keeping.history),
+        )
+
+    def _make_live(self) -> LivePrices:
+        return LivePrices(
+            producer=self._producer,
+            directory=self.market.directory,
+            venues=self.market.venues,
+            prices=self.market.prices,
+            windows=self.market.windows,
+            sinks=(self._redis_prices,),
         )
 
     def start(self, jobs: Jobs) -> None:
         settings, refresher = self._settings, self._refresher
-        jobs.start("producer", self._producer.run())
-        jobs.start("price-producer", self._price_producer.run())
+        self._keeping.start(jobs)
+        jobs.start("price-producer", self._producer.run())
         jobs.start("boards", self._follow_boards())
         jobs.start("live-prices", self._make_prices())
         jobs.start("redis-prices", self._redis_prices.run())
         jobs.start("directory", refresher.every(settings.directory_every, self._refresh_directory))
         jobs.start("windows", refresher.every(settings.windows_every, refresher.windows))
         jobs.start("history-windows", refresher.every(settings.history_every, refresher.history))
-        jobs.start("recorder", self._recorder.run())
-        jobs.start("closer", self._closer.run())
-        jobs.start("lag", self._pipeline.connect(settings.kafka_bootstrap_servers))
+        jobs.start("lag", self.market.pipeline.connect(settings.kafka_bootstrap_servers))
 
     async def close(self) -> None:
         await self._redis.aclose()
         await self._pool.dispose()
-        await self._writing.dispose()
+        await self._keeping.close()
 
     async def _follow_boards(self) -> None:
         await self._boards.load()
@@ -114,9 +137,7 @@ class Parts:
         await self._boards.follow()
 
     async def _refresh_directory(self, conn: AsyncConnection) -> None:
-        if not self._catalogue_stored:
-            await store_catalogue(self._writing, self._catalogue, self._settings.mode)
-            self._catalogue_stored = True
+        await self._keeping.store_catalogue_once()
         await self._refresher.directory(conn)
 
     async def _make_prices(self) -> None:
@@ -132,8 +153,8 @@ class Parts:
                         consumer,
                         topics,
                         self._live.on_round,
-                        producer=self._price_producer,
-                        parking=Parking(self._price_producer, live.GROUP),
+                        producer=self._producer,
+                        parking=Parking(self._producer, live.GROUP),
                         group=live.GROUP,
                         health=self._health,
                         is_away=lambda _: False,

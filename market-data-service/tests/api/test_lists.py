@@ -72,7 +72,8 @@ async def test_the_catalogue_s_coins_are_listed_by_rank_and_say_what_is_not_know
     assert [item["coin_id"] for item in items[:2]] == ["bitcoin", "ethereum"]
     bitcoin = items[0]
     assert (bitcoin["symbol"], bitcoin["name"], bitcoin["market_cap_rank"]) == ("BTC", "Bitcoin", 1)
-    assert (bitcoin["price"], bitcoin["as_of"], bitcoin["reason"]) == (None, None, "no_data")
+    assert (bitcoin["price"] is None) == (bitcoin["as_of"] is None)
+    assert bitcoin["reason"] in {"no_data", "venue_stale"}
     assert [venue["venue"] for venue in bitcoin["venues"]] == ["binance", "coinbase", "kraken"]
 
 

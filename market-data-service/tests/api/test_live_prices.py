@@ -62,7 +62,7 @@ async def test_the_price_is_weighted_over_venues_and_quotes(client: httpx.AsyncC
     assert found["volume_24h"] == "4000"
     by_venue = {line["venue"]: line for line in found["venues"]}
     assert {venue: line["weight"] for venue, line in by_venue.items()} == {"kraken": "0.25", "binance": "0.75"}
-    assert (by_venue["binance"]["price"], by_venue["binance"]["price_usd"]) == ("102", "51.0")
+    assert (by_venue["binance"]["price"], by_venue["binance"]["price_usd"]) == ("102", "51")
     assert (by_venue["binance"]["bid_price"], by_venue["binance"]["ask_price"]) == ("101.9", "102.1")
 
 
@@ -108,12 +108,12 @@ async def test_a_price_whose_last_venue_is_lost_stays_and_says_so(
 async def test_a_rate_that_disappears_makes_the_price_no_rate(client: httpx.AsyncClient, exchange: Exchange) -> None:
     coin_id, symbol = new_coin()
     await exchange.trade(f"{symbol}-USDT.BINANCE", "100", quote_usd=Decimal("0.99"))
-    await shown(client, coin_id, price="99.00")
+    await shown(client, coin_id, price="99")
 
     await exchange.trade(f"{symbol}-USDT.BINANCE", "200", quote_usd=None)
 
     found = await shown(client, coin_id, reason="no_rate")
-    assert (found["price"], found["stale"], found["venues"][0]["price_usd"]) == ("99.00", True, None)
+    assert (found["price"], found["stale"], found["venues"][0]["price_usd"]) == ("99", True, None)
 
 
 async def test_redis_and_the_topic_hold_what_the_interface_answers(

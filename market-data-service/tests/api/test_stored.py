@@ -4,7 +4,14 @@ from typing import Any
 
 import httpx
 import pytest
+from market_data.boards import PriceBoard
+from market_data.deps import Market
+from market_data.latest import LatestPrices
+from market_data.redis_prices import RedisPrices
+from market_data.settings import Settings
+from pydantic import SecretStr
 from shared.clock import now_us
+from shared.redis import make_redis
 from shared.values import Interval
 from stack.testing import eventually
 
@@ -187,3 +194,15 @@ async def test_times_beyond_any_market_are_no_error(get: Get, traded: Traded) ->
     span = {"start": "0001-01-01T00:00:00Z", "end": "9999-12-31T23:59:59Z"}
 
     assert len((await get(f"candles/{traded.coin_id}", venue="kraken", **span))["items"]) == 7
+
+
+async def test_a_coin_that_nobody_publishes_shows_its_last_candle_as_stale(market: Market, traded: Traded) -> None:
+    settings = Settings(redis_url=SecretStr("redis://127.0.0.1:1"))  # nobody listens there
+    redis = make_redis(settings)
+    latest = LatestPrices(PriceBoard(), RedisPrices(redis, settings.price_ttl), market.engine)
+
+    found = await latest.read(market.coin(traded.coin_id))
+
+    assert found.price is not None
+    assert (float(found.price), found.source, found.stale) == (99.9 * 0.999, "candle", True)
+    await redis.aclose()

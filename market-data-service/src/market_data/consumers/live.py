@@ -26,7 +26,7 @@ _AT_MOST_EVERY_US: Final = 250_000
 # Two seconds are promised; a busy process keeps a quarter of one in hand.
 _AT_LEAST_EVERY_US: Final = 1_750_000
 # Rounds of a few records each would cost more than their records; a price may be this much older.
-_ROUND_PAUSE: Final = 0.02
+_ROUND_PAUSE: Final = 0.03
 _TICK: Final = 0.05
 
 
