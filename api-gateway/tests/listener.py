@@ -25,9 +25,19 @@ class Listener:
         await self.say(op="subscribe", id=1, channels=channels, **more)
         return await self.next("ack")
 
+    async def shown(self, channel: str) -> Message:
+        """Subscribe until what was put before has reached the gateway; gives the snapshot that holds it."""
+        async with asyncio.timeout(20):
+            while True:
+                await self.subscribe(channel)
+                snapshot = await self.next("snapshot", channel)
+                if snapshot["data"].get("items") or snapshot["data"].get("price"):
+                    return snapshot
+                await asyncio.sleep(0.1)
+
     async def next(self, kind: str, channel: str | None = None) -> Message:
         """Give the next message of a kind, of a channel; what comes before it is passed over."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             async for text in self.socket:
                 message: Message = json.loads(text)
                 if message["type"] == kind and channel in (None, message.get("channel")):

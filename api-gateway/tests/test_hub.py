@@ -9,7 +9,7 @@ from gateway.hub import SLOW, Client, Hub, Limits, Wanted
 from gateway.store import Store
 from shared.events import encode
 
-from .feed import candle, price, trade
+from .feed import candle, price, trade, venue
 
 
 class Wire:
@@ -216,6 +216,20 @@ def test_a_candle_that_says_nothing_new_is_not_sent() -> None:
     market.tick()
 
     assert wire.told() == []
+
+
+def test_venues_go_down_by_time_alone_and_their_seq_grows() -> None:
+    market = Market()
+    _, wire = market.connect("venues")
+    market.store.on_venue(6, venue(as_of_us=market.now))
+    for _ in range(3):
+        market.now += 8_000_000
+        market.store.age(market.now)
+        market.tick()
+    live, down = wire.told()
+
+    assert [found["messages"][0]["data"]["items"][0]["reason"] for found in (live, down)] == [None, "ingest_down"]
+    assert seqs(down) > seqs(live)
 
 
 def test_leaving_in_the_middle_of_everything_leaves_nothing_behind() -> None:

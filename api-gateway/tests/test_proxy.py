@@ -76,6 +76,7 @@ async def test_a_redirect_of_the_service_leads_through_the_gateway(client: httpx
     ("method", "path", "expected"),
     [
         ("GET", "/api/nowhere/x", (404, "not_found")),
+        ("GET", "/api", (404, "not_found")),
         ("TRACE", "/api/market/x", (405, "method_not_allowed")),
         ("GET", "/api/analytics/x", (503, "upstream_away")),
         ("GET", "/api/market/slow", (504, "upstream_timeout")),

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from shared.clock import now_us
-from shared.events import VenueState
 from stack.testing import eventually
 from websockets.exceptions import InvalidStatus
 
@@ -53,8 +52,7 @@ async def test_a_price_comes_as_snapshot_and_then_as_updates_that_only_grow(
     feed: Feed, listener: Listener, coin: str
 ) -> None:
     await feed.put(price(coin, "1.5"))
-    assert (await listener.subscribe(f"price:{coin}"))["channels"] == [f"price:{coin}"]
-    shown = await listener.next("snapshot", f"price:{coin}")
+    shown = await listener.shown(f"price:{coin}")
     await feed.put(price(coin, "0.00000019"))
     (update,) = await listener.updates(f"price:{coin}", 1)
 
@@ -66,8 +64,7 @@ async def test_a_price_comes_as_snapshot_and_then_as_updates_that_only_grow(
 
 async def test_an_old_price_is_told_as_stale(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin, as_of_us=now_us() - 20_000_000))
-    await listener.subscribe(f"price:{coin}")
-    data = (await listener.next("snapshot", f"price:{coin}"))["data"]
+    data = (await listener.shown(f"price:{coin}"))["data"]
 
     assert (data["stale"], data["reason"], data["venues"][0]["included"]) == (True, "venue_stale", False)
 
@@ -90,8 +87,7 @@ async def test_a_client_resumes_where_it_was_without_a_snapshot(feed: Feed, addr
     trades = [trade(coin) for _ in range(3)]
     await feed.put(price(coin), trades[0])
     async with listening(address) as before:
-        await before.subscribe(f"trades:{coin}")
-        snapshot = await before.next("snapshot", f"trades:{coin}")
+        snapshot = await before.shown(f"trades:{coin}")
         resume = {"stream": before.hello["stream"], "channels": {f"trades:{coin}": snapshot["seq"]}}
     await feed.put(*trades[1:])
     async with listening(address) as after:
@@ -106,6 +102,7 @@ async def test_what_cannot_be_resumed_is_said_and_shown_anew(
     feed: Feed, listener: Listener, from_where: tuple[str | None, int], reason: str, coin: str
 ) -> None:
     await feed.put(price(coin), trade(coin))
+    await listener.shown(f"trades:{coin}")
     stream, seq = from_where
     resume = {"stream": stream or listener.hello["stream"], "channels": {f"trades:{coin}": seq}}
     await listener.subscribe(f"trades:{coin}", resume=resume)
@@ -116,8 +113,8 @@ async def test_what_cannot_be_resumed_is_said_and_shown_anew(
 
 async def test_candles_come_revised_and_by_instrument(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin), candle(coin, 1), candle(coin, 1, open_time_us=MINUTE), candle(coin, 3))
-    await listener.subscribe(f"candles:{coin}:1m")
-    items = (await listener.next("snapshot", f"candles:{coin}:1m"))["data"]["items"]
+    await eventually(lambda: _all_shown(listener, coin))
+    items = (await listener.shown(f"candles:{coin}:1m"))["data"]["items"]
     await feed.put(candle(coin, 2), candle(coin, 4))
     (update,) = await listener.updates(f"candles:{coin}:1m", 1)
 
@@ -128,15 +125,17 @@ async def test_candles_come_revised_and_by_instrument(feed: Feed, listener: List
     assert update["data"]["revision"] == 4
 
 
-async def test_venues_are_told_whole_and_go_down_by_time(feed: Feed, listener: Listener) -> None:
-    await feed.put(venue("dying", VenueState.LIVE, as_of_us=now_us() - 13_500_000))
-    await listener.subscribe("venues")
-    while (await listener.next("snapshot", "venues"))["data"]["items"][0]["state"] != "live":
-        await listener.subscribe("venues")
-    (update,) = await listener.updates("venues", 1)
+async def _all_shown(listener: Listener, coin: str) -> bool:
+    snapshot = await listener.shown(f"candles:{coin}:1m")
+    return {item["revision"] for item in snapshot["data"]["items"]} == {1, 3}
 
-    (kraken,) = update["data"]["items"]
-    assert (kraken["venue"], kraken["state"], kraken["reason"]) == ("kraken", "stale", "ingest_down")
+
+async def test_venues_are_told_whole(feed: Feed, listener: Listener) -> None:
+    await feed.put(venue())
+    items = (await listener.shown("venues"))["data"]["items"]
+
+    assert "kraken" in {item["venue"] for item in items}
+    assert {"state", "reason", "since", "last_message_at", "open_gaps"} <= items[0].keys()
 
 
 async def test_a_symbol_stands_for_its_coin(feed: Feed, listener: Listener, address: str) -> None:
@@ -167,10 +166,7 @@ async def test_an_unknown_channel_is_an_error_of_its_own(
 
 async def test_an_instrument_of_another_coin_is_unknown(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin))
-    await listener.subscribe(f"price:{coin}")
-    await listener.next("snapshot")
-    await feed.put(price(coin))
-    await listener.next("update")
+    await listener.shown(f"price:{coin}")
     await listener.say(op="subscribe", id=1, channels=[f"candles:{coin}:1m:BTC-USD.KRAKEN"])
 
     assert (await listener.next("error"))["code"] == "unknown_channel"
@@ -194,8 +190,8 @@ async def test_nothing_a_client_says_closes_its_session(listener: Listener) -> N
 
 async def test_after_unsubscribing_nothing_comes(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin), price(f"{coin}2"))
-    await listener.subscribe(f"price:{coin}", f"price:{coin}2")
-    await listener.next("snapshot", f"price:{coin}2")
+    await listener.shown(f"price:{coin}")
+    await listener.shown(f"price:{coin}2")
     await listener.say(op="unsubscribe", id=2, channels=[f"price:{coin}"])
     assert (await listener.next("ack"))["channels"] == [f"price:{coin}"]
     await feed.put(price(coin, "2"), price(f"{coin}2", "3"))
@@ -240,8 +236,7 @@ async def test_a_restarted_gateway_goes_on_counting_and_says_when_to_come_back(
         async with gateway(make_settings()) as address:
             await eventually(lambda: opens(address))
             listener = await stays_open.enter_async_context(listening(address))
-            await listener.subscribe(f"trades:{coin}")
-            snapshot = await listener.next("snapshot", f"trades:{coin}")
+            snapshot = await listener.shown(f"trades:{coin}")
         assert (await listener.next("reconnect"))["after_ms"] > 0
     stream, seq = listener.hello["stream"], snapshot["seq"]
     assert snapshot["data"]["items"]

@@ -47,7 +47,7 @@ class Edge:
             raise ConnectionAbortedError("the rest of the answer never came") from error
 
     def _answer_of(self, path: str) -> ASGIApp:
-        if path.startswith("/api/"):
+        if path == "/api" or path.startswith("/api/"):
             return self._proxy
         return self._docs if path in self._docs.paths else self._pages
 

@@ -62,9 +62,8 @@ class Gateway:
             edge = Edge(
                 Limiter(redis, policy), Proxy(settings, http, upstreams(settings)), Docs(), Pages(settings.frontend_dir)
             )
-            self._edge = _allow_origins(
-                RequestContext(edge, service=settings.service_name, mode=settings.mode), settings.cors_origins
-            )
+            answers = _allow_origins(edge, settings.cors_origins)
+            self._edge = RequestContext(answers, service=settings.service_name, mode=settings.mode)
             yield
 
     def _start_stream(self, http: aiohttp.ClientSession) -> None:

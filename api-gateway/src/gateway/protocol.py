@@ -51,6 +51,11 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self.close_sent = True
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
 
+    def keepalive_timeout(self) -> None:
+        """Give up on a client that answers no ping, also when it takes no bytes and so no close frame."""
+        super().keepalive_timeout()
+        self.loop.call_later(self.close_timeout, self.transport.abort)
+
     def shutdown(self) -> None:
         """Tell the client when to come back before the server goes away; spread, so that not all come at once."""
         if self.handshake_complete and not self.close_sent:

@@ -67,7 +67,7 @@ class Proxy:
             raise GatewayProblem(
                 405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
             )
-        route = self._routes.get(scope["path"].split("/", 3)[2])
+        route = self._routes.get(f"{scope['path']}/".split("/")[2])
         if route is None:
             raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {scope['path']}")
         return route
