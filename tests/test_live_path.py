@@ -11,7 +11,7 @@ import pytest
 from stack.testing import eventually
 from websockets.asyncio.client import ClientConnection, connect
 
-from conftest import COMMANDS, Platform
+from tests.processes import COMMANDS, Platform
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +24,7 @@ async def api(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def stream(platform: Platform, api: httpx.AsyncClient) -> AsyncIterator[ClientConnection]:
+    assert api.base_url  # everything is ready
     async with connect(platform.url("gateway").replace("http", "ws") + "/ws") as socket:
         assert json.loads(await socket.recv())["type"] == "hello"
         yield socket

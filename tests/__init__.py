@@ -1,0 +1,1 @@
+"""Tests of the whole path; a package, so that its modules find one another."""

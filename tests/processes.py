@@ -1,0 +1,88 @@
+"""The platform's processes on the test servers: simulator, ingester, market data, analytics, gateway."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import httpx
+from stack.testing import eventually
+
+ROOT: Final = Path(__file__).parents[1]
+COMMANDS: Final = {
+    "simulator": "simulator",
+    "ingest": "market_data.ingest",
+    "market-data": "market_data",
+    "analytics": "analytics",
+    "gateway": "gateway",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Platform:
+    """The processes by name, and where they listen."""
+
+    def __init__(self, env: dict[str, str], logs: Path) -> None:
+        self.ports = {name: free_port() for name in COMMANDS}
+        self._env = {
+            **env,
+            "MODE": "simulated",
+            "RATE": "40",
+            "SIMULATOR_URL": self.url("simulator"),
+            "MARKET_DATA_URL": self.url("market-data"),
+            "ANALYTICS_URL": self.url("analytics"),
+        }
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def start(self, name: str) -> None:
+        with (self._logs / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
+                [sys.executable, "-m", COMMANDS[name]],
+                cwd=ROOT,
+                env={**self._env, "PORT": str(self.ports[name]), "INGESTER_ID": "market-ingest"},
+                stdout=log,
+                stderr=log,
+            )
+
+    async def ready(self, name: str) -> None:
+        async with httpx.AsyncClient() as client:
+
+            async def check() -> bool:
+                assert self._running[name].poll() is None, self.tail(name)
+                try:
+                    answer = await client.get(f"{self.url(name)}/health/ready")
+                except httpx.TransportError:
+                    return False
+                return answer.status_code == 200
+
+            await eventually(check, timeout=60)
+
+    def tail(self, name: str) -> str:
+        return f"{name} ended:\n" + (self._logs / f"{name}.log").read_text()[-3_000:]
+
+    def kill(self, name: str) -> None:
+        self._running[name].kill()
+        self._running[name].wait()
+
+    def stop(self) -> None:
+        for process in reversed(self._running.values()):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self._running.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
