@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import pytest
 
@@ -147,13 +147,21 @@ def services_env(database_url: str, redis_url: str, kafka_bootstrap: str) -> dic
     }
 
 
-async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10.0, every: float = 0.05) -> T:
+@overload
+async def eventually(check: Callable[[], Awaitable[T]], timeout: float = 10.0, every: float = 0.05) -> T: ...
+
+
+@overload
+async def eventually(check: Callable[[], T], timeout: float = 10.0, every: float = 0.05) -> T: ...
+
+
+async def eventually(check: Callable[[], Any], timeout: float = 10.0, every: float = 0.05) -> Any:
     """Return what `check` gives as soon as it is true and no AssertionError; fail after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
         try:
             found = check()
-            value: T = await found if inspect.isawaitable(found) else found
+            value = await found if inspect.isawaitable(found) else found
             if value or time.monotonic() > deadline:
                 assert value, f"still {value!r} after {timeout} s"  # noqa: S101 - it fails a test
                 return value
