@@ -1,6 +1,7 @@
 """`python -m stack up|down|status|logs|reset|test|lint|format`, which the Makefile calls."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from stack.errors import StackError
 from stack.plan import Folders
 from stack.status import status
 from stack.up import up
+
+TERMINATED = 143
 
 
 def main() -> int:
@@ -27,6 +30,8 @@ def main() -> int:
     if command not in commands:
         print(f"usage: python -m stack {'|'.join(commands)}", file=sys.stderr)
         return 2
+    # So that what was started for a while is taken down again.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         return commands[command]() or 0
     except StackError as error:
