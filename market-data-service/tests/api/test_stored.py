@@ -41,11 +41,12 @@ async def traded(client: httpx.AsyncClient, exchange: Exchange) -> Traded:
     await exchange.trade(f"{symbol}-USDT.BINANCE", "99.9", trade_id="a1234", quote_usd=Decimal("0.999"))
 
     async def closed() -> bool:
-        answer = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken"})
-        return (
-            answer.status_code == httpx.codes.OK
-            and [item["is_closed"] for item in answer.json()["items"]] == [True] * 7
-        )
+        trades = await client.get(f"/market/trades/{coin_id}")
+        minutes = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken"})
+        if not (trades.is_success and minutes.is_success):
+            return False
+        done = [item["is_closed"] for item in minutes.json()["items"]]
+        return len(trades.json()["items"]) == 8 and done == [True] * 7
 
     await eventually(closed, timeout=20)
     return Traded(coin_id, symbol)

@@ -61,7 +61,7 @@ _HOURS = text("""
 # Since when each coin's instruments lack nothing (the latest of them), and what they lack from there on.
 _COVERED = text("""
     SELECT coin_id, max(least(followed_since, minutes_since, hours_since)) FROM instruments
-    WHERE NOT is_rate AND coalesce(followed_since, minutes_since, hours_since) IS NOT NULL
+    WHERE coalesce(followed_since, minutes_since, hours_since) IS NOT NULL
     GROUP BY coin_id
 """)
 _LACKING = text("""
