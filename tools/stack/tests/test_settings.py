@@ -1,4 +1,5 @@
 import socket
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from stack.modes import Choice, ModeError
 from stack.plan import Folders
 from stack.ports import free_port
 from stack.settings import PORTS, SettingError, Settings
+from stack.testing import eventually_without_loop
 from stack.up import UpError, keep_or_look, settle
 
 LIVE = Choice("live", "live")
@@ -36,6 +38,8 @@ def test_no_reachable_venue_means_the_simulator_stands_in() -> None:
 def test_a_venue_that_accepts_and_then_says_nothing_is_not_waited_for() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         assert not modes.any_venue_reachable([silent.getsockname()], 0.3)
+        # The attempt itself ends a moment later.
+        eventually_without_loop(lambda: not [one for one in threading.enumerate() if "ThreadPool" in one.name])
 
 
 def test_what_runs_live_is_not_taken_for_another_mode_when_the_network_is_away() -> None:

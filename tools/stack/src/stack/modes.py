@@ -73,8 +73,11 @@ def opens(host: str, port: int, seconds: float) -> bool:
     try:
         with (
             socket.create_connection((host, port), timeout=seconds) as connection,
-            ssl.create_default_context().wrap_socket(connection, server_hostname=host),
+            ssl.create_default_context().wrap_socket(
+                connection, server_hostname=host, do_handshake_on_connect=False
+            ) as secured,
         ):
+            secured.do_handshake()
             return True
     except OSError:
         return False
