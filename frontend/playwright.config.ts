@@ -13,8 +13,8 @@ const QUIET = [
 
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  expect: { timeout: 25_000 },
   workers: 1,
   reporter: [['list']],
   use: {

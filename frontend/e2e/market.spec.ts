@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { exactPrice, openMarket, postTrade, price } from './pages'
+import { exactPrice, openMarket, postTrade, price, watchPrices } from './pages'
 
 test('prices appear with their age, their sources and how complete they are', async ({ page }) => {
   await openMarket(page)
@@ -11,16 +11,18 @@ test('prices appear with their age, their sources and how complete they are', as
 
 test('a price changes because a trade entered the exchange', async ({ page, request }) => {
   await openMarket(page)
-  await page.goto('/coins/bitcoin')
+  const composite = await exactPrice(page, 'algorand')
+  await page.goto('/coins/algorand')
   const kraken = page.locator('tr[data-venue="kraken"] [data-price]')
   await expect(kraken).toBeVisible()
-  const before = Number(await kraken.getAttribute('data-price'))
-  const wanted = (before * 1.0123).toFixed(1)
-  await postTrade(request, { venue: 'kraken', symbol: 'BTC/USD', price: wanted, size: '7.31', side: 'buy' })
-  await expect(page.getByRole('cell', { name: '7.310' })).toBeVisible()
+  const wanted = (Number(await kraken.getAttribute('data-price')) * 1.0123).toFixed(5)
+  const seen = await watchPrices(page, 'tr[data-venue="kraken"]')
+  await postTrade(request, { venue: 'kraken', symbol: 'ALGO/USD', price: wanted, size: '731.31', side: 'buy' })
+  await expect(page.getByRole('cell', { name: '731.310' })).toBeVisible()
+  await expect.poll(seen).toContain(Number(wanted))
   await expect
-    .poll(async () => Number(await kraken.getAttribute('data-price')), { intervals: [50] })
-    .toBeCloseTo(Number(wanted), 0)
+    .poll(async () => Number(await page.getByTestId('price').locator('[data-price]').getAttribute('data-price')))
+    .not.toBe(composite)
 })
 
 test('what is not the market says so: banner, tab, marks', async ({ page }) => {

@@ -50,3 +50,15 @@ export async function seriousFindings(page: Page): Promise<string[]> {
         `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('; ')}`,
     )
 }
+
+/** Every price that is drawn within `selector` from now on: the next trade may replace it before a test looks. */
+export async function watchPrices(page: Page, selector: string): Promise<() => Promise<number[]>> {
+  const list = await page.evaluateHandle((within) => {
+    const seen: number[] = []
+    const root = document.querySelector(within)
+    const note = () => seen.push(Number(root?.querySelector('[data-price]')?.getAttribute('data-price')))
+    if (root) new MutationObserver(note).observe(root, { subtree: true, attributeFilter: ['data-price'] })
+    return seen
+  }, selector)
+  return () => list.jsonValue()
+}

@@ -85,7 +85,7 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
           )}
         </span>
         <span className="sm t2">
-          {final} of {expected} {UNITS[interval]} final.
+          {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
           <Counts counts={counts} />
         </span>
       </div>

@@ -133,9 +133,10 @@ export class ChartController {
     this.#volume.api.priceScale().applyOptions({ scaleMargins: { top: 0.18, bottom } })
   }
 
+  /** The range's own span, also while its history is still being filled: empty on the left, not stretched. */
   show(count: number): void {
     const end = this.#slots.length
-    this.chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, end - count) - 0.5, to: end + 2 })
+    this.chart.timeScale().setVisibleLogicalRange({ from: end - count - 0.5, to: end + 2 })
   }
 
   goToNow(): void {
