@@ -28,6 +28,20 @@ async def test_a_job_that_dies_takes_the_process_with_it(terminated: list[int]) 
     await jobs.stop()
 
 
+async def test_a_job_that_is_cancelled_from_inside_is_dead_too(terminated: list[int]) -> None:
+    jobs = Jobs()
+
+    async def cancel_itself() -> None:
+        raise asyncio.CancelledError
+
+    jobs.start("cancelled", cancel_itself())
+    await asyncio.sleep(0.01)
+
+    assert terminated == [signal.SIGTERM]
+    assert jobs.failed
+    await jobs.stop()
+
+
 async def test_jobs_are_stopped_newest_first(terminated: list[int]) -> None:
     jobs, ended = Jobs(), []
 

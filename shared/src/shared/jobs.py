@@ -18,6 +18,7 @@ class Jobs:
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
         self.failed = False
 
     def start(self, name: str, job: Coroutine[Any, Any, None]) -> None:
@@ -26,14 +27,17 @@ class Jobs:
         self._tasks.append(task)
 
     def _stop_if_dead(self, task: asyncio.Task[None]) -> None:
-        if task.cancelled():
+        if self._stopping:
             return
         self.failed = True
-        log.error("job died, stopping the service", job=task.get_name(), exc_info=task.exception())
+        # Cancelled by something inside it, a job is as dead as by an error.
+        error = None if task.cancelled() else task.exception()
+        log.error("job died, stopping the service", job=task.get_name(), exc_info=error)
         signal.raise_signal(signal.SIGTERM)
 
     async def stop(self) -> None:
         """Cancel all jobs, the newest first, and wait for each."""
+        self._stopping = True
         while self._tasks:
             task = self._tasks.pop()
             task.cancel()

@@ -68,6 +68,7 @@ class Line:
         """Once a second: tell the feed what the tape does, close what an earlier process left open, end the tape."""
         if tape is Feed.FINISHED and self.feed.tape is not Feed.FINISHED:
             self.feed.sweep()
+            self.report.is_end_told = mode is not Mode.REPLAY
         self.feed.tape = self.report.feed = tape
         self.report.tick()
         if self.report.resumed:
@@ -79,6 +80,7 @@ class Line:
         elif 0 < self._finished_at < time.monotonic() - _ENDED_AFTER:
             self._finished_at = -1
             self.markets.tape_ended(self._publisher)
+            self.report.is_end_told = True
 
 
 class Ingest:

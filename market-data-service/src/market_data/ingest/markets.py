@@ -126,8 +126,10 @@ class Markets:
     async def late(self) -> list[Instrument]:
         """Wait for the rest, whose first ids the database or REST have not told yet."""
         late = [native for native in self.by_native if native in self._waiting]
+        if late:
+            # Not awaited one by one: a connection that ends cancels this, and must not cancel them.
+            await asyncio.wait([self._waiting[native] for native in late])
         for native in late:
-            await self._waiting[native]
             self._settle(native)
         return [self.by_native[native] for native in late]
 

@@ -1,6 +1,7 @@
 """Where to go on from: the topic, else the table, else the id that REST listed before the first subscription ever."""
 
-from typing import NamedTuple
+import asyncio
+from typing import Final, NamedTuple
 
 from shared.backoff import Backoff
 from shared.clock import to_us
@@ -14,6 +15,8 @@ from market_data.store.instruments import fetch_last_trade, fetch_start_id, save
 from market_data.venues.types import VenueAwayError, VenueRest
 
 log = get_logger(__name__)
+
+_AT_ONCE: Final = 2
 
 
 class Mark(NamedTuple):
@@ -31,6 +34,8 @@ class Marks:
         self._engine = engine
         self._rest = rest
         self._known = known
+        # No more at once than the pool has connections.
+        self._slots = asyncio.Semaphore(_AT_ONCE)
 
     def from_topic(self, instrument: Instrument, *, aggregated: bool) -> Mark | None:
         known = self._known.get((instrument.instrument_id, aggregated))
@@ -44,7 +49,8 @@ class Marks:
         backoff = Backoff(first=0.2, cap=5)
         while True:
             try:
-                return await self._from_database(instrument, aggregated=aggregated)
+                async with self._slots:
+                    return await self._from_database(instrument, aggregated=aggregated)
             except Exception as error:
                 if not (is_away(error) or isinstance(error, VenueAwayError)):
                     raise

@@ -7,7 +7,7 @@ from shared.clock import now_us
 from shared.events import Feed, VenueReason, VenueState, VenueV1
 from shared.kafka import Producer
 from shared.logging import get_logger
-from shared.topics import TRADES, VENUES
+from shared.topics import GAPS, TRADES, VENUES
 from shared.values import Mode, Venue
 
 log = get_logger(__name__)
@@ -30,6 +30,8 @@ class Report:
         self.unparsed = 0
         self.open_gaps = 0
         self.resumed = False
+        self.is_end_told = True
+        """Whether the ledger knows of the tape's end, if it has ended: before that nothing is settled."""
         self.not_listed: tuple[str, ...] = ()
         self._since_us = self._started_us = now_us()
         self._ingester = ingester
@@ -71,8 +73,8 @@ class Report:
             started_us=self._started_us,
             received=self.received,
             unparsed=self.unparsed,
-            unacked=self._producer.pending_of(TRADES),
-            resumed=self.resumed,
+            unacked=self._producer.pending_of(TRADES) + self._producer.pending_of(GAPS),
+            resumed=self.resumed and self.is_end_told,
             not_listed=self.not_listed,
         )
         self._producer.put(VENUES, f"{self.venue}:{self._ingester}", state)
