@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import msgspec
 from shared.clock import now_us
 from shared.events import GapV1, TradeV1, VenueV1, decoder
 from shared.kafka import Reader
@@ -122,9 +121,3 @@ def by_truth(items: list[dict[str, str]]) -> dict[str, set[str]]:
     for item in items:
         truth[item["instrument_id"]].add(item["trade_id"])
     return truth
-
-
-def same(trade: TradeV1) -> dict[str, str]:
-    return msgspec.to_builtins(
-        {"price": trade.price.normalize(), "size": trade.size.normalize(), "side": trade.side.value}
-    )

@@ -11,9 +11,12 @@ from .ingester import Published, by_truth, first_times
 VENUES = ("binance", "coinbase", "kraken")
 
 
-async def all_live(topics: Published) -> bool:
-    await topics.read()
-    return all(topics.state(venue) == "live:None" for venue in VENUES)
+async def all_are_live(topics: Published) -> None:
+    async def live() -> bool:
+        await topics.read()
+        return all(topics.state(venue) == "live:None" for venue in VENUES)
+
+    await eventually(live, timeout=60)
 
 
 async def everything_is_published(simulator: Running, topics: Published, timeout: float = 60) -> None:
@@ -38,10 +41,9 @@ async def test_trades_survive_three_kills_of_the_ingester(
 ) -> None:
     simulator = await simulate(rate=300.0)
     ingester = await ingest(simulator)
-    await eventually(lambda: all_live(topics), timeout=60)
+    await all_are_live(topics)
     for _ in range(3):
-        before = len(topics.trades)
-        await eventually(lambda enough=before + 300: has_read(topics, enough), timeout=60)
+        await more_trades(topics, 300)
         await ingester.stop()
         await asyncio.sleep(1)  # the exchange goes on meanwhile
         await ingester.start()
@@ -53,8 +55,13 @@ async def test_trades_survive_three_kills_of_the_ingester(
     assert any(trade.backfilled for trade in topics.trades)
 
 
-async def has_read(topics: Published, count: int) -> bool:
-    return len((await topics.read()).trades) >= count
+async def more_trades(topics: Published, count: int) -> None:
+    enough = len(topics.trades) + count
+
+    async def there() -> bool:
+        return len((await topics.read()).trades) >= enough
+
+    await eventually(there, timeout=60)
 
 
 async def test_two_ingesters_publish_the_same_trades_also_when_one_is_killed(
@@ -63,8 +70,8 @@ async def test_two_ingesters_publish_the_same_trades_also_when_one_is_killed(
     simulator = await simulate(rate=100.0)
     first = await ingest(simulator)
     await ingest(simulator, INGESTER_ID="market-ingest-2")
-    await eventually(lambda: all_live(topics), timeout=60)
-    await eventually(lambda: has_read(topics, len(topics.trades) + 200), timeout=60)
+    await all_are_live(topics)
+    await more_trades(topics, 200)
     await first.stop()
 
     await everything_is_published(simulator, topics)
@@ -75,11 +82,11 @@ async def test_a_disturbed_socket_loses_no_trade(
 ) -> None:
     simulator = await simulate(rate=100.0)
     await ingest(simulator)
-    await eventually(lambda: all_live(topics), timeout=60)
+    await all_are_live(topics)
     for venue in VENUES:
         for fault, rate in (("skip_ids", 0.05), ("reorder", 0.1), ("duplicate", 0.1), ("garbage", 200)):
             await simulator.post("/control/faults", venue=venue, fault=fault, seconds=5, rate=rate)
-    await eventually(lambda: has_read(topics, len(topics.trades) + 700), timeout=60)
+    await more_trades(topics, 700)
 
     await everything_is_published(simulator, topics)
     assert all(topics.venues[f"{venue}:market-ingest"].unparsed > 0 for venue in VENUES)

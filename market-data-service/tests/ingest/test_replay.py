@@ -1,0 +1,53 @@
+"""Recordings through the real ingester: exactly their trades; what cannot be read says why."""
+
+from pathlib import Path
+
+from shared.events import Feed, GapKind
+from stack.testing import eventually
+
+from .conftest import MakeIngester, MakeSimulator
+from .ingester import Published, by_truth
+
+CAPTURES = Path(__file__).parents[4] / "shared" / "data" / "ws"
+
+
+async def test_a_capture_is_published_whole_and_played_again_it_adds_nothing(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    captures = (CAPTURES / "coinbase" / "2021-04-17.jsonl", CAPTURES / "kraken" / "2026-07-07.jsonl")
+    for _ in range(2):
+        simulator = await simulate(mode="replay", captures=captures, speed=None)
+        topics.venues.clear()
+        ingester = await ingest(simulator, MODE="replay")
+        await eventually(lambda: is_through(topics, "coinbase", "kraken"), timeout=60)
+        assert topics.ids() == by_truth(await simulator.truth())
+        await ingester.stop()
+
+    assert topics.state("binance") == "disabled:None"
+    assert len(topics.trades) == 97 + 10 + 17
+    assert {gap.venue for gap in (await topics.read()).gaps if gap.kind is GapKind.ENDED} == {"coinbase", "kraken"}
+
+
+async def test_a_retired_protocol_gives_no_trade_but_a_count_and_a_state(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    captures = (CAPTURES / "kraken_v1" / "2021-04-17.jsonl",)
+    simulator = await simulate(mode="replay", captures=captures, speed=None)
+    await ingest(simulator, MODE="replay")
+
+    async def refused() -> bool:
+        await topics.read()
+        return topics.state("kraken") == "unavailable:protocol_unknown"
+
+    await eventually(refused, timeout=60)
+    await eventually(lambda: is_through(topics, "kraken"), timeout=60)
+
+    assert topics.trades == []
+    assert topics.venues["kraken:market-ingest"].unparsed > 4_000
+    assert topics.state("kraken") == "unavailable:protocol_unknown"
+
+
+async def is_through(topics: Published, *venues: str) -> bool:
+    await topics.read()
+    states = [topics.venues.get(f"{venue}:market-ingest") for venue in venues]
+    return all(one and one.feed is Feed.FINISHED and one.resumed and not one.unacked for one in states)
