@@ -17,7 +17,7 @@ class OwnPostgres:
     def __init__(self, folder: Path) -> None:
         for parent in (folder, *folder.parents[:3]):
             parent.chmod(0o755)
-        self._server = Postgres(folder / "data", free_port(), "test", durable=False)
+        self._server = Postgres(folder / "data", free_port(), "test")  # what it has committed must survive
         self._process: subprocess.Popen[bytes] | None = None
         self.url = self._server.url()
 
@@ -31,7 +31,7 @@ class OwnPostgres:
         self.kill()
 
     def start(self) -> None:
-        command = [*launch.ends_with_parent("KILL"), *self._server.drop_root(), *self._server.command()]
+        command = [*launch.prefix("KILL", self._server.drop_root()), *self._server.command()]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")  # noqa: S603 - fixed arguments
         deadline = time.monotonic() + 20
         while not self._server.answers():
