@@ -19,7 +19,8 @@ export type Trade = Pick<
   'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
 >
 /** What the stream and REST both say of a candle. */
-export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'>
+export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'> &
+  Partial<Pick<Schemas['CandleItem'], 'source'>>
 export type IndicatorValue = Schemas['Item']
 export type Indicator = Schemas['MovingAverage'] | Schemas['Volatility']
 

@@ -26,7 +26,7 @@ const WORDS: Record<SlotState, string> = {
 }
 
 const WHY: Partial<Record<SlotState, string>> = {
-  backfilled: 'Was missing, fetched later from the exchange',
+  backfilled: 'The exchange’s own history, or fetched later',
   partial: 'Some trades are missing',
   none: 'Nothing is known of this time',
 }

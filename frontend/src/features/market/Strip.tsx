@@ -33,7 +33,9 @@ function Complete({ summary }: { summary: Summary }) {
   const gaps = summary.open_gaps
   return (
     <>
-      {formatPercent(summary.complete_24h_percent)}{' '}
+      <span className={Number(summary.complete_24h_percent) < 99 ? 'stale' : ''}>
+        {formatPercent(summary.complete_24h_percent)}
+      </span>{' '}
       {gaps > 0 && <span className="stale sm font-normal">{gaps === 1 ? '1 open gap' : `${gaps} open gaps`}</span>}
     </>
   )

@@ -1,6 +1,6 @@
 /** Slots as what the series draw: hollow when up, filled when down, paler when back-filled, whitespace when empty. Pure. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
-import type { IndicatorValue } from '@/api/types'
+import type { Candle, IndicatorValue } from '@/api/types'
 import type { Slot } from './grid'
 import { alpha, mix, type Tokens } from './theme'
 
@@ -9,6 +9,9 @@ export const at = (ms: number): UTCTimestamp => (ms / 1000) as UTCTimestamp
 type Bar<T> = T | WhitespaceData<UTCTimestamp>
 
 const BACKFILLED = 0.62
+
+/** A hole of ours that was closed later; the exchange's own candle of a time before ours is no hole. */
+const wasMissing = ({ status, source }: Candle): boolean => status === 'backfilled' && source !== 'venue'
 
 export function candleBar({ time, candle }: Slot, tokens: Tokens): Bar<CandlestickData<UTCTimestamp>> {
   if (!candle) return { time: at(time) }
@@ -20,7 +23,7 @@ export function candleBar({ time, candle }: Slot, tokens: Tokens): Bar<Candlesti
   ]
   const up = close >= open
   const full = up ? tokens.up : tokens.down
-  const line = candle.status === 'backfilled' ? alpha(full, BACKFILLED) : full
+  const line = wasMissing(candle) ? alpha(full, BACKFILLED) : full
   const hollow = !candle.is_closed ? tokens.surface : mix(full, tokens.surface, 0.16)
   const color = up || !candle.is_closed ? hollow : line
   return { time: at(time), open, high, low, close, color, borderColor: line, wickColor: line }

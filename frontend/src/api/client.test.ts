@@ -1,0 +1,68 @@
+/** The REST client against a real HTTP server. */
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ApiError} from './client';
+import { get, listenToMode } from './client'
+
+let server: Server
+let base = ''
+
+const ANSWERS: Record<string, (answer: ServerResponse) => void> = {
+  '/coins?limit=5': (answer) => answer.writeHead(200, { 'X-Data-Mode': 'replay' }).end('{"items":[]}'),
+  '/missing': (answer) =>
+    answer
+      .writeHead(404, { 'Content-Type': 'application/problem+json' })
+      .end('{"code":"unknown_coin","detail":"No coin is known as \'x\'","request_id":"r1"}'),
+  '/limited': (answer) => answer.writeHead(429, { 'Retry-After': '12' }).end('{"code":"rate_limited"}'),
+  '/broken': (answer) => answer.writeHead(502, { 'X-Request-ID': 'r2' }).end('<html>'),
+}
+
+beforeAll(async () => {
+  server = createServer((request, answer) => ANSWERS[request.url ?? '']?.(answer))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  ;(
+    globalThis as { happyDOM?: { settings: { fetch: { disableSameOriginPolicy: boolean } } } }
+  ).happyDOM!.settings.fetch.disableSameOriginPolicy = true
+})
+
+afterAll(() => server.close())
+
+const failure = (path: string) =>
+  get(base + path).then(
+    () => null,
+    (error: unknown) => error as ApiError,
+  )
+
+test('an answer tells the mode of its data; what is undefined is not asked', async () => {
+  const modes: string[] = []
+  listenToMode((mode) => modes.push(mode))
+  expect(await get(`${base}/coins`, { limit: 5, venue: undefined })).toEqual({ items: [] })
+  expect(modes).toEqual(['replay'])
+})
+
+test('a problem keeps its code, words and request id', async () => {
+  expect(await failure('/missing')).toMatchObject({
+    status: 404,
+    code: 'unknown_coin',
+    detail: "No coin is known as 'x'",
+    requestId: 'r1',
+  })
+})
+
+test('a limit says how long to wait', async () => {
+  expect(await failure('/limited')).toMatchObject({ status: 429, retryAfterS: 12 })
+})
+
+test('an answer that is no problem document is still an error with its id', async () => {
+  expect(await failure('/broken')).toMatchObject({ status: 502, code: 'http_502', requestId: 'r2' })
+})
+
+test('a server that is not there is said to be unreachable', async () => {
+  const error = await get('http://127.0.0.1:1/').then(
+    () => null,
+    (reason: unknown) => reason as ApiError,
+  )
+  expect(error).toMatchObject({ status: 0, code: 'unreachable' })
+})

@@ -1,0 +1,78 @@
+import { render, screen } from '@testing-library/react'
+import { Search } from 'lucide-react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { ApiError } from '@/api/client'
+import { useClock, useConnection } from '@/stream/connection'
+import { CompleteRail } from './figures'
+import { Change, Fresh, Unknown } from './marks'
+import { PriceText } from './PriceText'
+import { Empty, Failed, Loading } from './states'
+
+const NOW = Date.parse('2026-11-22T10:00:00Z')
+const before = (ms: number): string => new Date(NOW - ms).toISOString()
+
+afterEach(() => useConnection.setState({ mode: null }))
+
+test('a change says its direction by sign and arrow, not by colour alone', () => {
+  const { container } = render(<Change percent="-0.684" />)
+  expect(container).toHaveTextContent('−0.68%')
+  expect(container.querySelector('svg.tri')).toBeInTheDocument()
+})
+
+test('the unknown is a dash with its reason, never a zero', () => {
+  const { container } = render(<PriceText price={null} decimals={2} reason="nothing received yet" />)
+  expect(container).toHaveTextContent('unknown: nothing received yet')
+  expect(container).not.toHaveTextContent('0')
+})
+
+test.each([
+  [1_000, 'live'],
+  [9_000, 'ageing'],
+  [42_000, 'stale'],
+])('a price of %i ms ago is %s', (age, state) => {
+  useClock.setState({ now: NOW })
+  const { container } = render(<Fresh asOf={before(age)} />)
+  expect(container.querySelector('[data-freshness]')).toHaveAttribute('data-freshness', state)
+})
+
+test('fresh is quiet, stale says its age, also when the data are simulated', () => {
+  useClock.setState({ now: NOW })
+  useConnection.setState({ mode: 'simulated' })
+  const fresh = render(<Fresh asOf={before(100)} />)
+  expect(fresh.container).toHaveTextContent('')
+  expect(fresh.container.querySelector('.simdot')).toBeInTheDocument()
+  expect(render(<Fresh asOf={before(42_000)} />).container).toHaveTextContent('42 s')
+})
+
+test('a figure grows stale by itself when messages stop', async () => {
+  useClock.setState({ now: NOW })
+  const { container } = render(<Fresh asOf={before(0)} />)
+  useClock.setState({ now: NOW + 16_000 })
+  await vi.waitFor(() => expect(container.querySelector('[data-freshness]')).toHaveAttribute('data-freshness', 'stale'))
+})
+
+test('a day without a recorded minute is unknown and not 0%', () => {
+  expect(render(<CompleteRail percent={null} />).container).toHaveTextContent('unknown')
+})
+
+test('loading, empty and failed say what they are', () => {
+  render(<Loading what="prices" />)
+  expect(screen.getByRole('status')).toHaveTextContent('Loading prices')
+  render(
+    <Empty icon={Search} title="No coin matches “stelar”">
+      Did you mean Stellar (XLM)?
+    </Empty>,
+  )
+  expect(screen.getByRole('heading', { name: 'No coin matches “stelar”' })).toBeVisible()
+  const error = new ApiError(504, 'upstream_timeout', 'The analytics service did not answer in 10 s.', 'req_1', null)
+  render(<Failed what="The candles" error={error} retry={() => undefined} rest="Prices above are live." />)
+  const alert = screen.getByRole('alert')
+  expect(alert).toHaveTextContent('The candles could not be loaded')
+  expect(alert).toHaveTextContent('The analytics service did not answer in 10 s. Prices above are live.')
+  expect(alert).toHaveTextContent('upstream_timeout · 504 · req_1')
+})
+
+test('a word for the unknown is read as it stands', () => {
+  render(<Unknown word="not enough" reason="n = 4 of 168" />)
+  expect(screen.getByTitle('n = 4 of 168')).toHaveTextContent('not enough')
+})
