@@ -1,6 +1,7 @@
 import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ class Counted:
     def __init__(self) -> None:
         self.calls = 0
 
-    async def __call__(self, coin_id: str) -> Figure:
+    async def __call__(self, coin_id: Any) -> Figure:
         self.calls += 1
         return Figure(value=coin_id)
 

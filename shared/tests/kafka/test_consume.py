@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from shared.events import TradeV1
 from shared.health import Health
-from shared.kafka import Parking, Producer, Reader, Round, consume, make_consumer
+from shared.kafka import ConsumerRecord, Parking, Producer, Reader, Round, consume, make_consumer
 from shared.settings import ServiceSettings
 from shared.topics import DEAD_LETTERS, TRADES
 from stack.testing import eventually
@@ -67,7 +67,7 @@ async def test_a_record_that_does_not_parse_is_parked_and_the_rest_goes_on(
 
     reader = await Reader.open(settings.kafka_bootstrap_servers, {TRADES_DLQ: None}, client_id="test")
     async with asyncio.timeout(20):
-        parked = []
+        parked: list[ConsumerRecord[bytes, bytes]] = []
         while not any(dict(record.headers)["consumer"] == unique.encode() for record in parked):
             parked += [record for records in (await reader.poll()).values() for record in records]
     await reader.close()
@@ -112,8 +112,12 @@ async def test_a_dependency_that_is_away_is_waited_for_in_place(
             raise AwayError
         await collect(unique, seen)(round_)
 
+    def watched() -> bool:
+        states.append(health.ready)
+        return bool(seen)
+
     async with member(settings, producer, unique, handle) as (_, health):
-        await eventually(lambda: states.append(health.ready) or bool(seen), timeout=30)
+        await eventually(watched, timeout=30)
         await eventually(lambda: health.ready, timeout=30)
 
     assert seen == ["1"]

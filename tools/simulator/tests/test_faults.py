@@ -151,7 +151,8 @@ async def test_garbage_comes_at_its_rate_between_good_trades(simulate: Simulate)
     await socket.text()
     await running.post("/control/generate", trades_per_second=100, seconds=1)
     await fault(running, "coinbase", "garbage", rate=2_000, seconds=1)
-    good, bad = [], 0
+    good: list[Any] = []
+    bad = 0
     while len(good) < 100:
         message = await socket.ws.receive(5)
         trade = _good(message)

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ def recorded(captures: Path, wanted: dict[str, str], files: str = "single_frames
             if all(message.get(key) == value for key, value in wanted.items()):
                 return message
     raise AssertionError(wanted)
+
+
+def _is(kind: str, message: Any) -> bool:
+    return bool(message["type"] == kind)
 
 
 async def binance_trades(socket: Socket, count: int) -> list[Any]:
@@ -54,9 +59,7 @@ async def test_binance_ids_count_and_their_single_trades_are_contiguous(simulate
 async def test_coinbase_messages_have_the_recorded_fields(simulate: Simulate, captures: Path) -> None:
     running = await simulate(rate=200)
     socket = await running.coinbase("BTC-USD", channels=("matches", "ticker", "heartbeat"))
-    kinds = {
-        kind: await socket.until(lambda m, kind=kind: m["type"] == kind) for kind in ("match", "heartbeat", "ticker")
-    }
+    kinds = {kind: await socket.until(partial(_is, kind)) for kind in ("match", "heartbeat", "ticker")}
     ticker = recorded(captures, {"type": "ticker", "price": "84737.58"})
 
     assert list(kinds["match"]) == list(recorded(captures, {"type": "match"}))
@@ -126,7 +129,7 @@ async def test_a_kraken_snapshot_is_the_last_fifty_trades(simulate: Simulate) ->
 async def test_numbers_on_krakens_socket_equal_its_rest_and_the_truth(simulate: Simulate) -> None:
     running = await simulate(rate=500)
     socket = await running.kraken("BTC/USD", "SHIB/USD")
-    sent = {}
+    sent: dict[Any, Any] = {}
     while len(sent) < 50:
         for each in (await socket.until(lambda m: m.get("channel") == "trade"))["data"]:
             sent[str(each["trade_id"]), each["symbol"]] = (each["price"], each["qty"], each["side"])

@@ -23,12 +23,12 @@ def test_the_live_price_has_no_jump_between_blocks() -> None:
     path = make_prices(7).live(np.zeros(len(us), dtype=np.int64), us)
 
     assert np.abs(np.diff(np.log(path))).max() < 1e-4
-    assert np.allclose(path[::100], make_prices(7).at(0, us[::100] / 1e6))
+    assert np.allclose(path[::100], make_prices(7).at(0, (us[::100] / 1e6).astype(np.float64)))
 
 
 def test_coins_move_together_and_stable_coins_hardly() -> None:
     prices = make_prices(7)
-    hours = START + 3_600.0 * np.arange(2_000)
+    hours = START + 3_600.0 * np.arange(2_000, dtype=np.float64)
     bitcoin, ether = (np.diff(np.log(prices.at(number, hours))) for number in (0, 1))
 
     assert 0.5 < np.corrcoef(bitcoin, ether)[0, 1] < 0.95

@@ -56,7 +56,8 @@ async def test_frames_and_trades_are_those_of_the_capture(simulate: Simulate, ca
     path = captures / f"{name}.jsonl"
     frames = frames_of(path)
     running = await simulate(mode="replay", captures=(path,), speed=None)
-    [venue] = (tape.exchange.venue for tape in running.world.replay.tapes) if running.world.replay else ()
+    assert running.world.replay is not None
+    [venue] = (tape.exchange.venue for tape in running.world.replay.tapes)
     socket = await subscribe(running, venue)
     received = [await socket.text() for _ in frames]
     await running.feed("finished")
