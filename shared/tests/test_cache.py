@@ -1,7 +1,6 @@
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -23,20 +22,30 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
     await redis.aclose()
 
 
+def _named(key: str) -> Callable[[str], str]:
+    """One key for every coin."""
+
+    def name(coin_id: str) -> str:
+        del coin_id
+        return key
+
+    return name
+
+
 class Counted:
     """Computes, and knows how often."""
 
     def __init__(self) -> None:
         self.calls = 0
 
-    async def __call__(self, coin_id: Any) -> Figure:
+    async def __call__(self, coin_id: str) -> Figure:
         self.calls += 1
         return Figure(value=coin_id)
 
 
 async def test_a_figure_is_computed_once_and_expires(redis: Redis) -> None:
     compute, key = Counted(), f"test:{uuid7()}"
-    figure = cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1))(compute)
+    figure = cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1))(compute)
 
     assert await figure("bitcoin") == await figure("bitcoin") == Figure(value="bitcoin")
     assert compute.calls == 1
@@ -45,7 +54,7 @@ async def test_a_figure_is_computed_once_and_expires(redis: Redis) -> None:
 
 async def test_deleting_a_coins_key_forgets_all_its_figures(redis: Redis) -> None:
     compute, key = Counted(), f"test:{uuid7()}"
-    figure = cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1), field=lambda coin: coin)(compute)
+    figure = cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1), field=lambda coin_id: coin_id)(compute)
 
     await figure("sma")
     await figure("ema")
@@ -61,7 +70,7 @@ async def test_what_cannot_be_read_is_computed_again(redis: Redis) -> None:
     compute, key = Counted(), f"test:{uuid7()}"
     await redis.set(key, b"{broken")
 
-    assert await cached(redis, Figure, key=lambda _coin: key, ttl=timedelta(minutes=1))(compute)("x") == Figure("x")
+    assert await cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1))(compute)("x") == Figure("x")
 
 
 async def test_without_redis_a_figure_only_takes_longer() -> None:
@@ -69,7 +78,7 @@ async def test_without_redis_a_figure_only_takes_longer() -> None:
         unused.bind(("127.0.0.1", 0))
         away = make_redis(ServiceSettings(redis_url=SecretStr(f"redis://127.0.0.1:{unused.getsockname()[1]}/0")))
         compute = Counted()
-        figure = cached(away, Figure, key=lambda coin: coin, ttl=timedelta(minutes=1))(compute)
+        figure = cached(away, Figure, key=lambda coin_id: coin_id, ttl=timedelta(minutes=1))(compute)
 
         assert await figure("bitcoin") == Figure(value="bitcoin")
         await away.aclose()
