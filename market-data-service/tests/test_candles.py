@@ -1,6 +1,7 @@
 import random
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +14,10 @@ SIZES = st.decimals("0.00000001", 10**12, places=8)
 RATES = st.none() | st.decimals("0.5", 2, places=8)
 
 
-def trade(
-    price: Decimal | str, size: Decimal | str = "1", *, id_: str = "1", at_us: int = 0, **fields: object
-) -> TradeV1:
+def trade(price: Decimal | str, size: Decimal | str = "1", *, id_: str = "1", at_us: int = 0, **fields: Any) -> TradeV1:
     number = int(id_.lstrip("a"))
-    given_: dict[str, object] = {"ts_recv_us": at_us, "quote_usd": Decimal(1), "instrument_id": "BTC-USD.KRAKEN"}
-    return TradeV1(  # type: ignore[arg-type]
+    given_: dict[str, Any] = {"ts_recv_us": at_us, "quote_usd": Decimal(1), "instrument_id": "BTC-USD.KRAKEN"}
+    return TradeV1(
         venue=Venue.KRAKEN,
         coin_id="bitcoin",
         trade_id=id_,
@@ -60,7 +59,7 @@ def test_a_candle_holds_ends_extremes_and_exact_sums(made: list[tuple[Decimal, D
 def test_trades_of_one_moment_are_ordered_by_number_not_by_text() -> None:
     candle = fold([trade("1", id_="9"), trade("2", id_="10")])
 
-    assert (candle.open, candle.close) == (1, 2)
+    assert (candle.open, candle.close) == (Decimal(1), Decimal(2))
 
 
 def test_the_two_series_of_binance_never_share_a_place() -> None:
@@ -83,13 +82,16 @@ def test_the_usd_volume_counts_each_trade_at_its_own_rate() -> None:
 def test_a_minute_begins_with_its_first_microsecond() -> None:
     found = minutes([trade("1", at_us=59_999_999, id_="1"), trade("2", at_us=60_000_000, id_="2")])
 
-    assert [(candle.open_time_us, candle.close) for candle in found] == [(0, 1), (60_000_000, 2)]
+    assert [(candle.open_time_us, candle.close) for candle in found] == [(0, Decimal(1)), (60_000_000, Decimal(2))]
 
 
 def test_instruments_are_never_mixed() -> None:
     found = minutes([trade("1"), trade("2", instrument_id="BTC-GBP.KRAKEN")])
 
-    assert [(candle.instrument_id, candle.open) for candle in found] == [("BTC-GBP.KRAKEN", 2), ("BTC-USD.KRAKEN", 1)]
+    assert [(candle.instrument_id, candle.open) for candle in found] == [
+        ("BTC-GBP.KRAKEN", Decimal(2)),
+        ("BTC-USD.KRAKEN", Decimal(1)),
+    ]
 
 
 def test_a_back_filled_trade_is_as_old_as_its_event() -> None:

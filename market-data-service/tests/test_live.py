@@ -64,7 +64,7 @@ class Bench:
         )
 
     async def trades(self, *trades: TradeV1) -> None:
-        await self.live.on_round(Round({TRADES.name: [Received(trade, None) for trade in trades]}))  # type: ignore[arg-type]  # the record is not looked at
+        await self.live.on_round(Round({TRADES.name: [Received(trade, None) for trade in trades]}))
 
     async def ticker(self, **facts: Any) -> None:
         known: dict[str, Any] = {
@@ -76,15 +76,11 @@ class Bench:
             "quote_usd": Decimal(1),
             **facts,
         }
-        await self.live.on_round(Round({TICKERS.name: [Received(TickerV1(**known), None)]}))  # type: ignore[arg-type]  # likewise
+        await self.live.on_round(Round({TICKERS.name: [Received(TickerV1(**known), None)]}))
 
     def trade(self, price: str, instrument_id: str = KRAKEN, **facts: Any) -> TradeV1:
-        known: dict[str, Any] = {
-            "ts_event_us": self.clock.now,
-            "ts_recv_us": self.clock.now,
-            "quote_usd": Decimal(1),
-            **facts,
-        }
+        now = self.clock.now
+        known: dict[str, Any] = {"ts_event_us": now, "ts_recv_us": now, "quote_usd": Decimal(1), **facts}
         return TradeV1(
             venue=Venue[instrument_id.rpartition(".")[2]],
             instrument_id=instrument_id,

@@ -126,7 +126,8 @@ async def test_redis_and_the_topic_hold_what_the_interface_answers(
     async def kept() -> PriceV1:
         raw = await redis.get(f"price:{coin_id}")
         assert raw is not None
-        return decoder(PriceV1).decode(raw)
+        price: PriceV1 = decoder(PriceV1).decode(raw)
+        return price
 
     assert (await eventually(kept)).price == Decimal("100.5")
     assert 5_000 < await redis.pttl(f"price:{coin_id}") <= 10_000

@@ -97,6 +97,12 @@ class Books:
             found = await fetch_candles_at(conn, [place])
         return found[0] if found else None
 
+    async def existing(self, id_: str, at_us: int = NOON_US, interval: Interval = Interval.MINUTE) -> CandleV1:
+        """A candle that must be there."""
+        candle = await self.candle(id_, at_us, interval)
+        assert candle is not None
+        return candle
+
     async def candles(self, coin: Coin) -> dict[Place, dict[str, Any]]:
         """All candles of a coin, without their revisions."""
         async with self.engine.connect() as conn:

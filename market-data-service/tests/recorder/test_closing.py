@@ -1,4 +1,5 @@
 import asyncio
+from decimal import Decimal
 
 import pytest
 from market_data.closing import Closer
@@ -78,7 +79,7 @@ async def test_a_late_trade_leaves_a_closed_candle_closed_and_raises_its_revisio
     late = await books.record([coin.trade(NOON_US + 1, "99")])
 
     minute = next(c for c in late.candles if (c.instrument_id, c.interval) == (coin.composite, Interval.MINUTE))
-    assert (minute.is_closed, minute.close, minute.revision) == (True, 99, 3)
+    assert (minute.is_closed, minute.close, minute.revision) == (True, Decimal(99), 3)
 
 
 async def test_candles_of_another_members_partitions_are_left_alone(

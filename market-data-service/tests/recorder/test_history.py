@@ -65,12 +65,6 @@ def history(books: Books, producer: Producer, exchange: Exchange) -> History:
     return History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
 
 
-async def get(books: Books, id_: str, at_us: int, interval: Interval) -> CandleV1:
-    candle = await books.candle(id_, at_us, interval)
-    assert candle is not None
-    return candle
-
-
 def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
     return [(candle.source, candle.status, candle.is_closed) for candle in candles]
 
@@ -81,17 +75,17 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     for id_ in (following.instrument_id, coin.composite):
-        before = await get(books, id_, NOON_US - MINUTE, Interval.MINUTE)
+        before = await books.existing(id_, NOON_US - MINUTE, Interval.MINUTE)
         assert (before.source, before.status, before.open, before.usd_volume) == (
             "venue",
             BACKFILLED,
-            10,
+            Decimal(10),
             10 + Decimal(1) / 3,
         )
-        five = await get(books, id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
-        assert (five.status, five.volume) == (BACKFILLED, 5)
-        assert (await get(books, id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
-        assert (await get(books, id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
+        five = await books.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
+        assert (five.status, five.volume) == (BACKFILLED, Decimal(5))
+        assert (await books.existing(id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
+        assert (await books.existing(id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
     assert (history.done, history.total) == (3, 3)
 
 
@@ -99,16 +93,16 @@ async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
     books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
-    first = await get(books, following.instrument_id, NOON_US, Interval.MINUTE)
-    assert (first.source, first.status, first.open) == ("trades", PARTIAL, 50)
+    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    assert (first.source, first.status, first.open) == ("trades", PARTIAL, Decimal(50))
 
     await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
     history._may_ask_for_first = lambda one: one.first_is_open  # type: ignore[method-assign]  # noon is long ago
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    first = await get(books, following.instrument_id, NOON_US, Interval.MINUTE)
-    assert (first.source, first.status, first.open) == ("venue", BACKFILLED, 10)
-    assert (await get(books, coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
+    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    assert (first.source, first.status, first.open) == ("venue", BACKFILLED, Decimal(10))
+    assert (await books.existing(coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
 
 
 async def test_what_is_there_is_not_asked_for_again(

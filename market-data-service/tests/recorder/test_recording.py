@@ -1,8 +1,10 @@
 import random
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from market_data.store.candles import Place
 from market_data.store.instruments import Coin as Listed
 from market_data.store.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from .books import NOON_US, Books, Coin
 
 MINUTE = Interval.MINUTE.us
+D = Decimal
 
 
 async def test_a_trade_becomes_a_row_and_a_candle_of_every_interval(books: Books, coin: Coin) -> None:
@@ -22,8 +25,8 @@ async def test_a_trade_becomes_a_row_and_a_candle_of_every_interval(books: Books
         (id_, interval) for id_ in (coin.at(Venue.KRAKEN), coin.composite) for interval in Interval
     }
     for candle in recorded.candles:
-        assert (candle.open, candle.high, candle.low, candle.close) == (10, 12, 10, 12)
-        assert (candle.volume, candle.quote_volume, candle.usd_volume, candle.trade_count) == (3, 32, 32, 2)
+        assert (candle.open, candle.high, candle.low, candle.close) == (D(10), D(12), D(10), D(12))
+        assert (candle.volume, candle.quote_volume, candle.usd_volume, candle.trade_count) == (D(3), D(32), D(32), 2)
         assert (candle.revision, candle.is_closed, candle.source) == (1, False, "trades")
 
 
@@ -60,7 +63,9 @@ async def test_batches_in_any_order_with_repeats_make_the_same_candles(books: Bo
         await books.record(sent[:size])
         sent = sent[size:]
 
-    plain = lambda rows: [{**row, "instrument_id": "", "coin_id": ""} for _, row in sorted(rows.items())]  # noqa: E731
+    def plain(rows: dict[Place, dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "instrument_id": "", "coin_id": ""} for _, row in sorted(rows.items())]
+
     assert plain(await books.candles(twin)) == plain(await books.candles(coin))
 
 
@@ -70,7 +75,7 @@ async def test_a_late_trade_raises_the_revision_all_the_way_up(books: Books, coi
     late = await books.record([coin.trade(NOON_US + 1, "9")])
 
     assert {c.interval: (c.open, c.low, c.revision) for c in late.candles if c.venue is Venue.KRAKEN} == dict.fromkeys(
-        Interval, (9, 9, 2)
+        Interval, (D(9), D(9), 2)
     )
 
 
@@ -107,17 +112,17 @@ async def test_the_venues_own_candle_is_not_touched_by_a_trade_that_falls_into_i
 
 def composite_of(parts: list[CandleV1]) -> dict[str, Fraction]:
     """The contract's formula, computed independently."""
-    used = [part for part in parts if part.usd_volume is not None]
-    volume = sum(Fraction(part.volume) for part in used)
+    used = [(part, Fraction(part.usd_volume)) for part in parts if part.usd_volume is not None]
+    none = Fraction(0)
+    volume = sum((Fraction(part.volume) for part, _ in used), none)
     made = {
         name: sum(
-            Fraction(getattr(p, name)) * Fraction(p.usd_volume) / Fraction(p.quote_volume) * Fraction(p.volume)
-            for p in used
+            (Fraction(getattr(p, name)) * usd / Fraction(p.quote_volume) * Fraction(p.volume) for p, usd in used), none
         )
         / volume
         for name in ("open", "high", "low", "close")
     }
-    return {**made, "volume": volume, "usd_volume": sum(Fraction(part.usd_volume) for part in used)}
+    return {**made, "volume": volume, "usd_volume": sum((usd for _, usd in used), none)}
 
 
 async def test_the_composite_is_the_contracts_formula_over_the_instruments(books: Books, coin: Coin) -> None:
@@ -134,8 +139,8 @@ async def test_the_composite_is_the_contracts_formula_over_the_instruments(books
 
     await books.record(trades)
 
-    parts = [await books.candle(coin.at(venue, quote), NOON_US) for venue, quote in sold]
-    composite = await books.candle(coin.composite, NOON_US)
+    parts = [await books.existing(coin.at(venue, quote), NOON_US) for venue, quote in sold]
+    composite = await books.existing(coin.composite, NOON_US)
     expected = composite_of(parts)
     for name, value in expected.items():
         assert abs(Fraction(getattr(composite, name)) / value - 1) < Fraction(1, 10**15), name
@@ -161,7 +166,7 @@ async def test_a_composite_whose_last_rate_is_lost_is_withdrawn(books: Books, co
         Interval.MINUTE, Interval.FIVE_MINUTES, Interval.QUARTER, Interval.HOUR
     }  # fmt: skip
     assert await books.candle(coin.composite, NOON_US) is None
-    day = await books.candle(coin.composite, NOON_US, Interval.DAY)
+    day = await books.existing(coin.composite, NOON_US, Interval.DAY)
     assert (day.trade_count, day.revision) == (1, 3)
 
 
@@ -176,7 +181,7 @@ async def test_a_left_out_instrument_makes_the_composite_partial_where_its_quote
 
     await books.record([coin.trade(NOON_US), coin.trade(NOON_US, "20", quote=quote, quote_usd=None)])
 
-    composite = await books.candle(coin.composite, NOON_US)
+    composite = await books.existing(coin.composite, NOON_US)
     assert composite.close == 10
     assert (composite.status is CandleStatus.PARTIAL) == is_partial
 
