@@ -2,7 +2,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ApiError} from './client';
+import type { ApiError } from './client'
 import { get, listenToMode } from './client'
 
 let server: Server

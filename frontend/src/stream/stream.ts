@@ -57,6 +57,7 @@ function noteDelay(delays: number[]): void {
   const recent = delays.filter((delay) => delay >= 0 && delay < 5_000).toSorted((a, b) => a - b)
   const middle = recent[Math.floor(recent.length / 2)]
   useConnection.setState({
+    phase: 'live',
     lastMessageAt: now,
     ...(middle === undefined ? {} : { delayMs: smooth(useConnection.getState().delayMs, middle) }),
   })

@@ -34,7 +34,7 @@ function Complete({ summary }: { summary: Summary }) {
   return (
     <>
       <span className={Number(summary.complete_24h_percent) < 99 ? 'stale' : ''}>
-        {formatPercent(summary.complete_24h_percent)}
+        {Number(summary.complete_24h_percent) >= 99.95 ? '100%' : formatPercent(summary.complete_24h_percent)}
       </span>{' '}
       {gaps > 0 && <span className="stale sm font-normal">{gaps === 1 ? '1 open gap' : `${gaps} open gaps`}</span>}
     </>
