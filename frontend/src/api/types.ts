@@ -46,12 +46,6 @@ export interface Page<T> {
   next?: string | null
 }
 
-export interface Correlation {
-  value: string | null
-  n: number
-  warm: boolean
-  as_of: string | null
-  status: string | null
-}
+export type Correlation = Schemas['PairCorrelation']
 
 export type ProblemBody = Partial<Schemas['Problem']>
