@@ -130,4 +130,5 @@ def _stamp(name: str) -> str:
 
 
 def _set_stamp(name: str, value: str) -> None:
+    STAMPS.mkdir(parents=True, exist_ok=True)
     (STAMPS / name).write_text(value, encoding="utf-8")
