@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Any, Literal
+from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection, text
@@ -16,7 +16,7 @@ _PARTITION = re.compile(r"prices_\d{4}_\d{2}_\d{2}")
 
 def is_ours(
     name: str | None,
-    kind: Literal["schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"],
+    kind: str,
     _parents: Any,
 ) -> bool:
     return not (kind == "table" and name and _PARTITION.fullmatch(name))

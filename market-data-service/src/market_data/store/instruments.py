@@ -141,9 +141,7 @@ async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id:
     return int(await conn.scalar(keep.returning(instruments.c.start_id)) or 0)
 
 
-async def fetch_last_trade(
-    conn: AsyncConnection, id_: str, *, aggregated: bool = False
-) -> tuple[int, datetime] | None:
+async def fetch_last_trade(conn: AsyncConnection, id_: str, *, aggregated: bool = False) -> tuple[int, datetime] | None:
     """The numerically greatest stored trade id of an instrument and its event time; None if there is none.
 
     `aggregated`: of the series with an `a` before it. Looks at the newest day that has one: ids never go back.
