@@ -94,8 +94,9 @@ class Recorder:
                 self._parking.park(trades[n].record, why)
             await self._producer.flush()
         if len(trades) < _FULL_ROUND:
-            # Many small transactions would make every candle anew for each few trades.
-            await asyncio.sleep(max(_ROUND_SECONDS - (time.monotonic() - started), 0))
+            # Many small transactions would make every candle anew for each few trades: a round rests as long as it took.
+            took = time.monotonic() - started
+            await asyncio.sleep(max(_ROUND_SECONDS - took, took))
 
     async def _record(self, received: Sequence[Received[TradeV1]]) -> None:
         """Record in one transaction; if the database refuses something in it, in halves, until that is alone."""
