@@ -94,7 +94,7 @@ class Recorder:
                 self._parking.park(trades[n].record, why)
             await self._producer.flush()
         if len(trades) < _FULL_ROUND:
-            # Many small transactions would make every candle anew for each few trades: a round rests as long as it took.
+            # Many small transactions would make every candle anew for a few trades: a round rests as long as it took.
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))
 
