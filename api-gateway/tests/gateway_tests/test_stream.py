@@ -151,12 +151,14 @@ async def test_a_symbol_stands_for_its_coin(feed: Feed, listener: Listener, addr
 
 
 @pytest.mark.parametrize(
-    "channel", ["price:nothing", "prices:alpha", f"candles:{coin}", "candles:alpha:2m", "", "venues:x"]
+    "channel", ["price:nothing", "prices:alpha", "candles:{coin}", "candles:{coin}:2m", "", "venues:x"]
 )
 async def test_an_unknown_channel_is_an_error_of_its_own(
     feed: Feed, listener: Listener, channel: str, coin: str
 ) -> None:
+    channel = channel.format(coin=coin)
     await feed.put(price(coin))
+    await listener.shown(f"price:{coin}")
     await listener.say(op="subscribe", id="a", channels=[channel, "venues"])
 
     assert (await listener.next("ack"))["channels"] == ["venues"]
