@@ -3,6 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 from market_data.store.candles import Place
 from market_data.store.instruments import Coin as Listed
@@ -196,3 +197,14 @@ async def test_a_coin_that_nobody_told_of_is_added_with_its_composite(books: Boo
         (coin.composite, coin.symbol, "USD", "composite"),
         (coin.at(Venue.KRAKEN), coin.symbol, "USD", "kraken"),
     ]
+
+
+async def test_a_coin_whose_symbol_another_coin_has_is_recorded_without_a_composite(books: Books, coin: Coin) -> None:
+    await books.record([coin.trade(NOON_US)])
+    renamed = msgspec.structs.replace(coin.trade(NOON_US, "11", venue=Venue.COINBASE), coin_id=f"{coin.coin_id}-new")
+
+    await books.record([renamed, renamed])
+
+    candle = await books.existing(renamed.instrument_id)
+    assert (candle.coin_id, candle.close, candle.trade_count) == (renamed.coin_id, D(11), 1)
+    assert (await books.existing(coin.composite)).trade_count == 1

@@ -48,8 +48,13 @@ def is_away(error: BaseException) -> bool:
     if state is not None:
         return state.startswith(_AWAY)
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or is_away(error.orig or OSError())
-    return isinstance(error, OSError | TimeoutError | PoolTimeoutError | asyncpg.InterfaceError)
+        return error.connection_invalidated or is_away(
+            getattr(error.orig, "__cause__", None) or error.orig or OSError()
+        )
+    # asyncpg calls it an internal error when the server ends a connection while a statement is on its way.
+    return isinstance(
+        error, OSError | TimeoutError | PoolTimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError
+    )
 
 
 def is_refused(error: BaseException) -> bool:

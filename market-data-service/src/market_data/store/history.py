@@ -176,13 +176,14 @@ async def _fold(
     conn: AsyncConnection, ledger: Ledger, wanted: Wanted, interval: Interval, opens: set[int]
 ) -> list[CandleV1]:
     """The imported rows, the composites of them, and everything above; the newest state of each."""
-    id_, composite = wanted.instrument.instrument_id, ledger.composites[wanted.instrument.coin_id]
-    theirs = [(composite, open_us) for open_us in opens]
+    id_ = wanted.instrument.instrument_id
+    composites = ledger.composite_of(wanted.instrument.coin_id)
+    theirs = [(composite, open_us) for composite in composites for open_us in opens]
     changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
     changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))
     # Where the interval below has them too, they are folded from there like any others.
     levels = list(Interval)[list(Interval).index(interval) :]
     for level in levels:
-        above = {(one, level.floor(open_us)) for one in (id_, composite) for open_us in opens}
+        above = {(one, level.floor(open_us)) for one in (id_, *composites) for open_us in opens}
         changed += await fold_up(conn, level, buckets(ledger, level, above))
     return list({place_of(candle): candle for candle in changed}.values())

@@ -32,10 +32,18 @@ from market_data.tables import instruments, market_gaps
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Of some coins: each one's composite, and how every instrument of theirs was followed."""
+    """Of some coins: each one's composite, and how every instrument of theirs was followed.
+
+    A coin whose symbol another coin has already has no composite: an operator renamed one, or two share a symbol.
+    """
 
     composites: Mapping[str, str]
     coverage: Mapping[str, Coverage]
+
+    def composite_of(self, coin_id: str) -> tuple[str, ...]:
+        """The coin's composite, or nothing."""
+        found = self.composites.get(coin_id)
+        return () if found is None else (found,)
 
 
 async def fetch_ledger(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Ledger:

@@ -77,7 +77,7 @@ async def _fold(
     ]
     changed = await merge_minutes(conn, deltas)
     mine = {(candle.instrument_id, candle.open_time_us) for candle in changed}
-    theirs = {(ledger.composites[coins[id_]], open_us) for id_, open_us in mine}
+    theirs = {(composite, open_us) for id_, open_us in mine for composite in ledger.composite_of(coins[id_])}
     changed += await fold_composites(conn, Interval.MINUTE, buckets(ledger, Interval.MINUTE, theirs))
     return changed + await fold_minutes_up(conn, ledger, mine | theirs)
 
@@ -100,6 +100,6 @@ def _above(ledger: Ledger, coins: Mapping[str, str], touched: Iterable[Minute]) 
     return {
         (one, interval, interval.floor(open_us))
         for id_, open_us in touched
-        for one in (id_, ledger.composites[coins[id_]])
+        for one in (id_, *ledger.composite_of(coins[id_]))
         for interval in Interval
     }

@@ -55,14 +55,14 @@ async def rederive(conn: AsyncConnection, span: Span) -> list[CandleV1]:
     """Give every candle in the span the status that it would get now, from the minutes up."""
     since_us = Interval.DAY.floor(span.start_us)
     ledger = await fetch_ledger(conn, {span.coin_id}, since_us)
-    composite = ledger.composites[span.coin_id]
-    opens = await fetch_opens(conn, Interval.MINUTE, (span.instrument_id, composite), span.start_us, span.end_us)
-    mine = [(id_, open_us) for id_, open_us in opens if id_ != composite]
-    theirs = [(id_, open_us) for id_, open_us in opens if id_ == composite]
+    ids = (span.instrument_id, *ledger.composite_of(span.coin_id))
+    opens = await fetch_opens(conn, Interval.MINUTE, ids, span.start_us, span.end_us)
+    mine = [(id_, open_us) for id_, open_us in opens if id_ == span.instrument_id]
+    theirs = [(id_, open_us) for id_, open_us in opens if id_ != span.instrument_id]
     changed = await set_statuses(conn, buckets(ledger, Interval.MINUTE, mine))
     changed += await fold_composites(conn, Interval.MINUTE, buckets(ledger, Interval.MINUTE, theirs))
     for interval in list(Interval)[1:]:
-        changed += await _refold(conn, ledger, interval, span, (span.instrument_id, composite))
+        changed += await _refold(conn, ledger, interval, span, ids)
     return changed
 
 
