@@ -6,7 +6,7 @@ import pytest
 from analytics.main import create_app
 from analytics.settings import Settings
 from shared.clock import from_us
-from shared.events import CandleV1
+from shared.events import CandleV1, IndicatorV1
 from shared.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -51,8 +51,14 @@ async def test_closed_candles_become_indicators(
 
     await expect(owner, coin, closes)
     newest = max(closes)
-    published = {event.name: event for event in await heard(settings, coin) if event.open_time_us == newest}
-    assert set(published) == {"sma", "ema", "realized_volatility"}
+
+    async def told() -> dict[str, IndicatorV1]:
+        """The rows are there before the events."""
+        found = {event.name: event for event in await heard(settings, coin) if event.open_time_us == newest}
+        assert set(found) == {"sma", "ema", "realized_volatility"}
+        return found
+
+    published = await eventually(told)
     row = (await stored(owner, "ema", coin.composite)).loc[newest]
     assert (published["ema"].n, published["ema"].warm, published["ema"].params) == (195, False, "period=50")
     assert float(published["ema"].value or 0) == pytest.approx(row["value"], rel=1e-14)
