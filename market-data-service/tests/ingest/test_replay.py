@@ -1,5 +1,7 @@
 """Recordings through the real ingester: exactly their trades; what cannot be read says why."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from shared.events import Feed, GapKind
@@ -20,7 +22,8 @@ async def test_a_capture_is_published_whole_and_played_again_it_adds_nothing(
         topics.venues.clear()
         ingester = await ingest(simulator, MODE="replay")
         await eventually(lambda: is_through(topics, "coinbase", "kraken"), timeout=60)
-        assert topics.ids() == by_truth(await simulator.truth())
+        truth = by_truth(await simulator.truth())
+        await eventually(partial(holds, topics, truth))
         await ingester.stop()
 
     assert topics.state("binance") == "disabled:None"
@@ -45,6 +48,12 @@ async def test_a_retired_protocol_gives_no_trade_but_a_count_and_a_state(
     assert topics.trades == []
     assert topics.venues["kraken:market-ingest"].unparsed > 4_000
     assert topics.state("kraken") == "unavailable:protocol_unknown"
+
+
+async def holds(topics: Published, truth: Mapping[str, set[str]]) -> bool:
+    """Whether what is published is the truth, once all of it is read."""
+    await topics.read()
+    return topics.ids() == truth
 
 
 async def is_through(topics: Published, *venues: str) -> bool:

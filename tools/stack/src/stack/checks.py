@@ -80,6 +80,8 @@ def tests() -> bool:
         variables = {**os.environ, "STACK_NO_SKIPS": "1", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         quiet = ("-q", "--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0")
         good = [python("pytest", "-n", WORKERS, *quiet, *group, variables=variables) for group in test_groups()]
+        # What services wrote at their end, after pytest had combined.
+        python("coverage", "combine", "--append", "--quiet", variables=variables)
         return python("coverage", "report", variables=variables) and all(good)
 
 
