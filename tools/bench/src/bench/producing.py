@@ -4,6 +4,7 @@ import asyncio
 import time
 from decimal import Decimal
 
+import uvloop
 from aiokafka import AIOKafkaProducer
 from shared.clock import now_us
 from shared.events import TradeV1, encode
@@ -20,7 +21,7 @@ _TOPIC = Topic("bench.produce", TradeV1)
 
 
 def measure(bootstrap_servers: str) -> list[Figure]:
-    return asyncio.run(_measure(bootstrap_servers))
+    return uvloop.run(_measure(bootstrap_servers))
 
 
 async def _measure(bootstrap_servers: str) -> list[Figure]:
