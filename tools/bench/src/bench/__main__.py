@@ -9,7 +9,7 @@ from typing import Final
 
 from bench import fanout, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table
-from bench.platform import ROOT, env, make
+from bench.platform import ROOT, env, get, make, wait_for
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
@@ -19,6 +19,8 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "fan-out": fanout.measure,
     "load": sustained.measure,
 }
+_QUIET: Final = ("produce", "gateway", "fan-out", "load")
+"""What is measured only when the import of candle history is over."""
 REPORT: Final = ROOT / "docs" / "performance.md"
 
 
@@ -33,6 +35,8 @@ def main() -> int:
     figures: list[Figure] = []
     for name in names:
         print(f"== {name}", flush=True)
+        if name in _QUIET:
+            wait_for(_history_is_in, 900, "candle history imported")
         found = SECTIONS[name]()
         print(table(found), flush=True)
         figures += found
@@ -40,6 +44,11 @@ def main() -> int:
     if not only:
         REPORT.write_text(_report(figures))
     return 0
+
+
+def _history_is_in() -> bool:
+    history = get("/api/market/pipeline")["history"]
+    return bool(0 < history["total"] <= history["done"])
 
 
 def _report(figures: list[Figure]) -> str:

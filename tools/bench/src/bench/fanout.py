@@ -20,10 +20,10 @@ def measure() -> list[Figure]:
     coins = [coin["coin_id"] for coin in get(f"/api/market/coins?limit={_CHANNELS}")["items"]]
     channels = [f"price:{coin}" for coin in coins]
     url = env()["GATEWAY_URL"].replace("http", "ws") + "/ws"
-    return asyncio.run(_measure(url, channels))
+    return asyncio.run(_measure(url, channels, frames_per_cpu_second()))
 
 
-async def _measure(url: str, channels: list[str]) -> list[Figure]:
+async def _measure(url: str, channels: list[str], plain: float) -> list[Figure]:
     used: list[float] = []
 
     async def watch_cpu() -> None:
@@ -39,7 +39,6 @@ async def _measure(url: str, channels: list[str]) -> list[Figure]:
     frames = len(delays) / _SECONDS
     updates = sum(client.updates for client in clients) / _SECONDS / len(clients) / len(channels)
     per_cpu = frames / used[0]
-    plain = frames_per_cpu_second()
     return [
         Figure("fan-out", f"{_CLIENTS} clients × {len(channels)} channels, updates/s a channel", updates, "/s"),  # noqa: RUF001 - a real multiplication sign
         at_most("fan-out", "p99 from sent_at to client", percentile(delays, 0.99), "ms", 250),
