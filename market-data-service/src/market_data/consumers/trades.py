@@ -30,7 +30,7 @@ log = get_logger(__name__)
 
 GROUP: Final = "market-recorder"
 _TOPICS: Final = (TRADES, GAPS)
-_ROUND_SECONDS: Final = 0.1
+_ROUND_SECONDS: Final = 0.25
 _FULL_ROUND: Final = 2_500
 STORED: Final = Counter("market_trades_stored_total", "Trades stored")
 DUPLICATES: Final = Counter("market_duplicates_total", "Trades that were stored already")
