@@ -54,7 +54,8 @@ _RATES: Final = text("""
     WHERE i.is_rate AND i.base = CAST(:quote AS text) AND c.open_time = ANY (CAST(:opens AS timestamptz[]))
     ORDER BY c.open_time, i.position, i.instrument_id
 """)
-# Only what is partial gives way, and only when it is closed: a bucket that resume by id will fill is neither.
+# Only what is partial gives way, and only when it is closed: a bucket that resume by id will fill is neither. And only
+# where the venue says something else: what lacks nothing keeps its trades' exact sums and count.
 _INSERT: Final = text("""
     INSERT INTO candles AS stored (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume,
         quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
@@ -74,6 +75,8 @@ _INSERT: Final = text("""
         trade_count = excluded.trade_count, open_key = excluded.open_key, close_key = excluded.close_key,
         status = excluded.status, source = excluded.source, revision = stored.revision + 1
     WHERE stored.source = 'trades' AND stored.is_closed AND stored.status = 'partial'
+        AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)
+            IS DISTINCT FROM (stored.open, stored.high, stored.low, stored.close, stored.volume)
     RETURNING open_time
 """)
 _SET_SINCE: Final = {
