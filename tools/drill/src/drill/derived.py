@@ -31,7 +31,7 @@ def _check_level(below: list[Any], above: list[Any], minutes: int) -> int:
         step = timedelta(minutes=minutes)
         parts[row["instrument_id"], row["open_time"] - (row["open_time"] - _EPOCH) % step].append(row)
     stored = {(row["instrument_id"], row["open_time"]): row for row in above}
-    # Where the venue's own candles of this interval were imported, they stand: only what holds trades of ours is a fold.
+    # Where the venue's own candles of this interval were imported, they stand; what holds trades of ours is a fold.
     ours = {key: found for key, found in parts.items() if any(part["source"] == "trades" for part in found)}
     if ours.keys() - stored.keys():
         raise DrillError(f"{minutes}m candles are missing: {sorted(ours.keys() - stored.keys())[:5]}")
