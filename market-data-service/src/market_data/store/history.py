@@ -17,6 +17,7 @@ from market_data.store.recording import buckets, lock_partitions
 from market_data.venues.types import HistoryCandle
 
 IMPORTED: Final = (Interval.MINUTE, Interval.HOUR, Interval.DAY)
+_DECIMALS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,10 @@ async def _fetch_rates(
 
 
 def quote_volume(candle: HistoryCandle) -> Decimal:
-    """What the venue says, else the volume at the typical price."""
+    """What the venue says, else the volume at the typical price, with so few digits that sums of it stay exact."""
     if candle.quote_volume is not None:
         return candle.quote_volume
-    return candle.volume * (candle.high + candle.low + candle.close) / 3
+    return round(candle.volume * (candle.high + candle.low + candle.close) / 3, _DECIMALS)
 
 
 def _columns(
