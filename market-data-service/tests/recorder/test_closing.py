@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 from market_data.closing import Closer
+from market_data.reads.pipeline import has_candles_to_close
 from market_data.store.candles import count_open
+from shared.clock import now_us
 from shared.kafka import Producer
 from shared.topics import TRADES
 from shared.values import Interval
@@ -33,6 +35,11 @@ async def closer(books: Books, producer: Producer, clock: Clock) -> Closer:
     """One that finds nothing left over from other tests."""
     await books.scalar("UPDATE candles SET is_closed = true RETURNING 1")
     return Closer(books.engine, producer, asyncio.Lock(), lambda: EVERY, clock=clock)
+
+
+async def to_close(books: Books) -> bool:
+    async with books.engine.connect() as conn:
+        return await has_candles_to_close(conn)
 
 
 async def closed(books: Books, id_: str) -> list[Interval]:
@@ -80,6 +87,23 @@ async def test_a_late_trade_leaves_a_closed_candle_closed_and_raises_its_revisio
 
     minute = next(c for c in late.candles if (c.instrument_id, c.interval) == (coin.composite, Interval.MINUTE))
     assert (minute.is_closed, minute.close, minute.revision) == (True, Decimal(99), 3)
+
+
+async def test_an_open_minute_is_still_to_be_closed_whenever_it_ends_and_a_day_only_when_it_is_over(
+    books: Books, coin: Coin, closer: Closer, clock: Clock
+) -> None:
+    tomorrow_us = Interval.DAY.floor(now_us()) + 3 * Interval.DAY.us // 2
+    await books.record([coin.trade(tomorrow_us)])
+    assert await to_close(books)
+
+    clock.now_us = tomorrow_us + Interval.MINUTE.us + 2_000_000
+    await closer.close_due()
+    assert not await to_close(books)
+    assert not (await books.existing(coin.composite, tomorrow_us, Interval.DAY)).is_closed
+
+    await books.record([coin.trade(tomorrow_us - 3 * Interval.DAY.us)])
+    await books.scalar("""UPDATE candles SET is_closed = true WHERE "interval" = '1m' RETURNING 1""")
+    assert await to_close(books)
 
 
 async def test_candles_of_another_members_partitions_are_left_alone(

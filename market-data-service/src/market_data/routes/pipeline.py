@@ -28,6 +28,7 @@ class PipelineItem(BaseModel):
     record_lag: int | None
     """Records that the recorder has not committed; null while the broker does not answer."""
     settled: bool
+    """The feed has ended, all trades are rows, all minutes closed, and of the higher intervals those that are over."""
     history: History
 
 
