@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
 
 def _load() -> list[Figure]:
     generate(0, None)
-    wait_for(lambda: get("/api/market/pipeline")["settled"], 60, "settled before the load")
+    wait_for(lambda: get("/api/market/pipeline")["settled"], 100, "settled before the load")
     before, sent_before = _stored(), _sent()
     generate(_RATE, _SECONDS)
     started = time.perf_counter()
