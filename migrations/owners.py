@@ -3,8 +3,9 @@
 from analytics import tables as analytics
 from market_data import tables as market
 from sqlalchemy import MetaData
+from users import tables as users
 
-METADATA: list[MetaData] = [market.metadata, analytics.metadata]
+METADATA: list[MetaData] = [market.metadata, analytics.metadata, users.metadata]
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

@@ -1,0 +1,5 @@
+"""`python -m users` serves."""
+
+from users.main import main
+
+main()

@@ -1,0 +1,32 @@
+"""The service's database: transactions at the edges, and 503 while it is away."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from shared.database import is_away
+from shared.problems import UnavailableError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+
+class Database:
+    """`async with database.begin() as conn`: one transaction, committed at its end.
+
+    Raises:
+        UnavailableError: the database is not there just now.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.begin() as conn:
+                yield conn
+        except Exception as error:
+            if is_away(error):
+                raise UnavailableError("Accounts cannot be reached just now. Try again shortly.") from error
+            raise
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,66 @@
+"""What a caller of the user-service can act on."""
+
+from shared.problems import ConflictError, FieldError, NotFoundError, ProblemError, ValidationProblem
+
+
+class UsernameTakenError(ConflictError):
+    code = "username_taken"
+
+    def __init__(self) -> None:
+        message = "This username is taken"
+        super().__init__(message, errors=[FieldError(field="username", message=message)])
+
+
+class InvalidFieldError(ValidationProblem):
+    """A field that parses but cannot be accepted."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}", errors=[FieldError(field=field, message=message)])
+
+
+class WrongCredentialsError(ProblemError):
+    """One wording for all: no account, not verified, wrong password."""
+
+    status = 401
+    title = "Unauthorized"
+    code = "wrong_credentials"
+
+    def __init__(self) -> None:
+        super().__init__("These credentials do not open an account")
+
+
+class SessionEndedError(ProblemError):
+    status = 401
+    title = "Unauthorized"
+    code = "session_ended"
+
+    def __init__(self) -> None:
+        super().__init__("This session has ended. Log in again.")
+
+
+class InvalidOneTimeTokenError(ProblemError):
+    status = 400
+    title = "Bad Request"
+    code = "invalid_token"
+
+    def __init__(self) -> None:
+        super().__init__("This link is not valid, was used or is too old")
+
+
+class TooManyAttemptsError(ProblemError):
+    status = 429
+    title = "Too Many Requests"
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"Too many attempts. Try again in {retry_after_seconds} s.",
+            headers={"Retry-After": str(retry_after_seconds)},
+        )
+
+
+class UnknownSessionError(NotFoundError):
+    code = "unknown_session"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such session")

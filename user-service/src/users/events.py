@@ -1,0 +1,20 @@
+"""What an account's owner can look up afterwards. No I/O."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    REGISTERED = "registered"
+    EMAIL_VERIFIED = "email_verified"
+    LOGGED_IN = "logged_in"
+    LOGIN_FAILED = "login_failed"
+    LOGGED_OUT = "logged_out"
+    LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
+    SESSION_REVOKED = "session_revoked"
+    REFRESH_REUSED = "refresh_reused"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an event's name
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - likewise
+    EMAIL_CHANGED = "email_changed"
+    KEY_CREATED = "key_created"
+    KEY_REVOKED = "key_revoked"
+    ACCOUNT_LOCKED = "account_locked"

@@ -1,0 +1,63 @@
+"""What the user-service reads from its environment."""
+
+from datetime import timedelta
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    service_name: str = "users"
+    port: int = Field(default=8104, ge=0, le=65_535)
+    role: str = "users"
+    """What it acts as in PostgreSQL: owns the accounts' tables, reads nothing else."""
+    database_pool: int = Field(default=10, ge=1)
+    trusted_proxies: str = "127.0.0.1"
+    """Whose X-Forwarded-For is believed: the gateway's address, comma-separated when there are more."""
+
+    signing_keys: SecretStr = SecretStr("")
+    """A JWK set with private P-256 keys; the first one signs, all verify. Made by `python -m users.keys new`."""
+    refresh_secret: SecretStr = SecretStr("")
+
+    # The contract: an access token lives 10 minutes at most, a key's 60 s.
+    access_life: timedelta = Field(default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(minutes=10))
+    key_access_life: timedelta = Field(default=timedelta(seconds=60), gt=timedelta(0), le=timedelta(minutes=10))
+    refresh_life: timedelta = timedelta(days=30)
+    session_life: timedelta = timedelta(days=90)
+    # Two tabs, or a lost answer: the same old token gives the same successor for so long.
+    refresh_grace: timedelta = timedelta(seconds=10)
+    one_time_life: timedelta = timedelta(minutes=30)
+    verification_life: timedelta = timedelta(days=2)
+
+    # OWASP's Argon2id: 19 MiB, two passes, one lane.
+    argon2_memory_kib: int = Field(default=19_456, ge=8)
+    argon2_passes: int = Field(default=2, ge=1)
+    hashing_threads: int = Field(default=2, ge=1)
+    # Two cores hash about 50 a second: longer than this a login would wait too long to be worth its work.
+    hashing_queue: int = Field(default=32, ge=0)
+    password_min: int = Field(default=12, ge=8)
+    password_max: int = Field(default=128, ge=64, le=1_024)
+
+    smtp_url: SecretStr | None = None
+    mail_outbox: str | None = None
+    """Folder that gets one .eml per message where there is no SMTP server."""
+    mail_from: str = "Tidemark <no-reply@tidemark.example>"
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the dashboard: links in mails begin with it."""
+
+    events_kept: timedelta = timedelta(days=180)
+    mails_kept: timedelta = timedelta(days=7)
+    ended_kept: timedelta = timedelta(days=30)
+    """How long ended sessions and used or expired tokens are kept, to tell reuse from nonsense."""
+
+    @model_validator(mode="after")
+    def _check_lives(self) -> Self:
+        if self.refresh_life > self.session_life:
+            raise ValueError("REFRESH_LIFE is longer than SESSION_LIFE")
+        return self
+
+    @property
+    def verification_required(self) -> bool:
+        """Only a mail that is truly sent can be asked for."""
+        return self.smtp_url is not None

@@ -1,0 +1,176 @@
+"""The accounts' tables (owner: role `users`). What others hold of an account goes with its row in `users`."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(naming_convention={"pk": "%(table_name)s_pkey", "fk": "%(table_name)s_%(column_0_name)s_fkey"})
+
+TIME: Final = DateTime(timezone=True)
+_NOW: Final = func.now()
+
+
+def _user(*, nullable: bool = False, primary_key: bool = False) -> Column[object]:
+    return Column(
+        "user_id", Uuid, ForeignKey("users.id", ondelete="CASCADE"), nullable=nullable, primary_key=primary_key
+    )
+
+
+# An email may be held in any case, but only once.
+users = Table(
+    "users",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("email_verified_at", TIME),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("updated_at", TIME, nullable=False, server_default=_NOW),
+    Index("users_username_key", func.lower(text("username")), unique=True),
+    Index("users_email_key", func.lower(text("email")), unique=True),
+)
+
+user_preferences = Table(
+    "user_preferences",
+    metadata,
+    _user(primary_key=True),
+    Column("theme", Text, nullable=False, server_default="system"),
+    Column("palette", Text, nullable=False, server_default="green-red"),
+    Column("currency", Text, nullable=False, server_default="USD"),
+    Column("email_security", Boolean, nullable=False, server_default=text("true")),
+    Column("email_alerts", Boolean, nullable=False, server_default=text("true")),
+    Column("default_coin", Text, nullable=False, server_default="bitcoin"),
+    Column("default_range", Text, nullable=False, server_default="24h"),
+    Column("time_zone", Text, nullable=False, server_default="local"),
+    Column("updated_at", TIME, nullable=False, server_default=_NOW),
+)
+
+# A session is a family of refresh tokens: each is the successor of the one before it.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    _user(),
+    Column("device", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("last_used_at", TIME, nullable=False, server_default=_NOW),
+    Column("expires_at", TIME, nullable=False),
+    Column("revoked_at", TIME),
+    Index("sessions_user_id_idx", "user_id"),
+    Index("sessions_expires_at_idx", "expires_at"),
+)
+
+# SHA-256 of the token: it is random, so nothing slower is needed.
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.session_id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("expires_at", TIME, nullable=False),
+    Column("used_at", TIME),
+    Index("refresh_tokens_session_id_idx", "session_id"),
+    Index("refresh_tokens_expires_at_idx", "expires_at"),
+)
+
+# `email` is the address that the token was sent to.
+one_time_tokens = Table(
+    "one_time_tokens",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    _user(),
+    Column("purpose", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("expires_at", TIME, nullable=False),
+    Column("used_at", TIME),
+    CheckConstraint(
+        "purpose IN ('verify_email', 'change_email', 'reset_password')", name="one_time_tokens_purpose_check"
+    ),
+    Index("one_time_tokens_user_id_idx", "user_id"),
+    Index("one_time_tokens_expires_at_idx", "expires_at"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", Uuid, primary_key=True),
+    _user(),
+    Column("name", Text, nullable=False),
+    Column("prefix", Text, nullable=False, unique=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("expires_at", TIME),
+    Column("last_used_at", TIME),
+    Column("revoked_at", TIME),
+    Index("api_keys_user_id_idx", "user_id"),
+)
+
+security_events = Table(
+    "security_events",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    _user(),
+    Column("kind", Text, nullable=False),
+    Column("at", TIME, nullable=False, server_default=_NOW),
+    Column("address", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("detail", Text),
+    Index("security_events_user_id_event_id_idx", "user_id", "event_id"),
+    Index("security_events_at_idx", "at"),
+)
+
+# Written in the transaction that gives rise to it, sent later; then its parameters, which may hold a token, are cleared.
+mails = Table(
+    "mails",
+    metadata,
+    Column("mail_id", Uuid, primary_key=True),
+    _user(nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("parameters", JSONB, nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_attempt_at", TIME, nullable=False, server_default=_NOW),
+    Column("sent_at", TIME),
+    Column("failed_at", TIME),
+    Column("error", Text),
+    Index("mails_user_id_idx", "user_id"),
+    Index("mails_waiting_idx", "next_attempt_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
+)
+
+# What was revoked, as long as a token of it may be alive: published after the commit and again at start.
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("revoked_at", TIME, nullable=False, server_default=_NOW),
+    CheckConstraint("kind IN ('session', 'key', 'user')", name="revocations_kind_check"),
+    Index("revocations_revoked_at_idx", "revoked_at"),
+)
+
+# Read only: the market's revision makes it.
+deployment = Table("deployment", MetaData(), Column("mode", Text))

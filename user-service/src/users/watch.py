@@ -1,0 +1,38 @@
+"""Whether the database is there, and is the right one: a background job that keeps readiness true to it."""
+
+import asyncio
+
+from shared.database import is_away
+from shared.health import Health
+from shared.values import Mode
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from users.tables import deployment
+
+_EVERY_SECONDS = 2
+
+
+class WrongDatabaseError(Exception):
+    """The database holds another mode's data."""
+
+
+async def watch_database(engine: AsyncEngine, mode: Mode, health: Health) -> None:
+    """Ask every two seconds, for ever.
+
+    Raises:
+        WrongDatabaseError: its data are of another mode.
+    """
+    while True:
+        try:
+            async with engine.connect() as conn:
+                found = await conn.scalar(select(deployment.c.mode))
+        except Exception as error:
+            if not is_away(error):
+                raise
+            health.down("database", f"away: {type(error).__name__}")
+        else:
+            if found != mode.value:
+                raise WrongDatabaseError(f"the database holds {found} data and MODE is {mode}")
+            health.up("database")
+        await asyncio.sleep(_EVERY_SECONDS)
