@@ -5,7 +5,7 @@ through. What is there is not asked for again, and in a replay there is nothing 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import httpx
@@ -20,6 +20,7 @@ from shared.values import Interval, Mode, Venue
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.store.history import IMPORTED, Wanted, fetch_wanted, import_candles
+from market_data.store.unfillable import close_told
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
 from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
@@ -28,7 +29,8 @@ log = get_logger(__name__)
 
 COUNT: Final = 1_000
 _EVERY: Final = 2.0
-_FIRST_ASKED_FOR: Final = 6 * Interval.HOUR.us
+_LISTED_FOR_US: Final = 6 * Interval.HOUR.us
+"""So far back every venue still lists a minute: Kraken gives 720."""
 
 
 class History:
@@ -40,14 +42,16 @@ class History:
         lock: asyncio.Lock,
         *,
         rests: Mapping[Venue, VenueRest] | None = None,
+        clock: Callable[[], int] = now_us,
     ) -> None:
         self._settings = settings
         self._engine = engine
         self._producer = producer
         self._lock = lock
         self._rests = rests
+        self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, int]] = set()
         self.done = 0
         self.total = 0
 
@@ -84,7 +88,7 @@ class History:
     async def import_missing(self, rests: Mapping[Venue, VenueRest]) -> None:
         """One pass over what is wanted: the rates first, since other instruments' volumes in USD come from them."""
         async with self._engine.connect() as conn:
-            wanted = await fetch_wanted(conn)
+            wanted = await fetch_wanted(conn, self._clock() - _LISTED_FOR_US)
         self.total = len(IMPORTED) * len(wanted)
         self.done = self.total - sum(len(one.missing) for one in wanted)
         for is_rate in (True, False):
@@ -100,16 +104,11 @@ class History:
                 if not await self._import(rest, one, interval):
                     return  # it is away or asks us to wait: the next pass asks again
                 self.done += 1
-            if not one.missing and self._may_ask_for_first(one) and not await self._import(rest, one, Interval.MINUTE):
-                return
-
-    def _may_ask_for_first(self, one: Wanted) -> bool:
-        """Once, and while the venue still lists that minute."""
-        id_ = one.instrument.instrument_id
-        if not one.first_is_open or id_ in self._asked or now_us() - one.followed_since_us > _FIRST_ASKED_FOR:
-            return False
-        self._asked.add(id_)
-        return True
+            doubtful = {(one.instrument.instrument_id, open_us) for open_us in one.doubtful}
+            if not one.missing and not doubtful <= self._asked:
+                if not await self._import(rest, one, Interval.MINUTE):
+                    return
+                self._asked |= doubtful  # closed as they are, the venue will not say anything else of them
 
     async def _import(self, rest: VenueRest, one: Wanted, interval: Interval) -> bool:
         instrument = one.instrument
@@ -124,6 +123,8 @@ class History:
         async with self._lock:
             async with self._engine.begin() as conn:
                 candles = await import_candles(conn, one, interval, given)
+                if interval is Interval.MINUTE:
+                    candles += await close_told(conn, instrument, given)
             for candle in candles:
                 self._producer.put(CANDLES, candle.coin_id, candle)
             await self._producer.flush()

@@ -69,12 +69,27 @@ def test_rest_fills_the_hole_and_the_sockets_own_trade_is_kept(follower: Followe
     assert (hole.first_id, hole.missed, hole.start_us, hole.end_us) == (101, 2, 100_000_000, 102_000_001)
 
 
-def test_ids_that_rest_passes_over_do_not_exist(follower: Follower) -> None:
+def test_ids_that_rest_passes_over_are_not_waited_for_and_noted(follower: Follower) -> None:
     follower.offer(trade(110))
     follower.fetching = True
 
     assert numbers(follower.fetched([trade(105), trade(110)])) == [105, 110]
     assert follower.last_id == 110
+    assert [(ids.first_id, ids.last_id, ids.start_us, ids.end_us) for ids in follower.passed_over] == [
+        (101, 104, 100_000_000, 105_000_000),
+        (106, 109, 105_000_000, 110_000_000),
+    ]
+
+
+def test_an_id_that_only_the_socket_has_is_neither_released_nor_taken_for_a_hole(follower: Follower) -> None:
+    follower.offer(trade(10**15))
+    follower.fetching = True
+
+    assert numbers(follower.fetched([trade(101), trade(102)])) == [101, 102]
+    assert follower.give_up() == 1
+    follower.fetching = False
+    assert numbers(follower.offer(trade(103))) == [103]
+    assert follower.passed_over == []
 
 
 def test_while_fetching_live_trades_are_held(follower: Follower) -> None:

@@ -8,7 +8,7 @@ from market_data.history import History
 from market_data.store.instruments import Coin as Listed
 from market_data.store.instruments import Listing, upsert_catalogue
 from market_data.venues.types import HistoryCandle
-from shared.events import CandleV1
+from shared.events import CandleV1, GapKind, GapState
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from shared.values import CandleStatus, Instrument, Interval, Mode, Venue
@@ -62,7 +62,8 @@ def exchange() -> Exchange:
 @pytest.fixture
 def history(books: Books, producer: Producer, exchange: Exchange) -> History:
     settings = ServiceSettings(mode=Mode.LIVE)
-    return History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+    rests = {Venue.KRAKEN: exchange}
+    return History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US)
 
 
 def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
@@ -80,7 +81,7 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
             "venue",
             BACKFILLED,
             Decimal(10),
-            10 + Decimal(1) / 3,
+            Decimal("10.333333333333"),
         )
         five = await books.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
         assert (five.status, five.volume) == (BACKFILLED, Decimal(5))
@@ -97,12 +98,37 @@ async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
     assert (first.source, first.status, first.open) == ("trades", PARTIAL, Decimal(50))
 
     await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
-    history._may_ask_for_first = lambda one: one.first_is_open  # type: ignore[method-assign]  # noon is long ago
     await history.import_missing({Venue.KRAKEN: exchange})
 
     first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
     assert (first.source, first.status, first.open) == ("venue", BACKFILLED, Decimal(10))
     assert (await books.existing(coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
+
+
+async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
+    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+) -> None:
+    """Two minutes before noon: in one the venue has traded more than is known, in the other just what is known."""
+    more_us, same_us = NOON_US - 2 * MINUTE, NOON_US - MINUTE
+    await books.follow(coin, NOON_US - Interval.HOUR.us)
+    await books.record([coin.trade(more_us)])
+    await books.record([coin.trade(same_us + n, price, "0.25") for n, price in enumerate(("10", "12", "8", "11"))])
+    gap = coin.gap(GapKind.HOLE, more_us, end_us=same_us + 1, state=GapState.UNFILLABLE)
+    await books.keep(gap)
+    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    id_ = following.instrument_id
+    assert (await books.existing(id_, more_us)).status is PARTIAL
+    assert (await books.existing(id_, same_us)).status is PARTIAL
+
+    await history.import_missing({Venue.KRAKEN: exchange})
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    more, same = await books.existing(id_, more_us), await books.existing(id_, same_us)
+    assert (more.source, more.status, more.high) == ("venue", BACKFILLED, Decimal(12))
+    assert (same.source, same.status, same.trade_count) == ("trades", BACKFILLED, 4)
+    five = await books.existing(coin.composite, NOON_US - 1, Interval.FIVE_MINUTES)
+    assert (five.status, five.volume) == (BACKFILLED, Decimal(2))
+    assert await books.keep(gap) == []  # told again, it stays closed
 
 
 async def test_what_is_there_is_not_asked_for_again(

@@ -5,7 +5,7 @@ holds is always a prefix: after a crash the greatest id in the topic is the plac
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from shared.events import TradeV1
@@ -32,6 +32,15 @@ class Hole(msgspec.Struct):
         return f"{'a' if self.aggregated else ''}{self.first_id}"
 
 
+class PassedOver(NamedTuple):
+    """Ids that REST left out of a page, between two trades that it lists; times are those trades' event times (µs)."""
+
+    first_id: int
+    last_id: int
+    start_us: int
+    end_us: int
+
+
 class Follower:
     """`last_id` is the last released one. While `fetching`, live trades are held (bounded: REST has them too).
 
@@ -47,6 +56,7 @@ class Follower:
         self.hole: Hole | None = None
         self.newest_seen = 0
         self.repeated = 0
+        self.passed_over: list[PassedOver] = []
         self._held: dict[int, TradeV1] = {}
 
     @property
@@ -79,13 +89,14 @@ class Follower:
     def fetched(self, page: Iterable[TradeV1]) -> list[TradeV1]:
         """Take a page of REST, oldest first, that starts above `last_id`; returns what is new of it, in order.
 
-        REST lists all there is, so ids it passes over do not exist. Where the socket brought the same trade, its own
-        receive time is the better one and that trade is kept.
+        Ids that REST passes over are not waited for; `passed_over` notes them, since the venue's ids have no holes.
+        Where the socket brought the same trade, its own receive time is the better one and that trade is kept.
         """
         released = []
         for trade in page:
             number = trade.number
             if number > self.last_id:
+                self._note_passed_over(trade)
                 released.append(self._held.pop(number, trade))
                 self.last_id, self.last_us = number, trade.ts_event_us
         for number in [number for number in self._held if number <= self.last_id]:
@@ -120,6 +131,11 @@ class Follower:
                 if trade.backfilled:
                     self.hole.missed += 1
                     self.hole.end_us = max(self.hole.end_us, trade.ts_event_us + 1)
+
+    def _note_passed_over(self, trade: TradeV1) -> None:
+        if trade.number > self.last_id + 1 and self.last_us is not None:
+            start_us, end_us = sorted((self.last_us, trade.ts_event_us))
+            self.passed_over.append(PassedOver(self.last_id + 1, trade.number - 1, start_us, end_us))
 
     def give_up(self) -> int:
         """Forget what is held: the venue's REST lists neither it nor anything after the last released trade.

@@ -58,7 +58,7 @@ class Line:
         self.markets = Markets(
             adapter, rest, reader, rates, catalogue, engine, settings.kafka_bootstrap_servers, settings.mode
         )
-        resume = Resume(rest, publisher)
+        resume = Resume(rest, publisher, settings.mode)
         self.feed = VenueFeed(adapter, settings, self.markets, resume, reader, self.report)
         reader.on_beat = self.feed.beat
         self._publisher = publisher

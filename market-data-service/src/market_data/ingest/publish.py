@@ -7,7 +7,7 @@ from shared.kafka import Producer
 from shared.topics import GAPS, RATES, TICKERS, TRADES
 from shared.values import Instrument
 
-from market_data.ingest.follow import Hole
+from market_data.ingest.follow import Hole, PassedOver
 from market_data.ingest.rates import Rates
 
 
@@ -63,6 +63,12 @@ class Publisher:
         reason: str,
     ) -> None:
         self._gap(instrument, hole.name, GapKind.HOLE, state, hole.start_us, end_us, (hole.first_id, last_id), reason)
+
+    def unfillable(self, instrument: Instrument, passed: PassedOver) -> None:
+        """REST has no trades of these ids: only the venue's own candles can tell whether there were any."""
+        ids = (passed.first_id, passed.last_id)
+        name, reason = f"{ids[0]}-{ids[1]}", "REST passes over these ids"
+        self._gap(instrument, name, GapKind.HOLE, GapState.UNFILLABLE, passed.start_us, passed.end_us, ids, reason)
 
     def close(self, gap: GapV1, end_us: int) -> None:
         """An open hole of an earlier process: everything in it is published by now."""

@@ -7,7 +7,7 @@ from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.events import GapState, TradeV1
 from shared.logging import get_logger
-from shared.values import Instrument
+from shared.values import Instrument, Mode
 
 from market_data.ingest.follow import Follower
 from market_data.ingest.publish import Publisher
@@ -25,9 +25,11 @@ _AT_ONCE: Final = 8
 class Resume:
     """The followers of one venue and what each still has to fetch. Tasks end with `cancel`."""
 
-    def __init__(self, rest: VenueRest, publisher: Publisher) -> None:
+    def __init__(self, rest: VenueRest, publisher: Publisher, mode: Mode) -> None:
         self._rest = rest
         self._publisher = publisher
+        # A capture's ids have holes of their own, and its exchange has no candles.
+        self._is_tape = mode is Mode.REPLAY
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._tasks: dict[Follower, asyncio.Task[None]] = {}
 
@@ -79,7 +81,9 @@ class Resume:
             if page:
                 asked = 0
                 backoff.reset()
-                self._publisher.trades(instrument.quote, follower.fetched(page))
+                released = follower.fetched(page)
+                self._tell_passed_over(follower, instrument)
+                self._publisher.trades(instrument.quote, released)
                 if follower.bridged:
                     return
                 continue
@@ -96,6 +100,13 @@ class Resume:
                 )
                 return
             await backoff.wait()
+
+    def _tell_passed_over(self, follower: Follower, instrument: Instrument) -> None:
+        """Only what REST says counts, never an id of the socket: a forged one must not cost a candle its status."""
+        passed, follower.passed_over = follower.passed_over, []
+        if follower.followed and not self._is_tape:
+            for one in passed:
+                self._publisher.unfillable(instrument, one)
 
     async def _fetch(self, follower: Follower, instrument: Instrument) -> list[TradeV1]:
         """A page above the last id; waits as told and tries again while REST does not answer."""

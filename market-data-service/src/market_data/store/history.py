@@ -28,8 +28,8 @@ class Wanted:
     is_rate: bool
     followed_since_us: int
     missing: tuple[Interval, ...]
-    first_is_open: bool
-    """Whether the minute in which following began still waits for the venue's own candle."""
+    doubtful: frozenset[int]
+    """Open times of closed minutes that only the venue's own candles can put right."""
 
 
 _WANTED: Final = text("""
@@ -39,11 +39,19 @@ _WANTED: Final = text("""
                SELECT FROM candles c
                WHERE c.instrument_id = i.instrument_id AND c."interval" = '1d' AND c.source = 'venue'
            ) AS no_days,
-           EXISTS (
-               SELECT FROM candles c
-               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1m' AND c.source = 'trades'
-                   AND c.open_time = date_trunc('minute', i.followed_since) AND c.is_closed AND c.status = 'partial'
-           ) AS first_is_open
+           ARRAY(
+               SELECT c.open_time
+               FROM (
+                   SELECT i.followed_since AS start_at, i.followed_since AS end_at
+                   UNION ALL
+                   SELECT g.start_at, g.end_at FROM market_gaps g
+                   WHERE g.coin_id = i.coin_id AND g.instrument_id = i.instrument_id AND g.state = 'unfillable'
+               ) AS doubt
+               JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = '1m'
+                   AND c.open_time > doubt.start_at - interval '1 minute' AND c.open_time <= doubt.end_at
+               WHERE c.source = 'trades' AND c.is_closed AND c.status = 'partial'
+                   AND c.open_time >= CAST(:since AS timestamptz)
+           ) AS doubtful
     FROM instruments i
     WHERE i.position IS NOT NULL AND i.venue <> 'composite' AND i.disabled_reason IS NULL
         AND i.native IS NOT NULL AND i.followed_since IS NOT NULL
@@ -88,8 +96,11 @@ _SET_SINCE: Final = {
 }
 
 
-async def fetch_wanted(conn: AsyncConnection) -> list[Wanted]:
-    """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there."""
+async def fetch_wanted(conn: AsyncConnection, since_us: int) -> list[Wanted]:
+    """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there.
+
+    Doubtful are the minutes from `since_us` on in which following began or whose hole cannot be filled by id.
+    """
     return [
         Wanted(
             Instrument(venue=Venue(row.venue), base=row.base, quote=row.quote, coin_id=row.coin_id, native=row.native),
@@ -100,9 +111,9 @@ async def fetch_wanted(conn: AsyncConnection) -> list[Wanted]:
                 for interval, none in zip(IMPORTED, (row.no_minutes, row.no_hours, row.no_days), strict=True)
                 if none
             ),
-            row.first_is_open,
+            frozenset(map(to_us, row.doubtful)),
         )
-        for row in await conn.execute(_WANTED)
+        for row in await conn.execute(_WANTED, {"since": from_us(since_us)})
     ]
 
 
@@ -111,16 +122,16 @@ async def import_candles(
 ) -> list[CandleV1]:
     """Put the venue's closed candles where following had not begun, and fold them; returns what is to be published.
 
-    The bucket in which following began is only replaced, never made.
+    The bucket in which following began and doubtful minutes are only replaced, never made.
     """
     instrument = wanted.instrument
     id_ = instrument.instrument_id
     await lock_partitions(conn, [instrument.coin_id])
     first_us = interval.floor(wanted.followed_since_us)
-    has_first = bool(await fetch_candles_at(conn, [(id_, interval, first_us)]))
-    usable = [
-        c for c in given if c.volume > 0 and (c.open_time_us < first_us or (has_first and c.open_time_us == first_us))
-    ]
+    replaced = {first_us} if await fetch_candles_at(conn, [(id_, interval, first_us)]) else set()
+    if interval is Interval.MINUTE:
+        replaced |= wanted.doubtful
+    usable = [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
     since_us = min([candle.open_time_us for candle in usable], default=wanted.followed_since_us)
     if interval in _SET_SINCE:
         await conn.execute(_SET_SINCE[interval], {"since": from_us(since_us), "id": id_})
