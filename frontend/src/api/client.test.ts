@@ -3,19 +3,20 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiError } from './client'
-import { get, listenToMode } from './client'
+import { createApi, listenToMode, unwrap } from './client'
 
 let server: Server
 let base = ''
 
 const ANSWERS: Record<string, (answer: ServerResponse) => void> = {
-  '/coins?limit=5': (answer) => answer.writeHead(200, { 'X-Data-Mode': 'replay' }).end('{"items":[]}'),
-  '/missing': (answer) =>
+  '/api/market/coins?limit=5': (answer) => answer.writeHead(200, { 'X-Data-Mode': 'replay' }).end('{"items":[]}'),
+  '/api/market/coins/missing': (answer) =>
     answer
       .writeHead(404, { 'Content-Type': 'application/problem+json' })
       .end('{"code":"unknown_coin","detail":"No coin is known as \'x\'","request_id":"r1"}'),
-  '/limited': (answer) => answer.writeHead(429, { 'Retry-After': '12' }).end('{"code":"rate_limited"}'),
-  '/broken': (answer) => answer.writeHead(502, { 'X-Request-ID': 'r2' }).end('<html>'),
+  '/api/market/coins/limited': (answer) =>
+    answer.writeHead(429, { 'Retry-After': '12' }).end('{"code":"rate_limited"}'),
+  '/api/market/coins/broken': (answer) => answer.writeHead(502, { 'X-Request-ID': 'r2' }).end('<html>'),
 }
 
 beforeAll(async () => {
@@ -29,8 +30,11 @@ beforeAll(async () => {
 
 afterAll(() => server.close())
 
-const failure = (path: string) =>
-  get(base + path).then(
+const coin = (id: string, server = base) =>
+  unwrap(createApi(server).GET('/api/market/coins/{coin_id}', { params: { path: { coin_id: id } } }))
+
+const failure = (id: string, server = base) =>
+  coin(id, server).then(
     () => null,
     (error: unknown) => error as ApiError,
   )
@@ -38,12 +42,13 @@ const failure = (path: string) =>
 test('an answer tells the mode of its data; what is undefined is not asked', async () => {
   const modes: string[] = []
   listenToMode((mode) => modes.push(mode))
-  expect(await get(`${base}/coins`, { limit: 5, venue: undefined })).toEqual({ items: [] })
+  const query = { limit: 5, query: undefined }
+  expect(await unwrap(createApi(base).GET('/api/market/coins', { params: { query } }))).toEqual({ items: [] })
   expect(modes).toEqual(['replay'])
 })
 
 test('a problem keeps its code, words and request id', async () => {
-  expect(await failure('/missing')).toMatchObject({
+  expect(await failure('missing')).toMatchObject({
     status: 404,
     code: 'unknown_coin',
     detail: "No coin is known as 'x'",
@@ -52,17 +57,13 @@ test('a problem keeps its code, words and request id', async () => {
 })
 
 test('a limit says how long to wait', async () => {
-  expect(await failure('/limited')).toMatchObject({ status: 429, retryAfterS: 12 })
+  expect(await failure('limited')).toMatchObject({ status: 429, retryAfterS: 12 })
 })
 
 test('an answer that is no problem document is still an error with its id', async () => {
-  expect(await failure('/broken')).toMatchObject({ status: 502, code: 'http_502', requestId: 'r2' })
+  expect(await failure('broken')).toMatchObject({ status: 502, code: 'http_502', requestId: 'r2' })
 })
 
 test('a server that is not there is said to be unreachable', async () => {
-  const error = await get('http://127.0.0.1:1/').then(
-    () => null,
-    (reason: unknown) => reason as ApiError,
-  )
-  expect(error).toMatchObject({ status: 0, code: 'unreachable' })
+  expect(await failure('missing', 'http://127.0.0.1:1')).toMatchObject({ status: 0, code: 'unreachable' })
 })

@@ -1,13 +1,14 @@
 /** What the pages ask over REST. From the first answer on the stream keeps prices, candles and trades fresh. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { get } from './client'
-import type { Candle, Coin, Correlation, Indicator, Interval, Page, Price, Summary, Trade, VenueState } from './types'
+import { api, unwrap } from './client'
+import type { Candle, Coin, Indicator, Interval, Trade, Venue } from './types'
 
 const SECOND = 1000
 
 export const coinsQuery = queryOptions({
   queryKey: ['coins'],
-  queryFn: async ({ signal }) => (await get<Page<Coin>>('/api/market/coins', { limit: 500 }, signal)).items,
+  queryFn: async ({ signal }): Promise<Coin[]> =>
+    (await unwrap(api.GET('/api/market/coins', { params: { query: { limit: 500 } }, signal }))).items,
   refetchInterval: 15 * SECOND,
   staleTime: 10 * SECOND,
 })
@@ -15,27 +16,29 @@ export const coinsQuery = queryOptions({
 export const coinQuery = (id: string) =>
   queryOptions({
     queryKey: ['coin', id],
-    queryFn: ({ signal }) => get<Coin>(`/api/market/coins/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }): Promise<Coin> =>
+      unwrap(api.GET('/api/market/coins/{coin_id}', { params: { path: { coin_id: id } }, signal })),
     refetchInterval: 15 * SECOND,
     staleTime: 10 * SECOND,
   })
 
 export const summaryQuery = queryOptions({
   queryKey: ['summary'],
-  queryFn: ({ signal }) => get<Summary>('/api/market/summary', {}, signal),
+  queryFn: ({ signal }) => unwrap(api.GET('/api/market/summary', { signal })),
   refetchInterval: 10 * SECOND,
 })
 
 export const venuesQuery = queryOptions({
   queryKey: ['venues'],
-  queryFn: async ({ signal }) => (await get<Page<VenueState>>('/api/market/venues', {}, signal)).items,
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/market/venues', { signal }))).items,
   refetchInterval: 15 * SECOND,
 })
 
 export const priceQuery = (id: string) =>
   queryOptions({
     queryKey: ['price', id],
-    queryFn: ({ signal }) => get<Price>(`/api/market/prices/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/market/prices/{coin_id}', { params: { path: { coin_id: id } }, signal })),
     refetchInterval: 15 * SECOND,
   })
 
@@ -43,16 +46,20 @@ export interface Series {
   coinId: string
   interval: Interval
   limit: number
+  /** As the URL has it: the server refuses what it does not know. */
   venue: string
 }
 
-const seriesQuery = ({ interval, limit, venue }: Series) => ({ interval, limit, venue })
+const paramsOf = ({ coinId, interval, limit, venue }: Series) => ({
+  path: { coin_id: coinId },
+  query: { interval, limit, venue: venue as Venue },
+})
 
 export const candlesQuery = (series: Series) =>
   queryOptions({
     queryKey: ['candles', series],
-    queryFn: async ({ signal }) => {
-      const page = await get<Page<Candle>>(`/api/market/candles/${series.coinId}`, seriesQuery(series), signal)
+    queryFn: async ({ signal }): Promise<Candle[]> => {
+      const page = await unwrap(api.GET('/api/market/candles/{coin_id}', { params: paramsOf(series), signal }))
       return page.items.toReversed()
     },
     refetchInterval: 60 * SECOND,
@@ -62,12 +69,11 @@ export const candlesQuery = (series: Series) =>
 export const averageQuery = (series: Series, kind: 'sma' | 'ema', period: number) =>
   queryOptions({
     queryKey: ['average', series, kind, period],
-    queryFn: ({ signal }) =>
-      get<Indicator>(
-        `/api/analytics/moving-average/${series.coinId}`,
-        { kind, period, ...seriesQuery(series) },
-        signal,
-      ),
+    queryFn: ({ signal }): Promise<Indicator> => {
+      const { path, query } = paramsOf(series)
+      const params = { path, query: { kind, period, ...query } }
+      return unwrap(api.GET('/api/analytics/moving-average/{coin_id}', { params, signal }))
+    },
     refetchInterval: 30 * SECOND,
     placeholderData: keepPreviousData,
   })
@@ -75,8 +81,11 @@ export const averageQuery = (series: Series, kind: 'sma' | 'ema', period: number
 export const volatilityQuery = (series: Series, period: number) =>
   queryOptions({
     queryKey: ['volatility', series, period],
-    queryFn: ({ signal }) =>
-      get<Indicator>(`/api/analytics/volatility/${series.coinId}`, { period, ...seriesQuery(series) }, signal),
+    queryFn: ({ signal }): Promise<Indicator> => {
+      const { path, query } = paramsOf(series)
+      const params = { path, query: { period, ...query } }
+      return unwrap(api.GET('/api/analytics/volatility/{coin_id}', { params, signal }))
+    },
     refetchInterval: 30 * SECOND,
     placeholderData: keepPreviousData,
   })
@@ -84,15 +93,19 @@ export const volatilityQuery = (series: Series, period: number) =>
 export const correlationQuery = (a: string, b: string) =>
   queryOptions({
     queryKey: ['correlation', a, b],
-    queryFn: ({ signal }) =>
-      get<Correlation>(`/api/analytics/correlation/${a}/${b}`, { interval: '1h', period: 168 }, signal),
+    queryFn: ({ signal }) => {
+      const params = { path: { coin_id_1: a, coin_id_2: b }, query: { interval: '1h', period: 168 } } as const
+      return unwrap(api.GET('/api/analytics/correlation/{coin_id_1}/{coin_id_2}', { params, signal }))
+    },
     staleTime: 300 * SECOND,
   })
 
 export const tradesQuery = (id: string) =>
   queryOptions({
     queryKey: ['trades', id],
-    queryFn: async ({ signal }) =>
-      (await get<Page<Trade>>(`/api/market/trades/${encodeURIComponent(id)}`, { limit: 50 }, signal)).items,
+    queryFn: async ({ signal }): Promise<Trade[]> => {
+      const params = { path: { coin_id: id }, query: { limit: 50 } }
+      return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
+    },
     staleTime: Infinity,
   })

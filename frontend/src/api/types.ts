@@ -7,6 +7,8 @@ export type Mode = Schemas['Mode']
 export type Interval = Schemas['Interval']
 export const INTERVALS = ['1m', '5m', '15m', '1h', '4h', '1d'] as const satisfies readonly Interval[]
 
+export type Venue = Schemas['Venue']
+
 export type Status = Schemas['CandleStatus']
 export type CoinVenue = Schemas['CoinVenue']
 export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'tick' | 'description'>>
@@ -47,5 +49,3 @@ export interface Page<T> {
 }
 
 export type Correlation = Schemas['PairCorrelation']
-
-export type ProblemBody = Partial<Schemas['Problem']>

@@ -64,7 +64,12 @@ test('loading, empty and failed say what they are', () => {
     </Empty>,
   )
   expect(screen.getByRole('heading', { name: 'No coin matches “stelar”' })).toBeVisible()
-  const error = new ApiError(504, 'upstream_timeout', 'The analytics service did not answer in 10 s.', 'req_1', null)
+  const error = new ApiError({
+    status: 504,
+    code: 'upstream_timeout',
+    detail: 'The analytics service did not answer in 10 s.',
+    requestId: 'req_1',
+  })
   render(<Failed what="The candles" error={error} retry={() => undefined} rest="Prices above are live." />)
   const alert = screen.getByRole('alert')
   expect(alert).toHaveTextContent('The candles could not be loaded')

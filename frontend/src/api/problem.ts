@@ -1,0 +1,52 @@
+/** What the server says when it refuses: status, code, words, and which field each of them is about. */
+import type { components } from './schema.gen'
+
+export type ProblemBody = Partial<components['schemas']['Problem']>
+
+export interface FieldProblem {
+  field: string
+  message: string
+}
+
+interface Told {
+  status: number
+  code: string
+  detail: string
+  requestId?: string | null
+  retryAfterS?: number | null
+  fields?: FieldProblem[]
+}
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly requestId: string | null
+  readonly retryAfterS: number | null
+  readonly fields: FieldProblem[]
+
+  constructor({ status, code, detail, requestId = null, retryAfterS = null, fields = [] }: Told) {
+    super(detail)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.detail = detail
+    this.requestId = requestId
+    this.retryAfterS = retryAfterS
+    this.fields = fields
+  }
+
+  /** An answer that is no problem document is still an error, with its status and its id. */
+  static of(response: Response, told: ProblemBody | string | undefined): ApiError {
+    const body = typeof told === 'object' ? told : {}
+    const wait = Number(response.headers.get('Retry-After'))
+    return new ApiError({
+      status: response.status,
+      code: body.code ?? `http_${response.status}`,
+      detail: body.detail ?? body.title ?? `The server answered ${response.status}.`,
+      requestId: body.request_id ?? response.headers.get('X-Request-ID'),
+      retryAfterS: Number.isFinite(wait) && wait > 0 ? wait : null,
+      fields: body.errors ?? [],
+    })
+  }
+}

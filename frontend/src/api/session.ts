@@ -1,0 +1,161 @@
+/**
+ * Who is signed in. The access token lives here and nowhere else; the refresh token is a cookie that no script sees.
+ * One refresh serves all tabs: it runs under a lock, asks the other tabs first and tells them afterwards.
+ */
+import { create } from 'zustand'
+import { grantOf, isFresh, type Grant, type Tokens } from './grant'
+import { ApiError } from './problem'
+import { Tabs } from './tabs'
+
+/** `ended`: was signed in, and the page waits under the dialog for a sign-in. */
+export type Standing = 'checking' | 'anonymous' | 'signed-in' | 'ended'
+
+interface Session {
+  standing: Standing
+  userId: string | null
+  sessionId: string | null
+  /** The session was found to have ended when the page was loaded. */
+  expired: boolean
+}
+
+const NOBODY = { userId: null, sessionId: null }
+export const useSession = create<Session>()(() => ({ standing: 'checking', ...NOBODY, expired: false }))
+
+/** Only that somebody was signed in: without it no page load asks for a refresh. */
+const MARKER = 'tidemark.signed-in'
+const AHEAD_MS = 60_000
+const JITTER_MS = 10_000
+const AGAIN_MS = 15_000
+
+/** New tokens for the cookie, null when the session has ended, an error when nobody can say. */
+export type Refresh = () => Promise<Tokens | null>
+
+const tabs = new Tabs()
+let refresh: Refresh = () => Promise.resolve(null)
+let grant: Grant | null = null
+let renewing: Promise<boolean> | null = null
+let timer: ReturnType<typeof setTimeout> | undefined
+let leaving = false
+let onToken: (token: string | null) => void = () => undefined
+
+export const freshToken = (): string | null => (isFresh(grant) ? grant.token : null)
+
+/** The stream carries the same token: it hears of each new one and of its end. */
+export function listenToToken(listener: (token: string | null) => void): void {
+  onToken = listener
+  onToken(freshToken())
+}
+
+function hold(next: Grant): void {
+  grant = next
+  localStorage.setItem(MARKER, '1')
+  useSession.setState({ standing: 'signed-in', userId: next.userId, sessionId: next.sessionId, expired: false })
+  renewLater(next.expiresAt - Date.now() - AHEAD_MS - Math.random() * JITTER_MS)
+  onToken(next.token)
+}
+
+function drop(standing: 'anonymous' | 'ended', expired = false): void {
+  grant = null
+  clearTimeout(timer)
+  if (standing === 'anonymous') localStorage.removeItem(MARKER)
+  useSession.setState((old) => ({ standing, expired, ...(standing === 'ended' ? { userId: old.userId } : NOBODY) }))
+  onToken(null)
+}
+
+function renewOrTryLater(): void {
+  renew().catch(() => renewLater(AGAIN_MS))
+}
+
+function renewLater(ms: number): void {
+  clearTimeout(timer)
+  timer = setTimeout(renewOrTryLater, Math.max(ms, 1_000))
+}
+
+function hear(told: Grant): void {
+  if (told.expiresAt > (grant?.expiresAt ?? 0)) hold(told)
+}
+
+export function signedIn(tokens: Tokens): void {
+  hold(grantOf(tokens))
+  if (grant) tabs.tell({ kind: 'grant', grant })
+}
+
+/** The session has ended for all tabs: those that showed somebody's page show the dialog. */
+export function end(): void {
+  const { standing } = useSession.getState()
+  if (leaving || standing === 'anonymous' || standing === 'ended') return
+  drop(standing === 'checking' ? 'anonymous' : 'ended', standing === 'checking')
+}
+
+/** Renew the token; false when the session has ended. Throws when the server cannot say: nobody is signed out by that. */
+export function renew(): Promise<boolean> {
+  renewing ??= navigator.locks.request('tidemark.refresh', renewOnce).finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+async function renewOnce(): Promise<boolean> {
+  const enough = Math.max(grant?.expiresAt ?? 0, Date.now() + AHEAD_MS + JITTER_MS)
+  const given = await tabs.ask(enough)
+  if (given) {
+    hold(given)
+    return true
+  }
+  const tokens = await refresh()
+  if (tokens) signedIn(tokens)
+  else {
+    end()
+    tabs.tell({ kind: 'ended' })
+  }
+  return tokens !== null
+}
+
+/** Until somebody has signed in again; rejected when the dialog is left without it. */
+export function signedInAgain(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = ({ standing }: Session): void => {
+      if (standing === 'ended') return
+      stop()
+      if (standing === 'signed-in') resolve()
+      else reject(new ApiError({ status: 401, code: 'session_ended', detail: 'Your session has ended.' }))
+    }
+    const stop = useSession.subscribe(settle)
+    settle(useSession.getState())
+  })
+}
+
+/** Leave the dialog without signing in. */
+export function giveUp(): void {
+  drop('anonymous')
+}
+
+/** `logout` ends the session at the server; the other tabs follow. */
+export async function signOut(logout: () => Promise<unknown>): Promise<void> {
+  leaving = true
+  try {
+    await logout()
+  } finally {
+    leaving = false
+  }
+  drop('anonymous')
+  tabs.tell({ kind: 'signed-out' })
+}
+
+/** A page that asks for an account waits for this: true when somebody is signed in. */
+export async function isSignedIn(): Promise<boolean> {
+  if (useSession.getState().standing === 'checking') await renew()
+  return useSession.getState().standing === 'signed-in'
+}
+
+export function startSession(how: Refresh): void {
+  refresh = how
+  tabs.listen((message) => {
+    if (message.kind === 'grant') hear(message.grant)
+    else if (message.kind === 'ended') end()
+    else if (message.kind === 'signed-out') drop('anonymous')
+    else if (grant && grant.expiresAt > message.newerThan) tabs.tell({ kind: 'grant', grant })
+  })
+  if (localStorage.getItem(MARKER) === null) useSession.setState({ standing: 'anonymous' })
+  else renewOrTryLater()
+}

@@ -1,0 +1,59 @@
+/** Gives each request its token, renews it once when it is refused, and lets what needs an account wait for a sign-in. */
+import { freshToken, isSignedIn, renew, signedInAgain, useSession } from './session'
+
+type Attempt = (request: Request) => Promise<Response>
+
+/** `bare`: never with a token; `open`: answers without one; `own`: somebody's own data. */
+type Kind = 'bare' | 'open' | 'own'
+
+const OPEN = /^\/api\/(market|analytics|sentiment)\//
+const OWN_USER = /^\/api\/users\/me(\/|$)/
+const REFUSED = new Set(['unauthenticated', 'invalid_token', 'token_expired', 'session_ended'])
+
+export function kindOf(path: string): Kind {
+  if (OPEN.test(path)) return 'open'
+  return path.startsWith('/api/users/') && !OWN_USER.test(path) ? 'bare' : 'own'
+}
+
+export async function withSession(request: Request, attempt: Attempt): Promise<Response> {
+  const kind = kindOf(new URL(request.url).pathname)
+  const token = await tokenFor(kind)
+  const answer = await attempt(bearing(request, token))
+  if (token === null || !(await isRefused(answer))) return answer
+  if (kind === 'own') return attempt(bearing(request, await newToken(token)))
+  // Prices do not wait for a sign-in: they go on without one.
+  void newToken(token).catch(() => undefined)
+  return attempt(bearing(request, null))
+}
+
+/** A repeat needs the body once more, so each attempt takes a copy. */
+function bearing(request: Request, token: string | null): Request {
+  const copy = request.clone()
+  if (token !== null) copy.headers.set('Authorization', `Bearer ${token}`)
+  return copy
+}
+
+async function isRefused(answer: Response): Promise<boolean> {
+  if (answer.status !== 401) return false
+  const body = (await answer
+    .clone()
+    .json()
+    .catch(() => ({}))) as { code?: string }
+  return REFUSED.has(body.code ?? '')
+}
+
+async function tokenFor(kind: Kind): Promise<string | null> {
+  if (kind === 'bare') return null
+  if (kind === 'open') return freshToken()
+  if (useSession.getState().standing === 'ended') await signedInAgain()
+  if (!(await isSignedIn())) return null
+  return freshToken() ?? newToken(null)
+}
+
+/** A token other than the refused one: another request may have renewed it already. */
+async function newToken(refused: string | null): Promise<string | null> {
+  const now = freshToken()
+  if (now !== null && now !== refused) return now
+  if (!(await renew())) await signedInAgain()
+  return freshToken()
+}
