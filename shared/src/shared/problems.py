@@ -51,6 +51,22 @@ class ValidationProblem(ProblemError):  # noqa: N818 - the field's name for it
     code = "validation_error"
 
 
+class UnauthenticatedError(ProblemError):
+    """Nobody is signed in, or what was shown does not prove who."""
+
+    status = 401
+    title = "Unauthorized"
+    code = "unauthenticated"
+
+
+class ForbiddenError(ProblemError):
+    """We know who asks, and they may not."""
+
+    status = 403
+    title = "Forbidden"
+    code = "forbidden"
+
+
 class NotFoundError(ProblemError):
     status = 404
     title = "Not Found"

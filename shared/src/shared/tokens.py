@@ -1,0 +1,234 @@
+"""Access tokens: what one says, and who may have signed it. ES256 only, whatever a token's header claims."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, Final, Literal, Protocol
+from uuid import UUID
+
+import httpx
+import msgspec
+from jose import jwk, jwt
+from jose.backends.base import Key
+from jose.exceptions import ExpiredSignatureError, JOSEError
+
+from shared.backoff import Backoff
+from shared.logging import get_logger
+from shared.problems import UnauthenticatedError, UnavailableError
+
+log = get_logger(__name__)
+
+ALGORITHM: Final = "ES256"
+TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - RFC 9068's name of the kind, not a secret
+LEEWAY_S: Final = 5
+_LONGEST: Final = 4_096
+_FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_REQUIRED: Final = {f"require_{claim}": True for claim in ("iss", "aud", "sub", "jti", "iat", "nbf", "exp")}
+_REFRESH_S: Final = 300.0
+_REFETCH_S: Final = 5.0
+
+
+class Scope(StrEnum):
+    """What a token lets its bearer do. A session has all of them, an API key any but `account`."""
+
+    MARKET_READ = "market:read"
+    ANALYTICS_READ = "analytics:read"
+    SENTIMENT_READ = "sentiment:read"
+    PORTFOLIO_READ = "portfolio:read"
+    PORTFOLIO_WRITE = "portfolio:write"
+    ACCOUNT = "account"
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """Who calls. Of `session_id` and `key_id` exactly one is there. `expires_at`: seconds since 1970."""
+
+    user_id: UUID
+    session_id: UUID | None
+    key_id: UUID | None
+    scopes: frozenset[Scope]
+    token_id: str
+    expires_at: int
+
+
+class InvalidTokenError(UnauthenticatedError):
+    code = "invalid_token"
+
+    def __init__(self, detail: str = "The access token is not valid") -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+
+
+class ExpiredTokenError(InvalidTokenError):
+    code = "token_expired"
+
+    def __init__(self) -> None:
+        super().__init__("The access token has expired")
+
+
+class NoKeysError(UnavailableError):
+    """The signing keys were never read: nobody can be let in, and nobody is at fault."""
+
+    code = "auth_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("Sign-in cannot be checked at the moment", headers={"Retry-After": "5"})
+
+
+class KeySource(Protocol):
+    async def find(self, kid: str) -> Key | None:
+        """The public key of that name, None if there is none.
+
+        Raises:
+            NoKeysError: no key is known at all yet.
+        """
+
+
+class _Payload(msgspec.Struct):
+    """A payload of ours, after the library has checked its signature, times, issuer and audience."""
+
+    sub: UUID
+    scope: str
+    jti: str
+    exp: int
+    sid: UUID | None = None
+    key: UUID | None = None
+
+
+class _Header(msgspec.Struct, forbid_unknown_fields=True):
+    """Anything else in a header (`jwk`, `jku`, `crit` …) is somebody's attempt."""
+
+    alg: Literal["ES256"]
+    typ: Literal["at+jwt"]
+    kid: str
+
+
+class TokenVerifier:
+    """Turns an access token into claims, or refuses it."""
+
+    def __init__(self, keys: KeySource, issuer: str, audience: str) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience
+
+    async def verify(self, token: str) -> Claims:
+        """The claims of a token that is ours and in its time.
+
+        Raises:
+            InvalidTokenError: it is not; ExpiredTokenError when it was.
+            NoKeysError: it cannot be known yet.
+        """
+        if len(token) > _LONGEST or not _FORM.fullmatch(token):
+            raise InvalidTokenError
+        key = await self._keys.find(_header(token).kid)
+        if key is None:
+            raise InvalidTokenError
+        return _claims(self._decode(token, key))
+
+    def _decode(self, token: str, key: Key) -> Mapping[str, Any]:
+        options = {**_REQUIRED, "leeway": LEEWAY_S}
+        try:
+            return jwt.decode(token, key, [ALGORITHM], options, audience=self._audience, issuer=self._issuer)
+        except ExpiredSignatureError:
+            raise ExpiredTokenError from None
+        except JOSEError:
+            raise InvalidTokenError from None
+
+
+def _header(token: str) -> _Header:
+    try:
+        return msgspec.convert(jwt.get_unverified_header(token), _Header)
+    except (JOSEError, msgspec.ValidationError):
+        raise InvalidTokenError from None
+
+
+def _claims(payload: Mapping[str, Any]) -> Claims:
+    try:
+        found = msgspec.convert(payload, _Payload)
+    except msgspec.ValidationError:
+        raise InvalidTokenError from None
+    if (found.sid is None) == (found.key is None):
+        raise InvalidTokenError
+    # A scope of a newer release than this one opens nothing here.
+    scopes = frozenset(Scope(word) for word in found.scope.split() if word in Scope.__members__.values())
+    return Claims(found.sub, found.sid, found.key, scopes, found.jti, found.exp)
+
+
+class _Jwk(msgspec.Struct):
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    kid: str
+    x: str
+    y: str
+    d: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class _JwkSet(msgspec.Struct):
+    keys: list[_Jwk]
+
+
+def read_keys(document: bytes | str) -> dict[str, Key]:
+    """The EC keys of a JWK set by `kid`, in its order, private where it holds `d`.
+
+    Raises:
+        ValueError: it is not such a set, or is empty. The text never quotes the document.
+    """
+    try:
+        entries = msgspec.json.decode(document, type=_JwkSet).keys
+        keys = {entry.kid: jwk.construct(msgspec.to_builtins(entry), ALGORITHM) for entry in entries}
+    except (msgspec.MsgspecError, JOSEError, ValueError, TypeError):
+        raise ValueError("not a JWK set of P-256 keys, each with its kid") from None
+    if not keys:
+        raise ValueError("a JWK set without a key")
+    return keys
+
+
+class Jwks:
+    """The published signing keys, kept fresh. The last good copy serves for ever while their publisher is away."""
+
+    def __init__(self, url: str, http: httpx.AsyncClient, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._url = url
+        self._http = http
+        self._clock = clock
+        self._keys: dict[str, Key] = {}
+        self._asking = asyncio.Lock()
+        self._asked = float("-inf")
+
+    async def run(self) -> None:
+        """Refresh every five minutes, and sooner until the first copy is here. A background job."""
+        backoff = Backoff()
+        while True:
+            if await self._refresh():
+                backoff.reset()
+                await asyncio.sleep(_REFRESH_S)
+            else:
+                await backoff.wait()
+
+    async def find(self, kid: str) -> Key | None:
+        if kid not in self._keys:
+            await self._refetch()
+        if not self._keys:
+            raise NoKeysError
+        return self._keys.get(kid)
+
+    async def _refetch(self) -> None:
+        """A name that is not known may be a new one. Asking at most once in five seconds bounds what forgers cost."""
+        async with self._asking:
+            if self._clock() - self._asked >= _REFETCH_S:
+                await self._fetch()
+
+    async def _refresh(self) -> bool:
+        async with self._asking:
+            return await self._fetch()
+
+    async def _fetch(self) -> bool:
+        try:
+            answer = await self._http.get(self._url)
+            answer.raise_for_status()
+            self._keys = read_keys(answer.content)
+        except (httpx.HTTPError, ValueError) as error:
+            log.warning("signing keys not refreshed", known=len(self._keys), error=str(error) or type(error).__name__)
+            return False
+        finally:
+            self._asked = self._clock()
+        return True
