@@ -7,8 +7,8 @@ export const SIMULATOR_URL = process.env.SIMULATOR_URL ?? 'http://127.0.0.1:8109
 export type Theme = 'dark' | 'light'
 
 export async function open(page: Page, path: string, theme: Theme = 'dark', palette = 'green-red'): Promise<void> {
-  const state = JSON.stringify({ state: { theme, palette, singleKeys: true }, version: 0 })
-  await page.addInitScript((text) => localStorage.setItem('tidemark.appearance', text), state)
+  const state = JSON.stringify({ state: { theme, palette, single_keys: true }, version: 0 })
+  await page.addInitScript((text) => localStorage.setItem('tidemark.preferences', text), state)
   await page.goto(path)
 }
 

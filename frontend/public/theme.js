@@ -3,7 +3,7 @@
   var root = document.documentElement
   var saved
   try {
-    saved = JSON.parse(localStorage.getItem('tidemark.appearance') || '{}').state || {}
+    saved = JSON.parse(localStorage.getItem('tidemark.preferences') || '{}').state || {}
   } catch {
     saved = {}
   }

@@ -1,6 +1,6 @@
 /** Keyboard shortcuts. Single keys rest in inputs and can be switched off; `g m` is two keys within a second. */
 import { useEffect, useRef } from 'react'
-import { useAppearance } from './appearance'
+import { usePreferences } from './preferences'
 
 export type Shortcuts = Record<string, () => void>
 
@@ -15,7 +15,7 @@ export function isTyping(target: EventTarget | null): boolean {
 
 function isRested(event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.metaKey || event.altKey
-  return modified || event.defaultPrevented || isTyping(event.target) || !useAppearance.getState().singleKeys
+  return modified || event.defaultPrevented || isTyping(event.target) || !usePreferences.getState().single_keys
 }
 
 export function useShortcuts(shortcuts: Shortcuts): void {

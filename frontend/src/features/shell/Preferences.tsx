@@ -1,7 +1,7 @@
 /** Theme, colours of up and down, single keys: the few settings there are without an account. */
 import { Settings2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { PALETTES, useAppearance, type Palette, type Theme } from '@/lib/appearance'
+import { PALETTES, usePreferences, type Palette, type Theme } from '@/lib/preferences'
 import { Segment } from '@/ui/Segment'
 
 const THEMES: { value: Theme; label: string }[] = [
@@ -29,7 +29,7 @@ function Candles({ palette }: { palette: Palette }) {
 }
 
 export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
-  const { theme, palette, singleKeys } = useAppearance()
+  const { theme, palette, single_keys: singleKeys } = usePreferences()
   return (
     <Popover.Root>
       <Popover.Trigger className="icb" aria-label="Preferences" title="Preferences">
@@ -42,7 +42,7 @@ export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
             label="Theme"
             options={THEMES}
             value={theme}
-            onChange={(value) => useAppearance.setState({ theme: value })}
+            onChange={(value) => usePreferences.setState({ theme: value })}
           />
           <p className="title">Up and down</p>
           {PALETTES.map((name) => (
@@ -51,7 +51,7 @@ export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
               type="button"
               className="item"
               aria-pressed={palette === name}
-              onClick={() => useAppearance.setState({ palette: name })}
+              onClick={() => usePreferences.setState({ palette: name })}
             >
               <Candles palette={name} />
               <span className="grow">{NAMES[name]}</span>
@@ -63,7 +63,7 @@ export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
             <input
               type="checkbox"
               checked={singleKeys}
-              onChange={(event) => useAppearance.setState({ singleKeys: event.target.checked })}
+              onChange={(event) => usePreferences.setState({ single_keys: event.target.checked })}
             />
             Single-key shortcuts
           </label>

@@ -2,7 +2,8 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Moon, Sun, TrendingUp } from 'lucide-react'
 import { useState } from 'react'
-import { shownTheme, toggleTheme, useAppearance } from '@/lib/appearance'
+import { shownTheme, toggleTheme } from '@/lib/appearance'
+import { usePreferences } from '@/lib/preferences'
 import { useShortcuts } from '@/lib/keys'
 import { Banner } from './Banner'
 import { Brand } from './Brand'
@@ -25,7 +26,7 @@ function MarketLink() {
 }
 
 function ThemeButton() {
-  const theme = useAppearance((appearance) => shownTheme(appearance.theme))
+  const theme = usePreferences((chosen) => shownTheme(chosen.theme))
   const Icon = theme === 'dark' ? Moon : Sun
   return (
     <button type="button" className="icb" aria-label="Switch theme" title="Switch theme (t)" onClick={toggleTheme}>

@@ -1,6 +1,7 @@
 /** The chart in React: one effect makes it, others feed it, the first one's return removes it. Loaded apart. */
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
-import { shownTheme, useAppearance } from '@/lib/appearance'
+import { shownTheme } from '@/lib/appearance'
+import { usePreferences } from '@/lib/preferences'
 import { formatCountdown } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
 import { INTERVAL_MS, type ChartType } from '../search'
@@ -47,7 +48,7 @@ function useCountdown(
 
 /** Everything that the chart must be made anew for. */
 function useLook(type: ChartType, decimals: number): Omit<Look, 'tokens'> & { theme: string } {
-  const theme = useAppearance((appearance) => `${shownTheme(appearance.theme)} ${appearance.palette}`)
+  const theme = usePreferences((chosen) => `${shownTheme(chosen.theme)} ${chosen.palette}`)
   const mode = useConnection((connection) => connection.mode)
   const watermark = mode === 'simulated' || mode === 'replay' ? mode.toUpperCase() : ''
   return useMemo(() => ({ type, decimals, watermark, theme }), [type, decimals, watermark, theme])

@@ -1,0 +1,46 @@
+/**
+ * What a reader has set, by the names that the API gives it: kept in the browser, so that it is there before any
+ * answer. An account's preferences are set over it; `public/theme.js` reads theme and palette before the first paint.
+ */
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+export type Theme = 'system' | 'dark' | 'light'
+export const PALETTES = ['green-red', 'red-green', 'blue-orange'] as const
+export type Palette = (typeof PALETTES)[number]
+export type TimeZone = 'utc' | 'local'
+export const RANGES = ['1H', '24H', '7D', '1M'] as const
+export type Range = (typeof RANGES)[number]
+/** What a coin's URL without a range shows, whoever opens it. */
+export const DEFAULT_RANGE: Range = '24H'
+
+export interface Preferences {
+  theme: Theme
+  palette: Palette
+  currency: string
+  default_coin: string
+  default_range: Range
+  time_zone: TimeZone
+  /** Of this browser only. */
+  single_keys: boolean
+  compact_rows: boolean
+}
+
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  palette: 'green-red',
+  currency: 'USD',
+  default_coin: 'bitcoin',
+  default_range: DEFAULT_RANGE,
+  time_zone: 'utc',
+  single_keys: true,
+  compact_rows: false,
+}
+
+export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))
+
+/** The URL is the view, so a preferred range stands in the links that we make and changes no link that was given. */
+export function preferredView(): { range?: Range } {
+  const range = usePreferences.getState().default_range
+  return range === DEFAULT_RANGE ? {} : { range }
+}
