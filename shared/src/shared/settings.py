@@ -1,22 +1,42 @@
 """What every process reads from its environment, once, at start. Names are the upper-case field names."""
 
-from typing import Self
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Self
 
-from pydantic import AnyUrl, Field, PostgresDsn, SecretStr, TypeAdapter, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AnyUrl, DirectoryPath, Field, PostgresDsn, SecretStr, TypeAdapter, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
+from shared import secrets
 from shared.values import Mode
+
+
+class Deployment(StrEnum):
+    LOCAL = "local"
+    """One machine of a developer: `make up` and tests. Nothing else may skip the checks of secrets."""
+    PRODUCTION = "production"
 
 
 class ServiceSettings(BaseSettings):
     """Base of each service's settings; frozen, built once in its `main`.
 
-    URLs with passwords are `SecretStr`, so that no log or error text shows them.
+    Secrets come from the environment or from files named like the field in the folder SECRETS_DIR. They are
+    `SecretStr`, and errors hide what was given, so that no log or error text shows them.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", secrets_dir=None)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    checked_secrets: ClassVar[Mapping[str, secrets.Check]] = {
+        "database_url": secrets.password_of_url,
+        "redis_url": secrets.password_of_url,
+    }
+    """The fields without which, or with an example in which, the service does not start outside local mode."""
 
     service_name: str = "service"
+    deployment: Deployment = Deployment.PRODUCTION
+    secrets_dir: DirectoryPath | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     mode: Mode = Mode.LIVE
@@ -26,12 +46,55 @@ class ServiceSettings(BaseSettings):
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     simulator_url: str | None = None
     """Where the exchanges are in simulated and replay mode; None when they are the real ones."""
+    users_url: str = "http://127.0.0.1:8104"
+    """Where user-service answers: it publishes the keys that access tokens are signed with."""
+    token_issuer: str = "tidemark"  # noqa: S105 - who signs, no secret
+    token_audience: str = "tidemark-api"  # noqa: S105 - whom tokens are for, likewise
+
+    @property
+    def jwks_url(self) -> str:
+        return f"{self.users_url}/users/.well-known/jwks.json"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the folder of secrets from the environment; nothing reads a `.env`."""
+        del dotenv_settings, file_secret_settings
+        folder = os.environ.get("SECRETS_DIR")
+        files = SecretsSettingsSource(settings_cls, Path(folder) if folder and Path(folder).is_dir() else None)
+        return init_settings, env_settings, files
 
     @model_validator(mode="after")
     def _check_urls(self) -> Self:
-        TypeAdapter(PostgresDsn).validate_python(self.database_url.get_secret_value())
+        try:
+            TypeAdapter(PostgresDsn).validate_python(self.database_url.get_secret_value())
+        except ValidationError:
+            raise ValueError("DATABASE_URL is not the URL of a PostgreSQL database") from None
         if self.simulator_url:
             TypeAdapter(AnyUrl).validate_python(self.simulator_url)
         if self.mode is not Mode.LIVE and self.simulator_url is None:
             raise ValueError(f"MODE={self.mode} needs SIMULATOR_URL")
         return self
+
+    @model_validator(mode="after")
+    def _check_secrets(self) -> Self:
+        if self.deployment is Deployment.LOCAL:
+            return self
+        refused = [
+            f"{name.upper()} {why}"
+            for name, check in self.checked_secrets.items()
+            if (why := check(_plain(getattr(self, name))))
+        ]
+        if refused:
+            raise ValueError(f"{'; '.join(refused)}. Only DEPLOYMENT=local starts so")
+        return self
+
+
+def _plain(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

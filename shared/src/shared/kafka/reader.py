@@ -18,9 +18,13 @@ _Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
 class Reader:
     """All partitions of some topics. `poll` returns records; `caught_up` once what was there at `open` is read."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, goals: dict[TopicPartition, int]) -> None:
+    def __init__(
+        self, consumer: AIOKafkaConsumer, begins: dict[TopicPartition, int], ends: dict[TopicPartition, int]
+    ) -> None:
         self._consumer = consumer
-        self._goals = goals
+        self._goals = {at: end for at, end in ends.items() if begins[at] < end}
+        self.begins: Mapping[TopicPartition, int] = begins
+        """The offset of the first record that is read, per partition."""
 
     @classmethod
     async def open(cls, bootstrap_servers: str, starts: Mapping[Topic, int | None], *, client_id: str) -> Self:
@@ -41,7 +45,7 @@ class Reader:
             )
             try:
                 await consumer.start()
-                goals = await _position(consumer, starts)
+                begins, ends = await _position(consumer, starts)
             except KafkaError as error:
                 log.warning("kafka is away", error=str(error))
                 await consumer.stop()
@@ -50,7 +54,7 @@ class Reader:
                 await consumer.stop()
                 raise
             else:
-                return cls(consumer, goals)
+                return cls(consumer, begins, ends)
 
     async def poll(self, *, timeout_ms: int = 50, max_records: int = 10_000) -> _Batches:
         batches: _Batches = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
@@ -70,6 +74,10 @@ class Reader:
 
     async def beginnings(self, topic: Topic) -> dict[int, int]:
         return {at.partition: begin for at, begin in (await self._consumer.beginning_offsets(_all(topic))).items()}
+
+    async def offsets_at(self, topic: Topic, since_us: int) -> dict[int, int]:
+        """The offset of the first record from a time on, per partition; the end where there is none."""
+        return {at.partition: offset for at, offset in (await _offsets_at(self._consumer, topic, since_us)).items()}
 
     async def between(
         self, topic: Topic, spans: Mapping[int, tuple[int, int]]
@@ -100,18 +108,24 @@ def _all(topic: Topic) -> list[TopicPartition]:
     return [TopicPartition(topic.name, number) for number in range(topic.partitions)]
 
 
-async def _position(consumer: AIOKafkaConsumer, starts: Mapping[Topic, int | None]) -> dict[TopicPartition, int]:
-    """Assign and seek; returns the end of each partition that holds something to read."""
+async def _position(
+    consumer: AIOKafkaConsumer, starts: Mapping[Topic, int | None]
+) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
+    """Assign and seek; returns where reading begins and where each partition ends by now."""
     every = [at for topic in starts for at in _all(topic)]
     consumer.assign(every)
     ends = await consumer.end_offsets(every)
     begins = await consumer.beginning_offsets(every)
     for topic, since_us in starts.items():
-        mine = _all(topic)
         if since_us is not None:
-            found = await consumer.offsets_for_times(dict.fromkeys(mine, since_us // 1_000))
-            for at in mine:
-                begins[at] = found[at].offset if found.get(at) else ends[at]
-        for at in mine:
-            consumer.seek(at, begins[at])
-    return {at: ends[at] for at in every if begins[at] < ends[at]}
+            begins.update(await _offsets_at(consumer, topic, since_us))
+    for at in every:
+        consumer.seek(at, begins[at])
+    return begins, ends
+
+
+async def _offsets_at(consumer: AIOKafkaConsumer, topic: Topic, since_us: int) -> dict[TopicPartition, int]:
+    every = _all(topic)
+    ends = await consumer.end_offsets(every)
+    found = await consumer.offsets_for_times(dict.fromkeys(every, since_us // 1_000))
+    return {at: found[at].offset if found.get(at) else ends[at] for at in every}

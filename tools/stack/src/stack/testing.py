@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from stack import loopback  # noqa: PLC0415 - imported here, its lines count as covered
 
     loopback.guard()
+    os.environ["DEPLOYMENT"] = "local"  # the throw-away servers' passwords are examples
     if not hasattr(config, "workerinput"):
         open_run()
 
