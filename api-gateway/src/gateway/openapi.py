@@ -42,7 +42,10 @@ def document_of(package: str) -> dict[str, Any]:
         CalledProcessError: it does not import; its errors are on stderr.
     """
     asked = subprocess.run(  # noqa: S603 - our own interpreter and packages
-        [sys.executable, "-c", _ASK, package], check=True, stdout=subprocess.PIPE, env={**os.environ, "MODE": "live"}
+        [sys.executable, "-c", _ASK, package],
+        check=True,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "MODE": "live", "DEPLOYMENT": "local"},
     )
     found: dict[str, Any] = json.loads(asked.stdout)
     return found

@@ -1,13 +1,20 @@
 """What the user-service reads from its environment."""
 
 from datetime import timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, SecretStr, model_validator
+from shared import secrets
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
+    checked_secrets: ClassVar = {
+        **ServiceSettings.checked_secrets,
+        "signing_keys": secrets.signing_keys,
+        "refresh_secret": secrets.random_bytes,
+    }
+
     service_name: str = "users"
     port: int = Field(default=8104, ge=0, le=65_535)
     role: str = "users"
