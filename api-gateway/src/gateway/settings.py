@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
-from shared import secrets
+from shared.secrets import password_of_url
 from shared.settings import ServiceSettings
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(ServiceSettings):
-    checked_secrets: ClassVar = {"redis_url": secrets.password_of_url}  # it has no database
+    checked_secrets: ClassVar = {"redis_url": password_of_url}  # it has no database
 
     service_name: str = "gateway"
     port: int = Field(default=8100, ge=0, le=65_535)

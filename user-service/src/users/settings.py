@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import ClassVar, Self
 
 from pydantic import Field, SecretStr, model_validator
-from shared import secrets
+from shared.secrets import random_bytes, signing_keys
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     checked_secrets: ClassVar = {
         **ServiceSettings.checked_secrets,
-        "signing_keys": secrets.signing_keys,
-        "refresh_secret": secrets.random_bytes,
+        "signing_keys": signing_keys,
+        "refresh_secret": random_bytes,
     }
 
     service_name: str = "users"
