@@ -12,6 +12,7 @@ from shared.jobs import Jobs
 from shared.kafka import Producer
 
 from users.database import Database
+from users.mails.delivery import delivery_of
 from users.settings import Settings
 from users.watch import watch_database
 
@@ -30,6 +31,8 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
         app.state.database = Database(engine)
         jobs.start("producer", producer.run())
         jobs.start("watch-database", watch_database(engine, settings.mode, health))
+        if delivery := delivery_of(settings, app.state.database):
+            jobs.start("mails", delivery.run())
         try:
             yield
         finally:

@@ -1,0 +1,1 @@
+"""How mails are worded, built and brought to where they go."""
