@@ -78,6 +78,10 @@ class Directory:
     def get(self, coin_id: str) -> Coin | None:
         return self._coins.get(coin_id)
 
+    def traded(self) -> list[Coin]:
+        """All that have instruments, those included that are followed for their rate alone."""
+        return [coin for coin in self._coins.values() if coin.instruments]
+
     def followed(self) -> list[Coin]:
         """Best ranked first, then by id."""
         coins = (coin for coin in self._coins.values() if coin.is_followed)

@@ -1,7 +1,9 @@
 """What the process is made of and which of it runs in the background."""
 
 import asyncio
+from collections.abc import Mapping
 
+from shared.clock import now_us
 from shared.database import make_engine
 from shared.health import Health
 from shared.jobs import Jobs
@@ -18,6 +20,7 @@ from market_data.consumers import live
 from market_data.consumers.boards import BoardReader
 from market_data.consumers.live import LivePrices
 from market_data.consumers.trades import Recorder
+from market_data.days import Days
 from market_data.deps import Market
 from market_data.directory import Directory
 from market_data.history import History
@@ -26,6 +29,8 @@ from market_data.pipeline import Pipeline
 from market_data.redis_prices import RedisPrices
 from market_data.refreshing import Refresher
 from market_data.settings import Settings
+from market_data.store.instruments import set_disabled
+from market_data.unlisted import unlisted
 from market_data.windows import Windows
 
 ROLE = "market_data"
@@ -43,6 +48,7 @@ class Keeping:
         self.recorder = Recorder(settings, self._engine, self._producer, health, changing_candles)
         self._closer = Closer(self._engine, self._producer, changing_candles, owned=lambda: self.recorder.partitions)
         self.history = History(settings, self._engine, self._producer, changing_candles)
+        self._days = Days(self._engine, settings.mode, settings.trades_kept)
         self.catalogue = read_catalogue(settings.catalogue)
         self._catalogue_stored = False
 
@@ -51,11 +57,17 @@ class Keeping:
         jobs.start("recorder", self.recorder.run())
         jobs.start("closer", self._closer.run())
         jobs.start("history", self.history.run())
+        jobs.start("days", self._days.run())
 
     async def store_catalogue_once(self) -> None:
         if not self._catalogue_stored:
             await store_catalogue(self._engine, self.catalogue, self._mode)
             self._catalogue_stored = True
+
+    async def note_unlisted(self, reasons: Mapping[str, str | None]) -> None:
+        if reasons:
+            async with self._engine.begin() as conn:
+                await set_disabled(conn, reasons)
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -139,6 +151,7 @@ class Parts:
     async def _refresh_directory(self, conn: AsyncConnection) -> None:
         await self._keeping.store_catalogue_once()
         await self._refresher.directory(conn)
+        await self._keeping.note_unlisted(unlisted(self.market.directory, self.market.venues, now_us()))
 
     async def _make_prices(self) -> None:
         """Go on from what was published last: no figure becomes unknown by a restart."""

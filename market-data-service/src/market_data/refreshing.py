@@ -66,7 +66,7 @@ class Refresher:
     async def windows(self, conn: AsyncConnection) -> None:
         """What a price needs: the references of its changes, the day's extremes and volumes."""
         end = await self._window_end(conn)
-        coins = self._directory.followed()
+        coins = self._directory.traded()
         composites = [coin.composite_id for coin in coins]
         every = [*composites, *(listed.instrument_id for coin in coins for listed in coin.instruments)]
         references = await reads.fetch_references(conn, composites, end)
@@ -79,7 +79,7 @@ class Refresher:
     async def history(self, conn: AsyncConnection) -> None:
         """What only lists show: spark lines, completeness, open gaps."""
         end = await self._window_end(conn)
-        coins = self._directory.followed()
+        coins = self._directory.traded()
         start = rolling.spark_start(end)
         hours = await reads.fetch_hours(conn, [coin.composite_id for coin in coins], start, end)
         self._windows.sparks = rolling.sparks(hours, start)

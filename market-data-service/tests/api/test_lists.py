@@ -143,6 +143,21 @@ async def test_one_coin_is_told_with_its_instruments(get: Get, exchange: Exchang
     assert found["description"]
 
 
+async def test_an_instrument_that_the_venue_does_not_list_is_disabled_in_the_catalogue(
+    get: Get, exchange: Exchange
+) -> None:
+    async def disabled(reason: str | None) -> bool:
+        found = (await get("coins/bitcoin"))["instruments"]
+        return {one["instrument_id"]: one["disabled"] for one in found}["BTC-USD.COINBASE"] == reason
+
+    try:
+        exchange.states[Venue.COINBASE] = {"not_listed": ("BTC-USD.COINBASE",)}
+        assert await eventually(lambda: disabled("not_listed"), timeout=20)
+    finally:
+        exchange.states[Venue.COINBASE] = {}
+    assert await eventually(lambda: disabled(None), timeout=20)
+
+
 @pytest.mark.parametrize("params", [{"limit": 0}, {"sort": "beauty"}, {"cursor": "????"}, {"query": "x" * 101}])
 async def test_a_list_that_cannot_be_is_a_problem(client: httpx.AsyncClient, exchange: Exchange, params: Any) -> None:
     del exchange

@@ -30,7 +30,6 @@ class Listing:
     instrument: Instrument
     position: int
     is_rate: bool = False
-    disabled_reason: str | None = None
 
 
 async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[Coin], listings: Sequence[Listing]) -> None:
@@ -77,7 +76,6 @@ def _listing_row(listing: Listing) -> dict[str, object]:
         "native": instrument.native,
         "position": listing.position,
         "is_rate": listing.is_rate,
-        "disabled_reason": listing.disabled_reason,
     }
 
 
@@ -91,7 +89,6 @@ def _composite_row(coin_id: str, symbol: str) -> dict[str, object]:
         "native": None,
         "position": None,
         "is_rate": False,
-        "disabled_reason": None,
     }
 
 

@@ -1,0 +1,82 @@
+"""Days of trades are there before they begin and go when they are past the retention."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from market_data.days import Days
+from market_data.store.days import drop_days, keep_start_ids
+from market_data.store.instruments import fetch_start_id
+from market_data.store.recording import record
+from shared.database import sqlstate
+from shared.values import Mode, Venue
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from .books import Books, Coin
+
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def live(database_url: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction, never committed, in which the data are live."""
+    engine = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
+    async with engine.connect() as conn:
+        await conn.execute(text("UPDATE deployment SET mode = 'live'"))
+        await conn.execute(text("SET LOCAL ROLE market_data"))
+        yield conn
+        await conn.rollback()
+    await engine.dispose()
+
+
+def name(day: date) -> str:
+    return f"prices_{day:%Y_%m_%d}"
+
+
+async def test_the_days_to_come_are_made_ahead(books: Books) -> None:
+    await Days(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+
+    for n in range(4):
+        assert await books.scalar("SELECT to_regclass(:name)", name=name(TODAY + n * DAY)) is not None
+
+
+async def test_only_the_days_before_the_retention_go_and_each_instrument_keeps_its_place(
+    live: AsyncConnection, coin: Coin
+) -> None:
+    ages = {Venue.KRAKEN: 100, Venue.COINBASE: 20}
+    at_us = {venue: int((NOW - age * DAY).timestamp() * 1e6) for venue, age in ages.items()}
+    gone, kept = (coin.trade(at, venue=venue) for venue, at in at_us.items())
+    await record(live, [gone, kept])
+
+    await keep_start_ids(live, TODAY - 90 * DAY)
+    dropped = await drop_days(live, TODAY - 90 * DAY)
+
+    assert TODAY - 100 * DAY in dropped
+    assert max(dropped) < TODAY - 90 * DAY
+    left = await live.scalars(text("SELECT trade_id FROM prices WHERE coin_id = :coin"), {"coin": coin.coin_id})
+    assert left.all() == [kept.trade_id]
+    assert await fetch_start_id(live, gone.instrument_id) == gone.number
+    assert await fetch_start_id(live, kept.instrument_id) is None
+
+
+async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncConnection) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        await drop_days(live, TODAY - 13 * DAY)
+
+    assert sqlstate(refused.value) == "22008"
+
+
+async def test_simulated_data_are_kept_for_ever(books: Books, coin: Coin) -> None:
+    old = coin.trade(int((NOW - 100 * DAY).timestamp() * 1e6))
+    await books.record([old])
+
+    await Days(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    with pytest.raises(DBAPIError) as refused:
+        await Days(books.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
+
+    assert sqlstate(refused.value) == "55000"
+    assert await books.count(coin) == 1
