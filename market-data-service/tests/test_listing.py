@@ -88,6 +88,7 @@ def test_what_is_only_a_quote_of_others_is_not_listed() -> None:
     )
 
     assert [one.coin_id for one in directory.followed()] == ["tether"]
+    assert [one.coin_id for one in directory.traded()] == ["eur", "tether"]
 
 
 def test_a_summary_counts_what_it_knows_and_says_how_much_that_is() -> None:
