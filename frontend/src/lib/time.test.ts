@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { usePreferences } from './preferences'
 import {
   formatAge,
   formatCandleTime,
@@ -7,6 +8,9 @@ import {
   formatDateRange,
   formatMoment,
   formatSpan,
+  formatTime,
+  isSameDay,
+  zoneName,
 } from './time'
 
 test('an age grows from tenths of a second to days', () => {
@@ -28,7 +32,22 @@ test('a moment names its year only when it is another', () => {
   expect(formatMoment(moment, new Date('2026-06-01T00:00:00Z'))).toBe('25 Apr 2021 05:00')
 })
 
-test('everything is in UTC', () => {
+afterEach(() => usePreferences.setState({ time_zone: 'utc' }))
+
+test('local time is a setting that every moment follows, and it is named', () => {
+  const moment = new Date('2021-04-26T23:30:07.250Z')
+  moment.getTimezoneOffset = () => -120
+  usePreferences.setState({ time_zone: 'local' })
+  expect([formatTime(moment, true), formatCandleTime(moment)]).toEqual(['01:30:07.250', 'Tue 27 Apr 01:30'])
+  expect(formatClock(moment)).toBe(`27 Apr 2021 · 01:30:07 ${zoneName(moment)}`)
+  const utc = new Date('2021-04-26T12:00:00Z')
+  utc.getTimezoneOffset = () => -120
+  expect(isSameDay(moment, utc)).toBe(false)
+  usePreferences.setState({ time_zone: 'utc' })
+  expect([isSameDay(moment, utc), zoneName()]).toEqual([true, 'UTC'])
+})
+
+test('everything is in UTC unless that is set', () => {
   expect(formatClock(new Date('2021-04-26T14:32:07Z'))).toBe('26 Apr 2021 · 14:32:07 UTC')
   expect(formatCandleTime(new Date('2021-04-23T15:00:00Z'))).toBe('Fri 23 Apr 15:00')
 })

@@ -1,4 +1,5 @@
-/** Ages, dates and spans as text, in UTC. Pure. */
+/** Ages, dates and spans as text. Moments are in UTC, or in the reader's own zone when they have chosen that. */
+import { usePreferences } from './preferences'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 const LONG_MONTHS = [
@@ -8,8 +9,29 @@ const LONG_MONTHS = [
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 
 const two = (value: number): string => String(value).padStart(2, '0')
-const month = (date: Date): string => MONTHS[date.getUTCMonth()] ?? ''
-const longMonth = (date: Date): string => LONG_MONTHS[date.getUTCMonth()] ?? ''
+
+/** A moment whose UTC fields read as the chosen zone's clock: every formatter below goes through it exactly once. */
+function shown(date: Date): Date {
+  if (usePreferences.getState().time_zone === 'utc') return date
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
+}
+
+/** `UTC`, or the reader's own zone as the browser calls it at that moment: `CEST`, `GMT+5:30`. */
+export function zoneName(date = new Date()): string {
+  if (usePreferences.getState().time_zone === 'utc') return 'UTC'
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(date)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local time'
+}
+
+/** What the chart's axis is moved by, so that its days begin at the zone's midnight. */
+export function zoneShiftMs(): number {
+  return usePreferences.getState().time_zone === 'utc' ? 0 : -new Date().getTimezoneOffset() * 60_000
+}
+
+const month = (at: Date): string => MONTHS[at.getUTCMonth()] ?? ''
+const longMonth = (at: Date): string => LONG_MONTHS[at.getUTCMonth()] ?? ''
+const minute = (at: Date): string => `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+const day = (at: Date): string => `${at.getUTCDate()} ${month(at)}`
 
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, ms) / 1000
@@ -23,31 +45,36 @@ export function formatAge(ms: number): string {
 }
 
 export function formatTime(date: Date, millis = false): string {
-  const base = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
-  return millis ? `${base}.${String(date.getUTCMilliseconds()).padStart(3, '0')}` : base
+  const at = shown(date)
+  const base = `${minute(at)}:${two(at.getUTCSeconds())}`
+  return millis ? `${base}.${String(at.getUTCMilliseconds()).padStart(3, '0')}` : base
 }
 
 export function formatMinute(date: Date): string {
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+  return minute(shown(date))
 }
 
 /** `25 Apr 05:00`, with the year when it is not that of `now`. */
 export function formatMoment(date: Date, now: Date): string {
-  const year = date.getUTCFullYear() === now.getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`
-  return `${date.getUTCDate()} ${month(date)}${year} ${formatMinute(date)}`
+  const at = shown(date)
+  const year = at.getUTCFullYear() === shown(now).getUTCFullYear() ? '' : ` ${at.getUTCFullYear()}`
+  return `${day(at)}${year} ${minute(at)}`
 }
 
 /** `Fri 23 Apr 15:00`, as the chart's legend says it. */
 export function formatCandleTime(date: Date): string {
-  return `${DAYS[date.getUTCDay()] ?? ''} ${date.getUTCDate()} ${month(date)} ${formatMinute(date)}`
+  const at = shown(date)
+  return `${DAYS[at.getUTCDay()] ?? ''} ${day(at)} ${minute(at)}`
 }
 
 export function formatClock(date: Date): string {
-  return `${date.getUTCDate()} ${month(date)} ${date.getUTCFullYear()} · ${formatTime(date)} UTC`
+  const at = shown(date)
+  return `${day(at)} ${at.getUTCFullYear()} · ${formatTime(date)} ${zoneName(date)}`
 }
 
 /** `19–26 April 2021`, `30 April – 2 May 2021`, `26 April 2021`. */
-export function formatDateRange(start: Date, end: Date): string {
+export function formatDateRange(from: Date, to: Date): string {
+  const [start, end] = [shown(from), shown(to)]
   const last = `${end.getUTCDate()} ${longMonth(end)} ${end.getUTCFullYear()}`
   if (start.getUTCFullYear() !== end.getUTCFullYear())
     return `${start.getUTCDate()} ${longMonth(start)} ${start.getUTCFullYear()} – ${last}`
@@ -57,11 +84,21 @@ export function formatDateRange(start: Date, end: Date): string {
 
 /** `20 Apr` */
 export function formatDay(date: Date): string {
-  return `${date.getUTCDate()} ${month(date)}`
+  return day(shown(date))
 }
 
 export function formatMonth(date: Date): string {
-  return `${month(date)} ${date.getUTCFullYear()}`
+  const at = shown(date)
+  return `${month(at)} ${at.getUTCFullYear()}`
+}
+
+export function formatYear(date: Date): string {
+  return String(shown(date).getUTCFullYear())
+}
+
+/** Whether two moments are on one day of the chosen zone. */
+export function isSameDay(a: Date, b: Date): boolean {
+  return shown(a).toISOString().slice(0, 10) === shown(b).toISOString().slice(0, 10)
 }
 
 /** A span in words: `3 h`, `45 min`, `2 d`. */

@@ -1,6 +1,6 @@
 /** The chart as a table, newest first: what a screen reader, a copier or a doubter wants. */
 import { formatCompact, formatCount, formatPrice } from '@/lib/format'
-import { formatCandleTime } from '@/lib/time'
+import { formatCandleTime, zoneName } from '@/lib/time'
 import type { Slot } from './chart/grid'
 
 const MOST = 300
@@ -23,7 +23,7 @@ export function CandleTable({
       <table className="table low">
         <thead>
           <tr>
-            <th>Time, UTC</th>
+            <th>Time, {zoneName()}</th>
             <th className="num">Open</th>
             <th className="num">High</th>
             <th className="num">Low</th>

@@ -2,7 +2,7 @@
 import { forwardRef } from 'react'
 import type { Interval } from '@/api/types'
 import { formatPercent } from '@/lib/format'
-import { formatMinute, formatMoment } from '@/lib/time'
+import { formatMinute, formatMoment, isSameDay } from '@/lib/time'
 import { useClock } from '@/stream/connection'
 import { Unknown } from '@/ui/marks'
 import { completeness, type Slot, type SlotState, type Span } from './chart/grid'
@@ -34,7 +34,7 @@ const WHY: Partial<Record<SlotState, string>> = {
 function when(slots: readonly Slot[], { from, to }: Span, stepMs: number, now: number): string {
   const start = new Date(slots[from]?.time ?? 0)
   const end = new Date((slots[to]?.time ?? 0) + stepMs)
-  const last = start.getUTCDate() === end.getUTCDate() ? formatMinute(end) : formatMoment(end, new Date(now))
+  const last = isSameDay(start, end) ? formatMinute(end) : formatMoment(end, new Date(now))
   return `${formatMoment(start, new Date(now))} – ${last}`
 }
 

@@ -3,7 +3,7 @@ import { ArrowDownUp, Pause } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Trade } from '@/api/types'
 import { formatPrice, formatSize } from '@/lib/format'
-import { formatTime } from '@/lib/time'
+import { formatTime, zoneName } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { quoteOf } from './exchanges'
@@ -47,7 +47,7 @@ function TapeTable({ trades, decimals }: { trades: Trade[]; decimals: number | u
     <table className="table low">
       <thead>
         <tr>
-          <th className="num">Time, UTC</th>
+          <th className="num">Time, {zoneName()}</th>
           <th className="num">Price</th>
           <th className="num">Size</th>
           <th>Side</th>

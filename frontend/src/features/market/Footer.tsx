@@ -1,6 +1,6 @@
 /** What the figures of the table mean, and when they last changed. */
 import { Info } from 'lucide-react'
-import { formatTime } from '@/lib/time'
+import { formatTime, zoneName } from '@/lib/time'
 import { useTickers } from '@/stream/tickers'
 
 function newestOf(times: (string | null)[]): string | null {
@@ -20,7 +20,7 @@ export function Footer({ count }: { count: number }) {
       <span className="grow" />
       <span className="num">
         {count === 1 ? '1 coin' : `${count} coins`}
-        {updated && ` · updated ${updated} UTC`}
+        {updated && ` · updated ${updated} ${zoneName()}`}
       </span>
     </div>
   )

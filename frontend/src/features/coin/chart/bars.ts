@@ -1,10 +1,11 @@
 /** Slots as what the series draw: hollow when up, filled when down, paler when back-filled, whitespace when empty. Pure. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
 import type { Candle, IndicatorValue } from '@/api/types'
+import { zoneShiftMs } from '@/lib/time'
 import type { Slot } from './grid'
 import { alpha, mix, type Tokens } from './theme'
 
-export const at = (ms: number): UTCTimestamp => (ms / 1000) as UTCTimestamp
+export const at = (ms: number): UTCTimestamp => ((ms + zoneShiftMs()) / 1000) as UTCTimestamp
 
 type Bar<T> = T | WhitespaceData<UTCTimestamp>
 
