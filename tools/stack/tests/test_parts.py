@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stack import captures, files, frontend, launch, local_secrets, ports, processes
+from stack import captures, files, frontend, launch, local_secrets, ports, postgres, processes
 from stack.part import Part, answers_ok, body_of
 from stack.supervise import LONGEST_SOCKET, socket_of
+
+from shared import secrets
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -79,13 +81,34 @@ def test_a_folder_below_a_private_one_is_not_for_everyone(tmp_path: Path) -> Non
 
 
 def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
-    path = tmp_path / "secrets"
+    folder = tmp_path / "secrets"
 
-    first = local_secrets.load_or_make(path)
+    first = local_secrets.load_or_make(folder)
 
-    assert local_secrets.load_or_make(path) == first
-    assert set(first) == set(local_secrets.NAMES)
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert local_secrets.load_or_make(folder) == first
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(first, 0o600)
+
+
+def test_local_secrets_are_good_enough_for_production(tmp_path: Path) -> None:
+    made = local_secrets.load_or_make(tmp_path / "secrets")
+
+    assert secrets.signing_keys(made["signing_keys"]) is None
+    assert secrets.random_bytes(made["refresh_secret"]) is None
+    assert secrets.password(made[local_secrets.POSTGRES]) is secrets.password(made[local_secrets.REDIS]) is None
+
+
+def test_passwords_that_an_earlier_release_kept_in_one_file_stay(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("POSTGRES_PASSWORD=one\nREDIS_PASSWORD=two\n")
+
+    found = local_secrets.load_or_make(tmp_path / "secrets")
+
+    assert (found[local_secrets.POSTGRES], found[local_secrets.REDIS]) == ("one", "two")
+
+
+def test_a_password_is_not_on_the_command_line() -> None:
+    assert postgres.without_password("postgresql://me:p%40ss@host:1/x") == ("postgresql://me@host:1/x", "p@ss")
+    assert postgres.without_password("postgresql://host/x?a=b") == ("postgresql://host/x?a=b", "")
 
 
 def test_passwords_of_urls_are_masked() -> None:

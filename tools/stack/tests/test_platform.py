@@ -45,6 +45,7 @@ def test_everything_is_up_and_ready(folders: Folders) -> None:
     assert found.ready
     assert found.mode == "simulated"
     assert [row.name for row in found.processes][:4] == ["postgres", "redis", "kafka", "exchange-simulator"]
+    assert [row.name for row in found.processes][-3:] == ["analytics", "users", "gateway"]
     assert {row.state for row in found.processes} <= {"running", "starting"}
     assert {row.restarts for row in found.processes} == {0}
 
@@ -78,6 +79,20 @@ def test_a_client_connects_with_the_environment_as_it_stands(folders: Folders) -
         "MAIL_OUTBOX",
         "MODE",
     }
+
+
+def test_no_secret_is_on_a_command_line_or_in_a_log(folders: Folders) -> None:
+    values = [path.read_text() for path in folders.secrets.iterdir()]
+    commands = [" ".join(process.cmdline()) for process in psutil.process_iter() if process.pid in pids(folders)]
+    logs = [path.read_text(errors="replace") for path in folders.log.iterdir()]
+
+    assert len(values) == 4
+    assert commands
+    assert not [text for text in (*commands, *logs) if any(value in text for value in values)]
+
+
+def pids(folders: Folders) -> set[int | None]:
+    return {row.pid for row in status(folders).processes}
 
 
 def test_the_second_time_nothing_is_started_again(folders: Folders) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stack import kafka, postgres
+from stack import kafka, local_secrets, postgres
 from stack.kafka import Kafka
 from stack.part import Part
 from stack.ports import HOST
@@ -60,7 +60,7 @@ def infrastructure(settings: Settings, data: Path, secrets: dict[str, str]) -> I
 
 
 def _postgres(settings: Settings, data: Path, secrets: dict[str, str]) -> Part:
-    server = Postgres(data / "postgres", settings.ports["POSTGRES_PORT"], secrets["POSTGRES_PASSWORD"])
+    server = Postgres(data / "postgres", settings.ports["POSTGRES_PORT"], secrets[local_secrets.POSTGRES])
     return Part(
         "postgres",
         tuple(server.command(**POSTGRES_SETTINGS)),
@@ -74,7 +74,7 @@ def _postgres(settings: Settings, data: Path, secrets: dict[str, str]) -> Part:
 
 
 def _redis(settings: Settings, data: Path, secrets: dict[str, str]) -> Part:
-    server = Valkey(data / "redis", settings.ports["REDIS_PORT"], secrets["REDIS_PASSWORD"])
+    server = Valkey(data / "redis", settings.ports["REDIS_PORT"], secrets[local_secrets.REDIS])
     return Part(
         "redis",
         tuple(server.command()),

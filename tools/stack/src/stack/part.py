@@ -15,7 +15,7 @@ ANSWER_SECONDS = 3
 # In the environment of every process started here, by which one is known that has lost its supervisor.
 MARK = "STACK_RUN"
 # Left in somebody's shell by `. .local/env`, these would turn live into something else.
-NOT_INHERITED = ("SIMULATOR_URL", "REPLAY", "REPLAY_SPEED", "REPLAY_HOLD", "RATE")
+NOT_INHERITED = ("SIMULATOR_URL", "REPLAY", "REPLAY_SPEED", "REPLAY_HOLD", "RATE", "SECRETS_DIR")
 
 
 @dataclass(frozen=True, slots=True)

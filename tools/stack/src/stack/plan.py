@@ -35,6 +35,10 @@ class Folders:
         return self.local / "mail"
 
     @property
+    def secrets(self) -> Path:
+        return self.local / "secrets"
+
+    @property
     def environment(self) -> Path:
         return self.local / "env"
 
@@ -63,12 +67,11 @@ class Plan:
 
     @cached_property
     def infrastructure(self) -> Infrastructure:
-        secrets = local_secrets.load_or_make(self.folders.local / "secrets")
-        return infrastructure(self.settings, self.data, secrets)
+        return infrastructure(self.settings, self.data, local_secrets.load_or_make(self.folders.secrets))
 
     @cached_property
     def services(self) -> tuple[Part, ...]:
-        return services(self.settings, self.infrastructure, self.folders.outbox)
+        return services(self.settings, self.infrastructure, self.folders.outbox, self.folders.secrets)
 
     @property
     def parts(self) -> tuple[Part, ...]:

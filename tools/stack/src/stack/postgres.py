@@ -5,6 +5,7 @@ import secrets
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from stack import launch
 from stack.errors import StackError
@@ -87,10 +88,18 @@ def reaches(url: str, statement: str = "SELECT 1") -> bool:
 
 
 def psql(url: str, statement: str) -> subprocess.CompletedProcess[str]:
-    """Run one statement and return its bare output."""
-    command = [postgres_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]
-    environment = {"PGCONNECT_TIMEOUT": "5", "PATH": os.environ["PATH"]}
+    """Run one statement and return its bare output. The password is not on the command line, which anybody may read."""
+    bare, password = without_password(url)
+    command = [postgres_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", bare, "-c", statement]
+    environment = {"PGCONNECT_TIMEOUT": "5", "PATH": os.environ["PATH"], "PGPASSWORD": password}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+def without_password(url: str) -> tuple[str, str]:
+    """Split a server's URL into one that may be shown, and the password."""
+    parts = urlsplit(url)
+    login, at, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{login.partition(':')[0]}{at}{place}").geturl(), unquote(parts.password or "")
 
 
 def make_database(server_url: str, name: str) -> None:

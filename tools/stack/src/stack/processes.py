@@ -22,6 +22,8 @@ class Service:
     port: str
     module: str = ""
     """What `python -m` runs, if it is not the package itself."""
+    has_secrets: bool = False
+    """Whether it reads the folder of secrets; what others need of them is in their servers' URLs."""
 
     @property
     def source(self) -> Path:
@@ -42,6 +44,7 @@ SERVICES = (
     Service("market-ingest-2", "market-data-service/src/market_data", "MARKET_INGEST_2_PORT", "market_data.ingest"),
     Service("market-data", "market-data-service/src/market_data", "MARKET_DATA_PORT"),
     Service("analytics", "analytics-service/src/analytics", "ANALYTICS_PORT"),
+    Service("users", "user-service/src/users", "USERS_PORT", has_secrets=True),
     Service("gateway", "api-gateway/src/gateway", "GATEWAY_PORT"),
 )
 # Read by more than one process, or by clients: variable, service, path.
@@ -50,10 +53,13 @@ ADDRESSES = {
     "SIMULATOR_URL": SIMULATOR,
     "MARKET_DATA_URL": "market-data",
     "ANALYTICS_URL": "analytics",
+    "USERS_URL": "users",
+    # Where people reach the dashboard: links in mails begin with it.
+    "PUBLIC_URL": "gateway",
 }
 
 
-def services(settings: Settings, servers: Infrastructure, outbox: Path) -> tuple[Part, ...]:
+def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets: Path) -> tuple[Part, ...]:
     """Return the services that exist and that the settings ask for, in the order in which they start."""
     wanted = list(_wanted(settings))
     ports = {service.name: settings.ports[service.port] for service in SERVICES}
@@ -62,13 +68,17 @@ def services(settings: Settings, servers: Infrastructure, outbox: Path) -> tuple
         **settings.plain,
         "HOST": HOST,
         "MODE": settings.choice.mode,
+        "DEPLOYMENT": "local",
         "REPLAY": ",".join(settings.choice.captures),
         "MAIL_OUTBOX": str(outbox),
         **{name: _url(ports[of]) for name, of in ADDRESSES.items()},
     }
     if settings.choice.mode == "live":
         del common["SIMULATOR_URL"]
-    return tuple(_part(service, ports[service.name], common) for service in wanted)
+    private = {"SECRETS_DIR": str(secrets)}
+    return tuple(
+        _part(service, ports[service.name], common | private if service.has_secrets else common) for service in wanted
+    )
 
 
 def _wanted(settings: Settings) -> Iterator[Service]:

@@ -1,4 +1,4 @@
-"""Keys and tokens as user-service makes them, for tests that need a caller but no user-service."""
+"""Signing keys, and tokens as user-service makes them, for tests that need a caller but no user-service."""
 
 import json
 import time

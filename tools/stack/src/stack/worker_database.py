@@ -7,23 +7,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stack.errors import StackError
-from stack.places import PYTHON, ROOT, postgres_program
+from stack.places import PYTHON, ROOT
+from stack.postgres import psql
 
 
 @contextmanager
 def fresh(server_url: str) -> Iterator[str]:
     """Make an empty database on a server given by the URL of any of its databases, and drop it in the end."""
     name = f"test_{secrets.token_hex(6)}"
-    _psql(server_url, f"CREATE DATABASE {name}")
+    _run_statement(server_url, f"CREATE DATABASE {name}")
     try:
         yield f"{server_url.rpartition('/')[0]}/{name}"
     finally:
-        _psql(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+        _run_statement(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _psql(url: str, statement: str) -> None:
-    command = [postgres_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]
-    _run(command, {})
+def _run_statement(url: str, statement: str) -> None:
+    done = psql(url, statement)
+    if done.returncode:
+        raise StackError(f"{statement} failed: {done.stderr or done.stdout}")
 
 
 def migrate(url: str) -> None:
