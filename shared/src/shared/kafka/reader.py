@@ -80,7 +80,7 @@ class Reader:
         return {at.partition: offset for at, offset in (await _offsets_at(self._consumer, topic, since_us)).items()}
 
     async def between(
-        self, topic: Topic, spans: Mapping[int, tuple[int, int]]
+        self, topic: Topic, spans: Mapping[int, tuple[int, int]], *, max_records: int = 10_000
     ) -> AsyncIterator[Sequence[ConsumerRecord[bytes, bytes]]]:
         """The records of some partitions from one offset up to another, in any order of partitions.
 
@@ -93,12 +93,13 @@ class Reader:
         for at in ends:
             self._consumer.seek(at, spans[at.partition][0])
         while ends:
-            for at, records in (await self.poll()).items():
+            for at, records in (await self.poll(max_records=max_records)).items():
                 end = ends.get(at)
                 if end is not None:
                     yield [record for record in records if record.offset < end]
                     if records[-1].offset + 1 >= end:
                         del ends[at]
+                        self._consumer.pause(at)  # what comes after is not for this reader
 
     async def close(self) -> None:
         await self._consumer.stop()
