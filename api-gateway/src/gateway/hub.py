@@ -3,63 +3,24 @@
 No I/O but writes into sockets' buffers, and no clock: the caller says what time it is.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from gateway import frames
 from gateway.channels import Channel
+from gateway.clients import Client, Group, Wanted
 from gateway.errors import TooOldError
 from gateway.store import Store
 
 
-class Wire(Protocol):
-    """A client's socket. `backlog` is how many bytes wait because the client does not take them."""
-
-    def write_frame(self, frame: bytes, /) -> None: ...
-    def backlog(self) -> int: ...
-    def close(self, code: int, reason: str, /) -> None: ...
-
-
-class Client:
-    """One connection.
-
-    `asked`: the channels it has or waits for. `missed`: from which `seq` on each channel was not sent, because the
-    client was behind.
-    """
-
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
-        self.group: Group | None = None
-        self.asked: set[str] = set()
-        self.missed: dict[str, int] = {}
-        self.missed_messages = 0
-
-    @property
-    def channels(self) -> frozenset[str]:
-        return self.group.channels if self.group else frozenset()
-
-
-class Group:
-    """The clients that have the same channels."""
-
-    def __init__(self, channels: frozenset[str]) -> None:
-        self.channels = channels
-        self.clients: set[Client] = set()
-
-
-class Wanted(NamedTuple):
-    """A subscription that waits for the tick. `resume` holds the client's last `seq` by channel."""
-
-    client: Client
-    channels: list[Channel]
-    resume: dict[str, int]
-    new_stream: bool
-
-
 class Limits(NamedTuple):
-    """`behind_bytes`: from where on a client is skipped; `missed_messages`: of logs, before it is closed."""
+    """`behind_bytes`: from where on a client is skipped; `missed_messages`: of logs, before it is closed.
+
+    `fill_us`: how long a subscription waits for a log that is not filled yet.
+    """
 
     behind_bytes: int = 64 * 1024
     missed_messages: int = 20_000
+    fill_us: int = 10_000_000
 
 
 SLOW = 4008
@@ -114,7 +75,21 @@ class Hub:
         shown: dict[str, bytes] = {}
         for one in wanted:
             if one.client in self._clients:
-                self._admit(one, shown, now_us)
+                self._admit(self._put_off(one, now_us), shown, now_us)
+
+    def _put_off(self, wanted: Wanted, now_us: int) -> Wanted:
+        """What of a subscription can be served now; the rest waits, so that a log loses nothing by a restart."""
+        since_us = now_us if wanted.since_us is None else wanted.since_us
+        if now_us - since_us >= self._limits.fill_us:
+            return wanted
+        now: list[Channel] = []
+        later: list[Channel] = []
+        for channel in wanted.channels:
+            seq = None if wanted.new_stream else wanted.resume.get(channel.name)
+            (now if self._store.reaches(channel, seq) else later).append(channel)
+        if later:
+            self._wanted.append(wanted._replace(channels=later, since_us=since_us))
+        return wanted._replace(channels=now)
 
     def _drain(self, now_us: int, *, states: bool) -> tuple[dict[str, list[bytes]], dict[str, int]]:
         """Messages by channel, and each channel's `seq` before them."""
@@ -199,7 +174,7 @@ class Hub:
         source = self._store.sources.get(channel.name)
         if source:
             return source.since(seq, now_us)
-        if seq < self._store.floor_of(channel):
+        if seq < self._store.partition_of(channel).floor:
             raise TooOldError
         return []
 
@@ -208,7 +183,7 @@ class Hub:
         if frame is None:
             source = self._store.sources.get(channel.name)
             data = source.snapshot(now_us) if source else self._store.empty(channel)
-            seq = source.seq if source else self._store.floor_of(channel)
+            seq = source.seq if source else self._store.partition_of(channel).newest
             frame = frames.frame(frames.snapshot(channel.name, seq, data))
             shown[channel.name] = frame
         client.wire.write_frame(frame)

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from gateway import frames
 from gateway.bucket import Bucket
 from gateway.channels import Channel, parse_channel
+from gateway.clients import Client, Wanted
 from gateway.coins import Coins
 from gateway.errors import (
     AuthUnavailableError,
@@ -16,7 +17,7 @@ from gateway.errors import (
     TooManyChannelsError,
     TooManyMessagesError,
 )
-from gateway.hub import Client, Hub, Wanted
+from gateway.hub import Hub
 from gateway.operations import (
     Auth,
     Operation,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueV1
-from shared.values import Venue, split_instrument_id
+from shared.events import PriceV1, VenueV1
+from shared.values import split_instrument_id
 
-from gateway.board import CANDLES, INDICATORS, Board
-from gateway.channels import VENUES, Channel, Kind
+from gateway.channels import VENUES, Channel, Kind, parse_channel
+from gateway.logs import Log
+from gateway.ring import Entry, Partition, Ring
 from gateway.states import PriceState, VenuesState
-from gateway.tape import TradeTape
 
 
 class Source(Protocol):
@@ -32,47 +32,40 @@ class Source(Protocol):
 
 
 class Store:
-    """Takes events with the `seq` of their record.
+    """Takes records with their `seq`.
 
-    `floor_of` gives the `seq` before the first record that was read of a channel's partition.
+    `partition_of` gives what was read of a channel's partition. `filled`: the logs hold what the topics had of the
+    window when reading began, or never will.
     """
 
-    def __init__(self, *, stale_after_us: int, floor_of: Callable[[Channel], int]) -> None:
-        self.floor_of = floor_of
+    def __init__(self, *, stale_after_us: int, partition_of: Callable[[Channel], Partition]) -> None:
+        self.partition_of = partition_of
+        self.filled = False
         self._stale_after_us = stale_after_us
         self.venues = VenuesState(VENUES, stale_after_us=stale_after_us)
         self.sources: dict[str, Source] = {VENUES: self.venues}
         self.changed: set[str] = set()
         self.coins: set[str] = set()
         self.symbols: dict[str, str] = {}
-        self._instruments: dict[str, str] = {}
+        self.instruments: dict[str, str] = {}
 
-    def on_trade(self, seq: int, at_us: int, floor: int, raw: bytes, trade: TradeV1) -> None:
-        name = f"trades:{trade.coin_id}"
-        tape = self.sources.get(name)
-        if not isinstance(tape, TradeTape):
-            tape = self.sources[name] = TradeTape(name, floor)
-            self.coins.add(trade.coin_id)
-        if tape.put(seq, at_us, raw, trade):
-            self.changed.add(name)
+    @property
+    def size(self) -> int:
+        return sum(source.size for source in self.sources.values())
 
-    def on_candle(self, seq: int, at_us: int, floor: int, candle: CandleV1) -> None:
-        name = f"candles:{candle.coin_id}:{candle.interval}"
-        if candle.venue is not Venue.COMPOSITE:
-            name = f"{name}:{candle.instrument_id}"
-        board = self.sources.get(name)
-        if not isinstance(board, Board):
-            board = self.sources[name] = Board(name, floor, CANDLES)
-            self._learn(candle.coin_id, candle.instrument_id)
-        if board.put(seq, at_us, candle):
-            self.changed.add(name)
+    def on_log(self, log: Log, seq: int, at_us: int, partition: Partition, raw: bytes) -> None:
+        """Take a record of a log.
 
-    def on_indicator(self, seq: int, at_us: int, floor: int, indicator: IndicatorV1) -> None:
-        name = f"indicators:{indicator.coin_id}"
-        board = self.sources.get(name)
-        if not isinstance(board, Board):
-            board = self.sources[name] = Board(name, floor, INDICATORS)
-        if board.put(seq, at_us, indicator):
+        Raises:
+            msgspec.DecodeError, ValueError: it is not one.
+        """
+        head = log.head(raw)
+        name = head.channel
+        ring = self.sources.get(name)
+        if not isinstance(ring, Ring):
+            self._learn(head.coin_id, head.instrument_id)
+            ring = self.sources[name] = Ring(name, partition, log.shape)
+        if ring.put(head.key, Entry(seq, at_us, head.order, head.revision, raw)):
             self.changed.add(name)
 
     def on_price(self, seq: int, price: PriceV1) -> None:
@@ -90,6 +83,17 @@ class Store:
     def on_venue(self, seq: int, state: VenueV1) -> None:
         self.venues.put(seq, state)
 
+    def prepend(self, older: "Store") -> None:
+        """Take the logs of records that came before those here."""
+        for name, past in older.sources.items():
+            if isinstance(past, Ring):
+                ring = self.sources.get(name)
+                if not isinstance(ring, Ring):
+                    ring = self.sources[name] = Ring(name, self.partition_of(parse_channel(name)), past.shape)
+                ring.prepend(past)
+        for instrument_id, coin_id in older.instruments.items():
+            self._learn(coin_id, instrument_id)
+
     def age(self, now_us: int) -> None:
         if self.venues.age(now_us):
             self.changed.add(VENUES)
@@ -99,15 +103,21 @@ class Store:
         while True:
             for source in self.sources.values():
                 source.evict(now_us - window_us)
-            if window_us <= _SHORTEST_US or sum(source.size for source in self.sources.values()) <= bound_bytes:
+            if window_us <= _SHORTEST_US or self.size <= bound_bytes:
                 return
             window_us = window_us * 3 // 4
+
+    def reaches(self, channel: Channel, seq: int | None) -> bool:
+        """Whether a channel can be shown, or resumed from `seq`, as well as it ever will be."""
+        if self.filled or not channel.kind.is_log:
+            return True
+        return seq is not None and seq >= self.partition_of(channel).floor
 
     def lists(self, channel: Channel) -> bool:
         """Whether a channel's instrument is one of its coin, as far as the coin's instruments are known."""
         if channel.instrument_id is None or f"price:{channel.coin_id}" not in self.sources:
             return True
-        return self._instruments.get(channel.instrument_id) == channel.coin_id
+        return self.instruments.get(channel.instrument_id) == channel.coin_id
 
     def empty(self, channel: Channel) -> bytes:
         """The snapshot of a channel that exists and has had no data."""
@@ -118,10 +128,11 @@ class Store:
 
     def _learn(self, coin_id: str, instrument_id: str) -> None:
         """A coin's symbol is the base of its instruments."""
-        if instrument_id not in self._instruments:
-            self._instruments[instrument_id] = coin_id
+        if instrument_id not in self.instruments:
+            base, _, _ = split_instrument_id(instrument_id)
+            self.instruments[instrument_id] = coin_id
             self.coins.add(coin_id)
-            self.symbols[split_instrument_id(instrument_id)[0].lower()] = coin_id
+            self.symbols[base.lower()] = coin_id
 
 
 _SHORTEST_US = 1_000_000

@@ -84,7 +84,7 @@ class Feed:
         for event in events:
             match event:
                 case TradeV1():
-                    self._producer.put(TRADES, event.coin_id, event)
+                    self._producer.put(TRADES, event.coin_id, event, at_us=event.ts_recv_us)
                 case CandleV1():
                     self._producer.put(CANDLES, event.coin_id, event)
                 case PriceV1():

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from gateway.channels import parse_channel
-from gateway.hub import SLOW, Client, Hub, Limits, Wanted
+from gateway.clients import Client, Wanted
+from gateway.hub import SLOW, Hub, Limits
+from gateway.logs import LOGS
+from gateway.ring import Partition
 from gateway.store import Store
 from shared.events import encode
+from shared.topics import CANDLES, TRADES
 
 from .feed import candle, price, trade, venue
 
@@ -39,15 +43,20 @@ class Market:
     """A store with its hub, at a time that the test moves."""
 
     def __init__(self, **limits: int) -> None:
-        self.store = Store(stale_after_us=15_000_000, floor_of=lambda _channel: 5)
+        self.partition = Partition(floor=5, newest=5)
+        self.store = Store(stale_after_us=15_000_000, partition_of=lambda _channel: self.partition)
+        self.store.filled = True
         self.hub = Hub(self.store, Limits(**limits))
         self.now = 1_000_000
         self.seq = 5
 
     def trade(self, coin: str = "bitcoin", number: int | None = None) -> None:
         self.seq += 1
-        event = trade(coin, number)
-        self.store.on_trade(self.seq, self.now, 5, encode(event), event)
+        self.store.on_log(LOGS[TRADES], self.seq, self.now, self.partition, encode(trade(coin, number)))
+
+    def candle(self, revision: int) -> None:
+        self.seq += 1
+        self.store.on_log(LOGS[CANDLES], self.seq, self.now, self.partition, encode(candle("bitcoin", revision)))
 
     def price(self, text: str) -> None:
         self.seq += 1
@@ -175,6 +184,49 @@ def test_a_silent_log_can_be_resumed_from_where_reading_began(seq: int, kinds: l
     assert [message["type"] for message in wire.told()] == kinds
 
 
+def waiting_for(seq: int | None) -> tuple[Market, Wire]:
+    """A client that wants the trades of a market whose logs reach back to 5 and are being filled."""
+    market = Market(fill_us=1_000_000)
+    market.store.filled = False
+    client, wire = market.connect("venues")
+    market.trade(number=7)
+    market.subscribe(client, "trades:bitcoin", resume={} if seq is None else {"trades:bitcoin": seq})
+    market.tick()
+    return market, wire
+
+
+@pytest.mark.parametrize("seq", [2, None])
+def test_a_log_that_is_not_filled_lets_its_new_clients_wait(seq: int | None) -> None:
+    market, wire = waiting_for(seq)
+    assert wire.told() == []
+    older = Store(stale_after_us=0, partition_of=lambda _channel: market.partition)
+    older.on_log(LOGS[TRADES], 4, market.now, Partition(0, 0), encode(trade("bitcoin", 6)))
+    market.store.prepend(older)
+    market.partition.floor = 2
+    market.store.filled = seq is None
+    market.tick()
+
+    (told,) = wire.told()
+    items = told["messages"] if seq else told["data"]["items"]
+    assert {(item["data"] if seq else item)["trade_id"] for item in items} == {"6", "7"}
+
+
+def test_what_is_filled_far_enough_is_resumed_at_once() -> None:
+    _, wire = waiting_for(5)
+
+    (update,) = wire.told()
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["7"]
+
+
+def test_nobody_waits_for_ever_for_a_log_to_be_filled() -> None:
+    market, wire = waiting_for(2)
+    market.now += 1_000_000
+    market.tick()
+
+    resync, snapshot = wire.told()
+    assert (resync["reason"], snapshot["data"]["items"][0]["trade_id"]) == ("too_old", "7")
+
+
 def test_trades_older_than_the_window_are_let_go_and_said_to_be() -> None:
     market = Market()
     client, wire = market.connect("venues")
@@ -206,13 +258,12 @@ def test_the_window_shrinks_before_memory_runs_out() -> None:
 def test_a_candle_that_says_nothing_new_is_not_sent() -> None:
     market = Market()
     _, wire = market.connect("candles:bitcoin:1m")
-    market.store.on_candle(6, market.now, 5, candle("bitcoin", 2))
-    market.store.on_candle(7, market.now, 5, candle("bitcoin", 2))
-    market.store.on_candle(8, market.now, 5, candle("bitcoin", 1))
+    for revision in (2, 2, 1):
+        market.candle(revision)
     market.tick()
     (update,) = wire.told()
     assert seqs(update) == [6]
-    market.store.on_candle(9, market.now, 5, candle("bitcoin", 2))
+    market.candle(2)
     market.tick()
 
     assert wire.told() == []
