@@ -12,13 +12,14 @@ from shared import secrets
 
 GOOD = "kX9vTq2LmZ8wRb4N"
 RANDOM = base64.urlsafe_b64encode(bytes(range(7, 39))).rstrip(b"=").decode()
+PRINTED = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"
 RFC7515 = {
     "kty": "EC",
     "crv": "P-256",
     "kid": "1",
     "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-    "d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
+    "d": PRINTED,
 }
 
 

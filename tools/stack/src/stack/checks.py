@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack import e2e, frontend, jars, lockfiles
+from stack import e2e, frontend, jars, lockfiles, scan
 from stack.places import PYTHON, ROOT
 
 Step = Callable[[], bool]
@@ -91,6 +91,7 @@ LINT: Mapping[str, Step] = {
     "mypy": types,
     "import-linter": lambda: run(str(PYTHON), "-c", IMPORT_LINTER),
     "lock files": locks,
+    "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
 }
