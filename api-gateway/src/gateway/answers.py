@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.problems import MEDIA_TYPE, Problem
+from shared.problems import MEDIA_TYPE, Problem, ProblemError
 from starlette.types import Scope, Send
 
 _NO_BODY = ("HEAD",)
@@ -22,7 +22,7 @@ class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
         self.headers = headers or {}
 
 
-async def send_problem(scope: Scope, send: Send, problem: GatewayProblem) -> None:
+async def send_problem(scope: Scope, send: Send, problem: GatewayProblem | ProblemError) -> None:
     body = Problem(
         title=problem.title,
         status=problem.status,

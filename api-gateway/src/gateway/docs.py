@@ -24,7 +24,7 @@ th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top }
 }
 """
 _POLICY: Final = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_COMMON: Final = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-cache")]
+_COMMON: Final = [(b"cache-control", b"no-cache")]
 
 
 class _Named:

@@ -1,4 +1,4 @@
-"""A token bucket per client, shared by all replicas through Redis, and local while Redis is away.
+"""Limits of clients: token buckets shared by all replicas through Redis, and local while Redis is away.
 
 Tokens are leased a few at a time to those who ask often, so that most requests cost no round trip.
 """
@@ -6,19 +6,17 @@ Tokens are leased a few at a time to those who ask often, so that most requests 
 import asyncio
 import math
 import time
-from collections import OrderedDict
-from ipaddress import IPv6Address, IPv6Network
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import msgspec
+from prometheus_client import Counter
 from shared.logging import get_logger
 from shared.redis import Redis, RedisError
 
 from gateway.bucket import Bucket
+from gateway.remembering import Remembered
 
 log = get_logger(__name__)
-
-T = TypeVar("T")
 
 # Redis' own clock, so that replicas agree. Gives the tokens granted (0 to ARGV[3]) and those left.
 _TAKE: Final = """
@@ -38,7 +36,7 @@ _LEASED_FOR: Final = 1.0
 _ANSWER_WITHIN: Final = 0.1
 _ASK_AGAIN_AFTER: Final = 1.0
 _CLIENTS: Final = 50_000
-_NETWORK_BITS: Final = 64  # what one IPv6 subscriber has
+_REFUSED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
 
 
 class Policy(NamedTuple):
@@ -47,7 +45,7 @@ class Policy(NamedTuple):
     name: str
     rate: float
     burst: float
-    lease: int
+    lease: int = 1
 
     @property
     def header(self) -> bytes:
@@ -56,10 +54,46 @@ class Policy(NamedTuple):
 
 
 class Verdict(NamedTuple):
+    """`wait`: seconds until there is a token; 0 when allowed."""
+
+    policy: Policy
     allowed: bool
     remaining: int
     wait: float
-    """Seconds until there is a token; 0 when allowed."""
+
+    @property
+    def header(self) -> bytes:
+        """Its `RateLimit`: what is left, and the seconds until all of it is back."""
+        policy = self.policy
+        full = math.ceil((policy.burst - self.remaining) / policy.rate)
+        return b'"%b";r=%d;t=%d' % (policy.name.encode(), self.remaining, full)
+
+
+class Grants:
+    """Redis, as all limiters of a process see it: away for one is away for all."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._take = redis.register_script(_TAKE)
+        self._away_until = 0.0
+
+    async def ask(self, policy: Policy, client: str, want: int) -> tuple[int, float] | None:
+        """Up to `want` tokens and what is left in Redis beside them; None while Redis is away."""
+        if self.away:
+            return None
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                granted, left = await self._take(
+                    keys=[f"limit:{policy.name}:{client}"], args=[policy.rate, policy.burst, want]
+                )
+        except (RedisError, TimeoutError, OSError) as error:
+            log.warning("redis is away, limits are local", error=repr(error))
+            self._away_until = time.monotonic() + _ASK_AGAIN_AFTER
+            return None
+        return int(granted), float(left)
+
+    @property
+    def away(self) -> bool:
+        return time.monotonic() < self._away_until
 
 
 class _Lease(msgspec.Struct):
@@ -73,66 +107,54 @@ class _Lease(msgspec.Struct):
 
 
 class Limiter:
-    def __init__(self, redis: Redis, policy: Policy) -> None:
+    """One policy, for every client of it."""
+
+    def __init__(self, grants: Grants, policy: Policy) -> None:
         self.policy = policy
-        self._take = redis.register_script(_TAKE)
-        self._leases: OrderedDict[str, _Lease] = OrderedDict()
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
-        self._redis_after = 0.0
+        self._grants = grants
+        self._leases = Remembered[str, _Lease](_CLIENTS)
+        self._buckets = Remembered[str, Bucket](_CLIENTS)
 
     async def take(self, client: str) -> Verdict:
         """Take one token of `client`."""
-        now = time.monotonic()
-        if now < self._redis_after:
+        verdict = await self._verdict(client, time.monotonic())
+        if not verdict.allowed:
+            _REFUSED.labels(self.policy.name).inc()
+        return verdict
+
+    async def _verdict(self, client: str, now: float) -> Verdict:
+        if self._grants.away:
             return self._take_locally(client, now)
         lease = self._leases.get(client)
         if lease is None:
-            lease = _remember(self._leases, client, _Lease())
+            lease = self._leases[client] = _Lease()
         if lease.tokens == 0 or now >= lease.until:
             if now < lease.none_before:
-                return Verdict(False, 0, lease.none_before - now)
-            try:
-                await self._renew(client, lease, now)
-            except (RedisError, TimeoutError, OSError) as error:
-                log.warning("redis is away, limits are local", error=repr(error))
-                self._redis_after = time.monotonic() + _ASK_AGAIN_AFTER
+                return Verdict(self.policy, False, 0, lease.none_before - now)
+            if not await self._renew(client, lease, now):
                 return self._take_locally(client, now)
         if lease.tokens == 0:
-            return Verdict(False, 0, max(lease.none_before - now, 0))
+            return Verdict(self.policy, False, 0, max(lease.none_before - now, 0))
         lease.tokens -= 1
-        return Verdict(True, lease.tokens + int(lease.left), 0)
+        return Verdict(self.policy, True, lease.tokens + int(lease.left), 0)
 
-    async def _renew(self, client: str, lease: _Lease, now: float) -> None:
+    async def _renew(self, client: str, lease: _Lease, now: float) -> bool:
         """Ask for as many tokens as the client's pace justifies: twice as many as those it used up in time."""
         policy = self.policy
         lease.want = min(lease.want * 2, policy.lease) if now < lease.until else 1
-        async with asyncio.timeout(_ANSWER_WITHIN):
-            granted, left = await self._take(
-                keys=[f"limit:{policy.name}:{client}"], args=[policy.rate, policy.burst, lease.want]
-            )
-        lease.tokens = (lease.tokens if now < lease.until else 0) + int(granted)
-        lease.left, lease.until = float(left), now + _LEASED_FOR
+        answer = await self._grants.ask(policy, client, lease.want)
+        if answer is None:
+            return False
+        granted, lease.left = answer
+        lease.tokens = (lease.tokens if now < lease.until else 0) + granted
+        lease.until = now + _LEASED_FOR
         if not lease.tokens:
             lease.none_before = now + max(1 - lease.left, 0) / policy.rate
+        return True
 
     def _take_locally(self, client: str, now: float) -> Verdict:
         bucket = self._buckets.get(client)
         if bucket is None:
-            bucket = _remember(self._buckets, client, Bucket(self.policy.rate, self.policy.burst, now))
+            bucket = self._buckets[client] = Bucket(self.policy.rate, self.policy.burst, now)
         allowed = bucket.take(now)
-        return Verdict(allowed, int(bucket.level(now)), 0 if allowed else bucket.wait(now))
-
-
-def _remember(entries: OrderedDict[str, T], key: str, entry: T) -> T:
-    entries[key] = entry
-    while len(entries) > _CLIENTS:
-        entries.popitem(last=False)
-    return entry
-
-
-def client_of(address: str) -> str:
-    """What a limit counts as one client: an IPv4 address, or an IPv6 network."""
-    if ":" not in address:
-        return address
-    at = IPv6Address(address.partition("%")[0])
-    return str(at.ipv4_mapped or IPv6Network((at, _NETWORK_BITS), strict=False).network_address)
+        return Verdict(self.policy, allowed, int(bucket.level(now)), 0 if allowed else bucket.wait(now))

@@ -4,28 +4,34 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import aiohttp
+import httpx
 from fastapi import FastAPI
 from shared.app import RequestContext, create_app
 from shared.health import Health
 from shared.jobs import Jobs
-from shared.redis import make_redis
+from shared.redis import Redis, make_redis
+from shared.tokens import Claims, Jwks, TokenVerifier
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.admission import Admission, Limits
 from gateway.coins import Coins
 from gateway.consumers.topics import Topics
 from gateway.docs import Docs
 from gateway.edge import Edge
 from gateway.fanout import FanOut
-from gateway.hub import Hub, Limits
-from gateway.limits import Limiter, Policy
+from gateway.hub import Hub
+from gateway.hub import Limits as HubLimits
+from gateway.identity import Identity
+from gateway.keys import ApiKeys
 from gateway.pages import Pages
 from gateway.proxy import Proxy
 from gateway.replay import Replay
+from gateway.safety import BrowserSafety
 from gateway.session import Session
 from gateway.settings import Settings
 from gateway.sockets import Sockets
-from gateway.upstreams import upstreams
+from gateway.upstreams import addresses
 
 _OWN = ("/health/live", "/health/ready", "/metrics")
 
@@ -40,8 +46,12 @@ class Gateway:
         self.operations = create_app(settings, title="Tidemark", health=self.health, lifespan=self._lifespan)
         self._sockets: ASGIApp | None = None
         self._edge: ASGIApp | None = None
+        self._safety = BrowserSafety(self._dispatch, tls=settings.tls)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._safety(scope, receive, send)
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and self._sockets:
             await self._sockets(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] not in _OWN and self._edge:
@@ -58,18 +68,27 @@ class Gateway:
             http = await closing.enter_async_context(_client(settings))
             closing.push_async_callback(self.jobs.stop)
             self._start_stream(http)
-            policy = Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
-            edge = Edge(
-                Limiter(redis, policy), Proxy(settings, http, upstreams(settings)), Docs(), Pages(settings.frontend_dir)
-            )
+            admission, limits = self._admission(redis, await closing.enter_async_context(_internal_client()))
+            proxy = Proxy(settings, http, addresses(settings))
+            edge = Edge(admission, limits.anonymous, proxy, Docs(), Pages(settings.frontend_dir))
             answers = _allow_origins(edge, settings.cors_origins)
             self._edge = RequestContext(answers, service=settings.service_name, mode=settings.mode)
             yield
 
+    def _admission(self, redis: Redis, http: httpx.AsyncClient) -> tuple[Admission, Limits]:
+        settings = self.settings
+        jwks = Jwks(settings.jwks_url, http)
+        self.jobs.start("signing keys", jwks.run())
+        revoked = _NothingRevoked()
+        identity = Identity(TokenVerifier(jwks, settings.token_issuer, settings.token_audience), revoked)
+        keys = ApiKeys(settings.users_url, http, identity, revoked)
+        limits = Limits(redis, settings)
+        return Admission(limits, identity, keys, settings.cors_origins), limits
+
     def _start_stream(self, http: aiohttp.ClientSession) -> None:
         settings = self.settings
         topics = Topics(settings, self.health)
-        hub = Hub(topics.store, Limits(settings.behind_bytes, settings.behind_messages))
+        hub = Hub(topics.store, HubLimits(settings.behind_bytes, settings.behind_messages))
         replay = Replay(settings, http)
         coins = Coins(topics.store, http, settings.market_data_url)
         session = Session(settings, hub, coins, lambda: topics.stream)
@@ -77,6 +96,18 @@ class Gateway:
         self.jobs.start("topics", topics.run())
         self.jobs.start("fan-out", FanOut(settings, topics.store, hub).run())
         self.jobs.start("replay", replay.run())
+
+
+class _NothingRevoked:
+    current = True
+
+    def is_revoked(self, _claims: Claims) -> bool:
+        return False
+
+
+def _internal_client() -> httpx.AsyncClient:
+    """The way to user-service for the gateway's own questions."""
+    return httpx.AsyncClient(timeout=httpx.Timeout(2), trust_env=False)
 
 
 def _client(settings: Settings) -> aiohttp.ClientSession:
@@ -95,6 +126,7 @@ def _allow_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
     return CORSMiddleware(
         app,
         allow_origins=origins,
+        allow_credentials="*" not in origins,
         allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID"),
         expose_headers=("X-Request-ID", "X-Data-Mode", "RateLimit", "RateLimit-Policy", "Retry-After", "Location"),

@@ -23,13 +23,6 @@ _POLICY: Final = (
     b"connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     b"frame-ancestors 'none'"
 )
-_SAFE: Final[Headers] = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
 
 
 class Body(NamedTuple):
@@ -115,12 +108,10 @@ class Pages:
             (b"cache-control", _cache(path)),
             (b"etag", etag),
             (b"vary", b"Accept-Encoding"),
-            *_SAFE,
+            (b"content-security-policy", _POLICY),
         ]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
-        if kind == "text/html":
-            headers.append((b"content-security-policy", _POLICY))
         return Body(data, headers, etag)
 
 

@@ -8,6 +8,7 @@ from shared.backoff import Backoff
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
+from gateway.addresses import peer_of
 from gateway.answers import GatewayProblem
 from gateway.settings import Settings
 
@@ -21,10 +22,13 @@ _NOT_SENT: Final = _HOP | frozenset(
     b"forwarded".split()
 )
 _NOT_RETURNED: Final = _HOP | frozenset(b"date server x-request-id x-data-mode".split())
-_IDENTITY: Final = b"x-user-"  # what services would believe; only a verified token may say it
+_IDENTITY: Final = (b"x-user-", b"x_user_")  # what a service could believe; only a verified token may say it
+_CREDENTIALS: Final = frozenset((b"authorization", b"x-api-key"))  # services get the verified token instead
+_WITH_COOKIES: Final = "users"
 _SAFE: Final = frozenset(("GET", "HEAD"))
 _METHODS: Final = _SAFE | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PREFIX: Final = "/api"
+_DOTS: Final = frozenset((".", ".."))  # nobody may climb out of a service's prefix
 
 
 class Route:
@@ -67,8 +71,9 @@ class Proxy:
             raise GatewayProblem(
                 405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
             )
-        route = self._routes.get(f"{scope['path']}/".split("/")[2])
-        if route is None:
+        segments = f"{scope['path']}/".split("/")
+        route = self._routes.get(segments[2])
+        if route is None or not _DOTS.isdisjoint(segments):
             raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {scope['path']}")
         return route
 
@@ -94,22 +99,26 @@ class Proxy:
         return await self._http.request(
             scope["method"],
             URL(f"{route.url}{path}?{query}" if query else f"{route.url}{path}", encoded=True),
-            headers=_headers_on(scope),
+            headers=_headers_on(scope, route),
             data=_body(scope, receive, self._settings.body_limit) if with_body else None,
             allow_redirects=False,
             timeout=self._timeout,
         )
 
 
-def _headers_on(scope: Scope) -> list[tuple[str, str]]:
-    named = _connection_names(scope["headers"])
+def _headers_on(scope: Scope, route: Route) -> list[tuple[str, str]]:
+    left_out = _NOT_SENT | _CREDENTIALS | _connection_names(scope["headers"])
+    if route.name != _WITH_COOKIES:
+        left_out |= {b"cookie"}
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in scope["headers"]
-        if name not in _NOT_SENT and name not in named and not name.startswith(_IDENTITY)
+        if name not in left_out and not name.startswith(_IDENTITY)
     ]
+    if token := scope["state"].get("token"):
+        headers.append(("Authorization", f"Bearer {token}"))
     headers.append(("X-Request-ID", scope["state"]["request_id"]))
-    headers.append(("X-Forwarded-For", scope["client"][0] if scope["client"] else "unknown"))
+    headers.append(("X-Forwarded-For", peer_of(scope)))
     headers.append(("X-Forwarded-Proto", scope["scheme"]))
     headers.append(("X-Forwarded-Path", scope["path"]))
     return headers

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from gateway.guard import guarded
 from gateway.protocol import WireProtocol
 from gateway.settings import Settings
 
 
 def options(settings: Settings) -> dict[str, Any]:
     return {
-        "http": "httptools",
+        "http": guarded(settings),
         "ws": WireProtocol,
         "ws_max_size": settings.websocket_message_bytes,
         "ws_per_message_deflate": False,

@@ -1,15 +1,40 @@
 """What the gateway reads from its environment. Every limit is a setting; the defaults are for `make up`."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import NoDecode
 from shared.secrets import password_of_url
 from shared.settings import ServiceSettings
 
 Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class RouteLimit(BaseModel):
+    """Per address; `burst` at once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    per_minute: float = Field(gt=0)
+    burst: int = Field(gt=0)
+
+
+# What costs a password hash, a mail, or a name in the database.
+_ROUTE_LIMITS: Final = {
+    "login": RouteLimit(per_minute=5, burst=10),
+    "register": RouteLimit(per_minute=5, burst=10),
+    "refresh": RouteLimit(per_minute=60, burst=60),
+    "verify": RouteLimit(per_minute=10, burst=20),
+    "verify/resend": RouteLimit(per_minute=2, burst=5),
+    "password/forgot": RouteLimit(per_minute=2, burst=5),
+    "password/reset": RouteLimit(per_minute=5, burst=10),
+    "me": RouteLimit(per_minute=10, burst=20),
+    "me/password": RouteLimit(per_minute=5, burst=10),
+    "me/api-keys": RouteLimit(per_minute=10, burst=20),
+}
 
 
 class Settings(ServiceSettings):
@@ -23,16 +48,41 @@ class Settings(ServiceSettings):
     frontend_dir: Path = Path("frontend/dist")
 
     cors_origins: Names = ()
-    """Comma separated, scheme and host as browsers send them; they may use the API and the stream. `*`: everybody."""
+    """Comma separated, scheme and host as browsers send them; they may use the API and the stream, and with the
+    browser's credentials. `*` alone: everybody, without credentials."""
     trusted_proxies: Names = ()
-    """Addresses whose X-Forwarded-For is believed."""
+    """Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    tls: bool = False
+    """Clients come by HTTPS, though neither this process nor a trusted proxy says so."""
 
     body_limit: int = 1_048_576
+    head_limit: int = 16_384
+    """Bytes of the request line and all headers."""
+    target_limit: int = 8_192
+    headers_limit: int = 100
+    head_timeout: float = Field(default=10, gt=0)
+    """Seconds from the first byte of a request, or from the connection, until its headers are there."""
+    body_timeout: float = Field(default=30, gt=0)
+    stalled_timeout: float = Field(default=30, gt=0)
+    """Seconds in which a client may take nothing of its answer."""
+    connections: int = Field(default=5_000, gt=0)
+    connections_per_address: int = Field(default=256, gt=0)
+    """Of HTTP; a trusted proxy may have any number."""
+
     request_rate: float = Field(default=100, gt=0)
     """Requests a second per anonymous address, over time."""
     request_burst: int = Field(default=200, gt=0)
     request_lease: int = Field(default=10, gt=0)
-    """How many tokens are taken from Redis at once; a replica holds at most so many for an address, for 1 s."""
+    """How many tokens are taken from Redis at once; a replica holds at most so many for a client, for 1 s."""
+    user_rate: float = Field(default=100, gt=0)
+    """Requests a second of one user, over time, from wherever."""
+    user_burst: int = Field(default=200, gt=0)
+    key_rate: float = Field(default=50, gt=0)
+    """Likewise of one API key."""
+    key_burst: int = Field(default=100, gt=0)
+    route_limits: Mapping[str, RouteLimit] = _ROUTE_LIMITS
+    """JSON `{"login":{"per_minute":5,"burst":10}}`: of what changes something at `/api/users/<name>`, per address.
+    A route that is not named keeps its default."""
 
     upstream_connections: int = 200
     upstream_connect_timeout: float = 2
@@ -56,6 +106,18 @@ class Settings(ServiceSettings):
     """What the logs of all channels may take; beyond it the window shrinks."""
     behind_bytes: int = 65_536
     behind_messages: int = 20_000
+
+    @field_validator("route_limits", mode="before")
+    @classmethod
+    def _keep_defaults(cls, value: Mapping[str, object]) -> object:
+        return {**_ROUTE_LIMITS, **value}
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "*" in value and len(value) > 1:
+            raise ValueError("`*` stands alone: with it nobody gets credentials")
+        return value
 
     @field_validator("cors_origins", "trusted_proxies", mode="before")
     @classmethod

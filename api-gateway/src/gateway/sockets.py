@@ -12,8 +12,8 @@ from shared.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
 from gateway import frames
+from gateway.addresses import address_of
 from gateway.answers import GatewayProblem
-from gateway.edge import address_of
 from gateway.session import Session
 from gateway.settings import Settings
 

@@ -1,12 +1,70 @@
-"""The services behind the gateway: a new one is a line in each table."""
+"""The services behind the gateway and who may ask them what: a new one is a line in `SERVICES` and one in `addresses`.
 
-from typing import Final
+No I/O. What is not named public needs somebody who is signed in, with the scope.
+"""
+
+from typing import Final, NamedTuple
+
+from shared.tokens import Scope
 
 from gateway.settings import Settings
 
+
+class Service(NamedTuple):
+    """`public`: "METHOD path" below the prefix that need nobody; `ALL` opens the whole prefix."""
+
+    package: str
+    scope: Scope
+    public: frozenset[str]
+
+
+ALL: Final = "*"
+SERVICES: Final = {
+    "market": Service("market_data", Scope.MARKET_READ, frozenset((ALL,))),
+    "analytics": Service("analytics", Scope.ANALYTICS_READ, frozenset((ALL,))),
+    "users": Service(
+        "users",
+        Scope.ACCOUNT,
+        frozenset(
+            (
+                "POST register",
+                "POST login",
+                "POST refresh",
+                "POST logout",
+                "POST verify",
+                "POST verify/resend",
+                "POST password/forgot",
+                "POST password/reset",
+                "GET config",
+                "GET .well-known/jwks.json",
+            )
+        ),
+    ),
+}
 PACKAGES: Final = ("market_data", "analytics")
+_PREFIX: Final = "/api"
 
 
-def upstreams(settings: Settings) -> dict[str, str]:
+class Asked(NamedTuple):
+    """A request's service, and the rest of its path."""
+
+    service: Service
+    method: str
+    rest: str
+
+    @property
+    def public(self) -> bool:
+        method = "GET" if self.method == "HEAD" else self.method
+        return ALL in self.service.public or f"{method} {self.rest}" in self.service.public
+
+
+def asked(method: str, path: str) -> Asked | None:
+    """What a request asks of whom; None if no service has the prefix."""
+    _, api, name, *rest = [*path.split("/", 3), "", ""][:4]
+    service = SERVICES.get(name) if f"/{api}" == _PREFIX else None
+    return Asked(service, method, rest[0]) if service else None
+
+
+def addresses(settings: Settings) -> dict[str, str]:
     """The address of each service by the prefix after `/api/`."""
-    return {"market": settings.market_data_url, "analytics": settings.analytics_url}
+    return {"market": settings.market_data_url, "analytics": settings.analytics_url, "users": settings.users_url}

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from gateway.limits import Limiter, Policy, client_of
+from gateway.addresses import client_of
+from gateway.limits import Grants, Limiter, Policy
 from gateway.settings import Settings
 from shared.redis import Redis, make_redis
 
@@ -23,7 +24,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 def limiter(redis: Redis, *, rate: float = 1, burst: float = 20, lease: int = 10) -> Limiter:
-    return Limiter(redis, Policy("test", rate, burst, lease))
+    return Limiter(Grants(redis), Policy("test", rate, burst, lease))
 
 
 async def test_a_burst_passes_exactly_and_the_rest_waits(redis: Redis) -> None:
@@ -88,6 +89,7 @@ async def test_too_many_requests_are_told_when_to_come_back(make_settings: Make)
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         ("::ffff:10.1.2.3", "10.1.2.3"),
         ("fe80::1%eth0", "fe80::"),
+        ("not:an:address", "not:an:address"),
     ],
 )
 def test_a_client_is_an_address_or_what_a_subscriber_has(address: str, client: str) -> None:

@@ -1,0 +1,30 @@
+"""Where a request comes from. No I/O."""
+
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
+from typing import Final
+
+from starlette.types import Scope
+
+_NETWORK_BITS: Final = 64  # what one IPv6 subscriber has
+_LONGEST: Final = 64
+
+
+def address_of(scope: Scope) -> str:
+    """What a limit counts as the client of a request."""
+    return client_of(peer_of(scope))
+
+
+def peer_of(scope: Scope) -> str:
+    """The address itself, as the socket or a trusted proxy tells it."""
+    return str(scope["client"][0])[:_LONGEST] if scope["client"] else "unknown"
+
+
+def client_of(address: str) -> str:
+    """What a limit counts as one client: an IPv4 address, or an IPv6 network."""
+    if ":" not in address:
+        return address
+    try:
+        at = IPv6Address(address.partition("%")[0])
+    except AddressValueError:
+        return address
+    return str(at.ipv4_mapped or IPv6Network((at, _NETWORK_BITS), strict=False).network_address)
