@@ -83,16 +83,17 @@ class BinanceParser:
 
     def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
         try:
-            # The usual frames first, told by five letters: `{"stream":"btcusdt@aggTrade",…`.
-            at = frame.find(b"@", 11, 48) + 1
-            kind = frame[at : at + 5]
-            if kind == b"aggTr" and len(frame) <= _LONGEST_FRAME:
+            # The usual frames first: `{"stream":"btcusdt@aggTrade",…`.
+            if frame.find(b"@aggTr", 11, 48) > 0 and len(frame) <= _LONGEST_FRAME:
                 return self._agg_trade(_read_combined(frame).data, ts_recv_us)
-            return NOTHING if kind in _SKIPPED else self._other(frame, ts_recv_us)
+            return self._other(frame, ts_recv_us)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
             return (Rejected(str(error)),)
 
     def _other(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+        at = frame.find(b"@", 11, 48) + 1
+        if frame[at : at + 5] in _SKIPPED:
+            return NOTHING
         head = frame[:_HEAD]
         if b'"aggTrade"' in head:
             _bounded(frame)
@@ -105,25 +106,26 @@ class BinanceParser:
 
     def _agg_trade(self, one: _AggTrade, ts_recv_us: int) -> Sequence[Said]:
         """The one that comes by the ten thousand: what others call is written out here."""
-        name = self._names.get(one.s)
-        if name is None:
+        try:
+            instrument_id, coin_id = self._names[one.s]
+        except KeyError:
             return NOTHING
         at_us = one.T * 1_000
         if not 0 <= ts_recv_us - at_us <= _LATEST_USUAL_US:
             self._check(at_us, ts_recv_us)
-        numbers = self._numbers
+        numbers, is_sell = self._numbers, one.m
         return (
             TradeV1(
                 venue=_VENUE,
-                instrument_id=name[0],
-                coin_id=name[1],
+                instrument_id=instrument_id,
+                coin_id=coin_id,
                 trade_id=f"a{one.a}",
                 first_id=one.f,
                 last_id=one.l,
                 price=numbers[one.p],
                 size=numbers[one.q],
-                side=_SELL if one.m else _BUY,
-                raw_side="true" if one.m else "false",
+                side=_SELL if is_sell else _BUY,
+                raw_side="true" if is_sell else "false",
                 ts_event_us=at_us,
                 ts_recv_us=ts_recv_us,
             ),
