@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from drill import away
 from drill.compare import same_minutes, same_trades, stored_trades, truth_of
 from drill.derived import check_derived
 from drill.platform import DATA, DrillError, Platform, wait
@@ -158,4 +159,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "twins": twins,
     "faults": faults,
     "hostile": hostile,
+    "users-away": away.users_away,
+    "redis-away": away.redis_away,
+    "postgres-away": away.postgres_away,
 }

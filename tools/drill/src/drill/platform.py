@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from stack.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
+LOCAL: Final = ROOT / ".local"
 DATA: Final = ROOT.parent / "shared" / "data" / "ws"
 
 
@@ -24,6 +26,7 @@ class Platform:
 
     def __init__(self) -> None:
         self._http = httpx.Client(timeout=20)
+        self._supervisor = Supervisor(LOCAL / "run", LOCAL / "log")
 
     def start(self, **variables: str) -> None:
         make("down")
@@ -35,7 +38,7 @@ class Platform:
 
     @property
     def env(self) -> dict[str, str]:
-        lines = (ROOT / ".local" / "env").read_text().splitlines()
+        lines = (LOCAL / "env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines if "=" in line)
 
     def get(self, path: str, **params: Any) -> Any:
@@ -62,7 +65,14 @@ class Platform:
 
     def kill(self, name: str) -> None:
         """Kill a process as a crash would: -9, itself, by its pid file."""
-        os.kill(int((ROOT / ".local" / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
+        os.kill(int((LOCAL / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
+
+    def halt(self, name: str) -> None:
+        """Stop a process, which its supervisor then leaves stopped."""
+        self._supervisor.stop(name)
+
+    def resume(self, name: str) -> None:
+        self._supervisor.start(name)
 
     def wait_ready(self, seconds: float = 60) -> float:
         """Wait until all processes are ready; return how long it took."""

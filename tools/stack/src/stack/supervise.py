@@ -133,6 +133,10 @@ class Supervisor:
             if fault.faultCode != ALREADY_STARTED:
                 raise
 
+    def stop(self, name: str) -> None:
+        """Stop a process until `start`; return when it has ended."""
+        self._call("stopProcess", name)
+
     def processes(self) -> dict[str, Info]:
         try:
             rows = self._call("getAllProcessInfo")
