@@ -48,3 +48,7 @@ class AuthUnavailableError(StreamError):
 
 class TooOldError(Exception):
     """What a client wants to resume from is no longer in memory."""
+
+
+class NewTopicsError(Exception):
+    """A topic went back to earlier offsets: it was made anew. The process ends and starts with nothing."""

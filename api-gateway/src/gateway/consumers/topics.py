@@ -10,11 +10,12 @@ from shared.clock import now_us
 from shared.health import Health
 from shared.kafka import KafkaError, Reader, TopicPartition, partition_of, topic_ids
 from shared.logging import get_logger
-from shared.topics import CANDLES, INDICATORS, PRICES, TRADES, VENUES, Topic
+from shared.topics import CANDLES, INDICATORS, PRICES, REVOCATIONS, TRADES, VENUES, Topic
 
 from gateway.channels import Channel, Kind
 from gateway.consumers.fill import Fill
 from gateway.consumers.records import LOG_TOPICS, STATE_TOPICS, Record, take
+from gateway.errors import NewTopicsError
 from gateway.ring import Partition
 from gateway.settings import Settings
 from gateway.store import Store
@@ -31,10 +32,6 @@ _TOPIC_OF: Final[dict[Kind, Topic]] = {
 _CHECK_EVERY: Final = 2.0
 _AT_ONCE: Final = 1_000  # records taken in one go: about 4 ms in which no request is answered
 _ANSWER_WITHIN: Final = 4.0
-
-
-class NewTopicsError(Exception):
-    """A topic went back to earlier offsets: it was made anew. The process ends and starts with nothing."""
 
 
 class Topics:
@@ -80,7 +77,7 @@ class Topics:
         backoff = Backoff(first=0.2, cap=5)
         while True:
             try:
-                ids = await topic_ids(self._settings.kafka_bootstrap_servers, (*LOG_TOPICS, *STATE_TOPICS))
+                ids = await topic_ids(self._settings.kafka_bootstrap_servers, (*LOG_TOPICS, *STATE_TOPICS, REVOCATIONS))
             except KafkaError as error:
                 self._health.down("kafka", str(error))
                 log.warning("kafka is away", error=str(error))
