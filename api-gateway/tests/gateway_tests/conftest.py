@@ -9,6 +9,7 @@ import pytest
 from gateway.settings import Settings
 from stack.testing import eventually
 
+from .accounts import Accounts
 from .listener import opens
 from .servers import Service, gateway, serving
 
@@ -23,8 +24,24 @@ async def service() -> AsyncIterator[tuple[Service, str]]:
 
 
 @pytest.fixture(scope="session")
+async def users() -> AsyncIterator[tuple[Accounts, str]]:
+    accounts = Accounts()
+    async with serving(accounts, lifespan="off") as address:
+        yield accounts, address
+
+
+@pytest.fixture
+def accounts(users: tuple[Accounts, str]) -> Accounts:
+    return users[0]
+
+
+@pytest.fixture(scope="session")
 def make_settings(
-    redis_url: str, kafka_bootstrap: str, service: tuple[Service, str], tmp_path_factory: pytest.TempPathFactory
+    redis_url: str,
+    kafka_bootstrap: str,
+    service: tuple[Service, str],
+    users: tuple[Accounts, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Make:
     built = tmp_path_factory.mktemp("dist")
     _build(built)
@@ -36,6 +53,7 @@ def make_settings(
             "redis_url": redis_url,
             "kafka_bootstrap_servers": kafka_bootstrap,
             "market_data_url": service[1],
+            "users_url": users[1],
             "analytics_url": "http://127.0.0.1:1",
             "frontend_dir": built,
             "upstream_timeout": 1,

@@ -68,17 +68,17 @@ class Service:
             "headers": {name.decode(): value.decode() for name, value in scope["headers"]},
             "body": body.decode(),
         }
-        await _send(send, 200, json.dumps(told).encode(), [(b"connection", b"x-hop"), (b"x-hop", b"1")])
+        await send_bytes(send, 200, json.dumps(told).encode(), [(b"connection", b"x-hop"), (b"x-hop", b"1")])
 
     async def _btc(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        await _send(send, 200, b'{"coin_id":"bitcoin"}')
+        await send_bytes(send, 200, b'{"coin_id":"bitcoin"}')
 
     async def _nothing(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        await _send(send, 404, b"{}")
+        await send_bytes(send, 404, b"{}")
 
     async def _moved(self, scope: Scope, _receive: Receive, send: Send) -> None:
         host = dict(scope["headers"])[b"host"]
-        await _send(send, 307, b"", [(b"location", b"http://" + host + b"/market/there")])
+        await send_bytes(send, 307, b"", [(b"location", b"http://" + host + b"/market/there")])
 
     async def _slow(self, _scope: Scope, receive: Receive, _send: Send) -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -91,7 +91,7 @@ class Service:
         await send({"type": "http.response.body", "body": b"second"})
 
 
-async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+async def send_bytes(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> None:
     length = (b"content-length", str(len(body)).encode())
     await send({"type": "http.response.start", "status": status, "headers": [length, *(headers or [])]})
     await send({"type": "http.response.body", "body": body})
