@@ -12,6 +12,7 @@ depends_on = None
 TIME = sa.DateTime(timezone=True)
 TABLES = (
     "users",
+    "held_usernames",
     "user_preferences",
     "sessions",
     "refresh_tokens",
@@ -54,6 +55,14 @@ def _create_users() -> None:
     )
     op.create_index("users_username_key", "users", [sa.text("lower(username)")], unique=True)
     op.create_index("users_email_key", "users", [sa.text("lower(email)")], unique=True)
+    op.create_table(
+        "held_usernames",
+        sa.Column("username", sa.Text, nullable=False),
+        _at("held_at"),
+        sa.PrimaryKeyConstraint("username", name="held_usernames_pkey"),
+        sa.CheckConstraint("username = lower(username)", name="held_usernames_username_check"),
+    )
+    op.create_index("held_usernames_held_at_idx", "held_usernames", ["held_at"])
     op.create_table(
         "user_preferences",
         _user("user_preferences"),

@@ -8,20 +8,51 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.clients import Client, device_of
 from users.database import Database
+from users.parts import Parts
+from users.passwords import Hasher
+from users.revocations import Revocations
 from users.settings import Settings
+from users.throttle import Throttle
+from users.tokens import AccessTokens
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
+def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
 
 
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
+PartsDep = Annotated[Parts, Depends(_parts)]
+
+
+def _settings(parts: PartsDep) -> Settings:
+    return parts.settings
+
+
+def _database(parts: PartsDep) -> Database:
+    return parts.database
+
+
+def _hasher(parts: PartsDep) -> Hasher:
+    return parts.hasher
+
+
+def _throttle(parts: PartsDep) -> Throttle:
+    return parts.throttle
+
+
+def _access_tokens(parts: PartsDep) -> AccessTokens:
+    return parts.tokens
+
+
+def _revocations(parts: PartsDep) -> Revocations:
+    return parts.revocations
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
+HasherDep = Annotated[Hasher, Depends(_hasher)]
+ThrottleDep = Annotated[Throttle, Depends(_throttle)]
+AccessTokensDep = Annotated[AccessTokens, Depends(_access_tokens)]
+RevocationsDep = Annotated[Revocations, Depends(_revocations)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 
 

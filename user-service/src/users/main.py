@@ -10,33 +10,54 @@ from shared.database import make_engine
 from shared.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
+from shared.redis import make_redis
 
 from users.database import Database
+from users.expiry import expire
 from users.mails.delivery import delivery_of
+from users.parts import Parts
+from users.routes import api_keys, events, internal, jwks, login, me, passwords, preferences, register
 from users.settings import Settings
 from users.watch import watch_database
 
 # A router a line: `routes.<resource>.router`.
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (
+    register.router,
+    login.router,
+    passwords.router,
+    jwks.router,
+    me.router,
+    preferences.router,
+    api_keys.router,
+    events.router,
+    internal.router,
+)
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
     health = Health("database", "kafka")
     engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool)
+    redis = make_redis(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
-        app.state.settings = settings
-        app.state.database = Database(engine)
+        parts = Parts.of(settings, Database(engine), redis, producer)
+        app.state.parts, app.state.verifier = parts, parts.verifier
         jobs.start("producer", producer.run())
         jobs.start("watch-database", watch_database(engine, settings.mode, health))
-        if delivery := delivery_of(settings, app.state.database):
+        jobs.start("signing-keys", parts.ring.run())
+        jobs.start("deferred", parts.deferred.run())
+        jobs.start("expiry", expire(parts.database, parts.revocations, settings))
+        if delivery := delivery_of(settings, parts.database):
             jobs.start("mails", delivery.run())
         try:
             yield
         finally:
+            await parts.deferred.drain()
             await jobs.stop()
+            parts.hasher.close()
+            await redis.aclose()
             await engine.dispose()
 
     app = create_service(settings, title="Tidemark users", health=health, lifespan=lifespan)

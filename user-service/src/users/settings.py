@@ -46,6 +46,22 @@ class Settings(ServiceSettings):
     password_min: int = Field(default=12, ge=8)
     password_max: int = Field(default=128, ge=64, le=1_024)
 
+    # Failed logins that cost no delay, and how long the growing delay after them gets (1 s, 2 s, 4 s …). An address
+    # that the account was opened from is paced by itself: what strangers do elsewhere does not lock its owner out.
+    login_free: int = Field(default=5, ge=1)
+    login_longest_delay: timedelta = timedelta(minutes=15)
+    known_longest_delay: timedelta = timedelta(minutes=1)
+    address_free: int = Field(default=20, ge=1)
+    address_longest_delay: timedelta = timedelta(minutes=5)
+    asked_free: int = Field(default=300, ge=1)
+    """Registrations and mails that one address asks for in about an hour before it is slowed down."""
+    mails_free: int = Field(default=3, ge=1)
+    """Mails to one recipient, asked for by anybody, in about an hour; more are not sent."""
+    attempts_kept: timedelta = timedelta(hours=1)
+
+    sessions_most: int = Field(default=200, ge=1)
+    """Of one user; a login beyond ends the session that was not used for longest."""
+
     smtp_url: SecretStr | None = None
     mail_outbox: str | None = None
     """Folder that gets one .eml per message where there is no SMTP server."""

@@ -48,6 +48,16 @@ users = Table(
     Index("users_email_key", func.lower(text("email")), unique=True),
 )
 
+# Names that were asked for with an email that had an account already: taken to others, as if it had been a new one.
+held_usernames = Table(
+    "held_usernames",
+    metadata,
+    Column("username", Text, primary_key=True),
+    Column("held_at", TIME, nullable=False, server_default=_NOW),
+    CheckConstraint("username = lower(username)", name="held_usernames_username_check"),
+    Index("held_usernames_held_at_idx", "held_at"),
+)
+
 user_preferences = Table(
     "user_preferences",
     metadata,
@@ -140,7 +150,7 @@ security_events = Table(
     Index("security_events_at_idx", "at"),
 )
 
-# Written in the transaction that gives rise to it, sent later; then its parameters, which may hold a token, are cleared.
+# Written in the transaction that gives rise to it, sent later; its parameters, maybe with a token, are cleared then.
 mails = Table(
     "mails",
     metadata,

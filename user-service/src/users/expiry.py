@@ -1,0 +1,34 @@
+"""Deletes what has had its time. A background job; several at once do no harm."""
+
+import asyncio
+from typing import Final
+
+from shared.backoff import Backoff
+from shared.logging import get_logger
+from shared.problems import UnavailableError
+
+from users.database import Database
+from users.revocations import Revocations
+from users.settings import Settings
+from users.store.expiry import delete_expired
+
+log = get_logger(__name__)
+
+_EVERY_SECONDS: Final = 600
+
+
+async def expire(database: Database, revocations: Revocations, settings: Settings) -> None:
+    """Publish again what a crash may have kept back, then delete every ten minutes, for ever."""
+    await revocations.publish_again()
+    backoff = Backoff(first=1, cap=60)
+    while True:
+        try:
+            async with database.begin() as conn:
+                deleted = await delete_expired(conn, settings)
+        except UnavailableError:
+            await backoff.wait()
+            continue
+        backoff.reset()
+        if any(deleted.values()):
+            log.info("expired rows deleted", **deleted)
+        await asyncio.sleep(_EVERY_SECONDS)

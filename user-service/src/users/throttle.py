@@ -1,0 +1,193 @@
+"""Growing delays between attempts, counted in Redis for all replicas; while Redis is away, here.
+
+An attempt is counted before it is made, atomically: of many at once no more get through than one after another.
+"""
+
+import hashlib
+import ipaddress
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from shared.logging import get_logger
+from shared.redis import Redis, RedisError
+
+log = get_logger(__name__)
+
+_FIRST_MS: Final = 1_000
+_AWAY_SECONDS: Final = 1.0
+_LOCAL_KEYS: Final = 10_000
+
+# ARGV holds of each key: free, longest (ms), kept (ms). Returns the wait in ms, and the last key whose delays begin.
+_ENTER: Final = """
+local at = redis.call('TIME')
+local now = at[1] * 1000 + math.floor(at[2] / 1000)
+local wait = 0
+for _, key in ipairs(KEYS) do
+    wait = math.max(wait, tonumber(redis.call('HGET', key, 'next') or 0) - now)
+end
+if wait > 0 then return {wait, 0} end
+local begun = 0
+for i, key in ipairs(KEYS) do
+    local over = redis.call('HINCRBY', key, 'attempts', 1) - ARGV[3 * i - 2]
+    local delay = 0
+    if over >= 0 then delay = math.min(tonumber(ARGV[3 * i - 1]), 1000 * 2 ^ math.min(over, 30)) end
+    if over == 0 then begun = i end
+    redis.call('HSET', key, 'next', now + delay)
+    redis.call('PEXPIRE', key, delay + ARGV[3 * i])
+end
+return {0, begun}
+"""
+_TAKE_BACK: Final = """
+for i, key in ipairs(KEYS) do
+    if redis.call('EXISTS', key) == 1 then
+        local attempts = redis.call('HINCRBY', key, 'attempts', -1)
+        if attempts <= 0 then redis.call('DEL', key)
+        elseif attempts < tonumber(ARGV[i]) then redis.call('HSET', key, 'next', 0) end
+    end
+end
+"""
+
+
+class Pace(NamedTuple):
+    """`free` attempts without a delay, then 1 s, 2 s, 4 s … up to `longest`; forgotten after `kept` without one."""
+
+    free: int
+    longest: timedelta
+    kept: timedelta
+
+
+class Limit(NamedTuple):
+    key: str
+    pace: Pace
+
+
+class Entry(NamedTuple):
+    """`wait`: seconds until the next attempt may be made, 0 when this one may. `begun`: whose delays begin with it."""
+
+    wait: int = 0
+    begun: Limit | None = None
+
+
+def limit(kind: str, subject: str, pace: Pace) -> Limit:
+    """A limit on a subject, whose name does not show in Redis."""
+    return Limit(f"throttle:{kind}:{hashlib.sha256(subject.encode()).hexdigest()[:32]}", pace)
+
+
+def network(address: str) -> str:
+    """What counts as one address: an IPv4 address, the /64 of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+class Throttle:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._enter = redis.register_script(_ENTER)
+        self._take_back = redis.register_script(_TAKE_BACK)
+        self._local = LocalThrottle()
+        self._away_until = 0.0
+
+    async def enter(self, limits: Sequence[Limit]) -> Entry:
+        """Count an attempt against all limits, unless one of them says to wait."""
+        if self._is_there():
+            arguments = [value for _, pace in limits for value in (pace.free, _ms(pace.longest), _ms(pace.kept))]
+            try:
+                wait, begun = await self._enter(keys=[found.key for found in limits], args=arguments)
+            except RedisError as error:
+                self._went_away(error)
+            else:
+                return Entry(math.ceil(wait / 1_000), limits[begun - 1] if begun else None)
+        return self._local.enter(limits)
+
+    async def take_back(self, limits: Sequence[Limit]) -> None:
+        """Undo the count of an attempt that was no failure."""
+        if self._is_there():
+            try:
+                await self._take_back(keys=[found.key for found in limits], args=[pace.free for _, pace in limits])
+            except RedisError as error:
+                self._went_away(error)
+            else:
+                return
+        self._local.take_back(limits)
+
+    async def clear(self, limits: Sequence[Limit]) -> None:
+        """Forget what was counted."""
+        self._local.clear(limits)
+        if self._is_there():
+            try:
+                await self._redis.delete(*(found.key for found in limits))
+            except RedisError as error:
+                self._went_away(error)
+
+    def _is_there(self) -> bool:
+        return time.monotonic() >= self._away_until
+
+    def _went_away(self, error: RedisError) -> None:
+        """Ask again in a second only: every login would wait for the time-out."""
+        self._away_until = time.monotonic() + _AWAY_SECONDS
+        log.warning("redis is away, attempts are counted here", error=str(error))
+
+
+class _Count:
+    __slots__ = ("attempts", "forgotten_at", "next_at")
+
+    def __init__(self) -> None:
+        self.attempts, self.next_at, self.forgotten_at = 0, 0.0, math.inf
+
+
+class LocalThrottle:
+    """The same for this process alone. No I/O. Of too many keys it forgets the least recently counted."""
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[str, _Count] = OrderedDict()
+
+    def enter(self, limits: Sequence[Limit], now: float | None = None) -> Entry:
+        """`now`: seconds of the monotonic clock."""
+        now = time.monotonic() if now is None else now
+        counts = [self._count(found.key, now) for found in limits]
+        wait = max((count.next_at - now for count in counts), default=0)
+        if wait > 0:
+            return Entry(math.ceil(wait))
+        begun = None
+        for found, count in zip(limits, counts, strict=True):
+            count.attempts += 1
+            over = count.attempts - found.pace.free
+            delay = min(found.pace.longest.total_seconds(), 2.0 ** min(over, 30)) if over >= 0 else 0
+            count.next_at = now + delay
+            count.forgotten_at = now + delay + found.pace.kept.total_seconds()
+            begun = found if over == 0 else begun
+        return Entry(0, begun)
+
+    def _count(self, key: str, now: float) -> _Count:
+        count = self._counts.get(key)
+        if count is None or count.forgotten_at <= now:
+            count = self._counts[key] = _Count()
+        self._counts.move_to_end(key)
+        if len(self._counts) > _LOCAL_KEYS:
+            self._counts.popitem(last=False)
+        return count
+
+    def take_back(self, limits: Sequence[Limit]) -> None:
+        for found in limits:
+            count = self._counts.get(found.key)
+            if count is not None:
+                count.attempts = max(0, count.attempts - 1)
+                if count.attempts < found.pace.free:
+                    count.next_at = 0
+
+    def clear(self, limits: Sequence[Limit]) -> None:
+        for found in limits:
+            self._counts.pop(found.key, None)
+
+
+def _ms(life: timedelta) -> int:
+    return life // timedelta(milliseconds=1)
