@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from shared.app import RequestContext, create_app
 from shared.health import Health
 from shared.jobs import Jobs
-from shared.redis import Redis, make_redis
-from shared.tokens import Claims, Jwks, TokenVerifier
+from shared.redis import make_redis
+from shared.tokens import Jwks, TokenVerifier
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,6 +27,7 @@ from gateway.keys import ApiKeys
 from gateway.pages import Pages
 from gateway.proxy import Proxy
 from gateway.replay import Replay
+from gateway.revocations import Revocations
 from gateway.safety import BrowserSafety
 from gateway.session import Session
 from gateway.settings import Settings
@@ -66,24 +67,30 @@ class Gateway:
         async with contextlib.AsyncExitStack() as closing:
             closing.push_async_callback(redis.aclose)
             http = await closing.enter_async_context(_client(settings))
+            internal = await closing.enter_async_context(_internal_client())
             closing.push_async_callback(self.jobs.stop)
+            revoked = Revocations(settings, self.health)
+            identity = self._identity(revoked, internal)
             self._start_stream(http)
-            admission, limits = self._admission(redis, await closing.enter_async_context(_internal_client()))
-            proxy = Proxy(settings, http, addresses(settings))
-            edge = Edge(admission, limits.anonymous, proxy, Docs(), Pages(settings.frontend_dir))
+            limits = Limits(redis, settings)
+            keys = ApiKeys(settings.users_url, internal, identity, revoked)
+            edge = Edge(
+                Admission(limits, identity, keys, settings.cors_origins),
+                limits.anonymous,
+                Proxy(settings, http, addresses(settings)),
+                Docs(),
+                Pages(settings.frontend_dir),
+            )
             answers = _allow_origins(edge, settings.cors_origins)
             self._edge = RequestContext(answers, service=settings.service_name, mode=settings.mode)
             yield
 
-    def _admission(self, redis: Redis, http: httpx.AsyncClient) -> tuple[Admission, Limits]:
+    def _identity(self, revoked: Revocations, http: httpx.AsyncClient) -> Identity:
         settings = self.settings
         jwks = Jwks(settings.jwks_url, http)
+        self.jobs.start("revocations", revoked.run())
         self.jobs.start("signing keys", jwks.run())
-        revoked = _NothingRevoked()
-        identity = Identity(TokenVerifier(jwks, settings.token_issuer, settings.token_audience), revoked)
-        keys = ApiKeys(settings.users_url, http, identity, revoked)
-        limits = Limits(redis, settings)
-        return Admission(limits, identity, keys, settings.cors_origins), limits
+        return Identity(TokenVerifier(jwks, settings.token_issuer, settings.token_audience), revoked)
 
     def _start_stream(self, http: aiohttp.ClientSession) -> None:
         settings = self.settings
@@ -96,13 +103,6 @@ class Gateway:
         self.jobs.start("topics", topics.run())
         self.jobs.start("fan-out", FanOut(settings, topics.store, hub).run())
         self.jobs.start("replay", replay.run())
-
-
-class _NothingRevoked:
-    current = True
-
-    def is_revoked(self, _claims: Claims) -> bool:
-        return False
 
 
 def _internal_client() -> httpx.AsyncClient:

@@ -4,16 +4,19 @@ import base64
 import json
 import time
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from jose import jwk, jwt
+from shared.events import RevokedKind
 from stack import signing
 from stack.testing import eventually
 
 from .accounts import Accounts
 from .conftest import Make
 from .servers import Service, gateway
+from .test_revocations import producing, publish, revocation
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -21,7 +24,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 async def code_of(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
+    return answer.status_code, answer.json().get("code", "")
 
 
 async def test_a_service_gets_the_token_and_nothing_a_client_says_about_itself(
@@ -188,6 +191,21 @@ async def test_without_any_signing_key_tokens_cannot_be_checked_and_the_public_g
         assert await code_of(unknown) == (503, "auth_unavailable")
         assert unknown.headers["retry-after"] == "5"
         assert (await client.get("/api/market/x")).status_code == 200
+
+
+async def test_a_session_that_ended_is_refused_though_its_token_was_known(
+    client: httpx.AsyncClient, accounts: Accounts, kafka_bootstrap: str
+) -> None:
+    session = uuid4()
+    token = accounts.token(sid=str(session))
+    assert (await client.get("/api/users/me", headers=bearer(token))).status_code == 200
+    async with producing(kafka_bootstrap) as producer:
+        await publish(producer, revocation(RevokedKind.SESSION, session))
+
+    async def refused() -> bool:
+        return await code_of(await client.get("/api/market/x", headers=bearer(token))) == (401, "session_ended")
+
+    assert await eventually(refused, timeout=2)
 
 
 async def test_no_log_line_holds_a_token_a_key_a_cookie_or_a_query(

@@ -10,12 +10,15 @@ import httpx
 import pytest
 from gateway.identity import Identity
 from gateway.keys import ApiKeys, ExchangeAwayError, InvalidApiKeyError
+from shared.events import RevokedKind
 from shared.tokens import Claims, Jwks, TokenVerifier
 from stack import signing
+from stack.testing import eventually
 
 from .accounts import Accounts
 from .conftest import Make
 from .servers import Service, gateway
+from .test_revocations import producing, publish, revocation
 
 
 class Revoked:
@@ -141,6 +144,18 @@ async def test_whoever_gives_up_does_not_take_the_answer_from_the_others(known: 
     first.cancel()
 
     assert await second == key_id
+
+
+async def test_a_revoked_key_stops_at_once(client: httpx.AsyncClient, accounts: Accounts, kafka_bootstrap: str) -> None:
+    key, key_id = accounts.new_api_key()
+    assert (await client.get("/api/market/x", headers={"X-API-Key": key})).status_code == 200
+    async with producing(kafka_bootstrap) as producer:
+        await publish(producer, revocation(RevokedKind.KEY, key_id))
+
+    async def refused() -> bool:
+        return (await client.get("/api/market/x", headers={"X-API-Key": key})).status_code == 401
+
+    assert await eventually(refused, timeout=2)
 
 
 async def test_a_service_gets_the_keys_token_and_not_the_key(client: httpx.AsyncClient, accounts: Accounts) -> None:
