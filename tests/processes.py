@@ -1,5 +1,6 @@
-"""The platform's processes on the test servers: simulator, ingester, market data, analytics, gateway."""
+"""The platform's processes on the test servers: simulator, ingester, market data, analytics, users, gateway."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx
+from stack import local_secrets
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
@@ -16,7 +18,12 @@ COMMANDS: Final = {
     "ingest": "market_data.ingest",
     "market-data": "market_data",
     "analytics": "analytics",
+    "users": "users",
     "gateway": "gateway",
+}
+# One address plays everybody; what the limits do is tested where they are.
+_LIMITS: Final = {
+    name: {"per_minute": 60_000, "burst": 1_000} for name in ("login", "register", "refresh", "me/api-keys")
 }
 
 
@@ -30,7 +37,7 @@ def free_port() -> int:
 class Platform:
     """The processes by name, and where they listen."""
 
-    def __init__(self, env: dict[str, str], logs: Path) -> None:
+    def __init__(self, env: dict[str, str], folder: Path) -> None:
         self.ports = {name: free_port() for name in COMMANDS}
         self._env = {
             **env,
@@ -39,15 +46,25 @@ class Platform:
             "SIMULATOR_URL": self.url("simulator"),
             "MARKET_DATA_URL": self.url("market-data"),
             "ANALYTICS_URL": self.url("analytics"),
+            "USERS_URL": self.url("users"),
+            "PUBLIC_URL": self.url("gateway"),
+            "MAIL_OUTBOX": str(folder / "mail"),
+            "SECRETS_DIR": str(folder / "secrets"),
+            "REFRESH_GRACE": "1",
+            "ROUTE_LIMITS": json.dumps(_LIMITS),
         }
-        self._logs = logs
+        local_secrets.load_or_make(folder / "secrets")
+        self.outbox = folder / "mail"
+        self.outbox.mkdir()
+        self.logs = folder / "logs"
+        self.logs.mkdir()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 
     def start(self, name: str) -> None:
-        with (self._logs / f"{name}.log").open("ab") as log:
+        with (self.logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
                 [sys.executable, "-m", COMMANDS[name]],
                 cwd=ROOT,
@@ -70,7 +87,7 @@ class Platform:
             await eventually(check, timeout=60)
 
     def tail(self, name: str) -> str:
-        return f"{name} ended:\n" + (self._logs / f"{name}.log").read_text()[-3_000:]
+        return f"{name} ended:\n" + (self.logs / f"{name}.log").read_text()[-3_000:]
 
     def kill(self, name: str) -> None:
         self._running[name].kill()

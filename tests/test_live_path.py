@@ -11,15 +11,7 @@ import pytest
 from stack.testing import eventually
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.processes import COMMANDS, Platform
-
-
-@pytest.fixture(scope="session")
-async def api(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
-    for name in COMMANDS:
-        await platform.ready(name)
-    async with httpx.AsyncClient(base_url=platform.url("gateway"), timeout=20) as client:
-        yield client
+from tests.processes import Platform
 
 
 @pytest.fixture
