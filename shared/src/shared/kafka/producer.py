@@ -15,19 +15,15 @@ from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.events import encode
 from shared.health import Health
+from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record
 from shared.kafka.partitions import partition_of
 from shared.logging import get_logger
 from shared.topics import Topic
 
 log = get_logger(__name__)
 
-_BATCH_BYTES: Final = 512 * 1024
 _BATCH_RECORDS: Final = 5_000
-_LARGEST_RECORD: Final = _BATCH_BYTES - 4_096
-
-Headers = list[tuple[str, bytes]]
-# Time in ms, key, value, headers where they are not the topic's own: nothing that the garbage collector tracks.
-_Record = tuple[int, bytes | None, bytes, Headers | None]
+_LARGEST_RECORD: Final = BATCH_BYTES - 4_096
 
 
 class _Lane:
@@ -37,7 +33,7 @@ class _Lane:
         self.topic = topic.name
         self.partition = partition
         self.headers: Headers = [("schema", topic.schema.encode())]
-        self.records: list[_Record] = []
+        self.records: list[Record] = []
         self.put = 0
         self.acknowledged = 0
         self.busy = False
@@ -179,14 +175,8 @@ class Producer:
             lane.busy = False
 
     async def _deliver(self, kafka: AIOKafkaProducer, lane: _Lane) -> int:
-        batch = kafka.create_batch()
-        count = 0
-        own = lane.headers
-        for at_ms, key, value, headers in lane.records[:_BATCH_RECORDS]:
-            if batch.append(timestamp=at_ms, key=key, value=value, headers=headers or own) is None:
-                break
-            count += 1
-        batch.close()
+        batch = Batch()
+        count = batch.fill(lane.records[:_BATCH_RECORDS], lane.headers)
         await (await kafka.send_batch(batch, lane.topic, partition=lane.partition))
         return count
 
@@ -207,8 +197,7 @@ class Producer:
                 client_id=self._client_id,
                 enable_idempotence=True,
                 acks="all",
-                compression_type="lz4",
-                max_batch_size=_BATCH_BYTES,
+                max_batch_size=BATCH_BYTES,
                 request_timeout_ms=15_000,
                 metadata_max_age_ms=60_000,
             )
