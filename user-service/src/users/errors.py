@@ -1,6 +1,14 @@
 """What a caller of the user-service can act on."""
 
-from shared.problems import ConflictError, FieldError, NotFoundError, ProblemError, ValidationProblem
+from shared.problems import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    NotFoundError,
+    ProblemError,
+    UnauthenticatedError,
+    ValidationProblem,
+)
 
 
 class UsernameTakenError(ConflictError):
@@ -64,3 +72,36 @@ class UnknownSessionError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("You have no such session")
+
+
+class WrongPasswordError(ForbiddenError):
+    """Somebody who is signed in did not prove who they are. No 401: their session is in order."""
+
+    code = "wrong_password"
+
+    def __init__(self, field: str) -> None:
+        message = "This is not your password"
+        super().__init__(message, errors=[FieldError(field=field, message=message)])
+
+
+class UnknownKeyError(NotFoundError):
+    code = "unknown_api_key"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such API key")
+
+
+class TooManyKeysError(ConflictError):
+    code = "too_many_api_keys"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} API keys already. Revoke one first.")
+
+
+class InvalidApiKeyError(UnauthenticatedError):
+    """One wording for all: unknown, revoked, expired."""
+
+    code = "invalid_api_key"
+
+    def __init__(self) -> None:
+        super().__init__("This API key is not valid")

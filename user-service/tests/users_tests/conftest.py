@@ -9,6 +9,9 @@ from shared.jobs import Jobs
 from users.main import create_app
 from users.settings import Settings
 
+from .people import Person, new_person
+from .revoked import Revoked
+
 
 @pytest.fixture(scope="session")
 def settings(services_env: dict[str, str]) -> Settings:
@@ -31,3 +34,18 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://users") as client:
         yield client
+
+
+@pytest.fixture
+async def person(app: FastAPI, client: httpx.AsyncClient) -> Person:
+    return await new_person(app, client)
+
+
+@pytest.fixture
+async def stranger(app: FastAPI, client: httpx.AsyncClient) -> Person:
+    return await new_person(app, client)
+
+
+@pytest.fixture
+def revoked(settings: Settings) -> Revoked:
+    return Revoked(settings.kafka_bootstrap_servers)

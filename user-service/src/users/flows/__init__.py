@@ -1,0 +1,1 @@
+"""What happens at the account routes: the transactions and what follows them."""

@@ -1,0 +1,44 @@
+"""What an account's owner has set. No I/O."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Palette(StrEnum):
+    """The colour of up, then of down."""
+
+    GREEN_RED = "green-red"
+    RED_GREEN = "red-green"
+    BLUE_ORANGE = "blue-orange"
+
+
+class DefaultRange(StrEnum):
+    HOUR = "1H"
+    DAY = "24H"
+    WEEK = "7D"
+    MONTH = "1M"
+
+
+class ShownTimeZone(StrEnum):
+    UTC = "utc"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The defaults are those of somebody who has set nothing."""
+
+    theme: Theme = Theme.SYSTEM
+    palette: Palette = Palette.GREEN_RED
+    currency: str = "USD"
+    email_security: bool = True
+    email_alerts: bool = True
+    default_coin: str = "bitcoin"
+    default_range: DefaultRange = DefaultRange.DAY
+    time_zone: ShownTimeZone = ShownTimeZone.UTC

@@ -1,0 +1,42 @@
+"""Who is signed in: the token is verified, and the session looked up in our own table on every request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from shared.identity import MissingScopeError, NotSignedInError, requires
+from shared.problems import ProblemError
+from shared.tokens import Claims, Scope
+
+from users.accounts import Account
+from users.deps import DatabaseDep
+from users.errors import SessionEndedError
+from users.store.accounts import fetch_signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    account: Account
+    session_id: UUID
+
+    @property
+    def user_id(self) -> UUID:
+        return self.account.user_id
+
+
+async def _signed_in(database: DatabaseDep, claims: Annotated[Claims, requires(Scope.ACCOUNT)]) -> SignedIn:
+    """Refuse a session that has ended at once, not when its token does."""
+    if claims.session_id is None:
+        raise SessionEndedError
+    async with database.begin() as conn:
+        account = await fetch_signed_in(conn, claims.user_id, claims.session_id)
+    if account is None:
+        raise SessionEndedError
+    return SignedIn(account, claims.session_id)
+
+
+SignedInDep = Annotated[SignedIn, Depends(_signed_in)]
+
+# What every route of an account answers when nobody is signed in, or by an API key.
+REFUSALS: tuple[type[ProblemError], ...] = (NotSignedInError, MissingScopeError)
