@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 from shared.database import is_away, make_engine
 from shared.logging import configure_logging, get_logger
 from shared.redis import Redis, make_redis
+from shared.unknown import UnknownCoinError
 from shared.values import Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analytics import cache
-from analytics.errors import UnknownCoinError
 from analytics.kept import chunks, kept_indicators, values
 from analytics.rings import SeriesKey
 from analytics.settings import Settings

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 from analytics.batch import recompute
-from analytics.errors import UnknownCoinError
 from analytics.settings import Settings
+from shared.unknown import UnknownCoinError
 from shared.values import Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine

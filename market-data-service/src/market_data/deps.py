@@ -10,17 +10,23 @@ from pydantic import AfterValidator, AwareDatetime
 from shared.clock import now_us
 from shared.database import is_away
 from shared.events import PriceV1
+from shared.problems import DatabaseAwayError, InvalidFieldError
+from shared.unknown import UnknownCoinError
 from shared.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.boards import PriceBoard, VenueBoard
 from market_data.directory import Coin, Directory
-from market_data.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
 from market_data.latest import LatestPrices
 from market_data.listing import CoinView
 from market_data.pipeline import Pipeline
 from market_data.prices import NO_DATA, aged
 from market_data.windows import Windows
+
+
+class TablesAwayError(DatabaseAwayError):
+    def __init__(self) -> None:
+        super().__init__("The database does not answer just now. Live prices go on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ async def _connection(market: MarketDep) -> AsyncIterator[AsyncConnection]:
             yield conn
     except Exception as error:
         if is_away(error):
-            raise DatabaseAwayError from error
+            raise TablesAwayError from error
         raise
 
 

@@ -51,6 +51,13 @@ class ValidationProblem(ProblemError):  # noqa: N818 - the field's name for it
     code = "validation_error"
 
 
+class InvalidFieldError(ValidationProblem):
+    """A value of the right type that makes no sense here."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}", errors=[FieldError(field=field, message=message)])
+
+
 class UnauthenticatedError(ProblemError):
     """Nobody is signed in, or what was shown does not prove who."""
 
@@ -85,6 +92,13 @@ class UnavailableError(ProblemError):
     status = 503
     title = "Service Unavailable"
     code = "unavailable"
+
+
+class DatabaseAwayError(UnavailableError):
+    code = "database_away"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"Retry-After": "2"})
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:

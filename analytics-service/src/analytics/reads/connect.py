@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shared.database import is_away
-from shared.problems import UnavailableError
+from shared.problems import DatabaseAwayError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
@@ -13,12 +13,12 @@ async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """All statements of an answer see the same candles.
 
     Raises:
-        UnavailableError: the database is not there just now.
+        DatabaseAwayError: the database is not there just now.
     """
     try:
         async with engine.connect() as conn:
             yield await conn.execution_options(isolation_level="REPEATABLE READ")
     except Exception as error:
         if is_away(error):
-            raise UnavailableError("The candles cannot be read just now. Try again shortly.") from error
+            raise DatabaseAwayError("The candles cannot be read just now. Try again shortly.") from error
         raise

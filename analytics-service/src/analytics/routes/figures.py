@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter
 from shared.clock import now_us
 from shared.problems import problems
+from shared.unknown import UnknownCoinError
 from shared.values import Interval, Venue
 
 from analytics.deps import FiguresDep, SettingsDep
-from analytics.errors import UnknownCoinError
 from analytics.figures import Figure, Indicator
 from analytics.indicators import YEAR_US, annualization
 from analytics.numbers import decimal

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from shared.clock import from_us, now_us
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError
 from shared.values import CandleStatus, Interval, Venue
 
 from analytics.deps import FiguresDep, SettingsDep
-from analytics.errors import UnknownCoinError
 from analytics.numbers import decimal
 from analytics.pages import is_overdue
 from analytics.routes.answers import Freshness, freshness

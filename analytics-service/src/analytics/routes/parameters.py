@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from pydantic import AwareDatetime
 from shared.clock import to_us
+from shared.problems import InvalidFieldError
 from shared.values import Interval, Venue
 
-from analytics.errors import InvalidParameterError
 from analytics.reads.pages import Range
 
 _NAME = r"^[^\x00-\x20\x7f/]{1,64}$"
@@ -38,7 +38,7 @@ def parse_range(
     start_us = to_us(start) if start is not None else None
     end_us = to_us(end) if end is not None else None
     if start_us is not None and end_us is not None and start_us >= end_us:
-        raise InvalidParameterError("end", "must be after start")
+        raise InvalidFieldError("end", "must be after start")
     if cursor is not None:
         before_us = parse_cursor(cursor)
         end_us = before_us if end_us is None else min(before_us, end_us)
@@ -56,12 +56,12 @@ def parse_cursor(cursor: str) -> int:
     """The open time before which the next page begins.
 
     Raises:
-        InvalidParameterError: it is not one of ours.
+        InvalidFieldError: it is not one of ours.
     """
     try:
         at = int(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error):
         at = -1
     if not 0 <= at < _LATEST_US:
-        raise InvalidParameterError("cursor", "is not the `next` of a page")
+        raise InvalidFieldError("cursor", "is not the `next` of a page")
     return at

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 from shared.clock import now_us
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError
 from shared.values import CandleStatus, Interval, Venue
 
 from analytics.deps import FiguresDep, SettingsDep
-from analytics.errors import UnknownCoinError
 from analytics.indicators import annualization
 from analytics.numbers import decimal
 from analytics.pages import Reason, is_overdue

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError, UnknownInstrumentError
 from shared.values import CandleStatus, Interval, Venue
 
 from market_data.deps import CoinId, Conn, MarketDep, Span, TimeSpan
 from market_data.directory import Coin
-from market_data.errors import UnknownCoinError, UnknownInstrumentError
 from market_data.reads import candles as reads
 from market_data.routes.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError
 from shared.values import Interval, Venue
 
-from market_data.deps import CoinId, MarketDep, Now
-from market_data.errors import DatabaseAwayError, UnknownCoinError
+from market_data.deps import CoinId, MarketDep, Now, TablesAwayError
 from market_data.listing import CoinView, Sort, after, matching, ordered
 from market_data.routes.pages import Cursor, Page, cursor_of, parts_of
 from market_data.routes.venues import moment
@@ -94,7 +94,7 @@ async def list_coins(
 ) -> CoinPage:
     """List the followed coins with what is known of each at this moment."""
     if not market.directory.current:
-        raise DatabaseAwayError
+        raise TablesAwayError
     views = [market.view(coin, now) for coin in matching(market.directory.followed(), query)]
     rest = ordered(views, sort)
     if cursor is not None:
@@ -109,7 +109,7 @@ async def list_coins(
 async def read_coin(market: MarketDep, coin_id: CoinId, now: Now) -> CoinDetail:
     """Read one coin with its instruments."""
     if not market.directory.current:
-        raise DatabaseAwayError
+        raise TablesAwayError
     coin = market.coin(coin_id)
     return CoinDetail(
         **_fields(market.view(coin, now)),

@@ -8,8 +8,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel
 from shared.clock import EPOCH, from_us, to_us
-
-from market_data.errors import InvalidFieldError
+from shared.problems import InvalidFieldError
 
 T = TypeVar("T")
 _SEPARATOR = "\x1f"

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from shared.events import PriceV1, VenueQuote
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError
 from shared.values import Venue
 
 from market_data.deps import CoinId, MarketDep, Now
-from market_data.errors import UnknownCoinError
 from market_data.prices import aged
 from market_data.routes.venues import moment
 

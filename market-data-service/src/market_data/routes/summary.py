@@ -7,8 +7,7 @@ from pydantic import BaseModel
 from shared.numbers import DecimalText
 from shared.problems import problems
 
-from market_data.deps import MarketDep, Now
-from market_data.errors import DatabaseAwayError
+from market_data.deps import MarketDep, Now, TablesAwayError
 from market_data.routes.venues import moment
 from market_data.summary import summary
 
@@ -36,7 +35,7 @@ class Summary(BaseModel):
 async def read_summary(market: MarketDep, now: Now) -> Summary:
     """Read what the followed coins do taken together, over the rolling 24 hours."""
     if not market.directory.current or market.windows.open_gaps is None:
-        raise DatabaseAwayError
+        raise TablesAwayError
     found = summary([market.view(coin, now) for coin in market.directory.followed()])
     return Summary(
         coins=found.coins,

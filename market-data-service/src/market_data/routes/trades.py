@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 from shared.numbers import DecimalText
 from shared.problems import problems
+from shared.unknown import UnknownCoinError, UnknownInstrumentError
 from shared.values import Side, Venue
 
 from market_data.deps import CoinId, Conn, MarketDep
-from market_data.errors import UnknownCoinError, UnknownInstrumentError
 from market_data.reads import trades as reads
 from market_data.reads.trades import TradeKey, TradeRow
 from market_data.routes.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
