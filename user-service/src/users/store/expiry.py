@@ -32,7 +32,8 @@ async def delete_expired(conn: AsyncConnection, settings: Settings) -> dict[str,
         one_time_tokens: one_time_tokens.c.expires_at < func.now(),
         api_keys: func.least(api_keys.c.revoked_at, api_keys.c.expires_at) < func.now() - ended,
         security_events: security_events.c.at < func.now() - settings.events_kept,
-        mails: func.coalesce(mails.c.sent_at, mails.c.failed_at) < func.now() - settings.mails_kept,
+        # Sent, given up, or waiting where nothing sends them.
+        mails: mails.c.created_at < func.now() - settings.mails_kept,
         revocations: revocations.c.revoked_at < func.now() - _REVOCATIONS_KEPT,
         held_usernames: held_usernames.c.held_at < func.now() - settings.events_kept,
     }
