@@ -48,11 +48,13 @@ export interface Series {
   limit: number
   /** As the URL has it: the server refuses what it does not know. */
   venue: string
+  /** Where a series of the past ends; one that goes on has none. */
+  end?: string | undefined
 }
 
-const paramsOf = ({ coinId, interval, limit, venue }: Series) => ({
+const paramsOf = ({ coinId, interval, limit, venue, end }: Series) => ({
   path: { coin_id: coinId },
-  query: { interval, limit, venue: venue as Venue },
+  query: { interval, limit, venue: venue as Venue, end },
 })
 
 export const candlesQuery = (series: Series) =>

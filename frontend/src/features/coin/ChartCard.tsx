@@ -2,15 +2,17 @@
 import { useRef, useState } from 'react'
 import type { Price } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
+import { RANGES } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
 import { useConnection } from '@/stream/connection'
 import type { ChartHandle } from './chart/CandleChart'
 import { CandleTable } from './CandleTable'
-import { MoreTools, RangeTools } from './ChartTools'
+import { MoreTools, rangeChange, RangeTools, type ToolProps } from './ChartTools'
 import { exportCandles, exportPicture } from './export'
 import { Legend } from './Legend'
 import { Plot, type PlotProps } from './Plot'
-import { DEFAULT_RANGE, RANGES, type CoinSearch } from './search'
+import type { CoinSearch } from './search'
+import { formatView } from './view'
 
 const KEYS = [
   ['complete', 'complete'],
@@ -45,48 +47,60 @@ function Key() {
   )
 }
 
+type OnSearch = (change: Partial<CoinSearch>, push: boolean) => void
+
 interface Props extends Pick<PlotProps, 'coin' | 'decimals' | 'model' | 'search' | 'onSpan'> {
   price: Price | undefined
-  onSearch: (change: Partial<CoinSearch>, push: boolean) => void
+  onSearch: OnSearch
 }
 
 /** `1` to `4` choose the range, `i` opens the indicators. */
-function useChartShortcuts(onSearch: Props['onSearch'], openMenu: () => void): void {
-  const choose = (index: number) => {
-    const range = RANGES[index]
-    if (range) onSearch({ range: range === DEFAULT_RANGE ? undefined : range, interval: undefined }, true)
-  }
+function useChartShortcuts(onSearch: OnSearch, openMenu: () => void): void {
+  const choose = (index: number) => onSearch(rangeChange(RANGES[index]), true)
   useShortcuts({ '1': () => choose(0), '2': () => choose(1), '3': () => choose(2), '4': () => choose(3), i: openMenu })
 }
 
-export function ChartCard({ coin, price, decimals, model, search, onSearch, onSpan }: Props) {
-  const [cursor, setCursor] = useState<number | null>(null)
+function toggleFull(card: HTMLElement | null): void {
+  if (document.fullscreenElement) void document.exitFullscreen()
+  else void card?.requestFullscreen()
+}
+
+/** Everything of the tools that is not in the URL. */
+function useTools({ coin, price, model, search, onSearch }: Props) {
   const [asTable, setAsTable] = useState(false)
   const [menu, setMenu] = useState(false)
   const handle = useRef<ChartHandle | null>(null)
+  const card = useRef<HTMLElement>(null)
   const mode = useConnection((connection) => connection.mode)
-  const phone = useMedia(PHONE)
   useChartShortcuts(onSearch, () => setMenu(true))
   const title = `${coin.name} (${coin.symbol})`
   const info = { coinId: coin.coin_id, title, source: model.source, interval: model.interval, mode }
-  const picture = () => {
-    if (handle.current) void exportPicture(handle.current.screenshot(), model.slots, info)
+  const tools: ToolProps = {
+    ...{ model, price, search, asTable, onSearch },
+    menu: { open: menu, onOpen: setMenu },
+    onTable: () => setAsTable(!asTable),
+    onFull: () => toggleFull(card.current),
+    onCsv: () => exportCandles(model.slots, info),
+    onPng: () => {
+      if (handle.current) void exportPicture(handle.current, info)
+    },
   }
-  const more = (
-    <MoreTools
-      {...{ model, price, asTable, onSearch }}
-      type={search.type ?? 'candle'}
-      menu={{ open: menu, onOpen: setMenu }}
-      onTable={() => setAsTable(!asTable)}
-      onCsv={() => exportCandles(model.slots, info)}
-      onPng={picture}
-    />
-  )
+  const onReady = (one: ChartHandle | null) => {
+    handle.current = one
+  }
+  return { tools, card, onReady }
+}
+
+export function ChartCard(props: Props) {
+  const { coin, decimals, model, search, onSearch, onSpan } = props
+  const [cursor, setCursor] = useState<number | null>(null)
+  const phone = useMedia(PHONE)
+  const { tools, card, onReady } = useTools(props)
   return (
-    <section className="card flex flex-col" aria-label="Chart">
+    <section className="card chart-card" aria-label="Chart" ref={card}>
       <div className="hd gap-[10px]!">
         <RangeTools model={model} onSearch={onSearch} phone={phone} />
-        {!phone && more}
+        {!phone && <MoreTools {...tools} />}
       </div>
       <Legend slots={model.slots} cursor={cursor} overlays={model.overlays} decimals={decimals} />
       {model.overlayError && (
@@ -97,12 +111,17 @@ export function ChartCard({ coin, price, decimals, model, search, onSearch, onSp
       <Plot
         {...{ coin, model, search, decimals, onSpan }}
         onCursor={setCursor}
-        onReady={(one) => {
-          handle.current = one
-        }}
+        onView={(view) => onSearch(formatView(view), false)}
+        onReady={onReady}
       />
-      {phone && <div className="hd flex-wrap border-t border-border">{more}</div>}
-      {asTable && <CandleTable slots={model.slots} decimals={decimals} label={`${coin.name}, candles as a table`} />}
+      {phone && (
+        <div className="hd flex-wrap border-t border-border">
+          <MoreTools {...tools} />
+        </div>
+      )}
+      {tools.asTable && (
+        <CandleTable {...{ decimals }} slots={model.slots} label={`${coin.name}, candles as a table`} />
+      )}
       <Key />
     </section>
   )

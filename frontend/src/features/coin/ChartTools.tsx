@@ -1,13 +1,14 @@
-/** Range, interval, exchange, indicators, kind of drawing, exports. */
-import { CandlestickChart, Image, LineChart, Plus, Table2, Upload } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
+/** Range, interval, exchange, indicators, kind of drawing, scale, zone, exports. */
+import { CandlestickChart, LineChart, Maximize, Table2, type LucideIcon } from 'lucide-react'
 import type { Interval, Price } from '@/api/types'
+import { DEFAULT_RANGE, RANGES, usePreferences } from '@/lib/preferences'
+import { zoneName } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
+import { Exports, Indicators } from './ChartMenus'
 import { instrumentLabel } from './exchanges'
-import { CHOICES, overlayName, sameOverlay, toggleOverlay } from './overlays'
-import { DEFAULT_RANGE, formatOverlays, intervalsFor, RANGES, type CoinSearch, type Overlay } from './search'
+import { formatOverlays, intervalsFor, type CoinSearch } from './search'
 import type { ChartModel } from './useChart'
 
 const WORDS: Record<Interval, string> = {
@@ -19,88 +20,33 @@ const WORDS: Record<Interval, string> = {
   '1d': '1 d',
 }
 
-interface IndicatorProps {
-  chosen: Overlay[]
-  open: boolean
-  onOpen: (open: boolean) => void
-  onChange: (overlays: Overlay[]) => void
-}
-
-function Indicators({ chosen, open, onOpen, onChange }: IndicatorProps) {
-  return (
-    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpen}>
-      <DropdownMenu.Trigger className="chip">
-        <Plus className="i s" aria-hidden /> Indicator
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-          {CHOICES.map((choice) => {
-            const on = chosen.some((one) => sameOverlay(one, choice))
-            return (
-              <DropdownMenu.CheckboxItem
-                key={overlayName(choice)}
-                className="item"
-                checked={on}
-                disabled={!on && chosen.length >= 4}
-                onSelect={(event) => event.preventDefault()}
-                onCheckedChange={() => onChange(toggleOverlay(chosen, choice))}
-              >
-                <span className="w-4" aria-hidden="true">
-                  {on && '✓'}
-                </span>
-                {overlayName(choice)}
-              </DropdownMenu.CheckboxItem>
-            )
-          })}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  )
-}
-
-function Exports({ onCsv, onPng }: { onCsv: () => void; onPng: () => void }) {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="icb" aria-label="Export" title="Export">
-        <Upload className="i" aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          <DropdownMenu.Item className="item" onSelect={onPng}>
-            <Image className="i s" aria-hidden /> Picture, PNG
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className="item" onSelect={onCsv}>
-            <Table2 className="i s" aria-hidden /> Candles, CSV
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  )
-}
-
-interface Props {
+export interface ToolProps {
   model: ChartModel
   price: Price | undefined
-  type: 'candle' | 'line'
+  search: CoinSearch
   asTable: boolean
   menu: { open: boolean; onOpen: (open: boolean) => void }
   onSearch: (change: Partial<CoinSearch>, push: boolean) => void
   onTable: () => void
+  onFull: () => void
   onCsv: () => void
   onPng: () => void
 }
 
+/** What choosing a range does to the URL: the view and the interval begin anew. */
+export function rangeChange(range: CoinSearch['range']): Partial<CoinSearch> {
+  return { range: range === DEFAULT_RANGE ? undefined : range, interval: undefined, from: undefined, to: undefined }
+}
+
 /** Range and interval: always above the plot. */
-export function RangeTools({ model, onSearch, phone }: Pick<Props, 'model' | 'onSearch'> & { phone: boolean }) {
+export function RangeTools({ model, onSearch, phone }: Pick<ToolProps, 'model' | 'onSearch'> & { phone: boolean }) {
   return (
     <>
       <Segment
         label="Range"
         options={RANGES.map((value) => ({ value, label: value }))}
         value={model.range}
-        onChange={(range) =>
-          onSearch({ range: range === DEFAULT_RANGE ? undefined : range, interval: undefined }, true)
-        }
+        onChange={(range) => onSearch(rangeChange(range), true)}
       />
       {phone && <span className="grow" />}
       <ChipSelect
@@ -128,10 +74,63 @@ function venueOptions(price: Price | undefined) {
   ]
 }
 
+interface IconButtonProps {
+  icon: LucideIcon
+  label: string
+  pressed?: boolean
+  onClick: () => void
+}
+
+function IconButton({ icon: Icon, label, pressed, onClick }: IconButtonProps) {
+  return (
+    <button type="button" className="icb" aria-label={label} title={label} aria-pressed={pressed} onClick={onClick}>
+      <Icon className="i" aria-hidden />
+    </button>
+  )
+}
+
+/** UTC, or the reader's own zone: a setting of theirs, never mixed. */
+function ZoneChip() {
+  const zone = usePreferences(({ time_zone }) => time_zone)
+  const other = zone === 'utc' ? 'local' : 'utc'
+  return (
+    <button
+      type="button"
+      className="chip not-phone"
+      title={other === 'local' ? 'Times are in UTC. Show local time' : 'Times are local. Show UTC'}
+      onClick={() => usePreferences.setState({ time_zone: other })}
+    >
+      {zoneName()}
+    </button>
+  )
+}
+
+function LogChip({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearch'>) {
+  const log = search.scale === 'log'
+  return (
+    <button
+      type="button"
+      className={log ? 'chip on' : 'chip'}
+      aria-pressed={log}
+      title="Logarithmic price scale"
+      onClick={() => onSearch({ scale: log ? undefined : 'log' }, false)}
+    >
+      Log scale
+    </button>
+  )
+}
+
+function DrawingButton({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearch'>) {
+  return search.type === 'line' ? (
+    <IconButton icon={CandlestickChart} label="Show candles" onClick={() => onSearch({ type: undefined }, false)} />
+  ) : (
+    <IconButton icon={LineChart} label="Show a line" onClick={() => onSearch({ type: 'line' }, false)} />
+  )
+}
+
 /** The rest: beside them on a wide page, under the plot on a phone. */
-export function MoreTools({ model, price, type, asTable, menu, onSearch, onTable, onCsv, onPng }: Props) {
-  const Drawing = type === 'line' ? CandlestickChart : LineChart
-  const other = type === 'line' ? 'Show candles' : 'Show a line'
+export function MoreTools(props: ToolProps) {
+  const { model, price, search, asTable, menu, onSearch, onTable, onFull, onCsv, onPng } = props
   return (
     <>
       <ChipSelect
@@ -147,27 +146,12 @@ export function MoreTools({ model, price, type, asTable, menu, onSearch, onTable
         onChange={(overlays) => onSearch({ ind: formatOverlays(overlays) }, false)}
       />
       <span className="grow" />
-      <span className="chip not-phone">UTC</span>
-      <button
-        type="button"
-        className="icb"
-        aria-label={other}
-        title={other}
-        onClick={() => onSearch({ type: type === 'line' ? undefined : 'line' }, false)}
-      >
-        <Drawing className="i" aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="icb"
-        aria-label="Show as table"
-        title="Show as table"
-        aria-pressed={asTable}
-        onClick={onTable}
-      >
-        <Table2 className="i" aria-hidden />
-      </button>
+      <LogChip search={search} onSearch={onSearch} />
+      <ZoneChip />
+      <DrawingButton search={search} onSearch={onSearch} />
+      <IconButton icon={Table2} label="Show as table" pressed={asTable} onClick={onTable} />
       <Exports onCsv={onCsv} onPng={onPng} />
+      <IconButton icon={Maximize} label="Full screen" onClick={onFull} />
     </>
   )
 }

@@ -50,6 +50,7 @@ function Body({ coin, price, decimals }: BodyProps) {
           peek
           onCursor={ignore}
           onSpan={ignore}
+          onView={ignore}
           onReady={ignore}
         />
       </section>

@@ -9,6 +9,7 @@ import type { ChartHandle } from './chart/CandleChart'
 import type { Slot, Span } from './chart/grid'
 import type { CoinSearch } from './search'
 import type { ChartModel } from './useChart'
+import type { View } from './view'
 
 const CandleChart = lazy(() => import('./chart/CandleChart'))
 
@@ -19,6 +20,7 @@ export interface PlotProps {
   decimals: number | undefined
   peek?: boolean
   onCursor: (index: number | null) => void
+  onView: (view: View | null) => void
   onSpan: (span: Span) => void
   onReady: (handle: ChartHandle | null) => void
 }
@@ -33,13 +35,14 @@ function sentence(slots: readonly Slot[], decimals: number | undefined): string 
 }
 
 function Chart({ coin, model, search, decimals, ...events }: Omit<PlotProps, 'peek'>) {
-  const { slots, overlays, interval, count, range, source } = model
+  const { slots, settled, past, overlays, interval, count, view, range, source } = model
   return (
     <ErrorBoundary what="The chart">
       <Suspense fallback={<Loading what="the chart" rows={8} />}>
         <CandleChart
-          {...{ slots, overlays, interval, count }}
+          {...{ slots, settled, past, overlays, interval, count, view }}
           type={search.type ?? 'candle'}
+          log={search.scale === 'log'}
           decimals={decimals ?? 2}
           label={`${coin.name}, ${range}, candles of ${interval}, ${source}`}
           sentence={sentence(slots, decimals)}
@@ -50,19 +53,33 @@ function Chart({ coin, model, search, decimals, ...events }: Omit<PlotProps, 'pe
   )
 }
 
-export function Plot({ peek = false, ...props }: PlotProps) {
-  const { slots, isPending, error, refetch, venue } = props.model
-  const drawn = slots.length > 0
-  if (error && !drawn) {
-    return <Failed what="The candles" error={error} retry={refetch} rest="Prices above are live." />
-  }
-  if (!isPending && !drawn) {
+function NoCandles({ venue, past, onNow }: { venue: string; past: boolean; onNow: () => void }) {
+  if (!past) {
     return (
       <Empty icon={CandlestickChart} title="No candles yet">
         The first one appears with the first trade{venue === 'composite' ? ' that has a USD rate' : ''}.
       </Empty>
     )
   }
+  const now = (
+    <button type="button" className="btn" onClick={onNow}>
+      Go to now
+    </button>
+  )
+  return (
+    <Empty icon={CandlestickChart} title="No candles in this part of time" actions={now}>
+      Nothing has been recorded or fetched for it.
+    </Empty>
+  )
+}
+
+export function Plot({ peek = false, ...props }: PlotProps) {
+  const { slots, isPending, error, refetch, venue, past } = props.model
+  const drawn = slots.length > 0
+  if (error && !drawn) {
+    return <Failed what="The candles" error={error} retry={refetch} rest="Prices above are live." />
+  }
+  if (!isPending && !drawn) return <NoCandles venue={venue} past={past} onNow={() => props.onView(null)} />
   return (
     <div className={peek ? 'chart-box peek' : 'chart-box'} data-testid="chart">
       {drawn ? <Chart {...props} /> : <Loading what="candles" rows={8} />}

@@ -1,8 +1,10 @@
 /** The chart as CSV (exact strings, ISO times) and as PNG (2×, with title, source, period and mode). */
 import type { Mode } from '@/api/types'
 import { download, downloadCsv } from '@/lib/csv'
-import { formatMoment } from '@/lib/time'
+import { formatMoment, zoneName } from '@/lib/time'
+import type { ChartHandle } from './chart/CandleChart'
 import type { Slot } from './chart/grid'
+import type { View } from './view'
 
 export interface ExportInfo {
   coinId: string
@@ -41,38 +43,40 @@ export function exportCandles(slots: readonly Slot[], info: ExportInfo): void {
   downloadCsv(fileName(info, 'csv'), ['open_time', 'instrument_id', 'interval', ...FIELDS, 'source', 'mode'], rows)
 }
 
+const SCALE = 2
 const HEAD_PX = 56
 
-export async function exportPicture(chart: HTMLCanvasElement, slots: readonly Slot[], info: ExportInfo): Promise<void> {
-  const scale = 2
-  const width = chart.width / devicePixelRatio
-  const height = chart.height / devicePixelRatio
+export async function exportPicture(handle: ChartHandle, info: ExportInfo): Promise<void> {
+  const view = handle.view()
+  const canvas = withHead(await handle.picture(), info, view)
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+  if (blob) download(fileName(info, 'png'), blob)
+}
+
+function withHead(chart: HTMLCanvasElement, info: ExportInfo, view: View | null): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
-  canvas.width = width * scale
-  canvas.height = (height + HEAD_PX) * scale
+  canvas.width = chart.width
+  canvas.height = chart.height + HEAD_PX * SCALE
   const context = canvas.getContext('2d')
-  if (!context) return
+  if (!context) return canvas
   const style = getComputedStyle(document.documentElement)
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim()
-  context.scale(scale, scale)
   context.fillStyle = colour('surface')
-  context.fillRect(0, 0, width, height + HEAD_PX)
-  context.drawImage(chart, 0, HEAD_PX, width, height)
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.drawImage(chart, 0, HEAD_PX * SCALE)
+  context.scale(SCALE, SCALE)
   context.fillStyle = colour('text')
   context.font = "600 16px 'Inter Variable', Inter, sans-serif"
   context.fillText(`${info.title} · ${info.interval}`, 14, 24)
   context.font = "12px 'Inter Variable', Inter, sans-serif"
   context.fillStyle = colour(info.mode === 'live' ? 'text-2' : 'unreal')
-  context.fillText(caption(slots, info), 14, 44)
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (blob) download(fileName(info, 'png'), blob)
+  context.fillText(caption(view, info), 14, 44)
+  return canvas
 }
 
-function caption(slots: readonly Slot[], { source, mode }: ExportInfo): string {
-  const [first, last] = [slots[0], slots.at(-1)]
-  const now = new Date(0)
-  const period =
-    first && last ? `${formatMoment(new Date(first.time), now)} – ${formatMoment(new Date(last.time), now)} UTC` : ''
+export function caption(view: View | null, { source, mode }: ExportInfo): string {
+  const moment = (ms: number): string => formatMoment(new Date(ms), new Date(0))
+  const period = view ? `${moment(view.from)} – ${moment(view.to)} ${zoneName(new Date(view.to))}` : 'period unknown'
   const word = mode === 'live' ? 'live data' : (mode ?? 'unknown').toUpperCase()
   return `${source} · ${period} · ${word} · Tidemark, charts by TradingView Lightweight Charts™`
 }

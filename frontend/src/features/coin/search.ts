@@ -1,8 +1,8 @@
 /** What the coin page's URL holds. Defaults stay out, unknown values are dropped. */
 import { INTERVALS, type Interval } from '@/api/types'
+import { DEFAULT_RANGE, RANGES, type Range } from '@/lib/preferences'
+import { parseView } from './view'
 
-export const RANGES = ['1H', '24H', '7D', '1M'] as const
-export type Range = (typeof RANGES)[number]
 export type ChartType = 'candle' | 'line'
 
 export interface CoinSearch {
@@ -10,21 +10,26 @@ export interface CoinSearch {
   interval?: Interval
   venue?: string
   type?: ChartType
+  scale?: 'log'
   ind?: string
+  /** The visible part of time, both or neither. */
+  from?: string
+  to?: string
 }
 
 export function checkCoinSearch(raw: Record<string, unknown>): CoinSearch {
+  const { from, to } = raw as Record<string, string | undefined>
   const search: CoinSearch = {
     range: RANGES.find((one) => one === raw.range && one !== DEFAULT_RANGE),
     interval: INTERVALS.find((one) => one === raw.interval),
     venue: typeof raw.venue === 'string' && raw.venue !== '' && raw.venue !== 'composite' ? raw.venue : undefined,
     type: raw.type === 'line' ? 'line' : undefined,
+    scale: raw.scale === 'log' ? 'log' : undefined,
     ind: typeof raw.ind === 'string' ? raw.ind : undefined,
+    ...(parseView({ from, to }) ? { from, to } : {}),
   }
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
 }
-
-export const DEFAULT_RANGE: Range = '24H'
 
 const HOUR = 3_600_000
 export const RANGE_MS: Record<Range, number> = { '1H': HOUR, '24H': 24 * HOUR, '7D': 168 * HOUR, '1M': 720 * HOUR }

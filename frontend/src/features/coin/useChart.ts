@@ -3,33 +3,25 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { averageQuery, volatilityQuery, type Series } from '@/api/queries'
 import type { Coin, Interval, Price } from '@/api/types'
+import { DEFAULT_RANGE, type Range } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
 import { venueName } from '@/lib/venues'
+import { useClock } from '@/stream/connection'
 import { spansOf, type Span } from './chart/grid'
 import type { OverlayData } from './chart/series'
 import { instrumentLabel } from './exchanges'
-import {
-  defaultInterval,
-  DEFAULT_RANGE,
-  INTERVAL_MS,
-  intervalsFor,
-  parseOverlays,
-  RANGE_MS,
-  type CoinSearch,
-  type Overlay,
-} from './search'
+import { defaultInterval, INTERVAL_MS, intervalsFor, parseOverlays, RANGE_MS, type CoinSearch, type Overlay } from './search' // prettier-ignore
 import { useSeries, type SeriesState } from './useSeries'
-
-const MOST = 1000
-/** More than the range holds, so that there is something to scroll back to. */
-const SPARE = 2
+import { candlesFor, parseView, type View } from './view'
 
 export interface ChartModel extends SeriesState {
-  range: NonNullable<CoinSearch['range']>
+  range: Range
   interval: Interval
   venue: string
   source: string
   count: number
+  view: View | null
+  past: boolean
   spans: Span[]
   overlays: OverlayData[]
   overlayError: Error | null
@@ -61,17 +53,28 @@ export function useOverlays(series: Series, wanted: Overlay[]): { overlays: Over
   })
 }
 
-export function useChart(coin: Coin, price: Price | undefined, search: CoinSearch): ChartModel {
+/** The range and its interval; one that does not fit the range is not taken. */
+function useRange({ range = DEFAULT_RANGE, interval: asked }: CoinSearch) {
   const phone = useMedia(PHONE)
-  const range = search.range ?? DEFAULT_RANGE
-  const interval =
-    search.interval && intervalsFor(range).includes(search.interval) ? search.interval : defaultInterval(range, phone)
+  const interval = asked && intervalsFor(range).includes(asked) ? asked : defaultInterval(range, phone)
+  return { range, interval, count: Math.round(RANGE_MS[range] / INTERVAL_MS[interval]) }
+}
+
+/** `now` counts in large steps, so that time alone asks for nothing anew. */
+function useWindow({ from, to }: CoinSearch, count: number, stepMs: number) {
+  const coarse = stepMs * 50
+  const now = useClock((clock) => Math.ceil(clock.now / coarse) * coarse)
+  const view = useMemo(() => parseView({ from, to }), [from, to])
+  return { view, ...candlesFor(view, count, stepMs, now) }
+}
+
+export function useChart(coin: Coin, price: Price | undefined, search: CoinSearch): ChartModel {
+  const { range, interval, count } = useRange(search)
+  const { view, limit, end } = useWindow(search, count, INTERVAL_MS[interval])
   const venue = chosenVenue(search, price)
-  const count = Math.round(RANGE_MS[range] / INTERVAL_MS[interval])
-  const limit = Math.min(MOST, count * SPARE)
   const series = useMemo<Series>(
-    () => ({ coinId: coin.coin_id, interval, limit, venue }),
-    [coin.coin_id, interval, limit, venue],
+    () => ({ coinId: coin.coin_id, interval, limit, venue, end }),
+    [coin.coin_id, interval, limit, venue, end],
   )
   const instrument = price?.venues.find((one) => one.venue === venue)?.instrument_id ?? null
   const state = useSeries(series, instrument)
@@ -79,5 +82,6 @@ export function useChart(coin: Coin, price: Price | undefined, search: CoinSearc
   const { overlays, error: overlayError } = useOverlays(series, wanted)
   const spans = useMemo(() => spansOf(state.slots), [state.slots])
   const source = instrument ? `${venueName(venue)} · ${instrumentLabel(instrument)}` : venueName(venue)
-  return { ...state, range, interval, venue, source, count, spans, overlays, overlayError }
+  const past = end !== undefined
+  return { ...state, range, interval, venue, source, count, view, past, spans, overlays, overlayError }
 }

@@ -13,6 +13,8 @@ const NONE: Candle[] = []
 
 export interface SeriesState {
   slots: Slot[]
+  /** False while the candles of another question still stand in. */
+  settled: boolean
   isPending: boolean
   error: Error | null
   refetch: () => void
@@ -21,7 +23,7 @@ export interface SeriesState {
 export function useSeries(series: Series, instrumentId: string | null): SeriesState {
   const client = useQueryClient()
   const query = candlesQuery(series)
-  const { data: candles = NONE, isPending, error, refetch } = useQuery(query)
+  const { data: candles = NONE, isPending, isPlaceholderData, error, refetch } = useQuery(query)
   const waiting = useRef<Candle[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const key = JSON.stringify(series)
@@ -41,7 +43,9 @@ export function useSeries(series: Series, instrumentId: string | null): SeriesSt
   }
 
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
-  useChannel(`candles:${series.coinId}:${series.interval}${suffix}`, ({ data }) => {
+  // A series of the past has an end that nothing comes after.
+  const channel = series.end === undefined ? `candles:${series.coinId}:${series.interval}${suffix}` : null
+  useChannel(channel, ({ data }) => {
     waiting.current.push(...itemsOf<Candle>(data))
     timer.current ??= setTimeout(paint, OPEN_COIN_PAINT_MS)
   })
@@ -55,5 +59,5 @@ export function useSeries(series: Series, instrumentId: string | null): SeriesSt
   )
 
   const slots = useMemo(() => toGrid(candles, INTERVAL_MS[series.interval]), [candles, series.interval])
-  return { slots, isPending, error, refetch: () => void refetch() }
+  return { slots, settled: !isPlaceholderData, isPending, error, refetch: () => void refetch() }
 }

@@ -1,97 +1,80 @@
 /** The chart in React: one effect makes it, others feed it, the first one's return removes it. Loaded apart. */
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
-import { shownTheme } from '@/lib/appearance'
-import { usePreferences } from '@/lib/preferences'
+import { useEffect, useRef, useState } from 'react'
 import { formatCountdown } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
-import { INTERVAL_MS, type ChartType } from '../search'
 import type { Interval } from '@/api/types'
-import { ChartController, type Look } from './controller'
+import { INTERVAL_MS, type ChartType } from '../search'
+import type { View } from '../view'
+import type { ChartController } from './controller'
 import type { OverlayData } from './series'
 import type { Slot, Span } from './grid'
-import { readTokens } from './theme'
 import { useChartKeys } from './useChartKeys'
+import { useController } from './useController'
 
 export interface ChartHandle {
-  screenshot: () => HTMLCanvasElement
+  picture: () => Promise<HTMLCanvasElement>
+  view: () => View | null
 }
 
-interface Props {
+export interface ChartProps {
   slots: Slot[]
+  /** Whether the slots are those that were asked for last; else what was shown before stays until they are here. */
+  settled: boolean
+  /** The slots end before now. */
+  past: boolean
   overlays: OverlayData[]
   type: ChartType
+  log: boolean
   interval: Interval
   /** How many slots the range shows; a change shows the range anew. */
   count: number
+  /** What the URL wants to be in view, else the newest of the range. */
+  view: View | null
   decimals: number
   label: string
   sentence: string
   onCursor: (index: number | null) => void
   onSpan: (span: Span) => void
+  onView: (view: View | null) => void
   onReady: (handle: ChartHandle | null) => void
 }
 
-function useCountdown(
-  controller: React.RefObject<ChartController | null>,
-  slots: Slot[],
-  interval: Interval,
-  ready: number,
-): void {
+type Ref = React.RefObject<ChartController | null>
+
+function useCountdown(controller: Ref, { slots, interval }: ChartProps, made: number): void {
   const replay = useConnection(({ mode }) => mode === 'replay')
   const last = slots.at(-1)
   const closesAt = last?.candle && !last.candle.is_closed && !replay ? last.time + INTERVAL_MS[interval] : null
   const text = useClock(({ now }) => (closesAt !== null && closesAt > now ? formatCountdown(closesAt - now) : ''))
   useEffect(() => {
     controller.current?.setCountdown(text)
-  }, [controller, text, slots, ready])
+  }, [controller, text, slots, made])
 }
 
-/** Everything that the chart must be made anew for. */
-function useLook(type: ChartType, decimals: number): Omit<Look, 'tokens'> & { theme: string } {
-  const theme = usePreferences((chosen) => `${shownTheme(chosen.theme)} ${chosen.palette}`)
-  const mode = useConnection((connection) => connection.mode)
-  const watermark = mode === 'simulated' || mode === 'replay' ? mode.toUpperCase() : ''
-  return useMemo(() => ({ type, decimals, watermark, theme }), [type, decimals, watermark, theme])
-}
-
-export default function CandleChart(props: Props) {
-  const { slots, overlays, interval, count, label, sentence } = props
-  const box = useRef<HTMLDivElement>(null)
-  const controller = useRef<ChartController | null>(null)
-  const [following, setFollowing] = useState(true)
-  const [made, setMade] = useState(0)
-  const look = useLook(props.type, props.decimals)
-  const onCrosshair = useEffectEvent(props.onCursor)
-  const onSpan = useEffectEvent(props.onSpan)
-  const onReady = useEffectEvent(props.onReady)
-
-  useEffect(() => {
-    if (!box.current) return
-    const events = {
-      onCrosshair: (index: number | null) => onCrosshair(index),
-      onSpan: (span: Span) => onSpan(span),
-      onFollow: setFollowing,
-    }
-    const one = new ChartController(box.current, { ...look, tokens: readTokens() }, events)
-    controller.current = one
-    onReady({ screenshot: () => one.chart.takeScreenshot(true) })
-    setMade((times) => times + 1)
-    return () => {
-      controller.current = null
-      onReady(null)
-      one.remove()
-    }
-  }, [look])
-
-  useEffect(() => controller.current?.setSlots(slots), [slots, made])
-  useEffect(() => controller.current?.setOverlays(overlays), [overlays, slots, made])
+function useFeed(controller: Ref, props: ChartProps, made: number): void {
+  const { slots, settled, overlays, interval, count, view, log } = props
   const loaded = slots.length > 0
+  useEffect(() => controller.current?.setSlots(slots, INTERVAL_MS[interval]), [controller, slots, interval, made])
+  useEffect(() => controller.current?.setOverlays(overlays), [controller, overlays, slots, made])
+  useEffect(() => controller.current?.setLog(log), [controller, log, made])
   useEffect(() => {
-    if (loaded) controller.current?.show(count)
-  }, [count, interval, loaded, made])
-  useCountdown(controller, slots, interval, made)
-  const onKeyDown = useChartKeys(controller, count)
+    const viewport = loaded ? controller.current?.viewport : undefined
+    if (view) viewport?.show(view)
+    else viewport?.showNewest(count)
+  }, [controller, view, count, interval, loaded, settled, made])
+}
 
+export default function CandleChart(props: ChartProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const [following, setFollowing] = useState(true)
+  const { controller, made } = useController(box, props, setFollowing)
+  useFeed(controller, props, made)
+  useCountdown(controller, props, made)
+  const reset = () => {
+    controller.current?.viewport.showNewest(props.count)
+    props.onView(null)
+  }
+  const onKeyDown = useChartKeys(controller, reset)
   return (
     <>
       <div
@@ -99,14 +82,14 @@ export default function CandleChart(props: Props) {
         className="plot"
         role="application"
         aria-roledescription="chart"
-        aria-label={label}
-        aria-description={sentence}
+        aria-label={props.label}
+        aria-description={props.sentence}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={() => controller.current?.moveCursor(null)}
       />
-      {!following && (
-        <button type="button" className="btn small go-now" onClick={() => controller.current?.goToNow()}>
+      {(!following || props.past) && (
+        <button type="button" className="btn small go-now" onClick={reset}>
           Go to now
         </button>
       )}

@@ -8,6 +8,7 @@ import { alpha, mix, type Tokens } from './theme'
 export const at = (ms: number): UTCTimestamp => ((ms + zoneShiftMs()) / 1000) as UTCTimestamp
 
 type Bar<T> = T | WhitespaceData<UTCTimestamp>
+export type LineBar = Bar<LineData<UTCTimestamp>>
 
 const BACKFILLED = 0.62
 
@@ -30,7 +31,7 @@ export function candleBar({ time, candle }: Slot, tokens: Tokens): Bar<Candlesti
   return { time: at(time), open, high, low, close, color, borderColor: line, wickColor: line }
 }
 
-export function lineBar({ time, candle }: Slot): Bar<LineData<UTCTimestamp>> {
+export function lineBar({ time, candle }: Slot): LineBar {
   return candle ? { time: at(time), value: Number(candle.close) } : { time: at(time) }
 }
 
@@ -42,11 +43,7 @@ export function volumeBar({ time, candle }: Slot, tokens: Tokens): Bar<Histogram
 }
 
 /** An overlay on the grid of the candles: it stops at the edges of what is absent and never bridges it. */
-export function overlayBars(
-  slots: readonly Slot[],
-  values: readonly IndicatorValue[],
-  scale = 1,
-): Bar<LineData<UTCTimestamp>>[] {
+export function overlayBars(slots: readonly Slot[], values: readonly IndicatorValue[], scale = 1): LineBar[] {
   const known = new Map(values.map((value) => [Date.parse(value.open_time), value.value]))
   return slots.map(({ time, candle }) => {
     const value = candle ? (known.get(time) ?? null) : null

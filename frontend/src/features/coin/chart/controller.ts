@@ -1,23 +1,19 @@
-/** The chart itself, outside React: makes series and panes, feeds them, moves crosshair and view. */
-import {
-  createChart,
-  type IChartApi,
-  type ISeriesApi,
-  type LogicalRange,
-  type MouseEventParams,
-} from 'lightweight-charts'
+/** The chart itself, outside React: makes series and panes, feeds them, moves the crosshair. */
+import { createChart, PriceScaleMode, type IChartApi, type ISeriesApi, type MouseEventParams } from 'lightweight-charts'
+import { overlayName } from '../overlays'
 import type { ChartType } from '../search'
-import { at, overlayBars } from './bars'
+import { at, overlayBars, type LineBar } from './bars'
 import { sameSlot, spansOf, type Slot, type Span } from './grid'
 import { LastPrice } from './lastPrice'
-import { RailPrimitive } from './railPrimitive'
-import { addOverlay, addWatermark, MainSeries, VolumeSeries, type OverlayData } from './series'
+import { LineName, type NamedLine } from './lineName'
+import { Panes } from './panes'
+import { addOverlay, addWatermark, MainSeries, paneOf, VolumeSeries, type OverlayData } from './series'
 import { chartOptions, type Tokens } from './theme'
+import { Viewport, type ViewportEvents } from './viewport'
 
-export interface ChartEvents {
+export interface ChartEvents extends ViewportEvents {
   onCrosshair(index: number | null): void
   onSpan(span: Span): void
-  onFollow(following: boolean): void
 }
 
 export interface Look {
@@ -27,13 +23,27 @@ export interface Look {
   watermark: string
 }
 
+interface Line {
+  overlay: OverlayData
+  series: ISeriesApi<'Line'>
+  bars: LineBar[]
+}
+
+/** Where two lists of slots first differ; nowhere is the end of the old one, a shorter list is anew from its start. */
+function firstChange(before: readonly Slot[], slots: readonly Slot[]): number {
+  if (slots.length < before.length) return 0
+  const changed = before.findIndex((slot, index) => !sameSlot(slot, slots[index]))
+  return changed === -1 ? before.length : changed
+}
+
 export class ChartController {
   readonly chart: IChartApi
+  readonly viewport: Viewport
   readonly #main: MainSeries
   readonly #volume: VolumeSeries
   readonly #last: LastPrice
-  readonly #overlays = new Map<string, ISeriesApi<'Line'>>()
-  readonly #rails: RailPrimitive[] = []
+  readonly #panes: Panes
+  readonly #lines = new Map<string, Line>()
   #slots: Slot[] = []
   #spans: Span[] = []
   #cursor: number | null = null
@@ -46,6 +56,7 @@ export class ChartController {
   ) {
     const { type, tokens, decimals, watermark } = look
     this.chart = createChart(box, chartOptions(tokens))
+    this.viewport = new Viewport(this.chart, box, events)
     this.#main = new MainSeries(this.chart, type, tokens, decimals)
     this.#volume = new VolumeSeries(this.chart, tokens)
     this.#last = new LastPrice(this.#main.api)
@@ -53,31 +64,43 @@ export class ChartController {
     addWatermark(this.chart, watermark, tokens)
     this.chart.subscribeCrosshairMove((event) => this.#onCrosshair(event))
     this.chart.subscribeClick((event) => this.#onClick(event))
-    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#onRange(range))
+    this.#panes = new Panes(this.chart, () => ({ slots: this.#slots, spans: this.#spans, tokens }))
     this.#layout()
   }
 
   remove(): void {
+    this.viewport.remove()
     this.chart.remove()
   }
 
-  /** Only what changed at the end is redrawn; anything else is set anew. */
-  setSlots(slots: Slot[]): void {
+  /** Only what changed at the end is redrawn; anything else is set anew, and the same part of time stays in view. */
+  setSlots(slots: Slot[], stepMs: number): void {
     const before = this.#slots
-    const changed = before.findIndex((slot, index) => !sameSlot(slot, slots[index]))
-    const from = changed === -1 ? before.length : changed
+    const from = firstChange(before, slots)
+    const moved = before.length > 0 && before[0]?.time !== slots[0]?.time
+    const seen = moved ? this.viewport.view() : null
     this.#slots = slots
     this.#spans = spansOf(slots)
-    if (before.length > 0 && from >= before.length - 2) {
-      for (const slot of slots.slice(from)) {
-        this.#main.update(slot)
-        this.#volume.update(slot)
-      }
-    } else {
+    this.viewport.setSlots(slots, stepMs)
+    const end = before.at(-1)?.time
+    if (end !== undefined && !moved && from >= before.length - 2) this.#update(slots.slice(from), end)
+    else {
       this.#main.set(slots)
       this.#volume.set(slots)
     }
+    if (seen) this.viewport.show(seen)
     this.#drawLast()
+  }
+
+  #update(slots: readonly Slot[], end: number): void {
+    for (const slot of slots) {
+      this.#main.update(slot, slot.time < end)
+      this.#volume.update(slot, slot.time < end)
+    }
+  }
+
+  setLog(log: boolean): void {
+    this.#main.api.priceScale().applyOptions({ mode: log ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal })
   }
 
   setCountdown(text: string): void {
@@ -95,58 +118,39 @@ export class ChartController {
   }
 
   setOverlays(overlays: OverlayData[]): void {
-    const wanted = new Map(overlays.map((overlay) => [`${overlay.kind}:${overlay.period}`, overlay]))
-    for (const [key, series] of this.#overlays) {
-      if (wanted.has(key)) continue
+    const wanted = new Map(overlays.map((overlay) => [overlayName(overlay), overlay]))
+    for (const [name, { series }] of this.#lines) {
+      if (wanted.has(name)) continue
       this.chart.removeSeries(series)
-      this.#overlays.delete(key)
+      this.#lines.delete(name)
     }
-    for (const [key, overlay] of wanted) {
-      const series = this.#overlays.get(key) ?? addOverlay(this.chart, overlay, this.look.decimals)
-      this.#overlays.set(key, series)
+    for (const [name, overlay] of wanted) {
+      const series = this.#lines.get(name)?.series ?? this.#addLine(name, overlay)
+      const bars = overlayBars(this.#slots, overlay.items, overlay.kind === 'vol' ? 100 : 1)
       series.applyOptions({ color: this.look.tokens[overlay.colour] })
-      series.setData(overlayBars(this.#slots, overlay.items, overlay.kind === 'vol' ? 100 : 1))
+      series.setData(bars)
+      this.#lines.set(name, { overlay, series, bars })
     }
     this.#layout()
   }
 
-  /** The price pane is the tallest; every pane has its primitive, the lowest one draws the rail. */
+  #addLine(name: string, overlay: OverlayData): ISeriesApi<'Line'> {
+    const series = addOverlay(this.chart, overlay, this.look.decimals)
+    const others = (): NamedLine[] => this.#namedLines(paneOf(overlay))
+    series.attachPrimitive(new LineName(this.chart, this.look.tokens, name, others))
+    return series
+  }
+
   #layout(): void {
-    const panes = this.chart.panes()
-    panes.forEach((pane, index) => {
-      pane.setStretchFactor(index === 0 ? 1 : 0.17)
-      let rail = this.#rails[index]
-      if (!rail) {
-        rail = new RailPrimitive(this.chart, () => ({
-          slots: this.#slots,
-          spans: this.#spans,
-          tokens: this.look.tokens,
-        }))
-        this.#rails[index] = rail
-        pane.attachPrimitive(rail)
-      }
-      rail.first = index === 0
-      rail.lowest = index === panes.length - 1
-    })
-    this.#rails.length = panes.length
-    const bottom = panes.length === 2 ? 0.12 : 0.02
+    this.#panes.layout()
+    const bottom = this.chart.panes().length === 2 ? 0.12 : 0.02
     this.#volume.api.priceScale().applyOptions({ scaleMargins: { top: 0.18, bottom } })
   }
 
-  /** The range's own span, also while its history is still being filled: empty on the left, not stretched. */
-  show(count: number): void {
-    const end = this.#slots.length
-    this.chart.timeScale().setVisibleLogicalRange({ from: end - count - 0.5, to: end + 2 })
-  }
-
-  goToNow(): void {
-    this.chart.timeScale().scrollToRealTime()
-  }
-
-  zoom(factor: number): void {
-    const scale = this.chart.timeScale()
-    const range = scale.getVisibleLogicalRange()
-    if (range) scale.setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to })
+  #namedLines(pane: number): NamedLine[] {
+    return [...this.#lines].flatMap(([name, { overlay, series, bars }]) =>
+      paneOf(overlay) === pane ? [{ name, series, bars, color: this.look.tokens[overlay.colour] }] : [],
+    )
   }
 
   /** Move the crosshair by candles, empty slots included; null takes it away. */
@@ -177,9 +181,5 @@ export class ChartController {
     const index = Math.round(logical)
     const span = this.#spans.find(({ from, to }) => from <= index && index <= to)
     if (span) this.events.onSpan(span)
-  }
-
-  #onRange(range: LogicalRange | null): void {
-    if (range) this.events.onFollow(range.to >= this.#slots.length - 1)
   }
 }

@@ -5,7 +5,7 @@
 import type { IChartApi, IPanePrimitive, IPanePrimitivePaneView } from 'lightweight-charts'
 import { formatSpan } from '@/lib/time'
 import type { Slot, Span } from './grid'
-import { alpha, type Tokens } from './theme'
+import { alpha, FONT, type Tokens } from './theme'
 
 export const RAIL_PX = 6
 
@@ -73,7 +73,7 @@ export class RailPrimitive implements IPanePrimitive {
     const [first, last, next] = [slots[from], slots[to], slots[to + 1]]
     if (!first || !last) return
     const text = `no data ${formatSpan((next?.time ?? last.time) - first.time)}`
-    context.font = "11px 'Inter Variable', Inter, system-ui, sans-serif"
+    context.font = `11px ${FONT}`
     const width = context.measureText(text).width + 14
     const x = Math.max(4, middle - width / 2)
     context.fillStyle = tokens['surface-3']

@@ -43,9 +43,10 @@ export class MainSeries {
     this.api = api
   }
 
-  update(slot: Slot): void {
-    this.#line?.update(lineBar(slot))
-    this.#candles?.update(candleBar(slot, this.tokens))
+  /** `closed`: not the newest slot, which a late revision changes too. */
+  update(slot: Slot, closed: boolean): void {
+    this.#line?.update(lineBar(slot), closed)
+    this.#candles?.update(candleBar(slot, this.tokens), closed)
   }
 
   set(slots: readonly Slot[]): void {
@@ -65,8 +66,8 @@ export class VolumeSeries {
     this.api = chart.addSeries(HistogramSeries, options, 1)
   }
 
-  update(slot: Slot): void {
-    this.api.update(volumeBar(slot, this.tokens))
+  update(slot: Slot, closed: boolean): void {
+    this.api.update(volumeBar(slot, this.tokens), closed)
   }
 
   set(slots: readonly Slot[]): void {
@@ -76,7 +77,9 @@ export class VolumeSeries {
 
 const VOLATILITY_PANE = 2
 
-export function addOverlay(chart: IChartApi, { kind }: Overlay, decimals: number): ISeriesApi<'Line'> {
+export const paneOf = ({ kind }: Overlay): number => (kind === 'vol' ? VOLATILITY_PANE : 0)
+
+export function addOverlay(chart: IChartApi, overlay: Overlay, decimals: number): ISeriesApi<'Line'> {
   const shared = {
     lineWidth: 2,
     lastValueVisible: false,
@@ -84,9 +87,8 @@ export function addOverlay(chart: IChartApi, { kind }: Overlay, decimals: number
     crosshairMarkerVisible: false,
   } as const
   const percent = { type: 'custom', formatter: (value: number) => `${value.toFixed(0)}%`, minMove: 0.01 } as const
-  return kind === 'vol'
-    ? chart.addSeries(LineSeries, { ...shared, priceFormat: percent }, VOLATILITY_PANE)
-    : chart.addSeries(LineSeries, { ...shared, priceFormat: priceFormat(decimals) }, 0)
+  const format = overlay.kind === 'vol' ? percent : priceFormat(decimals)
+  return chart.addSeries(LineSeries, { ...shared, priceFormat: format }, paneOf(overlay))
 }
 
 export function addWatermark(chart: IChartApi, text: string, tokens: Tokens): void {

@@ -15,6 +15,8 @@ const NAMES = [
   'ov1', 'ov2', 'ov3', 'ov4', 'ov5', 'stale', 'info', 'unreal', 'accent',
 ] as const // prettier-ignore
 
+export const FONT = "'Inter Variable', Inter, system-ui, sans-serif"
+
 export type Tokens = Record<(typeof NAMES)[number], string>
 
 export function readTokens(root: Element = document.documentElement): Tokens {
@@ -55,7 +57,7 @@ export function chartOptions(tokens: Tokens): DeepPartial<TimeChartOptions> {
       background: { type: ColorType.Solid, color: tokens.surface },
       textColor: tokens['text-3'],
       fontSize: 11,
-      fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
+      fontFamily: FONT,
       // The library's own logo needs an inline style, which the CSP refuses; the notice with its link stands below.
       attributionLogo: false,
       panes: { separatorColor: tokens.border, separatorHoverColor: alpha(tokens.accent, 0.25), enableResize: true },

@@ -2,7 +2,7 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import type { ChartController } from './controller'
 
-export function useChartKeys(controller: RefObject<ChartController | null>, count: number) {
+export function useChartKeys(controller: RefObject<ChartController | null>, onReset: () => void) {
   return (event: KeyboardEvent): void => {
     const chart = controller.current
     if (!chart || event.ctrlKey || event.metaKey || event.altKey) return
@@ -10,10 +10,10 @@ export function useChartKeys(controller: RefObject<ChartController | null>, coun
     const keys: Record<string, () => void> = {
       ArrowLeft: () => chart.moveCursor(-far),
       ArrowRight: () => chart.moveCursor(far),
-      '+': () => chart.zoom(0.7),
-      '=': () => chart.zoom(0.7),
-      '-': () => chart.zoom(1.4),
-      '0': () => chart.show(count),
+      '+': () => chart.viewport.zoom(0.7),
+      '=': () => chart.viewport.zoom(0.7),
+      '-': () => chart.viewport.zoom(1.4),
+      '0': onReset,
       Escape: () => chart.moveCursor(null),
     }
     const run = keys[event.key]

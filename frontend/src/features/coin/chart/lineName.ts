@@ -1,0 +1,79 @@
+/** A line's name at its end, or at the last point in view. A primitive of the series: those of a pane lie under it. */
+import type { IChartApi, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView } from 'lightweight-charts'
+import type { LineBar } from './bars'
+import { FONT, type Tokens } from './theme'
+
+type Renderer = NonNullable<ReturnType<IPrimitivePaneView['renderer']>>
+type Target = Parameters<Renderer['draw']>[0]
+
+export interface NamedLine {
+  name: string
+  color: string
+  series: ISeriesApi<'Line'>
+  /** One for each slot of the grid. */
+  bars: readonly LineBar[]
+}
+
+export interface Label {
+  name: string
+  color: string
+  x: number
+  y: number
+}
+
+const APART_PX = 13
+
+/** Names that would lie on one another are moved apart, downwards. Pure. */
+export function spread(labels: readonly Label[]): Label[] {
+  let free = -Infinity
+  return labels
+    .toSorted((a, b) => a.y - b.y)
+    .map((label) => {
+      const y = Math.max(label.y, free)
+      free = y + APART_PX
+      return { ...label, y }
+    })
+}
+
+export class LineName implements ISeriesPrimitive {
+  constructor(
+    private readonly chart: IChartApi,
+    private readonly tokens: Tokens,
+    private readonly name: string,
+    /** All lines of the pane: this one gives way to those above it. */
+    private readonly lines: () => NamedLine[],
+  ) {}
+
+  paneViews(): IPrimitivePaneView[] {
+    const renderer: Renderer = { draw: (target) => this.#draw(target) }
+    return [{ zOrder: () => 'top', renderer: () => renderer }]
+  }
+
+  #label({ name, color, series, bars }: NamedLine): Label | null {
+    const scale = this.chart.timeScale()
+    const range = scale.getVisibleLogicalRange()
+    if (!range) return null
+    const last = Math.min(bars.length - 1, Math.floor(range.to))
+    const index = bars.findLastIndex((bar, at) => at <= last && 'value' in bar)
+    const bar = bars[index]
+    if (!bar || !('value' in bar) || index < range.from) return null
+    const [x, y] = [scale.logicalToCoordinate(index as never), series.priceToCoordinate(bar.value)]
+    return x === null || y === null ? null : { name, color, x, y }
+  }
+
+  #draw(target: Target): void {
+    const labels = spread(this.lines().flatMap((line) => this.#label(line) ?? []))
+    const own = labels.find(({ name }) => name === this.name)
+    if (!own) return
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      context.font = `600 11px ${FONT}`
+      context.lineWidth = 4
+      context.lineJoin = 'round'
+      context.strokeStyle = this.tokens.surface
+      const left = Math.min(own.x + 6, mediaSize.width - context.measureText(own.name).width - 4)
+      context.strokeText(own.name, left, own.y + 4)
+      context.fillStyle = own.color
+      context.fillText(own.name, left, own.y + 4)
+    })
+  }
+}

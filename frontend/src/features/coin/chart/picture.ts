@@ -1,0 +1,43 @@
+/** The chart once more, at two pixels a point and out of sight: what a picture is taken from. */
+import { ChartController, type Look } from './controller'
+import type { Slot } from './grid'
+import type { OverlayData } from './series'
+import type { View } from '../view'
+
+export interface Content {
+  slots: Slot[]
+  stepMs: number
+  overlays: OverlayData[]
+  log: boolean
+  view: View | null
+}
+
+export const PICTURE_SCALE = 2
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
+
+/** A hidden tab paints no frames, so a picture is only taken on the reader's own click. */
+export async function drawPicture(box: HTMLElement, look: Look, content: Content): Promise<HTMLCanvasElement> {
+  const copy = document.createElement('div')
+  const { width, height } = box.getBoundingClientRect()
+  // Canvases take the pixels of their zoom, whatever the screen has.
+  const style = { position: 'fixed', left: '-20000px', top: '0', zoom: String(PICTURE_SCALE / devicePixelRatio) }
+  Object.assign(copy.style, style, { width: `${width}px`, height: `${height}px` })
+  document.body.append(copy)
+  const nothing = (): void => undefined
+  const events = { onCrosshair: nothing, onSpan: nothing, onFollow: nothing, onView: nothing }
+  const twin = new ChartController(copy, look, events)
+  try {
+    twin.setSlots(content.slots, content.stepMs)
+    twin.setOverlays(content.overlays)
+    twin.setLog(content.log)
+    await nextFrame()
+    if (content.view) twin.viewport.show(content.view)
+    await nextFrame()
+    await nextFrame()
+    return twin.chart.takeScreenshot(true)
+  } finally {
+    twin.remove()
+    copy.remove()
+  }
+}

@@ -1,0 +1,64 @@
+/** Makes the chart when its look changes, and tells the page what the reader does in it. */
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } from 'react'
+import { shownTheme } from '@/lib/appearance'
+import { usePreferences } from '@/lib/preferences'
+import { useConnection } from '@/stream/connection'
+import { INTERVAL_MS, type ChartType } from '../search'
+import type { ChartHandle, ChartProps } from './CandleChart'
+import { ChartController, type Look } from './controller'
+import { drawPicture } from './picture'
+import { readTokens } from './theme'
+
+/** Everything that the chart must be made anew for; the tokens are read from the theme, times are drawn in the zone. */
+function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'tokens'>; key: string } {
+  const mode = useConnection((connection) => connection.mode)
+  const key = usePreferences(({ theme, palette, time_zone }) => `${shownTheme(theme)} ${palette} ${time_zone}`)
+  const watermark = mode === 'simulated' || mode === 'replay' ? mode.toUpperCase() : ''
+  const look = useMemo(() => ({ type, decimals, watermark }), [type, decimals, watermark])
+  return { look, key }
+}
+
+function handleOf(controller: ChartController, box: HTMLElement, look: Look, props: () => ChartProps): ChartHandle {
+  const view = () => controller.viewport.view()
+  const picture = () => {
+    const { slots, overlays, log, interval } = props()
+    return drawPicture(box, look, { slots, overlays, log, stepMs: INTERVAL_MS[interval], view: view() })
+  }
+  return { view, picture }
+}
+
+export function useController(
+  box: RefObject<HTMLDivElement | null>,
+  props: ChartProps,
+  onFollow: (following: boolean) => void,
+) {
+  const controller = useRef<ChartController | null>(null)
+  const [made, setMade] = useState(0)
+  const { look, key } = useLook(props.type, props.decimals)
+  const onCrosshair = useEffectEvent(props.onCursor)
+  const onSpan = useEffectEvent(props.onSpan)
+  const onView = useEffectEvent(props.onView)
+  const onReady = useEffectEvent(props.onReady)
+  const latest = useEffectEvent(() => props)
+
+  useEffect(() => {
+    if (!box.current) return
+    const full = { ...look, tokens: readTokens() }
+    const one = new ChartController(box.current, full, {
+      onCrosshair: (index) => onCrosshair(index),
+      onSpan: (span) => onSpan(span),
+      onView: (view) => onView(view),
+      onFollow,
+    })
+    controller.current = one
+    onReady(handleOf(one, box.current, full, () => latest()))
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- a chart exists only once its box does
+    setMade((times) => times + 1)
+    return () => {
+      controller.current = null
+      onReady(null)
+      one.remove()
+    }
+  }, [box, look, key, onFollow])
+  return { controller, made }
+}

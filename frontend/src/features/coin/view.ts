@@ -1,0 +1,49 @@
+/** The part of time that the chart shows: how the URL says it, and which candles it needs. Pure. */
+
+export interface View {
+  /** Edges of the plot, ms. */
+  from: number
+  to: number
+}
+
+interface ViewText {
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export function parseView({ from, to }: ViewText): View | null {
+  const view = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') }
+  return view.from < view.to ? view : null
+}
+
+const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
+export function formatView(view: View | null): { from: string | undefined; to: string | undefined } {
+  return view ? { from: seconds(view.from), to: seconds(view.to) } : { from: undefined, to: undefined }
+}
+
+export const sameView = (a: View | null, b: View | null): boolean =>
+  formatView(a).from === formatView(b).from && formatView(a).to === formatView(b).to
+
+const MOST = 1000
+/** More than the range holds, so that there is something to scroll back to. */
+const SPARE = 2
+/** Series of the past end on a coarse grid, so that moving a little does not ask again. */
+const STEPS_OF_END = 250
+
+export interface Wanted {
+  limit: number
+  end?: string
+}
+
+/** How many of the newest candles reach back to the view; where 1 000 do not, a series of the past that holds it. */
+export function candlesFor(view: View | null, count: number, stepMs: number, now: number): Wanted {
+  const usual = Math.min(MOST, count * SPARE)
+  if (!view) return { limit: usual }
+  const needed = (now - view.from) / stepMs + (view.to - view.from) / stepMs
+  let limit = usual
+  while (limit < needed && limit < MOST) limit = Math.min(MOST, limit * 2)
+  const grid = STEPS_OF_END * stepMs
+  const end = Math.ceil((view.to + stepMs) / grid) * grid
+  return limit >= needed || end >= now ? { limit } : { limit: MOST, end: seconds(end) }
+}
