@@ -3,9 +3,14 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from shared.database import is_away
+from shared.database import is_away, sqlstate
 from shared.problems import UnavailableError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+
+def _gave_way(error: Exception) -> bool:
+    """Whether two transactions waited for each other and this one was ended: it may be made again."""
+    return (sqlstate(error) or "").startswith("40")
 
 
 class Database:
@@ -24,7 +29,7 @@ class Database:
             async with self._engine.begin() as conn:
                 yield conn
         except Exception as error:
-            if is_away(error):
+            if is_away(error) or _gave_way(error):
                 raise UnavailableError("Accounts cannot be reached just now. Try again shortly.") from error
             raise
 

@@ -52,7 +52,7 @@ async def refresh(parts: Parts, client: Client, token: str) -> Granted:
         SessionEndedError: it did, now or before; or there is no such token.
     """
     async with parts.database.begin() as conn:
-        session = await store.lock_session(conn, hash_of(token))
+        session = await store.fetch_session(conn, hash_of(token), lock=True)
         found = await store.fetch_refresh_token(conn, hash_of(token))
         if session is None or found is None or found.is_expired:
             REFRESHES.labels("ended").inc()
@@ -115,7 +115,7 @@ async def _end_reused(conn: AsyncConnection, session: Session, client: Client) -
 async def log_out(parts: Parts, client: Client, token: str, *, everywhere: bool) -> None:
     """End the session of a refresh token, or all of its user's. A token that nobody knows ends nothing."""
     async with parts.database.begin() as conn:
-        session = await store.lock_session(conn, hash_of(token))
+        session = await store.fetch_session(conn, hash_of(token))
         if session is None:
             return
         kind = EventKind.LOGGED_OUT_EVERYWHERE if everywhere else EventKind.LOGGED_OUT
@@ -123,5 +123,6 @@ async def log_out(parts: Parts, client: Client, token: str, *, everywhere: bool)
             ended = await store.revoke_sessions(conn, session.user_id, kind)
         else:
             ended = await store.revoke_session(conn, session.user_id, session.session_id, kind)
-        await insert_event(conn, session.user_id, kind, client)
+        if ended:
+            await insert_event(conn, session.user_id, kind, client)
     await parts.revocations.publish(ended)

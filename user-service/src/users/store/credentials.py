@@ -83,7 +83,9 @@ async def insert_account(conn: AsyncConnection, username: str, email: str, passw
 
 async def lock_password_hash(conn: AsyncConnection, user_id: UUID) -> str | None:
     """The password's hash as it is, and stays until this transaction ends; None: the account is gone."""
-    found: str | None = await conn.scalar(select(users.c.password_hash).where(users.c.id == user_id).with_for_update())
+    this = select(users.c.password_hash).where(users.c.id == user_id)
+    # As an update of it locks: what refers to the account may be added meanwhile.
+    found: str | None = await conn.scalar(this.with_for_update(key_share=True))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Sessions and their refresh tokens at rest. Whoever changes a session locks its row first."""
+"""Sessions and their refresh tokens at rest. Locks are taken in one order: the account, then its sessions by id."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -69,11 +69,11 @@ async def fetch_sessions(conn: AsyncConnection, user_id: UUID) -> list[Session]:
     return [Session(*row) for row in found]
 
 
-async def lock_session(conn: AsyncConnection, token_hash: bytes) -> Session | None:
-    """The living session that a refresh token, used or not, belongs to: nobody else changes it until the end."""
+async def fetch_session(conn: AsyncConnection, token_hash: bytes, *, lock: bool = False) -> Session | None:
+    """The living session that a refresh token, used or not, belongs to. Locked, nobody else changes it meanwhile."""
     of_token = select(refresh_tokens.c.session_id).where(refresh_tokens.c.token_hash == token_hash)
     statement = select(*_COLUMNS).where(sessions.c.session_id == of_token.scalar_subquery(), _is_alive())
-    row = (await conn.execute(statement.with_for_update())).one_or_none()
+    row = (await conn.execute(statement.with_for_update() if lock else statement)).one_or_none()
     return None if row is None else Session(*row)
 
 
