@@ -8,7 +8,7 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import Id, OutOfBoundsError, Recent, Window, positive
+from market_data.venues.bounds import Id, OutOfBoundsError, Recent, Window, check_length, maybe
 from market_data.venues.types import NOTHING, Acknowledged, Refused, Rejected, Said, ShuttingDown
 
 _LONGEST_FRAME: Final = 4_096
@@ -96,7 +96,7 @@ class BinanceParser:
             return NOTHING
         head = frame[:_HEAD]
         if b'"aggTrade"' in head:
-            _bounded(frame)
+            check_length(frame, _LONGEST_FRAME)
             return self._agg_trade(_read(_AGG_TRADE, frame), ts_recv_us)
         if b'"e":"trade"' in head:
             return self._trade(frame, ts_recv_us)
@@ -132,7 +132,7 @@ class BinanceParser:
         )
 
     def _trade(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         one: _Trade = _read(_TRADE, frame)
         name = self._names.get(one.s)
         if name is None:
@@ -156,7 +156,7 @@ class BinanceParser:
         )
 
     def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         one: _Ticker = _read(_TICKER, frame)
         name = self._names.get(one.s)
         if name is None:
@@ -168,12 +168,12 @@ class BinanceParser:
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
                 ts_event_us=self._check(one.E * 1_000, ts_recv_us),
-                last_price=_maybe(one.c),
-                bid_price=_maybe(one.b),
-                ask_price=_maybe(one.a),
-                open_24h=_maybe(one.o),
-                high_24h=_maybe(one.h),
-                low_24h=_maybe(one.l),
+                last_price=maybe(one.c),
+                bid_price=maybe(one.b),
+                ask_price=maybe(one.a),
+                open_24h=maybe(one.o),
+                high_24h=maybe(one.h),
+                low_24h=maybe(one.l),
                 volume_24h=_volume(one.v),
                 quote_volume_24h=_volume(one.q),
             ),
@@ -191,7 +191,7 @@ class BinanceParser:
         return NOTHING if _looks_known(head) else (Rejected("unknown frame"),)
 
     def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         one: _BookTicker = _read(_BOOK_TICKER, frame)
         name = self._names.get(one.s)
         if name is None:
@@ -202,8 +202,8 @@ class BinanceParser:
                 instrument_id=name[0],
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
-                bid_price=_maybe(one.b),
-                ask_price=_maybe(one.a),
+                bid_price=maybe(one.b),
+                ask_price=maybe(one.a),
             ),
         )
 
@@ -214,27 +214,14 @@ def subscription(natives: Sequence[str], request_id: int) -> bytes:
     return msgspec.json.encode({"method": "SUBSCRIBE", "params": params, "id": request_id})
 
 
-def _bounded(frame: bytes) -> None:
-    if len(frame) > _LONGEST_FRAME:
-        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
-
-
 def _read(decoders: tuple[Any, Any], frame: bytes) -> Any:
     if frame.startswith(b'{"stream"'):
         return decoders[1](frame).data
     return decoders[0](frame)
 
 
-def _maybe(text: str) -> Decimal | None:
-    """A price, or None where the venue writes zeros for an empty book."""
-    try:
-        return positive(text)
-    except OutOfBoundsError:
-        return None
-
-
 def _volume(text: str) -> Decimal | None:
-    return Decimal(0) if text.strip("0.") == "" else _maybe(text)
+    return Decimal(0) if text.strip("0.") == "" else maybe(text)
 
 
 # Streams that a capture may hold and that say nothing we use.

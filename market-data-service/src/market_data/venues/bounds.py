@@ -81,6 +81,28 @@ class Window:
         return at_us
 
 
+def maybe(text: str) -> Decimal | None:
+    """A price, or None where the venue writes zeros or nothing, as for an empty book."""
+    try:
+        return positive(text)
+    except OutOfBoundsError:
+        return None
+
+
+def maybe_exact(number: Decimal | None) -> Decimal | None:
+    """The same for what a JSON number was decoded to."""
+    try:
+        return None if number is None else positive_exact(number)
+    except OutOfBoundsError:
+        return None
+
+
+def check_length(frame: bytes, longest: int) -> None:
+    """Raises OutOfBoundsError: the frame is longer than any that the venue sends."""
+    if len(frame) > longest:
+        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
+
+
 def usable_id(number: int) -> int:
     """The same trade id.
 

@@ -1,14 +1,13 @@
 """Coinbase Exchange feed: matches, ticker, heartbeat. Its `side` is the maker's. Pure."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, positive, usable_id
+from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe, positive, usable_id
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
 
@@ -81,7 +80,7 @@ class CoinbaseParser:
             return (Rejected(str(error)),)
 
     def _match(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         one: _Match = _read_match(frame)
         name = self._names.get(one.product_id)
         if name is None:
@@ -108,7 +107,7 @@ class CoinbaseParser:
         )
 
     def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         one: _Ticker = _read_ticker(frame)
         name = self._names.get(one.product_id)
         if name is None:
@@ -120,13 +119,13 @@ class CoinbaseParser:
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
                 ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us) if one.time else None,
-                last_price=_maybe(one.price),
-                bid_price=_maybe(one.best_bid),
-                ask_price=_maybe(one.best_ask),
-                open_24h=_maybe(one.open_24h),
-                high_24h=_maybe(one.high_24h),
-                low_24h=_maybe(one.low_24h),
-                volume_24h=_maybe(one.volume_24h),
+                last_price=maybe(one.price),
+                bid_price=maybe(one.best_bid),
+                ask_price=maybe(one.best_ask),
+                open_24h=maybe(one.open_24h),
+                high_24h=maybe(one.high_24h),
+                low_24h=maybe(one.low_24h),
+                volume_24h=maybe(one.volume_24h),
             ),
         )
 
@@ -148,15 +147,3 @@ _KNOWN: Final = tuple(
 
 def subscription(natives: Sequence[str]) -> bytes:
     return msgspec.json.encode({"type": "subscribe", "product_ids": list(natives), "channels": list(CHANNELS)})
-
-
-def _bounded(frame: bytes) -> None:
-    if len(frame) > _LONGEST_FRAME:
-        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
-
-
-def _maybe(text: str) -> Decimal | None:
-    try:
-        return positive(text)
-    except OutOfBoundsError:
-        return None

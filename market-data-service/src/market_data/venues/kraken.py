@@ -8,7 +8,7 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, positive_exact, usable_id
+from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe_exact, positive_exact, usable_id
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
 
@@ -83,7 +83,7 @@ class KrakenParser:
 
     def _trades(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
         """All trades of the frame, oldest first; one that is wrong does not take the others with it."""
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         said: list[Said] = []
         for one in _read_trades(frame).data:
             name = self._names.get(one.symbol)
@@ -113,7 +113,7 @@ class KrakenParser:
             return Rejected(str(error))
 
     def _tickers(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        _bounded(frame)
+        check_length(frame, _LONGEST_FRAME)
         return [
             _ticker(one, self._names[one.symbol], ts_recv_us)
             for one in _read_tickers(frame).data
@@ -124,7 +124,7 @@ class KrakenParser:
         if b'"channel":"heartbeat"' in head:
             return (Heartbeat(),)
         if b'"method":"' in head:
-            _bounded(frame)
+            check_length(frame, _LONGEST_FRAME)
             return _answer(_read_answer(frame))
         return NOTHING if any(kind in head for kind in _KNOWN) else (Rejected("unknown frame"),)
 
@@ -133,7 +133,7 @@ _KNOWN: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"'
 
 
 def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
-    last, volume, vwap = _maybe(one.last), one.volume, _maybe(one.vwap)
+    last, volume, vwap = maybe_exact(one.last), one.volume, maybe_exact(one.vwap)
     if volume is not None and not volume.is_finite():
         volume = None
     opened = last - one.change if last is not None and one.change is not None and one.change.is_finite() else None
@@ -143,21 +143,14 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
         coin_id=name[1],
         ts_recv_us=ts_recv_us,
         last_price=last,
-        bid_price=_maybe(one.bid),
-        ask_price=_maybe(one.ask),
-        open_24h=_maybe(opened),
-        high_24h=_maybe(one.high),
-        low_24h=_maybe(one.low),
+        bid_price=maybe_exact(one.bid),
+        ask_price=maybe_exact(one.ask),
+        open_24h=maybe_exact(opened),
+        high_24h=maybe_exact(one.high),
+        low_24h=maybe_exact(one.low),
         volume_24h=volume,
         quote_volume_24h=volume * vwap if volume is not None and vwap is not None else None,
     )
-
-
-def _maybe(number: Decimal | None) -> Decimal | None:
-    try:
-        return None if number is None else positive_exact(number)
-    except OutOfBoundsError:
-        return None
 
 
 def _answer(answer: _Answer) -> Sequence[Said]:
@@ -180,8 +173,3 @@ def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
         )
         for number, channel in enumerate(("trade", "ticker"))
     ]
-
-
-def _bounded(frame: bytes) -> None:
-    if len(frame) > _LONGEST_FRAME:
-        raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
