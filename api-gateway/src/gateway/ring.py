@@ -59,14 +59,14 @@ class Ring:
         self.name = name
         self.seq = self.drained = partition.newest
         self.size = 0
-        self._partition = partition
+        self.partition = partition
         self.shape = shape
         self._gone = 0
         self.entries: dict[int, Entry] = {}
 
     @property
     def floor(self) -> int:
-        return max(self._gone, self._partition.floor)
+        return max(self._gone, self.partition.floor)
 
     def put(self, key: int, entry: Entry) -> bool:
         """Take a state; False if it is older than the one held, or says nothing new."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from shared.events import PriceV1, VenueV1
 from shared.values import split_instrument_id
 
-from gateway.channels import VENUES, Channel, Kind, parse_channel
+from gateway.channels import VENUES, Channel, Kind
 from gateway.logs import Log
 from gateway.ring import Entry, Partition, Ring
 from gateway.states import PriceState, VenuesState
@@ -89,7 +89,7 @@ class Store:
             if isinstance(past, Ring):
                 ring = self.sources.get(name)
                 if not isinstance(ring, Ring):
-                    ring = self.sources[name] = Ring(name, self.partition_of(parse_channel(name)), past.shape)
+                    ring = self.sources[name] = Ring(name, past.partition, past.shape)
                 ring.prepend(past)
         for instrument_id, coin_id in older.instruments.items():
             self._learn(coin_id, instrument_id)

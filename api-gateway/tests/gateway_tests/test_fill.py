@@ -28,6 +28,7 @@ async def test_a_client_of_four_minutes_ago_resumes_at_a_gateway_that_was_just_s
                 seq = (await before.shown(f"trades:{coin}"))["seq"]
                 stream = before.hello["stream"]
         step = SPAN_US // TRADES_BEFORE
+        await feed.put(trade("币安人生", 1, at_us=began))  # no channel's name, but a coin that an exchange lists
         await feed.put(*(trade(coin, number, at_us=began + number * step) for number in range(1, TRADES_BEFORE + 1)))
 
     started = time.monotonic()
@@ -39,4 +40,4 @@ async def test_a_client_of_four_minutes_ago_resumes_at_a_gateway_that_was_just_s
             updates = await after.updates(f"trades:{coin}", TRADES_BEFORE)
 
     assert [int(update["data"]["trade_id"]) for update in updates] == list(range(1, TRADES_BEFORE + 1))
-    assert opened < 5
+    assert opened < 10

@@ -77,7 +77,7 @@ class Fill:
         older = Store(stale_after_us=0, partition_of=self._store.partition_of)
         async for records in reader.between(topic, spans, max_records=_AT_ONCE):
             if records:
-                take(older, Partition(floor=0, newest=0), records)
+                take(older, mine[records[0].partition], records)
             await asyncio.sleep(0)  # a poll that finds records at hand waits for nothing
         self._store.prepend(older)
         for number, partition in mine.items():

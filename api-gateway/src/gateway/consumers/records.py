@@ -24,7 +24,6 @@ def take(store: Store, partition: Partition, records: Sequence[Record]) -> None:
             taker(store, partition, record)
         except (msgspec.DecodeError, ValueError) as error:
             left_out(record.topic, error)
-    partition.newest = records[-1].offset + 1
 
 
 def _log_taker(log: Log) -> Take:

@@ -106,6 +106,7 @@ class Topics:
             if records[0].offset < partition.newest:
                 raise NewTopicsError(at.topic)
             take(self.store, partition, records)
+            partition.newest = records[-1].offset + 1
 
     def _partition_of(self, channel: Channel) -> Partition:
         topic = _TOPIC_OF[channel.kind]
