@@ -9,6 +9,7 @@ from shared.values import Interval, Venue, split_instrument_id
 from gateway.errors import UnknownChannelError
 
 VENUES = "venues"
+ACCOUNT = "account"
 _COIN = re.compile(r"[a-z0-9][a-z0-9._$-]{0,63}")
 
 
@@ -18,11 +19,16 @@ class Kind(StrEnum):
     TRADES = "trades"
     VENUES = "venues"
     INDICATORS = "indicators"
+    ACCOUNT = "account"
 
     @property
     def is_log(self) -> bool:
         """Whether its messages follow one another, instead of replacing the one before."""
-        return self in (Kind.CANDLES, Kind.TRADES, Kind.INDICATORS)
+        return self in (Kind.CANDLES, Kind.TRADES, Kind.INDICATORS, Kind.ACCOUNT)
+
+    @property
+    def has_coin(self) -> bool:
+        return self not in (Kind.VENUES, Kind.ACCOUNT)
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -50,13 +56,13 @@ def parse_channel(text: str) -> Channel:
         channel = Channel(Kind(kind), *_arguments(Kind(kind), rest))
     except ValueError:
         raise UnknownChannelError(text) from None
-    if channel.kind is not Kind.VENUES and not _COIN.fullmatch(channel.coin_id):
+    if channel.kind.has_coin and not _COIN.fullmatch(channel.coin_id):
         raise UnknownChannelError(text)
     return channel
 
 
 def _arguments(kind: Kind, rest: list[str]) -> tuple[str, Interval | None, str | None]:
-    if kind is Kind.VENUES:
+    if not kind.has_coin:
         () = rest
         return "", None, None
     if kind is Kind.CANDLES:

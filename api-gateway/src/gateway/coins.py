@@ -7,7 +7,7 @@ from collections import OrderedDict
 import aiohttp
 import msgspec
 
-from gateway.channels import Channel, Kind
+from gateway.channels import Channel
 from gateway.errors import UnknownChannelError
 from gateway.store import Store
 
@@ -36,7 +36,7 @@ class Coins:
         Raises:
             UnknownChannelError: nobody knows the coin, or it has no such instrument.
         """
-        if channel.kind is Kind.VENUES:
+        if not channel.kind.has_coin:
             return channel
         if channel.coin_id not in self._store.coins:
             coin_id = self._store.symbols.get(channel.coin_id) or await self._ask(channel)

@@ -1,12 +1,10 @@
 """What a client of the stream can act on; each becomes one `error` message and closes nothing."""
 
-from typing import ClassVar
-
 
 class StreamError(Exception):
     """An error of one request on the socket. `channel` names the one channel it is about, if it is about one."""
 
-    code: ClassVar[str] = "invalid_message"
+    code: str = "invalid_message"
 
     def __init__(self, detail: str, channel: str | None = None) -> None:
         super().__init__(detail)
@@ -39,11 +37,33 @@ class TooManyMessagesError(StreamError):
         super().__init__(f"A connection may send {per_second:g} messages a second")
 
 
-class AuthUnavailableError(StreamError):
-    code = "auth_unavailable"
+class TooManyConnectionsError(StreamError):
+    code = "too_many_connections"
 
-    def __init__(self) -> None:
-        super().__init__("Accounts are not part of this deployment; every channel offered is public")
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A user or an API key may have {limit} connections")
+
+
+class NotSignedInError(StreamError):
+    code = "unauthenticated"
+
+    def __init__(self, channel: str) -> None:
+        super().__init__("Authenticate first: this channel is private", channel)
+
+
+class MissingScopeError(StreamError):
+    code = "missing_scope"
+
+    def __init__(self, channel: str, scope: str) -> None:
+        super().__init__(f"This needs the scope {scope}", channel)
+
+
+class RefusedTokenError(StreamError):
+    """A token that is not good, or no longer; the codes are those of the HTTP answers."""
+
+    def __init__(self, code: str, detail: str, channel: str | None = None) -> None:
+        super().__init__(detail, channel)
+        self.code = code
 
 
 class TooOldError(Exception):

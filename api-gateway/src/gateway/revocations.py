@@ -17,6 +17,7 @@ from shared.events import RevocationV1, decoder
 from shared.health import Health
 from shared.kafka import ConsumerRecord, KafkaError, Reader, TopicPartition
 from shared.logging import get_logger
+from shared.problems import UnavailableError
 from shared.tokens import Claims
 from shared.topics import REVOCATIONS
 
@@ -53,8 +54,20 @@ class Told(NamedTuple):
     revocation: RevocationV1
 
 
+class NotReadYetError(UnavailableError):
+    """Nobody's token can be known to be still good."""
+
+    code = "auth_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("Sign-in cannot be checked at the moment", headers={"Retry-After": "1"})
+
+
 class Revocations:
-    """Follows the topic for ever. `current` is false before the past was read, and while the broker is away."""
+    """Follows the topic for ever.
+
+    `started`: the past was read. `current` is false before that, and while the broker is away.
+    """
 
     def __init__(self, settings: Settings, health: Health, *, kept: int = _KEPT) -> None:
         self._settings = settings
@@ -67,10 +80,17 @@ class Revocations:
         self._next = _NEVER
         self.floor = 0
         self.current = False
+        self.started = False
         health.down("revocations", "starting")
 
     def is_revoked(self, claims: Claims) -> bool:
-        """Whether a token's session or key, or its user with everything, has ended."""
+        """Whether a token's session or key, or its user with everything, has ended.
+
+        Raises:
+            NotReadYetError: the past has never been read since the start.
+        """
+        if not self.started:
+            raise NotReadYetError
         known = self._by_id
         return claims.session_id in known or claims.key_id in known or claims.user_id in known
 
@@ -183,6 +203,7 @@ class Revocations:
         if current != self.current:
             log.info("revocations are current" if current else "revocations may be missing", known=len(self._by_id))
         self.current = current
+        self.started |= current
         CURRENT.set(current)
 
 

@@ -1,18 +1,21 @@
 """One WebSocket connection: what the client asks, and the answers. What it is sent by itself comes from the hub."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from typing import Final
 
 from shared.clock import now_us, rfc3339
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from gateway import frames
+from gateway.bearers import Bearer, Bearers
 from gateway.bucket import Bucket
-from gateway.channels import Channel, parse_channel
+from gateway.channels import ACCOUNT, Channel, Kind, parse_channel
 from gateway.clients import Client, Wanted
 from gateway.coins import Coins
 from gateway.errors import (
-    AuthUnavailableError,
+    RefusedTokenError,
     StreamError,
     TooManyChannelsError,
     TooManyMessagesError,
@@ -31,31 +34,46 @@ from gateway.operations import (
 from gateway.protocol import wire_of
 from gateway.settings import Settings
 
+IDLE: Final = 4009
+_REFUSED_TOKEN_COSTS: Final = 5  # messages: to check a forged token is work
+
 
 class Session:
     """Answers in the order of the questions; an error of one closes nothing."""
 
-    def __init__(self, settings: Settings, hub: Hub, coins: Coins, stream: Callable[[], str]) -> None:
+    def __init__(self, settings: Settings, hub: Hub, coins: Coins, bearers: Bearers, stream: Callable[[], str]) -> None:
         self._settings = settings
         self._hub = hub
         self._coins = coins
+        self._bearers = bearers
         self._stream = stream
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve an accepted connection until it ends."""
         settings = self._settings
-        client = Client(wire_of(scope))
+        bearer = Bearer(Client(wire_of(scope)))
         bucket = Bucket(settings.websocket_messages, 2 * settings.websocket_messages, time.monotonic())
-        self._hub.join(client)
+        self._hub.join(bearer.client)
         try:
-            while (message := await receive())["type"] == "websocket.receive":
+            while (message := await self._next(bearer, receive))["type"] == "websocket.receive":
                 raw = message.get("text") or message.get("bytes") or ""
-                async for answer in self._answer(client, bucket, raw):
+                async for answer in self._answer(bearer, bucket, raw):
                     await send({"type": "websocket.send", "text": answer.decode()})
         finally:
-            self._hub.leave(client)
+            self._hub.leave(bearer.client)
+            self._bearers.leave(bearer)
 
-    async def _answer(self, client: Client, bucket: Bucket, raw: str | bytes) -> AsyncIterator[bytes]:
+    async def _next(self, bearer: Bearer, receive: Receive) -> Message:
+        """The next message; whoever says nothing, listens to nothing and is nobody is closed."""
+        while True:
+            try:
+                async with asyncio.timeout(self._settings.websocket_idle):
+                    return await receive()
+            except TimeoutError:
+                if not bearer.claims and not bearer.client.asked:
+                    bearer.client.wire.close(IDLE, "idle: nothing was subscribed to")
+
+    async def _answer(self, bearer: Bearer, bucket: Bucket, raw: str | bytes) -> AsyncIterator[bytes]:
         try:
             if not bucket.take(time.monotonic()):
                 raise TooManyMessagesError(self._settings.websocket_messages)
@@ -63,30 +81,38 @@ class Session:
         except StreamError as error:
             yield _error(error, number_of(raw))
             return
-        async for answer in self._do(client, operation):
-            yield answer
+        try:
+            async for answer in self._do(bearer, operation):
+                yield answer
+        except RefusedTokenError as error:
+            now = time.monotonic()
+            bucket.take(now, min(bucket.level(now), _REFUSED_TOKEN_COSTS))
+            yield _error(error, operation.id)
+        except StreamError as error:
+            yield _error(error, operation.id)
 
-    async def _do(self, client: Client, operation: Operation) -> AsyncIterator[bytes]:
+    async def _do(self, bearer: Bearer, operation: Operation) -> AsyncIterator[bytes]:
         match operation:
             case Subscribe():
-                async for answer in self._subscribe(client, operation):
+                async for answer in self._subscribe(bearer, operation):
                     yield answer
             case Unsubscribe():
-                async for answer in self._unsubscribe(client, operation):
+                async for answer in self._unsubscribe(bearer, operation):
                     yield answer
             case Ping():
                 yield frames.control("pong", id=operation.id, server_time=rfc3339(now_us()))
             case Auth():
-                yield _error(AuthUnavailableError(), operation.id)
+                await self._bearers.authenticate(bearer, operation.token)
+                yield frames.control("ack", id=operation.id, channels=[])
 
-    async def _subscribe(self, client: Client, operation: Subscribe) -> AsyncIterator[bytes]:
+    async def _subscribe(self, bearer: Bearer, operation: Subscribe) -> AsyncIterator[bytes]:
         wanted: dict[str, Channel] = {}
         seqs: dict[str, int] = {}
         errors: list[StreamError] = []
         resume = operation.resume or Resume("")
         for text in operation.channels:
             try:
-                channel = await self._allow(client, text)
+                channel = await self._allow(bearer, text)
             except StreamError as error:
                 errors.append(error)
                 continue
@@ -95,19 +121,28 @@ class Session:
                 seqs[channel.name] = resume.channels[text]
         if wanted or not errors:
             yield frames.control("ack", id=operation.id, channels=list(wanted))
-            self._hub.want(Wanted(client, list(wanted.values()), seqs, resume.stream != self._stream()))
+            self._begin(bearer, wanted, seqs, new_stream=resume.stream != self._stream())
         for failed in errors:
             yield _error(failed, operation.id)
 
-    async def _allow(self, client: Client, text: str) -> Channel:
+    async def _allow(self, bearer: Bearer, text: str) -> Channel:
         channel = await self._coins.resolve(parse_channel(text))
-        client.asked.add(channel.name)
-        if len(client.asked) > self._settings.websocket_channels:
-            client.asked.discard(channel.name)
+        if channel.kind is Kind.ACCOUNT:
+            self._bearers.check_listener(bearer)
+        asked = bearer.client.asked
+        asked.add(channel.name)
+        if len(asked) > self._settings.websocket_channels:
+            asked.discard(channel.name)
             raise TooManyChannelsError(text, self._settings.websocket_channels)
         return channel
 
-    async def _unsubscribe(self, client: Client, operation: Unsubscribe) -> AsyncIterator[bytes]:
+    def _begin(self, bearer: Bearer, wanted: dict[str, Channel], seqs: dict[str, int], *, new_stream: bool) -> None:
+        if wanted.pop(ACCOUNT, None):
+            seq = None if new_stream else seqs.get(ACCOUNT)
+            self._bearers.listen(bearer, resume=ACCOUNT in seqs, seq=seq)
+        self._hub.want(Wanted(bearer.client, list(wanted.values()), seqs, new_stream))
+
+    async def _unsubscribe(self, bearer: Bearer, operation: Unsubscribe) -> AsyncIterator[bytes]:
         names: list[str] = []
         errors: list[StreamError] = []
         for text in operation.channels:
@@ -115,8 +150,9 @@ class Session:
                 names.append((await self._coins.resolve(parse_channel(text))).name)
             except StreamError as error:
                 errors.append(error)
-        client.asked.difference_update(names)
-        self._hub.unsubscribe(client, frozenset(names))
+        bearer.client.asked.difference_update(names)
+        bearer.listens &= ACCOUNT not in names
+        self._hub.unsubscribe(bearer.client, frozenset(names))
         if names or not errors:
             yield frames.control("ack", id=operation.id, channels=names)
         for failed in errors:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from prometheus_client import Gauge
 from shared.clock import now_us, rfc3339
@@ -14,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from gateway import frames
 from gateway.addresses import address_of
 from gateway.answers import GatewayProblem
+from gateway.csrf import is_own
 from gateway.session import Session
 from gateway.settings import Settings
 
@@ -98,10 +98,8 @@ class Sockets:
 
 def _origin_allowed(scope: Scope, allowed: tuple[str, ...]) -> bool:
     """Programs send no origin; the dashboard's is this host; others must be in the setting."""
-    headers = dict(scope["headers"])
-    origin = headers.get(b"origin", b"").decode("latin-1")
-    own = urlsplit(origin).netloc == headers.get(b"host", b"").decode("latin-1")
-    return not origin or own or origin in allowed or "*" in allowed
+    origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+    return all(is_own(scope, origin) or origin in allowed or "*" in allowed for origin in origins)
 
 
 def _whole(seconds: float) -> float:

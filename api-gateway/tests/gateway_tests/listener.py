@@ -35,6 +35,11 @@ class Listener:
                     return snapshot
                 await asyncio.sleep(0.1)
 
+    async def any(self) -> Message:
+        """Give the next message, whatever it is."""
+        message: Message = json.loads(await self.socket.recv())
+        return message
+
     async def next(self, kind: str, channel: str | None = None) -> Message:
         """Give the next message of a kind, of a channel; what comes before it is passed over."""
         async with asyncio.timeout(20):

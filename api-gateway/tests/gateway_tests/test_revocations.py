@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from gateway.errors import TooOldError
-from gateway.revocations import KEPT_FOR_S, Revocations, Told
+from gateway.revocations import KEPT_FOR_S, NotReadYetError, Revocations, Told
 from gateway.settings import Settings
 from shared.clock import now_us
 from shared.events import RevocationV1, RevokedKind
@@ -78,6 +78,8 @@ async def test_what_ended_before_the_start_is_known_when_it_is_current(producer:
     async with following(make_settings(), health) as revocations:
         assert not revocations.current
         assert not health.ready
+        with pytest.raises(NotReadYetError):
+            revocations.is_revoked(claims(session=session))
         await eventually(lambda: revocations.current)
 
         assert health.ready
@@ -141,6 +143,7 @@ async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_noth
 
 def test_memory_is_bounded_and_time_ends_every_entry(make_settings: Make) -> None:
     revocations = Revocations(make_settings(), Health(), kept=10)
+    revocations.started = True
     ended = [revocation(RevokedKind.SESSION) for _ in range(12)]
     now = time.monotonic()
     for seq, one in enumerate(ended, 1):
