@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.admission import Admission, Limits
+from gateway.bearers import Bearers
 from gateway.coins import Coins
 from gateway.consumers.topics import Topics
 from gateway.docs import Docs
@@ -71,7 +72,7 @@ class Gateway:
             closing.push_async_callback(self.jobs.stop)
             revoked = Revocations(settings, self.health)
             identity = self._identity(revoked, internal)
-            self._start_stream(http)
+            self._start_stream(http, Bearers(identity, revoked, limit=settings.websocket_holder_connections))
             limits = Limits(redis, settings)
             keys = ApiKeys(settings.users_url, internal, identity, revoked)
             edge = Edge(
@@ -92,14 +93,16 @@ class Gateway:
         self.jobs.start("signing keys", jwks.run())
         return Identity(TokenVerifier(jwks, settings.token_issuer, settings.token_audience), revoked)
 
-    def _start_stream(self, http: aiohttp.ClientSession) -> None:
+    def _start_stream(self, http: aiohttp.ClientSession, bearers: Bearers) -> None:
         settings = self.settings
         topics = Topics(settings, self.health)
         hub = Hub(topics.store, HubLimits(settings.behind_bytes, settings.behind_messages))
         replay = Replay(settings, http)
         coins = Coins(topics.store, http, settings.market_data_url)
-        session = Session(settings, hub, coins, lambda: topics.stream)
-        self._sockets = Sockets(settings, session, lambda: topics.stream, lambda: replay.details)
+        session = Session(settings, hub, coins, bearers, lambda: topics.stream)
+        self._sockets = Sockets(
+            settings, session, lambda: topics.stream if bearers.ready else "", lambda: replay.details
+        )
         self.jobs.start("topics", topics.run())
         self.jobs.start("fan-out", FanOut(settings, topics.store, hub).run())
         self.jobs.start("replay", replay.run())

@@ -96,13 +96,17 @@ class Settings(ServiceSettings):
     websocket_message_bytes: int = 65_536
     websocket_messages: float = 20
     """A second; twice as many at once."""
+    websocket_holder_connections: int = Field(default=50, gt=0)
+    """With a token of one user, or of one API key."""
+    websocket_idle: float = Field(default=60, gt=0)
+    """Seconds in which somebody without a token and without a channel may say nothing."""
     heartbeat: float = 20
     stale_after: float = 15
 
     tick: float = Field(default=0.05, gt=0)
     """Seconds between two frames to a client; states go with every second one."""
     resume_window: timedelta = timedelta(minutes=5)
-    resume_bytes: int = 256 * 1024 * 1024
+    resume_bytes: int = 512 * 1024 * 1024
     """What the logs of all channels may take; beyond it the window shrinks."""
     behind_bytes: int = 65_536
     behind_messages: int = 20_000
