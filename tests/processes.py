@@ -50,7 +50,7 @@ class Platform:
             "PUBLIC_URL": self.url("gateway"),
             "MAIL_OUTBOX": str(folder / "mail"),
             "SECRETS_DIR": str(folder / "secrets"),
-            "REFRESH_GRACE": "1",
+            "REFRESH_GRACE": "PT1S",
             "ROUTE_LIMITS": json.dumps(_LIMITS),
         }
         local_secrets.load_or_make(folder / "secrets")
@@ -84,7 +84,7 @@ class Platform:
                     return False
                 return answer.status_code == 200
 
-            await eventually(check, timeout=60)
+            await eventually(check, timeout=120)
 
     def tail(self, name: str) -> str:
         return f"{name} ended:\n" + (self.logs / f"{name}.log").read_text()[-3_000:]

@@ -145,6 +145,7 @@ async def test_a_request_that_rides_on_the_cookie_from_a_foreign_page_is_refused
     answer = await api.post(
         "/api/users/login", json={"login": person.name, "password": person.password, "cookie": True}
     )
+    assert answer.status_code == 200, answer.text
     assert "refresh_token" not in answer.json() or answer.json()["refresh_token"] is None
     set_cookie = answer.headers["set-cookie"]
     assert all(word in set_cookie for word in ("HttpOnly", "Secure", "Path=/api/users"))
