@@ -66,6 +66,7 @@ async def test_a_key_has_the_scopes_and_the_life_that_were_asked_for(person: Per
         {"expires_in_days": 0},
         {"expires_in_days": 366},
         {"expires_in_days": None},
+        {"expires_in_days": "30"},
         {"name": ""},
         {"name": " bot"},
         {"name": "a\r\nb"},

@@ -50,7 +50,7 @@ async def test_preferences_are_of_one_person(person: Person, stranger: Person) -
         {"currency": "USD\n"},
         {"default_coin": "Bit coin"},
         {"default_coin": "a\x00"},
-        {"notifications": {"email_security": "perhaps"}},
+        {"notifications": {"email_security": "yes"}},
         {"thene": "dark"},
         [],
     ],

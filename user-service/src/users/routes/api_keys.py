@@ -63,7 +63,7 @@ class ApiKeyRequest(BaseModel):
 
     name: Annotated[str, Field(max_length=60, pattern=_NAME)]
     scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=10)]
-    expires_in_days: Annotated[int, Field(ge=1, le=365)] = _DEFAULT_DAYS
+    expires_in_days: Annotated[int, Field(ge=1, le=365, strict=True)] = _DEFAULT_DAYS
 
 
 @router.get("", operation_id="list_api_keys", responses=problems(*REFUSALS))

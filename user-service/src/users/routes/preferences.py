@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from shared.problems import problems
 
 from users.deps import Conn
@@ -26,8 +26,8 @@ class Notifications(BaseModel):
 class NotificationChanges(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    email_security: bool | None = None
-    email_alerts: bool | None = None
+    email_security: StrictBool | None = None
+    email_alerts: StrictBool | None = None
 
 
 class PreferencesItem(BaseModel):
