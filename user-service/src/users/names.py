@@ -73,6 +73,15 @@ def _email(text: str) -> str:
 Username = Annotated[
     str,
     AfterValidator(_username),
-    Field(max_length=30, description="3 to 30 letters, digits, `_` or `-`", examples=["alice"]),
+    Field(
+        max_length=30,
+        description="3 to 30 letters, digits, `_` or `-`",
+        examples=["alice"],
+        json_schema_extra={"pattern": f"^{_USERNAME.pattern}$"},  # told, while the check above words the refusal
+    ),
 ]
-Email = Annotated[str, AfterValidator(_email), Field(max_length=320, examples=["alice@example.org"])]
+Email = Annotated[
+    str,
+    AfterValidator(_email),
+    Field(max_length=320, examples=["alice@example.org"], json_schema_extra={"format": "email"}),
+]
