@@ -98,3 +98,17 @@ def minutes(trades: Iterable[TradeV1]) -> list[Candle]:
         at = trade.ts_event_us
         buckets.setdefault((trade.instrument_id, at - at % _MINUTE), []).append(trade)
     return [fold(buckets[bucket]) for bucket in sorted(buckets)]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCandle:
+    """A closed candle as the venue itself made it; None for what it does not tell."""
+
+    open_time_us: int
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    quote_volume: Decimal | None = None
+    trade_count: int | None = None

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from market_data.candles import HistoryCandle
 from market_data.history import History
 from market_data.store.instruments import Coin as Listed
 from market_data.store.instruments import Listing, upsert_catalogue
-from market_data.venues.types import HistoryCandle
 from shared.events import CandleV1, GapKind, GapState
 from shared.kafka import Producer
 from shared.settings import ServiceSettings

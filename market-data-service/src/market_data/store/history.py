@@ -11,10 +11,10 @@ from shared.values import Instrument, Interval, Venue
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from market_data.candles import HistoryCandle
 from market_data.store.candles import fetch_candles_at, fold_composites, fold_up, place_of
 from market_data.store.ledger import Ledger, fetch_ledger
 from market_data.store.recording import buckets, lock_partitions
-from market_data.venues.types import HistoryCandle
 
 IMPORTED: Final = (Interval.MINUTE, Interval.HOUR, Interval.DAY)
 _DECIMALS: Final = 12

@@ -9,8 +9,8 @@ from shared.values import Instrument, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from market_data.candles import HistoryCandle
 from market_data.store.rederiving import Span, rederive
-from market_data.venues.types import HistoryCandle
 
 # A hole is told when every minute that the venue lists in it is here and closed: it says the same, or is the venue's.
 _CLOSE: Final = text("""

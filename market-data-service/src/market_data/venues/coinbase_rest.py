@@ -11,10 +11,11 @@ from shared.clock import from_us, now_us
 from shared.events import TradeV1
 from shared.values import Instrument, Interval, Mode, Side, Venue
 
+from market_data.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, positive_exact, usable_id
 from market_data.venues.rest import ask, usable
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import HistoryCandle, Listed, VenueAwayError
+from market_data.venues.types import Listed, VenueAwayError
 
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000

@@ -10,11 +10,12 @@ from shared.clock import now_us
 from shared.events import TradeV1
 from shared.values import Instrument, Interval, Mode, Side, Venue
 
+from market_data.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, usable_id
 from market_data.venues.kraken import ASSETS
 from market_data.venues.rest import ask, usable
 from market_data.venues.times import seconds_us
-from market_data.venues.types import HistoryCandle, Listed, RateLimitedError, VenueAwayError
+from market_data.venues.types import Listed, RateLimitedError, VenueAwayError
 
 PAGE: Final = 1_000
 _SECOND_NS: Final = 1_000_000_000

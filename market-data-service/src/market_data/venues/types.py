@@ -1,12 +1,13 @@
 """What a venue can say, beside trades and tickers, and how its REST can fail. No I/O and no clock."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Protocol
 
 import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.values import Instrument, Interval
+
+from market_data.candles import HistoryCandle
 
 
 class Heartbeat(msgspec.Struct, frozen=True, gc=False):
@@ -55,19 +56,6 @@ class Listed(msgspec.Struct, frozen=True, gc=False):
     base: str
     quote: str
     rest: str
-
-
-class HistoryCandle(msgspec.Struct, frozen=True, gc=False):
-    """A closed candle as the venue itself made it; None for what it does not tell."""
-
-    open_time_us: int
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    close: Decimal
-    volume: Decimal
-    quote_volume: Decimal | None = None
-    trade_count: int | None = None
 
 
 class VenueAwayError(Exception):
