@@ -18,19 +18,24 @@ export function listenToMode(listener: ModeListener): void {
 
 const TIMEOUT_MS = 15_000
 
+function noteMode(response: Response): void {
+  const mode = response.headers.get('X-Data-Mode')
+  if (mode === 'live' || mode === 'simulated' || mode === 'replay') onMode(mode)
+}
+
 async function attempt(request: Request): Promise<Response> {
   try {
     const response = await fetch(request, {
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
-    const mode = response.headers.get('X-Data-Mode')
-    if (mode === 'live' || mode === 'simulated' || mode === 'replay') onMode(mode)
+    noteMode(response)
     return response
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    const timedOut = error instanceof DOMException && error.name === 'TimeoutError'
-    const detail = timedOut ? `Nothing answered in ${TIMEOUT_MS / 1000} s.` : 'The server could not be reached.'
-    throw new ApiError({ status: 0, code: timedOut ? 'timeout' : 'unreachable', detail })
+    const name = error instanceof DOMException ? error.name : ''
+    if (name === 'AbortError') throw error
+    if (name === 'TimeoutError')
+      throw new ApiError({ status: 0, code: 'timeout', detail: `Nothing answered in ${TIMEOUT_MS / 1000} s.` })
+    throw new ApiError({ status: 0, code: 'unreachable', detail: 'The server could not be reached.' })
   }
 }
 

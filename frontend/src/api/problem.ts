@@ -39,13 +39,12 @@ export class ApiError extends Error {
   /** An answer that is no problem document is still an error, with its status and its id. */
   static of(response: Response, told: ProblemBody | string | undefined): ApiError {
     const body = typeof told === 'object' ? told : {}
-    const wait = Number(response.headers.get('Retry-After'))
     return new ApiError({
       status: response.status,
       code: body.code ?? `http_${response.status}`,
       detail: body.detail ?? body.title ?? `The server answered ${response.status}.`,
       requestId: body.request_id ?? response.headers.get('X-Request-ID'),
-      retryAfterS: Number.isFinite(wait) && wait > 0 ? wait : null,
+      retryAfterS: Number(response.headers.get('Retry-After')) || null,
       fields: body.errors ?? [],
     })
   }

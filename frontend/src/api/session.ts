@@ -87,17 +87,22 @@ export function end(): void {
   drop(standing === 'checking' ? 'anonymous' : 'ended', standing === 'checking')
 }
 
-/** Renew the token; false when the session has ended. Throws when the server cannot say: nobody is signed out by that. */
-export function renew(): Promise<boolean> {
-  renewing ??= navigator.locks.request('tidemark.refresh', renewOnce).finally(() => {
-    renewing = null
-  })
+/**
+ * Renew the token; false when the session has ended. Throws when the server cannot say: nobody is signed out by that.
+ * `surely`: the server is asked in any case, because the tokens of the other tabs may be revoked too.
+ */
+export function renew(surely = false): Promise<boolean> {
+  renewing ??= navigator.locks
+    .request('tidemark.refresh', () => renewOnce(surely))
+    .finally(() => {
+      renewing = null
+    })
   return renewing
 }
 
-async function renewOnce(): Promise<boolean> {
+async function renewOnce(surely: boolean): Promise<boolean> {
   const enough = Math.max(grant?.expiresAt ?? 0, Date.now() + AHEAD_MS + JITTER_MS)
-  const given = await tabs.ask(enough)
+  const given = surely ? null : await tabs.ask(enough)
   if (given) {
     hold(given)
     return true

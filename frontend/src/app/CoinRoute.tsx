@@ -2,7 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { CoinPage } from '@/features/coin/CoinPage'
 
-const route = getRouteApi('/coins/$id')
+const route = getRouteApi('/shell/coins/$id')
 
 export function CoinRoute() {
   const { id } = route.useParams()

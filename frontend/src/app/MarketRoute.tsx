@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { CoinPeek } from '@/features/coin/CoinPeek'
 import { MarketPage } from '@/features/market/MarketPage'
 
-const route = getRouteApi('/dashboard')
+const route = getRouteApi('/shell/dashboard')
 
 export function MarketRoute() {
   const search = route.useSearch()

@@ -1,8 +1,30 @@
-/** Root route: the shell around whichever page. */
-import { Outlet } from '@tanstack/react-router'
+/** Root route: whichever page, and over it the dialog of a session that has ended. */
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { giveUp, useSession } from '@/api/session'
 import { Shell } from '@/features/shell/Shell'
 
+const SessionDialog = lazy(async () => ({
+  default: (await import('@/features/account/SessionDialog')).SessionDialog,
+}))
+
 export function Root() {
+  const ended = useSession((session) => session.standing === 'ended')
+  const navigate = useNavigate()
+  const leave = () => void navigate({ to: '/dashboard', search: {} }).then(giveUp)
+  return (
+    <>
+      <Outlet />
+      {ended && (
+        <Suspense fallback={null}>
+          <SessionDialog onLeave={leave} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+export function ShellLayout() {
   return (
     <Shell>
       <Outlet />

@@ -1,12 +1,13 @@
 /** What stands in place of a page that is not there or has failed. */
 import { Link, type ErrorComponentProps } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
+import { Shell } from '@/features/shell/Shell'
 import { Crumb } from '@/ui/Crumb'
 import { Empty, Failed } from '@/ui/states'
 
 export function NotFoundPage() {
   return (
-    <>
+    <Shell>
       <Crumb title="Not found" />
       <section className="card">
         <Empty
@@ -21,7 +22,7 @@ export function NotFoundPage() {
           The address may be old, or belong to a part that is not built yet.
         </Empty>
       </section>
-    </>
+    </Shell>
   )
 }
 

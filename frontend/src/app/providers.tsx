@@ -15,7 +15,7 @@ function retryDelay(failures: number, error: Error): number {
   return told === null ? Math.min(8000, 500 * 2 ** failures) : told * 1000
 }
 
-const client = new QueryClient({
+export const client = new QueryClient({
   defaultOptions: { queries: { retry, retryDelay, networkMode: 'always', refetchOnWindowFocus: true } },
 })
 

@@ -1,13 +1,20 @@
 /** The routes. The URL is the view: search parameters are plain strings, defaults stay out. */
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { isSignedIn, useSession } from '@/api/session'
+import { takeLinkToken } from '@/features/account/linkToken'
+import { checkEntrySearch } from '@/features/account/next'
+import { checkProfileSearch } from '@/features/account/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
 import { ErrorPage, NotFoundPage } from './pages'
 import { CoinRoute } from './CoinRoute'
+import { EntryLayout } from './EntryLayout'
 import { MarketRoute } from './MarketRoute'
-import { Root } from './Root'
+import { Root, ShellLayout } from './Root'
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage, errorComponent: ErrorPage })
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: ShellLayout })
+const entry = createRoute({ getParentRoute: () => root, id: 'entry', component: EntryLayout })
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -19,17 +26,75 @@ const start = createRoute({
 })
 
 const market = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => shell,
   path: '/dashboard',
   validateSearch: checkMarketSearch,
   component: MarketRoute,
 })
 
 const coin = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => shell,
   path: '/coins/$id',
   validateSearch: checkCoinSearch,
   component: CoinRoute,
+})
+
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  validateSearch: checkProfileSearch,
+  beforeLoad: async ({ location }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
+    if (!(await isSignedIn())) throw redirect({ to: '/login', search: { next: location.href }, replace: true })
+  },
+  component: lazyRouteComponent(() => import('./profile'), 'ProfileRoute'),
+})
+
+const guide = createRoute({
+  getParentRoute: () => shell,
+  path: '/api-docs',
+  component: lazyRouteComponent(() => import('@/features/docs/GuidePage'), 'GuidePage'),
+})
+
+const entryPages = () => import('./entry')
+
+const login = createRoute({
+  getParentRoute: () => entry,
+  path: '/login',
+  validateSearch: checkEntrySearch,
+  beforeLoad: ({ search }) => {
+    if (useSession.getState().standing !== 'signed-in') return
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
+    throw redirect({ href: search.next ?? '/dashboard', replace: true })
+  },
+  component: lazyRouteComponent(entryPages, 'LoginRoute'),
+})
+
+const register = createRoute({
+  getParentRoute: () => entry,
+  path: '/register',
+  validateSearch: checkEntrySearch,
+  component: lazyRouteComponent(entryPages, 'RegisterRoute'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => entry,
+  path: '/forgot',
+  component: lazyRouteComponent(entryPages, 'ForgotPage'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => entry,
+  path: '/reset',
+  beforeLoad: takeLinkToken,
+  component: lazyRouteComponent(entryPages, 'ResetPage'),
+})
+
+const verify = createRoute({
+  getParentRoute: () => entry,
+  path: '/verify',
+  beforeLoad: takeLinkToken,
+  component: lazyRouteComponent(entryPages, 'VerifyPage'),
 })
 
 function parseSearch(text: string): Record<string, string> {
@@ -43,7 +108,11 @@ function stringifySearch(search: Record<string, unknown>): string {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, market, coin]),
+  routeTree: root.addChildren([
+    start,
+    shell.addChildren([market, coin, profile, guide]),
+    entry.addChildren([login, register, forgot, reset, verify]),
+  ]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

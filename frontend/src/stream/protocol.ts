@@ -44,6 +44,7 @@ export interface Resume {
 export type ClientMessage =
   | { op: 'subscribe'; id: number; channels: string[]; resume?: Resume }
   | { op: 'unsubscribe'; id: number; channels: string[] }
+  | { op: 'auth'; id: number; token: string }
   | { op: 'ping'; id: number }
 
 const TYPES = new Set(['hello', 'ack', 'error', 'snapshot', 'update', 'resync', 'reconnect', 'pong'])
@@ -65,4 +66,17 @@ export function itemsOf<T>(data: unknown): T[] {
   if (Array.isArray(data)) return data as T[]
   if (typeof data === 'object' && 'items' in data && Array.isArray(data.items)) return data.items as T[]
   return [data as T]
+}
+
+/** Where each channel that was seen before goes on. */
+export function resumeOf(
+  channels: string[],
+  stream: string | null,
+  seqs: ReadonlyMap<string, number>,
+): Resume | undefined {
+  const seen = channels.flatMap((channel) => {
+    const seq = seqs.get(channel)
+    return seq === undefined ? [] : [[channel, seq] as const]
+  })
+  return seen.length === 0 || stream === null ? undefined : { stream, channels: Object.fromEntries(seen) }
 }

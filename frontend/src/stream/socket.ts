@@ -3,37 +3,46 @@
  * resumes by `seq`. It knows channels and messages, not what is in them, and no React.
  */
 import { backoff } from './backoff'
-import { type ClientMessage, type Hello, type ServerMessage, type ChannelMessage, parseFrame } from './protocol'
+import { Heartbeat } from './heartbeat'
+import {
+  type ClientMessage,
+  type Hello,
+  type ServerMessage,
+  type ChannelMessage,
+  parseFrame,
+  resumeOf,
+} from './protocol'
+import { Wanted } from './wanted'
 
 export interface StreamEvents {
   onOpening(attempt: number): void
   onHello(hello: Hello): void
   onMessages(messages: ChannelMessage[], sentAt: string | null): void
-  onResync(channel: string): void
   onPong(sent: number, serverTime: string): void
+  /** The token, or a channel that hangs on it, was refused. */
+  onRefused(code: string): void
   onLost(attempt: number, retryAt: number): void
 }
 
-const PING_MS = 10_000
 /** Unsubscribing waits, so that a scrolled or re-sorted table does not churn. */
 const LINGER_MS = 5_000
 const BATCH_MS = 20
+const PRIVATE_CODES = new Set(['token_expired', 'session_ended'])
 
 export class StreamClient {
   #socket: WebSocket | null = null
-  #wanted = new Map<string, number>()
+  #wanted = new Wanted((added) => this.#settle(added ? BATCH_MS : LINGER_MS))
   #subscribed = new Set<string>()
   #seqs = new Map<string, number>()
   #stream: string | null = null
   #attempt = 0
   #id = 0
+  #token: string | null = null
+  #authId = 0
   #paused = false
-  #heardAt = 0
-  #silenceMs = 30_000
-  #pings = new Map<number, number>()
+  #heartbeat = new Heartbeat({ ping: () => this.#ping(), onSilence: () => this.#lost() })
   #retry: ReturnType<typeof setTimeout> | undefined
   #batch: ReturnType<typeof setTimeout> | undefined
-  #pinging: ReturnType<typeof setInterval> | undefined
 
   constructor(
     private readonly address: string,
@@ -51,31 +60,34 @@ export class StreamClient {
     socket.onclose = () => {
       if (this.#socket === socket) this.#lost()
     }
-    this.#heardAt = Date.now()
-    clearInterval(this.#pinging)
-    this.#pinging = setInterval(() => this.#ping(), PING_MS)
+    this.#heartbeat.start()
   }
 
   close(): void {
     clearTimeout(this.#retry)
     clearTimeout(this.#batch)
-    clearInterval(this.#pinging)
+    this.#heartbeat.stop()
     const socket = this.#socket
     this.#socket = null
     socket?.close()
   }
 
-  /** Want a channel until the returned function is called. Counted: two users share one subscription. */
+  /** Want a channel until the returned function is called. */
   want(channel: string): () => void {
-    this.#wanted.set(channel, (this.#wanted.get(channel) ?? 0) + 1)
-    this.#settle(BATCH_MS)
-    let released = false
-    return () => {
-      if (released) return
-      released = true
-      this.#wanted.set(channel, (this.#wanted.get(channel) ?? 1) - 1)
-      this.#settle(LINGER_MS)
-    }
+    return this.#wanted.add(channel)
+  }
+
+  /** Whose session this is from now on; a new token in time keeps what hangs on the old one. */
+  authenticate(token: string | null): void {
+    this.#token = token
+    this.#authenticate()
+    this.#sync()
+  }
+
+  #authenticate(): void {
+    if (this.#token === null || this.#stream === null) return
+    this.#authId = ++this.#id
+    this.#send({ op: 'auth', id: this.#authId, token: this.#token })
   }
 
   /** A hidden tab wants nothing; shown again it resumes from the last `seq` of each channel. */
@@ -94,9 +106,8 @@ export class StreamClient {
   }
 
   #sync(): void {
-    for (const [channel, users] of this.#wanted) if (users <= 0) this.#wanted.delete(channel)
     if (this.#socket?.readyState !== WebSocket.OPEN || this.#stream === null) return
-    const wanted = this.#paused ? new Set<string>() : new Set(this.#wanted.keys())
+    const wanted = this.#paused ? new Set<string>() : this.#wanted.channels()
     const added = [...wanted].filter((channel) => !this.#subscribed.has(channel))
     const dropped = [...this.#subscribed].filter((channel) => !wanted.has(channel))
     this.#subscribed = wanted
@@ -111,17 +122,12 @@ export class StreamClient {
   }
 
   #subscription(channels: string[]): ClientMessage {
-    const seen = channels.flatMap((channel) => {
-      const seq = this.#seqs.get(channel)
-      return seq === undefined ? [] : [[channel, seq] as const]
-    })
-    const message = { op: 'subscribe' as const, id: ++this.#id, channels }
-    if (seen.length === 0 || this.#stream === null) return message
-    return { ...message, resume: { stream: this.#stream, channels: Object.fromEntries(seen) } }
+    const resume = resumeOf(channels, this.#stream, this.#seqs)
+    return { op: 'subscribe', id: ++this.#id, channels, ...(resume && { resume }) }
   }
 
   #receive(text: string): void {
-    this.#heardAt = Date.now()
+    this.#heartbeat.heard()
     const message = parseFrame(text)
     if (message) this.#take(message)
   }
@@ -130,23 +136,29 @@ export class StreamClient {
     if (message.type === 'hello') this.#hello(message)
     else if (message.type === 'update') this.#deliver(message.messages, message.sent_at)
     else if (message.type === 'snapshot') this.#deliver([message], null)
-    else if (message.type === 'resync') this.#resync(message.channel)
+    else if (message.type === 'resync') this.#seqs.delete(message.channel)
     else if (message.type === 'pong') this.#pong(message.id, message.server_time)
     else if (message.type === 'reconnect') this.#moveAway(message.after_ms)
-    else if (message.type === 'error' && message.channel) this.#subscribed.delete(message.channel)
+    else if (message.type === 'error') this.#refused(message)
+  }
+
+  #refused({ id, code, channel }: Extract<ServerMessage, { type: 'error' }>): void {
+    if (channel) this.#subscribed.delete(channel)
+    if (id === this.#authId || PRIVATE_CODES.has(code)) this.events.onRefused(code)
   }
 
   #hello(hello: Hello): void {
     // The seqs of another stream are kept for one subscription: the server answers them with `resync`.
     const resumed = this.#stream ?? hello.stream
     this.#attempt = 0
-    this.#silenceMs = Math.max(15_000, hello.heartbeat_s * 1_500)
+    this.#heartbeat.expect(hello.heartbeat_s)
     this.#subscribed.clear()
     this.#stream = resumed
     this.events.onHello(hello)
+    this.#authenticate()
     this.#sync()
     this.#stream = hello.stream
-    this.#ping()
+    this.#heartbeat.beat()
   }
 
   #deliver(messages: ChannelMessage[], sentAt: string | null): void {
@@ -154,25 +166,15 @@ export class StreamClient {
     this.events.onMessages(messages, sentAt)
   }
 
-  #resync(channel: string): void {
-    this.#seqs.delete(channel)
-    this.events.onResync(channel)
-  }
-
   #pong(id: number, serverTime: string): void {
-    const sent = this.#pings.get(id)
-    this.#pings.clear()
+    const sent = this.#heartbeat.answered(id)
     if (sent !== undefined) this.events.onPong(sent, serverTime)
   }
 
-  #ping(): void {
-    if (Date.now() - this.#heardAt > this.#silenceMs) {
-      this.#lost()
-      return
-    }
+  #ping(): number {
     const id = ++this.#id
-    this.#pings.set(id, Date.now())
     this.#send({ op: 'ping', id })
+    return id
   }
 
   #moveAway(afterMs: number): void {
@@ -185,7 +187,6 @@ export class StreamClient {
   #lost(): void {
     this.close()
     this.#subscribed.clear()
-    this.#pings.clear()
     this.#attempt += 1
     const wait = backoff(this.#attempt)
     this.events.onLost(this.#attempt, Date.now() + wait)

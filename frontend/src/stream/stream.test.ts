@@ -56,12 +56,13 @@ const socket = (at = -1): FakeSocket => FakeSocket.all.at(at)!
 
 const heard: string[] = []
 const lost: number[] = []
+const refused: string[] = []
 const make = (): StreamClient =>
   new StreamClient('ws://test/ws', {
     onOpening: () => undefined,
     onHello: ({ stream }) => heard.push(`hello ${stream}`),
     onMessages: (messages) => messages.forEach((one) => heard.push(`${one.channel} ${one.seq}`)),
-    onResync: (channel) => heard.push(`resync ${channel}`),
+    onRefused: (code) => refused.push(code),
     onPong: () => heard.push('pong'),
     onLost: (attempt) => lost.push(attempt),
   })
@@ -72,6 +73,7 @@ beforeEach(() => {
   FakeSocket.all = []
   heard.length = 0
   lost.length = 0
+  refused.length = 0
 })
 
 afterEach(() => {
@@ -110,6 +112,36 @@ describe('a session', () => {
       channels: ['trades:bitcoin'],
       resume: { stream: 's1', channels: { 'trades:bitcoin': 184 } },
     })
+    client.close()
+  })
+
+  test('says whose it is before it subscribes, again after a cut, and with each new token', () => {
+    const client = make()
+    client.want('account')
+    client.authenticate('token 1')
+    client.open()
+    socket().hello()
+    expect(socket().sent.map((message) => message.op)).toEqual(['auth', 'subscribe', 'ping'])
+    client.authenticate('token 2')
+    expect(socket().sent.at(-1)).toMatchObject({ op: 'auth', token: 'token 2' })
+    socket().cut()
+    vi.advanceTimersByTime(500)
+    socket().hello()
+    expect(socket().sent[0]).toMatchObject({ op: 'auth', token: 'token 2' })
+    client.close()
+  })
+
+  test('tells when its token is refused, and asks again for what hung on it with the next one', () => {
+    const client = make()
+    client.want('account')
+    client.authenticate('token 1')
+    client.open()
+    socket().hello()
+    socket().say({ type: 'error', code: 'token_expired', detail: '', channel: 'account' })
+    socket().say({ type: 'error', code: 'unknown_channel', detail: '', channel: 'x' })
+    expect(refused).toEqual(['token_expired'])
+    client.authenticate('token 2')
+    expect(socket().subscriptions().at(-1)?.channels).toEqual(['account'])
     client.close()
   })
 

@@ -1,6 +1,7 @@
 /** The page's one stream: wires the socket to the stores and hands each channel's messages to whoever listens. */
 import type { Price } from '@/api/types'
 import { serverClock, useConnection } from './connection'
+import type { PriceItem } from './items.gen'
 import type { ChannelMessage, Hello } from './protocol'
 import { StreamClient } from './socket'
 import { setPrices } from './tickers'
@@ -29,7 +30,7 @@ function paint(): void {
 
 function take(message: ChannelMessage): void {
   if (message.channel.startsWith('price:') && message.data !== null) {
-    const price = message.data as Price
+    const price: Price = message.data as PriceItem
     pending.set(price.coin_id, price)
     painting ??= setTimeout(paint, paintMs)
   }
@@ -77,6 +78,8 @@ async function onLost(attempt: number, retryAt: number): Promise<void> {
   if (!reachable && useConnection.getState().phase === 'reconnecting') useConnection.setState({ phase: 'offline' })
 }
 
+let refused: (code: string) => void = () => undefined
+
 const address = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`
 
 export const stream = new StreamClient(address(), {
@@ -85,13 +88,18 @@ export const stream = new StreamClient(address(), {
   },
   onHello,
   onMessages,
-  onResync: () => undefined,
   onPong: (sent, serverTime) => {
     serverClock.roundTrip(sent, Date.parse(serverTime))
     if (useConnection.getState().delayMs === null) useConnection.setState({ delayMs: Date.now() - sent })
   },
   onLost: (attempt, retryAt) => void onLost(attempt, retryAt),
+  onRefused: (code) => refused(code),
 })
+
+/** The session hears here that its token no longer opens private channels. */
+export function listenToRefusals(listener: (code: string) => void): void {
+  refused = listener
+}
 
 export function listen(channel: string, listener: Listener): () => void {
   const group = listeners.get(channel) ?? new Set<Listener>()

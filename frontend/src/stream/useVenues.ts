@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { venuesQuery } from '@/api/queries'
 import type { Price, VenueState } from '@/api/types'
+import type { VenueItem } from './items.gen'
 import { itemsOf } from './protocol'
 import { useChannel } from './useStream'
 
@@ -9,7 +10,7 @@ const NONE: VenueState[] = []
 
 /** The channel carries whole states: all of them, or the one that changed. */
 export function mergeVenues(known: VenueState[], data: unknown): VenueState[] {
-  const news = new Map(itemsOf<VenueState>(data).map((venue) => [venue.venue, venue]))
+  const news = new Map(itemsOf<VenueItem>(data).map((venue) => [venue.venue, venue]))
   const kept = known.map((venue) => news.get(venue.venue) ?? venue)
   return [...kept, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
 }

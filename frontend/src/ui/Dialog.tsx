@@ -7,7 +7,7 @@ import { Dialog as Radix } from 'radix-ui'
 interface Props {
   open: boolean
   onOpenChange: (open: boolean) => void
-  title: string
+  title: React.ReactNode
   /** The title is read, not seen, where the dialog begins with an input. */
   hideTitle?: boolean
   children: React.ReactNode

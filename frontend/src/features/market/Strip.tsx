@@ -53,7 +53,7 @@ function venueLine(venue: VenueState, now: number): string {
   return [venue.state === 'stale' && age ? `stale ${age}` : venue.state, why].filter(Boolean).join(' · ')
 }
 
-function Venue({ venue }: { venue: VenueState }) {
+export function Venue({ venue }: { venue: VenueState }) {
   const line = useClock(({ now }) => venueLine(venue, now))
   const bad = venue.state !== 'live'
   return (

@@ -1,6 +1,6 @@
 /** SIMULATED or REPLAY, on every page, not dismissible. */
 import { useState } from 'react'
-import { formatMoment } from '@/lib/time'
+import { formatMoment, zoneName } from '@/lib/time'
 import { useConnection } from '@/stream/connection'
 import type { Replay } from '@/stream/protocol'
 import { Dialog } from '@/ui/Dialog'
@@ -21,20 +21,34 @@ function HowToGoLive() {
   )
 }
 
+const momentText = (at: string | null | undefined): string =>
+  at ? `${formatMoment(new Date(at), new Date(0))} ${zoneName(new Date(at))}` : 'unknown'
+
 function CaptureDetails({ replay }: { replay: Replay | null }) {
-  const now = new Date(0)
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 p-4">
       <dt className="t3">Captures</dt>
       <dd>{replay?.captures.join(', ') ?? 'unknown'}</dd>
       <dt className="t3">From</dt>
-      <dd>{replay?.start ? `${formatMoment(new Date(replay.start), now)} UTC` : 'unknown'}</dd>
+      <dd>{momentText(replay?.start)}</dd>
       <dt className="t3">To</dt>
-      <dd>{replay?.end ? `${formatMoment(new Date(replay.end), now)} UTC` : 'unknown'}</dd>
+      <dd>{momentText(replay?.end)}</dd>
       <dt className="t3">Speed</dt>
       <dd>{speedText(replay?.speed ?? 1)}</dd>
     </dl>
   )
+}
+
+interface Copy {
+  long: string
+  short: string
+  more: string
+  moreShort: string
+}
+
+function copyOf(simulated: boolean, replay: Replay | null): Copy {
+  if (simulated) return { long: SIMULATED, short: 'Not market prices', more: 'How to go live', moreShort: 'Why?' }
+  return { long: replayText(replay), short: replayTextShort(replay), more: 'Capture details', moreShort: 'Details' }
 }
 
 export function Banner() {
@@ -43,17 +57,18 @@ export function Banner() {
   const [open, setOpen] = useState(false)
   if (mode !== 'simulated' && mode !== 'replay') return null
   const simulated = mode === 'simulated'
+  const copy = copyOf(simulated, replay)
   return (
     <div className="banner" role="region" aria-label="Not live data" data-testid="banner">
       <b>{mode.toUpperCase()}</b>
-      <span className="plain not-phone">{simulated ? SIMULATED : replayText(replay)}</span>
-      <span className="plain only-phone">{simulated ? 'Not market prices' : replayTextShort(replay)}</span>
+      <span className="plain not-phone">{copy.long}</span>
+      <span className="plain only-phone">{copy.short}</span>
       <span className="grow" />
       <button type="button" className="plain whitespace-nowrap" onClick={() => setOpen(true)}>
-        <span className="not-phone">{simulated ? 'How to go live' : 'Capture details'}</span>
-        <span className="only-phone">{simulated ? 'Why?' : 'Details'}</span>
+        <span className="not-phone">{copy.more}</span>
+        <span className="only-phone">{copy.moreShort}</span>
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={simulated ? 'How to go live' : 'Capture details'}>
+      <Dialog open={open} onOpenChange={setOpen} title={copy.more}>
         {simulated ? <HowToGoLive /> : <CaptureDetails replay={replay} />}
       </Dialog>
     </div>

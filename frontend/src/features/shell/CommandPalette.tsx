@@ -1,7 +1,7 @@
 /** Ctrl K: coins, pages, actions. A combobox over a list: arrows choose, Enter opens, Ctrl Enter a new tab. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Keyboard, Link2, Moon, Search, TrendingUp, type LucideIcon } from 'lucide-react'
+import { BookOpen, Keyboard, Link2, Moon, Search, TrendingUp, User, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
@@ -29,6 +29,50 @@ interface Props {
   onShortcuts: () => void
 }
 
+type Navigate = ReturnType<typeof useNavigate>
+
+const pageHits = (navigate: Navigate): Hit[] => [
+  {
+    key: 'market',
+    icon: glyph(TrendingUp),
+    title: 'Market',
+    detail: 'page',
+    hint: 'g m',
+    href: '/dashboard',
+    run: () => void navigate({ to: '/dashboard', search: {} }),
+  },
+  {
+    key: 'account',
+    icon: glyph(User),
+    title: 'Account',
+    detail: 'page',
+    href: '/profile',
+    run: () => void navigate({ to: '/profile', search: {} }),
+  },
+  {
+    key: 'guide',
+    icon: glyph(BookOpen),
+    title: 'API guide',
+    detail: 'page',
+    href: '/api-docs',
+    run: () => void navigate({ to: '/api-docs' }),
+  },
+]
+
+const fixedHits = (navigate: Navigate, onShortcuts: () => void): Hit[] => [
+  ...pageHits(navigate),
+  { key: 'theme', icon: glyph(Moon), title: 'Switch theme', detail: 'action', hint: 't', run: toggleTheme },
+  {
+    key: 'link',
+    icon: glyph(Link2),
+    title: 'Copy link to this view',
+    detail: 'action',
+    hint: 'c',
+    run: () => void navigator.clipboard.writeText(location.href),
+  },
+  { key: 'keys', icon: glyph(Keyboard), title: 'Keyboard shortcuts', detail: 'action', hint: '?', run: onShortcuts },
+]
+
 function useHits(query: string, onShortcuts: () => void): Hit[] {
   const coins = useQuery(coinsQuery).data ?? []
   const navigate = useNavigate()
@@ -40,31 +84,10 @@ function useHits(query: string, onShortcuts: () => void): Hit[] {
     href: `/coins/${coin.coin_id}`,
     run: () => void navigate({ to: '/coins/$id', params: { id: coin.coin_id }, search: {} }),
   })
-  const fixed: Hit[] = [
-    {
-      key: 'market',
-      icon: glyph(TrendingUp),
-      title: 'Market',
-      detail: 'page',
-      hint: 'g m',
-      href: '/dashboard',
-      run: () => void navigate({ to: '/dashboard', search: {} }),
-    },
-    { key: 'theme', icon: glyph(Moon), title: 'Switch theme', detail: 'action', hint: 't', run: toggleTheme },
-    {
-      key: 'link',
-      icon: glyph(Link2),
-      title: 'Copy link to this view',
-      detail: 'action',
-      hint: 'c',
-      run: () => void navigator.clipboard.writeText(location.href),
-    },
-    { key: 'keys', icon: glyph(Keyboard), title: 'Keyboard shortcuts', detail: 'action', hint: '?', run: onShortcuts },
-  ]
   const wanted = query.trim().toLowerCase()
   return [
     ...matchingCoins(coins, query, 8).map(coinHit),
-    ...fixed.filter((hit) => hit.title.toLowerCase().includes(wanted)),
+    ...fixedHits(navigate, onShortcuts).filter((hit) => hit.title.toLowerCase().includes(wanted)),
   ]
 }
 
@@ -80,46 +103,68 @@ function Row({ hit, selected, onRun }: { hit: Hit; selected: boolean; onRun: () 
   )
 }
 
+function Query({
+  query,
+  selected,
+  onKeyDown,
+  onQuery,
+}: {
+  query: string
+  selected: Hit | undefined
+  onKeyDown: (event: React.KeyboardEvent) => void
+  onQuery: (query: string) => void
+}) {
+  return (
+    <div className="row border-b border-border px-4 py-3 text-[15px]">
+      <Search className="i" aria-hidden />
+      <input
+        className="grow bg-transparent outline-none"
+        placeholder="Search coins, pages, actions"
+        autoFocus
+        value={query}
+        role="combobox"
+        aria-label="Search coins, pages, actions"
+        aria-expanded="true"
+        aria-controls="hits"
+        aria-activedescendant={selected && `hit-${selected.key}`}
+        onKeyDown={onKeyDown}
+        onChange={(event) => onQuery(event.target.value)}
+      />
+      <span className="kbd">Esc</span>
+    </div>
+  )
+}
+
+function useChosen(hits: Hit[], run: (hit: Hit | undefined, newTab?: boolean) => void) {
+  const [at, setAt] = useState(0)
+  const last = Math.min(at, hits.length - 1)
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      setAt((last + step + hits.length) % Math.max(1, hits.length))
+    } else if (event.key === 'Enter') run(hits[last], event.ctrlKey || event.metaKey)
+  }
+  return { selected: hits[last], onKeyDown, begin: () => setAt(0) }
+}
+
 function PaletteBody({ close, onShortcuts }: { close: () => void; onShortcuts: () => void }) {
   const [query, setQuery] = useState('')
-  const [at, setAt] = useState(0)
   const hits = useHits(query, onShortcuts)
-  const selected = hits[Math.min(at, hits.length - 1)]
   const run = (hit: Hit | undefined, newTab = false) => {
     if (!hit) return
     close()
     if (newTab && hit.href) window.open(hit.href, '_blank', 'noopener')
     else hit.run()
   }
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      setAt((Math.min(at, hits.length - 1) + step + hits.length) % Math.max(1, hits.length))
-    } else if (event.key === 'Enter') run(selected, event.ctrlKey || event.metaKey)
+  const { selected, onKeyDown, begin } = useChosen(hits, run)
+  const onQuery = (text: string) => {
+    setQuery(text)
+    begin()
   }
   return (
     <>
-      <div className="row border-b border-border px-4 py-3 text-[15px]">
-        <Search className="i" aria-hidden />
-        <input
-          className="grow bg-transparent outline-none"
-          placeholder="Search coins, pages, actions"
-          autoFocus
-          value={query}
-          role="combobox"
-          aria-label="Search coins, pages, actions"
-          aria-expanded="true"
-          aria-controls="hits"
-          aria-activedescendant={selected && `hit-${selected.key}`}
-          onKeyDown={onKeyDown}
-          onChange={(event) => {
-            setQuery(event.target.value)
-            setAt(0)
-          }}
-        />
-        <span className="kbd">Esc</span>
-      </div>
+      <Query query={query} selected={selected} onKeyDown={onKeyDown} onQuery={onQuery} />
       <div id="hits" role="listbox" aria-label="Results">
         {hits.map((hit) => (
           <Row key={hit.key} hit={hit} selected={hit === selected} onRun={() => run(hit)} />

@@ -35,9 +35,7 @@ function ThemeButton() {
   )
 }
 
-export function Shell({ children }: { children: React.ReactNode }) {
-  const [searching, setSearching] = useState(false)
-  const [listing, setListing] = useState(false)
+function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>>, list: () => void): void {
   const navigate = useNavigate()
   usePaletteKey(() => setSearching((open) => !open))
   useShortcuts({
@@ -46,8 +44,14 @@ export function Shell({ children }: { children: React.ReactNode }) {
     c: () => void navigator.clipboard.writeText(location.href),
     '.': () =>
       void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
-    '?': () => setListing(true),
+    '?': list,
   })
+}
+
+export function Shell({ children }: { children: React.ReactNode }) {
+  const [searching, setSearching] = useState(false)
+  const [listing, setListing] = useState(false)
+  useShellKeys(setSearching, () => setListing(true))
   return (
     <>
       <a className="btn pri skip" href="#main">

@@ -1,8 +1,9 @@
-/** Title, search, connection, clock. */
+/** Title, search, connection, clock, account. */
 import { Search } from 'lucide-react'
 import { formatClock } from '@/lib/time'
 import { CrumbSlot } from '@/ui/Crumb'
 import { useDerivedFromNow } from '@/stream/useStream'
+import { AccountMenu } from './AccountMenu'
 import { ConnectionChip } from './ConnectionChip'
 
 function Clock() {
@@ -27,6 +28,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <span className="grow not-phone" />
       <ConnectionChip />
       <Clock />
+      <AccountMenu />
       <button type="button" className="icb only-phone" aria-label="Search" onClick={onSearch}>
         <Search className="i" aria-hidden />
       </button>

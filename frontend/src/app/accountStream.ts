@@ -1,0 +1,34 @@
+/** The stream knows whose session it is, and tells at once when that session, a key or the account is revoked. */
+import type { QueryClient } from '@tanstack/react-query'
+import { listenToToken, renew, useSession } from '@/api/session'
+import { itemsOf, type ChannelMessage } from '@/stream/protocol'
+import { listen, listenToRefusals, stream } from '@/stream/stream'
+
+interface Revocation {
+  kind: 'session' | 'key' | 'user'
+  id: string
+}
+
+/** The server says whether the session goes on; when it cannot be asked, the next request asks again. */
+function check(): void {
+  renew(true).catch(() => undefined)
+}
+
+export function startAccountStream(client: QueryClient): void {
+  const onRevoked = ({ data }: ChannelMessage): void => {
+    const { sessionId } = useSession.getState()
+    const revoked = itemsOf<Revocation>(data)
+    if (revoked.some(({ kind, id }) => kind === 'user' || (kind === 'session' && id === sessionId))) check()
+    else void client.invalidateQueries({ queryKey: ['account'] })
+  }
+  let release: (() => void) | null = null
+  useSession.subscribe(({ standing }) => {
+    if (standing === 'signed-in') release ??= listen('account', onRevoked)
+    else {
+      release?.()
+      release = null
+    }
+  })
+  listenToToken((token) => stream.authenticate(token))
+  listenToRefusals(check)
+}

@@ -1,0 +1,47 @@
+/** A password that is being chosen, with its strength in words. */
+import { useQuery } from '@tanstack/react-query'
+import { useWatch } from 'react-hook-form'
+import { configQuery } from '@/api/account'
+import { PasswordField } from '@/ui/form/Field'
+import { newPassword } from './rules'
+import { strengthOf } from './strength'
+
+const USUAL_MINIMUM = 12
+
+interface Props {
+  name: string
+  label: string
+  /** The account's own names. */
+  own?: string[]
+}
+
+export function NewPassword({ name, label, own = [] }: Props) {
+  const minimum = useQuery(configQuery).data?.password_min ?? USUAL_MINIMUM
+  const value = useWatch({ name }) as string
+  const { level, word } = strengthOf(value, minimum, own)
+  const meter = (
+    <span className="meter" data-strength={level} aria-hidden="true">
+      {[1, 2, 3, 4].map((step) => (
+        <i key={step} className={step <= level ? 'on' : ''} />
+      ))}
+    </span>
+  )
+  const help = (
+    <>
+      <span role="status" data-testid="strength">
+        {value === '' ? '' : `${word}. `}
+      </span>
+      {minimum} characters or more; any characters; pasting works.
+    </>
+  )
+  return (
+    <PasswordField
+      name={name}
+      label={label}
+      autoComplete="new-password"
+      rules={newPassword(minimum)}
+      below={meter}
+      help={help}
+    />
+  )
+}

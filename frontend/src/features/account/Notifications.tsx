@@ -1,0 +1,28 @@
+/** Which mails the account gets besides those that it asks for. */
+import { useQuery } from '@tanstack/react-query'
+import { preferencesQuery, saveNotifications } from '@/api/preferences'
+
+const KINDS = [
+  ['email_security', 'Security: a new sign-in, a changed password, a new key'],
+  ['email_alerts', 'Price alerts'],
+] as const
+
+export function Notifications() {
+  const { data } = useQuery(preferencesQuery)
+  if (!data) return <span className="t3">Loading</span>
+  const { notifications } = data
+  return (
+    <div className="field">
+      {KINDS.map(([kind, title]) => (
+        <label key={kind} className="check">
+          <input
+            type="checkbox"
+            checked={notifications[kind]}
+            onChange={(event) => void saveNotifications({ ...notifications, [kind]: event.target.checked })}
+          />
+          {title}
+        </label>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+/** The account: who one is, preferences, security, keys. */
+import { Link } from '@tanstack/react-router'
+import { KeyRound, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react'
+import { Crumb } from '@/ui/Crumb'
+import { ErrorBoundary } from '@/ui/ErrorBoundary'
+import { KeysView } from './KeysView'
+import { PreferencesView } from './PreferencesView'
+import { ProfileView } from './ProfileView'
+import type { View } from './search'
+import { SecurityView } from './SecurityView'
+
+interface Tab {
+  view: View | undefined
+  title: string
+  icon: LucideIcon
+}
+
+const TABS: Tab[] = [
+  { view: undefined, title: 'Profile', icon: User },
+  { view: 'preferences', title: 'Preferences', icon: SlidersHorizontal },
+  { view: 'security', title: 'Security', icon: ShieldCheck },
+  { view: 'keys', title: 'API keys', icon: KeyRound },
+]
+
+function Shown({ view, onDeleted }: { view: View | undefined; onDeleted: () => void }) {
+  if (view === 'preferences') return <PreferencesView />
+  if (view === 'security') return <SecurityView />
+  if (view === 'keys') return <KeysView />
+  return <ProfileView onDeleted={onDeleted} />
+}
+
+interface Props {
+  view: View | undefined
+  onDeleted: () => void
+}
+
+export function ProfilePage({ view, onDeleted }: Props) {
+  const title = TABS.find((tab) => tab.view === view)?.title ?? 'Profile'
+  return (
+    <>
+      <Crumb title={title} />
+      <div className="account">
+        <nav className="account-tabs" aria-label="Account">
+          {TABS.map(({ view: to, title: name, icon: Icon }) => (
+            <Link
+              key={name}
+              to="/profile"
+              search={{ view: to }}
+              aria-current={to === view ? 'page' : undefined}
+              activeOptions={{ includeSearch: true, exact: true }}
+            >
+              <Icon className="i" aria-hidden />
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className="stack min-w-0">
+          <ErrorBoundary key={view} what={title}>
+            <Shown view={view} onDeleted={onDeleted} />
+          </ErrorBoundary>
+        </div>
+      </div>
+    </>
+  )
+}

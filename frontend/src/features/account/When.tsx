@@ -1,0 +1,13 @@
+/** A moment in the reader's zone, named; the exact one on hover. */
+import { formatMoment, zoneName } from '@/lib/time'
+import { serverClock } from '@/stream/connection'
+
+export function When({ at, never = 'never' }: { at: string | null; never?: string }) {
+  if (at === null) return <span className="t3">{never}</span>
+  const date = new Date(at)
+  return (
+    <time dateTime={at} title={at} className="whitespace-nowrap">
+      {formatMoment(date, new Date(serverClock.now()))} {zoneName(date)}
+    </time>
+  )
+}

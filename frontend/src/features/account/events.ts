@@ -1,0 +1,23 @@
+/** Security events in words. An unknown kind is shown as it is. Pure. */
+
+const WORDS: Record<string, string> = {
+  registered: 'Account created',
+  email_verified: 'E-mail confirmed',
+  logged_in: 'Signed in',
+  login_failed: 'Failed sign-in',
+  logged_out: 'Signed out',
+  logged_out_everywhere: 'Signed out everywhere',
+  session_revoked: 'Session ended',
+  refresh_reused: 'A used session token came back: the session was ended',
+  password_changed: 'Password changed',
+  password_reset: 'Password reset by mail',
+  email_changed: 'E-mail changed',
+  key_created: 'API key created',
+  key_revoked: 'API key revoked',
+  account_locked: 'Sign-in slowed down after failures',
+}
+
+const ALARMING = new Set(['login_failed', 'refresh_reused', 'account_locked'])
+
+export const eventText = (kind: string): string => WORDS[kind] ?? kind
+export const isAlarming = (kind: string): boolean => ALARMING.has(kind)

@@ -1,0 +1,28 @@
+/** What a field must hold before it is worth sending, in the words that stand beside it. */
+
+export const required = (what: string) => ({ required: `${what} is missing.` })
+
+export const LOGIN = required('E-mail or user name')
+export const PASSWORD = required('Password')
+
+export const EMAIL = {
+  ...required('E-mail'),
+  pattern: { value: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: 'This is not an e-mail address.' },
+}
+
+export const USERNAME_HELP = '3 to 32 letters, digits, dots or dashes'
+export const USERNAME = {
+  ...required('User name'),
+  pattern: { value: /^[A-Za-z0-9._-]{3,32}$/, message: `A user name has ${USERNAME_HELP}.` },
+}
+
+export const newPassword = (minimum: number) => ({
+  ...PASSWORD,
+  validate: (password: string) =>
+    Array.from(password).length >= minimum ||
+    `A password has ${minimum} characters or more; these are ${Array.from(password).length}.`,
+})
+
+export const TAKEN = { field: 'username', message: 'This user name is taken.' } as const
+export const MISMATCH = 'That name and password do not match.'
+export const WRONG_PASSWORD = 'This is not the current password.'

@@ -1,0 +1,6 @@
+/** For integrators. */
+import { Crumb } from '@/ui/Crumb'
+
+export function GuidePage() {
+  return <Crumb title="API guide" />
+}

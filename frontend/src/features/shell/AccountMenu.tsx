@@ -1,0 +1,87 @@
+/** Who is signed in, and the way to their pages; or the way to sign in. */
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { DropdownMenu } from 'radix-ui'
+import { useState } from 'react'
+import { logout, meQuery } from '@/api/account'
+import { useSession } from '@/api/session'
+import { ConfirmDialog } from '@/ui/ConfirmDialog'
+
+const PLACES = [
+  { title: 'Profile', search: {} },
+  { title: 'Preferences', search: { view: 'preferences' } },
+  { title: 'Security', search: { view: 'security' } },
+  { title: 'API keys', search: { view: 'keys' } },
+] as const
+
+function SignInLink() {
+  const here = useRouterState({ select: (state) => state.location.href })
+  return (
+    <Link to="/login" search={{ next: here }} className="btn small">
+      Sign in
+    </Link>
+  )
+}
+
+function Menu({ username, email, onLeave }: { username: string; email: string; onLeave: () => void }) {
+  const navigate = useNavigate()
+  const item = 'item outline-none'
+  return (
+    <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+      <div className="px-2 py-1">
+        <b className="b">{username}</b>
+        <div className="sm t3">{email}</div>
+      </div>
+      {PLACES.map(({ title, search }) => (
+        <DropdownMenu.Item key={title} className={item} onSelect={() => void navigate({ to: '/profile', search })}>
+          {title}
+        </DropdownMenu.Item>
+      ))}
+      <DropdownMenu.Item className={item} onSelect={() => void navigate({ to: '/api-docs' })}>
+        API guide
+      </DropdownMenu.Item>
+      <DropdownMenu.Separator className="my-1 h-px bg-border" />
+      <DropdownMenu.Item className={item} onSelect={onLeave}>
+        Sign out
+      </DropdownMenu.Item>
+    </DropdownMenu.Content>
+  )
+}
+
+function SignedIn() {
+  const { data: me } = useQuery(meQuery)
+  const [leaving, setLeaving] = useState<'asked' | null>(null)
+  const username = me?.username ?? ''
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className="avatar" aria-label={`Account of ${username}`} data-testid="account">
+          {username.slice(0, 2).toUpperCase()}
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <Menu
+            username={username}
+            email={me?.email ?? ''}
+            onLeave={() => void logout().catch(() => setLeaving('asked'))}
+          />
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {leaving && (
+        <ConfirmDialog
+          title="Not signed out"
+          verb="Try again"
+          onClose={() => setLeaving(null)}
+          onConfirm={() => logout()}
+        >
+          The server could not be asked to end this session.
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}
+
+export function AccountMenu() {
+  const standing = useSession((session) => session.standing)
+  if (standing === 'checking') return <span className="avatar" aria-hidden="true" />
+  return standing === 'anonymous' ? <SignInLink /> : <SignedIn />
+}

@@ -1,0 +1,40 @@
+/** Asks once more before something that cannot be taken back. */
+import { useState } from 'react'
+import { Dialog } from './Dialog'
+import { ErrorLine } from './form/Form'
+
+interface Props {
+  title: string
+  children: React.ReactNode
+  /** The verb on the button. */
+  verb: string
+  onConfirm: () => Promise<unknown>
+  onClose: () => void
+}
+
+export function ConfirmDialog({ title, children, verb, onConfirm, onClose }: Props) {
+  const [failure, setFailure] = useState<string | null>(null)
+  const confirm = () => {
+    onConfirm().then(onClose, (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)))
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title={title}>
+      <div className="grid gap-4 p-4">
+        <div className="t2">{children}</div>
+        {failure && (
+          <div role="alert">
+            <ErrorLine>{failure}</ErrorLine>
+          </div>
+        )}
+        <div className="row flex-wrap justify-end">
+          <button type="button" className="btn ghost" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="button" className="btn danger" onClick={confirm}>
+            {verb}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,70 @@
+/** A form and what it says as a whole. Submit stays enabled: what is missing is said beside its field. */
+import { TriangleAlert } from 'lucide-react'
+import { FormProvider, useFormState, type FieldValues, type UseFormReturn } from 'react-hook-form'
+import { useDerivedFromNow } from '@/stream/useStream'
+import type { Submit } from './useSubmit'
+
+export function ErrorLine({ id, children }: { id?: string; children: React.ReactNode }) {
+  return (
+    <span id={id} className="help bad">
+      <TriangleAlert className="i s" aria-hidden />
+      <span>{children}</span>
+    </span>
+  )
+}
+
+function Limited({ until }: { until: number }) {
+  const left = useDerivedFromNow((now) => Math.max(0, Math.ceil((until - now) / 1000)))
+  return (
+    <div>
+      <span role="alert" className="sr">
+        Too many attempts. Try again in a while.
+      </span>
+      <ErrorLine>
+        <span data-testid="limited">
+          Too many attempts. {left > 0 ? `Next try in ${left} s.` : 'You can try again now.'}
+        </span>
+      </ErrorLine>
+    </div>
+  )
+}
+
+function WholeError() {
+  const { errors } = useFormState()
+  if (!errors.root?.message) return null
+  return (
+    <div role="alert">
+      <ErrorLine>{errors.root.message}</ErrorLine>
+    </div>
+  )
+}
+
+interface Props<T extends FieldValues> {
+  form: UseFormReturn<T>
+  submit: Submit
+  label: string
+  children: React.ReactNode
+  /** The buttons: they stand under what the form says as a whole. */
+  actions: React.ReactNode
+}
+
+export function Form<T extends FieldValues>({ form, submit, label, children, actions }: Props<T>) {
+  return (
+    <FormProvider {...form}>
+      <form noValidate aria-label={label} className="grid gap-4" onSubmit={(event) => void submit.onSubmit(event)}>
+        {children}
+        {submit.limitedUntil === null ? <WholeError /> : <Limited until={submit.limitedUntil} />}
+        {actions}
+      </form>
+    </FormProvider>
+  )
+}
+
+/** The one button of a page that is a form. */
+export function SubmitWide({ children }: { children: React.ReactNode }) {
+  return (
+    <button type="submit" className="btn pri big">
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,54 @@
+/** Sends a form, and says beside each field what the server found wrong with it. */
+import { useState } from 'react'
+import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
+import { ApiError } from '@/api/client'
+import { serverClock } from '@/stream/connection'
+
+/** Our words for a code of the server, and the field that they belong to. */
+export type Told<T extends FieldValues> = Partial<Record<string, { field?: Path<T>; message: string }>>
+
+export interface Submit {
+  onSubmit: (event?: React.BaseSyntheticEvent) => Promise<void>
+  /** Until when the server asked to wait, by its clock. */
+  limitedUntil: number | null
+}
+
+function tellFields<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError): boolean {
+  const known = form.getValues()
+  const found = problem.fields.map(({ field, message }) => ({ name: field.split('.').at(-1) ?? '', message }))
+  const placed = found.filter(({ name }) => name in known)
+  for (const [index, { name, message }] of placed.entries())
+    form.setError(name as Path<T>, { type: 'server', message }, { shouldFocus: index === 0 })
+  return placed.length > 0
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function tell<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, told: Told<T>): void {
+  const problem = error instanceof ApiError ? error : null
+  if (problem && tellFields(form, problem)) return
+  const { field, message } = told[problem?.code ?? ''] ?? { message: wordsOf(error) }
+  if (field) form.setError(field, { type: 'server', message }, { shouldFocus: true })
+  else form.setError('root', { type: 'server', message })
+}
+
+export function useSubmit<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  send: (values: T) => Promise<void>,
+  told: Told<T> = {},
+): Submit {
+  const [limitedUntil, setLimitedUntil] = useState<number | null>(null)
+  const onSubmit = form.handleSubmit(async (values) => {
+    setLimitedUntil(null)
+    try {
+      await send(values)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 429) {
+        setLimitedUntil(serverClock.now() + (error.retryAfterS ?? 1) * 1000)
+        return
+      }
+      tell(form, error, told)
+    }
+  })
+  return { onSubmit, limitedUntil }
+}
