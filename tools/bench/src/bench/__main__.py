@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from bench import fanout, parsing, producing, proxying, starting, sustained
+from bench import fanout, logins, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table
 from bench.platform import ROOT, env, get, make, wait_for
 
@@ -16,10 +16,11 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "parse": parsing.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
+    "logins": logins.measure,
     "fan-out": fanout.measure,
     "load": sustained.measure,
 }
-_QUIET: Final = ("produce", "gateway", "fan-out", "load")
+_QUIET: Final = ("produce", "gateway", "logins", "fan-out", "load")
 """What is measured only when the import of candle history is over."""
 REPORT: Final = ROOT / "docs" / "performance.md"
 

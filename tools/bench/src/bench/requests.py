@@ -1,8 +1,10 @@
 """A small HTTP client for measuring: keep-alive connections, raw bytes, optionally at a fixed rate."""
 
 import asyncio
+import itertools
 import time
-from typing import Final, cast
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 _HEADER_END: Final = b"\r\n\r\n"
@@ -45,13 +47,30 @@ class _Connection(asyncio.Protocol):
         return await self._waiter
 
 
-async def _connect(url: str) -> tuple[_Connection, bytes]:
+async def _connect(url: str) -> _Connection:
     parts = urlsplit(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
     _, connection = await asyncio.get_running_loop().create_connection(
         _Connection, parts.hostname or "127.0.0.1", parts.port or 80
     )
-    return connection, f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: */*\r\n\r\n".encode()
+    return connection
+
+
+def request(url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> bytes:
+    """GET the URL, or POST JSON to it."""
+    parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    given = {"Host": parts.netloc, "Accept": "*/*", **(headers or {})}
+    if body is not None:
+        given |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    return f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\n{lines}\r\n".encode() + (body or b"")
+
+
+class Answer(NamedTuple):
+    """`delay_ms`: from the time the request was due."""
+
+    status: int
+    delay_ms: float
 
 
 async def throughput(url: str, connections: int, seconds: float) -> float:
@@ -61,12 +80,13 @@ async def throughput(url: str, connections: int, seconds: float) -> float:
         ValueError: an answer was no 200.
     """
     ends = time.perf_counter() + seconds
+    asked = request(url)
 
     async def work() -> int:
-        connection, request = await _connect(url)
+        connection = await _connect(url)
         count = 0
         while time.perf_counter() < ends:
-            if (code := await connection.ask(request)) != 200:  # noqa: PLR2004 - OK
+            if (code := await connection.ask(asked)) != 200:  # noqa: PLR2004 - OK
                 raise ValueError(f"{url} answered {code}")
             count += 1
         if connection.transport:
@@ -78,28 +98,42 @@ async def throughput(url: str, connections: int, seconds: float) -> float:
     return sum(counts) / (time.perf_counter() - started)
 
 
-async def latencies_ms(url: str, rate: float, seconds: float, connections: int = 8) -> list[float]:
-    """Delay of each answer when `rate` requests/s are asked at even times, from the time each was due."""
-    pool: asyncio.Queue[tuple[_Connection, bytes]] = asyncio.Queue()
+async def latencies_ms(
+    url: str, rate: float, seconds: float, connections: int = 8, headers: Mapping[str, str] | None = None
+) -> list[float]:
+    """Delay of each answer when `rate` requests/s are asked at even times.
+
+    Raises:
+        ValueError: an answer was no 200.
+    """
+    answers = await paced(url, rate, seconds, itertools.repeat(request(url, headers)), connections)
+    if bad := {answer.status for answer in answers} - {200}:
+        raise ValueError(f"{url} answered {bad}")
+    return [answer.delay_ms for answer in answers]
+
+
+async def paced(url: str, rate: float, seconds: float, requests: Iterator[bytes], connections: int = 8) -> list[Answer]:
+    """What is answered when `rate` requests/s are asked of the URL's server at even times."""
+    pool: asyncio.Queue[_Connection] = asyncio.Queue()
     for _ in range(connections):
         pool.put_nowait(await _connect(url))
-    delays: list[float] = []
+    answers: list[Answer] = []
 
-    async def ask(due: float) -> None:
-        connection, request = await pool.get()
-        await connection.ask(request)
-        delays.append((time.perf_counter() - due) * 1e3)
-        pool.put_nowait((connection, request))
+    async def ask(due: float, asked: bytes) -> None:
+        connection = await pool.get()
+        status = await connection.ask(asked)
+        answers.append(Answer(status, (time.perf_counter() - due) * 1e3))
+        pool.put_nowait(connection)
 
     started = time.perf_counter()
     tasks = []
     for number in range(int(rate * seconds)):
         due = started + number / rate
         await asyncio.sleep(max(due - time.perf_counter(), 0))
-        tasks.append(asyncio.create_task(ask(due)))
+        tasks.append(asyncio.create_task(ask(due, next(requests))))
     await asyncio.gather(*tasks)
     while not pool.empty():
-        transport = pool.get_nowait()[0].transport
+        transport = pool.get_nowait().transport
         if transport:
             transport.close()
-    return delays
+    return answers

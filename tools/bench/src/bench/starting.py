@@ -20,5 +20,9 @@ LIMITS = {
     "REQUEST_RATE": "100000",
     "REQUEST_BURST": "200000",
     "REQUEST_LEASE": "1000",
+    "USER_RATE": "100000",
+    "USER_BURST": "200000",
+    # So that one machine can be many addresses, by X-Forwarded-For.
+    "TRUSTED_PROXIES": "127.0.0.1",
     "WEBSOCKET_CONNECTIONS": "2000",
 }
