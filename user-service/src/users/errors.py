@@ -77,7 +77,7 @@ class UnknownSessionError(NotFoundError):
 class WrongPasswordError(ForbiddenError):
     """Somebody who is signed in did not prove who they are. No 401: their session is in order."""
 
-    code = "wrong_password"
+    code = "wrong_credentials"
 
     def __init__(self, field: str) -> None:
         message = "This is not your password"

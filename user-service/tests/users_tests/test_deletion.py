@@ -60,7 +60,7 @@ async def test_an_account_is_not_deleted_without_its_password(person: Person) ->
     wrong = await person.ask("DELETE", "me", {"password": "wrong"})
     missing = await person.ask("DELETE", "me")
 
-    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_password")
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_credentials")
     assert missing.status_code == 400
     assert (await person.ask("GET", "me")).status_code == 200
 

@@ -68,7 +68,7 @@ def test_the_parameters_that_are_demanded_are_all_that_a_text_needs(kind: MailKi
     [
         (MailKind.VERIFY_EMAIL, "verify"),
         (MailKind.CHANGE_EMAIL, "verify"),
-        (MailKind.RESET_PASSWORD, "reset-password"),
+        (MailKind.RESET_PASSWORD, "reset"),
     ],
 )
 def test_the_token_stands_in_the_link_s_fragment_and_nowhere_else(kind: MailKind, path: str) -> None:

@@ -78,7 +78,7 @@ async def test_a_new_address_needs_the_password(person: Person) -> None:
     wrong = await person.ask("PATCH", "me", {"email": new, "username": "other-name", "current_password": "wrong"})
 
     assert (missing.status_code, missing.json()["errors"][0]["field"]) == (400, "current_password")
-    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_password")
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_credentials")
     assert wrong.json()["errors"][0]["field"] == "current_password"
     assert await person.rows(mails) == []
     assert (await person.get("me"))["username"] == person.username

@@ -33,7 +33,7 @@ async def test_a_new_password_ends_every_other_session_and_is_told(person: Perso
 async def test_from_then_on_only_the_new_password_counts(person: Person) -> None:
     await change(person)
 
-    assert (await change(person)).json()["code"] == "wrong_password"
+    assert (await change(person)).json()["code"] == "wrong_credentials"
     assert (await change(person, NEW, PASSWORD)).status_code == 204
 
 
@@ -42,7 +42,7 @@ async def test_nothing_changes_without_the_password(person: Person) -> None:
 
     answer = await change(person, "wrong")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_password")
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_credentials")
     assert answer.json()["errors"] == [{"field": "current_password", "message": "This is not your password"}]
     assert (await other.ask("GET", "me")).status_code == 200
 

@@ -26,7 +26,7 @@ _USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 async def create_key(
-    conn: AsyncConnection, account: Account, client: Client, name: str, scopes: Sequence[Scope], life: timedelta
+    conn: AsyncConnection, account: Account, client: Client, name: str, scopes: Sequence[Scope], life: timedelta | None
 ) -> tuple[ApiKey, KeyText]:
     """Make a key, and tell its owner by mail.
 

@@ -23,7 +23,7 @@ class Text:
     link: Link | None = None
 
 
-_SECURITY: Final = Link("Look at your sessions and events", "/profile/security")
+_SECURITY: Final = Link("Look at your sessions and events", "/profile?view=security")
 _NOT_YOU: Final = "If this was not you, change your password now: that ends every other session."
 _IGNORE: Final = "If you did not ask for this, ignore this mail: without the link nothing happens."
 
@@ -48,7 +48,7 @@ TEXTS: Final[Mapping[MailKind, Text]] = {
             "A new password was asked for, for the account {username}. The link works once, for {minutes} minutes.",
             _IGNORE,
         ),
-        Link("Choose a new password", "/reset-password", with_token=True),
+        Link("Choose a new password", "/reset", with_token=True),
     ),
     MailKind.PASSWORD_CHANGED: Text(
         "Your password was changed",
@@ -91,6 +91,6 @@ TEXTS: Final[Mapping[MailKind, Text]] = {
             "An API key named “{name}” ({prefix}…) was created for your account {username}.",
             "If this was not you, revoke the key and change your password.",
         ),
-        Link("Look at your API keys", "/profile/api-keys"),
+        Link("Look at your API keys", "/profile?view=keys"),
     ),
 }

@@ -19,7 +19,6 @@ from users.store.api_keys import fetch_keys
 
 router = APIRouter(prefix="/users/me/api-keys", tags=["API keys"])
 
-_DEFAULT_DAYS: Final = 90
 # No control characters and no blank at the start.
 _NAME: Final = r"^[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
 KeyScope = Literal[
@@ -61,9 +60,10 @@ class ApiKeyRequest(BaseModel):
         },
     )
 
-    name: Annotated[str, Field(max_length=60, pattern=_NAME)]
+    name: Annotated[str, Field(max_length=64, pattern=_NAME)]
     scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=10)]
-    expires_in_days: Annotated[int, Field(ge=1, le=365, strict=True)] = _DEFAULT_DAYS
+    expires_in_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
+    """Left out or null: it does not expire."""
 
 
 @router.get("", operation_id="list_api_keys", responses=problems(*REFUSALS))
@@ -78,7 +78,7 @@ async def list_keys(signed_in: SignedInDep, conn: Conn, wanted: WantedDep) -> Ap
 async def create_key(signed_in: SignedInDep, conn: Conn, client: ClientDep, body: ApiKeyRequest) -> NewApiKeyItem:
     """Create a key; this answer is the only one that holds it."""
     scopes = tuple(scope for scope in Scope if scope in body.scopes)
-    life = timedelta(days=body.expires_in_days)
+    life = None if body.expires_in_days is None else timedelta(days=body.expires_in_days)
     created, text = await flows.create_key(conn, signed_in.account, client, body.name, scopes, life)
     return NewApiKeyItem(**_fields(created), api_key=str(text))
 

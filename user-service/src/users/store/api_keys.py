@@ -18,7 +18,7 @@ _COLUMNS = tuple(column for column in table.c if column.name != "secret_hash")
 
 
 async def insert_key(
-    conn: AsyncConnection, user_id: UUID, key: KeyText, name: str, scopes: Sequence[Scope], life: timedelta
+    conn: AsyncConnection, user_id: UUID, key: KeyText, name: str, scopes: Sequence[Scope], life: timedelta | None
 ) -> ApiKey:
     result = await conn.execute(
         insert(table)
@@ -29,7 +29,7 @@ async def insert_key(
             prefix=key.prefix,
             secret_hash=key.secret_hash,
             scopes=[scope.value for scope in scopes],
-            expires_at=func.now() + life,
+            expires_at=None if life is None else func.now() + life,
         )
         .returning(*_COLUMNS)
     )
