@@ -48,6 +48,7 @@ class Settings(ServiceSettings):
 
     # Failed logins that cost no delay, and how long the growing delay after them gets (1 s, 2 s, 4 s …). An address
     # that the account was opened from is paced by itself: what strangers do elsewhere does not lock its owner out.
+    first_delay: timedelta = timedelta(seconds=1)
     login_free: int = Field(default=5, ge=1)
     login_longest_delay: timedelta = timedelta(minutes=15)
     known_longest_delay: timedelta = timedelta(minutes=1)

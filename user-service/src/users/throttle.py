@@ -17,11 +17,10 @@ from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 
-_FIRST_MS: Final = 1_000
 _AWAY_SECONDS: Final = 1.0
 _LOCAL_KEYS: Final = 10_000
 
-# ARGV holds of each key: free, longest (ms), kept (ms). Returns the wait in ms, and the last key whose delays begin.
+# ARGV holds of each key: free, first, longest, kept (ms). Returns the wait in ms, and the last key whose delays begin.
 _ENTER: Final = """
 local at = redis.call('TIME')
 local now = at[1] * 1000 + math.floor(at[2] / 1000)
@@ -32,12 +31,12 @@ end
 if wait > 0 then return {wait, 0} end
 local begun = 0
 for i, key in ipairs(KEYS) do
-    local over = redis.call('HINCRBY', key, 'attempts', 1) - ARGV[3 * i - 2]
+    local over = redis.call('HINCRBY', key, 'attempts', 1) - ARGV[4 * i - 3]
     local delay = 0
-    if over >= 0 then delay = math.min(tonumber(ARGV[3 * i - 1]), 1000 * 2 ^ math.min(over, 30)) end
+    if over >= 0 then delay = math.min(tonumber(ARGV[4 * i - 1]), ARGV[4 * i - 2] * 2 ^ math.min(over, 20)) end
     if over == 0 then begun = i end
     redis.call('HSET', key, 'next', now + delay)
-    redis.call('PEXPIRE', key, delay + ARGV[3 * i])
+    redis.call('PEXPIRE', key, delay + ARGV[4 * i])
 end
 return {0, begun}
 """
@@ -53,11 +52,17 @@ end
 
 
 class Pace(NamedTuple):
-    """`free` attempts without a delay, then 1 s, 2 s, 4 s … up to `longest`; forgotten after `kept` without one."""
+    """`free` attempts, then delays from `first` on, doubling up to `longest`; forgotten after `kept` without one."""
 
     free: int
     longest: timedelta
     kept: timedelta
+    first: timedelta = timedelta(seconds=1)
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """As the script takes them."""
+        return self.free, _ms(self.first), _ms(self.longest), _ms(self.kept)
 
 
 class Limit(NamedTuple):
@@ -99,7 +104,7 @@ class Throttle:
     async def enter(self, limits: Sequence[Limit]) -> Entry:
         """Count an attempt against all limits, unless one of them says to wait."""
         if self._is_there():
-            arguments = [value for _, pace in limits for value in (pace.free, _ms(pace.longest), _ms(pace.kept))]
+            arguments = [value for _, pace in limits for value in pace.arguments]
             try:
                 wait, begun = await self._enter(keys=[found.key for found in limits], args=arguments)
             except RedisError as error:
@@ -161,7 +166,7 @@ class LocalThrottle:
         for found, count in zip(limits, counts, strict=True):
             count.attempts += 1
             over = count.attempts - found.pace.free
-            delay = min(found.pace.longest.total_seconds(), 2.0 ** min(over, 30)) if over >= 0 else 0
+            delay = min(found.pace.longest, found.pace.first * 2 ** min(over, 20)).total_seconds() if over >= 0 else 0
             count.next_at = now + delay
             count.forgotten_at = now + delay + found.pace.kept.total_seconds()
             begun = found if over == 0 else begun

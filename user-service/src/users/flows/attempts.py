@@ -10,14 +10,14 @@ from users.throttle import Limit, Pace, limit, network
 
 def login_limits(settings: Settings, login: str, credentials: Credentials | None, client: Client) -> list[Limit]:
     """The limits of one attempt, the account's last. What does not exist is paced like what does."""
-    place, kept = network(client.address), settings.attempts_kept
+    place, kept, first = network(client.address), settings.attempts_kept, settings.first_delay
     if credentials and is_known(credentials, client):
-        pace = Pace(settings.login_free, settings.known_longest_delay, kept)
+        pace = Pace(settings.login_free, settings.known_longest_delay, kept, first)
         return [limit("known", f"{credentials.user_id} {place}", pace)]
     subject = str(credentials.user_id) if credentials else login.lower()
     return [
-        limit("address", place, Pace(settings.address_free, settings.address_longest_delay, kept)),
-        limit("account", subject, Pace(settings.login_free, settings.login_longest_delay, kept)),
+        limit("address", place, Pace(settings.address_free, settings.address_longest_delay, kept, first)),
+        limit("account", subject, Pace(settings.login_free, settings.login_longest_delay, kept, first)),
     ]
 
 

@@ -1,0 +1,82 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shared.redis import Redis, make_redis
+from users.settings import Settings
+from users.throttle import Limit, LocalThrottle, Pace, Throttle, limit, network
+
+from .visitors import new_name
+
+PACE = Pace(3, timedelta(seconds=60), timedelta(hours=1))
+
+
+@pytest.fixture
+async def redis(settings: Settings) -> AsyncIterator[Redis]:
+    redis = make_redis(settings)
+    yield redis
+    await redis.aclose()
+
+
+def test_delays_begin_with_the_last_free_attempt_and_double_up_to_the_longest() -> None:
+    throttle, now, waits = LocalThrottle(), 0.0, []
+    for _ in range(11):
+        assert throttle.enter([Limit("k", PACE)], now).wait == 0
+        waits.append(throttle._counts["k"].next_at - now)
+        now += waits[-1]
+
+    assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+@given(st.lists(st.floats(0, 100), max_size=80))
+def test_no_more_get_through_than_the_free_ones_and_one_a_delay(gaps: list[float]) -> None:
+    throttle, now, admitted = LocalThrottle(), 0.0, 0
+    for gap in gaps:
+        now += gap
+        admitted += throttle.enter([Limit("k", PACE)], now).wait == 0
+
+    most, delay, at = PACE.free, 1.0, 0.0
+    while at + delay <= now:
+        at, most, delay = at + delay, most + 1, min(60.0, delay * 2)
+    # What was forgotten after an hour of quiet cannot happen within these gaps: 100 s at most.
+    assert admitted <= most
+
+
+async def test_redis_and_this_process_count_alike(redis: Redis) -> None:
+    here, there, pace = LocalThrottle(), Throttle(redis), Pace(2, timedelta(minutes=1), timedelta(hours=1))
+    found = [limit("test", new_name(), pace), limit("test", new_name(), pace._replace(free=3))]
+    for step in ("enter", "enter", "enter", "take_back", "take_back", "enter", "clear", "enter", "enter"):
+        if step == "enter":
+            first, second = here.enter(found), await there.enter(found)
+            assert (first.wait > 0, first.begun) == (second.wait > 0, second.begun), step
+        elif step == "take_back":
+            here.take_back(found)
+            await there.take_back(found)
+        else:
+            here.clear(found)
+            await there.clear(found)
+
+
+async def test_what_is_counted_is_forgotten_and_names_nobody(redis: Redis) -> None:
+    name = new_name()
+    found = limit("test", name, PACE)
+
+    await Throttle(redis).enter([found])
+
+    assert 3_500 < await redis.ttl(found.key) <= 3_600
+    assert name not in found.key
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_one_household_is_one_address(address: str, counted: str) -> None:
+    assert network(address) == counted
