@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { candlesQuery, type Series } from '@/api/queries'
 import type { Candle } from '@/api/types'
+import type { CandleItem } from '@/stream/items.gen'
 import { itemsOf } from '@/stream/protocol'
 import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
 import { useChannel } from '@/stream/useStream'
@@ -46,7 +47,7 @@ export function useSeries(series: Series, instrumentId: string | null): SeriesSt
   // A series of the past has an end that nothing comes after.
   const channel = series.end === undefined ? `candles:${series.coinId}:${series.interval}${suffix}` : null
   useChannel(channel, ({ data }) => {
-    waiting.current.push(...itemsOf<Candle>(data))
+    waiting.current.push(...itemsOf<CandleItem>(data))
     timer.current ??= setTimeout(paint, OPEN_COIN_PAINT_MS)
   })
   useEffect(

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { tradesQuery } from '@/api/queries'
 import type { Trade } from '@/api/types'
+import type { TradeItem } from '@/stream/items.gen'
 import { itemsOf } from '@/stream/protocol'
 import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
 import { useChannel } from '@/stream/useStream'
@@ -30,7 +31,7 @@ export function useTape(coinId: string, hold: boolean) {
     return () => clearInterval(timer)
   }, [])
   useChannel(`trades:${coinId}`, ({ data }) => {
-    came.current.push(...itemsOf<Trade>(data))
+    came.current.push(...itemsOf<TradeItem>(data))
   })
   const { shown: lived, waiting } = tape
   const shown = useMemo(() => addTrades(lived, asked.data ?? []), [lived, asked.data])

@@ -79,6 +79,7 @@ export class ChartController {
     const from = firstChange(before, slots)
     const moved = before.length > 0 && before[0]?.time !== slots[0]?.time
     const seen = moved ? this.viewport.view() : null
+    if (moved) this.#moveIndex(((before[0]?.time ?? 0) - (slots[0]?.time ?? 0)) / stepMs)
     this.#slots = slots
     this.#spans = spansOf(slots)
     this.viewport.setSlots(slots, stepMs)
@@ -166,6 +167,13 @@ export class ChartController {
     const slot = this.#slots[this.#cursor]
     if (!slot) return
     this.chart.setCrosshairPosition(Number(slot.candle?.close ?? 0), at(slot.time), this.#main.api)
+    this.events.onCrosshair(this.#cursor)
+  }
+
+  /** The crosshair stays on its candle when others come before it. */
+  #moveIndex(by: number): void {
+    if (this.#cursor === null) return
+    this.#cursor = Number.isInteger(by) ? this.#cursor + by : null
     this.events.onCrosshair(this.#cursor)
   }
 
