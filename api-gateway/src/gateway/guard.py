@@ -10,6 +10,7 @@ from typing import ClassVar, Final, NamedTuple
 
 import prometheus_client
 from shared.problems import MEDIA_TYPE, Problem
+from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -20,6 +21,8 @@ _REFUSED: Final = prometheus_client.Counter(
     "gateway_connections_refused_total", "Connections closed before their request reached anything", ["reason"]
 )
 _COLON_AND_LINE_END: Final = len(b": \r\n")
+_LINGER_S: Final = 1.0
+_EXTENSION: Final = "gateway.connection"
 
 
 class Bounds(NamedTuple):
@@ -50,9 +53,10 @@ class GuardedProtocol(HttpToolsProtocol):
             self._address = address
             opened[address] += 1
             if opened[address] > settings.connections_per_address:
-                self._refuse(429, "too_many_connections", "Too many connections from one address")
+                self._refuse_connection(429, "Too many connections from one address")
+                return
         if len(self.connections) > settings.connections:
-            self._refuse(503, "too_many_connections", "There are too many connections")
+            self._refuse_connection(503, "There are too many connections")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._release()
@@ -78,6 +82,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._wait(self.bounds.settings.body_timeout, "body")
         if not self._refused and self._head_fits():
+            self.scope["extensions"] = {_EXTENSION: self}  # type: ignore[dict-item]  # ours, beside the standard ones
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -106,6 +111,10 @@ class GuardedProtocol(HttpToolsProtocol):
         super().resume_writing()
         if self._stalled:
             self._stalled.cancel()
+
+    @property
+    def is_gone(self) -> bool:
+        return self._refused or self.transport.is_closing()
 
     def _begin_head(self) -> None:
         self._taken = 0
@@ -138,14 +147,29 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refused = True
         self._wait(None, "")
         _REFUSED.labels(code).inc()
-        if not self.transport.is_closing() and (self.cycle is None or not self._answering()):
-            self.transport.write(_answer(status, code, detail))
+        if self._answering() or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        if self.cycle:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self.transport.write(_answer(status, code, detail))
+        # To close while the client still sends would reset the connection, and the answer might not arrive.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def _refuse_connection(self, status: int, detail: str) -> None:
+        self._refused = True
+        self._wait(None, "")
+        _REFUSED.labels("too_many_connections").inc()
+        self.transport.write(_answer(status, "too_many_connections", detail))
         self.transport.close()
 
     def _answering(self) -> bool:
         """Whether bytes of ours would end up in the middle of another answer."""
         cycle = self.cycle
-        return not cycle.response_complete and (cycle.response_started or cycle.more_body is False)
+        busy = cycle is not None and not cycle.response_complete
+        return busy and (cycle.response_started or not cycle.more_body)
 
     def _release(self) -> None:
         self._wait(None, "")
@@ -157,6 +181,13 @@ class GuardedProtocol(HttpToolsProtocol):
             if not opened[self._address]:
                 del opened[self._address]
             self._address = None
+
+
+def client_is_gone(scope: Scope) -> bool:
+    """Whether nobody takes the answer any more; sending says nothing about it."""
+    connection = scope["extensions"][_EXTENSION]
+    assert isinstance(connection, GuardedProtocol)  # noqa: S101 - the server is started with this protocol
+    return connection.is_gone
 
 
 def guarded(settings: Settings) -> type[GuardedProtocol]:

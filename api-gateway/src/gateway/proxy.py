@@ -10,6 +10,7 @@ from yarl import URL
 
 from gateway.addresses import peer_of
 from gateway.answers import GatewayProblem
+from gateway.guard import client_is_gone
 from gateway.settings import Settings
 
 # RFC 9110 section 7.6.1, and what this hop sets itself.
@@ -61,7 +62,7 @@ class Proxy:
         scope["route"] = route
         answer = await self._ask(scope, receive, route)
         try:
-            await _pass_back(answer, route, send)
+            await _pass_back(answer, route, scope, send)
         finally:
             answer.release()
 
@@ -156,8 +157,8 @@ async def _stream(receive: Receive, limit: int) -> AsyncIterator[bytes]:
             return
 
 
-async def _pass_back(answer: aiohttp.ClientResponse, route: Route, send: Send) -> None:
-    """Stream it. A short answer of known length goes out in one piece."""
+async def _pass_back(answer: aiohttp.ClientResponse, route: Route, scope: Scope, send: Send) -> None:
+    """Stream it for as long as the client takes it. A short answer of known length goes out in one piece."""
     headers = [(name.lower(), value) for name, value in answer.raw_headers]
     headers = [_inside_out(header, route) for header in headers if header[0] not in _NOT_RETURNED]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
@@ -165,7 +166,7 @@ async def _pass_back(answer: aiohttp.ClientResponse, route: Route, send: Send) -
     async for piece in answer.content.iter_any():
         left = None if left is None else left - len(piece)
         await send({"type": "http.response.body", "body": piece, "more_body": left != 0})
-        if left == 0:
+        if left == 0 or client_is_gone(scope):
             return
     await send({"type": "http.response.body", "body": b""})
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import uvicorn
 from gateway.main import Gateway
 from gateway.serving import options
@@ -39,12 +40,18 @@ async def gateway(settings: Settings) -> AsyncIterator[str]:
         yield address
 
 
+async def is_ready(address: str) -> bool:
+    async with httpx.AsyncClient(base_url=address) as client:
+        return (await client.get("/health/ready")).status_code == httpx.codes.OK
+
+
 class Service:
     """A service behind the gateway: tells what it was asked, and misbehaves by path."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.release = asyncio.Event()
+        self.streaming = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -84,11 +91,25 @@ class Service:
         while (await receive())["type"] != "http.disconnect":
             pass
 
+    async def _endless(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        self.streaming += 1
+        gone = asyncio.create_task(_gone(receive))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while not gone.done():
+            await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+            await asyncio.sleep(0)
+        self.streaming -= 1
+
     async def _in_pieces(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"first", "more_body": True})
         await self.release.wait()
         await send({"type": "http.response.body", "body": b"second"})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def send_bytes(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> None:
