@@ -59,6 +59,7 @@ def make_settings(
             "upstream_timeout": 1,
             "request_rate": 10_000,
             "request_burst": 10_000,
+            "route_limits": {name: {"per_minute": 1e6, "burst": 10_000} for name in ("login", "refresh", "register")},
         }
         return Settings.model_validate({**values, **changes})
 

@@ -15,7 +15,7 @@ from stack.testing import eventually
 
 from .accounts import Accounts
 from .conftest import Make
-from .servers import Service, gateway
+from .servers import Service, gateway, is_ready
 from .test_revocations import producing, publish, revocation
 
 
@@ -172,6 +172,7 @@ async def test_a_new_signing_key_is_fetched_and_nobody_is_logged_out(
 
 async def test_signed_in_users_go_on_while_the_users_service_is_away(make_settings: Make, accounts: Accounts) -> None:
     async with gateway(make_settings()) as address, httpx.AsyncClient(base_url=address) as client:
+        await eventually(lambda: is_ready(address))
         assert (await client.get("/api/market/x", headers=bearer(accounts.token()))).status_code == 200
         accounts.away = True
         try:

@@ -17,7 +17,7 @@ from stack.testing import eventually
 
 from .accounts import Accounts
 from .conftest import Make
-from .servers import Service, gateway
+from .servers import Service, gateway, is_ready
 from .test_revocations import producing, publish, revocation
 
 
@@ -197,6 +197,7 @@ async def test_guessing_keys_is_limited_before_it_costs_an_exchange(make_setting
     accounts.exchanged.clear()
     settings = make_settings(request_rate=0.1, request_burst=5)
     async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
+        await eventually(lambda: is_ready(address))
         guesses = [f"tmk_{uuid4().hex[:8]}_{'x' * 43}" for _ in range(20)]
         answers = [await client.get("/api/market/x", headers={"X-API-Key": guess}) for guess in guesses]
 

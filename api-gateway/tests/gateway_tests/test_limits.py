@@ -1,6 +1,7 @@
 """The limit of a client, through a real Redis and without it."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -11,9 +12,11 @@ from gateway.addresses import client_of
 from gateway.limits import Grants, Limiter, Policy
 from gateway.settings import Settings
 from shared.redis import Redis, make_redis
+from stack.testing import eventually
 
+from .accounts import Accounts
 from .conftest import Make
-from .servers import gateway
+from .servers import gateway, is_ready
 
 
 @pytest.fixture
@@ -80,6 +83,61 @@ async def test_too_many_requests_are_told_when_to_come_back(make_settings: Make)
     assert (last.json()["code"], last.headers["retry-after"]) == ("rate_limited", "1")
     assert last.headers["ratelimit"] == '"anonymous";r=0;t=3'
     assert last.headers["ratelimit-policy"] == '"anonymous";q=3;w=3'
+    assert answers[0].headers["ratelimit"] == '"anonymous";r=2;t=1'
+
+
+async def test_a_user_and_a_key_each_have_a_limit_of_their_own(make_settings: Make, accounts: Accounts) -> None:
+    settings = make_settings(user_rate=0.1, user_burst=3, key_rate=0.1, key_burst=2)
+    shown: list[dict[str, str]] = [
+        {"Authorization": f"Bearer {accounts.token(sub=str(uuid4()))}"},
+        {"Authorization": f"Bearer {accounts.token(sub=str(uuid4()))}"},
+        {"X-API-Key": accounts.new_api_key()[0]},
+    ]
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
+        await eventually(lambda: is_ready(address))
+        answers = [[await client.get("/api/market/x", headers=one) for _ in range(5)] for one in shown]
+        anonymous = await client.get("/api/market/x")
+
+    assert [[answer.status_code for answer in one].count(200) for one in answers] == [3, 3, 2]
+    assert answers[0][1].headers["ratelimit"] == '"user";r=1;t=20'
+    assert answers[2][-1].headers["ratelimit-policy"] == '"key";q=2;w=20'
+    assert anonymous.status_code == 200
+
+
+async def test_guessing_passwords_is_refused_without_asking_the_users_service(
+    make_settings: Make, accounts: Accounts
+) -> None:
+    accounts.asked.clear()
+    settings = make_settings(trusted_proxies="127.0.0.1", route_limits={})
+    somewhere = {"X-Forwarded-For": f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"}
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address, headers=somewhere) as client:
+        answers = [await client.post("/api/users/login", json={"login": "a", "password": "b"}) for _ in range(300)]
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert len(refused) >= 285
+    assert accounts.asked == ["/users/login"] * (300 - len(refused))
+    assert int(refused[0].headers["retry-after"]) in range(1, 13)
+    assert refused[0].headers["ratelimit-policy"] == '"login";q=10;w=120'
+    assert '"login";q=10;w=120, "anonymous"' in answers[0].headers["ratelimit-policy"]
+
+
+async def test_a_route_can_be_given_another_limit_and_the_others_keep_theirs(make_settings: Make) -> None:
+    settings = make_settings(route_limits={"login": {"per_minute": 60, "burst": 1}})
+
+    assert settings.route_limits["login"].burst == 1
+    assert settings.route_limits["register"].burst == 10
+
+
+async def test_with_redis_away_requests_are_still_answered_and_still_limited(make_settings: Make) -> None:
+    settings = make_settings(
+        redis_url="redis://:gone@127.0.0.1:1/0", request_rate=0.1, request_burst=5, route_limits={}
+    )
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
+        codes = [(await client.get("/api/market/x")).status_code for _ in range(10)]
+        logins = [(await client.post("/api/users/login")).status_code for _ in range(20)]
+
+    assert codes == [200] * 5 + [429] * 5
+    assert set(logins) == {429}
 
 
 @pytest.mark.parametrize(
