@@ -45,6 +45,12 @@ class Visitor:
         async with httpx.AsyncClient(transport=transport, base_url="https://users") as client:
             return await client.post(f"/users/{path}", json=body, headers={"User-Agent": FIREFOX, **headers})
 
+    async def post_text(self, path: str, body: str) -> httpx.Response:
+        """Post JSON as it is written here."""
+        transport = httpx.ASGITransport(self.app, client=(self.address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="https://users") as client:
+            return await client.post(f"/users/{path}", content=body, headers={"Content-Type": "application/json"})
+
     async def get(self, path: str, token: str) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, client=(self.address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="https://users") as client:
