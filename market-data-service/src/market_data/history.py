@@ -5,21 +5,24 @@ through. What is there is not asked for again, and in a replay there is nothing 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
 from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.database import is_away
+from shared.events import CandleV1
 from shared.kafka import Producer
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
 from shared.topics import CANDLES
 from shared.values import Interval, Mode, Venue
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from market_data.store.history import IMPORTED, Wanted, fetch_wanted, import_candles
+from market_data.candles import HistoryCandle
+from market_data.store.history import IMPORTED, Wanted, fetch_wanted, import_candles, note_since
 from market_data.store.unfillable import close_told
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
@@ -28,6 +31,7 @@ from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
 log = get_logger(__name__)
 
 COUNT: Final = 1_000
+_PIECE: Final = 200
 _EVERY: Final = 2.0
 _LISTED_FOR_US: Final = 6 * Interval.HOUR.us
 """So far back every venue still lists a minute: Kraken gives 720."""
@@ -120,12 +124,29 @@ class History:
         except VenueAwayError as error:
             log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
             return False
+        async with self._lock, self._engine.begin() as conn:
+            await note_since(conn, one, interval, given)
+        for piece in _pieces(interval, given):
+            async with self._changing() as (conn, changed):
+                changed += await import_candles(conn, one, interval, piece)
+        if interval is Interval.MINUTE and one.doubtful:
+            async with self._changing() as (conn, changed):
+                changed += await close_told(conn, instrument, given)
+        await self._producer.flush()
+        return True
+
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[tuple[AsyncConnection, list[CandleV1]]]:
+        """One transaction; what it changed is published. The recorder waits no longer than for this."""
+        changed: list[CandleV1] = []
         async with self._lock:
             async with self._engine.begin() as conn:
-                candles = await import_candles(conn, one, interval, given)
-                if interval is Interval.MINUTE:
-                    candles += await close_told(conn, instrument, given)
-            for candle in candles:
+                yield conn, changed
+            for candle in changed:
                 self._producer.put(CANDLES, candle.coin_id, candle)
-            await self._producer.flush()
-        return True
+
+
+def _pieces(interval: Interval, given: Sequence[HistoryCandle]) -> list[Sequence[HistoryCandle]]:
+    """The newest first. Days in one: nothing is above them, and one of them says that they are there."""
+    most = COUNT if interval is Interval.DAY else _PIECE
+    return [given[max(0, end - most) : end] for end in range(len(given), 0, -most)]

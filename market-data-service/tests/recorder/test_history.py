@@ -141,6 +141,23 @@ async def test_what_is_there_is_not_asked_for_again(
     assert mine == [Interval.MINUTE, Interval.HOUR, Interval.DAY]
 
 
+async def test_an_import_that_was_cut_short_is_made_again(
+    books: Books, following: Instrument, history: History, exchange: Exchange
+) -> None:
+    """The oldest candle comes last."""
+    await history.import_missing({Venue.KRAKEN: exchange})
+    oldest = """instrument_id = :id AND "interval" = '1m' AND open_time = (
+        SELECT minutes_since FROM instruments WHERE instrument_id = :id)"""
+    await books.scalar(f"DELETE FROM candles WHERE {oldest} RETURNING 1", id=following.instrument_id)  # noqa: S608 - from above
+    exchange.asked.clear()
+
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    assert (following.instrument_id, Interval.MINUTE) in exchange.asked
+    found = f"SELECT count(*) FROM candles WHERE {oldest}"  # noqa: S608 - both are from above
+    assert await books.scalar(found, id=following.instrument_id) == 1
+
+
 async def test_a_replay_asks_for_nothing(books: Books, producer: Producer, exchange: Exchange) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
     history = History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})

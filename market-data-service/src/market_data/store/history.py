@@ -32,9 +32,17 @@ class Wanted:
     """Open times of closed minutes that only the venue's own candles can put right."""
 
 
+# An import goes back from the newest candle: it is through when the oldest one, which it noted first, is there.
 _WANTED: Final = text("""
     SELECT i.instrument_id, i.venue, i.base, i.quote, i.coin_id, i.native, i.is_rate, i.followed_since,
-           i.minutes_since IS NULL AS no_minutes, i.hours_since IS NULL AS no_hours,
+           i.minutes_since IS NULL OR i.minutes_since < i.followed_since AND NOT EXISTS (
+               SELECT FROM candles c
+               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1m' AND c.open_time = i.minutes_since
+           ) AS no_minutes,
+           i.hours_since IS NULL OR i.hours_since < i.followed_since AND NOT EXISTS (
+               SELECT FROM candles c
+               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1h' AND c.open_time = i.hours_since
+           ) AS no_hours,
            NOT EXISTS (
                SELECT FROM candles c
                WHERE c.instrument_id = i.instrument_id AND c."interval" = '1d' AND c.source = 'venue'
@@ -89,10 +97,8 @@ _INSERT: Final = text("""
     RETURNING open_time
 """)
 _SET_SINCE: Final = {
-    Interval.MINUTE: text("""UPDATE instruments SET minutes_since = least(minutes_since, CAST(:since AS timestamptz))
-                             WHERE instrument_id = :id"""),
-    Interval.HOUR: text("""UPDATE instruments SET hours_since = least(hours_since, CAST(:since AS timestamptz))
-                           WHERE instrument_id = :id"""),
+    Interval.MINUTE: text("UPDATE instruments SET minutes_since = :since WHERE instrument_id = :id"),
+    Interval.HOUR: text("UPDATE instruments SET hours_since = :since WHERE instrument_id = :id"),
 }
 
 
@@ -125,23 +131,36 @@ async def import_candles(
     The bucket in which following began and doubtful minutes are only replaced, never made.
     """
     instrument = wanted.instrument
-    id_ = instrument.instrument_id
     await lock_partitions(conn, [instrument.coin_id])
-    first_us = interval.floor(wanted.followed_since_us)
-    replaced = {first_us} if await fetch_candles_at(conn, [(id_, interval, first_us)]) else set()
-    if interval is Interval.MINUTE:
-        replaced |= wanted.doubtful
-    usable = [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
-    since_us = min([candle.open_time_us for candle in usable], default=wanted.followed_since_us)
-    if interval in _SET_SINCE:
-        await conn.execute(_SET_SINCE[interval], {"since": from_us(since_us), "id": id_})
+    usable = await _usable(conn, wanted, interval, given)
     if not usable:
         return []
+    since_us = min(candle.open_time_us for candle in usable)
     rates = await _fetch_rates(conn, instrument.quote, interval, usable)
     rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
     opens = {to_us(open_time) for open_time in rows}
     ledger = await fetch_ledger(conn, {instrument.coin_id}, Interval.DAY.floor(since_us))
     return await _fold(conn, ledger, wanted, interval, opens)
+
+
+async def note_since(conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]) -> None:
+    """Before an import of these: from the oldest of them on nothing will be missing."""
+    if interval in _SET_SINCE and interval in wanted.missing:
+        await lock_partitions(conn, [wanted.instrument.coin_id])
+        opens = [candle.open_time_us for candle in await _usable(conn, wanted, interval, given)]
+        since = from_us(min(opens, default=wanted.followed_since_us))
+        await conn.execute(_SET_SINCE[interval], {"since": since, "id": wanted.instrument.instrument_id})
+
+
+async def _usable(
+    conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
+) -> list[HistoryCandle]:
+    first_us = interval.floor(wanted.followed_since_us)
+    place = (wanted.instrument.instrument_id, interval, first_us)
+    replaced = {first_us} if await fetch_candles_at(conn, [place]) else set()
+    if interval is Interval.MINUTE:
+        replaced |= wanted.doubtful
+    return [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
 
 
 async def _fetch_rates(
