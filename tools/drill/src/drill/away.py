@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.listening import Listener
-from drill.platform import DrillError, Platform
+from drill.platform import DrillError, Platform, wait
 from drill.visitor import OK, Headers, Session, Visitor, never_valid
 
 _AWAY_SECONDS: Final = 60
@@ -55,7 +55,7 @@ def postgres_away(platform: Platform) -> Iterator[str]:
 
 def _away(platform: Platform, name: str, promise: Promise) -> Iterator[str]:
     platform.start(SIMULATED="1", RATE="60")
-    platform.wait_settled(180)
+    wait(lambda: platform.get(_PRICE)["price"] is not None, "priced", 60)
     visitor = Visitor(platform)
     session, idle = visitor.login(), visitor.login()
     _, key = visitor.new_key(session)
