@@ -220,16 +220,6 @@ async def test_connections_channels_and_messages_are_limited(make_settings: Make
     assert limited["code"] == "rate_limited"
 
 
-async def test_a_page_of_a_foreign_origin_may_not_connect(address: str) -> None:
-    with pytest.raises(InvalidStatus) as refused:
-        async with listening(address, origin="https://evil.example"):
-            pass
-    async with listening(address, origin=address):
-        pass
-
-    assert refused.value.response.status_code == 403
-
-
 async def test_a_restarted_gateway_goes_on_counting_and_says_when_to_come_back(
     feed: Feed, make_settings: Make, coin: str
 ) -> None:
