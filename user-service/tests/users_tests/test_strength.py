@@ -9,10 +9,10 @@ def weak(password: str) -> bool:
 @pytest.mark.parametrize(
     "password",
     [
-        "tidemark2026!",
+        "tidemark2026",
         "Tidemark1234",
         "bitcoin123456",
-        "binance2026!!",
+        "coinbase2026",
         "cryptotrader",
         "satoshi-forever",
         "password1234",
