@@ -15,8 +15,18 @@ _AWAY: Final = ("08", "53", "57")
 _REFUSED: Final = ("22", "23")
 
 
-def make_engine(settings: ServiceSettings, *, role: str | None, pool_size: int = 5, timeout: float = 10) -> AsyncEngine:
-    """An engine whose connections act as `role` and give up on a statement after `timeout` seconds."""
+def make_engine(
+    settings: ServiceSettings,
+    *,
+    role: str | None,
+    pool_size: int = 5,
+    timeout: float = 10,
+    hide_parameters: bool = False,
+) -> AsyncEngine:
+    """An engine whose connections act as `role` and give up on a statement after `timeout` seconds.
+
+    `hide_parameters`: no error text shows what was written or asked for.
+    """
     url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
     server_settings = {"application_name": settings.service_name, "timezone": "UTC"}
     if role is not None:
@@ -28,6 +38,7 @@ def make_engine(settings: ServiceSettings, *, role: str | None, pool_size: int =
         max_overflow=pool_size,
         pool_timeout=timeout,
         pool_pre_ping=False,
+        hide_parameters=hide_parameters,
         connect_args={"timeout": 5, "command_timeout": timeout, "server_settings": server_settings},
     )
 

@@ -2,15 +2,22 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Final
 
 from shared.database import is_away, sqlstate
 from shared.problems import UnavailableError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+_FOREIGN_KEY: Final = "23503"
+
 
 def _gave_way(error: Exception) -> bool:
-    """Whether two transactions waited for each other and this one was ended: it may be made again."""
-    return (sqlstate(error) or "").startswith("40")
+    """Whether another transaction got in the way: the same request may be made again.
+
+    Two waited for each other and this one was ended; or the account that it adds to was deleted meanwhile.
+    """
+    state = sqlstate(error) or ""
+    return state.startswith("40") or state == _FOREIGN_KEY
 
 
 class Database:

@@ -36,7 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
     health = Health("database", "kafka")
-    engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool)
+    engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool, hide_parameters=True)
     redis = make_redis(settings)
 
     @contextlib.asynccontextmanager

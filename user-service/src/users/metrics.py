@@ -9,4 +9,4 @@ REGISTRATIONS: Final = Counter(
     "users_registrations_total", "Registrations: new, known_email, username_taken", ["outcome"]
 )
 REFRESHES: Final = Counter("users_refreshes_total", "Refreshes: rotated, repeated, reused, ended", ["outcome"])
-REVOKED: Final = Counter("users_revoked_sessions_total", "Sessions ended before their time", ["reason"])
+REVOCATIONS: Final = Counter("users_revocations_total", "What ended before its time", ["kind", "reason"])

@@ -13,6 +13,7 @@ from shared.problems import UnavailableError
 from shared.topics import REVOCATIONS
 
 from users.database import Database
+from users.metrics import REVOCATIONS as REVOKED
 from users.store.revocations import fetch_revocations
 
 log = get_logger(__name__)
@@ -33,6 +34,7 @@ class Revocations:
         if not revoked:
             return
         for event in revoked:
+            REVOKED.labels(event.kind.value, event.reason).inc()
             self._producer.put(REVOCATIONS, str(event.user_id), event)
         try:
             await asyncio.wait_for(self._producer.flush(), _LONGEST_WAIT)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from users.clients import device_of
+from users.mail import checked_address
 from users.names import checked_username, normalised_email
 from users.passwords import normalised
 from users.strength import weakness
@@ -34,6 +35,7 @@ def test_normalising_an_address_twice_changes_nothing_more(email: str) -> None:
     assert normalised_email(once) == once
     assert once.partition("@")[2] == once.partition("@")[2].lower()
     assert once.isascii()
+    assert checked_address(once) == once  # what we take, we can write to
 
 
 @settings(deadline=None)  # the first call reads the tables of characters

@@ -8,16 +8,24 @@ from fastapi import FastAPI
 from pydantic import SecretStr, ValidationError
 from shared.database import make_engine
 from shared.health import Health
+from shared.ids import uuid7
 from shared.jobs import Jobs
 from shared.kafka import Producer
+from shared.problems import UnavailableError
 from shared.secrets import random_bytes
 from shared.settings import Deployment
 from shared.values import Mode
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from users.clients import Client
 from users.database import Database
+from users.events import EventKind
 from users.main import create_app
 from users.parts import Parts
 from users.revocations import Revocations
 from users.settings import Settings
+from users.store.events import insert_event
+from users.tables import revocations
 from users.watch import WrongDatabaseError, watch_database
 
 from .visitors import PASSWORD, Visitor, registered
@@ -119,6 +127,30 @@ async def test_no_secret_shows_in_the_logs(app: FastAPI, capsys: pytest.CaptureF
     for secret in (PASSWORD, "not the password", reset, *tokens.values(), *newest.values()):
         if isinstance(secret, str) and secret != "Bearer":
             assert secret not in printed
+
+
+async def test_an_error_of_the_database_does_not_quote_what_was_written(app: FastAPI) -> None:
+    row = {"kind": "no such kind", "id": uuid7(), "user_id": uuid7(), "reason": "a secret"}
+
+    with pytest.raises(IntegrityError) as refused:
+        await _insert(app, row)
+
+    assert "a secret" not in str(refused.value).partition("DETAIL")[0]
+    assert "parameters hidden" in str(refused.value)
+
+
+async def _insert(app: FastAPI, row: dict[str, object]) -> None:
+    async with app.state.parts.database.begin() as conn:
+        await conn.execute(insert(revocations).values(row))
+
+
+async def test_an_account_that_goes_meanwhile_is_a_503_not_a_bug(app: FastAPI) -> None:
+    async def add() -> None:
+        async with app.state.parts.database.begin() as conn:
+            await insert_event(conn, uuid7(), EventKind.LOGGED_IN, Client("192.0.2.1", "x"))
+
+    with pytest.raises(UnavailableError):
+        await add()
 
 
 @pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "\\ud83d\\ude00"])
