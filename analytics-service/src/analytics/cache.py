@@ -17,6 +17,11 @@ def key(coin_id: str) -> str:
     return f"analytics:{coin_id}"
 
 
+def field(*parts: object) -> str:
+    """A figure's name within the hash."""
+    return ":".join(str(part) for part in parts)
+
+
 async def forget(redis: Redis, coin_ids: Iterable[str]) -> None:
     """Delete all figures of these coins."""
     try:

@@ -12,10 +12,12 @@ from shared.jobs import Jobs
 from shared.kafka import Producer
 from shared.redis import make_redis
 
+from analytics.asked import Asked
 from analytics.consumers.candles import CandleConsumer
 from analytics.reads.figures import Figures
 from analytics.routes import figures, pairs, summary
 from analytics.settings import Settings
+from analytics.warming import keep_warm
 from analytics.watch import watch_database
 
 
@@ -28,9 +30,11 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         app.state.settings = settings
-        app.state.figures = Figures(engine, redis, settings)
+        asked = Asked(redis)
+        app.state.figures = Figures(engine, redis, settings, asked)
         jobs.start("producer", producer.run())
         jobs.start("watch-database", watch_database(engine, settings.mode, health))
+        jobs.start("warming", keep_warm(Figures(engine, redis, settings, Asked(redis)), asked))
         jobs.start("candles", CandleConsumer(settings, engine, redis, producer).run(health))
         try:
             yield

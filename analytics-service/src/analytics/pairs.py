@@ -1,8 +1,8 @@
 """Correlation of two coins' returns. No I/O and no clock."""
 
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 from shared.values import CandleStatus
 
@@ -13,8 +13,7 @@ MIN_PERIOD: Final = 2
 """One pair of returns has no correlation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+class Correlation(msgspec.Struct, frozen=True):
     """`value` is None until `n` reaches the period, and where one of the coins did not move at all."""
 
     value: float | None

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from analytics.asked import Asked
 from analytics.main import create_app
 from analytics.reads.figures import Figures
 from analytics.settings import Settings
@@ -11,7 +12,7 @@ from shared.database import make_engine
 from shared.health import Health
 from shared.jobs import Jobs
 from shared.redis import Redis, make_redis
-from shared.values import Mode
+from shared.values import Interval, Mode
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
@@ -33,7 +34,7 @@ async def answer(settings: Settings, path: str) -> httpx.Response:
     """What the service would answer with these settings, without its background jobs."""
     engine, redis = make_engine(settings, role=settings.role), make_redis(settings)
     app = create_app(settings, Jobs())
-    app.state.settings, app.state.figures = settings, Figures(engine, redis, settings)
+    app.state.settings, app.state.figures = settings, Figures(engine, redis, settings, Asked(redis))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://analytics") as client:
         found = await client.get(f"/analytics/{path}")
     await engine.dispose()
@@ -41,14 +42,19 @@ async def answer(settings: Settings, path: str) -> httpx.Response:
     return found
 
 
-async def test_without_redis_answers_are_the_same(settings: Settings, market: AsyncEngine, coin: Coin) -> None:
+@pytest.mark.parametrize("path", ["moving-average/{}", "summary/{}", "correlation/{}/{}"])
+async def test_without_redis_answers_are_the_same(
+    settings: Settings, market: AsyncEngine, coin: Coin, path: str
+) -> None:
+    await put_candles(market, coin, walk(50), interval=Interval.HOUR)
     await put_candles(market, coin, walk(50))
     away = settings.model_copy(update={"redis_url": SecretStr(f"redis://{NOBODY}/0")})
 
-    found = await answer(away, f"moving-average/{coin.coin_id}")
+    found = await answer(away, path.format(coin.coin_id, coin.coin_id))
 
     assert found.status_code == 200
-    assert found.json() == (await answer(settings, f"moving-average/{coin.coin_id}")).json()
+    for _ in ("computed", "from the cache"):
+        assert found.json() == (await answer(settings, path.format(coin.coin_id, coin.coin_id))).json()
 
 
 @pytest.mark.parametrize("path", ["moving-average/bitcoin", "volatility/x", "correlation/a/b", "summary/bitcoin"])
@@ -57,7 +63,7 @@ async def test_without_the_database_the_answer_is_503(settings: Settings, path: 
 
     found = await answer(away, path)
 
-    assert (found.status_code, found.json()["code"]) == (503, "unavailable")
+    assert (found.status_code, found.json()["code"]) == (503, "database_away")
     assert found.headers["content-type"] == "application/problem+json"
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from shared.events import encode
 from shared.logging import get_logger
+from shared.metrics import CACHE_READS
 from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
@@ -25,6 +26,7 @@ def cached(
     With `field` the key is a hash with one field per figure, so that one DEL forgets all figures of a coin.
     """
     decode = msgspec.json.Decoder(kind).decode
+    reads = {result: CACHE_READS.labels(kind.__name__.lower(), result) for result in ("hit", "miss", "failed")}
 
     def decorate(compute: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         @functools.wraps(compute)
@@ -34,8 +36,12 @@ def cached(
             try:
                 raw = await (redis.hget(name, part) if part else redis.get(name))
                 if raw is not None:
-                    return decode(raw)
+                    value = decode(raw)
+                    reads["hit"].inc()
+                    return value
+                reads["miss"].inc()
             except (RedisError, msgspec.DecodeError) as error:
+                reads["failed"].inc()
                 log.warning("cache read failed", key=name, error=str(error))
             value = await compute(*args, **kwargs)
             await _store(name, part, encode(value))

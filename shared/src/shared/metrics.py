@@ -10,4 +10,5 @@ HTTP_SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 LAG = Gauge("kafka_consumer_lag_records", "Records behind the end of the topic", ["group", "topic"])
+CACHE_READS = Counter("cache_reads_total", "Look-ups in the cache: hit, miss, failed", ["figure", "result"])
 DEAD_LETTERS = Counter("kafka_dead_letters_total", "Records parked in a dead letter topic", ["topic"])

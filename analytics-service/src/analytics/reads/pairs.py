@@ -1,7 +1,6 @@
 """The correlation of two coins on request: they may live on different replicas, so it always comes from the table."""
 
-from dataclasses import dataclass
-
+import msgspec
 from shared.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,8 +15,12 @@ _SPARE = 64
 """A few missing candles shall not need a second look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+def reach(period: int) -> int:
+    """How many of the newest candles are looked at, unless many of them are missing."""
+    return period + 1 + _SPARE
+
+
+class Pair(msgspec.Struct, frozen=True):
     """`as_of_us` of each coin: when its newest candle was received."""
 
     found: Correlation
@@ -27,7 +30,7 @@ class Pair:
 
 async def read_pair(conn: AsyncConnection, first: Market, second: Market, interval: Interval, period: int) -> Pair:
     """Pearson on the last `period` common returns, however far back they lie."""
-    count = period + 1 + _SPARE
+    count = reach(period)
     while True:
         one = await fetch_series(conn, first.instrument_id, interval, before_us=None, count=count)
         two = await fetch_series(conn, second.instrument_id, interval, before_us=None, count=count)

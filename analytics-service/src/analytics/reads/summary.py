@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
 from shared.clock import now_us
 from shared.values import Interval, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,16 +30,23 @@ VOLATILITIES: Final = {
     "30d": Indicator(Figure.VOLATILITY, 720),
 }
 """By window, of hourly returns."""
+REACH: Final = max(indicator.reach for indicator in (*AVERAGES, *VOLATILITIES.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
+class Newest(msgspec.Struct, frozen=True):
     """An indicator's newest value; `point` is None without any closed candle."""
 
     indicator: Indicator
     interval: Interval
     as_of_us: int | None
     point: Point | None
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What only closed candles say: that is cached, while the price and the windows move with the clock."""
+
+    averages: tuple[Newest, ...]
+    volatilities: dict[str, Newest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +56,31 @@ class Summary:
     reason: str | None
     price: LastPrice | None
     windows: dict[str, WindowRow]
-    averages: Sequence[Newest]
-    volatilities: dict[str, Newest]
+    outlook: Outlook
 
 
-async def read_summary(conn: AsyncConnection, market: Market, interval: Interval, mode: Mode) -> Summary:
-    """`interval` is that of the averages. In a replay the windows end with the newest minute."""
+async def read_summary(conn: AsyncConnection, market: Market, outlook: Outlook, mode: Mode) -> Summary:
+    """In a replay the windows end with the newest minute."""
     end_us = now_us()
     if mode is Mode.REPLAY:
         end_us = await fetch_newest_end(conn, market.instrument_id) or end_us
     price = await fetch_last_price(conn, market.instrument_id)
-    hours = await _series(conn, market, Interval.HOUR, [*AVERAGES, *VOLATILITIES.values()])
-    chosen = hours if interval is Interval.HOUR else await _series(conn, market, interval, AVERAGES)
     return Summary(
         market=market,
         end_us=end_us,
         reason=None if price is not None else await why_nothing(conn, market),
         price=price,
         windows=await fetch_windows(conn, market.instrument_id, end_us),
-        averages=[_newest(chosen, indicator) for indicator in AVERAGES],
+        outlook=outlook,
+    )
+
+
+async def read_outlook(conn: AsyncConnection, market: Market, interval: Interval) -> Outlook:
+    """`interval` is that of the averages; volatilities are of hourly returns."""
+    hours = await _series(conn, market, Interval.HOUR, [*AVERAGES, *VOLATILITIES.values()])
+    chosen = hours if interval is Interval.HOUR else await _series(conn, market, interval, AVERAGES)
+    return Outlook(
+        averages=tuple(_newest(chosen, indicator) for indicator in AVERAGES),
         volatilities={window: _newest(hours, indicator) for window, indicator in VOLATILITIES.items()},
     )
 

@@ -101,8 +101,8 @@ class _Answer:
             currency=market.quote,
             price=price,
             windows={window: self._window(window) for window in summary.windows},
-            moving_averages=[self._average(newest) for newest in summary.averages],
-            volatility=[self._volatility(window, newest) for window, newest in summary.volatilities.items()],
+            moving_averages=[self._average(newest) for newest in summary.outlook.averages],
+            volatility=[self._volatility(window, newest) for window, newest in summary.outlook.volatilities.items()],
         )
 
     def _of_price(self, value: Decimal | None, n: int, status: CandleStatus | None = None) -> Figure:
