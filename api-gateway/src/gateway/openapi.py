@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.upstreams import PACKAGES
+from shared.tokens import Scope
+
+from gateway.upstreams import SERVICES, Asked, asked
 
 DOCUMENT: Final = Path(__file__).parents[2] / "openapi.json"
 _ASK: Final = """
@@ -22,11 +24,36 @@ settings = importlib.import_module(f"{package}.settings").Settings()
 print(json.dumps(importlib.import_module(f"{package}.main").create_app(settings, Jobs()).openapi()))
 """
 _PROBLEMS: Final = {
+    "400": "Bad Request",
+    "401": "Unauthorized",
+    "403": "Forbidden",
     "429": "Too Many Requests",
     "502": "Bad Gateway",
     "503": "Service Unavailable",
     "504": "Gateway Timeout",
 }
+_TOO_LARGE: Final = {"413": "Content Too Large"}
+_SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access token that login and refresh give, for ten minutes",
+    },
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "For programs: any scope but `account`. Never together with `Authorization`",
+    },
+    "refreshCookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "tidemark_refresh",
+        "description": "The browser's refresh token; what it may be sent with comes from an allowed origin only",
+    },
+}
+_BY_COOKIE: Final = ("refresh", "logout")
 _HEADERS: Final = {
     "X-Request-ID": {"schema": {"type": "string"}, "description": "Quote it when reporting a problem"},
     "X-Data-Mode": {"schema": {"type": "string", "enum": ["live", "simulated", "replay"]}},
@@ -41,13 +68,13 @@ def document_of(package: str) -> dict[str, Any]:
     Raises:
         CalledProcessError: it does not import; its errors are on stderr.
     """
-    asked = subprocess.run(  # noqa: S603 - our own interpreter and packages
+    answer = subprocess.run(  # noqa: S603 - our own interpreter and packages
         [sys.executable, "-c", _ASK, package],
         check=True,
         stdout=subprocess.PIPE,
         env={**os.environ, "MODE": "live", "DEPLOYMENT": "local"},
     )
-    found: dict[str, Any] = json.loads(asked.stdout)
+    found: dict[str, Any] = json.loads(answer.stdout)
     return found
 
 
@@ -61,7 +88,9 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     schemas: dict[str, Any] = {}
     for package, document in documents.items():
         for path, operations in document["paths"].items():
-            paths[f"/api{path}"] = {method: _through_gateway(one) for method, one in operations.items()}
+            for method, operation in operations.items():
+                if what := asked(method.upper(), f"/api{path}"):  # what services ask each other is nobody else's
+                    paths.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"{package} has another schema called {name}: rename one")
@@ -75,28 +104,44 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": dict(sorted(schemas.items())), "headers": _HEADERS},
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "headers": _HEADERS,
+            "securitySchemes": _SCHEMES,
+        },
     }
 
 
-def _through_gateway(operation: dict[str, Any]) -> dict[str, Any]:
+def _through_gateway(operation: dict[str, Any], what: Asked) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = dict(operation.get("responses", {}))
     references = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
-    for status, title in _PROBLEMS.items():
+    for status, title in (_PROBLEMS | (_TOO_LARGE if "requestBody" in operation else {})).items():
         responses.setdefault(status, {"description": title, "content": problem})
     return operation | {
+        "security": _security(what),
         "responses": {
             status: answer | {"headers": references | answer.get("headers", {})}
             for status, answer in sorted(responses.items())
-        }
+        },
     }
+
+
+def _security(what: Asked) -> list[dict[str, list[str]]]:
+    """Who may ask: one of these. `{}` is nobody in particular."""
+    if what.rest in _BY_COOKIE:
+        return [{}, {"refreshCookie": []}]
+    if what.service.scope is Scope.ACCOUNT:
+        return [{}] if what.public else [{"bearer": []}]
+    credentials: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
+    return [{}, *credentials] if what.public else credentials
 
 
 def build() -> str:
     """The text of the committed document."""
+    packages = [service.package for service in SERVICES.values()]
     return (
-        json.dumps(merge({package: document_of(package) for package in PACKAGES}), indent=2, ensure_ascii=False) + "\n"
+        json.dumps(merge({package: document_of(package) for package in packages}), indent=2, ensure_ascii=False) + "\n"
     )
 
 

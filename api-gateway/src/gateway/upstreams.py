@@ -41,7 +41,6 @@ SERVICES: Final = {
         ),
     ),
 }
-PACKAGES: Final = ("market_data", "analytics")
 _PREFIX: Final = "/api"
 
 

@@ -12,6 +12,7 @@ from jose import jwk, jwt
 from shared.events import RevokedKind
 from stack import signing
 from stack.testing import eventually
+from websockets.asyncio.client import connect
 
 from .accounts import Accounts
 from .conftest import Make
@@ -215,6 +216,8 @@ async def test_no_log_line_holds_a_token_a_key_a_cookie_or_a_query(
     token, (key, _) = accounts.token(), accounts.new_api_key()
     await client.get("/api/market/x?token=in-the-query", headers=bearer(token))
     await client.get("/api/market/x", headers={"X-API-Key": key})
+    async with connect(str(client.base_url).replace("http", "ws").rstrip("/") + "/ws?token=in-the-query"):
+        pass
     await client.get("/api/analytics/x?secret=in-the-query", headers={"Cookie": "tidemark_refresh=tmr_secret"})
     lines = "".join(capsys.readouterr())
 
