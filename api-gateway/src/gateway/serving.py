@@ -18,4 +18,6 @@ def options(settings: Settings) -> dict[str, Any]:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,
+        # Below it uvicorn tells of every WebSocket with its query, and who knows what is in there.
+        "log_level": "warning",
     }
