@@ -31,3 +31,11 @@ def test_every_row_of_the_standard_is_told_once() -> None:
 
     assert len(rows) > 60
     assert [row for row, count in rows.items() if count > 1] == []
+
+
+def test_no_page_makes_markup_of_text() -> None:
+    sources = [path for path in (ROOT / "frontend" / "src").rglob("*.ts*") if ".test." not in path.name]
+
+    assert sources
+    found = [path.name for path in sources if re.search(r"[iI]nnerHTML|outerHTML|document\.write", path.read_text())]
+    assert found == []
