@@ -82,4 +82,5 @@ async def test_the_most_asked_coins_are_warm_after_a_start(
 
     assert most == [coin.coin_id]
     assert await redis.hlen(f"analytics:{coin.coin_id}") == 3
+    await redis.zrem("analytics-asked", coin.coin_id)
     await engine.dispose()

@@ -82,7 +82,8 @@ async def test_figures_are_kept_in_a_hash_of_the_coin_for_a_minute(
 
     first = await ask(client, f"moving-average/{coin.coin_id}", period=5)
 
-    fields = await redis.hkeys(f"analytics:{coin.coin_id}")
+    kept = await redis.hkeys(f"analytics:{coin.coin_id}")
+    fields = [field for field in kept if b"period=5:" in field]  # the start may have warmed others
     assert len(fields) == 1
     (ttl,) = await redis.httl(f"analytics:{coin.coin_id}", *fields)
     assert 50 <= ttl <= 60
