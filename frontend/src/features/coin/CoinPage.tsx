@@ -7,6 +7,7 @@ import { ApiError } from '@/api/client'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
+import { usePreferences } from '@/lib/preferences'
 import { Crumb, useTitle } from '@/ui/Crumb'
 import { Failed, Loading } from '@/ui/states'
 import type { Span } from './chart/grid'
@@ -118,7 +119,8 @@ export function CoinPage(props: Props) {
   const { id, onCoin, onMarket } = props
   const state = useCoin(id)
   const { coin } = state
-  const [slug, name, symbol] = [coin?.coin_id ?? id, coin?.name ?? id, coin?.symbol ?? '']
+  const { coin_id: slug, name, symbol } = coin ?? { coin_id: id, name: id, symbol: '' }
+  usePreferences(({ time_zone }) => time_zone) // every time on the page is written anew
   useTitle(name)
   useNeighbours(slug, onCoin, onMarket)
   useEffect(() => {

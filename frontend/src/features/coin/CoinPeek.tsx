@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import type { Coin, Price } from '@/api/types'
+import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { Change, CoinIcon } from '@/ui/marks'
 import { PriceText } from '@/ui/PriceText'
@@ -38,7 +39,7 @@ function Body({ coin, price, decimals }: BodyProps) {
           <span className="b">
             <Change percent={figures.change_24h_percent} />
           </span>
-          <Link className="btn ghost" to="/coins/$id" params={{ id: coin.coin_id }} search={{}}>
+          <Link className="btn ghost" to="/coins/$id" params={{ id: coin.coin_id }} search={preferredView()}>
             Open <ChevronRight className="i s" aria-hidden />
           </Link>
         </div>

@@ -48,6 +48,8 @@ interface Props {
 
 const MOST = 6
 
+const formatShare = (percent: string): string => (Number(percent) >= 99.95 ? '100%' : formatPercent(percent))
+
 function Counts({ counts }: { counts: Record<SlotState, number> }) {
   const parts = (['backfilled', 'partial', 'none', 'open'] as const).filter((state) => counts[state] > 0)
   if (parts.length === 0) return null
@@ -57,6 +59,11 @@ function Counts({ counts }: { counts: Record<SlotState, number> }) {
       <span className="t3">{parts.map((state) => `${counts[state]} ${WORDS[state]}`).join(', ')}.</span>
     </>
   )
+}
+
+function Percent({ percent }: { percent: string | null }) {
+  const text = percent === null ? <Unknown word="unknown" reason="No candle yet" /> : formatShare(percent)
+  return <span className="text-[24px] leading-[28px] font-[650]">{text}</span>
 }
 
 export const CompletenessCard = forwardRef<HTMLElement, Props>(function CompletenessCard(
@@ -75,15 +82,7 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
         <span className="xs t3">of the chart, {source}</span>
       </div>
       <div className="row gap-3 px-[14px] py-[10px]">
-        <span className="text-[24px] leading-[28px] font-[650]">
-          {percent === null ? (
-            <Unknown word="unknown" reason="No candle yet" />
-          ) : Number(percent) >= 99.95 ? (
-            '100%'
-          ) : (
-            formatPercent(percent)
-          )}
-        </span>
+        <Percent percent={percent} />
         <span className="sm t2">
           {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
           <Counts counts={counts} />

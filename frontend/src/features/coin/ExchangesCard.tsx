@@ -22,6 +22,10 @@ function reasonOf(venue: VenuePrice, price: Price, now: number): string {
   })
 }
 
+function Quote({ price, decimals }: { price: string | null; decimals: number | undefined }) {
+  return price === null ? <Unknown reason="No quote" /> : formatPrice(price, decimals)
+}
+
 function VenueRow({ venue, decimals }: RowProps) {
   const stale = useIsStale(venue.as_of, venue.reason === 'venue_stale')
   const spread = spreadBp(venue)
@@ -44,9 +48,9 @@ function VenueRow({ venue, decimals }: RowProps) {
         </span>
       </td>
       <td className="num t2 sm">
-        {venue.bid_price === null ? <Unknown reason="No quote" /> : formatPrice(venue.bid_price, decimals)}
+        <Quote price={venue.bid_price} decimals={decimals} />
         <br />
-        {venue.ask_price === null ? <Unknown reason="No quote" /> : formatPrice(venue.ask_price, decimals)}
+        <Quote price={venue.ask_price} decimals={decimals} />
       </td>
       <td className="num t2 sm">
         {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}

@@ -4,26 +4,37 @@ import { Link } from '@tanstack/react-router'
 import { coinsQuery, correlationQuery } from '@/api/queries'
 import type { Coin, Correlation } from '@/api/types'
 import { MINUS, roundText } from '@/lib/format'
+import { preferredView } from '@/lib/preferences'
 import { CoinIcon, Unknown } from '@/ui/marks'
 
 const OTHERS = 6
 const WANTED = 168
 
-function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | undefined }) {
-  const value = correlation?.value ?? null
-  const style = { width: `${Math.abs(Number(value ?? 0)) * 90}px` }
+function Figure({ value, n }: { value: string; n: number }) {
   return (
-    <Link className="line hover:bg-[var(--hover)]" to="/coins/$id" params={{ id: coin.coin_id }} search={{}}>
+    <>
+      <span className="xs t3">n = {n}</span>
+      <i className="bar-track" style={{ width: `${Math.abs(Number(value)) * 90}px` }} aria-hidden="true" />
+      <b className="b num min-w-9">{roundText(value, 2).replace('-', MINUS)}</b>
+    </>
+  )
+}
+
+function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | undefined }) {
+  const { value = null, n = 0 } = correlation ?? {}
+  return (
+    <Link
+      className="line hover:bg-[var(--hover)]"
+      to="/coins/$id"
+      params={{ id: coin.coin_id }}
+      search={preferredView()}
+    >
       <CoinIcon symbol={coin.symbol} />
       <span className="grow">{coin.name}</span>
       {value === null ? (
-        <Unknown word={correlation ? 'not enough' : '…'} reason={`n = ${correlation?.n ?? 0} of ${WANTED}`} />
+        <Unknown word={correlation ? 'not enough' : '…'} reason={`n = ${n} of ${WANTED}`} />
       ) : (
-        <>
-          <span className="xs t3">n = {correlation?.n}</span>
-          <i className="bar-track" style={style} aria-hidden="true" />
-          <b className="b num min-w-9">{roundText(value, 2).replace('-', MINUS)}</b>
-        </>
+        <Figure value={value} n={n} />
       )}
     </Link>
   )

@@ -5,6 +5,7 @@ import { SearchX } from 'lucide-react'
 import { coinsQuery } from '@/api/queries'
 import { Crumb } from '@/ui/Crumb'
 import { nearest } from '@/lib/nearest'
+import { preferredView } from '@/lib/preferences'
 import { Empty } from '@/ui/states'
 
 export function NotFound({ id }: { id: string }) {
@@ -23,7 +24,7 @@ export function NotFound({ id }: { id: string }) {
                 Go to Market
               </Link>
               {meant && (
-                <Link className="btn" to="/coins/$id" params={{ id: meant.coin_id }} search={{}}>
+                <Link className="btn" to="/coins/$id" params={{ id: meant.coin_id }} search={preferredView()}>
                   Show {meant.name}
                 </Link>
               )}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
+import { usePreferences } from '@/lib/preferences'
 import { PHONE, useMedia, WIDE } from '@/lib/useMedia'
 import { Crumb } from '@/ui/Crumb'
 import { Failed, Loading } from '@/ui/states'
@@ -62,12 +63,18 @@ function Body({ market, ...rest }: ListProps) {
   )
 }
 
+/** The coin beside the table: the selected one, else the reader's own if it is shown, else the first. */
+function useBeside({ chosen, shown }: Market): string | undefined {
+  const own = usePreferences(({ default_coin }) => default_coin)
+  return chosen ?? shown.find((coin) => coin.coin_id === own)?.coin_id ?? shown[0]?.coin_id
+}
+
 export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
   const [pointed, setPointed] = useState(false)
   const [focused, setFocused] = useState(false)
   const market = useMarket(search, onSearch, pointed || focused)
   const [phone, wide] = [useMedia(PHONE), useMedia(WIDE)]
-  const beside = market.chosen ?? market.shown[0]?.coin_id
+  const beside = useBeside(market)
   return (
     <>
       <Crumb title="Market" />

@@ -4,6 +4,7 @@ import { ChevronDown, ListFilter } from 'lucide-react'
 import { memo, useState } from 'react'
 import type { Coin } from '@/api/types'
 import { formatCompact } from '@/lib/format'
+import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { usePrice } from '@/stream/useStream'
 import { Dialog } from '@/ui/Dialog'
@@ -22,7 +23,13 @@ const PhoneRow = memo(function PhoneRow({ coin }: { coin: Coin }) {
   const stale = useIsStale(figures.as_of, figures.stale)
   const day = coin.sparkline?.values.slice(-25) ?? []
   return (
-    <Link to="/coins/$id" params={{ id: coin.coin_id }} search={{}} className="phone-row" data-coin={coin.coin_id}>
+    <Link
+      to="/coins/$id"
+      params={{ id: coin.coin_id }}
+      search={preferredView()}
+      className="phone-row"
+      data-coin={coin.coin_id}
+    >
       <CoinIcon symbol={coin.symbol} />
       <span className="grow">
         <span className="row gap-[6px]">

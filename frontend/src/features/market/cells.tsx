@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Coin, Figures } from '@/api/types'
 import { decimalsFor, decimalsOfTick, formatBp, formatCompact } from '@/lib/format'
+import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { CompleteRail, RangeBar, Spark } from '@/ui/figures'
 import { Change, CoinIcon, Fresh, Unknown } from '@/ui/marks'
@@ -24,7 +25,7 @@ export function CoinName({ coin }: { coin: Coin }) {
   return (
     <span className="coin">
       <CoinIcon symbol={coin.symbol} />
-      <Link to="/coins/$id" params={{ id: coin.coin_id }} search={{}} tabIndex={-1}>
+      <Link to="/coins/$id" params={{ id: coin.coin_id }} search={preferredView()} tabIndex={-1}>
         <span className="nm">{coin.name}</span>
       </Link>
       <span className="sy">{coin.symbol}</span>

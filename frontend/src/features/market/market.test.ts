@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Coin, Price } from '@/api/types'
 import { marketRows } from './export'
 import { orderCoins, type Wanted } from './order'
-import { checkMarketSearch, formatSort, parseSort, toggleSort } from './search'
+import { COLUMN_IDS } from './columnIds'
+import { checkMarketSearch, formatColumns, formatSort, parseColumns, parseSort, toggleSort } from './search'
 
 function coin(id: string, rank: number, change: Partial<Coin> = {}): Coin {
   return {
@@ -56,6 +57,13 @@ describe('the URL of the market', () => {
       q: 'x',
       sort: '-price',
     })
+  })
+
+  test('holds the columns only when they are not the first ones, each once', () => {
+    expect(formatColumns(COLUMN_IDS)).toBeUndefined()
+    expect(formatColumns(['coin', 'price'])).toBe('coin,price')
+    expect(parseColumns('price,coin,price,x')).toEqual(['price', 'coin'])
+    expect(parseColumns(undefined)).toEqual([...COLUMN_IDS])
   })
 
   test('sorts by a click, turns round by a second, adds by Shift', () => {

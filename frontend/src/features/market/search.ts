@@ -57,7 +57,13 @@ export function toggleSort(keys: SortKey[], id: ColumnId, add: boolean): SortKey
   return now ? keys.map((key) => (key.id === id ? next : key)) : [...keys, next]
 }
 
+/** The first order stays out of the URL. */
+export function formatColumns(ids: readonly ColumnId[]): string | undefined {
+  const cols = ids.join(',')
+  return cols === COLUMN_IDS.join(',') || cols === '' ? undefined : cols
+}
+
 export function parseColumns(cols: string | undefined): ColumnId[] {
-  const chosen = (cols ?? '').split(',').filter(isColumn)
+  const chosen = [...new Set((cols ?? '').split(',').filter(isColumn))]
   return chosen.length > 0 ? chosen : [...COLUMN_IDS]
 }

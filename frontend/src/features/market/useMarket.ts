@@ -5,7 +5,7 @@ import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import type { ColumnId } from './columnIds'
 import type { Wanted } from './order'
-import { parseColumns, parseSort, type List, type MarketSearch } from './search'
+import { formatColumns, parseColumns, parseSort, type List, type MarketSearch } from './search'
 import { useOrder } from './useOrder'
 
 const NONE: Coin[] = []
@@ -29,7 +29,7 @@ function setters(onSearch: OnSearch, selected: string | undefined) {
     list: (list: List) => onSearch({ list: list === 'all' ? undefined : list }, true),
     venue: (venue: string) => onSearch({ venue: venue || undefined }, false),
     sort: (sort: string | undefined) => onSearch({ sort }, false),
-    columns: (ids: ColumnId[]) => onSearch({ cols: ids.join(',') || undefined }, false),
+    columns: (ids: ColumnId[]) => onSearch({ cols: formatColumns(ids) }, false),
     clear: () => onSearch({ q: undefined, list: undefined, venue: undefined }, false),
     select: (id: string) => onSearch({ sel: selected === id ? undefined : id }, false),
   }

@@ -3,7 +3,7 @@ import { createChart, PriceScaleMode, type IChartApi, type ISeriesApi, type Mous
 import { overlayName } from '../overlays'
 import type { ChartType } from '../search'
 import { at, overlayBars, type LineBar } from './bars'
-import { sameSlot, spansOf, type Slot, type Span } from './grid'
+import { changeOf, spansOf, type Slot, type Span } from './grid'
 import { LastPrice } from './lastPrice'
 import { LineName, type NamedLine } from './lineName'
 import { Panes } from './panes'
@@ -27,13 +27,6 @@ interface Line {
   overlay: OverlayData
   series: ISeriesApi<'Line'>
   bars: LineBar[]
-}
-
-/** Where two lists of slots first differ; nowhere is the end of the old one, a shorter list is anew from its start. */
-function firstChange(before: readonly Slot[], slots: readonly Slot[]): number {
-  if (slots.length < before.length) return 0
-  const changed = before.findIndex((slot, index) => !sameSlot(slot, slots[index]))
-  return changed === -1 ? before.length : changed
 }
 
 export class ChartController {
@@ -75,16 +68,13 @@ export class ChartController {
 
   /** Only what changed at the end is redrawn; anything else is set anew, and the same part of time stays in view. */
   setSlots(slots: Slot[], stepMs: number): void {
-    const before = this.#slots
-    const from = firstChange(before, slots)
-    const moved = before.length > 0 && before[0]?.time !== slots[0]?.time
-    const seen = moved ? this.viewport.view() : null
-    if (moved) this.#moveIndex(((before[0]?.time ?? 0) - (slots[0]?.time ?? 0)) / stepMs)
+    const { moved, update } = changeOf(this.#slots, slots, stepMs)
+    const seen = moved === 0 ? null : this.viewport.view()
     this.#slots = slots
     this.#spans = spansOf(slots)
     this.viewport.setSlots(slots, stepMs)
-    const end = before.at(-1)?.time
-    if (end !== undefined && !moved && from >= before.length - 2) this.#update(slots.slice(from), end)
+    if (moved !== 0) this.#moveCursor(moved)
+    if (update) this.#update(slots.slice(update.from), update.end)
     else {
       this.#main.set(slots)
       this.#volume.set(slots)
@@ -171,7 +161,7 @@ export class ChartController {
   }
 
   /** The crosshair stays on its candle when others come before it. */
-  #moveIndex(by: number): void {
+  #moveCursor(by: number): void {
     if (this.#cursor === null) return
     this.#cursor = Number.isInteger(by) ? this.#cursor + by : null
     this.events.onCrosshair(this.#cursor)

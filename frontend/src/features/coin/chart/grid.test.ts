@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/api/types'
 import { candleBar, overlayBars } from './bars'
-import { completeness, mergeCandle, spansOf, toGrid } from './grid'
+import { changeOf, completeness, mergeCandle, spansOf, toGrid } from './grid'
 import { longHex, mix, type Tokens } from './theme'
 
 const MINUTE = 60_000
@@ -78,6 +78,26 @@ describe('a candle from the stream', () => {
       '01',
       '02',
     ])
+  })
+})
+
+describe('what changed between two lists of slots', () => {
+  const of = (...minutes: number[]) =>
+    toGrid(
+      minutes.map((minute) => candle(minute)),
+      MINUTE,
+    )
+
+  test('is only the end when a candle closes and the next one opens', () => {
+    const closed = toGrid([candle(0), candle(1, { revision: 2 }), candle(2)], MINUTE)
+    expect(changeOf(of(0, 1), closed, MINUTE)).toEqual({ moved: 0, update: { from: 1, end: START + MINUTE } })
+    expect(changeOf(of(0, 1, 2), of(0, 1, 2), MINUTE).update?.from).toBe(3)
+  })
+
+  test('is everything when older candles come before, or there are fewer', () => {
+    expect(changeOf(of(5, 6), of(2, 3, 4, 5, 6), MINUTE)).toEqual({ moved: 3, update: null })
+    expect(changeOf(of(0, 1, 2), of(0, 1), MINUTE)).toEqual({ moved: 0, update: null })
+    expect(changeOf([], of(0), MINUTE)).toEqual({ moved: 0, update: null })
   })
 })
 

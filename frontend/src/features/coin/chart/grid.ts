@@ -51,27 +51,53 @@ function endOfEmpty(slots: readonly Slot[], from: number): number {
   return (next === -1 ? slots.length : next) - 1
 }
 
+/** One candle, or one run of empty slots. */
+function spanAt(slots: readonly Slot[], from: number): Span {
+  const candle = slots[from]?.candle
+  if (candle) return { state: stateOf(candle), from, to: from }
+  const to = endOfEmpty(slots, from)
+  return { state: emptyState(slots, from, to), from, to }
+}
+
 export function spansOf(slots: readonly Slot[]): Span[] {
   const spans: Span[] = []
   let from = 0
   while (from < slots.length) {
-    const candle = slots[from]?.candle ?? null
-    const to = candle ? from : endOfEmpty(slots, from)
-    const state = candle ? stateOf(candle) : emptyState(slots, from, to)
+    const span = spanAt(slots, from)
     const last = spans.at(-1)
-    if (last?.state === state && state !== 'none') last.to = to
-    else spans.push({ state, from, to })
-    from = to + 1
+    if (last?.state === span.state && span.state !== 'none') last.to = span.to
+    else spans.push(span)
+    from = span.to + 1
   }
   return spans
 }
 
-export function sameSlot(a: Slot, b: Slot | undefined): boolean {
+function sameSlot(a: Slot, b: Slot | undefined): boolean {
   if (a.time !== b?.time || a.candle === b.candle) return a.time === b?.time
   if (a.candle === null || b.candle === null) return false
   return (['revision', 'is_closed', 'status', 'close', 'volume'] as const).every(
     (field) => a.candle?.[field] === b.candle?.[field],
   )
+}
+
+export interface Change {
+  /** By how many slots what was there has moved; a fraction on another grid. */
+  moved: number
+  /** The slots that are new or newer, when only the last ones are, and where the old list ended; else all are set anew. */
+  update: { from: number; end: number } | null
+}
+
+/** At the turn of an interval two slots change: the one that closes and the one that opens. */
+const LAST = 2
+
+export function changeOf(before: readonly Slot[], slots: readonly Slot[], stepMs: number): Change {
+  const [first, last, next] = [before[0], before.at(-1), slots[0]]
+  if (!first || !last || !next) return { moved: 0, update: null }
+  const moved = (first.time - next.time) / stepMs
+  if (moved !== 0 || slots.length < before.length) return { moved, update: null }
+  const changed = before.findIndex((slot, index) => !sameSlot(slot, slots[index]))
+  const from = changed === -1 ? before.length : changed
+  return { moved, update: from >= before.length - LAST ? { from, end: last.time } : null }
 }
 
 export interface Completeness {
@@ -90,12 +116,14 @@ export function completeness(spans: readonly Span[]): Completeness {
   return { percent: expected === 0 ? null : ((final / expected) * 100).toFixed(4), final, expected, counts }
 }
 
+/** A lower revision is older, but a closed candle always stands in for an open one. */
+const isOlder = (next: Candle, known: Candle): boolean =>
+  next.revision < known.revision && (known.is_closed || !next.is_closed)
+
 /** Replace or add one candle by its time and revision; the list stays sorted, untouched candles stay the same objects. */
 export function mergeCandle(candles: readonly Candle[], next: Candle): Candle[] {
-  let at = candles.length
-  while (at > 0 && (candles[at - 1]?.open_time ?? '') > next.open_time) at -= 1
-  const same = candles[at - 1]
-  if (same?.open_time !== next.open_time) return [...candles.slice(0, at), next, ...candles.slice(at)]
-  if (next.revision < same.revision && !(next.is_closed && !same.is_closed)) return [...candles]
-  return [...candles.slice(0, at - 1), next, ...candles.slice(at)]
+  const at = candles.findLastIndex(({ open_time }) => open_time <= next.open_time)
+  const same = candles[at]
+  if (same?.open_time !== next.open_time) return candles.toSpliced(at + 1, 0, next)
+  return isOlder(next, same) ? [...candles] : candles.toSpliced(at, 1, next)
 }
