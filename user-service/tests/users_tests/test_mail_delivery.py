@@ -49,7 +49,7 @@ class Owner:
 
 @pytest.fixture
 async def owner(app: FastAPI) -> Owner:
-    user_id, database = uuid7(), app.state.database
+    user_id, database = uuid7(), app.state.parts.database
     name = user_id.hex
     async with database.begin() as conn:
         await conn.execute(update(mails).values(sent_at=func.now()))  # what other tests left
