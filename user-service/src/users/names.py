@@ -9,14 +9,13 @@ from pydantic_core import PydanticCustomError
 
 # ASCII only: no two usernames that look the same.
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{3,30}", re.ASCII)
+# Names that could speak for this place.
 # fmt: off
 _RESERVED: Final = frozenset({
-    "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "billing", "bot", "contact",
-    "daemon", "dashboard", "dev", "everyone", "help", "hostmaster", "info", "legal", "login", "logout",
-    "mail", "mailer-daemon", "me", "moderator", "news", "no-reply", "nobody", "noreply", "official",
-    "operator", "owner", "postmaster", "privacy", "public", "register", "root", "sales", "security",
-    "settings", "staff", "status", "support", "sysadmin", "system", "test", "tidemark", "undefined", "null",
-    "user", "users", "webmaster", "www",
+    "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "billing", "dashboard", "help",
+    "hostmaster", "info", "login", "logout", "mail", "mailer-daemon", "me", "moderator", "no-reply", "nobody",
+    "noreply", "null", "official", "operator", "postmaster", "register", "root", "security", "settings", "staff",
+    "support", "sysadmin", "system", "tidemark", "undefined", "users", "webmaster", "www",
 })
 # fmt: on
 _LONGEST_EMAIL: Final = 254
