@@ -72,8 +72,8 @@ def _create_users() -> None:
         sa.Column("email_security", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("email_alerts", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("default_coin", sa.Text, nullable=False, server_default="bitcoin"),
-        sa.Column("default_range", sa.Text, nullable=False, server_default="24h"),
-        sa.Column("time_zone", sa.Text, nullable=False, server_default="local"),
+        sa.Column("default_range", sa.Text, nullable=False, server_default="24H"),
+        sa.Column("time_zone", sa.Text, nullable=False, server_default="utc"),
         _at("updated_at"),
         sa.PrimaryKeyConstraint("user_id", name="user_preferences_pkey"),
     )

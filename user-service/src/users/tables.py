@@ -68,8 +68,8 @@ user_preferences = Table(
     Column("email_security", Boolean, nullable=False, server_default=text("true")),
     Column("email_alerts", Boolean, nullable=False, server_default=text("true")),
     Column("default_coin", Text, nullable=False, server_default="bitcoin"),
-    Column("default_range", Text, nullable=False, server_default="24h"),
-    Column("time_zone", Text, nullable=False, server_default="local"),
+    Column("default_range", Text, nullable=False, server_default="24H"),
+    Column("time_zone", Text, nullable=False, server_default="utc"),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
 )
 
