@@ -1,8 +1,12 @@
-"""The baseline of the fan-out: Starlette's `send_text` in a loop over the clients, same frame size, own process."""
+"""The baseline of the fan-out: Starlette's `send_text` in a loop over as many clients, one frame each a tick.
+
+It sends one ready text, of the size of the gateway's frames and as often, from a process of its own.
+"""
 
 import asyncio
 import multiprocessing
 import socket
+import time
 from typing import Any, Final
 
 import psutil
@@ -12,27 +16,28 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-_CLIENTS: Final = 100
-_SECONDS: Final = 5.0
-_TEXT: Final = "x" * 3_000
+_SECONDS: Final = 10.0
 
 
-def frames_per_cpu_second() -> float:
-    """Frames that one CPU second of the serving process sends."""
+def frames_per_cpu_second(clients: int, size: int, ticks_per_second: float) -> float:
+    """Frames of `size` bytes that one CPU second of the serving process sends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(port,), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(
+        target=_serve, args=(port, size, ticks_per_second), daemon=True
+    )
     server.start()
     try:
-        return asyncio.run(_count(port, psutil.Process(server.pid)))
+        return asyncio.run(_count(port, clients, psutil.Process(server.pid)))
     finally:
         server.terminate()
         server.join(5)
 
 
-def _serve(port: int) -> None:
+def _serve(port: int, size: int, ticks_per_second: float) -> None:
     clients: set[WebSocket] = set()
+    text = "x" * size
 
     async def listen(websocket: WebSocket) -> None:
         await websocket.accept()
@@ -44,10 +49,12 @@ def _serve(port: int) -> None:
             clients.discard(websocket)
 
     async def send() -> None:
+        due = time.perf_counter()
         while True:
             for client in list(clients):
-                await client.send_text(_TEXT)
-            await asyncio.sleep(0.02)
+                await client.send_text(text)
+            due = max(due + 1 / ticks_per_second, time.perf_counter())
+            await asyncio.sleep(due - time.perf_counter())
 
     async def main() -> None:
         app = Starlette(routes=[WebSocketRoute("/ws", listen)])
@@ -66,9 +73,9 @@ class _Counter(WSListener):
         self.frames += 1
 
 
-async def _count(port: int, server: psutil.Process) -> float:
-    counters = [await _connect(port) for _ in range(_CLIENTS)]
-    await asyncio.sleep(1)
+async def _count(port: int, clients: int, server: psutil.Process) -> float:
+    counters = [await _connect(port) for _ in range(clients)]
+    await asyncio.sleep(2)
     times = server.cpu_times()
     before, sent = times.user + times.system, sum(counter.frames for counter in counters)
     await asyncio.sleep(_SECONDS)
@@ -77,7 +84,7 @@ async def _count(port: int, server: psutil.Process) -> float:
 
 
 async def _connect(port: int) -> Any:
-    for _ in range(100):
+    for _ in range(600):  # a minute: the server starts beside everything else
         try:
             _, counter = await ws_connect(_Counter, f"ws://127.0.0.1:{port}/ws")
         except OSError:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -12,13 +12,14 @@ _TIME = len("2026-11-22T17:00:00.000000Z")
 
 
 class Client(WSListener):
-    """Subscribes once connected and keeps, per frame, the delay since `sent_at` and the number of updates."""
+    """Subscribes once connected and keeps, per frame, the delay since `sent_at`, its size and the number of updates."""
 
     def __init__(self, channels: Sequence[str]) -> None:
         super().__init__()
         self._subscribe = json.dumps({"op": "subscribe", "id": 1, "channels": list(channels)}).encode()
         self.delays_ms: list[float] = []
         self.updates = 0
+        self.bytes = 0
         self.counting = False
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -37,6 +38,7 @@ class Client(WSListener):
         start = at + len(_SENT_AT)
         self.delays_ms.append((time.time() - _seconds(text[start : start + _TIME])) * 1e3)
         self.updates += text.count(b'"channel":')
+        self.bytes += len(text)
 
 
 def _seconds(raw: bytes) -> float:
@@ -52,17 +54,21 @@ async def _join(url: str, channels: Sequence[str]) -> tuple[WSTransport, Client]
     return transport, client
 
 
-async def crowd(url: str, clients: int, channels: Sequence[str], warm_up: float, seconds: float) -> list[Client]:
-    """Connect `clients`, let them settle, and count for `seconds`."""
+async def crowd(
+    url: str, clients: int, channels: Sequence[str], warm_up: float, seconds: float, meter: Callable[[], float]
+) -> tuple[list[Client], float]:
+    """Connect `clients`, let them settle, and count for `seconds`; also by how much the meter went on meanwhile."""
     connected: list[tuple[WSTransport, Client]] = []
     for _ in range(clients):
         connected.append(await _join(url, channels))
         await asyncio.sleep(0.005)
     await asyncio.sleep(warm_up)
+    before = meter()
     for _, client in connected:
         client.counting = True
     await asyncio.sleep(seconds)
+    counted = meter() - before
     for transport, client in connected:
         client.counting = False
         transport.disconnect()
-    return [client for _, client in connected]
+    return [client for _, client in connected], counted
