@@ -54,7 +54,7 @@ def postgres_away(platform: Platform) -> Iterator[str]:
 
 
 def _away(platform: Platform, name: str, promise: Promise) -> Iterator[str]:
-    platform.start(SIMULATED="1", RATE="60")
+    platform.start(SIMULATED="1", RATE="20")
     wait(lambda: platform.get(_PRICE)["price"] is not None, "priced", 60)
     visitor = Visitor(platform)
     session, idle = visitor.login(), visitor.login()
@@ -66,7 +66,7 @@ def _away(platform: Platform, name: str, promise: Promise) -> Iterator[str]:
         counts = _watch(visitor, session, key, refused, promise)
         _expect(f"refresh while {name} is away", visitor.refresh(idle), promise.refresh)
         platform.resume(name)
-        back = platform.wait_ready(60)
+        back = platform.wait_ready(180)
         listener.check(_LONGEST_SILENCE)
         heard, silence = listener.updates, listener.longest_silence
     yield f"{name} away for {_AWAY_SECONDS} s, all ready {back:.0f} s after it was back"
