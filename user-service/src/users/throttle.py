@@ -110,19 +110,19 @@ class Throttle:
             except RedisError as error:
                 self._went_away(error)
             else:
+                if not wait:
+                    self._local.enter(limits)  # so that it knows, should Redis go away
                 return Entry(math.ceil(wait / 1_000), limits[begun - 1] if begun else None)
         return self._local.enter(limits)
 
     async def take_back(self, limits: Sequence[Limit]) -> None:
         """Undo the count of an attempt that was no failure."""
+        self._local.take_back(limits)
         if self._is_there():
             try:
                 await self._take_back(keys=[found.key for found in limits], args=[pace.free for _, pace in limits])
             except RedisError as error:
                 self._went_away(error)
-            else:
-                return
-        self._local.take_back(limits)
 
     async def clear(self, limits: Sequence[Limit]) -> None:
         """Forget what was counted."""
@@ -158,12 +158,12 @@ class LocalThrottle:
     def enter(self, limits: Sequence[Limit], now: float | None = None) -> Entry:
         """`now`: seconds of the monotonic clock."""
         now = time.monotonic() if now is None else now
-        counts = [self._count(found.key, now) for found in limits]
-        wait = max((count.next_at - now for count in counts), default=0)
+        wait = max((self._counts[found.key].next_at - now for found in limits if found.key in self._counts), default=0)
         if wait > 0:
             return Entry(math.ceil(wait))
         begun = None
-        for found, count in zip(limits, counts, strict=True):
+        for found in limits:
+            count = self._count(found.key, now)
             count.attempts += 1
             over = count.attempts - found.pace.free
             delay = min(found.pace.longest, found.pace.first * 2 ** min(over, 20)).total_seconds() if over >= 0 else 0

@@ -47,7 +47,8 @@ async def test_many_wrong_logins_are_refused_without_hashing(app_with: FastAPI) 
 
     codes = [answer.status_code for answer in answers]
     assert set(codes) == {401, 429}
-    assert hashes() - before == codes.count(401) <= owner.parts.settings.login_free
+    # Where one answer of Redis is late this process counts for itself, of what it knows.
+    assert hashes() - before == codes.count(401) <= 2 * owner.parts.settings.login_free
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.json()["code"] == "too_many_attempts"
     assert 1 <= int(refused.headers["retry-after"]) <= 60

@@ -4,13 +4,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from shared.redis import Redis, make_redis
+from users import throttle as throttle_module
 from users.settings import Settings
 from users.throttle import Limit, LocalThrottle, Pace, Throttle, limit, network
 
 from .visitors import new_name
 
 PACE = Pace(3, timedelta(seconds=60), timedelta(hours=1))
+SLOW = PACE._replace(first=timedelta(seconds=50))
 
 
 @pytest.fixture
@@ -44,8 +47,23 @@ def test_no_more_get_through_than_the_free_ones_and_one_a_delay(gaps: list[float
     assert admitted <= most
 
 
+def test_who_has_to_wait_makes_nothing_else_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle_module, "_LOCAL_KEYS", 3)
+    throttle, mine = LocalThrottle(), [Limit("mine", PACE)]
+    for _ in range(3):
+        throttle.enter(mine, 0)
+
+    for number in range(10):
+        throttle.enter([*mine, Limit(f"name {number}", PACE)], 0)
+
+    assert throttle.enter(mine, 0).wait == 1
+    for number in range(10):
+        throttle.enter([Limit(f"name {number}", PACE)], 0)
+    assert len(throttle._counts) == 3
+
+
 async def test_redis_and_this_process_count_alike(redis: Redis) -> None:
-    here, there, pace = LocalThrottle(), Throttle(redis), Pace(2, timedelta(minutes=1), timedelta(hours=1))
+    here, there, pace = LocalThrottle(), Throttle(redis), SLOW._replace(free=2)
     found = [limit("test", new_name(), pace), limit("test", new_name(), pace._replace(free=3))]
     for step in ("enter", "enter", "enter", "take_back", "take_back", "enter", "clear", "enter", "enter"):
         if step == "enter":
@@ -57,6 +75,18 @@ async def test_redis_and_this_process_count_alike(redis: Redis) -> None:
         else:
             here.clear(found)
             await there.clear(found)
+
+
+async def test_what_was_counted_in_redis_counts_here_when_it_goes_away(redis: Redis, settings: Settings) -> None:
+    throttle, found = Throttle(redis), [limit("test", new_name(), SLOW)]
+    for _ in range(SLOW.free):
+        assert (await throttle.enter(found)).wait == 0
+
+    away = make_redis(settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:1/0")}))
+    throttle._enter = away.register_script("")
+
+    assert (await throttle.enter(found)).wait >= 1
+    await away.aclose()
 
 
 async def test_what_is_counted_is_forgotten_and_names_nobody(redis: Redis) -> None:
