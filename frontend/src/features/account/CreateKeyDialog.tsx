@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useFormState } from 'react-hook-form'
-import { createKey, SCOPES, type Scope } from '@/api/account'
+import { createKey, type Scope } from '@/api/account'
 import { CopyButton } from '@/ui/CopyButton'
 import { Dialog } from '@/ui/Dialog'
 import { Check, Field } from '@/ui/form/Field'
@@ -12,13 +12,11 @@ import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { required } from './rules'
 
-const MEANINGS: Record<Scope, string> = {
-  'market:read': 'Market: prices, candles, trades',
-  'analytics:read': 'Analytics: averages, volatility, correlation',
-  'sentiment:read': 'Sentiment',
-  'portfolio:read': 'Portfolios: read',
-  'portfolio:write': 'Portfolios: change',
-}
+/** Only of what is built: the others come with their pages. */
+const SCOPES: [Scope, string][] = [
+  ['market:read', 'Market: prices, candles, trades'],
+  ['analytics:read', 'Analytics: averages, volatility, correlation'],
+]
 const EXPIRIES = [
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
@@ -32,9 +30,9 @@ function Scopes() {
   return (
     <fieldset className="field" aria-describedby="scopes-error">
       <legend>May</legend>
-      {SCOPES.map((scope) => (
+      {SCOPES.map(([scope, meaning]) => (
         <Check key={scope} name="scopes" value={scope}>
-          {MEANINGS[scope]} <code className="mono t3">{scope}</code>
+          {meaning} <code className="mono t3">{scope}</code>
         </Check>
       ))}
       <span id="scopes-error" role="alert" className="help bad">

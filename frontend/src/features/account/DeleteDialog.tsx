@@ -5,7 +5,7 @@ import { PasswordField } from '@/ui/form/Field'
 import { Form } from '@/ui/form/Form'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
-import { PASSWORD, WRONG_PASSWORD } from './rules'
+import { PASSWORD } from './rules'
 
 interface Props {
   username: string
@@ -15,14 +15,10 @@ interface Props {
 
 export function DeleteDialog({ username, onClose, onDeleted }: Props) {
   const { form } = useDraftForm({ draft: 'delete', defaults: { password: '' }, secret: ['password'] })
-  const submit = useSubmit(
-    form,
-    async ({ password }) => {
-      await deleteMe(password)
-      onDeleted()
-    },
-    { wrong_credentials: { field: 'password', message: WRONG_PASSWORD } },
-  )
+  const submit = useSubmit(form, async ({ password }) => {
+    await deleteMe(password)
+    onDeleted()
+  })
   const actions = (
     <div className="row flex-wrap justify-end">
       <button type="button" className="btn ghost" onClick={onClose}>

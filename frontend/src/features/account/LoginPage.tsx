@@ -23,7 +23,7 @@ function Expired() {
 }
 
 const FORGOT = (
-  <Link to="/forgot" className="linklike help">
+  <Link to="/forgot" className="linklike sm">
     Forgot it?
   </Link>
 )

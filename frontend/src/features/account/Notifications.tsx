@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { preferencesQuery, saveNotifications } from '@/api/preferences'
 
 const KINDS = [
-  ['email_security', 'Security: a new sign-in, a changed password, a new key'],
+  ['email_security', 'A sign-in from a device that is new; other changes of security are always mailed'],
   ['email_alerts', 'Price alerts'],
 ] as const
 

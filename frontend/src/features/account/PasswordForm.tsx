@@ -7,7 +7,7 @@ import { Form } from '@/ui/form/Form'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { NewPassword } from './NewPassword'
-import { PASSWORD, WRONG_PASSWORD } from './rules'
+import { PASSWORD } from './rules'
 
 const PASSWORDS = { current_password: '', new_password: '' }
 const SECRET: (keyof typeof PASSWORDS)[] = ['current_password', 'new_password']
@@ -30,17 +30,13 @@ export function PasswordForm() {
   const { data: me } = useQuery(meQuery)
   const [changed, setChanged] = useState(false)
   const { form, sent } = useDraftForm({ draft: 'password', defaults: PASSWORDS, secret: SECRET })
-  const submit = useSubmit(
-    form,
-    async (values) => {
-      setChanged(false)
-      await changePassword(values)
-      sent()
-      setChanged(true)
-      await client.invalidateQueries({ queryKey: ['account'] })
-    },
-    { wrong_credentials: { field: 'current_password', message: WRONG_PASSWORD } },
-  )
+  const submit = useSubmit(form, async (values) => {
+    setChanged(false)
+    await changePassword(values)
+    sent()
+    setChanged(true)
+    await client.invalidateQueries({ queryKey: ['account'] })
+  })
   return (
     <Form form={form} submit={submit} label="Password" actions={<Actions changed={changed} />}>
       {/* Password managers look for whose password it is. */}

@@ -8,7 +8,7 @@ import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { Failed, Loading } from '@/ui/states'
 import { DeleteDialog } from './DeleteDialog'
-import { EMAIL, PASSWORD, TAKEN, USERNAME, USERNAME_HELP, WRONG_PASSWORD } from './rules'
+import { EMAIL, PASSWORD, USERNAME, USERNAME_HELP } from './rules'
 import { When } from './When'
 
 function Saved({ children }: { children: React.ReactNode }) {
@@ -23,17 +23,13 @@ function UsernameForm({ me }: { me: Me }) {
   const client = useQueryClient()
   const [saved, setSaved] = useState(false)
   const { form, sent } = useDraftForm({ draft: 'profile-username', defaults: { username: me.username } })
-  const submit = useSubmit(
-    form,
-    async (values) => {
-      setSaved(false)
-      const next = await updateMe(values)
-      client.setQueryData(meQuery.queryKey, next)
-      sent({ username: next.username })
-      setSaved(true)
-    },
-    { username_taken: TAKEN },
-  )
+  const submit = useSubmit(form, async (values) => {
+    setSaved(false)
+    const next = await updateMe(values)
+    client.setQueryData(meQuery.queryKey, next)
+    sent({ username: next.username })
+    setSaved(true)
+  })
   const actions = (
     <div className="row">
       <button type="submit" className="btn">
@@ -74,16 +70,12 @@ function EmailForm({ me }: { me: Me }) {
   const [told, setTold] = useState(false)
   const wanted = { draft: 'profile-email', defaults: EMAIL_DEFAULTS, secret: ['current_password' as const] }
   const { form, sent } = useDraftForm(wanted)
-  const submit = useSubmit(
-    form,
-    async (values) => {
-      setTold(false)
-      client.setQueryData(meQuery.queryKey, await updateMe(values))
-      sent()
-      setTold(true)
-    },
-    { wrong_credentials: { field: 'current_password', message: WRONG_PASSWORD } },
-  )
+  const submit = useSubmit(form, async (values) => {
+    setTold(false)
+    client.setQueryData(meQuery.queryKey, await updateMe(values))
+    sent()
+    setTold(true)
+  })
   const actions = (
     <div className="row">
       <button type="submit" className="btn">

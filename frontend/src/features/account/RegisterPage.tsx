@@ -12,7 +12,7 @@ import { Form, SubmitWide } from '@/ui/form/Form'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { NewPassword } from './NewPassword'
-import { EMAIL, TAKEN, USERNAME, USERNAME_HELP } from './rules'
+import { EMAIL, USERNAME, USERNAME_HELP } from './rules'
 
 const DEFAULTS = { email: '', username: '', password: '' }
 type Values = typeof DEFAULTS
@@ -70,17 +70,13 @@ function WhatFollows({ config }: { config: Config | undefined }) {
 function RegisterForm({ next, onDone }: { next: string | undefined; onDone: (how: Config['verification']) => void }) {
   const { data: config } = useQuery(configQuery)
   const { form, sent } = useDraftForm({ draft: 'register', defaults: DEFAULTS, secret: ['password'] })
-  const submit = useSubmit(
-    form,
-    async (values) => {
-      const { verification } = await register(values)
-      keepForNewAccount()
-      sent()
-      writeDraft('login', { login: values.username })
-      onDone(verification)
-    },
-    { username_taken: TAKEN },
-  )
+  const submit = useSubmit(form, async (values) => {
+    const { verification } = await register(values)
+    keepForNewAccount()
+    sent()
+    writeDraft('login', { login: values.username })
+    onDone(verification)
+  })
   const create = <SubmitWide>Create account</SubmitWide>
   return (
     <>

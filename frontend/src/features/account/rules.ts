@@ -10,10 +10,10 @@ export const EMAIL = {
   pattern: { value: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: 'This is not an e-mail address.' },
 }
 
-export const USERNAME_HELP = '3 to 32 letters, digits, dots or dashes'
+export const USERNAME_HELP = '3 to 30 letters, digits, _ or -'
 export const USERNAME = {
   ...required('User name'),
-  pattern: { value: /^[A-Za-z0-9._-]{3,32}$/, message: `A user name has ${USERNAME_HELP}.` },
+  pattern: { value: /^[A-Za-z0-9_-]{3,30}$/, message: `A user name has ${USERNAME_HELP}.` },
 }
 
 export const newPassword = (minimum: number) => ({
@@ -23,6 +23,4 @@ export const newPassword = (minimum: number) => ({
     `A password has ${minimum} characters or more; these are ${Array.from(password).length}.`,
 })
 
-export const TAKEN = { field: 'username', message: 'This user name is taken.' } as const
 export const MISMATCH = 'That name and password do not match.'
-export const WRONG_PASSWORD = 'This is not the current password.'

@@ -1,0 +1,53 @@
+/** What the tests of accounts share: people, their forms, their mails. */
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+
+const OUTBOX = process.env.MAIL_OUTBOX ?? '../.local/mail'
+
+export interface Person {
+  name: string
+  email: string
+  password: string
+}
+
+export function somebody(): Person {
+  const name = `trader-${randomBytes(4).toString('hex')}`
+  return { name, email: `${name}@people.example`, password: `violet ${randomBytes(6).toString('hex')} tundra` }
+}
+
+export async function register(page: Page, person: Person): Promise<void> {
+  await page.goto('/register')
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('User name').fill(person.name)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Your account is ready|One more step/)
+}
+
+export async function signIn(page: Page, person: Person, path = '/login'): Promise<void> {
+  await page.goto(path)
+  await page.getByLabel('E-mail or user name').fill(person.name)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByTestId('account')).toHaveText(person.name.slice(0, 2).toUpperCase())
+}
+
+/** The path of the link in the newest mail to somebody, once it is there. */
+export async function mailedLink(person: Person): Promise<string> {
+  let link = ''
+  await expect
+    .poll(() => {
+      const mails = readdirSync(OUTBOX)
+        .filter((name) => name.endsWith('.eml'))
+        .map((name) => join(OUTBOX, name))
+        .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+        .map((path) => readFileSync(path, 'utf8').replaceAll('=\r\n', '').replaceAll('=\n', '').replaceAll('=3D', '='))
+      const mine = mails.find((mail) => mail.includes(person.email))
+      link = /https?:\/\/[^/\s]+(\/\S+#\S+)/.exec(mine ?? '')?.[1] ?? ''
+      return link
+    })
+    .not.toBe('')
+  return link
+}
