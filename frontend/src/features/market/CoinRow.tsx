@@ -9,18 +9,21 @@ import { newest } from './order'
 
 interface Props {
   coin: Coin
+  /** Of the grid, its head is 1. */
+  index: number
   columns: ColumnId[]
   tabbable: boolean
   selected: boolean
   onClick: (id: string) => void
 }
 
-export const CoinRow = memo(function CoinRow({ coin, columns, tabbable, selected, onClick }: Props) {
+export const CoinRow = memo(function CoinRow({ coin, index, columns, tabbable, selected, onClick }: Props) {
   const figures = newest(coin, usePrice(coin.coin_id))
   const stale = useIsStale(figures.as_of, figures.stale)
   return (
     <tr
       data-coin={coin.coin_id}
+      aria-rowindex={index}
       className={stale ? 'is-stale' : undefined}
       tabIndex={tabbable ? 0 : -1}
       aria-selected={selected}

@@ -1,15 +1,16 @@
 /** The market table: a grid whose rows and cells the arrows walk, virtual from 60 rows up. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Coin } from '@/api/types'
+import { usePreferences } from '@/lib/preferences'
 import { HEADS, type ColumnId } from './columnIds'
 import { CoinRow } from './CoinRow'
 import type { SortKey } from './search'
 import { useGridKeys } from './useGridKeys'
 
 const VIRTUAL_FROM = 60
-const ROW_PX = 37
+const [ROW_PX, COMPACT_PX] = [37, 30]
 
 interface HeadProps {
   id: ColumnId
@@ -17,22 +18,24 @@ interface HeadProps {
   onSort: (id: ColumnId, add: boolean) => void
 }
 
+function sortState(key: SortKey | undefined): 'ascending' | 'descending' | undefined {
+  return key && (key.descending ? 'descending' : 'ascending')
+}
+
 function Head({ id, sort, onSort }: HeadProps) {
   const { label, right, sortable } = HEADS[id]
-  const key = sort.find((one) => one.id === id)
-  if (!sortable) return <th className={right ? 'num' : undefined}>{label}</th>
-  const Arrow = key?.descending ? ChevronDown : ChevronUp
+  const state = sortState(sort.find((one) => one.id === id))
+  const className = right ? 'num' : undefined
+  if (!sortable) return <th className={className}>{label}</th>
+  const Arrow = state === 'descending' ? ChevronDown : ChevronUp
   return (
-    <th
-      className={right ? 'num' : undefined}
-      aria-sort={key ? (key.descending ? 'descending' : 'ascending') : undefined}
-    >
+    <th className={className} aria-sort={state}>
       <button
         type="button"
         aria-label={id === 'rank' ? 'Rank' : undefined}
         onClick={(event) => onSort(id, event.shiftKey)}
       >
-        {label} {key && <Arrow className="i" aria-hidden />}
+        {label} {state && <Arrow className="i" aria-hidden />}
       </button>
     </th>
   )
@@ -47,15 +50,30 @@ interface Props extends Omit<HeadProps, 'id'> {
   onClick: (id: string) => void
 }
 
+/** Which rows are drawn: all of a short list, else those near the window. */
+function useRows(count: number, rowPx: number) {
+  // More rows than the head of the page is high, so that where the table begins need not be known.
+  const virtual = useWindowVirtualizer({ count, estimateSize: () => rowPx, overscan: 20 })
+  useEffect(() => virtual.measure(), [virtual, rowPx])
+  const items = virtual.getVirtualItems()
+  const scrollTo = (index: number) => virtual.scrollToIndex(index)
+  if (count < VIRTUAL_FROM) return { from: 0, to: count, scrollTo }
+  return { from: items[0]?.index ?? 0, to: (items.at(-1)?.index ?? -1) + 1, scrollTo }
+}
+
 export function CoinTable({ coins, columns, sort, selected, onSort, onOpen, onSelect, onClick }: Props) {
   const body = useRef<HTMLTableSectionElement>(null)
-  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { onOpen, onSelect })
-  const virtual = useWindowVirtualizer({ count: coins.length, estimateSize: () => ROW_PX, overscan: 20 })
-  const all = coins.length < VIRTUAL_FROM
-  const items = virtual.getVirtualItems()
-  const [from, to] = all ? [0, coins.length] : [items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1]
+  const compact = usePreferences((chosen) => chosen.compact_rows)
+  const rowPx = compact ? COMPACT_PX : ROW_PX
+  const { from, to, scrollTo } = useRows(coins.length, rowPx)
+  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { onOpen, onSelect, scrollTo })
   return (
-    <table className="table" role="grid" aria-label="Coins" aria-rowcount={coins.length + 1}>
+    <table
+      className={compact ? 'table compact' : 'table'}
+      role="grid"
+      aria-label="Coins"
+      aria-rowcount={coins.length + 1}
+    >
       <thead>
         <tr>
           {columns.map((id) => (
@@ -64,10 +82,11 @@ export function CoinTable({ coins, columns, sort, selected, onSort, onOpen, onSe
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
-        <Spacer rows={from} columns={columns.length} />
-        {coins.slice(from, to).map((coin) => (
+        <Spacer height={from * rowPx} columns={columns.length} />
+        {coins.slice(from, to).map((coin, index) => (
           <CoinRow
             key={coin.coin_id}
+            index={from + index + 2}
             coin={coin}
             columns={columns}
             tabbable={coin.coin_id === current}
@@ -75,17 +94,17 @@ export function CoinTable({ coins, columns, sort, selected, onSort, onOpen, onSe
             onClick={onClick}
           />
         ))}
-        <Spacer rows={coins.length - to} columns={columns.length} />
+        <Spacer height={(coins.length - to) * rowPx} columns={columns.length} />
       </tbody>
     </table>
   )
 }
 
-function Spacer({ rows, columns }: { rows: number; columns: number }) {
-  if (rows <= 0) return null
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
   return (
     <tr aria-hidden="true">
-      <td colSpan={columns} style={{ height: rows * ROW_PX, padding: 0 }} />
+      <td colSpan={columns} style={{ height, padding: 0 }} />
     </tr>
   )
 }

@@ -1,11 +1,10 @@
 /** Filter, lists, exchange, columns, CSV. */
-import { Columns3, ListFilter, Search, Upload } from 'lucide-react'
-import { Popover } from 'radix-ui'
+import { ListFilter, Search, Upload } from 'lucide-react'
 import { forwardRef } from 'react'
 import { VENUES, venueName } from '@/lib/venues'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
-import { COLUMN_IDS, HEADS, type ColumnId } from './columnIds'
+import { ColumnsMenu, type ColumnsProps } from './ColumnsMenu'
 import type { List } from './search'
 
 interface FilterProps {
@@ -51,68 +50,6 @@ export const VENUE_OPTIONS: { value: string; label: string }[] = [
   { value: '', label: 'Exchange: any' },
   ...VENUES.map((venue) => ({ value: venue, label: `Exchange: ${venueName(venue)}` })),
 ]
-
-interface ColumnsProps {
-  columns: ColumnId[]
-  onChange: (columns: ColumnId[]) => void
-}
-
-function move(columns: ColumnId[], id: ColumnId, by: number): ColumnId[] {
-  const at = columns.indexOf(id)
-  const rest = columns.filter((one) => one !== id)
-  const to = Math.min(rest.length, Math.max(0, at + by))
-  return [...rest.slice(0, to), id, ...rest.slice(to)]
-}
-
-function ColumnsMenu({ columns, onChange }: ColumnsProps) {
-  const rest = COLUMN_IDS.filter((id) => !columns.includes(id))
-  const toggle = (id: ColumnId) =>
-    onChange(columns.includes(id) ? columns.filter((one) => one !== id) : [...columns, id])
-  return (
-    <Popover.Root>
-      <Popover.Trigger className="chip">
-        <Columns3 className="i s" aria-hidden /> Columns
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="menu" align="end" sideOffset={6} aria-label="Columns">
-          {[...columns, ...rest].map((id) => (
-            <div key={id} className="item">
-              <label className="row grow">
-                <input
-                  type="checkbox"
-                  checked={columns.includes(id)}
-                  disabled={id === 'coin'}
-                  onChange={() => toggle(id)}
-                />
-                {id === 'rank' ? 'Rank' : HEADS[id].label}
-              </label>
-              {columns.includes(id) && (
-                <>
-                  <button
-                    type="button"
-                    className="kbd"
-                    aria-label={`Move ${HEADS[id].label} left`}
-                    onClick={() => onChange(move(columns, id, -1))}
-                  >
-                    ←
-                  </button>
-                  <button
-                    type="button"
-                    className="kbd"
-                    aria-label={`Move ${HEADS[id].label} right`}
-                    onClick={() => onChange(move(columns, id, 1))}
-                  >
-                    →
-                  </button>
-                </>
-              )}
-            </div>
-          ))}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
-  )
-}
 
 interface Props extends ColumnsProps {
   children: React.ReactNode

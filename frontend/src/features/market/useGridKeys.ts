@@ -6,6 +6,8 @@ import { useShortcuts } from '@/lib/keys'
 interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
+  /** Brings a row of a long table into being. */
+  scrollTo: (index: number) => void
 }
 
 const rowOf = (target: EventTarget): HTMLTableRowElement | null =>
@@ -22,48 +24,67 @@ function moveAcross(row: HTMLTableRowElement, step: 1 | -1): void {
 
 const STEPS: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }
 
-export function useGridKeys(body: RefObject<HTMLTableSectionElement | null>, coins: Coin[], actions: Actions) {
+const focusCell = (row: HTMLTableRowElement | null | undefined, column: number): void => {
+  const target = column >= 0 ? row?.cells[column] : row
+  target?.focus()
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
+type Body = RefObject<HTMLTableSectionElement | null>
+
+/** Moves of the focus by rows; a row that is not drawn yet is focused once it is. */
+function useRowFocus(body: Body, coins: Coin[], current: string | null, scrollTo: Actions['scrollTo']) {
+  const focusRow = (index: number, column = -1): void => {
+    const id = coins[index]?.coin_id
+    if (id === undefined) return
+    const find = () => body.current?.querySelector<HTMLTableRowElement>(`tr[data-coin="${CSS.escape(id)}"]`)
+    if (find()) {
+      focusCell(find(), column)
+      return
+    }
+    scrollTo(index)
+    requestAnimationFrame(() => requestAnimationFrame(() => focusCell(find(), column)))
+  }
+  const step = (by: number): void => {
+    const focused = document.activeElement
+    const inside = body.current?.contains(focused) ?? false
+    const at = coins.findIndex((coin) => coin.coin_id === current)
+    const next = inside ? Math.min(coins.length - 1, Math.max(0, at + by)) : at
+    focusRow(next, inside ? (focused?.closest('td')?.cellIndex ?? -1) : -1)
+  }
+  return { focusRow, step }
+}
+
+const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
+
+export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, scrollTo }: Actions) {
   const [focused, setFocused] = useState<string | null>(null)
   const current = coins.some((coin) => coin.coin_id === focused) ? focused : (coins[0]?.coin_id ?? null)
-
-  const focusRow = (id: string | undefined, column = -1): void => {
-    if (id === undefined) return
-    const row = body.current?.querySelector<HTMLTableRowElement>(`tr[data-coin="${CSS.escape(id)}"]`)
-    const target = column >= 0 ? row?.cells[column] : row
-    target?.focus()
-    row?.scrollIntoView({ block: 'nearest' })
-  }
-
-  const step = (by: number): void => {
-    const inside = body.current?.contains(document.activeElement) ?? false
-    const at = coins.findIndex((coin) => coin.coin_id === current)
-    const cell = inside ? document.activeElement?.closest('td') : null
-    const next = inside ? Math.min(coins.length - 1, Math.max(0, at + by)) : at
-    focusRow(coins[next]?.coin_id, cell?.cellIndex ?? -1)
-  }
-
+  const { focusRow, step } = useRowFocus(body, coins, current, scrollTo)
   useShortcuts({ j: () => step(1), k: () => step(-1) })
 
-  const run = (key: string, row: HTMLTableRowElement, id: string): boolean => {
+  const actionOf = (key: string, row: HTMLTableRowElement, id: string): (() => void) | undefined => {
     const by = STEPS[key]
+    if (by !== undefined) return () => step(by)
     const keys: Record<string, () => void> = {
       ArrowRight: () => moveAcross(row, 1),
       ArrowLeft: () => moveAcross(row, -1),
-      Home: () => focusRow(coins[0]?.coin_id),
-      End: () => focusRow(coins.at(-1)?.coin_id),
-      Enter: () => actions.onOpen(id),
-      ' ': () => actions.onSelect(id),
+      Home: () => focusRow(0),
+      End: () => focusRow(coins.length - 1),
+      Enter: () => onOpen(id),
+      ' ': () => onSelect(id),
     }
-    const action = by === undefined ? keys[key] : () => step(by)
-    action?.()
-    return action !== undefined
+    return keys[key]
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>): void => {
     const row = rowOf(event.target)
     const id = row?.dataset.coin
-    if (!row || id === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    if (run(event.key, row, id)) event.preventDefault()
+    if (!row || id === undefined || isModified(event)) return
+    const action = actionOf(event.key, row, id)
+    if (!action) return
+    event.preventDefault()
+    action()
   }
 
   const onFocus = (event: FocusEvent): void => setFocused(rowOf(event.target)?.dataset.coin ?? null)
