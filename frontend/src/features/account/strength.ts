@@ -9,7 +9,7 @@ export interface Strength {
 
 const WORDS: Record<Level, string> = { 0: 'Too short', 1: 'Weak', 2: 'Fair', 3: 'Strong', 4: 'Very strong' }
 const OBVIOUS = /^(.)\1+$|password|passwort|qwert|asdf|letmein|welcome|12345|abcd|bitcoin|crypto|tidemark/i
-const BITS_PER_LEVEL = [0, 40, 55, 75] as const
+const BITS_PER_LEVEL = [0, 50, 65, 90] as const
 
 function alphabet(password: string): number {
   const kinds = [

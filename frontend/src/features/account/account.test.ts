@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Coin } from '@/api/types'
+import { coinMeant } from './DefaultCoin'
+import { eventText } from './events'
+import { forgetLinkToken, takeLinkToken } from './linkToken'
+import { safeNext } from './next'
+import { EMAIL, USERNAME } from './rules'
+import { strengthOf } from './strength'
+
+describe('a password', () => {
+  test.each([
+    ['short', 'Too short'],
+    ['aaaaaaaaaaaaaa', 'Weak'],
+    ['password1234567', 'Weak'],
+    ['trader-of-coins', 'Weak'],
+    ['violet anchor', 'Strong'],
+    ['violet Anchor tundra 42', 'Very strong'],
+  ])('%s is called %s', (password, word) => {
+    expect(strengthOf(password, 12, ['trader']).word).toBe(word)
+  })
+})
+
+describe('where a sign-in returns to', () => {
+  test.each(['/profile?view=keys', '/coins/bitcoin#x'])('%s is ours', (next) => {
+    expect(safeNext(next, 'https://tidemark.test')).toBe(next)
+  })
+
+  test.each(['https://evil.test', '//evil.test', '/\\evil.test', 'javascript:alert(1)', 7, undefined])(
+    '%s is not',
+    (next) => {
+      expect(safeNext(next, 'https://tidemark.test')).toBeUndefined()
+    },
+  )
+})
+
+describe('the token of a mailed link', () => {
+  afterEach(forgetLinkToken)
+
+  test('leaves the address at once and is kept for the page', () => {
+    history.replaceState(null, '', '/reset?x=1#token=abc')
+    expect(takeLinkToken()).toBe('abc')
+    expect(location.href.endsWith('/reset?x=1')).toBe(true)
+    expect(takeLinkToken()).toBe('abc')
+  })
+
+  test('is forgotten once it is used', () => {
+    history.replaceState(null, '', '/verify#token=abc')
+    takeLinkToken()
+    forgetLinkToken()
+    expect(takeLinkToken()).toBeNull()
+  })
+})
+
+test('a coin is found by its name, its symbol or as it is listed', () => {
+  const coins = [{ coin_id: 'bitcoin', name: 'Bitcoin', symbol: 'BTC' }] as Coin[]
+  for (const text of ['Bitcoin (BTC)', 'btc', ' BITCOIN ']) expect(coinMeant(coins, text)?.coin_id).toBe('bitcoin')
+  expect(coinMeant(coins, 'bit')).toBeUndefined()
+})
+
+test('names and addresses are checked before they are sent', () => {
+  expect(USERNAME.pattern.value.test('trader_1')).toBe(true)
+  expect(USERNAME.pattern.value.test('tr')).toBe(false)
+  expect(EMAIL.pattern.value.test('trader@example')).toBe(false)
+})
+
+test('an event that is not known is shown as it is', () => {
+  expect(eventText('key_created')).toBe('API key created')
+  expect(eventText('something_new')).toBe('something_new')
+})
