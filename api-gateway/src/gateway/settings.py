@@ -22,18 +22,19 @@ class RouteLimit(BaseModel):
     burst: int = Field(gt=0)
 
 
-# What costs a password hash, a mail, or a name in the database.
+# What costs a password hash, a mail, or a name in the database. An office behind one address must be able to work;
+# guessing at one account is slowed by user-service.
 _ROUTE_LIMITS: Final = {
-    "login": RouteLimit(per_minute=5, burst=10),
-    "register": RouteLimit(per_minute=5, burst=10),
-    "refresh": RouteLimit(per_minute=60, burst=60),
-    "verify": RouteLimit(per_minute=10, burst=20),
-    "verify/resend": RouteLimit(per_minute=2, burst=5),
-    "password/forgot": RouteLimit(per_minute=2, burst=5),
-    "password/reset": RouteLimit(per_minute=5, burst=10),
-    "me": RouteLimit(per_minute=10, burst=20),
-    "me/password": RouteLimit(per_minute=5, burst=10),
-    "me/api-keys": RouteLimit(per_minute=10, burst=20),
+    "login": RouteLimit(per_minute=30, burst=60),
+    "register": RouteLimit(per_minute=20, burst=40),
+    "refresh": RouteLimit(per_minute=120, burst=240),
+    "verify": RouteLimit(per_minute=30, burst=60),
+    "verify/resend": RouteLimit(per_minute=5, burst=10),
+    "password/forgot": RouteLimit(per_minute=10, burst=20),
+    "password/reset": RouteLimit(per_minute=10, burst=20),
+    "me": RouteLimit(per_minute=60, burst=100),
+    "me/password": RouteLimit(per_minute=20, burst=40),
+    "me/api-keys": RouteLimit(per_minute=30, burst=60),
 }
 
 
@@ -81,7 +82,7 @@ class Settings(ServiceSettings):
     """Likewise of one API key."""
     key_burst: int = Field(default=100, gt=0)
     route_limits: Mapping[str, RouteLimit] = _ROUTE_LIMITS
-    """JSON `{"login":{"per_minute":5,"burst":10}}`: of what changes something at `/api/users/<name>`, per address.
+    """JSON `{"login":{"per_minute":30,"burst":60}}`: of what changes something at `/api/users/<name>`, per address.
     A route that is not named keeps its default."""
 
     upstream_connections: int = 200
