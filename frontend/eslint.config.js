@@ -11,7 +11,7 @@ const noUp = (...patterns) => ({
 const FEATURES = ['account', 'coin', 'docs', 'market', 'shell']
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'src/api/schema.gen.ts', 'test-results', 'playwright-report'] },
+  { ignores: ['dist', 'node_modules', 'src/**/*.gen.ts', 'test-results', 'playwright-report'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   hooks.configs.flat.recommended,
@@ -37,7 +37,7 @@ export default ts.config(
     rules: noUp('@/app/*', ...FEATURES.filter((other) => other !== feature).map((other) => `@/features/${other}/*`)),
   })),
   {
-    files: ['src/{api,app,ui}/**', 'src/features/{account,docs,shell}/**'],
+    files: ['src/{api,app,lib,stream,ui}/**', 'src/features/{account,coin,docs,shell}/**'],
     rules: { complexity: ['error', 8], 'max-lines-per-function': ['error', { max: 40, skipComments: true }] },
   },
   {
