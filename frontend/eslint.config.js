@@ -42,7 +42,11 @@ export default ts.config(
   },
   {
     files: ['**/*.test.{ts,tsx}', 'e2e/**'],
-    rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 300], '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      'max-lines-per-function': 'off',
+      'max-lines': ['error', 300],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
   { files: ['*.js', 'scripts/**', 'public/**'], ...ts.configs.disableTypeChecked },
   { files: ['scripts/**'], languageOptions: { globals: globals.node } },
