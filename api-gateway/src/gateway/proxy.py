@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 import aiohttp
 from shared.backoff import Backoff
@@ -121,7 +122,7 @@ def _headers_on(scope: Scope, route: Route) -> list[tuple[str, str]]:
     headers.append(("X-Request-ID", scope["state"]["request_id"]))
     headers.append(("X-Forwarded-For", peer_of(scope)))
     headers.append(("X-Forwarded-Proto", scope["scheme"]))
-    headers.append(("X-Forwarded-Path", scope["path"]))
+    headers.append(("X-Forwarded-Path", quote(scope["path"])))  # decoded, it may hold what no header can
     return headers
 
 

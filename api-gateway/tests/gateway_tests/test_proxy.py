@@ -41,6 +41,12 @@ async def test_the_service_sees_the_id_and_the_client_but_no_identity_it_could_b
     assert not {"x-user-id", "x-secret"} & told.keys()
 
 
+async def test_a_path_that_no_header_could_hold_reaches_the_service(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/market/x%0F%0D%0Ay%C2%A9")
+
+    assert answer.status_code != 500, answer.text
+
+
 async def test_headers_of_one_hop_do_not_come_back(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/market/x")
 
