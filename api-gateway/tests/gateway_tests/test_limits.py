@@ -114,18 +114,18 @@ async def test_guessing_passwords_is_refused_without_asking_the_users_service(
         answers = [await client.post("/api/users/login", json={"login": "a", "password": "b"}) for _ in range(300)]
 
     refused = [answer for answer in answers if answer.status_code == 429]
-    assert len(refused) >= 285
+    assert len(refused) >= 220
     assert accounts.asked == ["/users/login"] * (300 - len(refused))
-    assert int(refused[0].headers["retry-after"]) in range(1, 13)
-    assert refused[0].headers["ratelimit-policy"] == '"login";q=10;w=120'
-    assert '"login";q=10;w=120, "anonymous"' in answers[0].headers["ratelimit-policy"]
+    assert int(refused[0].headers["retry-after"]) in range(1, 4)
+    assert refused[0].headers["ratelimit-policy"] == '"login";q=60;w=120'
+    assert '"login";q=60;w=120, "anonymous"' in answers[0].headers["ratelimit-policy"]
 
 
 async def test_a_route_can_be_given_another_limit_and_the_others_keep_theirs(make_settings: Make) -> None:
     settings = make_settings(route_limits={"login": {"per_minute": 60, "burst": 1}})
 
     assert settings.route_limits["login"].burst == 1
-    assert settings.route_limits["register"].burst == 10
+    assert settings.route_limits["register"].burst == 40
 
 
 async def test_with_redis_away_requests_are_still_answered_and_still_limited(make_settings: Make) -> None:
