@@ -133,4 +133,6 @@ async def test_an_example_of_the_stream_resumes_after_a_cut(
     assert lines[0] == "subscribed"
     assert lines.index("cut") < lines.index("resumed")
     trades = [line for line in lines if line not in {"subscribed", "resumed", "cut"}]
-    assert len(trades) == 6
+    # A message brings several; none comes twice.
+    assert len(trades) >= 6
+    assert len(set(trades)) == len(trades)

@@ -134,7 +134,7 @@ export function ProfileView({ onDeleted }: { onDeleted: () => void }) {
           </span>
         </div>
         <div className="bd">
-          <UsernameForm key={me.username} me={me} />
+          <UsernameForm me={me} />
         </div>
       </section>
       <section className="card">
