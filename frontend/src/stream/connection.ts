@@ -16,15 +16,24 @@ interface Connection {
   replay: Replay | null
 }
 
+const MODE = 'tidemark.mode'
+const MODES: readonly Mode[] = ['live', 'simulated', 'replay']
+
+/** The mode that this browser saw last: its banner is there from the first paint and pushes nothing down later. */
+const rememberedMode = (): Mode | null => MODES.find((mode) => mode === localStorage.getItem(MODE)) ?? null
+
 export const useConnection = create<Connection>()(() => ({
   phase: 'connecting',
   attempt: 0,
   retryAt: null,
   delayMs: null,
   lastMessageAt: null,
-  mode: null,
+  mode: rememberedMode(),
   replay: null,
 }))
+useConnection.subscribe(({ mode }, before) => {
+  if (mode !== null && mode !== before.mode) localStorage.setItem(MODE, mode)
+})
 
 export const serverClock = new ServerClock()
 

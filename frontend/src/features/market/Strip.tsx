@@ -1,5 +1,6 @@
 /** The state of the market and of our knowledge of it, in one line. */
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { summaryQuery } from '@/api/queries'
 import type { Summary, VenueState } from '@/api/types'
 import { formatCompact, formatCount, formatPercent } from '@/lib/format'
@@ -69,6 +70,20 @@ export function Venue({ venue }: { venue: VenueState }) {
   )
 }
 
+function Cell({ label, grow, children }: { label: string; grow?: boolean; children: ReactNode }) {
+  return (
+    <div className={grow ? 'c grow' : 'c'}>
+      <span className="lab">{label}</span>
+      {children}
+    </div>
+  )
+}
+
+function Volume({ summary }: { summary: Summary }) {
+  if (summary.volume_24h === null) return <Unknown word="unknown" reason="No volume is known" />
+  return `$${formatCompact(summary.volume_24h)}`
+}
+
 export function Strip() {
   const { data: summary } = useQuery(summaryQuery)
   const venues = useVenues()
@@ -76,32 +91,24 @@ export function Strip() {
   const count = venues.filter((venue) => venue.state === 'live').length
   return (
     <section className="strip not-phone" aria-label="Market in short">
-      <div className="c">
-        <span className="lab">Volume 24 h, {count === 1 ? '1 exchange' : `${count} exchanges`}</span>
+      <Cell label={`Volume 24 h, ${count === 1 ? '1 exchange' : `${count} exchanges`}`}>
         <span className="val">
-          {summary.volume_24h === null ? (
-            <Unknown word="unknown" reason="No volume is known" />
-          ) : (
-            `$${formatCompact(summary.volume_24h)}`
-          )}
+          <Volume summary={summary} />
         </span>
-      </div>
-      <div className="c">
-        <span className="lab">Rising / falling 24 h</span>
+      </Cell>
+      <Cell label="Rising / falling 24 h">
         <Rising summary={summary} bar />
-      </div>
-      <div className="c">
-        <span className="lab">Median change 24 h</span>
+      </Cell>
+      <Cell label="Median change 24 h">
         <span className="val">
           <Change percent={summary.median_change_24h_percent} />
         </span>
-      </div>
-      <div className="c grow">
-        <span className="lab">Complete minutes 24 h</span>
+      </Cell>
+      <Cell label="Complete minutes 24 h" grow>
         <span className="val">
           <Complete summary={summary} />
         </span>
-      </div>
+      </Cell>
       <div className="c venues">
         {venues.map((venue) => (
           <Venue key={venue.venue} venue={venue} />
@@ -111,33 +118,43 @@ export function Strip() {
   )
 }
 
+function Trouble({ venue }: { venue: VenueState }) {
+  const now = useClock((clock) => clock.now)
+  const heard = lastHeard(venue, useTickers.getState().prices)
+  return (
+    <div className="c grow">
+      <span className="lab stale">
+        {venueName(venue.venue)} {venue.state}
+      </span>
+      <span className="val stale">{heard === null ? venue.state : formatAge(now - heard)}</span>
+    </div>
+  )
+}
+
 /** On phones: what matters, and the one exchange that is in trouble. */
 export function PhoneStrip() {
   const { data: summary } = useQuery(summaryQuery)
-  const venues = useVenues()
-  const now = useClock((clock) => clock.now)
+  const bad = useVenues().find((venue) => venue.state !== 'live')
   if (!summary) return <div className="strip" aria-hidden="true" />
-  const bad = venues.find((venue) => venue.state !== 'live')
-  const heard = bad ? lastHeard(bad, useTickers.getState().prices) : null
-  const age = heard === null ? (bad?.state ?? '') : formatAge(now - heard)
   return (
     <section className="strip" aria-label="Market in short">
-      <div className="c grow">
-        <span className="lab">Rising / falling</span>
+      <Cell label="Rising / falling" grow>
         <Rising summary={summary} bar={false} />
-      </div>
-      <div className="c grow">
-        <span className="lab">Median 24 h</span>
+      </Cell>
+      <Cell label="Median 24 h" grow>
         <span className="val">
           <Change percent={summary.median_change_24h_percent} />
         </span>
-      </div>
-      <div className="c grow">
-        <span className={bad ? 'lab stale' : 'lab'}>
-          {bad ? `${venueName(bad.venue)} ${bad.state}` : 'Complete 24 h'}
-        </span>
-        <span className={bad ? 'val stale' : 'val'}>{bad ? age : <Complete summary={summary} />}</span>
-      </div>
+      </Cell>
+      {bad ? (
+        <Trouble venue={bad} />
+      ) : (
+        <Cell label="Complete 24 h" grow>
+          <span className="val">
+            <Complete summary={summary} />
+          </span>
+        </Cell>
+      )}
     </section>
   )
 }
