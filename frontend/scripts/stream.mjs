@@ -25,16 +25,24 @@ const ITEMS = {
 
 const FILES = ['PriceV1', 'CandleV1', 'TradeV1', 'VenueV1']
 
+const PLAIN = { string: 'string', boolean: 'boolean', null: 'null', integer: 'number', number: 'number' }
+
+function named(reference) {
+  const name = reference.split('/').at(-1)
+  return ITEMS[name]?.name ?? name
+}
+
+function plain(schema, isTime) {
+  const type = PLAIN[schema.type]
+  if (!type) throw new Error(`no TypeScript for ${JSON.stringify(schema)}`)
+  return isTime && type === 'number' ? 'string' : type
+}
+
 function typeOf(schema, isTime) {
-  if (schema.$ref) {
-    const name = schema.$ref.split('/').at(-1)
-    return ITEMS[name]?.name ?? name
-  }
+  if (schema.$ref) return named(schema.$ref)
   if (schema.anyOf) return schema.anyOf.map((one) => typeOf(one, isTime)).join(' | ')
   if (schema.type === 'array') return `${typeOf(schema.items, false)}[]`
-  if (schema.type === 'integer' || schema.type === 'number') return isTime ? 'string' : 'number'
-  if (['string', 'boolean', 'null'].includes(schema.type)) return schema.type
-  throw new Error(`no TypeScript for ${JSON.stringify(schema)}`)
+  return plain(schema, isTime)
 }
 
 function field([name, schema]) {

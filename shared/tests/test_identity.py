@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -49,7 +49,7 @@ async def test_whoever_shows_no_token_is_asked_for_one(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize(("changes", "code"), [({"aud": "x"}, "invalid_token"), ({"exp": 1}, "token_expired")])
-async def test_a_bad_token_is_refused(client: httpx.AsyncClient, changes: dict[str, str], code: str) -> None:
+async def test_a_bad_token_is_refused(client: httpx.AsyncClient, changes: dict[str, Any], code: str) -> None:
     answer = await client.get("/me", headers=bearer(token(KEY, **changes)))
 
     assert (answer.status_code, answer.json()["code"]) == (401, code)

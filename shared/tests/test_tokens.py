@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jose import jwk, jwt
 from shared.tokens import (
     Claims,
@@ -87,7 +88,9 @@ async def test_a_public_key_used_as_a_shared_secret_is_refused() -> None:
 
 
 async def test_another_curve_of_the_same_family_is_refused() -> None:
-    other = jwk.construct(ec.generate_private_key(ec.SECP384R1()), "ES384")
+    private = ec.generate_private_key(ec.SECP384R1())
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    other = jwk.construct(pem, "ES384")
 
     forged = jwt.encode(payload(), other, "ES384", {"kid": "k1", "typ": "at+jwt"})
 

@@ -148,7 +148,7 @@ async def test_an_instrument_that_the_venue_does_not_list_is_disabled_in_the_cat
 ) -> None:
     async def disabled(reason: str | None) -> bool:
         found = (await get("coins/bitcoin"))["instruments"]
-        return {one["instrument_id"]: one["disabled"] for one in found}["BTC-USD.COINBASE"] == reason
+        return bool({one["instrument_id"]: one["disabled"] for one in found}["BTC-USD.COINBASE"] == reason)
 
     try:
         exchange.states[Venue.COINBASE] = {"not_listed": ("BTC-USD.COINBASE",)}
