@@ -32,8 +32,9 @@ async def credentials(api: httpx.AsyncClient, who: str) -> dict[str, str]:
 async def test_the_api_keeps_its_document(who: str, api: httpx.AsyncClient, tmp_path: Path) -> None:
     headers = await credentials(api, who)
     seconds = _SECONDS if who != "a key" else _SECONDS // 3
-    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{api.base_url}openapi.json"]
-    command += ["--url", str(api.base_url).rstrip("/"), "--checks", ",".join(_CHECKS), "--max-time", str(seconds)]
+    address = str(api.base_url).rstrip("/")
+    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"]
+    command += ["--url", address, "--checks", ",".join(_CHECKS), "--max-time", str(seconds)]
     command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--no-color", "--workers", "1"]
     command += ["--generation-database", "none", "--suppress-health-check", "all", "--continue-on-failure"]
     command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]

@@ -101,6 +101,6 @@ async def test_what_was_traded_while_the_ingester_was_dead_is_fetched_by_id(
         items = (await api.get("/api/market/trades/solana?instrument_id=SOL-USDT.BINANCE&limit=500")).json()["items"]
         return next((item for item in items if item["trade_id"] == missed), None)
 
-    found = await eventually(row, timeout=60)
+    found = await eventually(row, timeout=120)
     assert found is not None
     assert found["backfilled"] is True

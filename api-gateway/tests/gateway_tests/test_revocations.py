@@ -138,7 +138,7 @@ async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_noth
                 await producer.flush()
             await eventually(lambda: revocations.current and health.ready)
 
-            assert revocations.is_revoked(claims(session=ended.id))
+            await eventually(lambda: revocations.is_revoked(claims(session=ended.id)))
 
 
 def test_memory_is_bounded_and_time_ends_every_entry(make_settings: Make) -> None:
