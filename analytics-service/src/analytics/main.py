@@ -11,6 +11,7 @@ from shared.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
 from shared.redis import make_redis
+from shared.watch import watch_database
 
 from analytics.asked import Asked
 from analytics.consumers.candles import CandleConsumer
@@ -18,7 +19,6 @@ from analytics.reads.figures import Figures
 from analytics.routes import figures, pairs, summary
 from analytics.settings import Settings
 from analytics.warming import keep_warm
-from analytics.watch import watch_database
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:

@@ -78,5 +78,3 @@ candles = Table(
     Column("revision", BigInteger),
     Column("as_of", TIME),
 )
-
-deployment = Table("deployment", _market, Column("mode", Text))

@@ -6,13 +6,13 @@ from analytics.asked import Asked
 from analytics.main import create_app
 from analytics.reads.figures import Figures
 from analytics.settings import Settings
-from analytics.watch import WrongDatabaseError, watch_database
 from pydantic import SecretStr
 from shared.database import make_engine
 from shared.health import Health
 from shared.jobs import Jobs
 from shared.redis import Redis, make_redis
 from shared.values import Interval, Mode
+from shared.watch import WrongDatabaseError, watch_database
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 

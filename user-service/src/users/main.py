@@ -11,6 +11,7 @@ from shared.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
 from shared.redis import make_redis
+from shared.watch import watch_database
 
 from users.database import Database
 from users.expiry import expire
@@ -18,7 +19,6 @@ from users.mails.delivery import delivery_of
 from users.parts import Parts
 from users.routes import api_keys, events, internal, jwks, login, me, passwords, preferences, register
 from users.settings import Settings
-from users.watch import watch_database
 
 # A router a line: `routes.<resource>.router`.
 ROUTERS: tuple[APIRouter, ...] = (

@@ -181,6 +181,3 @@ revocations = Table(
     CheckConstraint("kind IN ('session', 'key', 'user')", name="revocations_kind_check"),
     Index("revocations_revoked_at_idx", "revoked_at"),
 )
-
-# Read only: the market's revision makes it.
-deployment = Table("deployment", MetaData(), Column("mode", Text))

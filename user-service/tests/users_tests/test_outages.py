@@ -15,6 +15,7 @@ from shared.problems import UnavailableError
 from shared.secrets import random_bytes
 from shared.settings import Deployment
 from shared.values import Mode
+from shared.watch import WrongDatabaseError, watch_database
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from users.clients import Client
@@ -26,7 +27,6 @@ from users.revocations import Revocations
 from users.settings import Settings
 from users.store.events import insert_event
 from users.tables import revocations
-from users.watch import WrongDatabaseError, watch_database
 
 from .visitors import PASSWORD, Visitor, registered
 

@@ -2,15 +2,16 @@
 
 import asyncio
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from shared.database import is_away
 from shared.health import Health
 from shared.values import Mode
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from analytics.tables import deployment
 
 _EVERY_SECONDS = 2
+# The migration step's mark; every role may read it.
+_MODE = text("SELECT mode FROM deployment")
 
 
 class WrongDatabaseError(Exception):
@@ -26,7 +27,7 @@ async def watch_database(engine: AsyncEngine, mode: Mode, health: Health) -> Non
     while True:
         try:
             async with engine.connect() as conn:
-                found = await conn.scalar(select(deployment.c.mode))
+                found = await conn.scalar(_MODE)
         except Exception as error:
             if not is_away(error):
                 raise
