@@ -35,6 +35,8 @@ _PIECE: Final = 200
 _EVERY: Final = 2.0
 _LISTED_FOR_US: Final = 6 * Interval.HOUR.us
 """So far back every venue still lists a minute: Kraken gives 720."""
+_TOLD_AFTER: Final = 3 * Interval.MINUTE.us
+"""So long after its begin a minute has what resume by id brings after a crash: only then the venue's may replace it."""
 
 
 class History:
@@ -92,13 +94,14 @@ class History:
     async def import_missing(self, rests: Mapping[Venue, VenueRest]) -> None:
         """One pass over what is wanted: the rates first, since other instruments' volumes in USD come from them."""
         async with self._engine.connect() as conn:
-            wanted = await fetch_wanted(conn, self._clock() - _LISTED_FOR_US)
+            now = self._clock()
+            wanted = await fetch_wanted(conn, now - _LISTED_FOR_US, now - _TOLD_AFTER)
         self.total = len(IMPORTED) * len(wanted)
         self.done = self.total - sum(len(one.missing) for one in wanted)
         for is_rate in (True, False):
-            now = [one for one in wanted if one.is_rate is is_rate]
+            theirs = [one for one in wanted if one.is_rate is is_rate]
             await asyncio.gather(
-                *(self._import_venue(rests[venue], [one for one in now if one.instrument.venue is venue])
+                *(self._import_venue(rests[venue], [one for one in theirs if one.instrument.venue is venue])
                   for venue in rests)
             )  # fmt: skip
 

@@ -25,11 +25,12 @@ class Exchange:
     def __init__(self, price: int = 10, quote_volume: Decimal | None = None) -> None:
         self.price = Decimal(price)
         self.quote_volume = quote_volume
+        self.newest_us = NOON_US
         self.asked: list[tuple[str, Interval]] = []
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         self.asked.append((instrument.instrument_id, interval))
-        last = interval.floor(NOON_US)
+        last = interval.floor(self.newest_us)
         return [
             HistoryCandle(
                 open_time_us=last - n * interval.us,
@@ -63,7 +64,7 @@ def exchange() -> Exchange:
 def history(books: Books, producer: Producer, exchange: Exchange) -> History:
     settings = ServiceSettings(mode=Mode.LIVE)
     rests = {Venue.KRAKEN: exchange}
-    return History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US)
+    return History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
 
 
 def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
@@ -103,6 +104,44 @@ async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
     first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
     assert (first.source, first.status, first.open) == ("venue", BACKFILLED, Decimal(10))
     assert (await books.existing(coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
+
+
+async def test_a_minute_that_may_still_get_trades_does_not_give_way(
+    books: Books, coin: Coin, following: Instrument, producer: Producer, exchange: Exchange
+) -> None:
+    """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
+    rests = {Venue.KRAKEN: exchange}
+    settings = ServiceSettings(mode=Mode.LIVE)
+    history = History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
+    await history.import_missing(rests)
+    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+
+    await history.import_missing(rests)
+
+    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    assert (first.source, first.open) == ("trades", Decimal(50))
+
+
+async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
+    books: Books, coin: Coin, producer: Producer, exchange: Exchange
+) -> None:
+    """The venue's four minutes are there first; the fifth, in which following began, comes from trades."""
+    began_us = NOON_US + 4 * MINUTE
+    instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
+    async with books.engine.begin() as conn:
+        await upsert_catalogue(conn, [Listed(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
+    await books.follow(coin, began_us + MINUTE + MINUTE // 2)
+    exchange.newest_us = began_us
+    rests = {Venue.KRAKEN: exchange}
+    history = History(ServiceSettings(mode=Mode.LIVE), books.engine, producer, asyncio.Lock(), rests=rests)
+    await history.import_missing(rests)
+    assert (await books.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
+
+    await books.record([coin.trade(began_us + MINUTE // 2 + 1, "50", "3")])
+
+    for id_ in (instrument.instrument_id, coin.composite):
+        five = await books.existing(id_, NOON_US, Interval.FIVE_MINUTES)
+        assert (five.volume, five.high, five.status, five.source) == (Decimal(7), Decimal(50), PARTIAL, "trades")
 
 
 async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(

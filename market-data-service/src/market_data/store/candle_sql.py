@@ -88,8 +88,10 @@ _WRITE: Final = f"""
            is_closed, revision + 1, as_of
     FROM gone
 """  # noqa: S608 - likewise
-# A fold that lacks something never replaces what the venue itself says of the whole bucket.
-_NOT_WORSE: Final = "NOT (stored.source = 'venue' AND stored.status <> 'partial' AND excluded.status = 'partial')"
+# A fold that lacks something never replaces what the venue itself says of the whole bucket: its own closed hour or day.
+# Any other `venue` row is a fold of such candles, and what came below it since belongs in it.
+_NOT_WORSE: Final = """NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
+    AND stored.status <> 'partial' AND excluded.status = 'partial')"""
 
 FOLD: Final = text(
     f"""{_WANTED}

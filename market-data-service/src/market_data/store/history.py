@@ -1,6 +1,6 @@
 """The venues' own candles at rest: which are still wanted, and how they get in without touching what trades made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -58,7 +58,7 @@ _WANTED: Final = text("""
                JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = '1m'
                    AND c.open_time > doubt.start_at - interval '1 minute' AND c.open_time <= doubt.end_at
                WHERE c.source = 'trades' AND c.is_closed AND c.status = 'partial'
-                   AND c.open_time >= CAST(:since AS timestamptz)
+                   AND c.open_time >= CAST(:since AS timestamptz) AND c.open_time < CAST(:until AS timestamptz)
            ) AS doubtful
     FROM instruments i
     WHERE i.position IS NOT NULL AND i.venue <> 'composite' AND i.disabled_reason IS NULL
@@ -102,10 +102,10 @@ _SET_SINCE: Final = {
 }
 
 
-async def fetch_wanted(conn: AsyncConnection, since_us: int) -> list[Wanted]:
+async def fetch_wanted(conn: AsyncConnection, since_us: int, until_us: int) -> list[Wanted]:
     """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there.
 
-    Doubtful are the minutes from `since_us` on in which following began or whose hole cannot be filled by id.
+    Doubtful are the minutes of [since, until) in which following began or whose hole cannot be filled by id.
     """
     return [
         Wanted(
@@ -119,7 +119,7 @@ async def fetch_wanted(conn: AsyncConnection, since_us: int) -> list[Wanted]:
             ),
             frozenset(map(to_us, row.doubtful)),
         )
-        for row in await conn.execute(_WANTED, {"since": from_us(since_us)})
+        for row in await conn.execute(_WANTED, {"since": from_us(since_us), "until": from_us(until_us)})
     ]
 
 
@@ -156,10 +156,10 @@ async def _usable(
     conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
 ) -> list[HistoryCandle]:
     first_us = interval.floor(wanted.followed_since_us)
-    place = (wanted.instrument.instrument_id, interval, first_us)
-    replaced = {first_us} if await fetch_candles_at(conn, [place]) else set()
-    if interval is Interval.MINUTE:
-        replaced |= wanted.doubtful
+    replaced: Collection[int] = wanted.doubtful
+    if interval is not Interval.MINUTE:
+        place = (wanted.instrument.instrument_id, interval, first_us)
+        replaced = (first_us,) if await fetch_candles_at(conn, [place]) else ()
     return [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
 
 
