@@ -1,7 +1,8 @@
-"""`make drill [ONLY=faults,twins]`: run the drills one after the other and write docs/drills.md."""
+"""`make drill [ONLY=faults,twins]`: run the drills one after the other and write their sections of docs/drills.md."""
 
 import os
 import platform as machine
+import re
 import sys
 import time
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from drill.platform import ROOT, DrillError, Platform
 REPORT = ROOT / "docs" / "drills.md"
 # PostgreSQL adds exactly; so must the checks.
 PRECISION = 60
+_SECTION = re.compile(r"^## ([a-z-]+):.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:
@@ -21,7 +23,8 @@ def main() -> int:
     if unknown := [name for name in names if name not in DRILLS]:
         print(f"no drill is called {', '.join(unknown)}; there are {', '.join(DRILLS)}")
         return 2
-    platform, sections, failed = Platform(), [], 0
+    platform, failed = Platform(), 0
+    sections = _kept()
     for name in names:
         print(f"== {name}", flush=True)
         lines, started = [], time.monotonic()
@@ -37,19 +40,24 @@ def main() -> int:
             lines.append(f"- **{error}**")
         took = time.monotonic() - started
         about = (DRILLS[name].__doc__ or "").strip()
-        sections.append(f"## {name}: {verdict} ({took:.0f} s)\n\n{about}\n\n" + "\n".join(lines) + "\n")
+        when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        sections[name] = f"## {name}: {verdict} ({when}, {took:.0f} s)\n\n{about}\n\n" + "\n".join(lines) + "\n"
     platform.stop()
-    if len(names) == len(DRILLS):
-        REPORT.write_text(_head() + "\n".join(sections))
+    REPORT.write_text(_head() + "\n".join(sections[name] for name in DRILLS if name in sections))
     print(f"{len(names) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
+def _kept() -> dict[str, str]:
+    """The report's sections by drill: those that do not run now stay as they are."""
+    text = REPORT.read_text() if REPORT.exists() else ""
+    return {match[1]: match[0].rstrip() + "\n" for match in _SECTION.finditer(text)}
+
+
 def _head() -> str:
-    when = datetime.now(UTC).strftime("%Y-%m-%d")
     return (
-        f"# Failure drills\n\nWritten by `make drill` on {when}, {machine.system()} {machine.machine()}, "
-        f"{os.cpu_count()} cores. Each drill starts from empty data.\n\n"
+        f"# Failure drills\n\nWritten by `make drill`: {machine.system()} {machine.machine()}, {os.cpu_count()} cores. "
+        "Each drill starts from empty data.\n\n"
     )
 
 
