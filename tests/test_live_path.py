@@ -63,7 +63,7 @@ async def test_the_same_trade_becomes_a_row_and_part_of_a_candle(platform: Platf
         items = (await api.get("/api/market/trades/ethereum?instrument_id=ETH-USD.COINBASE&limit=200")).json()["items"]
         return next((item for item in items if item["trade_id"] == trade_id), None)
 
-    found = await eventually(row, timeout=60)  # history comes in at the same time
+    found = await eventually(row, timeout=150)  # history comes in at the same time
     assert found is not None
     assert (found["price"], found["side"], found["backfilled"]) == ("3500.01", "buy", False)
     query = "/api/market/candles/ethereum?interval=1m&instrument_id=ETH-USD.COINBASE&limit=5"
@@ -101,6 +101,6 @@ async def test_what_was_traded_while_the_ingester_was_dead_is_fetched_by_id(
         items = (await api.get("/api/market/trades/solana?instrument_id=SOL-USDT.BINANCE&limit=500")).json()["items"]
         return next((item for item in items if item["trade_id"] == missed), None)
 
-    found = await eventually(row, timeout=120)
+    found = await eventually(row, timeout=150)
     assert found is not None
     assert found["backfilled"] is True

@@ -54,6 +54,8 @@ class History:
         self._engine = engine
         self._producer = producer
         self._lock = lock
+        # One piece at a time: whoever else waits for the lock has it after this one, not after all venues'.
+        self._turn = asyncio.Lock()
         self._rests = rests
         self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
@@ -127,7 +129,7 @@ class History:
         except VenueAwayError as error:
             log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
             return False
-        async with self._lock, self._engine.begin() as conn:
+        async with self._turn, self._lock, self._engine.begin() as conn:
             await note_since(conn, one, interval, given)
         for piece in _pieces(interval, given):
             async with self._changing() as (conn, changed):
@@ -142,7 +144,7 @@ class History:
     async def _changing(self) -> AsyncIterator[tuple[AsyncConnection, list[CandleV1]]]:
         """One transaction; what it changed is published. The recorder waits no longer than for this."""
         changed: list[CandleV1] = []
-        async with self._lock:
+        async with self._turn, self._lock:
             async with self._engine.begin() as conn:
                 yield conn, changed
             for candle in changed:
