@@ -1,5 +1,6 @@
 """The gateway on the test servers, before a service that tells what it was asked."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -84,3 +85,9 @@ async def address(make_settings: Make) -> AsyncIterator[str]:
 async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=address) as client:
         yield client
+
+
+@pytest.fixture
+def somewhere() -> dict[str, str]:
+    """Headers of a client whose address, and so whose limit, no other test has; 127.0.0.1 is to be trusted."""
+    return {"X-Forwarded-For": f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"}

@@ -193,10 +193,12 @@ async def test_a_key_nobody_has_is_refused_and_one_that_cannot_be_checked_is_tol
     assert (unchecked.status_code, unchecked.json()["code"]) == (503, "auth_unavailable")
 
 
-async def test_guessing_keys_is_limited_before_it_costs_an_exchange(make_settings: Make, accounts: Accounts) -> None:
+async def test_guessing_keys_is_limited_before_it_costs_an_exchange(
+    make_settings: Make, accounts: Accounts, somewhere: dict[str, str]
+) -> None:
     accounts.exchanged.clear()
-    settings = make_settings(request_rate=0.1, request_burst=5)
-    async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
+    settings = make_settings(request_rate=0.1, request_burst=5, trusted_proxies="127.0.0.1")
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address, headers=somewhere) as client:
         await eventually(lambda: is_ready(address))
         guesses = [f"tmk_{uuid4().hex[:8]}_{'x' * 43}" for _ in range(20)]
         answers = [await client.get("/api/market/x", headers={"X-API-Key": guess}) for guess in guesses]
