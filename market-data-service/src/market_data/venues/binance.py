@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, final
 
 import msgspec
 from shared.events import TickerV1, TradeV1
@@ -21,7 +21,7 @@ STREAMS: Final = ("aggTrade", "ticker")
 MOST_STREAMS: Final = 1_024
 
 
-class _AggTrade(msgspec.Struct, gc=False):
+class _AggTrade(msgspec.Struct, gc=False, tag_field="e", tag="aggTrade"):
     s: str
     a: Id
     p: str
@@ -32,7 +32,8 @@ class _AggTrade(msgspec.Struct, gc=False):
     m: bool
 
 
-class _Trade(msgspec.Struct, gc=False):
+@final
+class _Trade(msgspec.Struct, gc=False, tag_field="e", tag="trade"):
     s: str
     t: Id
     p: str
@@ -61,14 +62,13 @@ class _BookTicker(msgspec.Struct, gc=False):
     a: str
 
 
-def _decoders(kind: type[Any]) -> tuple[Any, Any]:
+def _decoders(kind: Any) -> tuple[Any, Any]:
     combined = msgspec.defstruct("Combined", [("data", kind)], gc=False)
     return msgspec.json.Decoder(kind).decode, msgspec.json.Decoder(combined).decode
 
 
-_AGG_TRADE: Final = _decoders(_AggTrade)
-_read_combined: Final = _AGG_TRADE[1]
-_TRADE: Final = _decoders(_Trade)
+_TRADES: Final = _decoders(_AggTrade | _Trade)
+_read_combined: Final = _TRADES[1]
 _TICKER: Final = _decoders(_Ticker)
 _BOOK_TICKER: Final = _decoders(_BookTicker)
 
@@ -83,9 +83,9 @@ class BinanceParser:
 
     def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
         try:
-            # The usual frames first: `{"stream":"btcusdt@aggTrade",…`.
-            if frame.find(b"@aggTr", 11, 48) > 0 and len(frame) <= _LONGEST_FRAME:
-                return self._agg_trade(_read_combined(frame).data, ts_recv_us)
+            # The usual frames first: the trades of a combined stream. Their length is left to the socket's limit.
+            if frame.endswith(b'"M":true}}'):
+                return self._any_trade(_read_combined(frame).data, ts_recv_us)
             return self._other(frame, ts_recv_us)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
             return (Rejected(str(error)),)
@@ -95,17 +95,17 @@ class BinanceParser:
         if frame[at : at + 5] in _SKIPPED:
             return NOTHING
         head = frame[:_HEAD]
-        if b'"aggTrade"' in head:
+        if b'"aggTrade"' in head or b'"e":"trade"' in head:
             check_length(frame, _LONGEST_FRAME)
-            return self._agg_trade(_read(_AGG_TRADE, frame), ts_recv_us)
-        if b'"e":"trade"' in head:
-            return self._trade(frame, ts_recv_us)
+            return self._any_trade(_read(_TRADES, frame), ts_recv_us)
         if b'"24hrTicker"' in head:
             return self._ticker(frame, ts_recv_us)
         return self._rest(frame, head, ts_recv_us)
 
-    def _agg_trade(self, one: _AggTrade, ts_recv_us: int) -> Sequence[Said]:
+    def _any_trade(self, one: _AggTrade | _Trade, ts_recv_us: int) -> Sequence[Said]:
         """The one that comes by the ten thousand: what others call is written out here."""
+        if type(one) is _Trade:
+            return self._trade(one, ts_recv_us)
         try:
             instrument_id, coin_id = self._names[one.s]
         except KeyError:
@@ -131,9 +131,7 @@ class BinanceParser:
             ),
         )
 
-    def _trade(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
-        check_length(frame, _LONGEST_FRAME)
-        one: _Trade = _read(_TRADE, frame)
+    def _trade(self, one: _Trade, ts_recv_us: int) -> Sequence[Said]:
         name = self._names.get(one.s)
         if name is None:
             return NOTHING

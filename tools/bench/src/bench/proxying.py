@@ -10,6 +10,7 @@ from bench.accounts import new_account
 from bench.figures import Figure, at_least, at_most, percentile
 from bench.platform import env, status
 from bench.requests import latencies_ms, throughput
+from bench.starting import LIMITS
 
 _PATH: Final = "/market/venues"
 _ROUNDS: Final = 3
@@ -25,7 +26,7 @@ def measure() -> list[Figure]:
 def _measure_identity(anonymous: str) -> list[Figure]:
     """Anonymous where limits cost next to nothing, against a token where they are counted in Redis as by default."""
     _, token = new_account()
-    with second_gateway(REQUEST_LEASE="10") as address:
+    with second_gateway(**(LIMITS | {"REQUEST_LEASE": "10"})) as address:
         known = f"{address}/api{_PATH}"
         added = uvloop.run(_compare(anonymous, known, {"Authorization": f"Bearer {token}"}))
     return [at_most("gateway", "added by token and limits, p50 at 200 requests/s", added, "ms", 0.5)]
