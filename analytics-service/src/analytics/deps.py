@@ -1,4 +1,4 @@
-"""What a route may ask for."""
+"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
 
 from typing import Annotated
 
@@ -8,12 +8,12 @@ from analytics.reads.figures import Figures
 from analytics.settings import Settings
 
 
-def _figures(request: Request) -> Figures:
+async def _figures(request: Request) -> Figures:
     figures: Figures = request.app.state.figures
     return figures
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 

@@ -1,4 +1,4 @@
-"""What a route may ask for."""
+"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Market:
         return CoinView(coin, aged(price, now), spark, self.windows.complete_percent.get(coin.coin_id))
 
 
-def _market(request: Request) -> Market:
+async def _market(request: Request) -> Market:
     market: Market = request.app.state.market
     return market
 
@@ -88,7 +88,12 @@ CoinId = Annotated[
     str, Path(description="A coin's id or, in any case, its symbol", examples=["bitcoin", "BTC"], max_length=100)
 ]
 
-Now = Annotated[int, Depends(now_us, use_cache=True)]
+
+async def _now() -> int:
+    return now_us()
+
+
+Now = Annotated[int, Depends(_now)]
 
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
@@ -110,7 +115,7 @@ class TimeSpan:
     end: datetime | None
 
 
-def _span(
+async def _span(
     start: Annotated[_Time | None, Query(description="First open time")] = None,
     end: Annotated[_Time | None, Query(description="Open times before this one")] = None,
 ) -> TimeSpan:

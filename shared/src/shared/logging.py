@@ -1,39 +1,56 @@
 """One JSON object a line on stdout, with the service and, inside a request, its id."""
 
+import json
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import structlog
+from structlog.typing import FilteringBoundLogger
+
+_BEFORE: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    structlog.processors.format_exc_info,
+]
+
+
+class _Lines(structlog.BytesLogger):
+    """Writes bytes to stdout under a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(sys.stdout.buffer)
+        self.name = name
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
-    """Make structlog and the standard library's loggers write the same lines."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        structlog.processors.format_exc_info,
-    ]
+    """Make structlog and the standard library's loggers write the same lines.
+
+    Ours go straight to the stream: through the standard library a line costs several times as much.
+    """
+    threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*_BEFORE, _named(service), structlog.processors.JSONRenderer(_as_bytes)],
+        logger_factory=_Lines,
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_BEFORE,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _named(service),
-                structlog.processors.JSONRenderer(),
+                structlog.processors.JSONRenderer(_as_text),
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.basicConfig(handlers=[handler], level=threshold, force=True)
     for chatty in ("httpx", "httpcore", "aiokafka", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -45,6 +62,17 @@ def _named(service: str) -> Any:
     return add_service
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+def _as_bytes(line: dict[str, Any], default: Callable[[Any], Any]) -> bytes:
+    try:
+        return msgspec.json.encode(line, enc_hook=default)
+    except (ValueError, TypeError, OverflowError):  # a lone surrogate, a key that is no text, a number of 65 bits
+        return json.dumps(line, default=default, skipkeys=True).encode()
+
+
+def _as_text(line: dict[str, Any], default: Callable[[Any], Any]) -> str:
+    return _as_bytes(line, default).decode()
+
+
+def get_logger(name: str) -> FilteringBoundLogger:
+    logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger

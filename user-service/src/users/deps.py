@@ -1,4 +1,4 @@
-"""What a route may ask for."""
+"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -16,7 +16,7 @@ from users.throttle import Throttle
 from users.tokens import AccessTokens
 
 
-def _parts(request: Request) -> Parts:
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
@@ -24,27 +24,27 @@ def _parts(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(_parts)]
 
 
-def _settings(parts: PartsDep) -> Settings:
+async def _settings(parts: PartsDep) -> Settings:
     return parts.settings
 
 
-def _database(parts: PartsDep) -> Database:
+async def _database(parts: PartsDep) -> Database:
     return parts.database
 
 
-def _hasher(parts: PartsDep) -> Hasher:
+async def _hasher(parts: PartsDep) -> Hasher:
     return parts.hasher
 
 
-def _throttle(parts: PartsDep) -> Throttle:
+async def _throttle(parts: PartsDep) -> Throttle:
     return parts.throttle
 
 
-def _access_tokens(parts: PartsDep) -> AccessTokens:
+async def _access_tokens(parts: PartsDep) -> AccessTokens:
     return parts.tokens
 
 
-def _revocations(parts: PartsDep) -> Revocations:
+async def _revocations(parts: PartsDep) -> Revocations:
     return parts.revocations
 
 
@@ -66,7 +66,7 @@ async def _connection(database: DatabaseDep) -> AsyncIterator[AsyncConnection]:
 Conn = Annotated[AsyncConnection, Depends(_connection, scope="function")]
 
 
-def _client(request: Request) -> Client:
+async def _client(request: Request) -> Client:
     """The address is the one the gateway tells (uvicorn believes it from `trusted_proxies` only)."""
     address = request.client.host if request.client else "unknown"
     return Client(address, device_of(request.headers.get("user-agent", "")))

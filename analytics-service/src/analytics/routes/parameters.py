@@ -28,7 +28,7 @@ Period = Annotated[int, Query(ge=1, le=1_000, description="How many closes")]
 Returns = Annotated[int, Query(ge=2, le=1_000, description="How many returns")]
 
 
-def parse_range(
+async def parse_range(
     start: Annotated[AwareDatetime | None, Query(description="First open time, RFC 3339")] = None,
     end: Annotated[AwareDatetime | None, Query(description="Open times before this one, RFC 3339")] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,

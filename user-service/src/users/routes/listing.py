@@ -34,7 +34,7 @@ class Wanted:
         return str(ids[self.limit - 1]) if len(ids) > self.limit else None
 
 
-def _wanted(
+async def _wanted(
     cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Wanted:

@@ -1,0 +1,71 @@
+"""What a process writes, read as whoever collects the lines would."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+PROGRAM = """
+import logging, structlog
+from shared.logging import configure_logging, get_logger
+configure_logging("sample", "INFO")
+log = get_logger("here")
+{said}
+"""
+
+
+def lines_of(said: str) -> list[dict[str, Any]]:
+    program = PROGRAM.format(said=said)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60)  # noqa: S603 - our interpreter
+    assert done.stderr == b""
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_our_lines_and_those_of_libraries_have_the_same_members() -> None:
+    ours, theirs = lines_of('log.warning("said", size=2)\nlogging.getLogger("lib").warning("said %d", 2)')
+
+    assert ours["time"].endswith("Z")
+    assert ours | {"time": ""} == {
+        "service": "sample",
+        "logger": "here",
+        "level": "warning",
+        "event": "said",
+        "size": 2,
+        "time": "",
+    }
+    assert theirs | {"time": ""} == {
+        "service": "sample",
+        "logger": "lib",
+        "level": "warning",
+        "event": "said 2",
+        "time": "",
+    }
+
+
+def test_what_is_below_the_level_is_not_written() -> None:
+    assert lines_of('log.debug("a")\nlogging.getLogger("lib").debug("b")\nlog.info("c")')[0]["event"] == "c"
+
+
+def test_a_request_names_itself_in_every_line() -> None:
+    said = 'with structlog.contextvars.bound_contextvars(request_id="r1"):\n    log.info("in")\nlog.info("out")'
+    inside, outside = lines_of(said)
+
+    assert inside["request_id"] == "r1"
+    assert "request_id" not in outside
+
+
+def test_an_exception_is_told_with_its_traceback() -> None:
+    (line,) = lines_of('log.error("died", exc_info=ValueError("why"))')
+
+    assert "ValueError: why" in line["exception"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("2**70", 2**70), (r"'\ud800'", "\ud800"), ("object", "<class 'object'>"), ("b'x'", "eA=="), ("{1: 2}", {"1": 2})],
+)
+def test_whatever_is_said_is_written(value: str, written: object) -> None:
+    assert lines_of(f'log.info("said", value={value})')[0]["value"] == written
