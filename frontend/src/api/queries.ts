@@ -1,7 +1,7 @@
 /** What the pages ask over REST. From the first answer on the stream keeps prices, candles and trades fresh. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { Candle, Coin, Indicator, Interval, Trade, Venue } from './types'
+import type { Candle, Coin, Gap, Indicator, Interval, Trade, Venue } from './types'
 
 const SECOND = 1000
 
@@ -110,4 +110,14 @@ export const tradesQuery = (id: string) =>
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
     staleTime: Infinity,
+  })
+
+export const gapsQuery = (id: string, start: string, end: string) =>
+  queryOptions({
+    queryKey: ['gaps', id, start, end],
+    queryFn: async ({ signal }): Promise<Gap[]> => {
+      const params = { path: { coin_id: id }, query: { start, end, limit: 100 } }
+      return (await unwrap(api.GET('/api/market/gaps/{coin_id}', { params, signal }))).items
+    },
+    refetchInterval: 30 * SECOND,
   })

@@ -15,6 +15,7 @@ export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'ti
 export type Price = Schemas['Price']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']
+export type Gap = Schemas['GapItem']
 export type VenueState = Schemas['VenueItem']
 export type Trade = Pick<
   Schemas['TradeItem'],

@@ -10,10 +10,10 @@ from shared.health import Health
 from shared.jobs import Jobs
 
 from market_data.parts import Parts
-from market_data.routes import candles, coins, pipeline, prices, summary, trades, venues
+from market_data.routes import candles, coins, gaps, pipeline, prices, summary, trades, venues
 from market_data.settings import Settings
 
-_ROUTES = (coins, prices, candles, trades, venues, pipeline, summary)
+_ROUTES = (coins, prices, candles, trades, gaps, venues, pipeline, summary)
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from shared.clock import now_us
-from shared.events import Feed, TickerV1, TradeV1, VenueState, VenueV1
+from shared.events import Feed, GapKind, GapState, GapV1, TickerV1, TradeV1, VenueState, VenueV1
 from shared.kafka import Producer
-from shared.topics import TICKERS, TRADES, VENUES
+from shared.topics import GAPS, TICKERS, TRADES, VENUES
 from shared.values import Mode, Side, Venue, split_instrument_id
 
 INGESTER = "market-ingest"
@@ -48,6 +48,23 @@ class Exchange:
         known: dict[str, Any] = {"ts_recv_us": now_us(), "ts_event_us": now_us(), "quote_usd": Decimal(1), **facts}
         ticker = TickerV1(venue=venue, instrument_id=instrument_id, coin_id=base.lower(), **known)
         self._producer.put(TICKERS, ticker.coin_id, ticker)
+        await self._producer.flush()
+
+    async def missed(self, instrument_id: str, name: str, state: GapState, start_us: int, **facts: Any) -> None:
+        """Tell the ledger of a hole."""
+        base, _, venue = split_instrument_id(instrument_id)
+        hole = GapV1(
+            gap_id=f"{instrument_id}/{name}",
+            kind=GapKind.HOLE,
+            state=state,
+            venue=venue,
+            instrument_id=instrument_id,
+            coin_id=base.lower(),
+            start_us=start_us,
+            as_of_us=now_us(),
+            **facts,
+        )
+        self._producer.put(GAPS, hole.coin_id, hole)
         await self._producer.flush()
 
 

@@ -158,6 +158,7 @@ def test_the_interface_is_documented_with_its_problems(settings: Settings) -> No
             "prices/{coin_id}",
             "candles/{coin_id}",
             "trades/{coin_id}",
+            "gaps/{coin_id}",
             "venues",
             "pipeline",
             "summary",

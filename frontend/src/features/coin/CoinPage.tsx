@@ -88,11 +88,14 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
           <ExchangesCard price={price} decimals={decimals} />
           <CompletenessCard
             ref={ledger}
+            coinId={coin.coin_id}
+            venue={search.venue}
             slots={model.slots}
             spans={model.spans}
             interval={model.interval}
             source={model.source}
             picked={picked}
+            onPick={setPicked}
           />
           <VolatilityCard coinId={coin.coin_id} />
         </div>

@@ -6,6 +6,7 @@ import { formatMinute, formatMoment, isSameDay } from '@/lib/time'
 import { useClock } from '@/stream/connection'
 import { Unknown } from '@/ui/marks'
 import { completeness, type Slot, type SlotState, type Span } from './chart/grid'
+import { LedgerEntries } from './LedgerEntries'
 import { INTERVAL_MS } from './search'
 
 const UNITS: Record<Interval, string> = {
@@ -31,19 +32,60 @@ const WHY: Partial<Record<SlotState, string>> = {
   none: 'Nothing is known of this time',
 }
 
-function when(slots: readonly Slot[], { from, to }: Span, stepMs: number, now: number): string {
-  const start = new Date(slots[from]?.time ?? 0)
-  const end = new Date((slots[to]?.time ?? 0) + stepMs)
+interface Period {
+  start: Date
+  end: Date
+}
+
+const periodOf = (slots: readonly Slot[], { from, to }: Span, stepMs: number): Period => ({
+  start: new Date(slots[from]?.time ?? 0),
+  end: new Date((slots[to]?.time ?? 0) + stepMs),
+})
+
+function when({ start, end }: Period, now: number): string {
   const last = isSameDay(start, end) ? formatMinute(end) : formatMoment(end, new Date(now))
   return `${formatMoment(start, new Date(now))} – ${last}`
 }
 
 interface Props {
+  coinId: string
+  /** One exchange's chart; undefined: all of them together. */
+  venue: string | undefined
   slots: readonly Slot[]
   spans: readonly Span[]
   interval: Interval
   source: string
   picked: Span | null
+  onPick: (span: Span | null) => void
+}
+
+interface EntryProps extends Pick<Props, 'coinId' | 'venue' | 'onPick'> {
+  span: Span
+  period: Period
+  now: number
+  open: boolean
+}
+
+function Entry({ coinId, venue, span, period, now, open, onPick }: EntryProps) {
+  return (
+    <div className="line items-start!" aria-current={open || undefined}>
+      <i className={`rail-key mark12 mt-1 ${span.state}`} aria-hidden="true" />
+      <div className="grow sm">
+        <button
+          type="button"
+          className="block w-full text-left"
+          aria-expanded={open}
+          onClick={() => onPick(open ? null : span)}
+        >
+          {when(period, now)}
+          <br />
+          <span className="xs t3">{WHY[span.state]}</span>
+        </button>
+        {open && <LedgerEntries {...{ coinId, venue }} {...period} />}
+      </div>
+      <span className={`xs ${span.state === 'backfilled' ? 't3' : 'stale'}`}>{WORDS[span.state]}</span>
+    </div>
+  )
 }
 
 const MOST = 6
@@ -67,12 +109,13 @@ function Percent({ percent }: { percent: string | null }) {
 }
 
 export const CompletenessCard = forwardRef<HTMLElement, Props>(function CompletenessCard(
-  { slots, spans, interval, source, picked },
+  { coinId, venue, slots, spans, interval, source, picked, onPick },
   ref,
 ) {
   const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
   const { percent, final, expected, counts } = completeness(spans)
   const odd = spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
+  const shown = odd.filter((span, index) => index < MOST || span.from === picked?.from)
   const stepMs = INTERVAL_MS[interval]
   return (
     <section className="card" aria-label="Completeness" ref={ref} tabIndex={-1}>
@@ -88,18 +131,17 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
           <Counts counts={counts} />
         </span>
       </div>
-      {odd.slice(0, MOST).map((span) => (
-        <div key={span.from} className="line" aria-current={picked?.from === span.from ? true : undefined}>
-          <i className={`rail-key mark12 ${span.state}`} aria-hidden="true" />
-          <span className="grow sm">
-            {when(slots, span, stepMs, now)}
-            <br />
-            <span className="xs t3">{WHY[span.state]}</span>
-          </span>
-          <span className={`xs ${span.state === 'backfilled' ? 't3' : 'stale'}`}>{WORDS[span.state]}</span>
-        </div>
+      {shown.map((span) => (
+        <Entry
+          key={span.from}
+          {...{ coinId, venue, span, now, onPick }}
+          period={periodOf(slots, span, stepMs)}
+          open={picked?.from === span.from}
+        />
       ))}
-      {odd.length > MOST && <div className="ft">and {odd.length - MOST} more, all on the rail under the chart</div>}
+      {odd.length > shown.length && (
+        <div className="ft">and {odd.length - shown.length} more, all on the rail under the chart</div>
+      )}
     </section>
   )
 })
