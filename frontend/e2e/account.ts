@@ -34,8 +34,8 @@ export async function signIn(page: Page, person: Person, path = '/login'): Promi
   await expect(page.getByTestId('account')).toHaveText(person.name.slice(0, 2).toUpperCase())
 }
 
-/** The path of the link in the newest mail to somebody, once it is there. */
-export async function mailedLink(person: Person): Promise<string> {
+/** The path of the link in the newest mail to somebody, once there is one to that page. */
+export async function mailedLink(person: Person, page = '/'): Promise<string> {
   let link = ''
   await expect
     .poll(() => {
@@ -46,8 +46,8 @@ export async function mailedLink(person: Person): Promise<string> {
         .map((path) => readFileSync(path, 'utf8').replaceAll('=\r\n', '').replaceAll('=\n', '').replaceAll('=3D', '='))
       const mine = mails.find((mail) => mail.includes(person.email))
       link = /https?:\/\/[^/\s]+(\/\S+#\S+)/.exec(mine ?? '')?.[1] ?? ''
-      return link
+      return link.startsWith(page)
     })
-    .not.toBe('')
+    .toBe(true)
   return link
 }

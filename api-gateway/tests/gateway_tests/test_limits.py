@@ -25,7 +25,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
     await redis.aclose()
 
 
-def limiter(redis: Redis, *, rate: float = 1, burst: float = 20, lease: int = 10) -> Limiter:
+def limiter(redis: Redis, *, rate: float = 0.01, burst: float = 20, lease: int = 10) -> Limiter:
     return Limiter(Grants(redis), Policy("test", rate, burst, lease))
 
 
@@ -35,7 +35,7 @@ async def test_a_burst_passes_exactly_and_the_rest_waits(redis: Redis) -> None:
 
     assert [verdict.allowed for verdict in verdicts] == [True] * 20 + [False] * 10
     assert verdicts[0].remaining == 19
-    assert 0 < verdicts[-1].wait <= 1
+    assert 0 < verdicts[-1].wait <= 100
 
 
 async def test_replicas_share_one_bucket(redis: Redis) -> None:
@@ -73,16 +73,17 @@ async def test_without_redis_the_limit_is_local_and_nothing_fails() -> None:
 
 
 async def test_too_many_requests_are_told_when_to_come_back(make_settings: Make, somewhere: dict[str, str]) -> None:
-    settings = make_settings(request_rate=1, request_burst=3, trusted_proxies="127.0.0.1")
+    settings = make_settings(request_rate=0.1, request_burst=3, trusted_proxies="127.0.0.1")
     async with gateway(settings) as address, httpx.AsyncClient(base_url=address, headers=somewhere) as client:
         answers = [await client.get("/api/market/x") for _ in range(5)]
 
     last = answers[-1]
     assert [answer.status_code for answer in answers].count(429) >= 2
-    assert (last.json()["code"], last.headers["retry-after"]) == ("rate_limited", "1")
-    assert last.headers["ratelimit"] == '"anonymous";r=0;t=3'
-    assert last.headers["ratelimit-policy"] == '"anonymous";q=3;w=3'
-    assert answers[0].headers["ratelimit"] == '"anonymous";r=2;t=1'
+    assert last.json()["code"] == "rate_limited"
+    assert int(last.headers["retry-after"]) in range(1, 11)
+    assert last.headers["ratelimit"] == '"anonymous";r=0;t=30'
+    assert last.headers["ratelimit-policy"] == '"anonymous";q=3;w=30'
+    assert answers[0].headers["ratelimit"] == '"anonymous";r=2;t=10'
 
 
 async def test_a_user_and_a_key_each_have_a_limit_of_their_own(make_settings: Make, accounts: Accounts) -> None:

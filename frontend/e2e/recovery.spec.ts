@@ -1,0 +1,83 @@
+import { expect, test } from '@playwright/test'
+import { mailedLink, register, signIn, somebody } from './account'
+
+test('a forgotten password is replaced by a mailed link, once, and the old one opens nothing', async ({ page }) => {
+  const person = somebody()
+  await register(page, person)
+  await page.goto('/login')
+  await page.getByRole('link', { name: /forgot/i }).click()
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByRole('button', { name: 'Send the link' }).click()
+  await expect(page.getByRole('status').getByText('If an account has this address')).toBeVisible()
+
+  const link = await mailedLink(person, '/reset')
+  const renewed = { ...person, password: `${person.password} again` }
+  await page.goto(link)
+  await page.getByLabel('New password').fill(renewed.password)
+  await page.getByRole('button', { name: 'Set the password' }).click()
+  await expect(page.getByText('The password is changed')).toBeVisible()
+
+  await page.goto('/login')
+  await page.goto(link)
+  await page.getByLabel('New password').fill(`${person.password} once more`)
+  await page.getByRole('button', { name: 'Set the password' }).click()
+  await expect(page.getByText('This link has been used or is too old.')).toBeVisible()
+
+  await page.goto('/login')
+  await page.getByLabel('E-mail or user name').fill(person.name)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('That name and password do not match.')).toBeVisible()
+  await signIn(page, renewed)
+})
+
+test('a new address counts once its mail is answered', async ({ page }) => {
+  const person = somebody()
+  await register(page, person)
+  const email = `new-${person.email}`
+  await signIn(page, person, '/login?next=/profile')
+  await page.getByLabel('New e-mail').fill(email)
+  await page.getByLabel('Current password').fill(person.password)
+  await page.getByRole('button', { name: 'Change e-mail' }).click()
+  await page.goto(await mailedLink({ ...person, email }, '/verify'))
+  await expect(page.getByText('Your e-mail address is confirmed.')).toBeVisible()
+  await page.goto('/profile')
+  await expect(page.getByText(email, { exact: true })).toBeVisible()
+})
+
+test('an account is deleted with its password only, and nobody can sign in to it again', async ({ page }) => {
+  const person = somebody()
+  await register(page, person)
+  await signIn(page, person, '/login?next=/profile')
+  await page.getByRole('button', { name: 'Delete account' }).click()
+  const dialog = page.getByRole('dialog', { name: `Delete ${person.name}?` })
+  await dialog.getByLabel('Password', { exact: true }).fill('not the password')
+  await dialog.getByRole('button', { name: 'Delete account' }).click()
+  await expect(dialog.getByRole('alert')).toBeVisible()
+  await dialog.getByLabel('Password', { exact: true }).fill(person.password)
+  await dialog.getByRole('button', { name: 'Delete account' }).click()
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+
+  await page.goto('/login')
+  await page.getByLabel('E-mail or user name').fill(person.name)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('That name and password do not match.')).toBeVisible()
+})
+
+test('whoever is refused for trying too often sees how long to wait', async ({ page }) => {
+  await page.route('**/api/users/login', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'Retry-After': '3' },
+      contentType: 'application/problem+json',
+      json: { type: 'about:blank', title: 'Too Many Requests', status: 429, code: 'rate_limited', detail: 'wait' },
+    }),
+  )
+  await page.goto('/login')
+  await page.getByLabel('E-mail or user name').fill('somebody')
+  await page.getByLabel('Password', { exact: true }).fill('a password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText(/[123] s/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled({ timeout: 10_000 })
+})
