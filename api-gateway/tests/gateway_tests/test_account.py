@@ -160,7 +160,7 @@ async def test_a_private_channel_dies_when_its_token_does_without_a_word_from_th
     address: str, user: User
 ) -> None:
     async with listening(address) as listener:
-        await sign_in(listener, user.token(exp=int(time.time()) - LEEWAY_S + 2))
+        await sign_in(listener, user.token(exp=int(time.time()) - LEEWAY_S + 4))
         await listener.subscribe("account", "venues")
         died = await answered(listener)
 
@@ -171,11 +171,11 @@ async def test_a_token_renewed_in_time_keeps_what_was_subscribed(
     address: str, kafka_bootstrap: str, user: User
 ) -> None:
     async with listening(address) as listener, producing(kafka_bootstrap) as producer:
-        await sign_in(listener, user.token(exp=int(time.time()) - LEEWAY_S + 2))
+        await sign_in(listener, user.token(exp=int(time.time()) - LEEWAY_S + 4))
         await listener.subscribe("account")
         await sign_in(listener, "x.y.z")  # a renewal that fails takes nothing away
         assert (await sign_in(listener, user.token()))["type"] == "ack"
-        await asyncio.sleep(2.5)  # the first token's end
+        await asyncio.sleep(4.5)  # the first token's end
         key = user.ended(RevokedKind.KEY)
         await publish(producer, key)
 
