@@ -44,7 +44,7 @@ export async function mailedLink(person: Person, page = '/'): Promise<string> {
         .map((name) => join(OUTBOX, name))
         .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
         .map((path) => readFileSync(path, 'utf8').replaceAll('=\r\n', '').replaceAll('=\n', '').replaceAll('=3D', '='))
-      const mine = mails.find((mail) => mail.includes(person.email))
+      const mine = mails.find((mail) => mail.includes(`To: ${person.email}`))
       link = /https?:\/\/[^/\s]+(\/\S+#\S+)/.exec(mine ?? '')?.[1] ?? ''
       return link.startsWith(page)
     })
