@@ -41,7 +41,7 @@ async def becomes(api: httpx.AsyncClient, headers: dict[str, str], expected: tup
         answer = await api.get(PRICE, headers=headers)
         return answer.status_code != 200 and said(answer) == expected
 
-    await eventually(refused, timeout=5)
+    await eventually(refused, timeout=20)
 
 
 async def test_from_registering_over_the_mail_to_a_key_that_is_revoked(

@@ -155,7 +155,7 @@ async def test_a_revoked_key_stops_at_once(client: httpx.AsyncClient, accounts: 
     async def refused() -> bool:
         return (await client.get("/api/market/x", headers={"X-API-Key": key})).status_code == 401
 
-    assert await eventually(refused, timeout=2)
+    assert await eventually(refused, timeout=10)
 
 
 async def test_a_service_gets_the_keys_token_and_not_the_key(client: httpx.AsyncClient, accounts: Accounts) -> None:

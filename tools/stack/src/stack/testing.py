@@ -149,14 +149,14 @@ def services_env(database_url: str, redis_url: str, kafka_bootstrap: str) -> dic
 
 
 @overload
-async def eventually(check: Callable[[], Awaitable[T]], timeout: float = 10.0, every: float = 0.05) -> T: ...
+async def eventually(check: Callable[[], Awaitable[T]], timeout: float = 30.0, every: float = 0.05) -> T: ...
 
 
 @overload
-async def eventually(check: Callable[[], T], timeout: float = 10.0, every: float = 0.05) -> T: ...
+async def eventually(check: Callable[[], T], timeout: float = 30.0, every: float = 0.05) -> T: ...
 
 
-async def eventually(check: Callable[[], Any], timeout: float = 10.0, every: float = 0.05) -> Any:
+async def eventually(check: Callable[[], Any], timeout: float = 30.0, every: float = 0.05) -> Any:
     """Return what `check` gives as soon as it is true and no AssertionError; fail after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
@@ -172,7 +172,7 @@ async def eventually(check: Callable[[], Any], timeout: float = 10.0, every: flo
         await asyncio.sleep(every)
 
 
-def eventually_without_loop(check: Callable[[], T], timeout: float = 10.0, every: float = 0.05) -> T:
+def eventually_without_loop(check: Callable[[], T], timeout: float = 30.0, every: float = 0.05) -> T:
     """Do the same in a test that is no coroutine."""
     deadline = time.monotonic() + timeout
     while not (value := check()):
