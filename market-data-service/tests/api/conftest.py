@@ -17,6 +17,7 @@ from shared.jobs import Jobs
 from shared.kafka import Producer
 from shared.redis import Redis, make_redis
 from sqlalchemy.ext.asyncio import AsyncEngine
+from stack.testing import eventually
 
 from .exchange import Exchange
 
@@ -36,6 +37,7 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     jobs = Jobs()
     app = create_app(settings, jobs)
     async with app.router.lifespan_context(app):
+        await eventually(lambda: app.state.market.directory.current)
         yield app
     assert not jobs.failed
 
