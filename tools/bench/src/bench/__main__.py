@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
+import psutil
+
 from bench import fanout, logins, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table
 from bench.platform import ROOT, env, get, make, wait_for
@@ -22,6 +24,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
 }
 _QUIET: Final = ("produce", "gateway", "logins", "fan-out", "load")
 """What is measured only when the import of candle history is over."""
+_AT_REST_PERCENT: Final = 60
 REPORT: Final = ROOT / "docs" / "performance.md"
 
 
@@ -38,6 +41,7 @@ def main() -> int:
         print(f"== {name}", flush=True)
         if name in _QUIET:
             wait_for(_history_is_in, 900, "candle history imported")
+            wait_for(_is_at_rest, 300, "a machine that does not catch up on anything")
         found = SECTIONS[name]()
         print(table(found), flush=True)
         figures += found
@@ -50,6 +54,11 @@ def main() -> int:
 def _history_is_in() -> bool:
     history = get("/api/market/pipeline")["history"]
     return bool(0 < history["total"] <= history["done"])
+
+
+def _is_at_rest() -> bool:
+    """Whether what a start or the section before left to do is done: the platform at rest needs less than this."""
+    return all(psutil.cpu_percent(interval=2) < _AT_REST_PERCENT for _ in range(3))
 
 
 def _report(figures: list[Figure]) -> str:
