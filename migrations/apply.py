@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
 from shared.backoff import Backoff
-from shared.database import is_away
+from shared.data.engine import is_away
 from shared.kafka import KafkaError, create_topics
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError

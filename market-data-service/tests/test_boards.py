@@ -2,7 +2,7 @@ from typing import Any
 
 from market_data.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
 from shared.events import Feed, PriceV1, VenueReason, VenueState, VenueV1
-from shared.values import Mode, Venue
+from shared.events.values import Mode, Venue
 
 SECOND = 1_000_000
 NOW = 1_780_000_000 * SECOND

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from market_data.candles import fold, key, minutes
 from shared.events import TradeV1
-from shared.values import Side, Venue
+from shared.events.values import Side, Venue
 
 PRICES = st.decimals("0.00000001", 10**9, places=8)
 SIZES = st.decimals("0.00000001", 10**12, places=8)

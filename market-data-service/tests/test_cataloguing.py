@@ -3,9 +3,9 @@ from market_data.catalogue import read_catalogue
 from market_data.cataloguing import OtherModeError, listed_coins, native, store_catalogue
 from market_data.reads.directory import fetch_coins
 from pydantic import SecretStr
-from shared.database import make_engine
+from shared.data.engine import make_engine
+from shared.events.values import Mode
 from shared.settings import ServiceSettings
-from shared.values import Mode
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 from market_data.coverage import Coverage, Hole, together
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 MINUTE, HOUR, DAY = Interval.MINUTE.us, Interval.HOUR.us, Interval.DAY.us
 COMPLETE, BACKFILLED, PARTIAL = CandleStatus.COMPLETE, CandleStatus.BACKFILLED, CandleStatus.PARTIAL

@@ -5,7 +5,7 @@ from market_data.directory import Coin, Directory, ListedInstrument
 from market_data.listing import CoinView, Sort, after, matching, ordered
 from market_data.summary import summary
 from shared.events import PriceV1
-from shared.values import Venue
+from shared.events.values import Venue
 
 
 def coin(coin_id: str, symbol: str, name: str, rank: int | None, *, is_rate: bool = False) -> Coin:

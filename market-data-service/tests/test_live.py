@@ -7,9 +7,9 @@ from market_data.consumers.live import LivePrices
 from market_data.directory import Coin, Directory, ListedInstrument
 from market_data.windows import Extremes, Windows
 from shared.events import PriceV1, TickerV1, TradeV1, VenueReason, VenueState, VenueV1
+from shared.events.values import Mode, Side, Venue
 from shared.kafka import Producer, Received, Round
-from shared.topics import TICKERS, TRADES
-from shared.values import Mode, Side, Venue
+from shared.kafka.topics import TICKERS, TRADES
 
 SECOND = 1_000_000
 START = 1_780_000_000 * SECOND

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from market_data.prices import Observed, after_ticker, after_trade, aged, change_percent, composite, restored
 from shared.events import PriceV1, TickerV1, TradeV1
-from shared.values import Side, Venue
+from shared.events.values import Side, Venue
 
 NOW = 1_780_000_000_000_000
 SECOND = 1_000_000

@@ -6,7 +6,7 @@ from market_data.boards import VenueBoard
 from market_data.directory import Coin, Directory, ListedInstrument
 from market_data.unlisted import unlisted
 from shared.events import VenueReason, VenueState, VenueV1
-from shared.values import Mode, Venue
+from shared.events.values import Mode, Venue
 
 ID = "BTC-USD.KRAKEN"
 

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Final
 
+from shared.data.redis import Redis, RedisError
 from shared.logging import get_logger
-from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 

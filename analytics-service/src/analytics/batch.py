@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from shared.database import is_away, make_engine
+from shared.data.engine import is_away, make_engine
+from shared.data.redis import Redis, make_redis
+from shared.errors import UnknownCoinError
+from shared.events.values import Interval
 from shared.logging import configure_logging, get_logger
-from shared.redis import Redis, make_redis
-from shared.unknown import UnknownCoinError
-from shared.values import Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analytics import cache

@@ -7,8 +7,8 @@ the hash is for memory. Redis away costs latency, never an error.
 
 from collections.abc import Iterable
 
+from shared.data.redis import Redis, RedisError
 from shared.logging import get_logger
-from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from shared.values import Interval
+from shared.events.values import Interval
 
 from analytics.series import Floats, Integers, Points, Ranks, Series, worst_of_last
 

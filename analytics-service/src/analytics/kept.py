@@ -6,7 +6,7 @@ from math import isnan
 from typing import NamedTuple, TypeVar
 
 from shared.events import IndicatorV1
-from shared.values import CandleStatus
+from shared.events.values import CandleStatus
 
 from analytics.figures import Figure, Indicator
 from analytics.numbers import decimal

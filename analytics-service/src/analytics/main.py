@@ -4,14 +4,14 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from shared.app import create_app as create_service
-from shared.app import run
-from shared.database import make_engine
-from shared.health import Health
+from shared.data.database_watch import watch_database
+from shared.data.engine import make_engine
+from shared.data.redis import make_redis
+from shared.http.app import create_app as create_service
+from shared.http.app import run
+from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
-from shared.redis import make_redis
-from shared.watch import watch_database
 
 from analytics.asked import Asked
 from analytics.consumers.candles import CandleConsumer

@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 from analytics.numbers import decimal
 from analytics.series import STATUSES, Points, Series

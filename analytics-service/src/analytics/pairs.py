@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 import numpy as np
-from shared.values import CandleStatus
+from shared.events.values import CandleStatus
 
 from analytics.indicators import log_returns, return_ranks
 from analytics.series import STATUSES, Floats, Series

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from shared.events import CandleV1
-from shared.values import Interval
+from shared.events.values import Interval
 
 from analytics.figures import Indicator
 from analytics.series import Series

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.values import CandleStatus
+from shared.events.values import CandleStatus
 from sqlalchemy import (
     BigInteger,
     Boolean,

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+from shared.errors import DatabaseAwayError, UnknownCoinError
+from shared.events.values import Interval, Venue
 from shared.logging import get_logger
-from shared.problems import DatabaseAwayError
-from shared.unknown import UnknownCoinError
-from shared.values import Interval, Venue
 
 from analytics.asked import Asked
 from analytics.figures import Figure, Indicator

@@ -7,7 +7,7 @@ import pytest
 from analytics.main import create_app
 from analytics.settings import Settings
 from fastapi import FastAPI
-from shared.database import make_engine
+from shared.data.engine import make_engine
 from shared.jobs import Jobs
 from sqlalchemy.ext.asyncio import AsyncEngine
 

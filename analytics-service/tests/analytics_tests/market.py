@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from shared.clock import from_us, now_us
 from shared.events import CandleV1
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

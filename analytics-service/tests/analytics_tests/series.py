@@ -7,7 +7,7 @@ import numpy as np
 from analytics.series import Series
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 START_US = 1_600_000_000_000_000 - 1_600_000_000_000_000 % Interval.DAY.us
 

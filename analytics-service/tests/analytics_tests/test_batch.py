@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from analytics.batch import recompute
 from analytics.settings import Settings
-from shared.unknown import UnknownCoinError
-from shared.values import Interval
+from shared.errors import UnknownCoinError
+from shared.events.values import Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -9,9 +9,9 @@ from analytics.reads.figures import Figures
 from analytics.settings import Settings
 from analytics.warming import warm
 from prometheus_client import REGISTRY
-from shared.database import make_engine
-from shared.redis import Redis, make_redis
-from shared.values import Interval
+from shared.data.engine import make_engine
+from shared.data.redis import Redis, make_redis
+from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .market import Coin, add_coin, minutes_ago, put_candles

@@ -6,12 +6,12 @@ import pytest
 from analytics.main import create_app
 from analytics.settings import Settings
 from shared.clock import from_us
+from shared.data.redis import Redis, make_redis
 from shared.events import CandleV1, IndicatorV1
-from shared.health import Health
+from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
-from shared.redis import Redis, make_redis
-from shared.topics import CANDLES
+from shared.kafka.topics import CANDLES
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shared.clock import rfc3339
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .market import Coin, minutes_ago, put_candles

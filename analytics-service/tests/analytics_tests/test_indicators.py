@@ -7,7 +7,7 @@ from analytics.indicators import EMA_REACH, annualization, ema, realized_volatil
 from analytics.series import STATUSES, Series, worst_of_last
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 from .series import cut, series, walk, walks
 

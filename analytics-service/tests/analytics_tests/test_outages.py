@@ -7,12 +7,12 @@ from analytics.main import create_app
 from analytics.reads.figures import Figures
 from analytics.settings import Settings
 from pydantic import SecretStr
-from shared.database import make_engine
-from shared.health import Health
+from shared.data.database_watch import WrongDatabaseError, watch_database
+from shared.data.engine import make_engine
+from shared.data.redis import Redis, make_redis
+from shared.events.values import Interval, Mode
+from shared.http.health import Health
 from shared.jobs import Jobs
-from shared.redis import Redis, make_redis
-from shared.values import Interval, Mode
-from shared.watch import WrongDatabaseError, watch_database
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 

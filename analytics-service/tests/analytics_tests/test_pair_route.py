@@ -2,7 +2,7 @@ import httpx
 import numpy as np
 import pandas as pd
 import pytest
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .market import Coin, add_coin, minutes_ago, put_candles

@@ -5,7 +5,7 @@ from analytics.pairs import correlation
 from analytics.series import Series
 from hypothesis import given
 from hypothesis import strategies as st
-from shared.values import CandleStatus
+from shared.events.values import CandleStatus
 
 from .series import START_US, series, walk, walks
 from .test_indicators import pandas_returns

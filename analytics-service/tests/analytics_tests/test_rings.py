@@ -6,7 +6,7 @@ from analytics.rings import Change, Ring, merged, reaches, told_of, trimmed
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import CandleV1
-from shared.values import CandleStatus, Interval, Venue
+from shared.events.values import CandleStatus, Interval, Venue
 
 from .series import START_US, series, walk
 

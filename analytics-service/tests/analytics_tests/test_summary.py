@@ -1,7 +1,7 @@
 import httpx
 import numpy as np
 import pytest
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .market import Coin, minutes_ago, put_candles

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from analytics.settings import Settings
 from shared.events import CandleV1, IndicatorV1, decoder
+from shared.events.values import Interval
 from shared.kafka import Producer, Reader
-from shared.topics import CANDLES, INDICATORS
-from shared.values import Interval
+from shared.kafka.topics import CANDLES, INDICATORS
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually

@@ -3,7 +3,7 @@
 import gc
 from typing import Final
 
-from shared.app import run
+from shared.http.app import run
 
 from gateway.main import Gateway
 from gateway.serving import options

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from shared.identity import MissingScopeError, NotSignedInError
-from shared.problems import ProblemError
-from shared.redis import Redis
-from shared.tokens import InvalidTokenError
+from shared.data.redis import Redis
+from shared.errors import ProblemError
+from shared.http.identity import MissingScopeError, NotSignedInError
+from shared.http.tokens import InvalidTokenError
 from starlette.types import Scope
 
 from gateway.addresses import address_of, peer_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.problems import MEDIA_TYPE, Problem, ProblemError
+from shared.errors import ProblemError
+from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Scope, Send
 
 _NO_BODY = ("HEAD",)

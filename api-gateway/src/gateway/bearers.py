@@ -7,8 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from shared.clock import now_us
-from shared.problems import ProblemError
-from shared.tokens import LEEWAY_S, Claims, Scope
+from shared.errors import ProblemError
+from shared.http.tokens import LEEWAY_S, Claims, Scope
 
 from gateway import account, frames
 from gateway.channels import ACCOUNT

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 import msgspec
-from shared.values import Interval, Venue, split_instrument_id
+from shared.events.values import Interval, Venue, split_instrument_id
 
 from gateway.errors import UnknownChannelError
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 import aiohttp
+from shared.errors import ProblemError
 from shared.logging import get_logger
-from shared.problems import ProblemError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.addresses import address_of

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import ClassVar, Final, NamedTuple
 
 import prometheus_client
-from shared.problems import MEDIA_TYPE, Problem
+from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol

@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
 from prometheus_client import Counter
-from shared.problems import UnauthenticatedError
-from shared.tokens import LEEWAY_S, Claims, ExpiredTokenError, InvalidTokenError, TokenVerifier
+from shared.errors import UnauthenticatedError
+from shared.http.tokens import LEEWAY_S, Claims, ExpiredTokenError, InvalidTokenError, TokenVerifier
 
 from gateway.remembering import Remembered
 

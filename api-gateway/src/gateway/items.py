@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 from shared.clock import from_us
 from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, encode
-from shared.values import CandleStatus, Interval, Side, Venue
+from shared.events.values import CandleStatus, Interval, Side, Venue
 
 from gateway import frames
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import httpx
 import msgspec
+from shared.errors import UnauthenticatedError, UnavailableError
+from shared.http.tokens import InvalidTokenError
 from shared.logging import get_logger
-from shared.problems import UnauthenticatedError, UnavailableError
-from shared.tokens import InvalidTokenError
 
 from gateway.identity import AUTHENTICATIONS, Caller, Identity, Revoked, SessionEndedError
 from gateway.remembering import Remembered

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 from prometheus_client import Counter
+from shared.data.redis import Redis, RedisError
 from shared.logging import get_logger
-from shared.redis import Redis, RedisError
 
 from gateway.bucket import Bucket
 from gateway.remembering import Remembered

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from shared.events import CandleV1, IndicatorV1, TradeV1, decoder
+from shared.events.values import Interval
+from shared.http import metrics
+from shared.kafka.topics import CANDLES, INDICATORS, TRADES, Topic
 from shared.logging import get_logger
-from shared.topics import CANDLES, INDICATORS, TRADES, Topic
-from shared.values import Interval
 
 from gateway.items import (
     Item,
@@ -23,7 +24,6 @@ from gateway.items import (
     trade_message,
 )
 from gateway.ring import Shape
-from shared import metrics
 
 log = get_logger(__name__)
 

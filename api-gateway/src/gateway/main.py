@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 import httpx
 from fastapi import FastAPI
-from shared.app import RequestContext, create_app
-from shared.health import Health
+from shared.data.redis import make_redis
+from shared.http.app import RequestContext, create_app
+from shared.http.health import Health
+from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
-from shared.redis import make_redis
-from shared.tokens import Jwks, TokenVerifier
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 

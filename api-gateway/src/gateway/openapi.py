@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 
 from gateway.upstreams import SERVICES, Asked, asked
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import aiohttp
 import msgspec
-from shared.values import Mode
+from shared.events.values import Mode
 
 from gateway.settings import Settings
 

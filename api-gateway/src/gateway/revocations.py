@@ -13,13 +13,13 @@ from uuid import UUID
 import msgspec
 from prometheus_client import Counter, Gauge, Histogram
 from shared.clock import now_us
+from shared.errors import UnavailableError
 from shared.events import RevocationV1, decoder
-from shared.health import Health
+from shared.http.health import Health
+from shared.http.tokens import Claims
 from shared.kafka import ConsumerRecord, KafkaError, Reader, TopicPartition
+from shared.kafka.topics import REVOCATIONS
 from shared.logging import get_logger
-from shared.problems import UnavailableError
-from shared.tokens import Claims
-from shared.topics import REVOCATIONS
 
 from gateway.errors import NewTopicsError, TooOldError
 from gateway.logs import left_out

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import NoDecode
-from shared.secrets import password_of_url
+from shared.http.secrets import password_of_url
 from shared.settings import ServiceSettings
 
 Names = Annotated[tuple[str, ...], NoDecode]

@@ -6,8 +6,8 @@ from typing import Any
 
 from prometheus_client import Gauge
 from shared.clock import now_us, rfc3339
-from shared.ids import uuid7
-from shared.problems import MEDIA_TYPE, Problem
+from shared.events.ids import uuid7
+from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
 from gateway import frames

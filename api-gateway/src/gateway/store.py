@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from shared.events import PriceV1, VenueV1
-from shared.values import split_instrument_id
+from shared.events.values import split_instrument_id
 
 from gateway.channels import VENUES, Channel, Kind
 from gateway.logs import Log

@@ -5,7 +5,7 @@ No I/O. What is not named public needs somebody who is signed in, with the scope
 
 from typing import Final, NamedTuple
 
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 
 from gateway.settings import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.events import VenueReason, VenueState, VenueV1
-from shared.values import Venue
+from shared.events.values import Venue
 
 from gateway.items import Item, moment
 

@@ -8,9 +8,9 @@ from itertools import count
 
 from shared.clock import now_us
 from shared.events import CandleV1, PriceV1, TradeV1, VenueQuote, VenueState, VenueV1
+from shared.events.values import CandleStatus, Interval, Mode, Side, Venue
 from shared.kafka import Producer
-from shared.topics import CANDLES, PRICES, TRADES, VENUES
-from shared.values import CandleStatus, Interval, Mode, Side, Venue
+from shared.kafka.topics import CANDLES, PRICES, TRADES, VENUES
 
 _numbers = count(now_us() // 1_000)
 

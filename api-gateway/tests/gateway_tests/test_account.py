@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from shared.events import RevocationV1, RevokedKind
-from shared.tokens import LEEWAY_S
+from shared.http.tokens import LEEWAY_S
 from stack.testing import eventually
 from websockets.exceptions import ConnectionClosed
 

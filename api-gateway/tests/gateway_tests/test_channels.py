@@ -6,7 +6,7 @@ from gateway.errors import UnknownChannelError
 from gateway.frames import frame
 from hypothesis import given
 from hypothesis import strategies as st
-from shared.values import Interval
+from shared.events.values import Interval
 from websockets.frames import Frame, Opcode
 
 

@@ -11,7 +11,7 @@ from gateway.logs import LOGS
 from gateway.ring import Partition
 from gateway.store import Store
 from shared.events import encode
-from shared.topics import CANDLES, TRADES
+from shared.kafka.topics import CANDLES, TRADES
 
 from .feed import candle, price, trade, venue
 

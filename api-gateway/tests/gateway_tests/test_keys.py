@@ -11,7 +11,7 @@ import pytest
 from gateway.identity import Identity
 from gateway.keys import ApiKeys, ExchangeAwayError, InvalidApiKeyError
 from shared.events import RevokedKind
-from shared.tokens import Claims, Jwks, TokenVerifier
+from shared.http.tokens import Claims, Jwks, TokenVerifier
 from stack import signing
 from stack.testing import eventually
 

@@ -10,7 +10,7 @@ import pytest
 from gateway.addresses import client_of
 from gateway.limits import Grants, Limiter, Policy
 from gateway.settings import Settings
-from shared.redis import Redis, make_redis
+from shared.data.redis import Redis, make_redis
 from stack.testing import eventually
 
 from .accounts import Accounts

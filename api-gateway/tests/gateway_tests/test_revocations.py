@@ -13,10 +13,10 @@ from gateway.revocations import KEPT_FOR_S, NotReadYetError, Revocations, Told
 from gateway.settings import Settings
 from shared.clock import now_us
 from shared.events import RevocationV1, RevokedKind
-from shared.health import Health
+from shared.http.health import Health
+from shared.http.tokens import Claims
 from shared.kafka import Producer
-from shared.tokens import Claims
-from shared.topics import REVOCATIONS
+from shared.kafka.topics import REVOCATIONS
 from stack.testing import eventually
 
 from .conftest import Make

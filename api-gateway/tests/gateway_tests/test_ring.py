@@ -11,7 +11,7 @@ from gateway.ring import Entry, Partition, Ring
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import encode
-from shared.topics import CANDLES, TRADES
+from shared.kafka.topics import CANDLES, TRADES
 
 from .feed import candle, trade
 

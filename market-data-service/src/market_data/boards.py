@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.events import Feed, PriceV1, VenueReason, VenueState, VenueV1
-from shared.values import Venue
+from shared.events.values import Venue
 
 from market_data.prices import GEO_BLOCKED, NOT_LISTED, VENUE_STALE
 

@@ -9,7 +9,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Final
 
 from shared.events import TradeV1
-from shared.values import Interval, Venue
+from shared.events.values import Interval, Venue
 
 # Event time (µs), numeric id, and 1 for an aggTrade: Binance counts those apart.
 Key = tuple[int, int, int]

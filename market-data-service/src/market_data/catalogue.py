@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from shared.values import Instrument, Venue, split_instrument_id
+from shared.events.values import Instrument, Venue, split_instrument_id
 
 DEFAULT: Final = Path(__file__).parents[2] / "catalogue.toml"
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.values import Mode, Venue, split_instrument_id
+from shared.events.values import Mode, Venue, split_instrument_id
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 

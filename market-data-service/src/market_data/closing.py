@@ -11,10 +11,10 @@ from typing import Final
 
 from shared.backoff import Backoff
 from shared.clock import now_us
-from shared.database import is_away
+from shared.data.engine import is_away
 from shared.kafka import Producer, partition_of
+from shared.kafka.topics import CANDLES, TRADES
 from shared.logging import get_logger
-from shared.topics import CANDLES, TRADES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.store.candles import close_candles, fetch_due_coins

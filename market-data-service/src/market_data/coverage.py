@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 
 _FROM_HOURS: Final = (Interval.FOUR_HOURS, Interval.DAY)
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from shared.backoff import Backoff
 from shared.clock import from_us, now_us
-from shared.database import is_away, sqlstate
+from shared.data.engine import is_away, sqlstate
+from shared.events.values import Mode
 from shared.logging import get_logger
-from shared.values import Mode
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.store.days import drop_days, keep_start_ids

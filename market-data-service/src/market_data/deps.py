@@ -8,11 +8,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator, AwareDatetime
 from shared.clock import now_us
-from shared.database import is_away
+from shared.data.engine import is_away
+from shared.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
 from shared.events import PriceV1
-from shared.problems import DatabaseAwayError, InvalidFieldError
-from shared.unknown import UnknownCoinError
-from shared.values import Mode
+from shared.events.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.boards import PriceBoard, VenueBoard

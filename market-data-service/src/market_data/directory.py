@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shared.values import Venue, composite_id, split_instrument_id
+from shared.events.values import Venue, composite_id, split_instrument_id
 
 
 @dataclass(frozen=True, slots=True)

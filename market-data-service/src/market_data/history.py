@@ -12,13 +12,13 @@ from typing import Final
 import httpx
 from shared.backoff import Backoff
 from shared.clock import now_us
-from shared.database import is_away
+from shared.data.engine import is_away
 from shared.events import CandleV1
+from shared.events.values import Interval, Mode, Venue
 from shared.kafka import Producer
+from shared.kafka.topics import CANDLES
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
-from shared.topics import CANDLES
-from shared.values import Interval, Mode, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.candles import HistoryCandle

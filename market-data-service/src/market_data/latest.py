@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.clock import now_us, to_us
-from shared.database import is_away
+from shared.data.engine import is_away
 from shared.events import PriceV1
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from shared.events import GapV1, TradeV1
-from shared.values import Venue, split_instrument_id
+from shared.events.values import Venue, split_instrument_id
 
 EARLIEST_US: Final = 1_230_768_000_000_000
 """2009-01-01: nothing was traded before Bitcoin."""

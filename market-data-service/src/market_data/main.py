@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from shared.app import Lifespan, run
-from shared.app import create_app as create_service
-from shared.health import Health
+from shared.http.app import Lifespan, run
+from shared.http.app import create_app as create_service
+from shared.http.health import Health
 from shared.jobs import Jobs
 
 from market_data.parts import Parts

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping
 
 from shared.clock import now_us
-from shared.database import make_engine
-from shared.health import Health
+from shared.data.engine import make_engine
+from shared.data.redis import make_redis
+from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Parking, Producer, consume, make_consumer
-from shared.redis import make_redis
-from shared.topics import TICKERS, TRADES
+from shared.kafka.topics import TICKERS, TRADES
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.boards import PriceBoard, VenueBoard

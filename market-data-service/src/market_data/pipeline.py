@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from shared.events import Feed, VenueState, VenueV1
+from shared.events.values import Mode
 from shared.kafka import GroupLag, KafkaError, Lag
+from shared.kafka.topics import GAPS, TRADES
 from shared.logging import get_logger
-from shared.topics import GAPS, TRADES
-from shared.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.boards import VenueBoard

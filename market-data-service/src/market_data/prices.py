@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 from shared.events import PriceV1, TickerV1, TradeV1, VenueQuote
-from shared.values import Venue
+from shared.events.values import Venue
 
 from market_data.rounding import rounded, trimmed
 

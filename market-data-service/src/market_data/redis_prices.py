@@ -7,9 +7,9 @@ import asyncio
 from datetime import timedelta
 
 import msgspec
+from shared.data.redis import Redis, RedisError
 from shared.events import PriceV1, decoder, encode
 from shared.logging import get_logger
-from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from shared.clock import from_us, now_us
-from shared.database import is_away
-from shared.health import Health
+from shared.data.engine import is_away
+from shared.events.values import Mode
+from shared.http.health import Health
 from shared.logging import get_logger
-from shared.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data import windows as rolling

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.values import CandleStatus, Interval
+from shared.events.values import CandleStatus, Interval
 from sqlalchemy import (
     ARRAY,
     BigInteger,

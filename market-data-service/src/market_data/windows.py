@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
-from shared.numbers import plain
+from shared.events.decimals import plain
 
 from market_data.rounding import rounded
 

@@ -12,10 +12,10 @@ from fastapi import FastAPI
 from market_data.deps import Market
 from market_data.main import create_app
 from market_data.settings import Settings
-from shared.database import make_engine
+from shared.data.engine import make_engine
+from shared.data.redis import Redis, make_redis
 from shared.jobs import Jobs
 from shared.kafka import Producer
-from shared.redis import Redis, make_redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 

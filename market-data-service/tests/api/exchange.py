@@ -8,9 +8,9 @@ from typing import Any
 
 from shared.clock import now_us
 from shared.events import Feed, GapKind, GapState, GapV1, TickerV1, TradeV1, VenueState, VenueV1
+from shared.events.values import Mode, Side, Venue, split_instrument_id
 from shared.kafka import Producer
-from shared.topics import GAPS, TICKERS, TRADES, VENUES
-from shared.values import Mode, Side, Venue, split_instrument_id
+from shared.kafka.topics import GAPS, TICKERS, TRADES, VENUES
 
 INGESTER = "market-ingest"
 _ids = itertools.count(1)

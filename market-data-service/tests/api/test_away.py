@@ -16,12 +16,12 @@ from market_data.pipeline import Pipeline
 from market_data.redis_prices import RedisPrices
 from market_data.settings import Settings
 from market_data.windows import Windows
-from shared.app import no_lifespan
 from shared.clock import now_us
-from shared.database import make_engine
+from shared.data.engine import make_engine
+from shared.data.redis import Redis, make_redis
 from shared.events import PriceV1, encode
-from shared.health import Health
-from shared.redis import Redis, make_redis
+from shared.http.app import no_lifespan
+from shared.http.health import Health
 
 from .exchange import new_coin
 

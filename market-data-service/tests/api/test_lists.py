@@ -7,7 +7,7 @@ import pytest
 from market_data.tables import candles
 from shared.clock import now_us
 from shared.events import Feed, VenueReason, VenueState
-from shared.values import Interval, Venue
+from shared.events.values import Interval, Venue
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually

@@ -6,11 +6,11 @@ from typing import Any
 import httpx
 import pytest
 from shared.clock import now_us
+from shared.data.redis import Redis
 from shared.events import PriceV1, VenueReason, VenueState, decoder
+from shared.events.values import Venue
 from shared.kafka import Reader
-from shared.redis import Redis
-from shared.topics import PRICES
-from shared.values import Venue
+from shared.kafka.topics import PRICES
 from stack.testing import eventually
 
 from .conftest import Get

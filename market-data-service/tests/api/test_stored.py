@@ -11,8 +11,8 @@ from market_data.redis_prices import RedisPrices
 from market_data.settings import Settings
 from pydantic import SecretStr
 from shared.clock import now_us
-from shared.redis import make_redis
-from shared.values import Interval
+from shared.data.redis import make_redis
+from shared.events.values import Interval
 from stack.testing import eventually
 
 from .conftest import Get

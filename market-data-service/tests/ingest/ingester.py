@@ -11,7 +11,7 @@ from pathlib import Path
 from shared.clock import now_us
 from shared.events import GapV1, TradeV1, VenueV1, decoder
 from shared.kafka import Reader
-from shared.topics import GAPS, TRADES, VENUES, Topic
+from shared.kafka.topics import GAPS, TRADES, VENUES, Topic
 
 CATALOGUE = """
 [[coins]]

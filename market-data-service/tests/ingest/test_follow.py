@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from market_data.ingest.follow import Follower
 from shared.events import TradeV1
-from shared.values import Side, Venue
+from shared.events.values import Side, Venue
 
 
 def trade(number: int, *, backfilled: bool = False) -> TradeV1:

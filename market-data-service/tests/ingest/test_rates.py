@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from market_data.ingest.rates import LONGEST_AGE_US, Rates
 from shared.events import RateV1, TickerV1
-from shared.values import Venue
+from shared.events.values import Venue
 
 SECOND = 1_000_000
 NOW = 1_790_000_000 * SECOND

@@ -12,7 +12,7 @@ from market_data.store.candles import Place, fetch_candles_at
 from market_data.store.recording import Recorded, record
 from market_data.store.rederiving import keep_ledger
 from shared.events import CandleV1, GapKind, GapState, GapV1, TradeV1
-from shared.values import Interval, Side, Venue, composite_id, instrument_id
+from shared.events.values import Interval, Side, Venue, composite_id, instrument_id
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
-from shared.database import make_engine
-from shared.ids import uuid7
+from shared.data.engine import make_engine
+from shared.events.ids import uuid7
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy.ext.asyncio import AsyncEngine

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from market_data.consumers.trades import Recorder
 from pydantic import SecretStr
-from shared.database import make_engine
+from shared.data.engine import make_engine
 from shared.events import CandleV1, TradeV1, decoder
-from shared.health import Health
-from shared.ids import uuid7
+from shared.events.ids import uuid7
+from shared.http.health import Health
 from shared.kafka import Consumer, ConsumerRecord, Producer, Reader
+from shared.kafka.topics import CANDLES, DEAD_LETTERS, TRADES, Topic
 from shared.settings import ServiceSettings
-from shared.topics import CANDLES, DEAD_LETTERS, TRADES, Topic
 from stack.testing import eventually
 
 from .books import running

@@ -6,9 +6,9 @@ from market_data.closing import Closer
 from market_data.reads.pipeline import has_candles_to_close
 from market_data.store.candles import count_open
 from shared.clock import now_us
+from shared.events.values import Interval
 from shared.kafka import Producer
-from shared.topics import TRADES
-from shared.values import Interval
+from shared.kafka.topics import TRADES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .books import NOON_US, Books, Coin

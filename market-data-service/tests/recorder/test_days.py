@@ -8,8 +8,8 @@ from market_data.days import Days
 from market_data.store.days import drop_days, keep_start_ids
 from market_data.store.instruments import fetch_start_id
 from market_data.store.recording import record
-from shared.database import sqlstate
-from shared.values import Mode, Venue
+from shared.data.engine import sqlstate
+from shared.events.values import Mode, Venue
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine

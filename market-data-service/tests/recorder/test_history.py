@@ -9,9 +9,9 @@ from market_data.history import History
 from market_data.store.instruments import Coin as Listed
 from market_data.store.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1, GapKind, GapState
+from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
-from shared.values import CandleStatus, Instrument, Interval, Mode, Venue
 
 from .books import NOON_US, Books, Coin, running
 

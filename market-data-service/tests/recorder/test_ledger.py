@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from shared.events import GapKind, GapState
-from shared.values import CandleStatus, Interval, Venue
+from shared.events.values import CandleStatus, Interval, Venue
 
 from .books import NOON_US, Books, Coin
 

@@ -10,7 +10,7 @@ import pandas as pd
 from market_data.consumers.trades import Recorder
 from shared.clock import now_us
 from shared.events import TradeV1
-from shared.values import Side, Venue
+from shared.events.values import Side, Venue
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually

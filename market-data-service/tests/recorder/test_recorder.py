@@ -4,8 +4,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from shared.health import Health
-from shared.values import Interval, Venue
+from shared.events.values import Interval, Venue
+from shared.http.health import Health
 from stack.testing import eventually
 
 from .books import NOON_US, Books, Coin

@@ -9,7 +9,7 @@ from market_data.store.candles import Place
 from market_data.store.instruments import Coin as Listed
 from market_data.store.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1
-from shared.values import CandleStatus, Instrument, Interval, Venue
+from shared.events.values import CandleStatus, Instrument, Interval, Venue
 from sqlalchemy import text
 
 from .books import NOON_US, Books, Coin

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shared.values import Instrument, Venue
+from shared.events.values import Instrument, Venue
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "ws"
 

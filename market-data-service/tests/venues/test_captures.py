@@ -12,7 +12,7 @@ from market_data.venues.bounds import Window
 from market_data.venues.types import Rejected
 from shared.clock import to_us
 from shared.events import TickerV1, TradeV1
-from shared.values import Mode, Side, Venue
+from shared.events.values import Mode, Side, Venue
 
 from .captures import frames, instruments, payload
 

@@ -7,7 +7,7 @@ from market_data.venues.adapters import ADAPTERS
 from market_data.venues.bounds import Window
 from market_data.venues.types import Parser, Rejected
 from shared.events import TradeV1
-from shared.values import Mode, Venue
+from shared.events.values import Mode, Venue
 
 from .captures import instruments, single_frames
 

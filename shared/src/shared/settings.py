@@ -9,8 +9,8 @@ from typing import ClassVar, Self
 from pydantic import AnyUrl, DirectoryPath, Field, PostgresDsn, SecretStr, TypeAdapter, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-from shared import secrets
-from shared.values import Mode
+from shared.events.values import Mode
+from shared.http import secrets
 
 
 class Deployment(StrEnum):

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from shared.clock import now_us
 from shared.events import TradeV1
-from shared.ids import uuid7
+from shared.events.ids import uuid7
+from shared.events.values import Side, Venue
 from shared.kafka import Producer, create_topics
 from shared.settings import ServiceSettings
-from shared.values import Side, Venue
 from stack.testing import eventually
 
 MakeTrade = Callable[..., TradeV1]

@@ -4,10 +4,10 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 from shared.events import TradeV1
-from shared.health import Health
+from shared.http.health import Health
 from shared.kafka import ConsumerRecord, Parking, Producer, Reader, Round, consume, make_consumer
+from shared.kafka.topics import DEAD_LETTERS, TRADES
 from shared.settings import ServiceSettings
-from shared.topics import DEAD_LETTERS, TRADES
 from stack.testing import eventually
 
 MakeTrade = Callable[..., TradeV1]

@@ -4,8 +4,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from shared.events import TradeV1, encode
 from shared.kafka import create_topics, partition_of
+from shared.kafka.topics import TRADES
 from shared.settings import ServiceSettings
-from shared.topics import TRADES
 
 MakeTrade = Callable[..., TradeV1]
 

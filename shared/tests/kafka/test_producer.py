@@ -5,8 +5,8 @@ import pytest
 from shared.clock import now_us
 from shared.events import TradeV1, decoder
 from shared.kafka import Producer, Reader
+from shared.kafka.topics import FRAMES_DLQ, TRADES
 from shared.settings import ServiceSettings
-from shared.topics import FRAMES_DLQ, TRADES
 
 MakeTrade = Callable[..., TradeV1]
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shared.http import secrets
 from stack import captures, files, frontend, launch, local_secrets, ports, postgres, processes
 from stack.part import Part, answers_ok, body_of
 from stack.supervise import LONGEST_SOCKET, socket_of
-
-from shared import secrets
 
 
 class Answers(http.server.BaseHTTPRequestHandler):

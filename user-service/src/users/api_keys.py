@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 
 # The prefix names the key in lists and logs; the 256 bits after it are the secret.
 _PREFIX_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"

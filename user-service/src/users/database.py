@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Final
 
-from shared.database import is_away, sqlstate
-from shared.problems import UnavailableError
+from shared.data.engine import is_away, sqlstate
+from shared.errors import UnavailableError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _FOREIGN_KEY: Final = "23503"

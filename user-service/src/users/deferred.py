@@ -10,8 +10,8 @@ from typing import Final
 
 from prometheus_client import Counter
 from shared.backoff import Backoff
+from shared.errors import UnavailableError
 from shared.logging import get_logger
-from shared.problems import UnavailableError
 
 log = get_logger(__name__)
 

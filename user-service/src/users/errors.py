@@ -1,6 +1,6 @@
 """What a caller of the user-service can act on."""
 
-from shared.problems import (
+from shared.errors import (
     ConflictError,
     FieldError,
     ForbiddenError,

@@ -4,8 +4,8 @@ import asyncio
 from typing import Final
 
 from shared.backoff import Backoff
+from shared.errors import UnavailableError
 from shared.logging import get_logger
-from shared.problems import UnavailableError
 
 from users.database import Database
 from users.revocations import Revocations

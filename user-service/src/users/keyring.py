@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from jose import jwt
 from jose.backends.base import Key
+from shared.http.tokens import ALGORITHM, TOKEN_TYPE, read_keys
 from shared.logging import get_logger
-from shared.tokens import ALGORITHM, TOKEN_TYPE, read_keys
 
 log = get_logger(__name__)
 

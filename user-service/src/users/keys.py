@@ -17,7 +17,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jose import jwk
-from shared.tokens import ALGORITHM, read_keys
+from shared.http.tokens import ALGORITHM, read_keys
 
 # An access token's longest life, its leeway, and the time until every replica has taken a new file over.
 _TOKEN_SECONDS: Final = 600 + 60

@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 
 from pydantic import SecretStr
+from shared.data.redis import Redis
+from shared.http.tokens import TokenVerifier
 from shared.kafka import Producer
-from shared.redis import Redis
-from shared.tokens import TokenVerifier
 
 from users.database import Database
 from users.deferred import Deferred

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeVar
 from passlib.context import CryptContext
 from passlib.exc import PasswordValueError
 from prometheus_client import Counter, Gauge
-from shared.problems import UnavailableError
+from shared.errors import UnavailableError
 
 from users.settings import Settings
 

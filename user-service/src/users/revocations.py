@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Final
 
 from shared.backoff import Backoff
+from shared.errors import UnavailableError
 from shared.events import RevocationV1
 from shared.kafka import Producer
+from shared.kafka.topics import REVOCATIONS
 from shared.logging import get_logger
-from shared.problems import UnavailableError
-from shared.topics import REVOCATIONS
 
 from users.database import Database
 from users.metrics import REVOCATIONS as REVOKED

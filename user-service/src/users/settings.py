@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import ClassVar, Self
 
 from pydantic import Field, SecretStr, model_validator
-from shared.secrets import random_bytes, signing_keys
+from shared.http.secrets import random_bytes, signing_keys
 from shared.settings import ServiceSettings
 
 

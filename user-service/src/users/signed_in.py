@@ -5,9 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from shared.identity import MissingScopeError, NotSignedInError, requires
-from shared.problems import ProblemError
-from shared.tokens import Claims, Scope
+from shared.errors import ProblemError
+from shared.http.identity import MissingScopeError, NotSignedInError, requires
+from shared.http.tokens import Claims, Scope
 
 from users.accounts import Account
 from users.deps import DatabaseDep

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
+from shared.data.redis import Redis, RedisError
 from shared.logging import get_logger
-from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 

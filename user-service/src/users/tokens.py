@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from shared.ids import uuid7
-from shared.tokens import Scope
+from shared.events.ids import uuid7
+from shared.http.tokens import Scope
 
 from users.keyring import KeyRing
 from users.settings import Settings

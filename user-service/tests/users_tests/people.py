@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from passlib.hash import bcrypt
-from shared.ids import uuid7
-from shared.tokens import Scope
+from shared.events.ids import uuid7
+from shared.http.tokens import Scope
 from sqlalchemy import Table, func, insert, select
 from users.database import Database
 from users.parts import Parts

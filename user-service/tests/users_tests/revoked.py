@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.events import RevocationV1
-from shared.topics import REVOCATIONS
+from shared.kafka.topics import REVOCATIONS
 
 _PARTITION = TopicPartition(REVOCATIONS.name, 0)
 

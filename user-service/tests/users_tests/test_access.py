@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 
 from .people import Person
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from shared.events import RevocationV1
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 from sqlalchemy import func, update
 from users.api_keys import KeyText
 from users.tables import api_keys, mails, revocations, security_events

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from shared.redis import make_redis
+from shared.data.redis import make_redis
 from users.parts import Parts
 from users.passwords import HASHES
 from users.settings import Settings

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from shared.events import RevokedKind
-from shared.ids import uuid7
+from shared.events.ids import uuid7
 from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stack.testing import eventually

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from shared.ids import uuid7
-from shared.tokens import InvalidTokenError, TokenVerifier
+from shared.events.ids import uuid7
+from shared.http.tokens import InvalidTokenError, TokenVerifier
 from stack.testing import eventually
 from users import keys
 from users.keyring import KeyRing

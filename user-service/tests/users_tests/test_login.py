@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 from jose import jwt
 from passlib.hash import bcrypt
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 from sqlalchemy import select, update
 from stack.testing import eventually
 from users.passwords import HASHES

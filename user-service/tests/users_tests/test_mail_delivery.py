@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from shared.ids import uuid7
+from shared.events.ids import uuid7
 from sqlalchemy import func, insert, select, update
 from stack.testing import eventually
 from users.database import Database

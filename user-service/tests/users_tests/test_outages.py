@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr, ValidationError
-from shared.database import make_engine
-from shared.health import Health
-from shared.ids import uuid7
+from shared.data.database_watch import WrongDatabaseError, watch_database
+from shared.data.engine import make_engine
+from shared.errors import UnavailableError
+from shared.events.ids import uuid7
+from shared.events.values import Mode
+from shared.http.health import Health
+from shared.http.secrets import random_bytes
 from shared.jobs import Jobs
 from shared.kafka import Producer
-from shared.problems import UnavailableError
-from shared.secrets import random_bytes
 from shared.settings import Deployment
-from shared.values import Mode
-from shared.watch import WrongDatabaseError, watch_database
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from users.clients import Client

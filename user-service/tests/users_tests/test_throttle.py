@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
-from shared.redis import Redis, make_redis
+from shared.data.redis import Redis, make_redis
 from users import throttle as throttle_module
 from users.settings import Settings
 from users.throttle import Limit, LocalThrottle, Pace, Throttle, limit, network

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from shared.ids import uuid7
+from shared.events.ids import uuid7
 from sqlalchemy import select
 from stack.testing import eventually
 from users.parts import Parts

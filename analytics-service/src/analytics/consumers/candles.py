@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from shared.clock import from_us
-from shared.database import is_away, is_refused
+from shared.data.engine import is_away, is_refused
+from shared.data.redis import Redis
 from shared.events import CandleV1
-from shared.health import Health
+from shared.http.health import Health
 from shared.kafka import Parking, Producer, Received, Round, consume, make_consumer
-from shared.redis import Redis
-from shared.topics import CANDLES, INDICATORS
+from shared.kafka.topics import CANDLES, INDICATORS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics import cache

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.database import is_away
-from shared.problems import DatabaseAwayError
+from shared.data.engine import is_away
+from shared.errors import DatabaseAwayError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 

@@ -1,8 +1,8 @@
 """Figures on request: from the cache while their candles are the same, else computed from PostgreSQL."""
 
-from shared.cache import cached
-from shared.redis import Redis
-from shared.values import Interval, Venue
+from shared.data.cache import cached
+from shared.data.redis import Redis
+from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics import cache

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from shared.values import Interval, Venue
+from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.figures import Figure, Indicator

@@ -1,7 +1,7 @@
 """The correlation of two coins on request: they may live on different replicas, so it always comes from the table."""
 
 import msgspec
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.pages import Reason

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 from shared.clock import now_us
-from shared.values import Interval, Mode
+from shared.events.values import Interval, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.figures import Figure, Indicator

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 from shared.clock import from_us
-from shared.numbers import DecimalText
-from shared.values import CandleStatus, Interval
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval
 
 from analytics.pages import Point, Reason
 

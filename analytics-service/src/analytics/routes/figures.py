@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter
 from shared.clock import now_us
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import Interval, Venue
+from shared.errors import UnknownCoinError
+from shared.events.values import Interval, Venue
+from shared.http.problems import problems
 
 from analytics.deps import FiguresDep, SettingsDep
 from analytics.figures import Figure, Indicator

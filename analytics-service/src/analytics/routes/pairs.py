@@ -4,10 +4,10 @@ from datetime import datetime
 
 from fastapi import APIRouter
 from shared.clock import from_us, now_us
-from shared.numbers import DecimalText
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import CandleStatus, Interval, Venue
+from shared.errors import UnknownCoinError
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.problems import problems
 
 from analytics.deps import FiguresDep, SettingsDep
 from analytics.numbers import decimal

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from pydantic import AwareDatetime
 from shared.clock import to_us
-from shared.problems import InvalidFieldError
-from shared.values import Interval, Venue
+from shared.errors import InvalidFieldError
+from shared.events.values import Interval, Venue
 
 from analytics.reads.pages import Range
 

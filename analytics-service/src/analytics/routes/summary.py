@@ -6,10 +6,10 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 from shared.clock import now_us
-from shared.numbers import DecimalText
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import CandleStatus, Interval, Venue
+from shared.errors import UnknownCoinError
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.problems import problems
 
 from analytics.deps import FiguresDep, SettingsDep
 from analytics.indicators import annualization

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from shared.clock import from_us
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy import BigInteger, Double, Select, SmallInteger, Text, and_, case, cast, extract, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection

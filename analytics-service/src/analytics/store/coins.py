@@ -1,8 +1,8 @@
 """Which coin and which of its instruments a caller means. Reads the market's tables."""
 
 import msgspec
-from shared.unknown import UnknownCoinError, UnknownInstrumentError
-from shared.values import Venue, composite_id
+from shared.errors import UnknownCoinError, UnknownInstrumentError
+from shared.events.values import Venue, composite_id
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared.clock import from_us
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shared.clock import from_us
-from shared.values import CandleStatus
+from shared.events.values import CandleStatus
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -9,8 +9,8 @@ from itertools import accumulate, chain, repeat
 from typing import Final
 
 from shared.kafka import KafkaError, Reader, TopicPartition
+from shared.kafka.topics import Topic
 from shared.logging import get_logger
-from shared.topics import Topic
 
 from gateway.consumers.records import LOG_TOPICS, take
 from gateway.ring import Partition

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 import msgspec
 from shared.events import PriceV1, VenueV1, decoder
 from shared.kafka import ConsumerRecord
-from shared.topics import PRICES, VENUES, Topic
+from shared.kafka.topics import PRICES, VENUES, Topic
 
 from gateway.logs import LOGS, Log, left_out
 from gateway.ring import Partition

@@ -7,10 +7,10 @@ from typing import Final
 
 from shared.backoff import Backoff
 from shared.clock import now_us
-from shared.health import Health
+from shared.http.health import Health
 from shared.kafka import KafkaError, Reader, TopicPartition, partition_of, topic_ids
+from shared.kafka.topics import CANDLES, INDICATORS, PRICES, REVOCATIONS, TRADES, VENUES, Topic
 from shared.logging import get_logger
-from shared.topics import CANDLES, INDICATORS, PRICES, REVOCATIONS, TRADES, VENUES, Topic
 
 from gateway.channels import Channel, Kind
 from gateway.consumers.fill import Fill

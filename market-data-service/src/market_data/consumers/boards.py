@@ -5,8 +5,8 @@ from typing import Final
 import msgspec
 from shared.events import PriceV1, VenueV1, decoder
 from shared.kafka import Reader
+from shared.kafka.topics import PRICES, VENUES
 from shared.logging import get_logger
-from shared.topics import PRICES, VENUES
 
 from market_data.boards import PriceBoard, VenueBoard
 

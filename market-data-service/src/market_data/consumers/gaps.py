@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.clock import now_us
-from shared.database import is_refused
+from shared.data.engine import is_refused
 from shared.events import CandleV1, GapV1
 from shared.kafka import Parking, Received
 from sqlalchemy.ext.asyncio import AsyncEngine

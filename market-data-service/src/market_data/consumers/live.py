@@ -11,9 +11,9 @@ from typing import Final, Protocol
 
 from shared.clock import now_us
 from shared.events import PriceV1, TickerV1, TradeV1
+from shared.events.values import Venue
 from shared.kafka import Consumer, Producer, Round, partition_of
-from shared.topics import PRICES, TICKERS, TRADES
-from shared.values import Venue
+from shared.kafka.topics import PRICES, TICKERS, TRADES
 
 from market_data.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
 from market_data.directory import Coin, Directory, unknown_instrument

@@ -13,13 +13,13 @@ from typing import Final
 
 from prometheus_client import Counter
 from shared.clock import now_us
-from shared.database import is_away, is_refused
+from shared.data.engine import is_away, is_refused
 from shared.events import CandleV1, TradeV1
-from shared.health import Health
+from shared.http.health import Health
 from shared.kafka import Consumer, Parking, Producer, Received, Round, consume, make_consumer
+from shared.kafka.topics import CANDLES, GAPS, TRADES
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
-from shared.topics import CANDLES, GAPS, TRADES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.consumers.gaps import on_gaps

@@ -8,8 +8,8 @@ from typing import Final
 from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.events import Feed, TickerV1, TradeV1, VenueReason, VenueState
+from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
-from shared.values import Instrument, Mode
 
 from market_data.ingest.frames import FrameReader
 from market_data.ingest.markets import Markets

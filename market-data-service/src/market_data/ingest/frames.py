@@ -8,10 +8,10 @@ from typing import Final
 from prometheus_client import Counter, Gauge
 from shared.clock import now_us
 from shared.events import TickerV1, TradeV1
+from shared.events.values import Venue
 from shared.kafka import Producer
+from shared.kafka.topics import FRAMES_DLQ
 from shared.logging import get_logger
-from shared.topics import FRAMES_DLQ
-from shared.values import Venue
 
 from market_data.ingest.publish import Publisher
 from market_data.ingest.report import Report

@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from fastapi import FastAPI
-from shared.app import create_app as create_service
-from shared.app import run
 from shared.clock import now_us
-from shared.database import make_engine
+from shared.data.engine import make_engine
 from shared.events import Feed, RateV1, VenueState, decoder
-from shared.health import Health
+from shared.events.values import Mode, Venue
+from shared.http.app import create_app as create_service
+from shared.http.app import run
+from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer, Reader
-from shared.topics import RATES
-from shared.values import Mode, Venue
+from shared.kafka.topics import RATES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.catalogue import Catalogue, read_catalogue

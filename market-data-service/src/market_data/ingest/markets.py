@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from shared.clock import now_us
 from shared.events import GapState, GapV1, TradeV1
+from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
-from shared.values import Instrument, Mode
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.catalogue import Catalogue

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from shared.backoff import Backoff
 from shared.clock import to_us
-from shared.database import is_away
+from shared.data.engine import is_away
+from shared.events.values import Instrument
 from shared.logging import get_logger
-from shared.values import Instrument
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.ingest.tail import Known, Series

@@ -3,9 +3,9 @@
 import msgspec
 from shared.clock import now_us
 from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
+from shared.events.values import Instrument
 from shared.kafka import Producer
-from shared.topics import GAPS, RATES, TICKERS, TRADES
-from shared.values import Instrument
+from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
 
 from market_data.ingest.follow import Hole, PassedOver
 from market_data.ingest.rates import Rates

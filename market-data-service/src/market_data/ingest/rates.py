@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from shared.events import RateV1, TickerV1
-from shared.values import Venue
+from shared.events.values import Venue
 
 LONGEST_AGE_US: Final = 60_000_000
 _KEPT_US: Final = 86_400_000_000

@@ -5,10 +5,10 @@ from typing import Final
 
 from shared.clock import now_us
 from shared.events import Feed, VenueReason, VenueState, VenueV1
+from shared.events.values import Mode, Venue
 from shared.kafka import Producer
+from shared.kafka.topics import GAPS, TRADES, VENUES
 from shared.logging import get_logger
-from shared.topics import GAPS, TRADES, VENUES
-from shared.values import Mode, Venue
 
 log = get_logger(__name__)
 _RATE_SECONDS: Final = 10

@@ -6,8 +6,8 @@ from typing import Final
 from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.events import GapState, TradeV1
+from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
-from shared.values import Instrument, Mode
 
 from market_data.ingest.follow import Follower
 from market_data.ingest.publish import Publisher

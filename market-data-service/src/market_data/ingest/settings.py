@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
+from shared.events.values import Venue
 from shared.settings import ServiceSettings
-from shared.values import Venue
 
 
 class Settings(ServiceSettings):

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 from shared.events import GapKind, GapState, GapV1, decoder
+from shared.events.values import Instrument
 from shared.kafka import Reader, partition_of
-from shared.topics import GAPS, TRADES
-from shared.values import Instrument
+from shared.kafka.topics import GAPS, TRADES
 
 _FIRST_WINDOW: Final = 2_000
 _GROWTH: Final = 8

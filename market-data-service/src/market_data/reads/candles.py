@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from shared.values import Venue
+from shared.events.values import Venue
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 

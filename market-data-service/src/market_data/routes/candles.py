@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
-from shared.numbers import DecimalText
-from shared.problems import problems
-from shared.unknown import UnknownCoinError, UnknownInstrumentError
-from shared.values import CandleStatus, Interval, Venue
+from shared.errors import UnknownCoinError, UnknownInstrumentError
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.problems import problems
 
 from market_data.deps import CoinId, Conn, MarketDep, Span, TimeSpan
 from market_data.directory import Coin

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from shared.numbers import DecimalText
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import Interval, Venue
+from shared.errors import UnknownCoinError
+from shared.events.decimals import DecimalText
+from shared.events.values import Interval, Venue
+from shared.http.problems import problems
 
 from market_data.deps import CoinId, MarketDep, Now, TablesAwayError
 from market_data.listing import CoinView, Sort, after, matching, ordered

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from shared.errors import UnknownCoinError
 from shared.events import GapState
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import Venue
+from shared.events.values import Venue
+from shared.http.problems import problems
 
 from market_data.deps import CoinId, Conn, MarketDep, Span
 from market_data.reads import gaps as reads

@@ -8,7 +8,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel
 from shared.clock import EPOCH, from_us, to_us
-from shared.problems import InvalidFieldError
+from shared.errors import InvalidFieldError
 
 T = TypeVar("T")
 _SEPARATOR = "\x1f"

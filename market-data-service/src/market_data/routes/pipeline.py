@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 from shared.events import Feed
-from shared.problems import problems
-from shared.values import Mode
+from shared.events.values import Mode
+from shared.http.problems import problems
 
 from market_data.deps import Conn, MarketDep, Now
 

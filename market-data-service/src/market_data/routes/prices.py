@@ -4,11 +4,11 @@ from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel
+from shared.errors import UnknownCoinError
 from shared.events import PriceV1, VenueQuote
-from shared.numbers import DecimalText
-from shared.problems import problems
-from shared.unknown import UnknownCoinError
-from shared.values import Venue
+from shared.events.decimals import DecimalText
+from shared.events.values import Venue
+from shared.http.problems import problems
 
 from market_data.deps import CoinId, MarketDep, Now
 from market_data.prices import aged

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from shared.numbers import DecimalText
-from shared.problems import problems
+from shared.events.decimals import DecimalText
+from shared.http.problems import problems
 
 from market_data.deps import MarketDep, Now, TablesAwayError
 from market_data.routes.venues import moment

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from shared.clock import from_us
 from shared.events import VenueReason, VenueState
-from shared.problems import problems
-from shared.values import Venue
+from shared.events.values import Venue
+from shared.http.problems import problems
 
 from market_data.boards import VenueStanding
 from market_data.deps import MarketDep, Now

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from shared.clock import from_us, to_us
 from shared.events import CandleV1
-from shared.values import CandleStatus, Interval, Venue
+from shared.events.values import CandleStatus, Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.candles import Candle

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.clock import from_us, to_us
 from shared.events import CandleV1
-from shared.values import Instrument, Interval, Venue
+from shared.events.values import Instrument, Interval, Venue
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from shared.values import Instrument, Venue, composite_id, split_instrument_id
+from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
 from sqlalchemy import Numeric, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.clock import from_us, to_us
 from shared.events import GapState, GapV1
-from shared.values import Venue
+from shared.events.values import Venue
 from sqlalchemy import (
     ARRAY,
     CollectionAggregate,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from shared.events import CandleV1, TradeV1
+from shared.events.values import Interval
 from shared.kafka import partition_of
-from shared.topics import TRADES
-from shared.values import Interval
+from shared.kafka.topics import TRADES
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

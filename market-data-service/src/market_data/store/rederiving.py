@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.events import CandleV1, GapKind, GapV1
-from shared.values import Interval
+from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.store.candles import fetch_opens, fold_composites, fold_up, set_statuses

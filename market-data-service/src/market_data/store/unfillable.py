@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.clock import from_us, to_us
 from shared.events import CandleV1
-from shared.values import Instrument, Interval
+from shared.events.values import Instrument, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import httpx
-from shared.values import Instrument, Venue
+from shared.events.values import Instrument, Venue
 
 from market_data.venues import binance, coinbase, kraken
 from market_data.venues.binance_rest import BinanceRest

@@ -6,7 +6,7 @@ from typing import Any, Final, final
 
 import msgspec
 from shared.events import TickerV1, TradeV1
-from shared.values import Instrument, Side, Venue
+from shared.events.values import Instrument, Side, Venue
 
 from market_data.venues.bounds import Id, OutOfBoundsError, Recent, Window, check_length, maybe
 from market_data.venues.types import NOTHING, Acknowledged, Refused, Rejected, Said, ShuttingDown

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Final
 
 import msgspec
-from shared.values import Mode
+from shared.events.values import Mode
 
 EARLIEST_US: Final = 1_230_768_000_000_000
 _WEEK_US: Final = 7 * 86_400_000_000

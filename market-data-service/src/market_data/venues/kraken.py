@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 from shared.events import TickerV1, TradeV1
-from shared.values import Instrument, Side, Venue
+from shared.events.values import Instrument, Side, Venue
 
 from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe_exact, positive_exact, usable_id
 from market_data.venues.times import parse_time_us

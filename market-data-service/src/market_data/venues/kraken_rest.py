@@ -8,7 +8,7 @@ import httpx
 import msgspec
 from shared.clock import now_us
 from shared.events import TradeV1
-from shared.values import Instrument, Interval, Mode, Side, Venue
+from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, usable_id

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 from shared.events import TickerV1, TradeV1
-from shared.values import Instrument, Interval
+from shared.events.values import Instrument, Interval
 
 from market_data.candles import HistoryCandle
 

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.events.candles import CandleV1
+from shared.events.decimals import without_exponents
 from shared.events.gaps import GapKind, GapState, GapV1
 from shared.events.indicators import IndicatorV1
 from shared.events.prices import PriceV1, VenueQuote
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind
 from shared.events.venues import Feed, VenueReason, VenueState, VenueV1
-from shared.numbers import without_exponents
 
 __all__ = [
     "CandleV1",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from shared.values import CandleStatus, Interval, Venue
+from shared.events.values import CandleStatus, Interval, Venue
 
 
 class CandleV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):

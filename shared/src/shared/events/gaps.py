@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shared.values import Venue
+from shared.events.values import Venue
 
 
 class GapKind(StrEnum):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from shared.values import Venue
+from shared.events.values import Venue
 
 
 class VenueQuote(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from shared.values import Side, Venue
+from shared.events.values import Side, Venue
 
 
 class TradeV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):

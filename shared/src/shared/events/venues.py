@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shared.values import Mode, Venue
+from shared.events.values import Mode, Venue
 
 
 class VenueState(StrEnum):

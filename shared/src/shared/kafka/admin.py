@@ -6,7 +6,7 @@ from typing import Final
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
-from shared.topics import TOPICS, Topic
+from shared.kafka.topics import TOPICS, Topic
 
 _SEGMENT_BYTES: Final = 64 * 1024 * 1024
 

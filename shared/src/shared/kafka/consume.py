@@ -8,15 +8,15 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 
-from shared import metrics
 from shared.backoff import Backoff
 from shared.events import decoder
-from shared.health import Health
+from shared.http import metrics
+from shared.http.health import Health
 from shared.kafka.park import Parking
 from shared.kafka.producer import Producer
+from shared.kafka.topics import Topic
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
-from shared.topics import Topic
 
 log = get_logger(__name__)
 

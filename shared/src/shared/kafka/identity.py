@@ -11,7 +11,7 @@ from aiokafka.protocol.abstract import AbstractType
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
 
-from shared.topics import Topic
+from shared.kafka.topics import Topic
 
 _TEXT: Final = CompactString("utf-8")
 

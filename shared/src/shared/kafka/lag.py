@@ -8,8 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from shared.backoff import Backoff
+from shared.kafka.topics import Topic
 from shared.logging import get_logger
-from shared.topics import Topic
 
 log = get_logger(__name__)
 

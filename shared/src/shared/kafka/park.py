@@ -2,10 +2,10 @@
 
 from aiokafka import ConsumerRecord
 
-from shared import metrics
+from shared.http import metrics
 from shared.kafka.producer import Producer
+from shared.kafka.topics import DEAD_LETTERS
 from shared.logging import get_logger
-from shared.topics import DEAD_LETTERS
 
 log = get_logger(__name__)
 

@@ -14,11 +14,11 @@ from aiokafka.errors import KafkaError
 from shared.backoff import Backoff
 from shared.clock import now_us
 from shared.events import encode
-from shared.health import Health
+from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record
 from shared.kafka.partitions import partition_of
+from shared.kafka.topics import Topic
 from shared.logging import get_logger
-from shared.topics import Topic
 
 log = get_logger(__name__)
 

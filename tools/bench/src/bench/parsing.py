@@ -9,7 +9,7 @@ from typing import Any, Final
 from market_data.venues.binance import BinanceParser
 from market_data.venues.bounds import Window
 from shared.clock import now_us
-from shared.values import Instrument, Mode, Venue
+from shared.events.values import Instrument, Mode, Venue
 
 from bench.figures import Figure, at_least
 

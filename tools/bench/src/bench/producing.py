@@ -9,9 +9,9 @@ import uvloop
 from aiokafka import AIOKafkaProducer
 from shared.clock import now_us
 from shared.events import TradeV1, encode
+from shared.events.values import Side, Venue
 from shared.kafka import Producer, create_topics
-from shared.topics import Topic
-from shared.values import Side, Venue
+from shared.kafka.topics import Topic
 
 from bench.figures import Figure, at_least
 

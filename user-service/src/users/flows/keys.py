@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from shared.events import RevocationV1, RevokedKind
-from shared.tokens import Scope
+from shared.http.tokens import Scope
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.accounts import Account

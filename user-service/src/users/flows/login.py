@@ -3,8 +3,8 @@
 import functools
 from uuid import UUID
 
+from shared.errors import ProblemError
 from shared.events import RevocationV1
-from shared.problems import ProblemError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.clients import Client

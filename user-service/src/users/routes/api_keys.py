@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
-from shared.problems import problems
-from shared.tokens import Scope
+from shared.http.problems import problems
+from shared.http.tokens import Scope
 
 from users.api_keys import ApiKey
 from users.deps import ClientDep, Conn, DatabaseDep, RevocationsDep

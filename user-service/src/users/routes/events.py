@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import Conn
 from users.events import EventKind

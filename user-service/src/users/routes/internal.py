@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from shared.http.problems import problems
 from shared.logging import get_logger
-from shared.problems import problems
 
 from users.deps import AccessTokensDep, Conn
 from users.errors import InvalidApiKeyError

@@ -4,7 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import PartsDep
 

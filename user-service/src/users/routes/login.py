@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Cookie, Response
 from pydantic import BaseModel, Field
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import ClientDep, PartsDep
 from users.errors import SessionEndedError, TooManyAttemptsError, WrongCredentialsError

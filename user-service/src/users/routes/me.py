@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.accounts import Account
 from users.deps import ClientDep, Conn, PartsDep

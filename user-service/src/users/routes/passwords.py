@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import ClientDep, PartsDep
 from users.errors import InvalidOneTimeTokenError, TooManyAttemptsError

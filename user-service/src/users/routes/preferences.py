@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import Conn
 from users.preferences import DefaultRange, Palette, Preferences, ShownTimeZone, Theme

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from shared.problems import problems
+from shared.http.problems import problems
 
 from users.deps import ClientDep, PartsDep, SettingsDep
 from users.errors import InvalidOneTimeTokenError, TooManyAttemptsError, UsernameTakenError

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.ids import uuid7
-from shared.tokens import Scope
+from shared.events.ids import uuid7
+from shared.http.tokens import Scope
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.ids import uuid7
+from shared.events.ids import uuid7
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 

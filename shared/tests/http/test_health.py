@@ -1,4 +1,4 @@
-from shared.health import Health
+from shared.http.health import Health
 
 
 def test_a_process_is_ready_when_everything_it_named_is_up() -> None:

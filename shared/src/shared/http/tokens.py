@@ -15,8 +15,8 @@ from jose.backends.base import Key
 from jose.exceptions import ExpiredSignatureError, JOSEError
 
 from shared.backoff import Backoff
+from shared.errors import UnauthenticatedError, UnavailableError
 from shared.logging import get_logger
-from shared.problems import UnauthenticatedError, UnavailableError
 
 log = get_logger(__name__)
 

@@ -5,7 +5,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import encode
-from shared.numbers import plain
+from shared.events.decimals import plain
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e18"), max_value=Decimal("1e18"))
 

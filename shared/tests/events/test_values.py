@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shared.values import CandleStatus, Instrument, Interval, Venue, composite_id, split_instrument_id, worst
+from shared.events.values import CandleStatus, Instrument, Interval, Venue, composite_id, split_instrument_id, worst
 
 ASSETS = st.text(
     st.characters(min_codepoint=48, max_codepoint=90, exclude_characters=":;<=>?@"), min_size=1, max_size=8

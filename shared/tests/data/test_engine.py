@@ -2,7 +2,7 @@ import socket
 
 import pytest
 from pydantic import SecretStr
-from shared.database import is_away, is_refused, make_engine, sqlstate
+from shared.data.engine import is_away, is_refused, make_engine, sqlstate
 from shared.settings import ServiceSettings
 from sqlalchemy import text
 

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details: what a caller can act on, in one shape everywhere."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,12 +9,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from shared.errors import FieldError, ProblemError, UnavailableError, ValidationProblem
+
 MEDIA_TYPE = "application/problem+json"
-
-
-class FieldError(BaseModel):
-    field: str
-    message: str
 
 
 class Problem(BaseModel):
@@ -26,79 +23,6 @@ class Problem(BaseModel):
     instance: str
     request_id: str | None = None
     errors: list[FieldError] = []
-
-
-class ProblemError(Exception):
-    """An error with a status that reaches the caller. Subclasses set `status`, `title`, `code`."""
-
-    status: ClassVar[int] = 500
-    title: ClassVar[str] = "Internal Server Error"
-    code: ClassVar[str] = "internal_error"
-    headers: dict[str, str]
-
-    def __init__(
-        self, detail: str, *, errors: Sequence[FieldError] = (), headers: dict[str, str] | None = None
-    ) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.errors = list(errors)
-        self.headers = headers or {}
-
-
-class ValidationProblem(ProblemError):  # noqa: N818 - the field's name for it
-    status = 400
-    title = "Bad Request"
-    code = "validation_error"
-
-
-class InvalidFieldError(ValidationProblem):
-    """A value of the right type that makes no sense here."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}", errors=[FieldError(field=field, message=message)])
-
-
-class UnauthenticatedError(ProblemError):
-    """Nobody is signed in, or what was shown does not prove who."""
-
-    status = 401
-    title = "Unauthorized"
-    code = "unauthenticated"
-
-
-class ForbiddenError(ProblemError):
-    """We know who asks, and they may not."""
-
-    status = 403
-    title = "Forbidden"
-    code = "forbidden"
-
-
-class NotFoundError(ProblemError):
-    status = 404
-    title = "Not Found"
-    code = "not_found"
-
-
-class ConflictError(ProblemError):
-    status = 409
-    title = "Conflict"
-    code = "conflict"
-
-
-class UnavailableError(ProblemError):
-    """A dependency is away; the same request may succeed later."""
-
-    status = 503
-    title = "Service Unavailable"
-    code = "unavailable"
-
-
-class DatabaseAwayError(UnavailableError):
-    code = "database_away"
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"Retry-After": "2"})
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from shared.tokens import read_keys
+from shared.http.tokens import read_keys
 
 Check = Callable[[str], str | None]
 """Why a value is refused, None if it is not."""

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jose import jwk, jwt
-from shared.tokens import (
+from shared.http.tokens import (
     Claims,
     InvalidTokenError,
     Jwks,

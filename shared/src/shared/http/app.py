@@ -16,14 +16,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import metrics
-from shared.health import Health
-from shared.ids import uuid7
+from shared.events.ids import uuid7
+from shared.events.values import Mode
+from shared.http import metrics
+from shared.http.health import Health
+from shared.http.problems import Problem, install_problems
 from shared.jobs import Jobs
 from shared.logging import configure_logging, get_logger
-from shared.problems import Problem, install_problems
 from shared.settings import ServiceSettings
-from shared.values import Mode
 
 log = get_logger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 from shared.events import decoder, encode
-from shared.topics import TOPICS, Topic
+from shared.kafka.topics import TOPICS, Topic
 
-GOLDEN = Path(__file__).parent / "contracts"
+GOLDEN = Path(__file__).parents[1] / "contracts"
 CARRYING = [topic for topic in TOPICS if topic.event is not None]
 
 

@@ -3,9 +3,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from shared.app import create_app, no_lifespan
-from shared.health import Health
-from shared.problems import ConflictError, NotFoundError, problems
+from shared.errors import ConflictError, NotFoundError
+from shared.http.app import create_app, no_lifespan
+from shared.http.health import Health
+from shared.http.problems import problems
 from shared.settings import ServiceSettings
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from shared.problems import ForbiddenError, UnauthenticatedError
-from shared.tokens import Claims, Scope, TokenVerifier
+from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.http.tokens import Claims, Scope, TokenVerifier
 
 _bearer = HTTPBearer(bearerFormat="JWT", scheme_name="bearer", auto_error=False)
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from shared.identity import Caller, requires
-from shared.problems import install_problems
-from shared.tokens import Claims, Jwks, Scope, TokenVerifier
+from shared.http.identity import Caller, requires
+from shared.http.problems import install_problems
+from shared.http.tokens import Claims, Jwks, Scope, TokenVerifier
 from stack.signing import AUDIENCE, ISSUER, USER, Publisher, jwks, new_key, token
 
 KEY = new_key()

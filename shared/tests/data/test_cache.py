@@ -5,9 +5,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 from pydantic import SecretStr
-from shared.cache import cached
-from shared.ids import uuid7
-from shared.redis import Redis, make_redis
+from shared.data.cache import cached
+from shared.data.redis import Redis, make_redis
+from shared.events.ids import uuid7
 from shared.settings import ServiceSettings
 
 

@@ -7,10 +7,10 @@ from typing import ParamSpec, TypeVar
 
 import msgspec
 
+from shared.data.redis import Redis, RedisError
 from shared.events import encode
+from shared.http.metrics import CACHE_READS
 from shared.logging import get_logger
-from shared.metrics import CACHE_READS
-from shared.redis import Redis, RedisError
 
 log = get_logger(__name__)
 

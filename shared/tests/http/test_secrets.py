@@ -5,10 +5,9 @@ from typing import ClassVar
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from shared.http import secrets
 from shared.settings import ServiceSettings
 from stack.signing import new_key
-
-from shared import secrets
 
 GOOD = "kX9vTq2LmZ8wRb4N"
 RANDOM = base64.urlsafe_b64encode(bytes(range(7, 39))).rstrip(b"=").decode()

@@ -5,9 +5,9 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database import is_away
-from shared.health import Health
-from shared.values import Mode
+from shared.data.engine import is_away
+from shared.events.values import Mode
+from shared.http.health import Health
 
 _EVERY_SECONDS = 2
 # The migration step's mark; every role may read it.

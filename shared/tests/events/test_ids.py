@@ -1,4 +1,4 @@
-from shared.ids import uuid7
+from shared.events.ids import uuid7
 
 
 def test_ids_are_version_7_and_sort_by_time_to_the_millisecond() -> None:

@@ -1,0 +1,1 @@
+"""What every service answers by: the application, problems, identity, health, metrics."""
