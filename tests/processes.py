@@ -15,7 +15,7 @@ from stack.testing import eventually
 ROOT: Final = Path(__file__).parents[1]
 COMMANDS: Final = {
     "simulator": "simulator",
-    "ingest": "market_data.ingest",
+    "ingest": "market_data.feed",
     "market-data": "market_data",
     "analytics": "analytics",
     "users": "users",

@@ -25,7 +25,7 @@ def start(module: str, services_env: dict[str, str], **variables: str) -> tuple[
     ("module", "named"),
     [
         ("market_data", "DATABASE_URL"),
-        ("market_data.ingest", "DATABASE_URL"),
+        ("market_data.feed", "DATABASE_URL"),
         ("analytics", "DATABASE_URL"),
         ("users", "SIGNING_KEYS"),
         ("gateway", "REDIS_URL"),

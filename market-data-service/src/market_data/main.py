@@ -9,9 +9,9 @@ from shared.http.app import create_app as create_service
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from market_data.parts import Parts
-from market_data.routes import candles, coins, gaps, pipeline, prices, summary, trades, venues
+from market_data.api import candles, coins, gaps, pipeline, prices, summary, trades, venues
 from market_data.settings import Settings
+from market_data.wiring import Parts
 
 _ROUTES = (coins, prices, candles, trades, gaps, venues, pipeline, summary)
 

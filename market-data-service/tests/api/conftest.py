@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from market_data.deps import Market
+from market_data.api.deps import Market
 from market_data.main import create_app
 from market_data.settings import Settings
 from shared.data.engine import make_engine

@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from market_data.boards import PriceBoard, VenueBoard
-from market_data.deps import Market
-from market_data.directory import Coin, Directory
-from market_data.latest import LatestPrices
+from market_data.api.deps import Market
+from market_data.api.latest_price import LatestPrices
+from market_data.api.pipeline_state import Pipeline
+from market_data.domain.coin_registry import Coin, Directory
+from market_data.domain.windows import Windows
+from market_data.live.boards import PriceBoard, VenueBoard
+from market_data.live.redis_prices import RedisPrices
 from market_data.main import with_routes
-from market_data.pipeline import Pipeline
-from market_data.redis_prices import RedisPrices
 from market_data.settings import Settings
-from market_data.windows import Windows
 from shared.clock import now_us
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis

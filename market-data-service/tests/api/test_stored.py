@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from market_data.boards import PriceBoard
-from market_data.deps import Market
-from market_data.latest import LatestPrices
-from market_data.redis_prices import RedisPrices
+from market_data.api.deps import Market
+from market_data.api.latest_price import LatestPrices
+from market_data.live.boards import PriceBoard
+from market_data.live.redis_prices import RedisPrices
 from market_data.settings import Settings
 from pydantic import SecretStr
 from shared.clock import now_us

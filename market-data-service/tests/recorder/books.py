@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from market_data.store.candles import Place, fetch_candles_at
-from market_data.store.recording import Recorded, record
-from market_data.store.rederiving import keep_ledger
+from market_data.recorder.sql.candles import Place, fetch_candles_at
+from market_data.recorder.sql.recording import Recorded, record
+from market_data.recorder.sql.rederiving import keep_ledger
 from shared.events import CandleV1, GapKind, GapState, GapV1, TradeV1
 from shared.events.values import Interval, Side, Venue, composite_id, instrument_id
 from sqlalchemy import text

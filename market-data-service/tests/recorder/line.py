@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from market_data.consumers.trades import Recorder
+from market_data.recorder.consumer import Recorder
 from pydantic import SecretStr
 from shared.data.engine import make_engine
 from shared.events import CandleV1, TradeV1, decoder

@@ -2,9 +2,9 @@ import asyncio
 from decimal import Decimal
 
 import pytest
-from market_data.closing import Closer
-from market_data.reads.pipeline import has_candles_to_close
-from market_data.store.candles import count_open
+from market_data.api.reads.pipeline import has_candles_to_close
+from market_data.recorder.closing import Closer
+from market_data.recorder.sql.candles import count_open
 from shared.clock import now_us
 from shared.events.values import Interval
 from shared.kafka import Producer

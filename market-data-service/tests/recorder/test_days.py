@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from market_data.days import Days
-from market_data.store.days import drop_days, keep_start_ids
-from market_data.store.instruments import fetch_start_id
-from market_data.store.recording import record
+from market_data.recorder.retention import Days
+from market_data.recorder.sql.days import drop_days, keep_start_ids
+from market_data.recorder.sql.instruments import fetch_start_id
+from market_data.recorder.sql.recording import record
 from shared.data.engine import sqlstate
 from shared.events.values import Mode, Venue
 from sqlalchemy import text

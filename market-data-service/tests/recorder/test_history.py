@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from market_data.candles import HistoryCandle
-from market_data.history import History
-from market_data.store.instruments import Coin as Listed
-from market_data.store.instruments import Listing, upsert_catalogue
+from market_data.domain.candles import HistoryCandle
+from market_data.recorder.history import History
+from market_data.recorder.sql.instruments import Coin as Listed
+from market_data.recorder.sql.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1, GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-from market_data.consumers.trades import Recorder
+from market_data.recorder.consumer import Recorder
 from shared.clock import now_us
 from shared.events import TradeV1
 from shared.events.values import Side, Venue

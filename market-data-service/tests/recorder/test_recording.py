@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from market_data.store.candles import Place
-from market_data.store.instruments import Coin as Listed
-from market_data.store.instruments import Listing, upsert_catalogue
+from market_data.recorder.sql.candles import Place
+from market_data.recorder.sql.instruments import Coin as Listed
+from market_data.recorder.sql.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1
 from shared.events.values import CandleStatus, Instrument, Interval, Venue
 from sqlalchemy import text

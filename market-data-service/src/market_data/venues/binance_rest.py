@@ -10,7 +10,7 @@ from shared.clock import now_us
 from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
-from market_data.candles import HistoryCandle
+from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, usable_id
 from market_data.venues.rest import ask, usable
 from market_data.venues.types import Listed, VenueAwayError

@@ -11,7 +11,7 @@ from shared.clock import from_us, now_us
 from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
-from market_data.candles import HistoryCandle
+from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, positive_exact, usable_id
 from market_data.venues.rest import ask, usable
 from market_data.venues.times import parse_time_us

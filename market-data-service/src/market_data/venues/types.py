@@ -7,7 +7,7 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Interval
 
-from market_data.candles import HistoryCandle
+from market_data.domain.candles import HistoryCandle
 
 
 class Heartbeat(msgspec.Struct, frozen=True, gc=False):

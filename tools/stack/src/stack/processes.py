@@ -40,8 +40,8 @@ class Service:
 
 SERVICES = (
     Service(SIMULATOR, "tools/simulator/src/simulator", "SIMULATOR_PORT"),
-    Service("market-ingest", "market-data-service/src/market_data", "MARKET_INGEST_PORT", "market_data.ingest"),
-    Service("market-ingest-2", "market-data-service/src/market_data", "MARKET_INGEST_2_PORT", "market_data.ingest"),
+    Service("market-ingest", "market-data-service/src/market_data", "MARKET_INGEST_PORT", "market_data.feed"),
+    Service("market-ingest-2", "market-data-service/src/market_data", "MARKET_INGEST_2_PORT", "market_data.feed"),
     Service("market-data", "market-data-service/src/market_data", "MARKET_DATA_PORT"),
     Service("analytics", "analytics-service/src/analytics", "ANALYTICS_PORT"),
     Service("users", "user-service/src/users", "USERS_PORT", has_secrets=True),

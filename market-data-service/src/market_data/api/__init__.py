@@ -1,0 +1,1 @@
+"""What REST answers: one module a resource."""

@@ -1,0 +1,88 @@
+"""GET /market/candles/{coin_id}: a coin's candles, newest first."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+from shared.errors import UnknownCoinError, UnknownInstrumentError
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.problems import problems
+
+from market_data.api.deps import CoinId, Conn, MarketDep, Span, TimeSpan
+from market_data.api.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
+from market_data.api.reads import candles as reads
+from market_data.domain.coin_registry import Coin
+
+router = APIRouter(prefix="/market/candles", tags=["candles"])
+
+
+class CandleItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    instrument_id: str
+    interval: Interval
+    open_time: datetime
+    open: DecimalText
+    high: DecimalText
+    low: DecimalText
+    close: DecimalText
+    volume: DecimalText
+    quote_volume: DecimalText
+    usd_volume: DecimalText | None
+    """Null as soon as one of its trades had no USD rate."""
+    trade_count: int
+    status: CandleStatus
+    is_closed: bool
+    revision: int
+    source: str
+    as_of: datetime
+
+
+class CandlePage(Page[CandleItem]):
+    """Minutes without a trade have no candle."""
+
+
+def instrument_of(coin: Coin, instrument_id: str | None, venue: Venue) -> str:
+    """The instrument asked for: `instrument_id` if given, else the coin's first one at `venue`.
+
+    Raises:
+        UnknownInstrumentError: the coin has no such instrument.
+    """
+    if instrument_id is not None:
+        if not coin.has(instrument_id):
+            raise UnknownInstrumentError(coin.coin_id, instrument_id)
+        return instrument_id
+    found = coin.at(venue)
+    if found is None:
+        raise UnknownInstrumentError(coin.coin_id, f"at {venue}")
+    return found
+
+
+@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
+async def list_candles(
+    *,
+    market: MarketDep,
+    conn: Conn,
+    coin_id: CoinId,
+    span: Span,
+    interval: Interval = Interval.MINUTE,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
+    venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
+    instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
+    cursor: Cursor = None,
+) -> CandlePage:
+    """List a coin's candles of one instrument, newest first."""
+    instrument = instrument_of(market.coin(coin_id), instrument_id, venue)
+    wanted = span if cursor is None else _before(span, time_of(parts_of(cursor, 1)[0]))
+    rows = await reads.fetch_candles(conn, instrument, interval, start=wanted.start, end=wanted.end, limit=limit + 1)
+    more = len(rows) > limit
+    return CandlePage(
+        items=[CandleItem.model_validate(row) for row in rows[:limit]],
+        next=cursor_of(time_part(rows[limit - 1].open_time)) if more else None,
+    )
+
+
+def _before(span: TimeSpan, open_time: datetime) -> TimeSpan:
+    return TimeSpan(span.start, open_time if span.end is None else min(open_time, span.end))

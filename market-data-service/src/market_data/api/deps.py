@@ -1,0 +1,126 @@
+"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator, AwareDatetime
+from shared.clock import now_us
+from shared.data.engine import is_away
+from shared.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
+from shared.events import PriceV1
+from shared.events.values import Mode
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from market_data.api.coin_list import CoinView
+from market_data.api.latest_price import LatestPrices
+from market_data.api.pipeline_state import Pipeline
+from market_data.domain.coin_registry import Coin, Directory
+from market_data.domain.composite_price import NO_DATA, aged
+from market_data.domain.windows import Windows
+from market_data.live.boards import PriceBoard, VenueBoard
+
+
+class TablesAwayError(DatabaseAwayError):
+    def __init__(self) -> None:
+        super().__init__("The database does not answer just now. Live prices go on.")
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Everything that answers are made of; on the application's state as `market`."""
+
+    mode: Mode
+    engine: AsyncEngine
+    directory: Directory
+    venues: VenueBoard
+    prices: PriceBoard
+    latest: LatestPrices
+    windows: Windows
+    pipeline: Pipeline
+
+    def coin(self, name: str) -> Coin:
+        """The coin of an id or symbol; one that has a price, but is in no table yet, is known too.
+
+        Raises:
+            UnknownCoinError: there is none.
+        """
+        coin = self.directory.find(name)
+        if coin is None and name.lower() in self.prices:
+            coin = Coin(name.lower(), name.upper(), name.upper())
+        if coin is None:
+            raise UnknownCoinError(name)
+        return coin
+
+    def view(self, coin: Coin, now: int) -> CoinView:
+        """What memory knows of a coin, as it is to be told at `now`."""
+        price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
+        spark = self.windows.sparks.get(coin.composite_id)
+        return CoinView(coin, aged(price, now), spark, self.windows.complete_percent.get(coin.coin_id))
+
+
+async def _market(request: Request) -> Market:
+    market: Market = request.app.state.market
+    return market
+
+
+MarketDep = Annotated[Market, Depends(_market)]
+
+
+async def _connection(market: MarketDep) -> AsyncIterator[AsyncConnection]:
+    """A connection that only reads; a database that is away answers 503."""
+    try:
+        async with market.engine.connect() as conn:
+            yield conn
+    except Exception as error:
+        if is_away(error):
+            raise TablesAwayError from error
+        raise
+
+
+Conn = Annotated[AsyncConnection, Depends(_connection)]
+
+
+CoinId = Annotated[
+    str, Path(description="A coin's id or, in any case, its symbol", examples=["bitcoin", "BTC"], max_length=100)
+]
+
+
+async def _now() -> int:
+    return now_us()
+
+
+Now = Annotated[int, Depends(_now)]
+
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
+
+
+def _in_range(at: datetime) -> datetime:
+    """Times outside the years that can hold trades mean the nearest one that can."""
+    return min(max(at, _EARLIEST), _LATEST)
+
+
+_Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """[start, end), either side open."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+async def _span(
+    start: Annotated[_Time | None, Query(description="First open time")] = None,
+    end: Annotated[_Time | None, Query(description="Open times before this one")] = None,
+) -> TimeSpan:
+    if start is not None and end is not None and start > end:
+        raise InvalidFieldError("start", "start is after end")
+    return TimeSpan(start, end)
+
+
+Span = Annotated[TimeSpan, Depends(_span)]

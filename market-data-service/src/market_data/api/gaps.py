@@ -1,0 +1,85 @@
+"""GET /market/gaps/{coin_id}: the ledger behind a candle's `status`, newest first."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from shared.errors import UnknownCoinError
+from shared.events import GapState
+from shared.events.values import Venue
+from shared.http.problems import problems
+
+from market_data.api.deps import CoinId, Conn, MarketDep, Span
+from market_data.api.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
+from market_data.api.reads import gaps as reads
+from market_data.api.reads.gaps import GapKey, GapRow
+
+router = APIRouter(prefix="/market/gaps", tags=["gaps"])
+
+
+class GapItem(BaseModel):
+    gap_id: str
+    instrument_id: str
+    venue: Venue
+    start: datetime
+    end: datetime | None
+    """null: not known yet. The same as `start`: nothing was missing after all."""
+    first_id: str | None
+    """The first id that may be missing."""
+    last_id: str | None
+    """The last one; null: not known yet."""
+    state: GapState
+    reason: str | None
+    """How it was closed, or why not."""
+    as_of: datetime
+
+
+class GapPage(Page[GapItem]):
+    pass
+
+
+@router.get("/{coin_id}", responses=problems(UnknownCoinError))
+async def list_gaps(
+    *,
+    market: MarketDep,
+    conn: Conn,
+    coin_id: CoinId,
+    span: Span,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    cursor: Cursor = None,
+) -> GapPage:
+    """List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span."""
+    before = None if cursor is None else _key_of(cursor)
+    rows = await reads.fetch_gaps(
+        conn, market.coin(coin_id).coin_id, start=span.start, end=span.end, before=before, limit=limit + 1
+    )
+    return GapPage(
+        items=[_item(row) for row in rows[:limit]],
+        next=cursor_of(time_part(rows[limit - 1].start_at), rows[limit - 1].gap_id) if len(rows) > limit else None,
+    )
+
+
+def _key_of(cursor: str) -> GapKey:
+    at, gap_id = parts_of(cursor, 2)
+    return GapKey(time_of(at), gap_id)
+
+
+def _item(row: GapRow) -> GapItem:
+    return GapItem(
+        gap_id=row.gap_id,
+        instrument_id=row.instrument_id,
+        venue=Venue(row.venue),
+        start=row.start_at,
+        end=row.end_at,
+        first_id=_text(row.first_id),
+        last_id=_text(row.last_id),
+        state=GapState(row.state),
+        reason=row.reason,
+        as_of=row.as_of,
+    )
+
+
+def _text(number: int | None) -> str | None:
+    """Ids have up to 63 bits; a number in JavaScript has 53."""
+    return None if number is None else str(number)

@@ -1,0 +1,57 @@
+"""The newest price that anybody here knows of a coin: memory, then Redis, then the last stored candle."""
+
+from typing import Final
+
+from shared.clock import now_us, to_us
+from shared.data.engine import is_away
+from shared.events import PriceV1
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.api.reads.candles import fetch_last_candle
+from market_data.domain.coin_registry import Coin
+from market_data.domain.composite_price import NO_DATA, VENUE_STALE
+from market_data.live.boards import PriceBoard
+from market_data.live.redis_prices import RedisPrices
+
+# A price not made again for this long has lost its producer.
+_ALIVE_US: Final = 10_000_000
+
+
+class LatestPrices:
+    """Answers for every coin, whichever replica makes its price; never an error."""
+
+    def __init__(self, board: PriceBoard, redis_prices: RedisPrices, engine: AsyncEngine) -> None:
+        self._board = board
+        self._redis_prices = redis_prices
+        self._engine = engine
+
+    async def read(self, coin: Coin) -> PriceV1:
+        known = self._board.get(coin.coin_id)
+        if known is not None and now_us() - known.made_us <= _ALIVE_US:
+            return known
+        kept = await self._redis_prices.read(coin.coin_id)
+        if kept is not None and (known is None or kept.made_us >= known.made_us):
+            return kept
+        if known is not None and known.price is not None:
+            return known
+        return await self._from_candles(coin) or known or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
+
+    async def _from_candles(self, coin: Coin) -> PriceV1 | None:
+        try:
+            async with self._engine.connect() as conn:
+                last = await fetch_last_candle(conn, coin.composite_id)
+        except Exception as error:
+            if is_away(error):
+                return None
+            raise
+        if last is None:
+            return None
+        return PriceV1(
+            coin_id=coin.coin_id,
+            made_us=0,
+            price=last.close,
+            as_of_us=to_us(last.as_of),
+            source="candle",
+            stale=True,
+            reason=VENUE_STALE,
+        )

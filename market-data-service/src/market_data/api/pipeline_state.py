@@ -1,0 +1,144 @@
+"""Where every trade is on its way from the venue to its row, and whether all of them have arrived."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from shared.events import Feed, VenueState, VenueV1
+from shared.events.values import Mode
+from shared.kafka import GroupLag, KafkaError, Lag
+from shared.kafka.topics import GAPS, TRADES
+from shared.logging import get_logger
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.api.reads import pipeline as reads
+from market_data.live.boards import VenueBoard
+
+log = get_logger(__name__)
+
+RECORDER_GROUP: Final = "market-recorder"
+_GIVEN_UP: Final = frozenset({VenueState.UNAVAILABLE, VenueState.DISABLED})
+# Rows also go away (retention), and other replicas add some: the count is made anew now and then.
+_COUNT_AGAIN_SECONDS: Final = 600
+
+
+class Recorded(Protocol):
+    """What the recorder of this process has counted since it started."""
+
+    @property
+    def stored(self) -> int: ...
+    @property
+    def duplicates(self) -> int: ...
+
+
+class Progress(Protocol):
+    """Of the candle history: fetches done, and those there are to do."""
+
+    @property
+    def done(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineState:
+    feed: Feed
+    trades_received: int
+    trades_stored: int
+    duplicates: int
+    unparsed: int
+    record_lag: int | None
+    settled: bool
+    history_done: int
+    history_total: int
+
+
+class StoredCount:
+    """How many rows `prices` has, without counting millions of them for each question.
+
+    Between counts the recorder's own figure is added. `exact` counts, once for each end of the topic.
+    """
+
+    def __init__(self, recorded: Recorded) -> None:
+        self._recorded = recorded
+        self._counted: int | None = None
+        self._counted_at = 0.0
+        self._recorded_then = 0
+        self._ends: int | None = None
+
+    async def about(self, conn: AsyncConnection) -> int:
+        if self._counted is None or time.monotonic() - self._counted_at > _COUNT_AGAIN_SECONDS:
+            return await self._count(conn)
+        return self._counted + self._recorded.stored - self._recorded_then
+
+    async def exact(self, conn: AsyncConnection, ends: int) -> int:
+        """`ends`: the sum of the topic's end offsets; with no lag, the rows cannot change before that does."""
+        if self._counted is None or self._ends != ends:
+            await self._count(conn)
+            self._ends = ends
+        return self._counted or 0
+
+    async def _count(self, conn: AsyncConnection) -> int:
+        before = self._recorded.stored
+        self._counted = await reads.count_trades(conn)
+        # What was stored while counting may be in the count or not: the next exact one puts it right.
+        self._recorded_then = (before + self._recorded.stored) // 2
+        self._counted_at, self._ends = time.monotonic(), None
+        return self._counted
+
+
+class Pipeline:
+    """Puts together what the ingesters, the broker, the recorder and the tables say."""
+
+    def __init__(self, *, mode: Mode, venues: VenueBoard, recorded: Recorded, history: Progress) -> None:
+        self._mode = mode
+        self._venues = venues
+        self._lag: GroupLag | None = None
+        self._recorded = recorded
+        self._history = history
+        self._stored = StoredCount(recorded)
+
+    async def connect(self, bootstrap_servers: str) -> None:
+        """Keep what asks the broker for the recorder's lag until cancelled. A background job."""
+        lag = await GroupLag.open(bootstrap_servers, RECORDER_GROUP, (TRADES, GAPS), client_id="market-data-lag")
+        self._lag = lag
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await lag.close()
+
+    async def read(self, conn: AsyncConnection, now_us: int) -> PipelineState:
+        """The state at `now_us`. The parts are asked in the order that trades go, so that none slips through."""
+        ingesters = self._venues.fresh(now_us)
+        feed = self._venues.feed(now_us) or (Feed.HOLDING if self._mode is Mode.REPLAY else Feed.CONTINUOUS)
+        arrived = bool(ingesters) and all(_is_through(state) for state in ingesters)
+        lag = await self._read_lag()
+        recorded = arrived and lag is not None and lag.behind == 0
+        settled = recorded and not await reads.has_candles_to_close(conn)
+        count = self._stored.exact(conn, lag.ends) if recorded and lag else self._stored.about(conn)
+        latest = self._venues.latest(now_us)
+        return PipelineState(
+            feed=feed,
+            trades_received=sum(state.received for state in latest),
+            trades_stored=await count,
+            duplicates=self._recorded.duplicates,
+            unparsed=sum(state.unparsed for state in latest),
+            record_lag=lag.behind if lag else None,
+            settled=settled,
+            history_done=self._history.done,
+            history_total=self._history.total,
+        )
+
+    async def _read_lag(self) -> Lag | None:
+        try:
+            return await self._lag.read() if self._lag else None
+        except KafkaError as error:
+            log.warning("lag not known", error=str(error))
+            return None
+
+
+def _is_through(state: VenueV1) -> bool:
+    """Whether nothing more can come from this ingester's connection to its venue."""
+    fetched = state.resumed or state.state in _GIVEN_UP
+    return state.feed is Feed.FINISHED and fetched and state.unacked == 0

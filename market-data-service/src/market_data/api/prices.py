@@ -1,0 +1,101 @@
+"""GET /market/prices/{coin_id}: a coin's live composite price and what it is made of."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from shared.errors import UnknownCoinError
+from shared.events import PriceV1, VenueQuote
+from shared.events.decimals import DecimalText
+from shared.events.values import Venue
+from shared.http.problems import problems
+
+from market_data.api.deps import CoinId, MarketDep, Now
+from market_data.api.venues import moment
+from market_data.domain.composite_price import aged
+
+router = APIRouter(prefix="/market/prices", tags=["prices"])
+
+
+class VenuePrice(BaseModel):
+    venue: Venue
+    instrument_id: str
+    price: DecimalText | None
+    """In the quote asset, as are bid and ask."""
+    price_usd: DecimalText | None
+    quote_usd: DecimalText | None
+    quote_usd_as_of: datetime | None
+    bid_price: DecimalText | None
+    ask_price: DecimalText | None
+    volume_24h: DecimalText | None
+    """In USD, rolling."""
+    weight: DecimalText | None
+    as_of: datetime | None
+    age_ms: int | None
+    included: bool
+    reason: str | None
+
+
+class Price(BaseModel):
+    coin_id: str
+    price: DecimalText | None
+    currency: str
+    change_1h_percent: DecimalText | None
+    change_24h_percent: DecimalText | None
+    change_7d_percent: DecimalText | None
+    low_24h: DecimalText | None
+    high_24h: DecimalText | None
+    volume_24h: DecimalText | None
+    """In USD, rolling."""
+    spread_bp: DecimalText | None
+    """Dearest less cheapest of the instruments that count, in basis points of the price."""
+    as_of: datetime | None
+    source: str
+    stale: bool
+    reason: str | None
+    venues: list[VenuePrice]
+
+
+@router.get("/{coin_id}", responses=problems(UnknownCoinError))
+async def read_price(market: MarketDep, coin_id: CoinId, now: Now) -> Price:
+    """Read the live price of a coin. It works without the database."""
+    return price_item(aged(await market.latest.read(market.coin(coin_id)), now), now)
+
+
+def price_item(price: PriceV1, now_us: int) -> Price:
+    return Price(
+        coin_id=price.coin_id,
+        price=price.price,
+        currency=price.currency,
+        change_1h_percent=price.change_1h_percent,
+        change_24h_percent=price.change_24h_percent,
+        change_7d_percent=price.change_7d_percent,
+        low_24h=price.low_24h,
+        high_24h=price.high_24h,
+        volume_24h=price.volume_24h,
+        spread_bp=price.spread_bp,
+        as_of=moment(price.as_of_us),
+        source=price.source,
+        stale=price.stale,
+        reason=price.reason,
+        venues=[_venue_price(line, now_us) for line in price.venues],
+    )
+
+
+def _venue_price(line: VenueQuote, now_us: int) -> VenuePrice:
+    return VenuePrice(
+        venue=line.venue,
+        instrument_id=line.instrument_id,
+        price=line.price,
+        price_usd=line.price_usd,
+        quote_usd=line.quote_usd,
+        quote_usd_as_of=moment(line.quote_usd_as_of_us),
+        bid_price=line.bid_price,
+        ask_price=line.ask_price,
+        volume_24h=line.volume_24h,
+        weight=line.weight,
+        as_of=moment(line.as_of_us),
+        age_ms=None if line.as_of_us is None else max(now_us - line.as_of_us, 0) // 1_000,
+        included=line.included,
+        reason=line.reason,
+    )

@@ -1,1 +1,0 @@
-"""Kafka edge: events in, domain call, store or publish."""

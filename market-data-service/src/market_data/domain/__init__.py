@@ -1,0 +1,1 @@
+"""What candles, prices and coverage are. No I/O and no clock."""

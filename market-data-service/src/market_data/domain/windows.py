@@ -1,0 +1,122 @@
+"""Rolling windows of 1 hour, 24 hours and 7 days over stored candles: changes, extremes, spark line, completeness.
+
+No I/O and no clock: `reads.windows` fetches, a job refreshes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Context, Decimal
+from typing import Final, NamedTuple
+
+from shared.events.decimals import plain
+
+from market_data.domain.precision import rounded
+
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+SPARK_HOURS: Final = 168
+_MINUTES_A_DAY: Final = 1_440
+# A line of 90 pixels shows no more; the answer holds thousands of these.
+_DRAWN: Final = Context(prec=7)
+
+
+class Reference(NamedTuple):
+    """The price at a window's start."""
+
+    instrument_id: str
+    window: str
+    close: Decimal
+
+
+class Extremes(NamedTuple):
+    instrument_id: str
+    low: Decimal
+    high: Decimal
+    volume_usd: Decimal | None
+
+
+class Hour(NamedTuple):
+    instrument_id: str
+    open_time: datetime
+    close: Decimal
+
+
+class Shortfall(NamedTuple):
+    """A stretch of a coin's time that lacks trades."""
+
+    coin_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Hourly closes, oldest first; None where there was no trade."""
+
+    start: datetime
+    values: tuple[str | None, ...]
+
+
+@dataclass(slots=True)
+class Windows:
+    """What the newest refresh found, by instrument (the composite is one) and by coin."""
+
+    references: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    extremes: dict[str, Extremes] = field(default_factory=dict)
+    sparks: dict[str, Spark] = field(default_factory=dict)
+    complete_percent: dict[str, Decimal] = field(default_factory=dict)
+    open_gaps: int | None = None
+
+    def reference(self, instrument_id: str, window: str) -> Decimal | None:
+        return self.references.get((instrument_id, window))
+
+    def volume_usd(self, instrument_id: str) -> Decimal | None:
+        found = self.extremes.get(instrument_id)
+        return found.volume_usd if found else None
+
+
+def first_hour(start: datetime) -> datetime:
+    """The first full hour at or after `start`."""
+    floor = start.replace(minute=0, second=0, microsecond=0)
+    return floor if floor == start else floor + HOUR
+
+
+def spark_start(end: datetime) -> datetime:
+    """The open time of the first of the hours that a spark line shows; the last one is that of `end`."""
+    return end.replace(minute=0, second=0, microsecond=0) - (SPARK_HOURS - 1) * HOUR
+
+
+def sparks(hours: Iterable[Hour], start: datetime) -> dict[str, Spark]:
+    """The spark line of each instrument that has a candle in the window."""
+    values: dict[str, list[str | None]] = {}
+    for hour in hours:
+        at = (hour.open_time - start) // HOUR
+        if 0 <= at < SPARK_HOURS:
+            line = values.setdefault(hour.instrument_id, [None] * SPARK_HOURS)
+            line[at] = plain(_DRAWN.plus(hour.close))
+    return {instrument_id: Spark(start, tuple(line)) for instrument_id, line in values.items()}
+
+
+def complete_percent(since: datetime, lacking: Sequence[Shortfall], end: datetime) -> Decimal:
+    """Share of the last 1 440 minutes before `end` that lack nothing.
+
+    They count from `since` on, but for those that a shortfall touches. A minute without a trade lacks nothing.
+    """
+    begin = _minute(end) - DAY + MINUTE
+    good = bytearray(b"\x01") * _MINUTES_A_DAY
+    good[: _minutes(since - begin, up=True)] = b"\x00" * _minutes(since - begin, up=True)
+    for gap in lacking:
+        first, last = _minutes(gap.start - begin), _minutes(gap.end - begin, up=True)
+        good[first:last] = b"\x00" * (last - first)
+    return rounded(Decimal(100 * sum(good)) / _MINUTES_A_DAY, 2)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _minutes(span: timedelta, *, up: bool = False) -> int:
+    """Whole minutes of `span`, within the day."""
+    return min(max(-(-span // MINUTE) if up else span // MINUTE, 0), _MINUTES_A_DAY)

@@ -1,0 +1,1 @@
+"""Kafka to live prices and venue states: in memory, in Redis and in topics."""

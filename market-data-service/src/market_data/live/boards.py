@@ -1,0 +1,109 @@
+"""Whole states kept in memory, as the compacted topics tell them: venues and prices. No I/O and no clock."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from shared.events import Feed, PriceV1, VenueReason, VenueState, VenueV1
+from shared.events.values import Venue
+
+from market_data.domain.composite_price import GEO_BLOCKED, NOT_LISTED, VENUE_STALE
+
+FRESH_US: Final = 15_000_000
+_BEST_FIRST: Final = {state: rank for rank, state in enumerate(VenueState)}
+_FEED_ORDER: Final = (Feed.PLAYING, Feed.PAUSED, Feed.HOLDING, Feed.CONTINUOUS, Feed.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueStanding:
+    """A venue as its best ingester sees it; while none is heard, `ingest_down` with what one said last."""
+
+    venue: Venue
+    state: VenueState
+    reason: VenueReason | None
+    since_us: int | None
+    seen: VenueV1 | None
+
+
+class VenueBoard:
+    """The newest state of each venue from each ingester."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, VenueV1] = {}
+
+    def put(self, state: VenueV1) -> None:
+        key = f"{state.venue}:{state.ingester}"
+        known = self._states.get(key)
+        if known is None or state.as_of_us >= known.as_of_us:
+            self._states[key] = state
+
+    def latest(self, now_us: int) -> list[VenueV1]:
+        """What ingesters that are heard say; if none is, what they said last."""
+        return self.fresh(now_us) or list(self._states.values())
+
+    def fresh(self, now_us: int) -> list[VenueV1]:
+        """What ingesters that are heard say, in any order."""
+        return [state for state in self._states.values() if now_us - state.as_of_us <= FRESH_US]
+
+    def standings(self, now_us: int) -> list[VenueStanding]:
+        """Every venue that was ever told of, by name; before that all that this platform knows."""
+        venues = sorted({state.venue for state in self._states.values()} or set(Venue) - {Venue.COMPOSITE})
+        return [self.standing(venue, now_us) for venue in venues]
+
+    def standing(self, venue: Venue, now_us: int) -> VenueStanding:
+        mine = [state for state in self._states.values() if state.venue is venue]
+        heard = [state for state in mine if now_us - state.as_of_us <= FRESH_US]
+        if heard:
+            best = min(heard, key=lambda state: (_BEST_FIRST[state.state], -state.as_of_us))
+            return VenueStanding(venue, best.state, best.reason, best.since_us, best)
+        last = max(mine, key=lambda state: state.as_of_us, default=None)
+        since_us = last.as_of_us if last else None
+        return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, since_us, last)
+
+    def bars(self, now_us: int) -> dict[Venue, "Bar"]:
+        """Of each venue, what keeps its instruments out of the composite."""
+        return {standing.venue: Bar.of(standing) for standing in self.standings(now_us)}
+
+    def feed(self, now_us: int) -> Feed | None:
+        """What the tape does: the liveliest of what is heard, else of what was said last; None: nothing ever was."""
+        said = {state.feed for state in self.latest(now_us)}
+        return next((feed for feed in _FEED_ORDER if feed in said), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`reason` bars every instrument of a venue; those in `not_listed` are barred anyway."""
+
+    reason: str | None
+    not_listed: frozenset[str]
+
+    @classmethod
+    def of(cls, standing: VenueStanding) -> "Bar":
+        not_listed = frozenset(standing.seen.not_listed if standing.seen else ())
+        if standing.state is VenueState.LIVE:
+            return cls(None, not_listed)
+        blocked = standing.reason is VenueReason.GEO_BLOCKED
+        return cls(GEO_BLOCKED if blocked else VENUE_STALE, not_listed)
+
+    def on(self, instrument_id: str) -> str | None:
+        return NOT_LISTED if instrument_id in self.not_listed else self.reason
+
+
+NEVER_HEARD: Final = Bar(VENUE_STALE, frozenset())
+
+
+class PriceBoard:
+    """The newest published price of each coin, whichever replica published it."""
+
+    def __init__(self) -> None:
+        self._prices: dict[str, PriceV1] = {}
+
+    def put(self, price: PriceV1) -> None:
+        known = self._prices.get(price.coin_id)
+        if known is None or price.made_us >= known.made_us:
+            self._prices[price.coin_id] = price
+
+    def get(self, coin_id: str) -> PriceV1 | None:
+        return self._prices.get(coin_id)
+
+    def __contains__(self, coin_id: str) -> bool:
+        return coin_id in self._prices

@@ -1,0 +1,200 @@
+"""The live price of each coin, from trades and tickers, in memory: it never waits for the database.
+
+Only the newest trade of an instrument in each round is looked at, so a busy coin costs what a quiet one does.
+Delivery: whole states, at most one each 250 ms and at least one each 2 s a coin; repeating one changes nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from shared.clock import now_us
+from shared.events import PriceV1, TickerV1, TradeV1
+from shared.events.values import Venue
+from shared.kafka import Consumer, Producer, Round, partition_of
+from shared.kafka.topics import PRICES, TICKERS, TRADES
+
+from market_data.domain.coin_registry import Coin, Directory, unknown_instrument
+from market_data.domain.composite_price import Observed, after_ticker, after_trade, change_percent, composite, restored
+from market_data.domain.precision import trimmed
+from market_data.domain.windows import Windows
+from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
+
+GROUP: Final = "market-prices"
+_AT_MOST_EVERY_US: Final = 250_000
+# Two seconds are promised; a busy process keeps a quarter of one in hand.
+_AT_LEAST_EVERY_US: Final = 1_750_000
+# Rounds of a few records each would cost more than their records; a price may be this much older.
+_ROUND_PAUSE: Final = 0.03
+_TICK: Final = 0.05
+
+
+class Sink(Protocol):
+    """Whoever keeps the newest price of each coin besides the topic."""
+
+    def put(self, price: PriceV1) -> None: ...
+
+
+@dataclass(slots=True)
+class _Tape:
+    """What is known of one coin here; `published_us` is 0 until it was published by this process."""
+
+    seen: dict[str, Observed]
+    last: PriceV1 | None
+    dirty: bool = True
+    published_us: int = 0
+
+
+class LivePrices:
+    """Makes and publishes the prices of the coins whose partitions this process has."""
+
+    def __init__(
+        self,
+        *,
+        producer: Producer,
+        directory: Directory,
+        venues: VenueBoard,
+        prices: PriceBoard,
+        windows: Windows,
+        sinks: Iterable[Sink] = (),
+        clock: Callable[[], int] = now_us,
+    ) -> None:
+        self._producer = producer
+        self._directory = directory
+        self._venues = venues
+        self._prices = prices
+        self._windows = windows
+        self._sinks = (prices, *sinks)
+        self._clock = clock
+        self._tapes: dict[str, _Tape] = {}
+        self._wake = asyncio.Event()
+        self.newest_event_us: int | None = None
+
+    async def on_round(self, round_: Round) -> None:
+        """Take in what one poll brought."""
+        for trade in _newest_trades(round_.events(TRADES)):
+            tape = self._tape(trade.coin_id)
+            tape.seen[trade.instrument_id] = after_trade(self._observed(tape, trade), trade)
+            self._note_event(trade.ts_event_us)
+        for ticker in _newest_tickers(round_.events(TICKERS)):
+            tape = self._tape(ticker.coin_id)
+            tape.seen[ticker.instrument_id] = after_ticker(self._observed(tape, ticker), ticker)
+            if ticker.ts_event_us is not None:
+                self._note_event(ticker.ts_event_us)
+        self._wake.set()
+        await asyncio.sleep(_ROUND_PAUSE)
+
+    async def publish(self, consumer: Consumer) -> None:
+        """Publish what is due until cancelled."""
+        while True:
+            self.publish_due({at.partition for at in consumer.assignment() if at.topic == TRADES.name})
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), _TICK)
+            except TimeoutError:
+                continue
+            # What comes together is published together.
+            await asyncio.sleep(_ROUND_PAUSE / 4)
+
+    def publish_due(self, partitions: set[int]) -> None:
+        """Publish each coin of `partitions` that has changed or is due; forget those of others."""
+        if not partitions:
+            return  # a rebalance is under way
+        now = self._clock()
+        for coin_id in [coin_id for coin_id in self._tapes if not _is_in(coin_id, partitions)]:
+            del self._tapes[coin_id]
+        for coin in self._directory.followed():
+            if coin.coin_id not in self._tapes and _is_in(coin.coin_id, partitions):
+                self._tape(coin.coin_id)
+        bars = self._venues.bars(now)
+        for coin_id, tape in self._tapes.items():
+            age = now - tape.published_us
+            if age >= (_AT_MOST_EVERY_US if tape.dirty else _AT_LEAST_EVERY_US):
+                self._publish(coin_id, tape, bars, now)
+
+    def _publish(self, coin_id: str, tape: _Tape, bars: Mapping[Venue, Bar], now: int) -> None:
+        price = self._make(coin_id, tape, bars, now)
+        tape.last, tape.dirty, tape.published_us = price, False, now
+        self._producer.put(PRICES, coin_id, price, at_us=now)
+        for sink in self._sinks:
+            sink.put(price)
+
+    def _make(self, coin_id: str, tape: _Tape, bars: Mapping[Venue, Bar], now: int) -> PriceV1:
+        """The price of a coin as it stands; where nothing counts any more, the last one with its own age."""
+        coin = self._directory.get(coin_id)
+        made = composite(
+            ((seen, bars.get(seen.venue, NEVER_HEARD).on(seen.instrument_id)) for seen in self._lines(coin, tape)), now
+        )
+        price, as_of_us = made.price, made.as_of_us
+        if price is None and tape.last is not None:
+            price, as_of_us = tape.last.price, tape.last.as_of_us
+        if price is None:
+            as_of_us = max((line.as_of_us for line in made.lines if line.as_of_us is not None), default=None)
+        name = coin.composite_id if coin else ""
+        extremes = self._windows.extremes.get(name)
+        fresh = [made.price] if made.price is not None else []
+        volume_usd = made.volume_usd if made.volume_usd is not None else self._windows.volume_usd(name)
+        return PriceV1(
+            coin_id=coin_id,
+            made_us=now,
+            price=price,
+            change_1h_percent=change_percent(price, self._windows.reference(name, "1h")),
+            change_24h_percent=change_percent(price, self._windows.reference(name, "24h")),
+            change_7d_percent=change_percent(price, self._windows.reference(name, "7d")),
+            low_24h=trimmed(min([extremes.low, *fresh])) if extremes else None,
+            high_24h=trimmed(max([extremes.high, *fresh])) if extremes else None,
+            volume_24h=volume_usd,
+            spread_bp=made.spread_bp,
+            as_of_us=as_of_us,
+            stale=made.price is None and price is not None,
+            reason=made.reason,
+            venues=made.lines,
+        )
+
+    def _lines(self, coin: Coin | None, tape: _Tape) -> list[Observed]:
+        """Each instrument of the coin in the catalogue's order, then what was seen but is not listed yet."""
+        listed = {at.instrument_id: at for at in (coin.instruments if coin else ())}
+        for instrument_id in tape.seen:
+            listed.setdefault(instrument_id, unknown_instrument(instrument_id))
+        lines = []
+        for at in listed.values():
+            seen = tape.seen.get(at.instrument_id) or Observed(at.venue, at.instrument_id)
+            if seen.volume_usd is None:
+                seen = replace(seen, volume_usd=self._windows.volume_usd(at.instrument_id))
+            lines.append(seen)
+        return lines
+
+    def _tape(self, coin_id: str) -> _Tape:
+        """The coin's tape; a new one goes on from what was published last, here or by another process."""
+        tape = self._tapes.get(coin_id)
+        if tape is None:
+            last = self._prices.get(coin_id)
+            seen = {line.instrument_id: restored(line) for line in last.venues} if last else {}
+            tape = self._tapes[coin_id] = _Tape(seen, last)
+        return tape
+
+    def _observed(self, tape: _Tape, event: TradeV1 | TickerV1) -> Observed:
+        tape.dirty = True
+        return tape.seen.get(event.instrument_id) or Observed(event.venue, event.instrument_id)
+
+    def _note_event(self, event_us: int) -> None:
+        if self.newest_event_us is None or event_us > self.newest_event_us:
+            self.newest_event_us = event_us
+
+
+def _newest_trades(trades: Iterable[TradeV1]) -> Iterable[TradeV1]:
+    newest: dict[str, TradeV1] = {}
+    for trade in trades:
+        known = newest.get(trade.instrument_id)
+        if known is None or trade.ts_event_us >= known.ts_event_us:
+            newest[trade.instrument_id] = trade
+    return newest.values()
+
+
+def _newest_tickers(tickers: Iterable[TickerV1]) -> Iterable[TickerV1]:
+    return {ticker.instrument_id: ticker for ticker in tickers}.values()
+
+
+def _is_in(coin_id: str, partitions: set[int]) -> bool:
+    return partition_of(coin_id, TRADES.partitions) in partitions

@@ -1,0 +1,33 @@
+"""Read the coins and their instruments."""
+
+from itertools import groupby
+
+from shared.events.values import Venue
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.domain.coin_registry import Coin, ListedInstrument
+from market_data.tables import coins, instruments
+
+
+async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
+    """Every coin with its instruments in the catalogue's order, then those it does not know by name."""
+    listed = await conn.execute(
+        select(
+            instruments.c.coin_id,
+            instruments.c.instrument_id,
+            instruments.c.venue,
+            instruments.c.is_rate,
+            instruments.c.disabled_reason,
+        )
+        .where(instruments.c.venue != Venue.COMPOSITE.value)
+        .order_by(instruments.c.coin_id, instruments.c.position.nulls_last(), instruments.c.instrument_id)
+    )
+    of_coin = {
+        coin_id: tuple(ListedInstrument(row[1], Venue(row[2]), is_rate=row[3], disabled=row[4]) for row in rows)
+        for coin_id, rows in groupby(listed, key=lambda row: row[0])
+    }
+    found = await conn.execute(
+        select(coins.c.id, coins.c.symbol, coins.c.name, coins.c.market_cap_rank, coins.c.description, coins.c.tick)
+    )
+    return [Coin(*row, instruments=of_coin.get(row[0], ())) for row in found]

@@ -1,1 +1,0 @@
-"""Read-only SQL behind the routes and the live price."""

@@ -1,0 +1,1 @@
+"""Kafka to tables: trades, candles, gaps, closing, history, partitions, retention."""

@@ -1,0 +1,85 @@
+"""Bring the operator's catalogue into the tables and, before the database is asked, into memory."""
+
+from typing import Final
+
+from shared.events.values import Mode, Venue, split_instrument_id
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.domain.catalogue import Catalogue
+from market_data.domain.coin_registry import Coin, ListedInstrument
+from market_data.recorder.sql import instruments as store
+from market_data.tables import deployment
+
+_BETWEEN: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
+
+
+class OtherModeError(Exception):
+    """The database holds another mode's data."""
+
+    def __init__(self, found: str, wanted: Mode) -> None:
+        super().__init__(f"This database holds {found} data and MODE is {wanted}: give each mode its own database")
+
+
+async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode) -> None:
+    """Make the tables say what the catalogue says; repeating it changes nothing.
+
+    Raises:
+        OtherModeError: the data in the database are of another mode.
+    """
+    async with engine.begin() as conn:
+        found = await conn.scalar(select(deployment.c.mode))
+        if found is not None and found != mode.value:
+            raise OtherModeError(found, mode)
+        await store.upsert_catalogue(conn, _coins(catalogue), _listings(catalogue, mode))
+
+
+def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
+    """The coins as the directory has them, for the time until the database has answered."""
+    rates = catalogue.rate_ids
+    return [
+        Coin(
+            coin.coin_id,
+            coin.symbol,
+            coin.name,
+            coin.market_cap_rank,
+            coin.description,
+            coin.tick,
+            tuple(ListedInstrument(id_, split_instrument_id(id_)[2], is_rate=id_ in rates) for id_ in coin.instruments)
+            if _is_followed(mode)
+            else (),
+        )
+        for coin in catalogue.coins
+    ]
+
+
+def _is_followed(mode: Mode) -> bool:
+    """A replay follows what its capture holds, whatever the catalogue says; it has the coins' names from here."""
+    return mode is not Mode.REPLAY
+
+
+def _coins(catalogue: Catalogue) -> list[store.Coin]:
+    coins = [
+        store.Coin(coin.coin_id, coin.symbol, coin.name, coin.market_cap_rank, coin.description, coin.tick)
+        for coin in catalogue.coins
+    ]
+    # The instruments that are followed for their rate alone need their coin as well.
+    known = {coin.symbol for coin in catalogue.coins}
+    quotes = sorted({split_instrument_id(id_)[0] for id_ in catalogue.rate_ids} - known)
+    return coins + [store.Coin(catalogue.coin_of(quote), quote, quote) for quote in quotes]
+
+
+def _listings(catalogue: Catalogue, mode: Mode) -> list[store.Listing]:
+    if not _is_followed(mode):
+        return []
+    places = {id_: at for coin in catalogue.coins for at, id_ in enumerate(coin.instruments)}
+    return [
+        store.Listing(catalogue.instrument(id_, native(id_)), places.get(id_, at), is_rate=id_ in catalogue.rate_ids)
+        for at, id_ in enumerate(catalogue.instrument_ids())
+    ]
+
+
+def native(id_: str) -> str:
+    """What a venue calls an instrument in its trades: `BTCUSDT`, `BTC-USD`, `BTC/USD`."""
+    base, quote, venue = split_instrument_id(id_)
+    return f"{base}{_BETWEEN[venue]}{quote}"

@@ -1,0 +1,129 @@
+"""The recorder: trades become rows and candles, effectively once.
+
+`Recorder(settings, engine, producer, health, lock).run()` is a background job of market-data, member of the group
+`market-recorder` on trades and gaps. `engine` acts as role `market_data`. `lock` is shared with the closer and the
+history import: whoever changes candles holds it until they are published, so a bucket's states go out in order.
+Counters: `stored` and `duplicates` since start; `partitions` that this member owns.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from prometheus_client import Counter
+from shared.clock import now_us
+from shared.data.engine import is_away, is_refused
+from shared.events import CandleV1, TradeV1
+from shared.http.health import Health
+from shared.kafka import Consumer, Parking, Producer, Received, Round, consume, make_consumer
+from shared.kafka.topics import CANDLES, GAPS, TRADES
+from shared.logging import get_logger
+from shared.settings import ServiceSettings
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.domain.limits import refusal
+from market_data.recorder.gaps import on_gaps
+from market_data.recorder.sql.recording import Recorded, record
+
+log = get_logger(__name__)
+
+GROUP: Final = "market-recorder"
+_TOPICS: Final = (TRADES, GAPS)
+_ROUND_SECONDS: Final = 0.25
+_FULL_ROUND: Final = 2_500
+STORED: Final = Counter("market_trades_stored_total", "Trades stored")
+DUPLICATES: Final = Counter("market_duplicates_total", "Trades that were stored already")
+
+
+class Recorder:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        engine: AsyncEngine,
+        producer: Producer,
+        health: Health,
+        lock: asyncio.Lock,
+        *,
+        group: str = GROUP,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._producer = producer
+        self._health = health
+        self._lock = lock
+        self._group = group
+        self._parking = Parking(producer, group)
+        self._consumer: Consumer | None = None
+        self.stored = 0
+        self.duplicates = 0
+
+    @property
+    def partitions(self) -> set[int]:
+        """The partitions of trades whose coins this member keeps; empty before the first assignment."""
+        if self._consumer is None:
+            return set()
+        return {at.partition for at in self._consumer.assignment() if at.topic == TRADES.name}
+
+    async def run(self) -> None:
+        """Record until cancelled."""
+        self._consumer = await make_consumer(self._settings, _TOPICS, group=self._group, health=self._health)
+        try:
+            await consume(
+                self._consumer,
+                _TOPICS,
+                self.on_round,
+                producer=self._producer,
+                parking=self._parking,
+                group=self._group,
+                health=self._health,
+                is_away=is_away,
+            )
+        finally:
+            await self._consumer.stop()
+
+    async def on_round(self, round_: Round) -> None:
+        """One poll's records: rows first, then what to publish; the consume loop commits after."""
+        started = time.monotonic()
+        trades = round_.of(TRADES)
+        refusals = {n: why for n, one in enumerate(trades) if (why := refusal(one.event, now_us())) is not None}
+        async with self._lock:
+            self._publish(await on_gaps(self._engine, self._parking, round_.of(GAPS)))
+            await self._record([one for n, one in enumerate(trades) if n not in refusals])
+            for n, why in refusals.items():
+                self._parking.park(trades[n].record, why)
+            await self._producer.flush()
+        if len(trades) < _FULL_ROUND:
+            # Many small transactions would make every candle anew for a few trades: a round rests as long as it took.
+            took = time.monotonic() - started
+            await asyncio.sleep(max(_ROUND_SECONDS - took, took))
+
+    async def _record(self, received: Sequence[Received[TradeV1]]) -> None:
+        """Record in one transaction; if the database refuses something in it, in halves, until that is alone."""
+        if not received:
+            return
+        try:
+            async with self._engine.begin() as conn:
+                recorded = await record(conn, [one.event for one in received])
+        except Exception as error:
+            if not is_refused(error):
+                raise
+            if len(received) == 1:
+                self._parking.park(received[0].record, str(error))
+                return
+            middle = len(received) // 2
+            await self._record(received[:middle])
+            await self._record(received[middle:])
+        else:
+            self._count(recorded)
+            self._publish(recorded.candles)
+
+    def _count(self, recorded: Recorded) -> None:
+        self.stored += recorded.stored
+        self.duplicates += recorded.repeated
+        STORED.inc(recorded.stored)
+        DUPLICATES.inc(recorded.repeated)
+
+    def _publish(self, candles: Sequence[CandleV1]) -> None:
+        for candle in candles:
+            self._producer.put(CANDLES, candle.coin_id, candle)

@@ -1,0 +1,41 @@
+"""The ledger's edge: what was followed and missed, record by record, since one entry may follow on another."""
+
+from collections.abc import Sequence
+
+from shared.clock import now_us
+from shared.data.engine import is_refused
+from shared.events import CandleV1, GapV1
+from shared.kafka import Parking, Received
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from market_data.domain.limits import gap_refusal
+from market_data.recorder.sql.rederiving import keep_ledger
+
+
+async def on_gaps(engine: AsyncEngine, parking: Parking, received: Sequence[Received[GapV1]]) -> list[CandleV1]:
+    """Keep the ledger and return the candles to publish; what cannot be kept is parked alone."""
+    now, usable = now_us(), []
+    for one in received:
+        why = gap_refusal(one.event, now)
+        if why is None:
+            usable.append(one)
+        else:
+            parking.park(one.record, why)
+    return await _keep(engine, parking, usable)
+
+
+async def _keep(engine: AsyncEngine, parking: Parking, received: Sequence[Received[GapV1]]) -> list[CandleV1]:
+    if not received:
+        return []
+    try:
+        async with engine.begin() as conn:
+            return await keep_ledger(conn, [one.event for one in received])
+    except Exception as error:
+        if not is_refused(error):
+            raise
+        if len(received) == 1:
+            parking.park(received[0].record, str(error))
+            return []
+        middle = len(received) // 2
+        first = await _keep(engine, parking, received[:middle])
+        return first + await _keep(engine, parking, received[middle:])

@@ -1,0 +1,223 @@
+"""The venues' own candles at rest: which are still wanted, and how they get in without touching what trades made."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from shared.clock import from_us, to_us
+from shared.events import CandleV1
+from shared.events.values import Instrument, Interval, Venue
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.domain.candles import HistoryCandle
+from market_data.recorder.sql.candles import fetch_candles_at, fold_composites, fold_up, place_of
+from market_data.recorder.sql.gaps import Ledger, fetch_ledger
+from market_data.recorder.sql.recording import buckets, lock_partitions
+
+IMPORTED: Final = (Interval.MINUTE, Interval.HOUR, Interval.DAY)
+_DECIMALS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An instrument of the catalogue that is followed, and the intervals whose history is not there yet."""
+
+    instrument: Instrument
+    is_rate: bool
+    followed_since_us: int
+    missing: tuple[Interval, ...]
+    doubtful: frozenset[int]
+    """Open times of closed minutes that only the venue's own candles can put right."""
+
+
+# An import goes back from the newest candle: it is through when the oldest one, which it noted first, is there.
+_WANTED: Final = text("""
+    SELECT i.instrument_id, i.venue, i.base, i.quote, i.coin_id, i.native, i.is_rate, i.followed_since,
+           i.minutes_since IS NULL OR i.minutes_since < i.followed_since AND NOT EXISTS (
+               SELECT FROM candles c
+               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1m' AND c.open_time = i.minutes_since
+           ) AS no_minutes,
+           i.hours_since IS NULL OR i.hours_since < i.followed_since AND NOT EXISTS (
+               SELECT FROM candles c
+               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1h' AND c.open_time = i.hours_since
+           ) AS no_hours,
+           NOT EXISTS (
+               SELECT FROM candles c
+               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1d' AND c.source = 'venue'
+           ) AS no_days,
+           ARRAY(
+               SELECT c.open_time
+               FROM (
+                   SELECT i.followed_since AS start_at, i.followed_since AS end_at
+                   UNION ALL
+                   SELECT g.start_at, g.end_at FROM market_gaps g
+                   WHERE g.coin_id = i.coin_id AND g.instrument_id = i.instrument_id AND g.state = 'unfillable'
+               ) AS doubt
+               JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = '1m'
+                   AND c.open_time > doubt.start_at - interval '1 minute' AND c.open_time <= doubt.end_at
+               WHERE c.source = 'trades' AND c.is_closed AND c.status = 'partial'
+                   AND c.open_time >= CAST(:since AS timestamptz) AND c.open_time < CAST(:until AS timestamptz)
+           ) AS doubtful
+    FROM instruments i
+    WHERE i.position IS NOT NULL AND i.venue <> 'composite' AND i.disabled_reason IS NULL
+        AND i.native IS NOT NULL AND i.followed_since IS NOT NULL
+    ORDER BY i.is_rate DESC, i.coin_id, i.position
+""")
+_RATES: Final = text("""
+    SELECT DISTINCT ON (c.open_time) c.open_time, c.close
+    FROM instruments i JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = CAST(:interval AS text)
+    WHERE i.is_rate AND i.base = CAST(:quote AS text) AND c.open_time = ANY (CAST(:opens AS timestamptz[]))
+    ORDER BY c.open_time, i.position, i.instrument_id
+""")
+# Only what is partial gives way, and only when it is closed: a bucket that resume by id will fill is neither. And only
+# where the venue says something else: what lacks nothing keeps its trades' exact sums and count.
+_INSERT: Final = text("""
+    INSERT INTO candles AS stored (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume,
+        quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
+    SELECT CAST(:id AS text), CAST(:interval AS text), open_time, CAST(:coin_id AS text), CAST(:venue AS text), open,
+           high, low, close, volume, quote_volume, usd_volume, trade_count, ARRAY[first_us, 0, 0],
+           ARRAY[last_us, 0, 0], 'backfilled', 'venue', true, end_time, end_time
+    FROM unnest(
+        CAST(:open_time AS timestamptz[]), CAST(:end_time AS timestamptz[]), CAST(:open AS numeric[]),
+        CAST(:high AS numeric[]), CAST(:low AS numeric[]), CAST(:close AS numeric[]), CAST(:volume AS numeric[]),
+        CAST(:quote_volume AS numeric[]), CAST(:usd_volume AS numeric[]), CAST(:trade_count AS bigint[]),
+        CAST(:first_us AS bigint[]), CAST(:last_us AS bigint[])
+    ) AS given (open_time, end_time, open, high, low, close, volume, quote_volume, usd_volume, trade_count, first_us,
+                last_us)
+    ON CONFLICT (instrument_id, "interval", open_time) DO UPDATE SET
+        open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+        volume = excluded.volume, quote_volume = excluded.quote_volume, usd_volume = excluded.usd_volume,
+        trade_count = excluded.trade_count, open_key = excluded.open_key, close_key = excluded.close_key,
+        status = excluded.status, source = excluded.source, revision = stored.revision + 1
+    WHERE stored.source = 'trades' AND stored.is_closed AND stored.status = 'partial'
+        AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)
+            IS DISTINCT FROM (stored.open, stored.high, stored.low, stored.close, stored.volume)
+    RETURNING open_time
+""")
+_SET_SINCE: Final = {
+    Interval.MINUTE: text("UPDATE instruments SET minutes_since = :since WHERE instrument_id = :id"),
+    Interval.HOUR: text("UPDATE instruments SET hours_since = :since WHERE instrument_id = :id"),
+}
+
+
+async def fetch_wanted(conn: AsyncConnection, since_us: int, until_us: int) -> list[Wanted]:
+    """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there.
+
+    Doubtful are the minutes of [since, until) in which following began or whose hole cannot be filled by id.
+    """
+    return [
+        Wanted(
+            Instrument(venue=Venue(row.venue), base=row.base, quote=row.quote, coin_id=row.coin_id, native=row.native),
+            row.is_rate,
+            to_us(row.followed_since),
+            tuple(
+                interval
+                for interval, none in zip(IMPORTED, (row.no_minutes, row.no_hours, row.no_days), strict=True)
+                if none
+            ),
+            frozenset(map(to_us, row.doubtful)),
+        )
+        for row in await conn.execute(_WANTED, {"since": from_us(since_us), "until": from_us(until_us)})
+    ]
+
+
+async def import_candles(
+    conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
+) -> list[CandleV1]:
+    """Put the venue's closed candles where following had not begun, and fold them; returns what is to be published.
+
+    The bucket in which following began and doubtful minutes are only replaced, never made.
+    """
+    instrument = wanted.instrument
+    await lock_partitions(conn, [instrument.coin_id])
+    usable = await _usable(conn, wanted, interval, given)
+    if not usable:
+        return []
+    since_us = min(candle.open_time_us for candle in usable)
+    rates = await _fetch_rates(conn, instrument.quote, interval, usable)
+    rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
+    opens = {to_us(open_time) for open_time in rows}
+    ledger = await fetch_ledger(conn, {instrument.coin_id}, Interval.DAY.floor(since_us))
+    return await _fold(conn, ledger, wanted, interval, opens)
+
+
+async def note_since(conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]) -> None:
+    """Before an import of these: from the oldest of them on nothing will be missing."""
+    if interval in _SET_SINCE and interval in wanted.missing:
+        await lock_partitions(conn, [wanted.instrument.coin_id])
+        opens = [candle.open_time_us for candle in await _usable(conn, wanted, interval, given)]
+        since = from_us(min(opens, default=wanted.followed_since_us))
+        await conn.execute(_SET_SINCE[interval], {"since": since, "id": wanted.instrument.instrument_id})
+
+
+async def _usable(
+    conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
+) -> list[HistoryCandle]:
+    first_us = interval.floor(wanted.followed_since_us)
+    replaced: Collection[int] = wanted.doubtful
+    if interval is not Interval.MINUTE:
+        place = (wanted.instrument.instrument_id, interval, first_us)
+        replaced = (first_us,) if await fetch_candles_at(conn, [place]) else ()
+    return [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
+
+
+async def _fetch_rates(
+    conn: AsyncConnection, quote: str, interval: Interval, given: Sequence[HistoryCandle]
+) -> dict[int, Decimal]:
+    """USD per unit of the quote asset by open time; missing where no quote-USD candle says it."""
+    if quote == "USD":
+        return {candle.open_time_us: Decimal(1) for candle in given}
+    opens = [from_us(candle.open_time_us) for candle in given]
+    rows = await conn.execute(_RATES, {"interval": interval.value, "quote": quote, "opens": opens})
+    return {to_us(open_time): close for open_time, close in rows}
+
+
+def quote_volume(candle: HistoryCandle) -> Decimal:
+    """What the venue says, else the volume at the typical price, with so few digits that sums of it stay exact."""
+    if candle.quote_volume is not None:
+        return candle.quote_volume
+    return round(candle.volume * (candle.high + candle.low + candle.close) / 3, _DECIMALS)
+
+
+def _columns(
+    instrument: Instrument, interval: Interval, given: Sequence[HistoryCandle], rates: dict[int, Decimal]
+) -> dict[str, Any]:
+    names = ("open", "high", "low", "close", "volume")
+    ends = [candle.open_time_us + interval.us for candle in given]
+    quoted = [quote_volume(candle) for candle in given]
+    return {
+        "id": instrument.instrument_id,
+        "interval": interval.value,
+        "coin_id": instrument.coin_id,
+        "venue": instrument.venue.value,
+        **{name: [getattr(candle, name) for candle in given] for name in names},
+        "open_time": [from_us(candle.open_time_us) for candle in given],
+        "end_time": [from_us(end) for end in ends],
+        "quote_volume": quoted,
+        "usd_volume": [
+            None if (rate := rates.get(candle.open_time_us)) is None else volume * rate
+            for candle, volume in zip(given, quoted, strict=True)
+        ],
+        "trade_count": [candle.trade_count or 0 for candle in given],
+        "first_us": [candle.open_time_us for candle in given],
+        "last_us": [end - 1 for end in ends],
+    }
+
+
+async def _fold(
+    conn: AsyncConnection, ledger: Ledger, wanted: Wanted, interval: Interval, opens: set[int]
+) -> list[CandleV1]:
+    """The imported rows, the composites of them, and everything above; the newest state of each."""
+    id_ = wanted.instrument.instrument_id
+    composites = ledger.composite_of(wanted.instrument.coin_id)
+    theirs = [(composite, open_us) for composite in composites for open_us in opens]
+    changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
+    changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))
+    # Where the interval below has them too, they are folded from there like any others.
+    levels = list(Interval)[list(Interval).index(interval) :]
+    for level in levels:
+        above = {(one, level.floor(open_us)) for one in (id_, *composites) for open_us in opens}
+        changed += await fold_up(conn, level, buckets(ledger, level, above))
+    return list({place_of(candle): candle for candle in changed}.values())

@@ -1,0 +1,51 @@
+"""Holes that cannot be filled by id, once the venue's own candles have said what was in them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from shared.clock import from_us, to_us
+from shared.events import CandleV1
+from shared.events.values import Instrument, Interval
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.domain.candles import HistoryCandle
+from market_data.recorder.sql.rederiving import Span, rederive
+
+# A hole is told when every minute that the venue lists in it is here and closed: it says the same, or is the venue's.
+_CLOSE: Final = text("""
+    UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles'
+    WHERE instrument_id = CAST(:id AS text) AND state = 'unfillable'
+        AND start_at >= CAST(:first AS timestamptz) AND end_at < CAST(:end AS timestamptz)
+        AND NOT EXISTS (
+            SELECT FROM unnest(CAST(:opens AS timestamptz[])) AS given (open_time)
+            LEFT JOIN candles c ON c.instrument_id = gap.instrument_id AND c."interval" = '1m'
+                AND c.open_time = given.open_time AND c.is_closed
+            WHERE given.open_time > gap.start_at - interval '1 minute' AND given.open_time <= gap.end_at
+                AND c.open_time IS NULL
+        )
+    RETURNING start_at, end_at
+""")
+
+
+async def close_told(conn: AsyncConnection, instrument: Instrument, given: Sequence[HistoryCandle]) -> list[CandleV1]:
+    """Close the holes that these minutes of the venue (oldest first) tell of, after their import.
+
+    Returns the candles whose status that changed. The partition is locked already.
+    """
+    if not given:
+        return []
+    rows = await conn.execute(
+        _CLOSE,
+        {
+            "id": instrument.instrument_id,
+            "first": from_us(given[0].open_time_us),
+            "end": from_us(given[-1].open_time_us + Interval.MINUTE.us),
+            "opens": [from_us(candle.open_time_us) for candle in given if candle.volume > 0],
+        },
+    )
+    changed: list[CandleV1] = []
+    for start, end in rows.all():
+        span = Span(instrument.instrument_id, instrument.coin_id, to_us(start), to_us(end))
+        changed += await rederive(conn, span)
+    return changed

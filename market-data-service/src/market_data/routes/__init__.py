@@ -1,1 +1,0 @@
-"""HTTP edge: parse, call, return."""

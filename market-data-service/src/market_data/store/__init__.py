@@ -1,1 +1,0 @@
-"""Every SQL statement of market data, by noun. Transactions are opened by the callers."""

@@ -1,0 +1,94 @@
+from typing import Any
+
+from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
+from shared.events import Feed, PriceV1, VenueReason, VenueState, VenueV1
+from shared.events.values import Mode, Venue
+
+SECOND = 1_000_000
+NOW = 1_780_000_000 * SECOND
+
+
+def state(venue: Venue = Venue.KRAKEN, *, ingester: str = "one", age: float = 0, **facts: Any) -> VenueV1:
+    known: dict[str, Any] = {"state": VenueState.LIVE, "since_us": NOW - 60 * SECOND, **facts}
+    return VenueV1(venue=venue, ingester=ingester, mode=Mode.LIVE, as_of_us=NOW - int(age * SECOND), **known)
+
+
+def board(*states: VenueV1) -> VenueBoard:
+    venues = VenueBoard()
+    for one in states:
+        venues.put(one)
+    return venues
+
+
+def test_before_any_ingester_was_heard_every_venue_is_ingest_down() -> None:
+    standings = VenueBoard().standings(NOW)
+
+    assert [standing.venue for standing in standings] == [Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN]
+    assert {standing.reason for standing in standings} == {VenueReason.INGEST_DOWN}
+
+
+def test_of_two_ingesters_the_better_state_counts() -> None:
+    venues = board(
+        state(ingester="one", state=VenueState.CONNECTING), state(ingester="two", state=VenueState.LIVE, age=4)
+    )
+
+    assert venues.standing(Venue.KRAKEN, NOW).state is VenueState.LIVE
+
+
+def test_a_state_older_than_fifteen_seconds_does_not_count() -> None:
+    venues = board(
+        state(ingester="one", state=VenueState.CONNECTING), state(ingester="two", state=VenueState.LIVE, age=15.1)
+    )
+
+    assert venues.standing(Venue.KRAKEN, NOW).state is VenueState.CONNECTING
+
+
+def test_a_venue_that_no_ingester_tells_of_any_more_is_ingest_down_since_it_was_heard_last() -> None:
+    standing = board(state(age=16)).standing(Venue.KRAKEN, NOW)
+
+    assert (standing.state, standing.reason) == (VenueState.STALE, VenueReason.INGEST_DOWN)
+    assert standing.since_us == NOW - 16 * SECOND
+
+
+def test_an_older_state_does_not_replace_a_newer_one() -> None:
+    venues = board(state(age=1, state=VenueState.LIVE), state(age=3, state=VenueState.STALE))
+
+    assert venues.standing(Venue.KRAKEN, NOW).state is VenueState.LIVE
+
+
+def test_bars_keep_out_what_a_venue_cannot_give() -> None:
+    bars = board(
+        state(Venue.KRAKEN, not_listed=("XYZ-USD.KRAKEN",)),
+        state(Venue.BINANCE, state=VenueState.UNAVAILABLE, reason=VenueReason.GEO_BLOCKED),
+        state(Venue.COINBASE, state=VenueState.CONNECTING, reason=VenueReason.CONNECTION_LOST),
+    ).bars(NOW)
+
+    assert bars[Venue.KRAKEN].on("BTC-USD.KRAKEN") is None
+    assert bars[Venue.KRAKEN].on("XYZ-USD.KRAKEN") == "not_listed"
+    assert bars[Venue.BINANCE].on("BTC-USDT.BINANCE") == "geo_blocked"
+    assert bars[Venue.COINBASE].on("BTC-USD.COINBASE") == "venue_stale"
+    assert isinstance(NEVER_HEARD, Bar)
+    assert NEVER_HEARD.on("BTC-USD.KRAKEN") == "venue_stale"
+
+
+def test_the_feed_is_what_the_liveliest_ingester_says() -> None:
+    assert board(state(feed=Feed.FINISHED), state(Venue.BINANCE, feed=Feed.PLAYING)).feed(NOW) is Feed.PLAYING
+    assert board(state(feed=Feed.FINISHED), state(Venue.BINANCE, feed=Feed.FINISHED)).feed(NOW) is Feed.FINISHED
+    assert VenueBoard().feed(NOW) is None
+
+
+def test_a_feed_that_was_said_long_ago_still_is_what_was_said_last() -> None:
+    assert board(state(feed=Feed.FINISHED, age=600)).feed(NOW) is Feed.FINISHED
+
+
+def test_a_price_made_earlier_does_not_replace_a_later_one() -> None:
+    prices = PriceBoard()
+    prices.put(PriceV1(coin_id="bitcoin", made_us=2))
+    prices.put(PriceV1(coin_id="bitcoin", made_us=1))
+
+    found = prices.get("bitcoin")
+
+    assert found is not None
+    assert found.made_us == 2
+    assert "bitcoin" in prices
+    assert prices.get("ether") is None

@@ -1,0 +1,297 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from market_data.domain.coin_registry import Coin, Directory, ListedInstrument
+from market_data.domain.windows import Extremes, Windows
+from market_data.live.boards import PriceBoard, VenueBoard
+from market_data.live.prices import LivePrices
+from shared.events import PriceV1, TickerV1, TradeV1, VenueReason, VenueState, VenueV1
+from shared.events.values import Mode, Side, Venue
+from shared.kafka import Producer, Received, Round
+from shared.kafka.topics import TICKERS, TRADES
+
+SECOND = 1_000_000
+START = 1_780_000_000 * SECOND
+EVERY_PARTITION = set(range(TRADES.partitions))
+KRAKEN, COINBASE = "BTC-USD.KRAKEN", "BTC-USD.COINBASE"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> int:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += int(seconds * SECOND)
+
+
+class Published:
+    """Keeps every price that was made."""
+
+    def __init__(self) -> None:
+        self.prices: list[PriceV1] = []
+
+    def put(self, price: PriceV1) -> None:
+        self.prices.append(price)
+
+
+class Bench:
+    """Live prices on a clock of its own; the producer is not running, so nothing leaves."""
+
+    def __init__(self, board: PriceBoard | None = None, coins: tuple[Coin, ...] = ()) -> None:
+        self.clock, self.published, self.venues, self.windows = Clock(), Published(), VenueBoard(), Windows()
+        self.directory = Directory()
+        self.directory.replace(coins)
+        self.live = LivePrices(
+            producer=Producer("nowhere:1", client_id="test"),
+            directory=self.directory,
+            venues=self.venues,
+            prices=board or PriceBoard(),
+            windows=self.windows,
+            sinks=(self.published,),
+            clock=self.clock,
+        )
+        self.venue(Venue.KRAKEN)
+        self.venue(Venue.COINBASE)
+
+    def venue(self, venue: Venue, state: VenueState = VenueState.LIVE, **facts: Any) -> None:
+        now = self.clock.now
+        self.venues.put(
+            VenueV1(venue=venue, ingester="one", mode=Mode.LIVE, state=state, since_us=now, as_of_us=now, **facts)
+        )
+
+    async def trades(self, *trades: TradeV1) -> None:
+        await self.live.on_round(Round({TRADES.name: [Received(trade, None) for trade in trades]}))
+
+    async def ticker(self, **facts: Any) -> None:
+        known: dict[str, Any] = {
+            "venue": Venue.KRAKEN,
+            "instrument_id": KRAKEN,
+            "coin_id": "bitcoin",
+            "ts_recv_us": self.clock.now,
+            "ts_event_us": self.clock.now,
+            "quote_usd": Decimal(1),
+            **facts,
+        }
+        await self.live.on_round(Round({TICKERS.name: [Received(TickerV1(**known), None)]}))
+
+    def trade(self, price: str, instrument_id: str = KRAKEN, **facts: Any) -> TradeV1:
+        now = self.clock.now
+        known: dict[str, Any] = {"ts_event_us": now, "ts_recv_us": now, "quote_usd": Decimal(1), **facts}
+        return TradeV1(
+            venue=Venue[instrument_id.rpartition(".")[2]],
+            instrument_id=instrument_id,
+            coin_id="bitcoin",
+            trade_id="1",
+            first_id=1,
+            last_id=1,
+            price=Decimal(price),
+            size=Decimal(1),
+            side=Side.SELL,
+            raw_side="sell",
+            **known,
+        )
+
+    def publish(self) -> PriceV1 | None:
+        before = len(self.published.prices)
+        self.live.publish_due(EVERY_PARTITION)
+        return self.published.prices[-1] if len(self.published.prices) > before else None
+
+
+BITCOIN = Coin(
+    "bitcoin",
+    "BTC",
+    "Bitcoin",
+    1,
+    instruments=(ListedInstrument(COINBASE, Venue.COINBASE), ListedInstrument(KRAKEN, Venue.KRAKEN)),
+)
+
+
+async def test_a_coin_is_published_at_most_each_quarter_of_a_second() -> None:
+    bench = Bench()
+    for step in range(20):
+        await bench.trades(bench.trade(str(100 + step)))
+        bench.publish()
+        bench.clock.sleep(0.05)
+
+    assert [price.price for price in bench.published.prices] == [Decimal(100 + step) for step in (0, 5, 10, 15)]
+
+
+async def test_a_quiet_coin_is_published_again_within_two_seconds() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100"))
+    bench.publish()
+    for _ in range(40):
+        bench.clock.sleep(0.05)
+        bench.publish()
+
+    assert len(bench.published.prices) == 2
+
+
+async def test_a_coin_that_nothing_was_received_of_is_told_as_unknown_with_its_reasons() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    bench.venue(Venue.KRAKEN, VenueState.UNAVAILABLE, reason=VenueReason.GEO_BLOCKED)
+    bench.venue(Venue.COINBASE, not_listed=(COINBASE,))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.price, price.as_of_us, price.reason) == (None, None, "geo_blocked")
+    assert [(line.instrument_id, line.reason) for line in price.venues] == [
+        (COINBASE, "not_listed"),
+        (KRAKEN, "geo_blocked"),
+    ]
+
+
+async def test_the_lines_stand_in_the_catalogue_s_order() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    await bench.trades(bench.trade("100", KRAKEN), bench.trade("102", COINBASE), bench.trade("101", "BTC-EUR.KRAKEN"))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert [line.instrument_id for line in price.venues] == [COINBASE, KRAKEN, "BTC-EUR.KRAKEN"]
+    assert price.price == Decimal(101)
+
+
+async def test_the_newest_trade_of_a_round_counts() -> None:
+    bench = Bench()
+    await bench.trades(
+        bench.trade("100", ts_event_us=START - 3),
+        bench.trade("102", ts_event_us=START - 1),
+        bench.trade("101", ts_event_us=START - 2),
+    )
+
+    price = bench.publish()
+
+    assert price is not None
+    assert price.price == Decimal(102)
+
+
+@pytest.mark.parametrize("state", [VenueState.CONNECTING, VenueState.STALE, VenueState.UNAVAILABLE])
+async def test_when_the_last_venue_is_lost_the_last_price_stays_with_its_age(state: VenueState) -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100"))
+    bench.publish()
+    bench.clock.sleep(3)
+    bench.venue(Venue.KRAKEN, state)
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.price, price.as_of_us, price.stale, price.reason) == (Decimal(100), START, True, "venue_stale")
+
+
+async def test_an_ingester_that_is_not_heard_any_more_makes_its_venue_stale() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100"))
+    bench.publish()
+    bench.clock.sleep(15.1)
+    await bench.trades(bench.trade("101"))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.price, price.reason) == (Decimal(100), "venue_stale")
+
+
+async def test_a_restart_goes_on_from_what_was_published_last() -> None:
+    before = Bench(coins=(BITCOIN,))
+    await before.trades(before.trade("100"), before.trade("102", COINBASE))
+    last = before.publish()
+    assert last is not None
+    board = PriceBoard()
+    board.put(last)
+
+    after = Bench(board, coins=(BITCOIN,))
+    after.clock.sleep(2)
+    price = after.publish()
+
+    assert price is not None
+    assert (price.price, price.as_of_us, price.reason) == (Decimal(101), START, None)
+
+
+async def test_a_restart_after_a_long_time_shows_the_last_price_as_old_as_it_is() -> None:
+    before = Bench()
+    await before.trades(before.trade("100"))
+    last = before.publish()
+    assert last is not None
+    board = PriceBoard()
+    board.put(last)
+
+    after = Bench(board, coins=(BITCOIN,))
+    after.clock.sleep(600)
+    after.venue(Venue.KRAKEN)
+    price = after.publish()
+
+    assert price is not None
+    assert (price.price, price.as_of_us, price.stale, price.reason) == (Decimal(100), START, True, "venue_stale")
+
+
+async def test_a_coin_without_any_rate_has_no_price() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100", quote_usd=None))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.price, price.stale, price.reason, price.as_of_us) == (None, False, "no_rate", START)
+
+
+async def test_changes_and_extremes_are_those_of_the_windows_and_hold_the_price_itself() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    bench.windows.references = {("BTC-USD.COMPOSITE", "1h"): Decimal(80), ("BTC-USD.COMPOSITE", "24h"): Decimal(200)}
+    bench.windows.extremes = {"BTC-USD.COMPOSITE": Extremes("BTC-USD.COMPOSITE", Decimal(90), Decimal(95), Decimal(7))}
+    await bench.trades(bench.trade("100"))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.change_1h_percent, price.change_24h_percent, price.change_7d_percent) == (
+        Decimal(25),
+        Decimal(-50),
+        None,
+    )
+    assert (price.low_24h, price.high_24h, price.volume_24h) == (Decimal(90), Decimal(100), Decimal(7))
+
+
+async def test_stored_volumes_weigh_where_a_venue_sends_no_tickers() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    bench.windows.extremes = {COINBASE: Extremes(COINBASE, Decimal(1), Decimal(1), Decimal(300))}
+    await bench.trades(bench.trade("100", KRAKEN), bench.trade("104", COINBASE))
+    await bench.ticker(quote_volume_24h=Decimal(100))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (price.price, price.volume_24h) == (Decimal(103), Decimal(400))
+
+
+async def test_coins_of_partitions_that_moved_away_are_left_to_their_new_owner() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100"))
+    bench.live.publish_due({TRADES.partitions})
+    bench.clock.sleep(5)
+
+    assert bench.publish() is None
+
+
+async def test_during_a_rebalance_nothing_is_published_or_forgotten() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100"))
+    bench.live.publish_due(set())
+
+    assert bench.published.prices == []
+    assert bench.publish() is not None
+
+
+async def test_the_newest_event_time_is_kept_for_replays() -> None:
+    bench = Bench()
+    await bench.trades(bench.trade("100", ts_event_us=START - 9 * SECOND))
+    await bench.ticker(ts_event_us=START - 5 * SECOND)
+    await bench.trades(bench.trade("100", ts_event_us=START - 7 * SECOND))
+
+    assert bench.live.newest_event_us == START - 5 * SECOND

@@ -1,0 +1,35 @@
+"""An instrument that its venue does not list is disabled, until the venue lists it again."""
+
+from typing import Any
+
+from market_data.domain.coin_registry import Coin, Directory, ListedInstrument
+from market_data.live.boards import VenueBoard
+from market_data.recorder.listing_check import unlisted
+from shared.events import VenueReason, VenueState, VenueV1
+from shared.events.values import Mode, Venue
+
+ID = "BTC-USD.KRAKEN"
+
+
+def found(*, disabled: str | None = None, **facts: Any) -> dict[str, str | None]:
+    known = {"state": VenueState.LIVE, "since_us": 0, "as_of_us": 0, **facts}
+    directory, venues = Directory(), VenueBoard()
+    listed = ListedInstrument(ID, Venue.KRAKEN, disabled=disabled)
+    directory.replace([Coin("bitcoin", "BTC", "Bitcoin", instruments=(listed,))])
+    venues.put(VenueV1(venue=Venue.KRAKEN, ingester="one", mode=Mode.LIVE, **known))
+    return unlisted(directory, venues, 0)
+
+
+def test_what_the_venue_does_not_list_is_disabled_once() -> None:
+    assert found(not_listed=(ID,)) == {ID: "not_listed"}
+    assert found(not_listed=(ID,), disabled="not_listed") == {}
+
+
+def test_what_it_lists_again_is_not() -> None:
+    assert found(disabled="not_listed") == {ID: None}
+    assert found() == {}
+
+
+def test_a_venue_that_has_listed_nothing_yet_changes_nothing() -> None:
+    assert found(state=VenueState.CONNECTING, reason=VenueReason.NO_DATA, disabled="not_listed") == {}
+    assert found(state=VenueState.DISABLED, not_listed=(ID,)) == {ID: "not_listed"}
