@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.data.engine import is_away
 from shared.kafka import KafkaError, create_topics
 from sqlalchemy import text

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 import aiohttp
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from prometheus_client import Counter
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.errors import UnavailableError
 from shared.events import RevocationV1
 from shared.kafka import Producer

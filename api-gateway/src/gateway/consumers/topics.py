@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.http.health import Health
 from shared.kafka import KafkaError, Reader, TopicPartition, partition_of, topic_ids

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final, NamedTuple
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import to_us
 from shared.data.engine import is_away
 from shared.events.values import Instrument

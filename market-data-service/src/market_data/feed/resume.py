@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.events import GapState, TradeV1
 from shared.events.values import Instrument, Mode

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.events import Feed, TickerV1, TradeV1, VenueReason, VenueState
 from shared.events.values import Instrument, Mode

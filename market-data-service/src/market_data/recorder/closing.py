@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.kafka import Producer, partition_of

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.events import CandleV1

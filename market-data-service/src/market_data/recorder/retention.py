@@ -7,7 +7,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.clock import from_us, now_us
 from shared.data.engine import is_away, sqlstate
 from shared.events.values import Mode

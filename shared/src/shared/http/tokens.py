@@ -14,7 +14,7 @@ from jose import jwk, jwt
 from jose.backends.base import Key
 from jose.exceptions import ExpiredSignatureError, JOSEError
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.errors import UnauthenticatedError, UnavailableError
 from shared.logging import get_logger
 

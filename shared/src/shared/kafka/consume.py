@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.events import decoder
 from shared.http import metrics
 from shared.http.health import Health

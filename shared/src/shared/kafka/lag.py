@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
 

@@ -11,8 +11,8 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from shared.backoff import Backoff
 from shared.clock import now_us
+from shared.data.retry import Backoff
 from shared.events import encode
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record

@@ -6,7 +6,7 @@ from typing import Self
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import Counter
-from shared.backoff import Backoff
+from shared.data.retry import Backoff
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 

@@ -1,0 +1,118 @@
+"""The one way to try again: exponential waits with jitter up to a cap, and one log line a change of state.
+
+The waits are tenacity's. (stamina, which is built on it, has no jitter left once a wait reaches its cap.)
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final, NoReturn, TypeVar
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_delay,
+    stop_never,
+    wait_random_exponential,
+)
+
+from shared.http.health import Health
+from shared.logging import get_logger
+
+log = get_logger(__name__)
+
+T = TypeVar("T")
+Temporary = Callable[[BaseException], bool]
+"""Whether the same call may succeed later, so that it is tried again."""
+
+_LONGEST_REASON: Final = 200
+
+
+def of(*errors: type[Exception]) -> Temporary:
+    """Errors of these types are temporary."""
+    return lambda error: isinstance(error, errors)
+
+
+async def retry(
+    call: Callable[[], Awaitable[T]],
+    *,
+    on: Temporary,
+    name: str,
+    first: float = 0.2,
+    cap: float = 5,
+    within: float | None = None,
+    health: Health | None = None,
+) -> T:
+    """Call until it succeeds; an error that is not temporary is raised.
+
+    `name` is the dependency that is waited for: in the log (once when it goes away, once when it is back) and in
+    `health`, where it is down meanwhile. Waits are between half of `first` and `cap` seconds. After `within` seconds
+    the last error is raised; without it the call is tried for ever.
+    """
+    failures = 0
+
+    def on_failure(state: RetryCallState) -> None:
+        nonlocal failures
+        error = state.outcome.exception() if state.outcome else None
+        reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        if not failures:
+            log.warning("away, trying again", dependency=name, error=reason)
+        failures += 1
+        if health is not None:
+            health.down(name, f"away: {type(error).__name__}")
+
+    attempts = AsyncRetrying(
+        retry=retry_if_exception(on),
+        wait=wait_random_exponential(multiplier=first, max=cap, min=first / 2),
+        stop=stop_never if within is None else stop_after_delay(within),
+        before_sleep=on_failure,
+        reraise=True,
+    )
+    async for attempt in attempts:
+        with attempt:
+            result = await call()
+    if failures:
+        log.info("back", dependency=name, failures=failures)
+        if health is not None:
+            health.up(name)
+    return result
+
+
+async def repeat(
+    call: Callable[[], Awaitable[object]],
+    *,
+    every: float | timedelta,
+    on: Temporary,
+    name: str,
+    first: float = 0.2,
+    cap: float = 5,
+    health: Health | None = None,
+) -> NoReturn:
+    """A background job: call, rest for `every` (seconds), for ever; temporary errors are tried again as in `retry`."""
+    pause = every.total_seconds() if isinstance(every, timedelta) else every
+    while True:
+        await retry(call, on=on, name=name, first=first, cap=cap, health=health)
+        await asyncio.sleep(pause)
+
+
+class Backoff:
+    """The same waits for a caller that must show its attempts, as a venue's connection does."""
+
+    def __init__(self, *, first: float = 0.2, cap: float = 5) -> None:
+        self._wait = wait_random_exponential(multiplier=first, max=cap, min=first / 2)
+        self._retrying = AsyncRetrying(wait=self._wait)
+        self.attempt = 0
+
+    def next(self) -> float:
+        """Seconds to wait before the coming attempt."""
+        self.attempt += 1
+        state = RetryCallState(self._retrying, None, (), {})
+        state.attempt_number = self.attempt
+        return self._wait(state)
+
+    async def wait(self) -> None:
+        await asyncio.sleep(self.next())
+
+    def reset(self) -> None:
+        self.attempt = 0
