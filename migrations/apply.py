@@ -11,8 +11,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
-from shared.data.retry import Backoff
 from shared.data.engine import is_away
+from shared.data.retry import Backoff
 from shared.kafka import KafkaError, create_topics
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError

@@ -5,8 +5,8 @@ from typing import Final
 
 from shared.http.app import run
 
+from gateway.http.serving import options
 from gateway.main import Gateway
-from gateway.serving import options
 from gateway.settings import Settings
 
 # Five minutes of candles and trades live in memory; Python's own thresholds walk through all of them again and again

@@ -14,26 +14,26 @@ from shared.jobs import Jobs
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.admission import Admission, Limits
-from gateway.bearers import Bearers
-from gateway.coins import Coins
-from gateway.consumers.topics import Topics
-from gateway.docs import Docs
-from gateway.edge import Edge
-from gateway.fanout import FanOut
-from gateway.hub import Hub
-from gateway.hub import Limits as HubLimits
-from gateway.identity import Identity
-from gateway.keys import ApiKeys
-from gateway.pages import Pages
-from gateway.proxy import Proxy
-from gateway.replay import Replay
-from gateway.revocations import Revocations
-from gateway.safety import BrowserSafety
-from gateway.session import Session
+from gateway.access.admission import Admission, Limits
+from gateway.access.api_keys import ApiKeys
+from gateway.access.revocations import Revocations
+from gateway.access.services import addresses
+from gateway.access.tokens import Identity
+from gateway.http.browser_headers import BrowserSafety
+from gateway.http.documents import Docs
+from gateway.http.entry import Edge
+from gateway.http.proxy import Proxy
+from gateway.http.static_pages import Pages
 from gateway.settings import Settings
-from gateway.sockets import Sockets
-from gateway.upstreams import addresses
+from gateway.stream.fan_out.hub import Hub
+from gateway.stream.fan_out.hub import Limits as HubLimits
+from gateway.stream.fan_out.tick_loop import FanOut
+from gateway.stream.sessions.coin_names import Coins
+from gateway.stream.sessions.endpoint import Sockets
+from gateway.stream.sessions.replay_details import Replay
+from gateway.stream.sessions.session import Session
+from gateway.stream.sessions.signed_in import Bearers
+from gateway.stream.topics.topic_reader import Topics
 
 _OWN = ("/health/live", "/health/ready", "/metrics")
 

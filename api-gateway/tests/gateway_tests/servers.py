@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import uvicorn
+from gateway.http.serving import options
 from gateway.main import Gateway
-from gateway.serving import options
 from gateway.settings import Settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 

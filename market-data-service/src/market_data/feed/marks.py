@@ -3,9 +3,9 @@
 import asyncio
 from typing import Final, NamedTuple
 
-from shared.data.retry import Backoff
 from shared.clock import to_us
 from shared.data.engine import is_away
+from shared.data.retry import Backoff
 from shared.events.values import Instrument
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine

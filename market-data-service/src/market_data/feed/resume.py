@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from shared.data.retry import Backoff
 from shared.clock import now_us
+from shared.data.retry import Backoff
 from shared.events import GapState, TradeV1
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger

@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from shared.data.retry import Backoff
 from shared.clock import now_us
+from shared.data.retry import Backoff
 from shared.events import Feed, TickerV1, TradeV1, VenueReason, VenueState
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger

@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Final
 
-from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.data.engine import is_away
+from shared.data.retry import Backoff
 from shared.kafka import Producer, partition_of
 from shared.kafka.topics import CANDLES, TRADES
 from shared.logging import get_logger

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
-from shared.data.retry import Backoff
 from shared.clock import now_us
 from shared.data.engine import is_away
+from shared.data.retry import Backoff
 from shared.events import CandleV1
 from shared.events.values import Interval, Mode, Venue
 from shared.kafka import Producer

@@ -7,9 +7,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from shared.data.retry import Backoff
 from shared.clock import from_us, now_us
 from shared.data.engine import is_away, sqlstate
+from shared.data.retry import Backoff
 from shared.events.values import Mode
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine

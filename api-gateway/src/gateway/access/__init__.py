@@ -1,0 +1,1 @@
+"""Who asks and what they may: tokens, API keys, revocations, CSRF, limits of clients."""

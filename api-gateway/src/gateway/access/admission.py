@@ -1,0 +1,126 @@
+"""What a request for a service goes through before the proxy: limits, who asks, and whether they may."""
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+from shared.data.redis import Redis
+from shared.errors import ProblemError
+from shared.http.identity import MissingScopeError, NotSignedInError
+from shared.http.tokens import InvalidTokenError
+from starlette.types import Scope
+
+from gateway.access.addresses import address_of, peer_of
+from gateway.access.csrf import check_origin
+from gateway.access.limits import Grants, Limiter, Policy, Verdict
+from gateway.access.services import asked
+from gateway.access.tokens import Caller
+from gateway.http.responses import GatewayProblem
+from gateway.settings import Settings
+
+_SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_BEARER: Final = re.compile(r"bearer +(\S+)", re.IGNORECASE | re.ASCII)
+
+
+class Authenticator(Protocol):
+    """Knows whose a credential is. `recall` answers from memory, or gives None."""
+
+    def recall(self, credential: str, /) -> Caller | None: ...
+
+    async def find(self, credential: str, address: str, /) -> Caller: ...
+
+
+class Limits:
+    """A bucket per anonymous address, user and key, and one per address on each route that costs us dearly."""
+
+    def __init__(self, redis: Redis, settings: Settings) -> None:
+        grants, lease = Grants(redis), settings.request_lease
+        self.anonymous = Limiter(
+            grants, Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
+        )
+        self.user = Limiter(grants, Policy("user", settings.user_rate, settings.user_burst, lease))
+        self.key = Limiter(grants, Policy("key", settings.key_rate, settings.key_burst, lease))
+        self._routes = {
+            f"/api/users/{name}": Limiter(grants, Policy(name, limit.per_minute / 60, limit.burst))
+            for name, limit in settings.route_limits.items()
+        }
+
+    def of_route(self, scope: Scope) -> Limiter | None:
+        return None if scope["method"] in _SAFE else self._routes.get(scope["path"])
+
+
+class Admission:
+    def __init__(self, limits: Limits, tokens: Authenticator, keys: Authenticator, origins: tuple[str, ...]) -> None:
+        self._limits = limits
+        self._tokens = tokens
+        self._keys = keys
+        self._origins = origins
+
+    async def admit(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
+        """Who asks; None for nobody in particular, where that is allowed. Puts the limits counted into `verdicts`.
+
+        Raises:
+            GatewayProblem, ProblemError: they may not, or not now.
+        """
+        if limiter := self._limits.of_route(scope):
+            await take(limiter, address_of(scope), verdicts)
+        caller = await self._caller(scope, verdicts)
+        check_origin(scope, self._origins)
+        wanted = asked(scope["method"], scope["path"])
+        if wanted and caller is None and not wanted.public:
+            raise NotSignedInError
+        if wanted and caller and wanted.service.scope not in caller.claims.scopes:
+            raise MissingScopeError(wanted.service.scope)
+        return caller
+
+    async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
+        """Whoever is not known from memory costs the address a token, so that guessing is limited."""
+        try:
+            known, credential = self._shown(scope["headers"])
+            caller = known.recall(credential) if known else None
+        except (GatewayProblem, ProblemError):
+            await take(self._limits.anonymous, address_of(scope), verdicts)
+            raise
+        if caller is None:
+            await take(self._limits.anonymous, address_of(scope), verdicts)
+            caller = await known.find(credential, peer_of(scope)) if known else None
+        if caller:
+            key = caller.claims.key_id
+            limiter = self._limits.key if key else self._limits.user
+            await take(limiter, str(key or caller.claims.user_id), verdicts)
+        return caller
+
+    def _shown(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[Authenticator | None, str]:
+        """The credential of a request, and who knows about its kind."""
+        shown = [(name, value) for name, value in headers if name in (b"authorization", b"x-api-key")]
+        if not shown:
+            return None, ""
+        if len(shown) > 1:
+            raise GatewayProblem(400, "Bad Request", "two_credentials", "Send one Authorization or one X-API-Key")
+        name, value = shown[0]
+        text = value.decode("latin-1")
+        if name == b"x-api-key":
+            return self._keys, text
+        if bearer := _BEARER.fullmatch(text):
+            return self._tokens, bearer[1]
+        raise InvalidTokenError("Authorization is `Bearer` and an access token")
+
+
+async def take(limiter: Limiter, client: str, verdicts: list[Verdict]) -> None:
+    """Count a request.
+
+    Raises:
+        GatewayProblem: there were too many.
+    """
+    verdict = await limiter.take(client)
+    verdicts.append(verdict)
+    if not verdict.allowed:
+        seconds = max(math.ceil(verdict.wait), 1)
+        raise GatewayProblem(
+            429,
+            "Too Many Requests",
+            "rate_limited",
+            f"Too many requests; try again in {seconds} s",
+            {"Retry-After": str(seconds)},
+        )

@@ -1,0 +1,56 @@
+"""A page of another site may not have the browser's refresh cookie do something. No I/O."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.types import Scope
+
+from gateway.http.responses import GatewayProblem
+
+REFRESH_COOKIE: Final = b"tidemark_refresh="
+_SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+_ALIKE: Final = {"ws": "http", "wss": "https"}
+
+
+def check_origin(scope: Scope, allowed: tuple[str, ...]) -> None:
+    """Pass what cannot be forged by a foreign page.
+
+    Raises:
+        GatewayProblem: the request changes something, carries the cookie, and does not come from a page of ours.
+    """
+    if scope["method"] in _SAFE or not _carries_cookie(scope):
+        return
+    if not _is_ours(scope, allowed):
+        raise GatewayProblem(403, "Forbidden", "csrf_refused", "A page of another origin may not do this")
+
+
+def _is_ours(scope: Scope, allowed: tuple[str, ...]) -> bool:
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if not origin:
+        return headers.get(b"sec-fetch-site") == b"same-origin"
+    return is_own(scope, origin) or origin in allowed
+
+
+def is_own(scope: Scope, origin: str) -> bool:
+    """Whether `origin` is the one that this request was sent to."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    scheme = _ALIKE.get(scope["scheme"], scope["scheme"])
+    own = _parts(f"{scheme}://{host}")
+    return own is not None and _parts(origin) == own
+
+
+def _parts(origin: str) -> tuple[str, str, int | None] | None:
+    try:
+        found = urlsplit(origin)
+        port = found.port
+    except ValueError:
+        return None
+    if not found.hostname or found.path or found.query or found.username is not None:
+        return None
+    return found.scheme, found.hostname, port or _DEFAULT_PORTS.get(found.scheme)
+
+
+def _carries_cookie(scope: Scope) -> bool:
+    return any(name == b"cookie" and REFRESH_COOKIE in value for name, value in scope["headers"])

@@ -1,0 +1,160 @@
+"""Limits of clients: token buckets shared by all replicas through Redis, and local while Redis is away.
+
+Tokens are leased a few at a time to those who ask often, so that most requests cost no round trip.
+"""
+
+import asyncio
+import math
+import time
+from typing import Final, NamedTuple
+
+import msgspec
+from prometheus_client import Counter
+from shared.data.redis import Redis, RedisError
+from shared.logging import get_logger
+
+from gateway.access.bounded_map import Remembered
+from gateway.access.token_bucket import Bucket
+
+log = get_logger(__name__)
+
+# Redis' own clock, so that replicas agree. Gives the tokens granted (0 to ARGV[3]) and those left.
+_TAKE: Final = """
+local now = redis.call('TIME')
+now = now[1] + now[2] / 1000000
+local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local held = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens, at = tonumber(held[1]) or burst, tonumber(held[2]) or now
+tokens = math.min(burst, tokens + math.max(now - at, 0) * rate)
+local granted = math.min(tonumber(ARGV[3]), math.floor(tokens))
+tokens = tokens - granted
+redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil(burst / rate * 1000) + 1000)
+return {granted, tostring(tokens)}
+"""
+_LEASED_FOR: Final = 1.0
+_ANSWER_WITHIN: Final = 0.1
+_ASK_AGAIN_AFTER: Final = 1.0
+_CLIENTS: Final = 50_000
+_REFUSED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
+
+
+class Policy(NamedTuple):
+    """`rate` tokens a second over time, `burst` at once; a lease is at most `lease` tokens."""
+
+    name: str
+    rate: float
+    burst: float
+    lease: int = 1
+
+    @property
+    def header(self) -> bytes:
+        """Its `RateLimit-Policy`: a full bucket in the time that fills it."""
+        return b'"%b";q=%d;w=%d' % (self.name.encode(), self.burst, math.ceil(self.burst / self.rate))
+
+
+class Verdict(NamedTuple):
+    """`wait`: seconds until there is a token; 0 when allowed."""
+
+    policy: Policy
+    allowed: bool
+    remaining: int
+    wait: float
+
+    @property
+    def header(self) -> bytes:
+        """Its `RateLimit`: what is left, and the seconds until all of it is back."""
+        policy = self.policy
+        full = math.ceil((policy.burst - self.remaining) / policy.rate)
+        return b'"%b";r=%d;t=%d' % (policy.name.encode(), self.remaining, full)
+
+
+class Grants:
+    """Redis, as all limiters of a process see it: away for one is away for all."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._take = redis.register_script(_TAKE)
+        self._away_until = 0.0
+
+    async def ask(self, policy: Policy, client: str, want: int) -> tuple[int, float] | None:
+        """Up to `want` tokens and what is left in Redis beside them; None while Redis is away."""
+        if self.away:
+            return None
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                granted, left = await self._take(
+                    keys=[f"limit:{policy.name}:{client}"], args=[policy.rate, policy.burst, want]
+                )
+        except (RedisError, TimeoutError, OSError) as error:
+            log.warning("redis is away, limits are local", error=repr(error))
+            self._away_until = time.monotonic() + _ASK_AGAIN_AFTER
+            return None
+        return int(granted), float(left)
+
+    @property
+    def away(self) -> bool:
+        return time.monotonic() < self._away_until
+
+
+class _Lease(msgspec.Struct):
+    """`tokens` are ours until `until`; `left` were in Redis beside them. `want`: how many to ask for next."""
+
+    tokens: int = 0
+    left: float = 0
+    until: float = 0
+    none_before: float = 0
+    want: int = 1
+
+
+class Limiter:
+    """One policy, for every client of it."""
+
+    def __init__(self, grants: Grants, policy: Policy) -> None:
+        self.policy = policy
+        self._grants = grants
+        self._leases = Remembered[str, _Lease](_CLIENTS)
+        self._buckets = Remembered[str, Bucket](_CLIENTS)
+
+    async def take(self, client: str) -> Verdict:
+        """Take one token of `client`."""
+        verdict = await self._verdict(client, time.monotonic())
+        if not verdict.allowed:
+            _REFUSED.labels(self.policy.name).inc()
+        return verdict
+
+    async def _verdict(self, client: str, now: float) -> Verdict:
+        if self._grants.away:
+            return self._take_locally(client, now)
+        lease = self._leases.get(client)
+        if lease is None:
+            lease = self._leases[client] = _Lease()
+        if lease.tokens == 0 or now >= lease.until:
+            if now < lease.none_before:
+                return Verdict(self.policy, False, 0, lease.none_before - now)
+            if not await self._renew(client, lease, now):
+                return self._take_locally(client, now)
+        if lease.tokens == 0:
+            return Verdict(self.policy, False, 0, max(lease.none_before - now, 0))
+        lease.tokens -= 1
+        return Verdict(self.policy, True, lease.tokens + int(lease.left), 0)
+
+    async def _renew(self, client: str, lease: _Lease, now: float) -> bool:
+        """Ask for as many tokens as the client's pace justifies: twice as many as those it used up in time."""
+        policy = self.policy
+        lease.want = min(lease.want * 2, policy.lease) if now < lease.until else 1
+        answer = await self._grants.ask(policy, client, lease.want)
+        if answer is None:
+            return False
+        granted, lease.left = answer
+        lease.tokens = (lease.tokens if now < lease.until else 0) + granted
+        lease.until = now + _LEASED_FOR
+        if not lease.tokens:
+            lease.none_before = now + max(1 - lease.left, 0) / policy.rate
+        return True
+
+    def _take_locally(self, client: str, now: float) -> Verdict:
+        bucket = self._buckets.get(client)
+        if bucket is None:
+            bucket = self._buckets[client] = Bucket(self.policy.rate, self.policy.burst, now)
+        allowed = bucket.take(now)
+        return Verdict(self.policy, allowed, int(bucket.level(now)), 0 if allowed else bucket.wait(now))

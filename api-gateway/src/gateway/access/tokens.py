@@ -1,0 +1,92 @@
+"""Who a bearer token belongs to. A verified token is remembered until its end; its revocation is asked at each use."""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final, NamedTuple, Protocol
+
+from prometheus_client import Counter
+from shared.errors import UnauthenticatedError
+from shared.http.tokens import LEEWAY_S, Claims, ExpiredTokenError, InvalidTokenError, TokenVerifier
+
+from gateway.access.bounded_map import Remembered
+
+_REMEMBERED: Final = 20_000
+AUTHENTICATIONS: Final = Counter(
+    "gateway_authentications_total", "Credentials checked, those still remembered left out", ["kind", "result"]
+)
+
+
+class Revoked(Protocol):
+    """What has been revoked. `current` is false while news of it may be missing."""
+
+    @property
+    def current(self) -> bool: ...
+
+    def is_revoked(self, claims: Claims, /) -> bool: ...
+
+
+class Caller(NamedTuple):
+    """`token` is what services are given."""
+
+    token: str
+    claims: Claims
+
+
+class SessionEndedError(UnauthenticatedError):
+    code = "session_ended"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The session has ended; sign in again", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        )
+
+
+class Identity:
+    def __init__(self, verifier: TokenVerifier, revoked: Revoked, *, clock: Callable[[], float] = time.time) -> None:
+        self._verifier = verifier
+        self._revoked = revoked
+        self._clock = clock
+        self._known = Remembered[bytes, Claims](_REMEMBERED)
+
+    def recall(self, token: str) -> Caller | None:
+        """Who has shown this token before; None if it has to be verified. No I/O.
+
+        Raises:
+            ExpiredTokenError, SessionEndedError: it was good once.
+        """
+        at = sha256(token.encode()).digest()
+        claims = self._known.get(at)
+        if claims is None:
+            return None
+        if claims.expires_at + LEEWAY_S <= self._clock():
+            del self._known[at]
+            raise ExpiredTokenError
+        return self._unless_revoked(token, claims)
+
+    async def find(self, token: str, _address: str = "") -> Caller:
+        """Who a token belongs to.
+
+        Raises:
+            InvalidTokenError, ExpiredTokenError, SessionEndedError: to nobody, or no longer.
+            NoKeysError: it cannot be known yet.
+        """
+        try:
+            claims = await self._verifier.verify(token)
+            caller = self._unless_revoked(token, claims)
+        except (InvalidTokenError, SessionEndedError) as error:
+            AUTHENTICATIONS.labels("token", error.code).inc()
+            raise
+        AUTHENTICATIONS.labels("token", "ok").inc()
+        self._known[sha256(token.encode()).digest()] = claims
+        return caller
+
+    def _unless_revoked(self, token: str, claims: Claims) -> Caller:
+        if self._revoked.is_revoked(claims):
+            raise SessionEndedError
+        return Caller(token, claims)
+
+    async def verify(self, token: str) -> Claims:
+        """The claims of a token, remembered or verified; raises as `recall` and `find` do."""
+        caller = self.recall(token) or await self.find(token)
+        return caller.claims

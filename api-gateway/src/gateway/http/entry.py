@@ -1,0 +1,82 @@
+"""What every HTTP request of a client goes through before the proxy or the pages answer it. Pure ASGI."""
+
+from typing import Final
+
+import aiohttp
+from shared.errors import ProblemError
+from shared.logging import get_logger
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.access.addresses import address_of
+from gateway.access.admission import Admission, take
+from gateway.access.limits import Limiter, Verdict
+from gateway.http.documents import Docs
+from gateway.http.responses import GatewayProblem, send_problem
+
+log = get_logger(__name__)
+
+_READING: Final = ("GET", "HEAD")
+
+
+class Edge:
+    """Counts the request against its client's limits, dispatches by path, and turns errors into problems."""
+
+    def __init__(self, admission: Admission, others: Limiter, proxy: ASGIApp, docs: Docs, pages: ASGIApp) -> None:
+        self._admission = admission
+        self._others = others
+        self._proxy = proxy
+        self._docs = docs
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        told = _Told(send)
+        try:
+            await self._answer(scope, receive, told)
+        except (GatewayProblem, ProblemError) as problem:
+            await send_problem(scope, told.send, problem)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            if not told.started:
+                raise
+            log.warning("upstream broke off its answer", error=repr(error))
+            raise ConnectionAbortedError("the rest of the answer never came") from error
+
+    async def _answer(self, scope: Scope, receive: Receive, told: "_Told") -> None:
+        path = scope["path"]
+        if path != "/api" and not path.startswith("/api/"):
+            await take(self._others, address_of(scope), told.verdicts)
+            app = self._docs if path in self._docs.paths else self._pages
+            await app(scope, receive, told.send)
+            return
+        caller = await self._admission.admit(scope, told.verdicts)
+        told.private = caller is not None or scope["method"] not in _READING  # a login's answer is a token
+        if caller:
+            scope["state"]["token"] = caller.token
+        await self._proxy(scope, receive, told.send)
+
+
+class _Told:
+    """Adds to an answer what its client is to know: the limits, and that nobody may keep what is theirs."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+        self.private = False
+        self.verdicts: list[Verdict] = []
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = [*message["headers"], *limit_headers(self.verdicts)]
+            if self.private:
+                headers = [header for header in headers if header[0] != b"cache-control"]
+                headers.append((b"cache-control", b"no-store"))
+            message["headers"] = headers
+        await self._send(message)
+
+
+def limit_headers(verdicts: list[Verdict]) -> list[tuple[bytes, bytes]]:
+    """The standard's two fields: what is allowed, and what is left of it."""
+    return [
+        (b"ratelimit-policy", b", ".join(verdict.policy.header for verdict in verdicts)),
+        (b"ratelimit", b", ".join(verdict.header for verdict in verdicts)),
+    ]

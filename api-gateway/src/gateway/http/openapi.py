@@ -1,0 +1,160 @@
+"""`python -m gateway.http.openapi [--check]`: merge the services' documents into `api-gateway/openapi.json`.
+
+No server is started. Each service is asked in a process of its own, for no service imports another.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from shared.http.tokens import Scope
+
+from gateway.access.services import SERVICES, Asked, asked
+
+DOCUMENT: Final = Path(__file__).parents[3] / "openapi.json"
+_ASK: Final = """
+import importlib, json, sys
+from shared.jobs import Jobs
+package = sys.argv[1]
+settings = importlib.import_module(f"{package}.settings").Settings()
+print(json.dumps(importlib.import_module(f"{package}.main").create_app(settings, Jobs()).openapi()))
+"""
+_PROBLEMS: Final = {
+    "400": "Bad Request",
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "429": "Too Many Requests",
+    "502": "Bad Gateway",
+    "503": "Service Unavailable",
+    "504": "Gateway Timeout",
+}
+_TOO_LARGE: Final = {"413": "Content Too Large"}
+_SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access token that login and refresh give, for ten minutes",
+    },
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "For programs: any scope but `account`. Never together with `Authorization`",
+    },
+    "refreshCookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "tidemark_refresh",
+        "description": "The browser's refresh token; what it may be sent with comes from an allowed origin only",
+    },
+}
+_BY_COOKIE: Final = ("refresh", "logout")
+_HEADERS: Final = {
+    "X-Request-ID": {"schema": {"type": "string"}, "description": "Quote it when reporting a problem"},
+    "X-Data-Mode": {"schema": {"type": "string", "enum": ["live", "simulated", "replay"]}},
+    "RateLimit-Policy": {"schema": {"type": "string"}, "description": "What the client may do"},
+    "RateLimit": {"schema": {"type": "string"}, "description": "What is left of it"},
+}
+
+
+def document_of(package: str) -> dict[str, Any]:
+    """A service's own document.
+
+    Raises:
+        CalledProcessError: it does not import; its errors are on stderr.
+    """
+    answer = subprocess.run(  # noqa: S603 - our own interpreter and packages
+        [sys.executable, "-c", _ASK, package],
+        check=True,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "MODE": "live", "DEPLOYMENT": "local"},
+    )
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """One document of all services, as clients reach them through the gateway.
+
+    Raises:
+        ValueError: two services give one name to different schemas.
+    """
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    for package, document in documents.items():
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                if what := asked(method.upper(), f"/api{path}"):  # what services ask each other is nobody else's
+                    paths.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
+        for name, schema in document.get("components", {}).get("schemas", {}).items():
+            if schemas.setdefault(name, schema) != schema:
+                raise ValueError(f"{package} has another schema called {name}: rename one")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tidemark",
+            "version": "0.1.0",
+            "description": "Decimals are text without exponent, times RFC 3339 in UTC, unknown is null with a reason. "
+            "Every answer says in `X-Data-Mode` whether its data are live. Live updates: the WebSocket `/ws`.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "headers": _HEADERS,
+            "securitySchemes": _SCHEMES,
+        },
+    }
+
+
+def _through_gateway(operation: dict[str, Any], what: Asked) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses = dict(operation.get("responses", {}))
+    references = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+    for status, title in (_PROBLEMS | (_TOO_LARGE if "requestBody" in operation else {})).items():
+        responses.setdefault(status, {"description": title, "content": problem})
+    return operation | {
+        "security": _security(what),
+        "responses": {
+            status: answer | {"headers": references | answer.get("headers", {})}
+            for status, answer in sorted(responses.items())
+        },
+    }
+
+
+def _security(what: Asked) -> list[dict[str, list[str]]]:
+    """Who may ask: one of these. `{}` is nobody in particular."""
+    if what.rest in _BY_COOKIE:
+        return [{}, {"refreshCookie": []}]
+    if what.service.scope is Scope.ACCOUNT:
+        return [{}] if what.public else [{"bearer": []}]
+    credentials: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
+    return [{}, *credentials] if what.public else credentials
+
+
+def build() -> str:
+    """The text of the committed document."""
+    packages = [service.package for service in SERVICES.values()]
+    return (
+        json.dumps(merge({package: document_of(package) for package in packages}), indent=2, ensure_ascii=False) + "\n"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    text = build()
+    if "--check" not in arguments:
+        DOCUMENT.write_text(text, encoding="utf-8")
+        return 0
+    if DOCUMENT.read_text(encoding="utf-8") == text:
+        return 0
+    sys.stderr.write(f"{DOCUMENT.name} is not what the services say: run `python -m gateway.http.openapi`\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

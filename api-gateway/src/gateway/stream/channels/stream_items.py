@@ -1,0 +1,218 @@
+"""Events as the items of the REST answers: RFC 3339 times, decimal text, ages computed now. No I/O and no clock."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+from shared.clock import from_us
+from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, encode
+from shared.events.values import CandleStatus, Interval, Side, Venue
+
+from gateway.stream import frames
+
+
+class Item(msgspec.Struct, frozen=True):
+    def encode(self) -> bytes:
+        return encode(self)
+
+
+class TradeItem(Item, frozen=True):
+    instrument_id: str
+    venue: Venue
+    trade_id: str
+    price: Decimal
+    size: Decimal
+    side: Side
+    timestamp: datetime
+    received_at: datetime
+    backfilled: bool
+    quote_usd: Decimal | None
+
+
+class CandleItem(Item, frozen=True):
+    instrument_id: str
+    interval: Interval
+    open_time: datetime
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    quote_volume: Decimal
+    usd_volume: Decimal | None
+    trade_count: int
+    status: CandleStatus
+    is_closed: bool
+    revision: int
+    source: str
+    as_of: datetime | None
+
+
+class IndicatorItem(Item, frozen=True):
+    instrument_id: str
+    coin_id: str
+    name: str
+    params: str
+    interval: Interval
+    open_time: datetime
+    value: Decimal | None
+    n: int
+    warm: bool
+    status: CandleStatus
+    revision: int
+    as_of: datetime | None
+
+
+class QuoteItem(Item, frozen=True):
+    venue: Venue
+    instrument_id: str
+    price: Decimal | None
+    price_usd: Decimal | None
+    quote_usd: Decimal | None
+    quote_usd_as_of: datetime | None
+    bid_price: Decimal | None
+    ask_price: Decimal | None
+    volume_24h: Decimal | None
+    weight: Decimal | None
+    as_of: datetime | None
+    age_ms: int | None
+    included: bool
+    reason: str | None
+
+
+class PriceItem(Item, frozen=True):
+    coin_id: str
+    price: Decimal | None
+    currency: str
+    change_1h_percent: Decimal | None
+    change_24h_percent: Decimal | None
+    change_7d_percent: Decimal | None
+    low_24h: Decimal | None
+    high_24h: Decimal | None
+    volume_24h: Decimal | None
+    spread_bp: Decimal | None
+    as_of: datetime | None
+    source: str
+    stale: bool
+    reason: str | None
+    venues: list[QuoteItem]
+
+
+def trade_item(trade: TradeV1) -> TradeItem:
+    return TradeItem(
+        trade.instrument_id,
+        trade.venue,
+        trade.trade_id,
+        trade.price,
+        trade.size,
+        trade.side,
+        from_us(trade.ts_event_us),
+        from_us(trade.ts_recv_us),
+        trade.backfilled,
+        trade.quote_usd,
+    )
+
+
+def candle_item(candle: CandleV1) -> CandleItem:
+    return CandleItem(
+        candle.instrument_id,
+        candle.interval,
+        from_us(candle.open_time_us),
+        candle.open,
+        candle.high,
+        candle.low,
+        candle.close,
+        candle.volume,
+        candle.quote_volume,
+        candle.usd_volume,
+        candle.trade_count,
+        candle.status,
+        candle.is_closed,
+        candle.revision,
+        candle.source,
+        moment(candle.as_of_us),
+    )
+
+
+def indicator_item(indicator: IndicatorV1) -> IndicatorItem:
+    return IndicatorItem(
+        indicator.instrument_id,
+        indicator.coin_id,
+        indicator.name,
+        indicator.params,
+        indicator.interval,
+        from_us(indicator.open_time_us),
+        indicator.value,
+        indicator.n,
+        indicator.warm,
+        indicator.status,
+        indicator.revision,
+        moment(indicator.as_of_us),
+    )
+
+
+def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
+    """The price as it stands now: what has grown old since it was made says so, as in the REST answer."""
+    venues = [_quote_item(quote, now_us, stale_after_us) for quote in price.venues]
+    none_left = price.price is not None and bool(venues) and not any(venue.included for venue in venues)
+    stale = price.stale or none_left or _old(price.as_of_us, now_us, stale_after_us)
+    nothing = price.as_of_us is None and price.price is None
+    return PriceItem(
+        price.coin_id,
+        price.price,
+        price.currency,
+        price.change_1h_percent,
+        price.change_24h_percent,
+        price.change_7d_percent,
+        price.low_24h,
+        price.high_24h,
+        price.volume_24h,
+        price.spread_bp,
+        moment(price.as_of_us),
+        price.source,
+        stale,
+        price.reason or ("no_data" if nothing else "venue_stale" if stale else None),
+        venues,
+    )
+
+
+def _quote_item(quote: VenueQuote, now_us: int, stale_after_us: int) -> QuoteItem:
+    aged = quote.included and _old(quote.as_of_us, now_us, stale_after_us)
+    return QuoteItem(
+        quote.venue,
+        quote.instrument_id,
+        quote.price,
+        quote.price_usd,
+        quote.quote_usd,
+        moment(quote.quote_usd_as_of_us),
+        quote.bid_price,
+        quote.ask_price,
+        quote.volume_24h,
+        None if aged else quote.weight,
+        moment(quote.as_of_us),
+        None if quote.as_of_us is None else max(now_us - quote.as_of_us, 0) // 1_000,
+        quote.included and not aged,
+        "venue_stale" if aged else quote.reason,
+    )
+
+
+def _old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:
+    return as_of_us is None or now_us - as_of_us > stale_after_us
+
+
+def moment(us: int | None) -> datetime | None:
+    return None if us is None else from_us(us)
+
+
+def trade_message(channel: str, seq: int, trade: TradeV1) -> bytes:
+    item = trade_item(trade)
+    return frames.message(channel, seq, item.encode(), item.timestamp, item.received_at)
+
+
+def candle_message(channel: str, seq: int, candle: CandleV1) -> bytes:
+    return frames.message(channel, seq, candle_item(candle).encode(), None, moment(candle.as_of_us))
+
+
+def indicator_message(channel: str, seq: int, indicator: IndicatorV1) -> bytes:
+    item = indicator_item(indicator)
+    return frames.message(channel, seq, item.encode(), None, item.as_of)

@@ -1,0 +1,1 @@
+"""Which client is sent what at each tick."""

@@ -1,0 +1,1 @@
+"""Kafka topics to channels: live reading, and what the topics held before it began."""

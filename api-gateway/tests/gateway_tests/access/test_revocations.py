@@ -1,0 +1,157 @@
+"""What has ended is known at once, from the real topic, and forgotten after every token of it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from gateway.access.revocations import KEPT_FOR_S, NotReadYetError, Revocations, Told
+from gateway.errors import TooOldError
+from gateway.settings import Settings
+from shared.clock import now_us
+from shared.events import RevocationV1, RevokedKind
+from shared.http.health import Health
+from shared.http.tokens import Claims
+from shared.kafka import Producer
+from shared.kafka.topics import REVOCATIONS
+from stack.testing import eventually
+
+from ..conftest import Make
+from ..own_kafka import OwnKafka
+
+
+def claims(*, user: UUID | None = None, session: UUID | None = None, key: UUID | None = None) -> Claims:
+    return Claims(user or uuid4(), session, key, frozenset(), "t", 0)
+
+
+def revocation(kind: RevokedKind, id_: UUID | None = None, user: UUID | None = None) -> RevocationV1:
+    user = user or uuid4()
+    return RevocationV1(kind=kind, id=id_ or uuid4(), user_id=user, reason="logged_out", at_us=now_us())
+
+
+@contextlib.asynccontextmanager
+async def following(settings: Settings, health: Health | None = None, **options: int) -> AsyncIterator[Revocations]:
+    revocations = Revocations(settings, health or Health(), **options)
+    running = asyncio.create_task(revocations.run())
+    try:
+        yield revocations
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def producing(bootstrap_servers: str) -> AsyncIterator[Producer]:
+    producer = Producer(bootstrap_servers, client_id="users", linger=0)
+    running = asyncio.create_task(producer.run())
+    try:
+        yield producer
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+async def producer(kafka_bootstrap: str) -> AsyncIterator[Producer]:
+    async with producing(kafka_bootstrap) as producer:
+        yield producer
+
+
+async def publish(producer: Producer, *revoked: RevocationV1) -> None:
+    for one in revoked:
+        producer.put(REVOCATIONS, str(one.user_id), one)
+    await producer.flush()
+
+
+async def test_what_ended_before_the_start_is_known_when_it_is_current(producer: Producer, make_settings: Make) -> None:
+    session, key, user = uuid4(), uuid4(), uuid4()
+    await publish(
+        producer,
+        revocation(RevokedKind.SESSION, session),
+        revocation(RevokedKind.KEY, key),
+        revocation(RevokedKind.USER, user, user),
+    )
+    health = Health()
+    async with following(make_settings(), health) as revocations:
+        assert not revocations.current
+        assert not health.ready
+        with pytest.raises(NotReadYetError):
+            revocations.is_revoked(claims(session=session))
+        await eventually(lambda: revocations.current)
+
+        assert health.ready
+        assert revocations.is_revoked(claims(session=session))
+        assert revocations.is_revoked(claims(key=key))
+        assert revocations.is_revoked(claims(user=user, session=uuid4()))
+        assert not revocations.is_revoked(claims(session=uuid4()))
+
+
+async def test_a_new_one_is_told_within_milliseconds_and_once(producer: Producer, make_settings: Make) -> None:
+    told: dict[UUID, list[float]] = {}
+    put: dict[UUID, float] = {}
+    async with following(make_settings()) as revocations:
+        await eventually(lambda: revocations.current)
+        revocations.on_revoked(lambda one: told.setdefault(one.revocation.id, []).append(time.monotonic()))
+        for _ in range(20):
+            ended = revocation(RevokedKind.SESSION)
+            put[ended.id] = time.monotonic()
+            await publish(producer, ended, ended)
+            await eventually(lambda: len(told) == len(put), every=0.001)
+    took = sorted(told[id_][0] - at for id_, at in put.items())
+
+    assert all(len(times) == 1 for times in told.values())
+    assert took[len(took) // 2] < 0.1
+
+
+async def test_a_users_own_are_found_after_a_seq_and_nobody_elses(producer: Producer, make_settings: Make) -> None:
+    user = uuid4()
+    mine = [revocation(RevokedKind.SESSION, user=user) for _ in range(3)]
+    async with following(make_settings()) as revocations:
+        await eventually(lambda: revocations.current)
+        floor = revocations.floor
+        await publish(producer, mine[0], revocation(RevokedKind.SESSION), *mine[1:])
+        await eventually(lambda: len(revocations.since(user, floor)) == 3)
+        first = revocations.since(user, floor)[0]
+
+        assert [told.revocation for told in revocations.since(user, floor)] == mine
+        assert [told.revocation for told in revocations.since(user, first.seq)] == mine[1:]
+        with pytest.raises(TooOldError):
+            revocations.since(user, floor - 1)
+
+
+async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_nothing_is_missing(
+    make_settings: Make, tmp_path: Path
+) -> None:
+    health = Health()
+    with OwnKafka(tmp_path) as kafka:
+        async with following(make_settings(kafka_bootstrap_servers=kafka.address), health) as revocations:
+            await eventually(lambda: revocations.current)
+            kafka.freeze()
+            await eventually(lambda: not revocations.current and not health.ready)
+            ended = revocation(RevokedKind.SESSION)
+            async with producing(kafka.address) as producer:
+                producer.put(REVOCATIONS, str(ended.user_id), ended)
+                kafka.go_on()
+                await producer.flush()
+            await eventually(lambda: revocations.current and health.ready)
+
+            await eventually(lambda: revocations.is_revoked(claims(session=ended.id)))
+
+
+def test_memory_is_bounded_and_time_ends_every_entry(make_settings: Make) -> None:
+    revocations = Revocations(make_settings(), Health(), kept=10)
+    revocations.started = True
+    ended = [revocation(RevokedKind.SESSION) for _ in range(12)]
+    now = time.monotonic()
+    for seq, one in enumerate(ended, 1):
+        revocations.learn(Told(seq, now, one))
+
+    assert [revocations.is_revoked(claims(session=one.id)) for one in ended] == [False] * 2 + [True] * 10
+    revocations.forget_old(now + KEPT_FOR_S - 1)
+    assert revocations.is_revoked(claims(session=ended[-1].id))
+    revocations.forget_old(now + KEPT_FOR_S + 1)
+    assert not any(revocations.is_revoked(claims(session=one.id)) for one in ended)
+    assert revocations.floor == 12

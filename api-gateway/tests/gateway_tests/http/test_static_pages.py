@@ -1,0 +1,85 @@
+"""The dashboard's files, the documents, and what browsers are told about them."""
+
+import httpx
+import pytest
+
+from ..conftest import Make
+from ..servers import gateway
+
+
+async def test_files_are_immutable_and_pages_are_not_cached(client: httpx.AsyncClient) -> None:
+    file = await client.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "identity"})
+    page = await client.get("/dashboard")
+
+    assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert page.headers["cache-control"] == "no-cache"
+    assert "Tidemark" in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/coins/bitcoin", "/analytics?view=overview"])
+async def test_routes_of_the_dashboard_answer_with_its_page(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"]
+
+
+async def test_a_missing_file_is_no_page(client: httpx.AsyncClient) -> None:
+    for path in ("/assets/gone", "/gone.js", "/../pyproject.toml", "/%2e%2e/pyproject.toml"):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_what_is_packed_is_sent_packed_to_those_who_take_it(client: httpx.AsyncClient) -> None:
+    for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("br;q=0", None), ("identity", None)):
+        request = client.build_request("GET", "/assets/app-1a2b.js", headers={"Accept-Encoding": accepted})
+        answer = await client.send(request, stream=True)
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["vary"] == "Accept-Encoding"
+        await answer.aclose()
+
+
+async def test_a_page_that_has_not_changed_is_not_sent_again(client: httpx.AsyncClient) -> None:
+    etag = (await client.get("/")).headers["etag"]
+    answer = await client.get("/", headers={"If-None-Match": etag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+async def test_a_dashboard_that_is_not_built_is_said_so(
+    make_settings: Make, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    empty = tmp_path_factory.mktemp("empty")
+    async with gateway(make_settings(frontend_dir=empty)) as address, httpx.AsyncClient(base_url=address) as client:
+        answer = await client.get("/dashboard")
+        assert (answer.status_code, answer.json()["code"]) == (503, "dashboard_not_built")
+        (empty / "index.html").write_text("built")
+        assert (await client.get("/dashboard")).text == "built"
+
+
+async def test_pages_are_read_only(client: httpx.AsyncClient) -> None:
+    for path in ("/dashboard", "/docs"):
+        answer = await client.post(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_the_document_and_its_page_are_served_and_need_no_script(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    page = await client.get("/docs")
+
+    assert all(path.startswith("/api/") for path in document["paths"])
+    assert "/api/market/prices/{coin_id}" in page.text
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_head_has_the_headers_and_no_body(client: httpx.AsyncClient) -> None:
+    answer = await client.head("/dashboard")
+
+    assert answer.status_code == 200
+    assert int(answer.headers["content-length"]) > 0
+    assert answer.content == b""

@@ -1,0 +1,297 @@
+"""Who gets what at a tick: with real channels, and a socket that can be made slow."""
+
+import json
+from typing import Any
+
+import pytest
+from gateway.stream.channels.channel_log import Partition
+from gateway.stream.channels.log_kinds import LOGS
+from gateway.stream.channels.names import parse_channel
+from gateway.stream.channels.store import Store
+from gateway.stream.fan_out.clients import Client, Wanted
+from gateway.stream.fan_out.hub import SLOW, Hub, Limits
+from shared.events import encode
+from shared.kafka.topics import CANDLES, TRADES
+
+from ..feed import candle, price, trade, venue
+
+
+class Wire:
+    """A socket as the hub sees it: the other end of a boundary."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self.waiting = 0
+        self.closed: int | None = None
+
+    def write_frame(self, frame: bytes) -> None:
+        self.frames.append(frame)
+
+    def backlog(self) -> int:
+        return self.waiting
+
+    def close(self, code: int, _reason: str) -> None:
+        self.closed = code
+
+    def told(self) -> list[dict[str, Any]]:
+        """Give what was sent since the last call."""
+        frames, self.frames = self.frames, []
+        return [json.loads(frame[frame.index(b"{") :]) for frame in frames]
+
+
+class Market:
+    """A store with its hub, at a time that the test moves."""
+
+    def __init__(self, **limits: int) -> None:
+        self.partition = Partition(floor=5, newest=5)
+        self.store = Store(stale_after_us=15_000_000, partition_of=lambda _channel: self.partition)
+        self.store.filled = True
+        self.hub = Hub(self.store, Limits(**limits))
+        self.now = 1_000_000
+        self.seq = 5
+
+    def trade(self, coin: str = "bitcoin", number: int | None = None) -> None:
+        self.seq += 1
+        self.store.on_log(LOGS[TRADES], self.seq, self.now, self.partition, encode(trade(coin, number)))
+
+    def candle(self, revision: int) -> None:
+        self.seq += 1
+        self.store.on_log(LOGS[CANDLES], self.seq, self.now, self.partition, encode(candle("bitcoin", revision)))
+
+    def price(self, text: str) -> None:
+        self.seq += 1
+        self.store.on_price(self.seq, price("bitcoin", text))
+
+    def connect(self, *channels: str) -> tuple[Client, Wire]:
+        wire = Wire()
+        client = Client(wire)
+        self.hub.join(client)
+        self.subscribe(client, *channels)
+        self.tick()
+        wire.told()
+        return client, wire
+
+    def subscribe(self, client: Client, *channels: str, resume: dict[str, int] | None = None) -> None:
+        self.hub.want(Wanted(client, [parse_channel(name) for name in channels], resume or {}, new_stream=False))
+
+    def tick(self, *, states: bool = True) -> None:
+        self.hub.tick(self.now, states=states)
+
+
+def seqs(message: dict[str, Any]) -> list[int]:
+    return sorted(found["seq"] for found in message["messages"])
+
+
+def test_clients_of_the_same_channels_get_the_very_same_frame_once_a_tick() -> None:
+    market = Market()
+    wires = [market.connect("price:bitcoin", "trades:bitcoin")[1] for _ in range(3)]
+    market.trade()
+    market.price("1")
+    market.trade()
+    market.tick()
+
+    (frame,) = wires[0].frames
+    assert all(wire.frames == [frame] and wire.frames[0] is frame for wire in wires)
+    assert seqs(wires[0].told()[0]) == [6, 7, 8]
+
+
+def test_states_wait_for_their_tick_and_only_the_newest_is_sent() -> None:
+    market = Market()
+    _, wire = market.connect("price:bitcoin")
+    market.price("1")
+    market.tick(states=False)
+    assert wire.told() == []
+    market.price("2")
+    market.tick()
+
+    (update,) = wire.told()
+    assert [message["data"]["price"] for message in update["messages"]] == ["2"]
+
+
+def test_a_snapshot_and_what_follows_it_neither_overlap_nor_leave_a_hole() -> None:
+    market = Market()
+    wire = Wire()
+    client = Client(wire)
+    market.hub.join(client)
+    market.trade(number=1)
+    market.subscribe(client, "trades:bitcoin")
+    market.trade(number=2)
+    market.tick()
+    market.trade(number=3)
+    market.tick()
+
+    snapshot, update = wire.told()
+    assert {item["trade_id"] for item in snapshot["data"]["items"]} == {"1", "2"}
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["3"]
+
+
+def test_a_slow_client_gets_the_newest_state_and_every_trade_when_it_takes_again() -> None:
+    market = Market(behind_bytes=10, missed_messages=100)
+    _, wire = market.connect("price:bitcoin", "trades:bitcoin")
+    _, quick = market.connect("trades:bitcoin")
+    wire.waiting = 11
+    for text in ("1", "2", "3"):
+        market.price(text)
+        market.trade()
+        market.tick()
+    assert wire.told() == []
+    assert len(quick.told()) == 3
+    wire.waiting = 0
+    market.tick()
+
+    (update,) = wire.told()
+    prices = [message for message in update["messages"] if message["channel"] == "price:bitcoin"]
+    assert [message["data"]["price"] for message in prices] == ["3"]
+    assert len(update["messages"]) == 4
+    market.trade()
+    market.tick()
+    assert len(wire.told()[0]["messages"]) == 1
+
+
+def test_a_client_too_far_behind_on_a_log_is_closed_and_nobody_else() -> None:
+    market = Market(behind_bytes=10, missed_messages=5)
+    _, slow = market.connect("trades:bitcoin")
+    _, quick = market.connect("trades:bitcoin")
+    _, patient = market.connect("price:bitcoin")
+    slow.waiting = patient.waiting = 11
+    for number in range(7):
+        market.trade()
+        market.price(str(number))
+        market.tick()
+
+    assert (slow.closed, quick.closed, patient.closed) == (SLOW, None, None)
+
+
+def test_resuming_gives_what_was_missed_and_no_snapshot() -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    for number in range(3):
+        market.trade(number=number)
+    market.subscribe(client, "trades:bitcoin", resume={"trades:bitcoin": 6})
+    market.tick()
+
+    (update,) = wire.told()
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("seq", "kinds"), [(5, []), (4, ["resync", "snapshot"])])
+def test_a_silent_log_can_be_resumed_from_where_reading_began(seq: int, kinds: list[str]) -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    market.subscribe(client, "trades:quiet", resume={"trades:quiet": seq})
+    market.tick()
+
+    assert [message["type"] for message in wire.told()] == kinds
+
+
+def waiting_for(seq: int | None) -> tuple[Market, Wire]:
+    """A client that wants the trades of a market whose logs reach back to 5 and are being filled."""
+    market = Market(fill_us=1_000_000)
+    market.store.filled = False
+    client, wire = market.connect("venues")
+    market.trade(number=7)
+    market.subscribe(client, "trades:bitcoin", resume={} if seq is None else {"trades:bitcoin": seq})
+    market.tick()
+    return market, wire
+
+
+@pytest.mark.parametrize("seq", [2, None])
+def test_a_log_that_is_not_filled_lets_its_new_clients_wait(seq: int | None) -> None:
+    market, wire = waiting_for(seq)
+    assert wire.told() == []
+    older = Store(stale_after_us=0, partition_of=lambda _channel: market.partition)
+    older.on_log(LOGS[TRADES], 4, market.now, Partition(0, 0), encode(trade("bitcoin", 6)))
+    market.store.prepend(older)
+    market.partition.floor = 2
+    market.store.filled = seq is None
+    market.tick()
+
+    (told,) = wire.told()
+    items = told["messages"] if seq else told["data"]["items"]
+    assert {(item["data"] if seq else item)["trade_id"] for item in items} == {"6", "7"}
+
+
+def test_what_is_filled_far_enough_is_resumed_at_once() -> None:
+    _, wire = waiting_for(5)
+
+    (update,) = wire.told()
+    assert [message["data"]["trade_id"] for message in update["messages"]] == ["7"]
+
+
+def test_nobody_waits_for_ever_for_a_log_to_be_filled() -> None:
+    market, wire = waiting_for(2)
+    market.now += 1_000_000
+    market.tick()
+
+    resync, snapshot = wire.told()
+    assert (resync["reason"], snapshot["data"]["items"][0]["trade_id"]) == ("too_old", "7")
+
+
+def test_trades_older_than_the_window_are_let_go_and_said_to_be() -> None:
+    market = Market()
+    client, wire = market.connect("venues")
+    for _ in range(150):
+        market.trade()
+    market.now += 400_000_000
+    market.trade()
+    market.store.evict(market.now, 300_000_000, 10**9)
+    market.subscribe(client, "trades:bitcoin", resume={"trades:bitcoin": 10})
+    market.tick()
+
+    resync, snapshot = wire.told()
+    assert resync["reason"] == "too_old"
+    assert len(snapshot["data"]["items"]) == 100
+
+
+def test_the_window_shrinks_before_memory_runs_out() -> None:
+    market = Market()
+    for _ in range(300):
+        market.now += 1_000_000
+        market.trade()
+    tape = market.store.sources["trades:bitcoin"]
+    whole = tape.size
+    market.store.evict(market.now, 400_000_000, whole // 2)
+
+    assert whole // 4 < tape.size <= whole // 2
+
+
+def test_a_candle_that_says_nothing_new_is_not_sent() -> None:
+    market = Market()
+    _, wire = market.connect("candles:bitcoin:1m")
+    for revision in (2, 2, 1):
+        market.candle(revision)
+    market.tick()
+    (update,) = wire.told()
+    assert seqs(update) == [6]
+    market.candle(2)
+    market.tick()
+
+    assert wire.told() == []
+
+
+def test_venues_go_down_by_time_alone_and_their_seq_grows() -> None:
+    market = Market()
+    _, wire = market.connect("venues")
+    market.store.on_venue(6, venue(as_of_us=market.now))
+    for _ in range(3):
+        market.now += 8_000_000
+        market.store.age(market.now)
+        market.tick()
+    live, down = wire.told()
+
+    assert [found["messages"][0]["data"]["items"][0]["reason"] for found in (live, down)] == [None, "ingest_down"]
+    assert seqs(down) > seqs(live)
+
+
+def test_leaving_in_the_middle_of_everything_leaves_nothing_behind() -> None:
+    market = Market(behind_bytes=10)
+    client, wire = market.connect("trades:bitcoin")
+    wire.waiting = 11
+    market.trade()
+    market.tick()
+    market.subscribe(client, "price:bitcoin")
+    market.hub.leave(client)
+    market.tick()
+
+    assert wire.told() == []
+    assert market.hub._groups == {}
