@@ -1,8 +1,32 @@
-"""What a client of the stream can act on; each becomes one `error` message and closes nothing."""
+"""What the gateway answers when it cannot serve: a problem over HTTP, an `error` message on the stream."""
+
+from collections.abc import Mapping
+
+from shared.http import metrics
+from shared.logging import get_logger
+
+log = get_logger(__name__)
+
+
+class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
+    """What the gateway answers instead of an upstream."""
+
+    def __init__(
+        self, status: int, title: str, code: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.code = code
+        self.detail = detail
+        self.headers = headers or {}
 
 
 class StreamError(Exception):
-    """An error of one request on the socket. `channel` names the one channel it is about, if it is about one."""
+    """An error of one request on the stream; it becomes one `error` message and closes nothing.
+
+    `channel` names the one channel it is about, if it is about one.
+    """
 
     code: str = "invalid_message"
 
@@ -72,3 +96,9 @@ class TooOldError(Exception):
 
 class NewTopicsError(Exception):
     """A topic went back to earlier offsets: it was made anew. The process ends and starts with nothing."""
+
+
+def count_unparsed(topic: str, error: Exception) -> None:
+    """Count a record that does not parse and is left out; the topic's consumers park it."""
+    metrics.DEAD_LETTERS.labels(topic).inc()
+    log.warning("record left out", topic=topic, why=str(error))

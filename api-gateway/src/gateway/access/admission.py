@@ -16,7 +16,7 @@ from gateway.access.csrf import check_origin
 from gateway.access.limits import Grants, Limiter, Policy, Verdict
 from gateway.access.services import asked
 from gateway.access.tokens import Caller
-from gateway.http.responses import GatewayProblem
+from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from gateway.http.responses import GatewayProblem
+from gateway.errors import GatewayProblem
 
 REFRESH_COOKIE: Final = b"tidemark_refresh="
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))

@@ -21,9 +21,8 @@ from shared.kafka import ConsumerRecord, KafkaError, Reader, TopicPartition
 from shared.kafka.topics import REVOCATIONS
 from shared.logging import get_logger
 
-from gateway.errors import NewTopicsError, TooOldError
+from gateway.errors import NewTopicsError, TooOldError, count_unparsed
 from gateway.settings import Settings
-from gateway.stream.channels.log_kinds import left_out
 
 log = get_logger(__name__)
 
@@ -146,7 +145,7 @@ class Revocations:
             try:
                 revocation = _decode(record.value or b"")
             except msgspec.DecodeError as error:
-                left_out(record.topic, error)
+                count_unparsed(record.topic, error)
             else:
                 self.learn(Told(record.offset + 1, time.monotonic(), revocation))
 

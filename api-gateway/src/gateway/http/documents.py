@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
+from gateway.errors import GatewayProblem
 from gateway.http.openapi import DOCUMENT
-from gateway.http.responses import GatewayProblem, send_bytes
+from gateway.http.responses import send_bytes
 
 _STYLE: Final = b"""
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #10161d }

@@ -10,8 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.access.addresses import address_of
 from gateway.access.admission import Admission, take
 from gateway.access.limits import Limiter, Verdict
+from gateway.errors import GatewayProblem
 from gateway.http.documents import Docs
-from gateway.http.responses import GatewayProblem, send_problem
+from gateway.http.responses import send_problem
 
 log = get_logger(__name__)
 

@@ -1,26 +1,14 @@
 """Answers that the gateway gives itself, as lean ASGI: problems, and bytes that are at hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from shared.errors import ProblemError
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Scope, Send
 
+from gateway.errors import GatewayProblem
+
 _NO_BODY = ("HEAD",)
-
-
-class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
-    """What the gateway answers instead of an upstream."""
-
-    def __init__(
-        self, status: int, title: str, code: str, detail: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.title = title
-        self.code = code
-        self.detail = detail
-        self.headers = headers or {}
 
 
 async def send_problem(scope: Scope, send: Send, problem: GatewayProblem | ProblemError) -> None:

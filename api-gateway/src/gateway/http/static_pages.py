@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
-from gateway.http.responses import GatewayProblem, send_bytes
+from gateway.errors import GatewayProblem
+from gateway.http.responses import send_bytes
 
 _PACKED: Final = (".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest")
 _WORTH_PACKING: Final = 1_024

@@ -10,10 +10,9 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 import msgspec
 from shared.events import CandleV1, IndicatorV1, TradeV1, decoder
 from shared.events.values import Interval
-from shared.http import metrics
 from shared.kafka.topics import CANDLES, INDICATORS, TRADES, Topic
-from shared.logging import get_logger
 
+from gateway.errors import count_unparsed
 from gateway.stream.channels.channel_log import Shape
 from gateway.stream.channels.stream_items import (
     Item,
@@ -24,8 +23,6 @@ from gateway.stream.channels.stream_items import (
     trade_item,
     trade_message,
 )
-
-log = get_logger(__name__)
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -136,7 +133,7 @@ def _shape(
         try:
             return decode(raw)
         except msgspec.DecodeError as error:
-            left_out(topic.name, error)
+            count_unparsed(topic.name, error)
             return None
 
     def item_of(raw: bytes) -> Item | None:
@@ -148,12 +145,6 @@ def _shape(
         return None if found is None else message(channel, seq, found)
 
     return Shape(once, item_of, message_of, keep, bound, recent)
-
-
-def left_out(topic: str, error: Exception) -> None:
-    """Count a record that does not parse; the topic's consumers park it."""
-    metrics.DEAD_LETTERS.labels(topic).inc()
-    log.warning("record left out", topic=topic, why=str(error))
 
 
 _COMPOSITE: Final = ".COMPOSITE"

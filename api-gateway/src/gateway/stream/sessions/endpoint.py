@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.access.addresses import address_of
 from gateway.access.csrf import is_own
-from gateway.http.responses import GatewayProblem
+from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 from gateway.stream import frames
 from gateway.stream.sessions.session import Session

@@ -8,8 +8,9 @@ from shared.events import PriceV1, VenueV1, decoder
 from shared.kafka import ConsumerRecord
 from shared.kafka.topics import PRICES, VENUES, Topic
 
+from gateway.errors import count_unparsed
 from gateway.stream.channels.channel_log import Partition
-from gateway.stream.channels.log_kinds import LOGS, Log, left_out
+from gateway.stream.channels.log_kinds import LOGS, Log
 from gateway.stream.channels.store import Store
 
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
@@ -23,7 +24,7 @@ def take(store: Store, partition: Partition, records: Sequence[Record]) -> None:
         try:
             taker(store, partition, record)
         except (msgspec.DecodeError, ValueError) as error:
-            left_out(record.topic, error)
+            count_unparsed(record.topic, error)
 
 
 def _log_taker(log: Log) -> Take:
