@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import psutil
+from stack import commit
 
 from bench import fanout, logins, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table
@@ -37,6 +38,7 @@ def main() -> int:
     if "start" not in names:
         make("up", **starting.LIMITS)
     figures: list[Figure] = []
+    build = commit.current()
     for name in names:
         print(f"== {name}", flush=True)
         if name in _QUIET:
@@ -47,7 +49,7 @@ def main() -> int:
         figures += found
     make("down")
     if not only:
-        REPORT.write_text(_report(figures))
+        REPORT.write_text(_report(figures, build))
     return 0
 
 
@@ -61,13 +63,14 @@ def _is_at_rest() -> bool:
     return all(psutil.cpu_percent(interval=2) < _AT_REST_PERCENT for _ in range(3))
 
 
-def _report(figures: list[Figure]) -> str:
+def _report(figures: list[Figure], build: str) -> str:
     when = datetime.now(UTC).strftime("%Y-%m-%d")
     return f"""# Performance
 
-Measured by `make bench` on {when}: {machine.system()} {machine.machine()}, {os.cpu_count()} cores, Python \
-{machine.python_version()}; the exchange simulator, the load clients and the whole platform share them. All limits \
-are on, raised by setting where one address plays many clients. Another machine gives other figures; the ratios hold.
+Measured by `make bench` on {when}, commit {build}: {machine.system()} {machine.machine()}, {os.cpu_count()} cores, \
+Python {machine.python_version()}; the exchange simulator, the load clients and the whole platform share them. All \
+limits are on, raised by setting where one address plays many clients. Another machine gives other figures; the ratios \
+hold.
 
 {table(figures)}
 

@@ -8,6 +8,8 @@ import time
 from datetime import UTC, datetime
 from decimal import getcontext
 
+from stack import commit
+
 from drill.drills import DRILLS
 from drill.platform import ROOT, DrillError, Platform
 
@@ -24,7 +26,7 @@ def main() -> int:
         print(f"no drill is called {', '.join(unknown)}; there are {', '.join(DRILLS)}")
         return 2
     platform, failed = Platform(), 0
-    sections = _kept()
+    sections, build = _earlier_sections(), commit.current()
     for name in names:
         print(f"== {name}", flush=True)
         lines, started = [], time.monotonic()
@@ -41,14 +43,15 @@ def main() -> int:
         took = time.monotonic() - started
         about = (DRILLS[name].__doc__ or "").strip()
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        sections[name] = f"## {name}: {verdict} ({when}, {took:.0f} s)\n\n{about}\n\n" + "\n".join(lines) + "\n"
+        head = f"## {name}: {verdict} ({when}, commit {build}, {took:.0f} s)"
+        sections[name] = f"{head}\n\n{about}\n\n" + "\n".join(lines) + "\n"
     platform.stop()
     REPORT.write_text(_head() + "\n".join(sections[name] for name in DRILLS if name in sections))
     print(f"{len(names) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
-def _kept() -> dict[str, str]:
+def _earlier_sections() -> dict[str, str]:
     """The report's sections by drill: those that do not run now stay as they are."""
     text = REPORT.read_text() if REPORT.exists() else ""
     return {match[1]: match[0].rstrip() + "\n" for match in _SECTION.finditer(text)}
@@ -57,7 +60,7 @@ def _kept() -> dict[str, str]:
 def _head() -> str:
     return (
         f"# Failure drills\n\nWritten by `make drill`: {machine.system()} {machine.machine()}, {os.cpu_count()} cores. "
-        "Each drill starts from empty data.\n\n"
+        "Each drill starts from empty data and names the commit it ran on.\n\n"
     )
 
 

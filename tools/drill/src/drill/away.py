@@ -1,4 +1,4 @@
-"""One dependency stopped for a minute: the signed-in read on, nobody is logged out, nobody else is let in."""
+"""One dependency is stopped for a minute: sessions and keys go on, and what must be refused stays refused."""
 
 import time
 from collections import Counter
@@ -70,7 +70,7 @@ def _away(platform: Platform, name: str, promise: Promise) -> Iterator[str]:
         listener.check(_LONGEST_SILENCE)
         heard, silence = listener.updates, listener.longest_silence
     yield f"{name} away for {_AWAY_SECONDS} s, all ready {back:.0f} s after it was back"
-    yield from (f"{who}: {_told(found)}" for who, found in counts.items())
+    yield from (f"{who}: {_in_words(found)}" for who, found in counts.items())
     yield f"the stream sent {heard} prices, at most {silence:.1f} s apart"
     yield from _check_after(visitor, session, idle, key, refused)
 
@@ -137,5 +137,5 @@ def _expect(what: str, status: int, allowed: frozenset[int]) -> None:
         raise DrillError(f"{what}: answered {status}, not {' or '.join(map(str, sorted(allowed)))}")
 
 
-def _told(found: Counter[int]) -> str:
+def _in_words(found: Counter[int]) -> str:
     return ", ".join(f"{count} times {status}" for status, count in sorted(found.items()))

@@ -12,11 +12,14 @@ import asyncpg
 from drill.platform import DrillError, Platform
 from drill.truth import Trade, of_list
 
+Place = tuple[str, datetime]
+"""Instrument id and open time."""
+
 _PAGE = 5_000
 _SHOWN = 5
 
 
-class Bar(NamedTuple):
+class Candle(NamedTuple):
     open: Decimal
     high: Decimal
     low: Decimal
@@ -79,14 +82,19 @@ def _same(one: Trade, other: Trade) -> bool:
 
 
 def same_minutes(platform: Platform, truth: Mapping[tuple[str, str], Trade], *, closed: bool = True) -> int:
-    """Raise unless each instrument's 1m candles equal a fold of the truth; return how many were compared."""
+    """Raise unless each instrument's 1m candles equal a fold of the truth; return how many were compared.
+
+    The minute in which following began may be the exchange's own candle instead: it can hold older trades.
+    """
     wanted = fold(truth.values(), closed=closed)
     rows = fetch(
         platform,
-        "SELECT instrument_id, open_time, open, high, low, close, volume, quote_volume, trade_count, is_closed "
-        "FROM candles WHERE interval = '1m' AND source = 'trades' AND venue <> 'composite'",
+        "SELECT instrument_id, open_time, source, open, high, low, close, volume, quote_volume, trade_count, is_closed "
+        "FROM candles WHERE interval = '1m' AND venue <> 'composite'",
     )
-    found = {(row["instrument_id"], row["open_time"]): Bar(*(row[name] for name in Bar._fields)) for row in rows}
+    found = {_place(row): Candle(*(row[name] for name in Candle._fields)) for row in rows if row["source"] == "trades"}
+    for imported in _first_minutes(wanted) & {_place(row) for row in rows if row["source"] == "venue"}:
+        del wanted[imported]
     wrong = [key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)]
     if wrong:
         shown = [(key, wanted.get(key), found.get(key)) for key in sorted(wrong)[:_SHOWN]]
@@ -94,16 +102,27 @@ def same_minutes(platform: Platform, truth: Mapping[tuple[str, str], Trade], *, 
     return len(wanted)
 
 
-def fold(trades: Any, *, closed: bool) -> dict[tuple[str, datetime], Bar]:
-    buckets: dict[tuple[str, datetime], list[Trade]] = defaultdict(list)
+def _place(row: asyncpg.Record) -> Place:
+    return row["instrument_id"], row["open_time"]
+
+
+def _first_minutes(candles: Mapping[Place, Candle]) -> set[Place]:
+    first: dict[str, datetime] = {}
+    for instrument_id, open_time in candles:
+        first[instrument_id] = min(open_time, first.get(instrument_id, open_time))
+    return set(first.items())
+
+
+def fold(trades: Any, *, closed: bool) -> dict[Place, Candle]:
+    buckets: dict[Place, list[Trade]] = defaultdict(list)
     for trade in trades:
         buckets[trade.instrument_id, trade.at.replace(second=0, microsecond=0, tzinfo=UTC)].append(trade)
-    return {key: _bar(sorted(found, key=lambda trade: trade.order), closed=closed) for key, found in buckets.items()}
+    return {key: _candle(sorted(found, key=lambda trade: trade.order), closed=closed) for key, found in buckets.items()}
 
 
-def _bar(trades: list[Trade], *, closed: bool) -> Bar:
+def _candle(trades: list[Trade], *, closed: bool) -> Candle:
     prices = [trade.price for trade in trades]
-    return Bar(
+    return Candle(
         prices[0],
         max(prices),
         min(prices),

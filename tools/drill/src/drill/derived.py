@@ -16,13 +16,12 @@ _SUMS: Final = ("volume", "quote_volume", "usd_volume", "trade_count")
 
 
 def check_derived(platform: Platform) -> int:
-    """Raise where a stored higher or composite candle is not what the rows below it give; return how many there are."""
-    rows = fetch(platform, "SELECT * FROM candles ORDER BY open_time")
+    """Raise where a stored higher or composite candle is not what the contract says; return how many were checked."""
     by_interval: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in fetch(platform, "SELECT * FROM candles ORDER BY open_time"):
         by_interval[row["interval"]].append(row)
-    checked = sum(_check_level(by_interval[low], by_interval[high], minutes) for low, high, minutes in _LADDER)
-    return checked + _check_composite([row for row in by_interval["1m"] if row["source"] == "trades"])
+    folded = sum(_check_level(by_interval[low], by_interval[high], minutes) for low, high, minutes in _LADDER)
+    return folded + _check_composite(by_interval["1m"])
 
 
 def _check_level(below: list[Any], above: list[Any], minutes: int) -> int:
@@ -55,13 +54,14 @@ def _check_level(below: list[Any], above: list[Any], minutes: int) -> int:
 
 
 def _check_composite(minutes: list[Any]) -> int:
+    """Compare with every row that the formula names: made from trades or imported, its USD volume known."""
     parts: dict[tuple[str, datetime], list[Any]] = defaultdict(list)
     composites = {}
     for row in minutes:
         key = (row["coin_id"], row["open_time"])
         if row["venue"] == "composite":
             composites[key] = row
-        elif row["usd_volume"] is not None:
+        elif row["usd_volume"] is not None and row["quote_volume"]:
             parts[key].append(row)
     if parts.keys() != composites.keys():
         raise DrillError(f"composites stand for other minutes: {sorted(parts.keys() ^ composites.keys())[:5]}")

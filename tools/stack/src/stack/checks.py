@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack import e2e, frontend, jars, lockfiles, scan
+from stack import e2e, frontend, jars, lockfiles, scan, sizes
 from stack.places import PYTHON, ROOT
 
 Step = Callable[[], bool]
@@ -55,10 +55,16 @@ def _existing(*names: str) -> list[str]:
     return [name for name in names if (ROOT / name).exists()]
 
 
-def locks() -> bool:
-    found = lockfiles.problems(ROOT)
-    print("\n".join(found))
-    return not found
+def nothing_found(problems: Callable[[Path], list[str]]) -> Step:
+    """Make a step of a check of ours that returns one line a problem."""
+
+    def step() -> bool:
+        found = problems(ROOT)
+        if found:
+            print("\n".join(found))
+        return not found
+
+    return step
 
 
 def test_groups() -> list[list[str]]:
@@ -90,7 +96,8 @@ LINT: Mapping[str, Step] = {
     "ruff format": lambda: python("ruff", "format", "--check", "."),
     "mypy": types,
     "import-linter": lambda: run(str(PYTHON), "-c", IMPORT_LINTER),
-    "lock files": locks,
+    "lock files": nothing_found(lockfiles.problems),
+    "sizes": nothing_found(sizes.problems),
     "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
