@@ -13,12 +13,19 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
 
-from users.database import Database
-from users.expiry import expire
-from users.mails.delivery import delivery_of
-from users.parts import Parts
-from users.routes import api_keys, events, internal, jwks, login, me, passwords, preferences, register
+from users.access import routes as jwks
+from users.accounts.flows.retention import expire
+from users.accounts.routes import account as me
+from users.accounts.routes import passwords, preferences
+from users.accounts.routes import registration as register
+from users.api_keys.routes import api_keys
+from users.api_keys.routes import exchange as internal
+from users.mail.delivery import delivery_of
+from users.requests.database import Database
+from users.security_events import routes as events
+from users.sessions.routes import login
 from users.settings import Settings
+from users.wiring import Parts
 
 # A router a line: `routes.<resource>.router`.
 ROUTERS: tuple[APIRouter, ...] = (

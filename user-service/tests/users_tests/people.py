@@ -11,9 +11,9 @@ from passlib.hash import bcrypt
 from shared.events.ids import uuid7
 from shared.http.tokens import Scope
 from sqlalchemy import Table, func, insert, select
-from users.database import Database
-from users.parts import Parts
+from users.requests.database import Database
 from users.tables import sessions, users
+from users.wiring import Parts
 
 PASSWORD = "correct horse battery staple"
 # As cheap as bcrypt can be; the service takes it, and replaces it.

@@ -18,15 +18,15 @@ from shared.kafka import Producer
 from shared.settings import Deployment
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from users.clients import Client
-from users.database import Database
-from users.events import EventKind
 from users.main import create_app
-from users.parts import Parts
-from users.revocations import Revocations
+from users.requests.client import Client
+from users.requests.database import Database
+from users.security_events.security_event import EventKind
+from users.security_events.sql import insert_event
+from users.sessions.revocations import Revocations
 from users.settings import Settings
-from users.store.events import insert_event
 from users.tables import revocations
+from users.wiring import Parts
 
 from .visitors import PASSWORD, Visitor, registered
 

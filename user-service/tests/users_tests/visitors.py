@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from shared.events.ids import uuid7
 from sqlalchemy import select
 from stack.testing import eventually
-from users.parts import Parts
 from users.tables import mails, security_events, users
+from users.wiring import Parts
 
 PASSWORD = "violet anchor tundra 42"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -1,0 +1,1 @@
+"""Passwords, tokens, the keys that sign them, and the throttling of attempts."""

@@ -1,0 +1,1 @@
+"""What happens to an account: short transactions, and what follows each."""

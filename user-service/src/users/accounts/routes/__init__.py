@@ -1,0 +1,1 @@
+"""HTTP routes of accounts: parse, call a flow, answer."""

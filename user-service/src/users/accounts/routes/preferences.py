@@ -1,0 +1,82 @@
+"""GET and PUT /users/me/preferences."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from shared.http.problems import problems
+
+from users.accounts.preferences import DefaultRange, Palette, Preferences, ShownTimeZone, Theme
+from users.accounts.sql.preferences import fetch_preferences, upsert_preferences
+from users.requests.dependencies import Conn
+from users.sessions.current_session import REFUSALS, SignedInDep
+
+router = APIRouter(prefix="/users/me/preferences", tags=["account"])
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
+CoinSlug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$", examples=["bitcoin"])]
+
+
+class Notifications(BaseModel):
+    email_security: bool
+    """Logins from new devices. What concerns the password, the address or a key is always told."""
+    email_alerts: bool
+
+
+class NotificationChanges(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email_security: StrictBool | None = None
+    email_alerts: StrictBool | None = None
+
+
+class PreferencesItem(BaseModel):
+    theme: Theme
+    palette: Palette
+    currency: str
+    notifications: Notifications
+    default_coin: str
+    default_range: DefaultRange
+    time_zone: ShownTimeZone
+
+    @classmethod
+    def of(cls, found: Preferences) -> "PreferencesItem":
+        return cls(
+            theme=found.theme,
+            palette=found.palette,
+            currency=found.currency,
+            notifications=Notifications(email_security=found.email_security, email_alerts=found.email_alerts),
+            default_coin=found.default_coin,
+            default_range=found.default_range,
+            time_zone=found.time_zone,
+        )
+
+
+class PreferenceChanges(BaseModel):
+    """Any of them; what is left out or null stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"theme": "dark", "notifications": {"email_security": False}}]}
+    )
+
+    theme: Theme | None = None
+    palette: Palette | None = None
+    currency: Currency | None = None
+    notifications: NotificationChanges | None = None
+    default_coin: CoinSlug | None = None
+    default_range: DefaultRange | None = None
+    time_zone: ShownTimeZone | None = None
+
+
+@router.get("", operation_id="read_preferences", responses=problems(*REFUSALS))
+async def read_preferences(signed_in: SignedInDep, conn: Conn) -> PreferencesItem:
+    """Read the account's preferences."""
+    return PreferencesItem.of(await fetch_preferences(conn, signed_in.user_id))
+
+
+@router.put("", operation_id="update_preferences", responses=problems(*REFUSALS))
+async def update_preferences(signed_in: SignedInDep, conn: Conn, body: PreferenceChanges) -> PreferencesItem:
+    """Set some preferences, and read them all."""
+    changes = body.model_dump(exclude_none=True)
+    changes |= changes.pop("notifications", {})
+    return PreferencesItem.of(await upsert_preferences(conn, signed_in.user_id, changes))

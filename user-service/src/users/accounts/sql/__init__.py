@@ -1,0 +1,1 @@
+"""SQL of accounts, their credentials, one-time tokens and preferences. Opens no transaction."""

@@ -1,0 +1,1 @@
+"""API keys: created, listed, revoked, and exchanged by the gateway for short access tokens."""

@@ -1,0 +1,38 @@
+"""POST /internal/api-keys/exchange: for the gateway alone, whose prefixes do not reach it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from shared.http.problems import problems
+from shared.logging import get_logger
+
+from users.api_keys.flows import exchange_key
+from users.errors import InvalidApiKeyError
+from users.requests.dependencies import AccessTokensDep, Conn
+
+log = get_logger(__name__)
+
+router = APIRouter(prefix="/internal", include_in_schema=False)
+
+
+class KeyExchange(BaseModel):
+    api_key: Annotated[str, Field(max_length=200)]
+    address: Annotated[str, Field(max_length=100)] = "unknown"
+    """Whose request brought the key."""
+
+
+class ExchangedToken(BaseModel):
+    access_token: str
+    expires_in: int
+
+
+@router.post("/api-keys/exchange", responses=problems(InvalidApiKeyError))
+async def exchange(conn: Conn, tokens: AccessTokensDep, body: KeyExchange) -> ExchangedToken:
+    """Exchange a key for an access token of a minute."""
+    try:
+        token = await exchange_key(conn, tokens, body.api_key)
+    except InvalidApiKeyError:
+        log.info("key refused", address=body.address)
+        raise
+    return ExchangedToken(access_token=token.token, expires_in=token.expires_in)

@@ -1,1 +1,0 @@
-"""What happens at the account routes: the transactions and what follows them."""

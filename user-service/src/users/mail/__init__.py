@@ -1,0 +1,1 @@
+"""Mails: queued as rows, worded, built and delivered."""

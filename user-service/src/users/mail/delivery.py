@@ -1,0 +1,106 @@
+"""The job that empties the outbox. At least once: a crash after sending sends again, under the same Message-ID."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from prometheus_client import Counter
+from shared.data.retry import Backoff
+from shared.errors import UnavailableError
+from shared.logging import get_logger
+
+from users.mail import sql as store
+from users.mail.mail import Mail
+from users.mail.message import Composer
+from users.mail.transports import Outbox, Smtp, Transport, UndeliveredError
+from users.requests.database import Database
+from users.settings import Settings
+
+log = get_logger(__name__)
+
+MAILS: Final = Counter("users_mails_total", "Attempts to send a mail", ["kind", "outcome"])
+_AT_ONCE: Final = 10
+_POLL_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait between attempts (doubled each time, capped, with jitter), and when to give up.
+
+    `first` is longer than an attempt can take: no second one begins while the first is on its way.
+    """
+
+    first: timedelta = timedelta(minutes=1)
+    cap: timedelta = timedelta(hours=1)
+    give_up: timedelta = timedelta(days=3)
+
+
+class Delivery:
+    def __init__(
+        self, database: Database, composer: Composer, transport: Transport, patience: Patience | None = None
+    ) -> None:
+        self._database = database
+        self._composer = composer
+        self._transport = transport
+        self._patience = patience or Patience()
+
+    async def run(self) -> None:
+        """Send what is due, for ever. A background job."""
+        backoff = Backoff(first=0.5, cap=10)
+        while True:
+            try:
+                taken = await self.send_due()
+            except UnavailableError:  # the database is away; readiness says so
+                await backoff.wait()
+                continue
+            backoff.reset()
+            if not taken:
+                await asyncio.sleep(_POLL_SECONDS)
+
+    async def send_due(self) -> int:
+        """Try each mail that is due once, a few at a time; return how many were tried.
+
+        Raises:
+            UnavailableError: the database is away. What was sent meanwhile comes again.
+        """
+        patience = self._patience
+        async with self._database.begin() as conn:
+            due = await store.claim_mails(conn, _AT_ONCE, first=patience.first, cap=patience.cap)
+        await asyncio.gather(*map(self._deliver, due))
+        return len(due)
+
+    async def _deliver(self, mail: Mail) -> None:
+        try:
+            await self._transport.send(self._composer.compose(mail))
+        except UndeliveredError as error:
+            await self._on_undelivered(mail, error)
+        else:
+            MAILS.labels(mail.kind, "sent").inc()
+            async with self._database.begin() as conn:
+                await store.mark_sent(conn, mail.mail_id)
+
+    async def _on_undelivered(self, mail: Mail, error: UndeliveredError) -> None:
+        given_up = error.for_good or datetime.now(UTC) - mail.created_at >= self._patience.give_up
+        MAILS.labels(mail.kind, "given_up" if given_up else "failed").inc()
+        log.warning("mail not sent", mail=str(mail.mail_id), kind=mail.kind, given_up=given_up, error=str(error))
+        async with self._database.begin() as conn:
+            await store.mark_failed(conn, mail.mail_id, str(error), for_good=given_up)
+
+
+def delivery_of(settings: Settings, database: Database) -> Delivery | None:
+    """To the SMTP server if there is one, else into the folder; without either no mail is ever sent.
+
+    Raises:
+        ValueError: the server's URL or the sender is not one.
+    """
+    transport: Transport
+    if settings.smtp_url is not None:
+        transport = Smtp.of(settings.smtp_url.get_secret_value())
+    elif settings.mail_outbox is not None:
+        transport = Outbox(Path(settings.mail_outbox))
+    else:
+        log.warning("neither SMTP_URL nor MAIL_OUTBOX is set: no mail will be sent")
+        return None
+    return Delivery(database, Composer.of(settings.mail_from, settings.public_url), transport)

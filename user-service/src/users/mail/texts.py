@@ -1,0 +1,96 @@
+"""The words of each mail. Constants with places for parameters; no parameter stands in a subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from users.mail.mail import MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`path` below the dashboard's address. The token goes into the fragment, which no server and no log sees."""
+
+    label: str
+    path: str
+    with_token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: Link | None = None
+
+
+_SECURITY: Final = Link("Look at your sessions and events", "/profile?view=security")
+_NOT_YOU: Final = "If this was not you, change your password now: that ends every other session."
+_IGNORE: Final = "If you did not ask for this, ignore this mail: without the link nothing happens."
+
+TEXTS: Final[Mapping[MailKind, Text]] = {
+    MailKind.VERIFY_EMAIL: Text(
+        "Confirm your mail address",
+        ("Somebody, most likely you, registered this address with Tidemark. Confirm that it is yours.", _IGNORE),
+        Link("Confirm this address", "/verify", with_token=True),
+    ),
+    MailKind.ALREADY_REGISTERED: Text(
+        "You already have an account",
+        (
+            "Somebody tried to register your address with Tidemark. Your account {username} has it, and keeps it.",
+            "If it was you: log in, or choose a new password if you have forgotten the old one.",
+            "If it was not you, there is nothing to do.",
+        ),
+        Link("Log in", "/login"),
+    ),
+    MailKind.RESET_PASSWORD: Text(
+        "Choose a new password",
+        (
+            "A new password was asked for, for the account {username}. The link works once, for {minutes} minutes.",
+            _IGNORE,
+        ),
+        Link("Choose a new password", "/reset", with_token=True),
+    ),
+    MailKind.PASSWORD_CHANGED: Text(
+        "Your password was changed",
+        (
+            "The password of your account {username} was changed, and your other sessions were ended.",
+            "If this was not you, choose a new password with the link on the login page, then look at your API keys.",
+        ),
+        _SECURITY,
+    ),
+    MailKind.CHANGE_EMAIL: Text(
+        "Confirm your new mail address",
+        ("The account {username} is to use this address from now on. Confirm that it is yours.", _IGNORE),
+        Link("Confirm this address", "/verify", with_token=True),
+    ),
+    MailKind.EMAIL_CHANGED: Text(
+        "The mail address of your account changes",
+        (
+            "The account {username} is to use {new_email} from now on, once that address is confirmed.",
+            _NOT_YOU,
+        ),
+        _SECURITY,
+    ),
+    MailKind.NEW_DEVICE: Text(
+        "A login from a new device",
+        ("Somebody logged in to your account {username} with {device} from {address}.", _NOT_YOU),
+        _SECURITY,
+    ),
+    MailKind.SESSION_ENDED_BY_REUSE: Text(
+        "A session was ended for your safety",
+        (
+            "A session of your account {username} was ended, the one opened with {device} from {address}.",
+            "Its login was used a second time, as happens when somebody has copied it.",
+            "Log in again. If you do not know this device, change your password.",
+        ),
+        _SECURITY,
+    ),
+    MailKind.KEY_CREATED: Text(
+        "An API key was created",
+        (
+            "An API key named “{name}” ({prefix}…) was created for your account {username}.",
+            "If this was not you, revoke the key and change your password.",
+        ),
+        Link("Look at your API keys", "/profile?view=keys"),
+    ),
+}

@@ -1,1 +1,0 @@
-"""How mails are worded, built and brought to where they go."""

@@ -1,0 +1,1 @@
+"""What every request uses: its client, its database transaction, work after its response."""

@@ -1,0 +1,1 @@
+"""Security events: what happened to an account, recorded and listed."""

@@ -1,0 +1,1 @@
+"""HTTP routes of sessions: parse, call a flow, answer."""

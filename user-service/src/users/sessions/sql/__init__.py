@@ -1,0 +1,1 @@
+"""SQL of sessions, their refresh tokens and revocations. Opens no transaction."""
