@@ -24,7 +24,7 @@ class Settings(ServiceSettings):
     """Whose X-Forwarded-For is believed: the gateway's address, comma-separated when there are more."""
 
     signing_keys: SecretStr = SecretStr("")
-    """A JWK set with private P-256 keys; the first one signs, all verify. Made by `python -m users.keys new`."""
+    """Private P-256 keys as a JWK set: the first signs, all verify. Made by `users.access.signing_key_file`."""
     refresh_secret: SecretStr = SecretStr("")
 
     # The contract: an access token lives 10 minutes at most, a key's 60 s.

@@ -1,4 +1,4 @@
-"""`python -m users.keys new|rotate|list FILE`: the keys that sign access tokens.
+"""`python -m users.access.signing_key_file new|rotate|list FILE`: the keys that sign access tokens.
 
 `rotate` puts a new key in front and drops those that no living token can be signed with any more. The running service
 takes the file over within seconds, and nobody is logged out: what an older key signed still verifies.
@@ -68,7 +68,9 @@ def _read(path: Path) -> Document:
 
 def main(arguments: list[str] | None = None) -> str | None:
     """Do it, and print the names of the keys, the signing one first. Returns why not, if not."""
-    parser = argparse.ArgumentParser(prog="python -m users.keys", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m users.access.signing_key_file", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("action", choices=("new", "rotate", "list"))
     parser.add_argument("file", type=Path)
     given = parser.parse_args(arguments)

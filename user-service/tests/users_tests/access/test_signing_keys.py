@@ -70,7 +70,10 @@ def test_rotating_puts_a_key_in_front_and_drops_those_that_signed_nothing_still_
 
 def test_the_command_prints_names_and_no_key(file: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter and arguments
-        [sys.executable, "-m", "users.keys", "rotate", str(file)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "users.access.signing_key_file", "rotate", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert done.stdout.split() == kids(file)
