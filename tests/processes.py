@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from stack import local_secrets
+from stack.platform import local_secrets
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from stack import local_secrets
+from stack.platform import local_secrets
 
 REFUSED = "change-me-to-something-long"
 DATABASE = f"postgresql://tidemark:{REFUSED}@127.0.0.1:1/tidemark"

@@ -12,7 +12,8 @@ from shared.data.engine import sqlstate
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from stack import testing, worker_database
+from stack import testing
+from stack.test_servers import worker_database
 
 ROOT = Path(__file__).parents[2]
 ALEMBIC = ("-m", "alembic", "-c", "migrations/alembic.ini")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from jose.backends.base import Key
-from stack import signing
+from stack.test_servers import signing
 from starlette.types import Receive, Scope, Send
 
 from .servers import Service, send_bytes

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stack import launch, throwaway, worker_database
+from stack.supervision import launch
+from stack.test_servers import throwaway, worker_database
 
 
 class OwnKafka:

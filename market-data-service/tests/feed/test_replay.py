@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from shared.events import Feed, GapKind
-from stack import worker_database
+from stack.test_servers import worker_database
 from stack.testing import eventually, server, worker
 
 from .conftest import MakeIngester, MakeSimulator

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stack import launch, worker_database
-from stack.ports import free_port
-from stack.postgres import Postgres
+from stack.machine.ports import free_port
+from stack.servers.postgres import Postgres
+from stack.supervision import launch
+from stack.test_servers import worker_database
 
 
 class OwnPostgres:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from shared.http.identity import Caller, requires
 from shared.http.problems import install_problems
 from shared.http.tokens import Claims, Jwks, Scope, TokenVerifier
-from stack.signing import AUDIENCE, ISSUER, USER, Publisher, jwks, new_key, token
+from stack.test_servers.signing import AUDIENCE, ISSUER, USER, Publisher, jwks, new_key, token
 
 KEY = new_key()
 

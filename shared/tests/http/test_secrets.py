@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from shared.http import secrets
 from shared.settings import ServiceSettings
-from stack.signing import new_key
+from stack.test_servers.signing import new_key
 
 GOOD = "kX9vTq2LmZ8wRb4N"
 RANDOM = base64.urlsafe_b64encode(bytes(range(7, 39))).rstrip(b"=").decode()

@@ -16,7 +16,7 @@ from shared.http.tokens import (
     TokenVerifier,
     read_keys,
 )
-from stack.signing import AUDIENCE, ISSUER, SESSION, USER, Publisher, jwks, new_key, payload, token
+from stack.test_servers.signing import AUDIENCE, ISSUER, SESSION, USER, Publisher, jwks, new_key, payload, token
 
 KEY = new_key()
 

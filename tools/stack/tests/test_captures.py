@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from stack.captures import CaptureError, data_name, read_captures
+from stack.platform.captures import CaptureError, data_name, read_captures
 
 
 def capture(folder: Path, name: str, venue: str, frames: str = "") -> str:

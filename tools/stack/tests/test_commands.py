@@ -2,16 +2,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from stack import checks, down, up
 from stack.__main__ import main
-from stack.infrastructure import unreachable
-from stack.modes import Choice
-from stack.part import Part
-from stack.plan import Folders, Plan
-from stack.ports import free_port, holder
-from stack.settings import Settings
-from stack.supervise import Supervisor
-from stack.up import UpError
+from stack.checks import steps
+from stack.commands import down, up
+from stack.commands.up import UpError
+from stack.machine.ports import free_port, holder
+from stack.platform.infrastructure import unreachable
+from stack.platform.modes import Choice
+from stack.platform.plan import Folders, Plan
+from stack.platform.settings import Settings
+from stack.supervision.part import Part
+from stack.supervision.supervise import Supervisor
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *words: str, **variables: str) -> int:
@@ -36,15 +37,15 @@ def test_a_mistake_in_the_variables_is_told_in_words(
 
 
 def test_all_steps_run_and_the_failed_ones_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert checks.go({"one": lambda: False, "two": lambda: True}) == 1
+    assert steps.go({"one": lambda: False, "two": lambda: True}) == 1
     assert capsys.readouterr().err == "failed: one\n"
-    assert checks.go({"two": lambda: True}) == 0
+    assert steps.go({"two": lambda: True}) == 0
 
 
 def test_code_and_tests_are_found_where_they_are() -> None:
-    assert {"shared/src", "tools/stack/src"} <= set(checks.sources())
-    assert {"shared/tests", "tools/stack/tests"} <= set(checks.test_folders())
-    assert checks.python("compileall", "-q", "tools/stack/bootstrap.py")
+    assert {"shared/src", "tools/stack/src"} <= set(steps.sources())
+    assert {"shared/tests", "tools/stack/tests"} <= set(steps.test_folders())
+    assert steps.python("compileall", "-q", "tools/stack/bootstrap.py")
 
 
 def test_a_taken_port_is_named_with_its_setting_and_its_holder(service_port: int) -> None:

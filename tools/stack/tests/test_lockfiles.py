@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
-from stack import jars, lockfiles
-from stack.jars import Jar, JarError
-from stack.places import ROOT
+from stack.checks import lockfiles
+from stack.machine.places import ROOT
+from stack.servers import jars
+from stack.servers.jars import Jar, JarError
 
 LOCKED = """wheel==1.5 \\
     --hash=sha256:00

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from shared.http import secrets
-from stack import captures, files, frontend, launch, local_secrets, ports, postgres, processes
-from stack.part import Part, answers_ok, body_of
-from stack.supervise import LONGEST_SOCKET, socket_of
+from stack.checks import frontend
+from stack.machine import files, ports
+from stack.platform import captures, local_secrets, processes
+from stack.servers import postgres
+from stack.supervision import launch
+from stack.supervision.part import Part, answers_ok, body_of
+from stack.supervision.supervise import LONGEST_SOCKET, socket_of
 
 
 class Answers(http.server.BaseHTTPRequestHandler):

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import psutil
 import pytest
-from stack import e2e, orphans
-from stack.down import reset
-from stack.files import read_pairs
-from stack.plan import Folders
-from stack.settings import load_file
-from stack.status import Row, Status, status
+from stack.checks import e2e
+from stack.commands.down import reset
+from stack.commands.status import Row, Status, status
+from stack.commands.up import UpError, up
+from stack.machine.files import read_pairs
+from stack.platform.plan import Folders
+from stack.platform.settings import load_file
+from stack.supervision import orphans
 from stack.testing import eventually_without_loop
-from stack.up import UpError, up
 
 BACK_SECONDS = 30
 

@@ -5,8 +5,8 @@ import asyncpg
 import pytest
 import uvloop
 from redis.asyncio import Redis
-from stack import kafka
-from stack.loopback import OutsideSocketError
+from stack.servers import kafka
+from stack.test_servers.loopback import OutsideSocketError
 from stack.testing import eventually
 
 

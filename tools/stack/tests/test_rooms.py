@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from stack import rooms
+from stack.checks import rooms
 
 
 @pytest.fixture

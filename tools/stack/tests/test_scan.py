@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from stack import checks, scan
-from stack.places import ROOT
-from stack.signing import new_key, token
+from stack.checks import scan, steps
+from stack.machine.places import ROOT
+from stack.test_servers.signing import new_key, token
 
 
 def pem() -> str:
@@ -45,10 +45,10 @@ def test_an_ordinary_file_is_clean(tmp_path: Path) -> None:
 def test_everything_that_may_be_committed_is_looked_at() -> None:
     names = scan.tracked()
 
-    assert {"Makefile", "tools/stack/src/stack/scan.py"} <= set(names)
+    assert {"Makefile", "tools/stack/src/stack/checks/scan.py"} <= set(names)
     assert not [name for name in names if name.startswith((".venv/", ".local/", "frontend/node_modules/"))]
 
 
 def test_the_hook_and_lint_run_it() -> None:
-    assert "-m stack.scan" in (ROOT / ".pre-commit-config.yaml").read_text()
-    assert "secrets" in checks.LINT
+    assert "-m stack.checks.scan" in (ROOT / ".pre-commit-config.yaml").read_text()
+    assert "secrets" in steps.LINT

@@ -4,13 +4,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from stack import modes, settings
-from stack.modes import Choice, ModeError
-from stack.plan import Folders
-from stack.ports import free_port
-from stack.settings import PORTS, SettingError, Settings
+from stack.commands.up import UpError, keep_or_look, settle
+from stack.machine.ports import free_port
+from stack.platform import modes, settings
+from stack.platform.modes import Choice, ModeError
+from stack.platform.plan import Folders
+from stack.platform.settings import PORTS, SettingError, Settings
 from stack.testing import eventually_without_loop
-from stack.up import UpError, keep_or_look, settle
 
 LIVE = Choice("live", "live")
 SIMULATED = Choice("simulated", "simulated")

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from stack import sizes
+from stack.checks import sizes
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from gateway.access.api_keys import ApiKeys, ExchangeAwayError, InvalidApiKeyErr
 from gateway.access.tokens import Identity
 from shared.events import RevokedKind
 from shared.http.tokens import Claims, Jwks, TokenVerifier
-from stack import signing
+from stack.test_servers import signing
 from stack.testing import eventually
 
 from ..accounts import Accounts

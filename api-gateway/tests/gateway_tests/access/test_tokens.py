@@ -10,7 +10,7 @@ import httpx
 import pytest
 from jose import jwk, jwt
 from shared.events import RevokedKind
-from stack import signing
+from stack.test_servers import signing
 from stack.testing import eventually
 from websockets.asyncio.client import connect
 

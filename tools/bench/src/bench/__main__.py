@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import psutil
-from stack import commit
+from stack.checks import commit
 
 from bench import fanout, logins, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table

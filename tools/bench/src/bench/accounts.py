@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from stack.ports import HOST, free_port
+from stack.machine.ports import HOST, free_port
 
 from bench.platform import ROOT, BenchError, env, wait_for
 

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from decimal import getcontext
 
-from stack import commit
+from stack.checks import commit
 
 from drill.drills import DRILLS
 from drill.platform import ROOT, DrillError, Platform

@@ -5,12 +5,12 @@ import signal
 import sys
 from collections.abc import Callable
 
-from stack import checks
-from stack.down import down, logs, reset
+from stack.checks import steps
+from stack.commands.down import down, logs, reset
+from stack.commands.status import status
+from stack.commands.up import up
 from stack.errors import StackError
-from stack.plan import Folders
-from stack.status import status
-from stack.up import up
+from stack.platform.plan import Folders
 
 TERMINATED = 143
 
@@ -23,9 +23,9 @@ def main() -> int:
         "status": lambda: show_status(folders),
         "logs": lambda: logs(os.environ, folders),
         "reset": lambda: reset(os.environ, folders),
-        "test": lambda: checks.go(checks.TEST),
-        "lint": lambda: checks.go(checks.LINT),
-        "format": lambda: checks.go(checks.FORMAT),
+        "test": lambda: steps.go(steps.TEST),
+        "lint": lambda: steps.go(steps.LINT),
+        "format": lambda: steps.go(steps.FORMAT),
     }
     if command not in commands:
         print(f"usage: python -m stack {'|'.join(commands)}", file=sys.stderr)

@@ -30,7 +30,7 @@ _held: list[int] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from stack import loopback  # noqa: PLC0415 - imported here, its lines count as covered
+    from stack.test_servers import loopback  # noqa: PLC0415 - imported here, its lines count as covered
 
     loopback.guard()
     os.environ["DEPLOYMENT"] = "local"  # the throw-away servers' passwords are examples
@@ -75,7 +75,7 @@ def close_run() -> None:
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    from stack.loopback import LoopbackLoop  # noqa: PLC0415 - likewise
+    from stack.test_servers.loopback import LoopbackLoop  # noqa: PLC0415 - likewise
 
     del config, item
     return {"uvloop": LoopbackLoop}
@@ -87,7 +87,7 @@ def worker() -> str:
 
 def server(kind: str, name: str) -> str:
     """Return the address of a server: the one given by environment, else the run's own."""
-    from stack import throwaway  # noqa: PLC0415 - likewise
+    from stack.test_servers import throwaway  # noqa: PLC0415 - likewise
 
     return os.environ.get(GIVEN[kind]) or throwaway.address(kind, Path(os.environ[FOLDER]), name)
 
@@ -95,7 +95,7 @@ def server(kind: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def empty_database_url() -> Iterator[str]:
     """Give a database of this worker's own, without any table."""
-    from stack import worker_database  # noqa: PLC0415 - likewise
+    from stack.test_servers import worker_database  # noqa: PLC0415 - likewise
 
     with worker_database.fresh(server("postgres", "postgres")) as url:
         yield url
@@ -104,7 +104,7 @@ def empty_database_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
     """Give a database of this worker's own, migrated to head."""
-    from stack import worker_database  # noqa: PLC0415 - likewise
+    from stack.test_servers import worker_database  # noqa: PLC0415 - likewise
 
     with worker_database.fresh(server("postgres", "postgres")) as url:
         worker_database.migrate(url)
@@ -127,7 +127,7 @@ def empty_kafka_bootstrap() -> str:
 @pytest.fixture(scope="session")
 def kafka_bootstrap(empty_kafka_bootstrap: str) -> str:
     """Give a broker of this worker's own, with the platform's topics."""
-    from stack import worker_database  # noqa: PLC0415 - likewise
+    from stack.test_servers import worker_database  # noqa: PLC0415 - likewise
 
     worker_database.make_topics(empty_kafka_bootstrap)
     return empty_kafka_bootstrap

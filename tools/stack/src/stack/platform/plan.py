@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from stack import local_secrets
-from stack.infrastructure import Infrastructure, infrastructure
-from stack.part import Part
-from stack.places import LOCAL
-from stack.processes import services
-from stack.settings import Settings
+from stack.machine.places import LOCAL
+from stack.platform import local_secrets
+from stack.platform.infrastructure import Infrastructure, infrastructure
+from stack.platform.processes import services
+from stack.platform.settings import Settings
+from stack.supervision.part import Part
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from stack.files import read_pairs, write_private
-from stack.signing import new_key
+from stack.machine.files import read_pairs, write_private
+from stack.test_servers.signing import new_key
 
 POSTGRES: Final = "postgres_password"
 REDIS: Final = "redis_password"

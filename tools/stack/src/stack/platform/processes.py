@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack.infrastructure import Infrastructure
-from stack.part import Part, answers_ok
-from stack.places import PYTHON, ROOT
-from stack.ports import HOST
-from stack.settings import Settings
+from stack.machine.places import PYTHON, ROOT
+from stack.machine.ports import HOST
+from stack.platform.infrastructure import Infrastructure
+from stack.platform.settings import Settings
+from stack.supervision.part import Part, answers_ok
 
 SIMULATOR = "exchange-simulator"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stack.errors import StackError
-from stack.locks import held
-from stack.places import LOCAL
+from stack.machine.locks import held
+from stack.machine.places import LOCAL
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
 # Maven's folder layout, so that the fetcher finds again what it has fetched.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from stack.part import MARK
+from stack.supervision.part import MARK
 
 PATIENCE_SECONDS = 10.0
 

@@ -1,12 +1,12 @@
-"""Look for secrets in what is or may be committed: `python -m stack.scan [file …]`, all of them without a name."""
+"""Look for secrets in what may be committed: `python -m stack.checks.scan [file …]`; without a name all files."""
 
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from stack import frontend
-from stack.places import ROOT
+from stack.checks import frontend
+from stack.machine.places import ROOT
 
 PROGRAM = frontend.FOLDER / "node_modules" / ".bin" / "secretlint"
 RULES = ROOT / ".secretlintrc.json"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stack.errors import StackError
-from stack.places import PYTHON, ROOT
-from stack.postgres import psql
+from stack.machine.places import PYTHON, ROOT
+from stack.servers.postgres import psql
 
 
 @contextmanager

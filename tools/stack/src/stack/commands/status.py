@@ -3,11 +3,11 @@
 import json
 from dataclasses import asdict, dataclass
 
-from stack.files import masked
-from stack.part import Part
-from stack.plan import Folders, Plan
-from stack.settings import load_file
-from stack.supervise import Info, Supervisor
+from stack.machine.files import masked
+from stack.platform.plan import Folders, Plan
+from stack.platform.settings import load_file
+from stack.supervision.part import Part
+from stack.supervision.supervise import Info, Supervisor
 
 STOPPED = Info("stopped", None, "")
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack import e2e, frontend, jars, lockfiles, scan, sizes
-from stack.places import PYTHON, ROOT
+from stack.checks import e2e, frontend, lockfiles, scan, sizes
+from stack.machine.places import PYTHON, ROOT
+from stack.servers import jars
 
 Step = Callable[[], bool]
 # Two cores: a third worker only makes all of them slower.

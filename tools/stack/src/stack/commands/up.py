@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from stack import frontend, jars, modes, orphans, ports, postgres
+from stack.checks import frontend
 from stack.errors import StackError
-from stack.files import last_lines, masked, read_pairs, write_private
-from stack.infrastructure import DATABASE, unreachable
-from stack.locks import held
-from stack.modes import Choice
-from stack.part import Part, body_of
-from stack.places import PYTHON, ROOT
-from stack.plan import Folders, Plan
-from stack.settings import Settings, load_file, read
-from stack.supervise import Supervisor
+from stack.machine import ports
+from stack.machine.files import last_lines, masked, read_pairs, write_private
+from stack.machine.locks import held
+from stack.machine.places import PYTHON, ROOT
+from stack.platform import modes
+from stack.platform.infrastructure import DATABASE, unreachable
+from stack.platform.modes import Choice
+from stack.platform.plan import Folders, Plan
+from stack.platform.settings import Settings, load_file, read
+from stack.servers import jars, postgres
+from stack.supervision import orphans
+from stack.supervision.part import Part, body_of
+from stack.supervision.supervise import Supervisor
 
 # Long, for a machine that is busy with something else; one that cannot start is found out sooner.
 READY_SECONDS = 180.0

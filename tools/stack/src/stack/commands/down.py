@@ -4,13 +4,13 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
-from stack import modes
-from stack.files import last_lines
-from stack.locks import held
-from stack.plan import Folders
-from stack.settings import load_file
-from stack.supervise import Supervisor
-from stack.up import stop
+from stack.commands.up import stop
+from stack.machine.files import last_lines
+from stack.machine.locks import held
+from stack.platform import modes
+from stack.platform.plan import Folders
+from stack.platform.settings import load_file
+from stack.supervision.supervise import Supervisor
 
 UP_VARIABLES = ("REPLAY", "SIMULATED")
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stack import kafka, local_secrets, postgres
-from stack.kafka import Kafka
-from stack.part import Part
-from stack.ports import HOST
-from stack.postgres import Postgres
-from stack.settings import Settings
-from stack.valkey import Valkey, answers
+from stack.machine.ports import HOST
+from stack.platform import local_secrets
+from stack.platform.settings import Settings
+from stack.servers import kafka, postgres
+from stack.servers.kafka import Kafka
+from stack.servers.postgres import Postgres
+from stack.servers.valkey import Valkey, answers
+from stack.supervision.part import Part
 
 DATABASE = "tidemark"
 # What a kill -9 leaves to be replayed is bounded, so that the database is back within seconds.

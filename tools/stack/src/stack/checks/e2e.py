@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stack import frontend
-from stack.down import down
-from stack.files import read_pairs
-from stack.plan import Folders
-from stack.ports import free_port
-from stack.settings import PORTS
-from stack.up import up
+from stack.checks import frontend
+from stack.commands.down import down
+from stack.commands.up import up
+from stack.machine.files import read_pairs
+from stack.machine.ports import free_port
+from stack.platform.plan import Folders
+from stack.platform.settings import PORTS
 
 CONFIGURATIONS = ("playwright.config.ts", "playwright.config.js", "playwright.config.mjs")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")

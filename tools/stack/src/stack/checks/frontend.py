@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stack.errors import StackError
-from stack.locks import held
-from stack.places import LOCAL, PYTHON, ROOT
+from stack.machine.locks import held
+from stack.machine.places import LOCAL, PYTHON, ROOT
 
 FOLDER = ROOT / "frontend"
 NOT_SOURCE = {"node_modules", "dist", "test-results", "playwright-report", "coverage", ".vite", ".tanstack"}

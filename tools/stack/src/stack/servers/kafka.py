@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack import jars
 from stack.errors import StackError
-from stack.places import java_program
-from stack.ports import HOST
+from stack.machine.places import java_program
+from stack.machine.ports import HOST
+from stack.servers import jars
 
 METADATA = 3
 METADATA_VERSION = 1

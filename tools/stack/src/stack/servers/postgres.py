@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from stack import launch
 from stack.errors import StackError
-from stack.places import postgres_program
-from stack.ports import HOST
+from stack.machine.places import postgres_program
+from stack.machine.ports import HOST
+from stack.supervision import launch
 
 USER = "postgres"
 # A test's data need not outlive the machine.

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from stack.captures import CaptureError, data_name, read_captures
 from stack.errors import StackError
+from stack.platform.captures import CaptureError, data_name, read_captures
 
 # One public market-data address of each venue; the ingester's own settings say what it connects to.
 VENUE_ADDRESSES = (

@@ -16,9 +16,9 @@ from xmlrpc.client import Error, Fault, ServerProxy
 from supervisor.xmlrpc import SupervisorTransport
 
 from stack.errors import StackError
-from stack.files import write_private
-from stack.part import Part
-from stack.places import PYTHON
+from stack.machine.files import write_private
+from stack.machine.places import PYTHON
+from stack.supervision.part import Part
 
 # A socket's path ends at 107 bytes, and a new one is first bound under a longer name.
 LONGEST_SOCKET = 90

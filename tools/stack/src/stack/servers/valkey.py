@@ -5,8 +5,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack.places import valkey_program
-from stack.ports import HOST
+from stack.machine.places import valkey_program
+from stack.machine.ports import HOST
 
 # One for each worker of a parallel test run, and room.
 DATABASES = 64

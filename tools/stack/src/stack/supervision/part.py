@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stack import launch
+from stack.supervision import launch
 
 ANSWER_SECONDS = 3
 # In the environment of every process started here, by which one is known that has lost its supervisor.

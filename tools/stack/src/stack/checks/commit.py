@@ -2,7 +2,7 @@
 
 import subprocess
 
-from stack.places import ROOT
+from stack.machine.places import ROOT
 
 
 def current() -> str:

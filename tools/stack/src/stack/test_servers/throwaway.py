@@ -1,7 +1,8 @@
 """Throw-away servers for one test run: started by the first test that asks, shared by all workers, ended with the run.
 
-Each server has a keeper, `python -m stack.throwaway <kind> <folder> <name>`. The run's first process holds the writing
-end of a FIFO; when it ends, however it ends, the keeper reads its end of file, stops the server and removes its data.
+Each server has a keeper, `python -m stack.test_servers.throwaway <kind> <folder> <name>`. The run's first process holds
+the writing end of a FIFO; when it ends, however it ends, the keeper reads its end of file, stops the server and removes
+its data.
 """
 
 import os
@@ -15,14 +16,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from stack import jars, launch
 from stack.errors import StackError
-from stack.kafka import Kafka
-from stack.locks import held
-from stack.places import PYTHON
-from stack.ports import free_port
-from stack.postgres import Postgres
-from stack.valkey import Valkey
+from stack.machine.locks import held
+from stack.machine.places import PYTHON
+from stack.machine.ports import free_port
+from stack.servers import jars
+from stack.servers.kafka import Kafka
+from stack.servers.postgres import Postgres
+from stack.servers.valkey import Valkey
+from stack.supervision import launch
 
 START_SECONDS = 90
 LOOK_EVERY = 0.05
@@ -66,7 +68,7 @@ def address(kind: str, folder: Path, name: str) -> str:
     with held(folder / f"{name}.lock"):
         if not answer.exists():
             log = folder / f"{name}.log"
-            keeper = start_keeper([str(PYTHON), "-m", "stack.throwaway", kind, str(folder), name], log)
+            keeper = start_keeper([str(PYTHON), "-m", "stack.test_servers.throwaway", kind, str(folder), name], log)
             wait(answer.exists, lambda: os.waitpid(keeper, os.WNOHANG)[0] != 0, log)
     return answer.read_text(encoding="utf-8")
 

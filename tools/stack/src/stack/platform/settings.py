@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from stack.errors import StackError
-from stack.modes import Choice
+from stack.platform.modes import Choice
 
 PORTS = {
     "GATEWAY_PORT": 8100,

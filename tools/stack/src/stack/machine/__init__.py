@@ -1,0 +1,1 @@
+"""This machine: files, locks, ports, and where things are."""

@@ -1,0 +1,1 @@
+"""PostgreSQL, Valkey and Kafka from their packages: command lines, settings, whether they answer."""

@@ -1,0 +1,1 @@
+"""Processes that run: how they are started, kept alive, found again and ended."""
