@@ -13,12 +13,12 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
 
-from analytics.asked import Asked
-from analytics.consumers.candles import CandleConsumer
-from analytics.reads.figures import Figures
-from analytics.routes import figures, pairs, summary
+from analytics.api import correlation, indicators, summary
+from analytics.api.figure_reader import Figures
+from analytics.api.popularity import Asked
+from analytics.api.warming import keep_warm
+from analytics.engine.consumer import CandleConsumer
 from analytics.settings import Settings
-from analytics.warming import keep_warm
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
@@ -44,7 +44,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await engine.dispose()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (figures, pairs, summary):
+    for routes in (indicators, correlation, summary):
         app.include_router(routes.router)
     return app
 

@@ -11,7 +11,7 @@ from shared.data.engine import make_engine
 from shared.jobs import Jobs
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .market import Coin, add_coin
+from .market_rows import Coin, add_coin
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from analytics.asked import Asked
+from analytics.api.figure_reader import Figures
+from analytics.api.popularity import Asked
 from analytics.main import create_app
-from analytics.reads.figures import Figures
 from analytics.settings import Settings
 from pydantic import SecretStr
 from shared.data.database_watch import WrongDatabaseError, watch_database
@@ -16,9 +16,9 @@ from shared.jobs import Jobs
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-from .market import Coin, minutes_ago, put_candles
-from .series import walk
-from .test_figures import ask
+from .api.test_indicators import ask
+from .candle_series import walk
+from .market_rows import Coin, minutes_ago, put_candles
 
 NOBODY = "127.0.0.1:1"
 

@@ -1,0 +1,77 @@
+"""What the analytics answer, as the contract writes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from shared.clock import from_us
+from shared.events.decimals import DecimalText
+from shared.events.values import CandleStatus, Interval
+
+from analytics.engine.pages import Point, Reason
+
+
+class Item(BaseModel):
+    """The figure at one closed candle."""
+
+    open_time: datetime
+    value: DecimalText | None
+    n: int
+    warm: bool
+    status: CandleStatus
+    reason: str | None = None
+
+    @classmethod
+    def all_of(cls, points: Iterable[Point]) -> "list[Item]":
+        return [
+            Item(
+                open_time=from_us(point.open_time_us),
+                value=point.value,
+                n=point.n,
+                warm=point.warm,
+                status=point.status,
+                reason=None if point.value is not None else Reason.WARMING_UP.value,
+            )
+            for point in points
+        ]
+
+
+class Freshness(BaseModel):
+    as_of: datetime | None
+    source: str
+    stale: bool
+    reason: str | None
+
+
+def freshness(as_of_us: int | None, source: str, reason: str | None, *, overdue: bool) -> dict[str, Any]:
+    """The fields of `Freshness`; what is unknown has its own reason and is not stale."""
+    return {
+        "as_of": from_us(as_of_us) if as_of_us is not None else None,
+        "source": source,
+        "stale": overdue,
+        "reason": reason or (Reason.VENUE_STALE.value if overdue else None),
+    }
+
+
+class FigurePage(Freshness):
+    """Values newest first; `next` asks for older ones."""
+
+    coin_id: str
+    instrument_id: str
+    period: int
+    interval: Interval
+    items: list[Item]
+    next: str | None
+
+
+class MovingAverage(FigurePage):
+    kind: Literal["sma", "ema"]
+
+
+class Volatility(FigurePage):
+    """`annualization` is the factor that is already in the values: the root of `periods_per_year`."""
+
+    kind: Literal["close_to_close"]
+    annualization: DecimalText
+    periods_per_year: int

@@ -1,0 +1,138 @@
+"""Closed and revised candles become indicators: stored, then published, then committed.
+
+Delivery: at least once. A repeated event recomputes the same values, which changes no row, and publishes them again.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from shared.clock import from_us
+from shared.data.engine import is_away, is_refused
+from shared.data.redis import Redis
+from shared.events import CandleV1
+from shared.http.health import Health
+from shared.kafka import Parking, Producer, Received, Round, consume, make_consumer
+from shared.kafka.topics import CANDLES, INDICATORS
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from analytics.engine import figure_cache
+from analytics.engine.ring_cache import Keeper
+from analytics.engine.rings import Change, SeriesKey
+from analytics.engine.sql.indicators import delete_values, lock_coins, upsert_values
+from analytics.engine.stored_indicators import Value, chunks, event, values
+from analytics.settings import Settings
+
+GROUP: Final = "analytics"
+_ROWS_A_STATEMENT: Final = 5_000
+
+Changes = dict[SeriesKey, Change]
+
+
+class CandleConsumer:
+    def __init__(self, settings: Settings, engine: AsyncEngine, redis: Redis, producer: Producer) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._redis = redis
+        self._producer = producer
+        self._parking = Parking(producer, GROUP)
+        self._keeper = Keeper(settings)
+
+    async def run(self, health: Health) -> None:
+        """Consume until cancelled. A background job of the process."""
+        consumer = await make_consumer(self._settings, [CANDLES], group=GROUP, health=health)
+        try:
+            await consume(
+                consumer,
+                [CANDLES],
+                self.on_candles,
+                producer=self._producer,
+                parking=self._parking,
+                group=GROUP,
+                health=health,
+                is_away=is_away,
+            )
+        finally:
+            await consumer.stop()
+
+    async def on_candles(self, round_: Round) -> None:
+        changes = self._changes(round_.of(CANDLES))
+        if not changes:
+            return
+        try:
+            await self._keep(changes)
+        except Exception as error:
+            if not is_refused(error):
+                raise
+            await self._keep_one_by_one(changes, round_)
+
+    def _changes(self, received: Iterable[Received[CandleV1]]) -> Changes:
+        """What the events say of closed candles; states of open ones are most of the topic and concern nobody here."""
+        changes: Changes = {}
+        for candle, record in received:
+            key = SeriesKey(candle.coin_id, candle.instrument_id, candle.interval)
+            if not candle.is_closed and not self._reopens(changes.get(key), key, candle.open_time_us):
+                continue
+            if _is_possible(candle):
+                changes.setdefault(key, Change()).add(candle)
+            else:
+                self._parking.park(record, f"{candle.open_time_us} is no open time")
+        return changes
+
+    def _reopens(self, change: Change | None, key: SeriesKey, open_time_us: int) -> bool:
+        """Whether the open candle may be one that was closed before."""
+        return (change is not None and open_time_us in change.closed) or self._keeper.concerns(key, open_time_us)
+
+    async def _keep(self, changes: Changes) -> None:
+        """Store, forget, publish: all series in one transaction."""
+        stored: list[tuple[Value, int, int]] = []
+        async with self._engine.begin() as conn:
+            await lock_coins(conn, (key.coin_id for key in changes))
+            for key, change in sorted(changes.items(), key=lambda item: item[0]):
+                stored += await self._store(conn, key, change)
+        await figure_cache.forget(self._redis, (key.coin_id for key in changes))
+        for value, revision, as_of_us in stored:
+            self._producer.put(INDICATORS, value.key.coin_id, event(value, revision, as_of_us))
+
+    async def _store(self, conn: AsyncConnection, key: SeriesKey, change: Change) -> list[tuple[Value, int, int]]:
+        """Recompute a series from the changed candle on; returns what is to be published with revision and as-of.
+
+        Of a change far back all values are stored, and the newest of them, as many as a ring holds, published.
+        """
+        series = await self._keeper.series(conn, key, change)
+        await delete_values(conn, key, change.times - set(series.open_times_us.tolist()))
+        if not len(series):
+            return []
+        as_of_us, publish_since = int(series.as_of_us.max()), self._keeper.first_kept(key) or 0
+        found = (value for kind in self._keeper.indicators for value in values(key, series, kind, change.since_us))
+        published = []
+        for chunk in chunks(found, _ROWS_A_STATEMENT):
+            revisions = await upsert_values(conn, chunk)
+            published += [
+                (value, revision, as_of_us)
+                for value, revision in zip(chunk, revisions, strict=True)
+                if value.open_time_us >= publish_since
+            ]
+        return published
+
+    async def _keep_one_by_one(self, changes: Changes, round_: Round) -> None:
+        """Park the events of a series that the database refuses; the others go on."""
+        for key, change in changes.items():
+            try:
+                await self._keep({key: change})
+            except Exception as error:
+                if not is_refused(error):
+                    raise
+                self._park(key, round_.of(CANDLES), str(error))
+
+    def _park(self, key: SeriesKey, received: Sequence[Received[CandleV1]], reason: str) -> None:
+        for candle, record in received:
+            if candle.is_closed and SeriesKey(candle.coin_id, candle.instrument_id, candle.interval) == key:
+                self._parking.park(record, reason)
+
+
+def _is_possible(candle: CandleV1) -> bool:
+    try:
+        from_us(candle.open_time_us + candle.interval.us)
+    except OverflowError:
+        return False
+    return candle.open_time_us >= 0

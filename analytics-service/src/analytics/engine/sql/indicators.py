@@ -1,0 +1,88 @@
+"""The kept indicators at rest."""
+
+from collections.abc import Iterable, Sequence
+
+from shared.clock import from_us
+from shared.events.values import Interval
+from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, delete, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from analytics.engine.rings import SeriesKey
+from analytics.engine.stored_indicators import Value
+from analytics.tables import indicators
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('analytics:' || :coin_id, 0))")
+
+# The outer query sees the table as it was before: there are the revisions of the rows that did not change.
+_UPSERT = text("""
+WITH given AS (
+    SELECT * FROM unnest(:instrument_ids, :names, :params, :intervals, :open_times, :values, :ns, :warms, :statuses)
+    WITH ORDINALITY AS t (instrument_id, name, params, "interval", open_time, value, n, warm, status, position)
+), written AS (
+    INSERT INTO indicators AS old (instrument_id, name, params, "interval", open_time, value, n, warm, status)
+    SELECT instrument_id, name, params, "interval", open_time, value, n, warm, CAST(status AS candle_status) FROM given
+    ON CONFLICT (instrument_id, name, params, "interval", open_time) DO UPDATE SET
+        value = excluded.value, n = excluded.n, warm = excluded.warm, status = excluded.status,
+        revision = old.revision + 1
+    WHERE (old.value, old.n, old.warm, old.status)
+        IS DISTINCT FROM (excluded.value, excluded.n, excluded.warm, excluded.status)
+    RETURNING instrument_id, name, params, "interval", open_time, revision
+)
+SELECT coalesce(written.revision, old.revision) FROM given
+LEFT JOIN written USING (instrument_id, name, params, "interval", open_time)
+LEFT JOIN indicators AS old USING (instrument_id, name, params, "interval", open_time)
+ORDER BY given.position
+""").bindparams(
+    *(bindparam(name, type_=ARRAY(Text)) for name in ("instrument_ids", "names", "params", "intervals", "statuses")),
+    bindparam("open_times", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("values", type_=ARRAY(Double)),
+    bindparam("ns", type_=ARRAY(BigInteger)),
+    bindparam("warms", type_=ARRAY(Boolean)),
+)
+
+_SERIES = text("""
+SELECT DISTINCT coin_id, instrument_id, "interval" FROM candles
+WHERE is_closed
+    AND (CAST(:coin_id AS text) IS NULL OR coin_id = :coin_id)
+    AND (CAST(:interval AS text) IS NULL OR "interval" = :interval)
+ORDER BY 1, 2, 3
+""")
+
+
+async def lock_coins(conn: AsyncConnection, coin_ids: Iterable[str]) -> None:
+    """Let no other replica write these coins' indicators until the transaction ends.
+
+    What is read after this and written before the end is the newest there is, whoever wrote before.
+    """
+    for coin_id in sorted(set(coin_ids)):
+        await conn.execute(_LOCK, {"coin_id": coin_id})
+
+
+async def upsert_values(conn: AsyncConnection, values: Sequence[Value]) -> list[int]:
+    """Store the values, each open time of an indicator once; returns their revisions, which grow only by a change."""
+    columns = {
+        "instrument_ids": [value.key.instrument_id for value in values],
+        "names": [value.indicator.name for value in values],
+        "params": [value.indicator.params for value in values],
+        "intervals": [value.key.interval.value for value in values],
+        "open_times": [from_us(value.open_time_us) for value in values],
+        "values": [value.value for value in values],
+        "ns": [value.n for value in values],
+        "warms": [value.warm for value in values],
+        "statuses": [value.status.value for value in values],
+    }
+    return list(await conn.scalars(_UPSERT, columns))
+
+
+async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: Iterable[int]) -> None:
+    """Delete what was kept for candles that are none any more: open again, or gone."""
+    times = [from_us(at) for at in open_times_us]
+    if times:
+        mine = (indicators.c.instrument_id == key.instrument_id, indicators.c.interval == key.interval.value)
+        await conn.execute(delete(indicators).where(*mine, indicators.c.open_time.in_(times)))
+
+
+async def fetch_keys(conn: AsyncConnection, coin_id: str | None, interval: Interval | None) -> list[SeriesKey]:
+    """Every series that has a closed candle."""
+    found = await conn.execute(_SERIES, {"coin_id": coin_id, "interval": interval and interval.value})
+    return [SeriesKey(row[0], row[1], Interval(row[2])) for row in found]

@@ -1,0 +1,1 @@
+"""One module per indicator, as pure functions over columns of closed candles; `registry` lists them."""

@@ -1,1 +1,0 @@
-"""Figures on request: how much of a series one needs, fetched and computed."""

@@ -1,0 +1,100 @@
+import httpx
+import numpy as np
+import pandas as pd
+import pytest
+from shared.events.values import CandleStatus, Interval
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ..api.test_indicators import ask, closes
+from ..candle_series import walk
+from ..market_rows import Coin, add_coin, minutes_ago, put_candles
+
+
+@pytest.fixture
+async def other(market: AsyncEngine) -> Coin:
+    """Give a second coin of this test."""
+    return await add_coin(market)
+
+
+def returns(stored: dict[int, float], interval: str) -> pd.Series:
+    prices = closes(stored)
+    return np.log(prices / prices.shift(1))[prices.index.to_series().diff() == pd.Timedelta(interval)]
+
+
+async def test_a_correlation_is_that_of_the_last_common_returns(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    first: list[float | None] = [*walk(400, seed=1)]
+    first[100:330] = [None] * 230
+    one = await put_candles(market, coin, first, interval=Interval.HOUR)
+    two = await put_candles(market, other, walk(500, seed=2), interval=Interval.HOUR)
+
+    found = await ask(client, f"correlation/{coin.coin_id}/{other.symbol}")
+
+    both = pd.concat([returns(one, "1h"), returns(two, "1h")], axis=1, join="inner").tail(168)
+    wanted = both.corr().iloc[0, 1]
+    assert float(found["value"]) == pytest.approx(wanted, rel=1e-9)
+    assert (found["n"], found["warm"], found["status"]) == (168, True, "complete")
+    assert (found["interval"], found["period"], found["stale"], found["reason"]) == ("1h", 168, False, None)
+    assert (found["coin_id_2"], found["instrument_id_2"]) == (other.coin_id, other.composite)
+    assert pd.Timestamp(found["start"]) == both.index[0]
+
+
+async def test_it_is_unknown_until_there_are_enough_returns(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    await put_candles(market, coin, walk(20, seed=1))
+    await put_candles(market, other, walk(15, seed=2), statuses={minutes_ago(1): CandleStatus.BACKFILLED})
+
+    found = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=15)
+
+    assert (found["value"], found["n"], found["warm"]) == (None, 14, False)
+    assert (found["reason"], found["status"]) == ("warming_up", "backfilled")
+
+
+async def test_a_coin_without_candles_says_why(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    await put_candles(market, coin, walk(20))
+    await put_candles(market, other, walk(20), instrument_id=other.kraken)
+
+    found = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=5)
+
+    assert (found["value"], found["n"], found["reason"]) == (None, 0, "no_rate")
+
+
+async def test_a_coin_that_stands_still_moves_with_nothing(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    await put_candles(market, coin, walk(20))
+    await put_candles(market, other, [1.0] * 20)
+
+    found = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=5)
+
+    assert (found["value"], found["warm"], found["reason"]) == (None, True, "no_variance")
+
+
+async def test_when_one_of_the_coins_is_quiet_the_pair_is_stale(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    await put_candles(market, coin, walk(20))
+    await put_candles(market, other, {minutes_ago(at): 1.0 + at for at in range(20, 10, -1)})
+
+    found = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=5)
+
+    assert (found["stale"], found["reason"]) == (True, "venue_stale")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nobody/{coin}", 404),
+        ("{coin}/nobody", 404),
+        ("{coin}/{coin}?period=1", 400),
+        ("{coin}/{coin}?interval=1w", 400),
+    ],
+)
+async def test_bad_questions_are_refused(client: httpx.AsyncClient, coin: Coin, path: str, status: int) -> None:
+    answer = await client.get(f"/analytics/correlation/{path.format(coin=coin.coin_id)}")
+
+    assert answer.status_code == status
