@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from drill.compare import fold, same_trades
+from drill.checks.stored_rows import fold, same_trades
+from drill.checks.truth import Trade, of_capture, split
 from drill.drills import captures
 from drill.platform import DrillError
-from drill.truth import Trade, of_capture, split
 
 
 def trade(number: int, price: str, second: int = 0) -> Trade:

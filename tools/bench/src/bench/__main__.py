@@ -10,9 +10,9 @@ from typing import Final
 import psutil
 from stack.checks import commit
 
-from bench import fanout, logins, parsing, producing, proxying, starting, sustained
 from bench.figures import Figure, as_json, table
 from bench.platform import ROOT, env, get, make, wait_for
+from bench.sections import fan_out, load, logins, parsing, producing, proxying, starting
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
@@ -20,8 +20,8 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
-    "fan-out": fanout.measure,
-    "load": sustained.measure,
+    "fan-out": fan_out.measure,
+    "load": load.measure,
 }
 _QUIET: Final = ("produce", "gateway", "logins", "fan-out", "load")
 """What is measured only when the import of candle history is over."""

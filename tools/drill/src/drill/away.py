@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from drill.listening import Listener
+from drill.clients.stream_listener import Listener
+from drill.clients.visitor import OK, Headers, Session, Visitor, never_valid
 from drill.platform import DrillError, Platform, wait
-from drill.visitor import OK, Headers, Session, Visitor, never_valid
 
 _AWAY_SECONDS: Final = 60
 _EVERY: Final = 0.5

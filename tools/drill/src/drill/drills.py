@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from drill import away
-from drill.compare import same_minutes, same_trades, stored_trades, truth_of
-from drill.derived import check_derived
+from drill.checks.derived_candles import check_derived
+from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
+from drill.checks.truth import of_capture
 from drill.platform import DATA, DrillError, Platform, wait
-from drill.truth import of_capture
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5

@@ -7,10 +7,10 @@ import uvloop
 
 from bench.accounts import gateway as second_gateway
 from bench.accounts import new_account
+from bench.clients.requests import latencies_ms, throughput
 from bench.figures import Figure, at_least, at_most, percentile
 from bench.platform import env, status
-from bench.requests import latencies_ms, throughput
-from bench.starting import LIMITS
+from bench.sections.starting import LIMITS
 
 _PATH: Final = "/market/venues"
 _ROUNDS: Final = 3

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from drill.compare import fetch
+from drill.checks.stored_rows import fetch
 from drill.platform import DrillError, Platform
 
 _LADDER: Final = (("1m", "5m", 5), ("5m", "15m", 15), ("15m", "1h", 60), ("1h", "4h", 240), ("4h", "1d", 1440))

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
+from drill.checks.truth import Trade, of_list
 from drill.platform import DrillError, Platform
-from drill.truth import Trade, of_list
 
 Place = tuple[str, datetime]
 """Instrument id and open time."""

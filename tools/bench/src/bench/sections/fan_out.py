@@ -8,10 +8,10 @@ import asyncio
 import time
 from typing import Final
 
+from bench.clients.send_text import frames_per_cpu_second
+from bench.clients.sockets import Client, crowd
 from bench.figures import Figure, at_least, at_most, percentile
 from bench.platform import BenchError, cpu_seconds, env, generate, get
-from bench.send_text import frames_per_cpu_second
-from bench.sockets import Client, crowd
 
 _CLIENTS: Final = 500
 _CHANNELS: Final = 20

@@ -11,9 +11,9 @@ import httpx
 import uvloop
 
 from bench.accounts import new_account
+from bench.clients.requests import Answer, latencies_ms, paced, request
 from bench.figures import Figure, at_least, at_most, percentile
 from bench.platform import env, status
-from bench.requests import Answer, latencies_ms, paced, request
 
 _RATE: Final = 100
 _SECONDS: Final = 30

@@ -1,0 +1,1 @@
+"""Clients that make load: HTTP, WebSocket, and Starlette's own loop to compare with."""

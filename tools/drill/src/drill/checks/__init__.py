@@ -1,0 +1,1 @@
+"""What is compared after a drill: stored rows with what the exchange sent."""

@@ -1,0 +1,1 @@
+"""Clients that use the platform during a drill."""
