@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter
-from shared.clock import now_us
+from shared.clock import from_us, now_us
 from shared.errors import UnknownCoinError
 from shared.events.values import Interval, Venue
 from shared.http.problems import problems
@@ -12,6 +12,7 @@ from shared.http.problems import problems
 from analytics.api.answers import Item, MovingAverage, Volatility, freshness
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import (
+    CURSOR,
     AtVenue,
     CandleInterval,
     CoinId,
@@ -19,7 +20,6 @@ from analytics.api.parameters import (
     InstrumentId,
     Period,
     Returns,
-    cursor_of,
 )
 from analytics.engine.indicator_page import Wanted
 from analytics.engine.pages import Page, is_overdue
@@ -94,5 +94,5 @@ def _page(page: Page, wanted: Wanted, settings: Settings) -> dict[str, Any]:
         "period": wanted.indicator.period,
         "interval": wanted.interval,
         "items": Item.all_of(page.items),
-        "next": cursor_of(page.next_us) if page.next_us is not None else None,
+        "next": CURSOR.write(from_us(page.next_us)) if page.next_us is not None else None,
     }

@@ -1,19 +1,21 @@
 """GET /market/candles/{coin_id}: a coin's candles, newest first."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
 from market_data.api.deps import CoinId, Conn, MarketDep, Span, TimeSpan
-from market_data.api.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
 from market_data.api.reads import candles as reads
 from market_data.domain.coin_registry import Coin
+
+_CURSOR: Final = ListCursor("candles", datetime)
 
 router = APIRouter(prefix="/market/candles", tags=["candles"])
 
@@ -71,17 +73,15 @@ async def list_candles(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
     venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
     instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
-    cursor: Cursor = None,
+    cursor: CursorText = None,
 ) -> CandlePage:
     """List a coin's candles of one instrument, newest first."""
     instrument = instrument_of(market.coin(coin_id), instrument_id, venue)
-    wanted = span if cursor is None else _before(span, time_of(parts_of(cursor, 1)[0]))
+    last = _CURSOR.read(cursor)
+    wanted = span if last is None else _before(span, last)
     rows = await reads.fetch_candles(conn, instrument, interval, start=wanted.start, end=wanted.end, limit=limit + 1)
-    more = len(rows) > limit
-    return CandlePage(
-        items=[CandleItem.model_validate(row) for row in rows[:limit]],
-        next=cursor_of(time_part(rows[limit - 1].open_time)) if more else None,
-    )
+    page, following = _CURSOR.cut(rows, limit, lambda row: row.open_time)
+    return CandlePage(items=[CandleItem.model_validate(row) for row in page], next=following)
 
 
 def _before(span: TimeSpan, open_time: datetime) -> TimeSpan:

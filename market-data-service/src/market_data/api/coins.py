@@ -1,20 +1,22 @@
 """GET /market/coins: every followed coin with its price, changes, spark line and completeness."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Venue
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
 from market_data.api.coin_list import CoinView, Sort, after, matching, ordered
 from market_data.api.deps import CoinId, MarketDep, Now, TablesAwayError
-from market_data.api.pages import Cursor, Page, cursor_of, parts_of
 from market_data.api.venues import moment
 from market_data.domain.windows import Spark
+
+_CURSOR: Final = ListCursor("coins", str)
 
 router = APIRouter(prefix="/market/coins", tags=["coins"])
 
@@ -90,19 +92,18 @@ async def list_coins(
     query: Annotated[str, Query(max_length=100, description="Part of a name, or how a symbol begins")] = "",
     sort: Sort = Sort.RANK,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
-    cursor: Cursor = None,
+    cursor: CursorText = None,
 ) -> CoinPage:
     """List the followed coins with what is known of each at this moment."""
     if not market.directory.current:
         raise TablesAwayError
     views = [market.view(coin, now) for coin in matching(market.directory.followed(), query)]
     rest = ordered(views, sort)
-    if cursor is not None:
-        rest = after(rest, parts_of(cursor, 1)[0])
-    return CoinPage(
-        items=[CoinItem.model_construct(**_fields(view)) for view in rest[:limit]],
-        next=cursor_of(rest[limit - 1].coin.coin_id) if len(rest) > limit else None,
-    )
+    last = _CURSOR.read(cursor)
+    if last is not None:
+        rest = after(rest, last)
+    page, following = _CURSOR.cut(rest, limit, lambda view: view.coin.coin_id)
+    return CoinPage(items=[CoinItem.model_construct(**_fields(view)) for view in page], next=following)
 
 
 @router.get("/{coin_id}", responses=problems(UnknownCoinError))

@@ -1,19 +1,21 @@
 """GET /market/gaps/{coin_id}: the ledger behind a candle's `status`, newest first."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events import GapState
 from shared.events.values import Venue
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
 from market_data.api.deps import CoinId, Conn, MarketDep, Span
-from market_data.api.pages import Cursor, Page, cursor_of, parts_of, time_of, time_part
 from market_data.api.reads import gaps as reads
 from market_data.api.reads.gaps import GapKey, GapRow
+
+_CURSOR: Final = ListCursor("gaps", GapKey)
 
 router = APIRouter(prefix="/market/gaps", tags=["gaps"])
 
@@ -47,22 +49,15 @@ async def list_gaps(
     coin_id: CoinId,
     span: Span,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
-    cursor: Cursor = None,
+    cursor: CursorText = None,
 ) -> GapPage:
     """List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span."""
-    before = None if cursor is None else _key_of(cursor)
+    before = _CURSOR.read(cursor)
     rows = await reads.fetch_gaps(
         conn, market.coin(coin_id).coin_id, start=span.start, end=span.end, before=before, limit=limit + 1
     )
-    return GapPage(
-        items=[_item(row) for row in rows[:limit]],
-        next=cursor_of(time_part(rows[limit - 1].start_at), rows[limit - 1].gap_id) if len(rows) > limit else None,
-    )
-
-
-def _key_of(cursor: str) -> GapKey:
-    at, gap_id = parts_of(cursor, 2)
-    return GapKey(time_of(at), gap_id)
+    page, following = _CURSOR.cut(rows, limit, lambda row: GapKey(row.start_at, row.gap_id))
+    return GapPage(items=[_item(row) for row in page], next=following)
 
 
 def _item(row: GapRow) -> GapItem:

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from shared.clock import from_us
 from shared.events import VenueReason, VenueState
 from shared.events.values import Venue
+from shared.http.cursors import Page
 from shared.http.problems import problems
 
 from market_data.api.deps import MarketDep, Now
-from market_data.api.pages import Page
 from market_data.live.boards import VenueStanding
 
 router = APIRouter(prefix="/market/venues", tags=["venues"])

@@ -1,17 +1,20 @@
 """GET /users/me/events: what happened to an account."""
 
 from datetime import datetime
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
 from users.requests.dependencies import Conn
-from users.requests.listing import Page, WantedDep
 from users.security_events.security_event import EventKind
 from users.security_events.sql import fetch_events
 from users.sessions.current_session import REFUSALS, SignedInDep
+
+_CURSOR: Final = ListCursor("security-events", UUID)
 
 router = APIRouter(prefix="/users/me/events", tags=["account"])
 
@@ -25,14 +28,20 @@ class SecurityEventItem(BaseModel):
     detail: str | None
 
 
-class SecurityEventPage(Page):
-    items: list[SecurityEventItem]
+class SecurityEventPage(Page[SecurityEventItem]):
+    pass
 
 
 @router.get("", operation_id="list_security_events", responses=problems(*REFUSALS))
-async def list_events(signed_in: SignedInDep, conn: Conn, wanted: WantedDep) -> SecurityEventPage:
+async def list_events(
+    signed_in: SignedInDep,
+    conn: Conn,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: CursorText = None,
+) -> SecurityEventPage:
     """List what happened to the account, newest first."""
-    found = await fetch_events(conn, signed_in.user_id, before=wanted.before, limit=wanted.one_more)
+    found = await fetch_events(conn, signed_in.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
+    page, following = _CURSOR.cut(found, limit, lambda event: event.event_id)
     items = [
         SecurityEventItem(
             event_id=event.event_id,
@@ -42,6 +51,6 @@ async def list_events(signed_in: SignedInDep, conn: Conn, wanted: WantedDep) -> 
             device=event.device,
             detail=event.detail,
         )
-        for event in wanted.cut(found)
+        for event in page
     ]
-    return SecurityEventPage(items=items, next=wanted.next([event.event_id for event in found]))
+    return SecurityEventPage(items=items, next=following)

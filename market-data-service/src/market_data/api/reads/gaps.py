@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,8 +26,7 @@ class GapRow:
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class GapKey:
+class GapKey(NamedTuple):
     """Where a page ended."""
 
     start_at: datetime

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,8 +25,7 @@ class TradeRow:
     quote_usd: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class TradeKey:
+class TradeKey(NamedTuple):
     """Where a page ended."""
 
     timestamp: datetime

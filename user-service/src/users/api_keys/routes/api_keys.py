@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 from shared.http.tokens import Scope
 
@@ -14,8 +15,9 @@ from users.api_keys.api_key import ApiKey
 from users.api_keys.sql import fetch_keys
 from users.errors import TooManyKeysError, UnknownKeyError
 from users.requests.dependencies import ClientDep, Conn, DatabaseDep, RevocationsDep
-from users.requests.listing import Page, WantedDep
 from users.sessions.current_session import REFUSALS, SignedInDep
+
+_CURSOR: Final = ListCursor("api-keys", UUID)
 
 router = APIRouter(prefix="/users/me/api-keys", tags=["API keys"])
 
@@ -48,8 +50,8 @@ class NewApiKeyItem(ApiKeyItem):
     """The whole key. It is told here and never again."""
 
 
-class ApiKeyPage(Page):
-    items: list[ApiKeyItem]
+class ApiKeyPage(Page[ApiKeyItem]):
+    pass
 
 
 class ApiKeyRequest(BaseModel):
@@ -67,11 +69,16 @@ class ApiKeyRequest(BaseModel):
 
 
 @router.get("", operation_id="list_api_keys", responses=problems(*REFUSALS))
-async def list_keys(signed_in: SignedInDep, conn: Conn, wanted: WantedDep) -> ApiKeyPage:
+async def list_keys(
+    signed_in: SignedInDep,
+    conn: Conn,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: CursorText = None,
+) -> ApiKeyPage:
     """List the account's keys, newest first, those that were revoked or have expired too."""
-    found = await fetch_keys(conn, signed_in.user_id, before=wanted.before, limit=wanted.one_more)
-    items = [ApiKeyItem.of(key) for key in wanted.cut(found)]
-    return ApiKeyPage(items=items, next=wanted.next([key.key_id for key in found]))
+    found = await fetch_keys(conn, signed_in.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
+    page, following = _CURSOR.cut(found, limit, lambda key: key.key_id)
+    return ApiKeyPage(items=[ApiKeyItem.of(key) for key in page], next=following)
 
 
 @router.post("", operation_id="create_api_key", status_code=201, responses=problems(*REFUSALS, TooManyKeysError))
