@@ -68,14 +68,14 @@ class TooManyConnectionsError(StreamError):
         super().__init__(f"A user or an API key may have {limit} connections")
 
 
-class NotSignedInError(StreamError):
+class PrivateChannelError(StreamError):
     code = "unauthenticated"
 
     def __init__(self, channel: str) -> None:
         super().__init__("Authenticate first: this channel is private", channel)
 
 
-class MissingScopeError(StreamError):
+class ChannelScopeError(StreamError):
     code = "missing_scope"
 
     def __init__(self, channel: str, scope: str) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from gateway.http.serving import options
-from gateway.main import Gateway
+from gateway.main import Gateway, server_options
 from gateway.settings import Settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,7 +35,7 @@ async def serving(app: ASGIApp, **options: Any) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def gateway(settings: Settings) -> AsyncIterator[str]:
-    async with serving(Gateway(settings), **options(settings)) as address:
+    async with serving(Gateway(settings), **server_options(settings)) as address:
         yield address
 
 

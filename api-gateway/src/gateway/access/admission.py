@@ -14,8 +14,8 @@ from starlette.types import Scope
 from gateway.access.addresses import address_of, peer_of
 from gateway.access.csrf import check_origin
 from gateway.access.limits import Grants, Limiter, Policy, Verdict
-from gateway.access.services import asked
 from gateway.access.tokens import Caller
+from gateway.access.upstreams import upstream_request
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 
@@ -31,7 +31,7 @@ class Authenticator(Protocol):
     async def find(self, credential: str, address: str, /) -> Caller: ...
 
 
-class Limits:
+class RequestLimits:
     """A bucket per anonymous address, user and key, and one per address on each route that costs us dearly."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
@@ -51,7 +51,9 @@ class Limits:
 
 
 class Admission:
-    def __init__(self, limits: Limits, tokens: Authenticator, keys: Authenticator, origins: tuple[str, ...]) -> None:
+    def __init__(
+        self, limits: RequestLimits, tokens: Authenticator, keys: Authenticator, origins: tuple[str, ...]
+    ) -> None:
         self._limits = limits
         self._tokens = tokens
         self._keys = keys
@@ -67,11 +69,11 @@ class Admission:
             await take(limiter, address_of(scope), verdicts)
         caller = await self._caller(scope, verdicts)
         check_origin(scope, self._origins)
-        wanted = asked(scope["method"], scope["path"])
+        wanted = upstream_request(scope["method"], scope["path"])
         if wanted and caller is None and not wanted.public:
             raise NotSignedInError
-        if wanted and caller and wanted.service.scope not in caller.claims.scopes:
-            raise MissingScopeError(wanted.service.scope)
+        if wanted and caller and wanted.upstream.scope not in caller.claims.scopes:
+            raise MissingScopeError(wanted.upstream.scope)
         return caller
 
     async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:

@@ -16,7 +16,7 @@ from shared.http.tokens import InvalidTokenError
 from shared.logging import get_logger
 
 from gateway.access.bounded_map import Remembered
-from gateway.access.tokens import AUTHENTICATIONS, Caller, Identity, Revoked, SessionEndedError
+from gateway.access.tokens import AUTHENTICATIONS, BearerTokens, Caller, RevocationCheck, SessionEndedError
 
 log = get_logger(__name__)
 
@@ -42,7 +42,7 @@ class ExchangeAwayError(UnavailableError):
         super().__init__("API keys cannot be checked at the moment", headers={"Retry-After": "5"})
 
 
-class _Exchanged(msgspec.Struct):
+class _ExchangeAnswer(msgspec.Struct):
     access_token: str
 
 
@@ -53,8 +53,8 @@ class ApiKeys:
         self,
         users_url: str,
         http: httpx.AsyncClient,
-        identity: Identity,
-        revoked: Revoked,
+        identity: BearerTokens,
+        revoked: RevocationCheck,
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -65,7 +65,7 @@ class ApiKeys:
         self._clock = clock
         self._known = Remembered[bytes, Caller](_REMEMBERED)
         self._unknown = Remembered[bytes, float](_REMEMBERED)
-        self._asking: dict[bytes, asyncio.Task[Caller]] = {}
+        self._exchanges: dict[bytes, asyncio.Task[Caller]] = {}
 
     def recall(self, key: str) -> Caller | None:
         """Whose key it is, if it was exchanged lately; None if it has to be. No I/O.
@@ -94,10 +94,10 @@ class ApiKeys:
             ExchangeAwayError: it cannot be known now.
         """
         at = sha256(key.encode()).digest()
-        task = self._asking.get(at)
+        task = self._exchanges.get(at)
         if task is None:
-            task = self._asking[at] = asyncio.create_task(self._exchange(key, address))
-            task.add_done_callback(partial(self._answered, at))
+            task = self._exchanges[at] = asyncio.create_task(self._exchange(key, address))
+            task.add_done_callback(partial(self._forget_exchange, at))
         try:
             # Whoever goes away must not take the answer with him from the others.
             caller = await asyncio.shield(task)
@@ -114,8 +114,8 @@ class ApiKeys:
             self._known[at] = caller
         return caller
 
-    def _answered(self, at: bytes, task: asyncio.Task[Caller]) -> None:
-        del self._asking[at]
+    def _forget_exchange(self, at: bytes, task: asyncio.Task[Caller]) -> None:
+        del self._exchanges[at]
         if not task.cancelled():
             task.exception()  # looked at also when everybody who asked has gone
 
@@ -125,7 +125,7 @@ class ApiKeys:
             if answer.status_code == HTTPStatus.UNAUTHORIZED:
                 raise InvalidApiKeyError
             answer.raise_for_status()
-            token = msgspec.json.decode(answer.content, type=_Exchanged).access_token
+            token = msgspec.json.decode(answer.content, type=_ExchangeAnswer).access_token
             return await self._identity.find(token)
         except SessionEndedError:
             raise InvalidApiKeyError from None

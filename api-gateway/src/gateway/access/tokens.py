@@ -17,7 +17,7 @@ AUTHENTICATIONS: Final = Counter(
 )
 
 
-class Revoked(Protocol):
+class RevocationCheck(Protocol):
     """What has been revoked. `current` is false while news of it may be missing."""
 
     @property
@@ -42,8 +42,10 @@ class SessionEndedError(UnauthenticatedError):
         )
 
 
-class Identity:
-    def __init__(self, verifier: TokenVerifier, revoked: Revoked, *, clock: Callable[[], float] = time.time) -> None:
+class BearerTokens:
+    def __init__(
+        self, verifier: TokenVerifier, revoked: RevocationCheck, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._verifier = verifier
         self._revoked = revoked
         self._clock = clock

@@ -18,7 +18,7 @@ _STARTS: Final = ("http.response.start", "websocket.http.response.start")
 _SECURE: Final = {"http": "https", "ws": "wss"}
 
 
-class BrowserSafety:
+class BrowserHeaders:
     """`tls`: clients come by HTTPS, whatever the socket says."""
 
     def __init__(self, app: ASGIApp, *, tls: bool) -> None:

@@ -33,7 +33,7 @@ class _Named:
         self.path = path
 
 
-class Docs:
+class Documents:
     """Its three paths; the document is read at start."""
 
     paths = ("/openapi.json", "/docs", "/docs/style.css")

@@ -11,7 +11,7 @@ from gateway.access.addresses import address_of
 from gateway.access.admission import Admission, take
 from gateway.access.limits import Limiter, Verdict
 from gateway.errors import GatewayProblem
-from gateway.http.documents import Docs
+from gateway.http.documents import Documents
 from gateway.http.responses import send_problem
 
 log = get_logger(__name__)
@@ -19,10 +19,10 @@ log = get_logger(__name__)
 _READING: Final = ("GET", "HEAD")
 
 
-class Edge:
+class HttpEntry:
     """Counts the request against its client's limits, dispatches by path, and turns errors into problems."""
 
-    def __init__(self, admission: Admission, others: Limiter, proxy: ASGIApp, docs: Docs, pages: ASGIApp) -> None:
+    def __init__(self, admission: Admission, others: Limiter, proxy: ASGIApp, docs: Documents, pages: ASGIApp) -> None:
         self._admission = admission
         self._others = others
         self._proxy = proxy
@@ -30,7 +30,7 @@ class Edge:
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        told = _Told(send)
+        told = _AnswerHeaders(send)
         try:
             await self._answer(scope, receive, told)
         except (GatewayProblem, ProblemError) as problem:
@@ -41,7 +41,7 @@ class Edge:
             log.warning("upstream broke off its answer", error=repr(error))
             raise ConnectionAbortedError("the rest of the answer never came") from error
 
-    async def _answer(self, scope: Scope, receive: Receive, told: "_Told") -> None:
+    async def _answer(self, scope: Scope, receive: Receive, told: "_AnswerHeaders") -> None:
         path = scope["path"]
         if path != "/api" and not path.startswith("/api/"):
             await take(self._others, address_of(scope), told.verdicts)
@@ -55,7 +55,7 @@ class Edge:
         await self._proxy(scope, receive, told.send)
 
 
-class _Told:
+class _AnswerHeaders:
     """Adds to an answer what its client is to know: the limits, and that nobody may keep what is theirs."""
 
     def __init__(self, send: Send) -> None:

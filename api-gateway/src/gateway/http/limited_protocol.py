@@ -25,7 +25,7 @@ _LINGER_S: Final = 1.0
 _EXTENSION: Final = "gateway.connection"
 
 
-class Bounds(NamedTuple):
+class ConnectionLimits(NamedTuple):
     """What one server allows, and how many connections each client has open."""
 
     settings: Settings
@@ -33,10 +33,10 @@ class Bounds(NamedTuple):
     open: Counter[str]
 
 
-class GuardedProtocol(HttpToolsProtocol):
+class LimitedProtocol(HttpToolsProtocol):
     """`_reading`: which part of a request is on its way; "" between two requests."""
 
-    bounds: ClassVar[Bounds]
+    bounds: ClassVar[ConnectionLimits]
     _address: str | None = None
     _reading = ""
     _taken = 0
@@ -186,17 +186,17 @@ class GuardedProtocol(HttpToolsProtocol):
 def client_is_gone(scope: Scope) -> bool:
     """Whether nobody takes the answer any more; sending says nothing about it."""
     connection = scope["extensions"][_EXTENSION]
-    assert isinstance(connection, GuardedProtocol)  # noqa: S101 - the server is started with this protocol
+    assert isinstance(connection, LimitedProtocol)  # noqa: S101 - the server is started with this protocol
     return connection.is_gone
 
 
-def guarded(settings: Settings) -> type[GuardedProtocol]:
+def limited_protocol(settings: Settings) -> type[LimitedProtocol]:
     """The protocol of one server, which counts that server's connections."""
 
-    class Guarded(GuardedProtocol):
-        bounds = Bounds(settings, _TrustedHosts(list(settings.trusted_proxies)), Counter())
+    class ServerProtocol(LimitedProtocol):
+        bounds = ConnectionLimits(settings, _TrustedHosts(list(settings.trusted_proxies)), Counter())
 
-    return Guarded
+    return ServerProtocol
 
 
 def _answer(status: int, code: str, detail: str) -> bytes:

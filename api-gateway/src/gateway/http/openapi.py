@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from shared.http.tokens import Scope
 
-from gateway.access.services import SERVICES, Asked, asked
+from gateway.access.upstreams import UPSTREAMS, UpstreamRequest, upstream_request
 
 DOCUMENT: Final = Path(__file__).parents[3] / "openapi.json"
 _ASK: Final = """
@@ -89,7 +89,9 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     for package, document in documents.items():
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                if what := asked(method.upper(), f"/api{path}"):  # what services ask each other is nobody else's
+                if what := upstream_request(
+                    method.upper(), f"/api{path}"
+                ):  # what services ask each other is nobody else's
                     paths.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
@@ -112,7 +114,7 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _through_gateway(operation: dict[str, Any], what: Asked) -> dict[str, Any]:
+def _through_gateway(operation: dict[str, Any], what: UpstreamRequest) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = dict(operation.get("responses", {}))
     references = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
@@ -127,11 +129,11 @@ def _through_gateway(operation: dict[str, Any], what: Asked) -> dict[str, Any]:
     }
 
 
-def _security(what: Asked) -> list[dict[str, list[str]]]:
+def _security(what: UpstreamRequest) -> list[dict[str, list[str]]]:
     """Who may ask: one of these. `{}` is nobody in particular."""
     if what.rest in _BY_COOKIE:
         return [{}, {"refreshCookie": []}]
-    if what.service.scope is Scope.ACCOUNT:
+    if what.upstream.scope is Scope.ACCOUNT:
         return [{}] if what.public else [{"bearer": []}]
     credentials: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
     return [{}, *credentials] if what.public else credentials
@@ -139,7 +141,7 @@ def _security(what: Asked) -> list[dict[str, list[str]]]:
 
 def build() -> str:
     """The text of the committed document."""
-    packages = [service.package for service in SERVICES.values()]
+    packages = [service.package for service in UPSTREAMS.values()]
     return (
         json.dumps(merge({package: document_of(package) for package in packages}), indent=2, ensure_ascii=False) + "\n"
     )

@@ -38,7 +38,7 @@ class _Named(NamedTuple):
     path: str
 
 
-class Pages:
+class StaticPages:
     """Holds the files in memory and reads them again when `index.html` changes."""
 
     def __init__(self, folder: Path) -> None:

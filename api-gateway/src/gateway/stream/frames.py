@@ -36,5 +36,5 @@ def snapshot(channel: str, seq: int, data: bytes) -> bytes:
 
 
 def control(kind: str, **fields: Any) -> bytes:
-    """Any other message: `hello`, `ack`, `error`, `pong`, `resync`, `reconnect`. Fields that are None stay."""
+    """Any other message: `hello`, `ack`, `error`, `pong`, `resync`, `reconnect`. Fields that are None become `null`."""
     return msgspec.json.encode({"type": kind, **fields})

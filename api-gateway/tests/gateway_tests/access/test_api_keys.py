@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from gateway.access.api_keys import ApiKeys, ExchangeAwayError, InvalidApiKeyError
-from gateway.access.tokens import Identity
+from gateway.access.tokens import BearerTokens
 from shared.events import RevokedKind
 from shared.http.tokens import Claims, Jwks, TokenVerifier
 from stack.test_servers import signing
@@ -17,11 +17,11 @@ from stack.testing import eventually
 
 from ..accounts import Accounts
 from ..conftest import Make
+from ..revoking import producing, publish, revocation
 from ..servers import Service, gateway, is_ready
-from .test_revocations import producing, publish, revocation
 
 
-class Revoked:
+class RevocationCheck:
     def __init__(self) -> None:
         self.ids: set[UUID | None] = set()
         self.current = True
@@ -42,9 +42,9 @@ class Known:
     """API keys before a real server, with a clock and revocations at hand."""
 
     def __init__(self, url: str, http: httpx.AsyncClient) -> None:
-        self.revoked, self.clock = Revoked(), Clock()
+        self.revoked, self.clock = RevocationCheck(), Clock()
         verifier = TokenVerifier(Jwks(f"{url}/users/.well-known/jwks.json", http), signing.ISSUER, signing.AUDIENCE)
-        identity = Identity(verifier, self.revoked, clock=self.clock)
+        identity = BearerTokens(verifier, self.revoked, clock=self.clock)
         self.keys = ApiKeys(url, http, identity, self.revoked, clock=self.clock)
 
     async def ask(self, key: str) -> UUID | None:

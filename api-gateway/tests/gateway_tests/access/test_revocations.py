@@ -8,11 +8,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from gateway.access.revocations import KEPT_FOR_S, NotReadYetError, Revocations, Told
+from gateway.access.revocation_reader import RevocationReader
+from gateway.access.revocations import REMEMBERED_FOR_S, KnownRevocations, LearnedRevocation, NotReadYetError
 from gateway.errors import TooOldError
 from gateway.settings import Settings
-from shared.clock import now_us
-from shared.events import RevocationV1, RevokedKind
+from shared.events import RevokedKind
 from shared.http.health import Health
 from shared.http.tokens import Claims
 from shared.kafka import Producer
@@ -21,34 +21,19 @@ from stack.testing import eventually
 
 from ..conftest import Make
 from ..own_kafka import OwnKafka
+from ..revoking import producing, publish, revocation
 
 
 def claims(*, user: UUID | None = None, session: UUID | None = None, key: UUID | None = None) -> Claims:
     return Claims(user or uuid4(), session, key, frozenset(), "t", 0)
 
 
-def revocation(kind: RevokedKind, id_: UUID | None = None, user: UUID | None = None) -> RevocationV1:
-    user = user or uuid4()
-    return RevocationV1(kind=kind, id=id_ or uuid4(), user_id=user, reason="logged_out", at_us=now_us())
-
-
 @contextlib.asynccontextmanager
-async def following(settings: Settings, health: Health | None = None, **options: int) -> AsyncIterator[Revocations]:
-    revocations = Revocations(settings, health or Health(), **options)
-    running = asyncio.create_task(revocations.run())
+async def following(settings: Settings, health: Health | None = None) -> AsyncIterator[KnownRevocations]:
+    revocations = KnownRevocations()
+    running = asyncio.create_task(RevocationReader(settings, health or Health(), revocations).run())
     try:
         yield revocations
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-
-@contextlib.asynccontextmanager
-async def producing(bootstrap_servers: str) -> AsyncIterator[Producer]:
-    producer = Producer(bootstrap_servers, client_id="users", linger=0)
-    running = asyncio.create_task(producer.run())
-    try:
-        yield producer
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -58,12 +43,6 @@ async def producing(bootstrap_servers: str) -> AsyncIterator[Producer]:
 async def producer(kafka_bootstrap: str) -> AsyncIterator[Producer]:
     async with producing(kafka_bootstrap) as producer:
         yield producer
-
-
-async def publish(producer: Producer, *revoked: RevocationV1) -> None:
-    for one in revoked:
-        producer.put(REVOCATIONS, str(one.user_id), one)
-    await producer.flush()
 
 
 async def test_what_ended_before_the_start_is_known_when_it_is_current(producer: Producer, make_settings: Make) -> None:
@@ -89,20 +68,22 @@ async def test_what_ended_before_the_start_is_known_when_it_is_current(producer:
         assert not revocations.is_revoked(claims(session=uuid4()))
 
 
-async def test_a_new_one_is_told_within_milliseconds_and_once(producer: Producer, make_settings: Make) -> None:
-    told: dict[UUID, list[float]] = {}
+async def test_a_new_revocation_is_known_within_milliseconds_and_reported_once(
+    producer: Producer, make_settings: Make
+) -> None:
+    learned: dict[UUID, list[float]] = {}
     put: dict[UUID, float] = {}
     async with following(make_settings()) as revocations:
         await eventually(lambda: revocations.current)
-        revocations.on_revoked(lambda one: told.setdefault(one.revocation.id, []).append(time.monotonic()))
+        revocations.on_revoked(lambda one: learned.setdefault(one.revocation.id, []).append(time.monotonic()))
         for _ in range(20):
             ended = revocation(RevokedKind.SESSION)
             put[ended.id] = time.monotonic()
             await publish(producer, ended, ended)
-            await eventually(lambda: len(told) == len(put), every=0.001)
-    took = sorted(told[id_][0] - at for id_, at in put.items())
+            await eventually(lambda: len(learned) == len(put), every=0.001)
+    took = sorted(learned[id_][0] - at for id_, at in put.items())
 
-    assert all(len(times) == 1 for times in told.values())
+    assert all(len(times) == 1 for times in learned.values())
     assert took[len(took) // 2] < 0.1
 
 
@@ -116,8 +97,8 @@ async def test_a_users_own_are_found_after_a_seq_and_nobody_elses(producer: Prod
         await eventually(lambda: len(revocations.since(user, floor)) == 3)
         first = revocations.since(user, floor)[0]
 
-        assert [told.revocation for told in revocations.since(user, floor)] == mine
-        assert [told.revocation for told in revocations.since(user, first.seq)] == mine[1:]
+        assert [one.revocation for one in revocations.since(user, floor)] == mine
+        assert [one.revocation for one in revocations.since(user, first.seq)] == mine[1:]
         with pytest.raises(TooOldError):
             revocations.since(user, floor - 1)
 
@@ -141,17 +122,17 @@ async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_noth
             await eventually(lambda: revocations.is_revoked(claims(session=ended.id)))
 
 
-def test_memory_is_bounded_and_time_ends_every_entry(make_settings: Make) -> None:
-    revocations = Revocations(make_settings(), Health(), kept=10)
+def test_memory_is_bounded_and_time_ends_every_entry() -> None:
+    revocations = KnownRevocations(max_revocations=10)
     revocations.started = True
     ended = [revocation(RevokedKind.SESSION) for _ in range(12)]
     now = time.monotonic()
     for seq, one in enumerate(ended, 1):
-        revocations.learn(Told(seq, now, one))
+        revocations.learn(LearnedRevocation(seq, now, one))
 
     assert [revocations.is_revoked(claims(session=one.id)) for one in ended] == [False] * 2 + [True] * 10
-    revocations.forget_old(now + KEPT_FOR_S - 1)
+    revocations.forget_old(now + REMEMBERED_FOR_S - 1)
     assert revocations.is_revoked(claims(session=ended[-1].id))
-    revocations.forget_old(now + KEPT_FOR_S + 1)
+    revocations.forget_old(now + REMEMBERED_FOR_S + 1)
     assert not any(revocations.is_revoked(claims(session=one.id)) for one in ended)
     assert revocations.floor == 12

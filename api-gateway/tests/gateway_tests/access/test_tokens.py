@@ -16,8 +16,8 @@ from websockets.asyncio.client import connect
 
 from ..accounts import Accounts
 from ..conftest import Make
+from ..revoking import producing, publish, revocation
 from ..servers import Service, gateway, is_ready
-from .test_revocations import producing, publish, revocation
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -12,10 +12,10 @@ from shared.http.tokens import LEEWAY_S
 from stack.testing import eventually
 from websockets.exceptions import ConnectionClosed
 
-from ..access.test_revocations import producing, publish, revocation
 from ..accounts import Accounts
 from ..conftest import Make
 from ..listener import Listener, Message, listening, opens
+from ..revoking import producing, publish, revocation
 from ..servers import gateway
 
 

@@ -1,4 +1,4 @@
-"""The log behind a channel: filled from its end to its beginning, it is what reading in order makes of it."""
+"""The log behind a channel: loaded from its end to its beginning, it is what reading in order makes of it."""
 
 import json
 from itertools import pairwise
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from gateway.errors import TooOldError
-from gateway.stream.channels.channel_log import Entry, Partition, Ring
-from gateway.stream.channels.log_kinds import LOGS, Log
+from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress
+from gateway.stream.channels.log_kinds import LOG_KINDS, LogKind
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import encode
@@ -18,16 +18,16 @@ from ..feed import candle, trade
 MINUTE = 60_000_000
 
 
-def ring(log: Log, partition: Partition | None = None) -> Ring:
-    return Ring("trades:bitcoin", partition or Partition(0, 0), log.shape)
+def ring(log: LogKind, partition: PartitionProgress | None = None) -> ChannelLog:
+    return ChannelLog("trades:bitcoin", partition or PartitionProgress(0, 0), log.rules)
 
 
-def put(ring: Ring, log: Log, seq: int, raw: bytes) -> bool:
+def put(ring: ChannelLog, log: LogKind, seq: int, raw: bytes) -> bool:
     head = log.head(raw)
-    return ring.put(head.key, Entry(seq, seq, head.order, head.revision, raw))
+    return ring.put(head.key, LogEntry(seq, seq, head.order, head.revision, raw))
 
 
-def told(ring: Ring, after: int = 0) -> list[Any]:
+def told(ring: ChannelLog, after: int = 0) -> list[Any]:
     return [json.loads(message) for message in ring.since(after, 0)]
 
 
@@ -38,11 +38,14 @@ TRADE_RECORDS = st.integers(1, 8).map(lambda number: (TRADES, encode(trade("bitc
 
 
 @given(
-    st.one_of(st.lists(CANDLE_RECORDS, min_size=1, max_size=30), st.lists(TRADE_RECORDS, min_size=1, max_size=30)),
+    st.one_of(
+        st.lists(CANDLE_RECORDS, min_size=1, max_size=30),
+        st.lists(TRADE_RECORDS, min_size=1, max_size=30),
+    ),
     st.lists(st.integers(0, 30), max_size=4),
 )
 def test_steps_back_in_time_make_what_reading_in_order_makes(records: list[Any], cuts: list[int]) -> None:
-    log = LOGS[records[0][0]]
+    log = LOG_KINDS[records[0][0]]
     numbered = [(seq, raw) for seq, (_, raw) in enumerate(records, 1)]
     in_order = ring(log)
     for seq, raw in numbered:
@@ -50,32 +53,32 @@ def test_steps_back_in_time_make_what_reading_in_order_makes(records: list[Any],
 
     edges = [0, *sorted(min(cut, len(records)) for cut in cuts), len(records)]
     *steps, live = [numbered[begin:end] for begin, end in pairwise(edges)]
-    filled = ring(log)
+    window_loaded = ring(log)
     for seq, raw in live:
-        put(filled, log, seq, raw)
+        put(window_loaded, log, seq, raw)
     for step in reversed(steps):
         older = ring(log)
         for seq, raw in step:
             put(older, log, seq, raw)
-        filled.prepend(older)
+        window_loaded.prepend(older)
 
-    assert told(filled) == told(in_order)
-    assert filled.snapshot(0) == in_order.snapshot(0)
-    assert filled.size == in_order.size
+    assert told(window_loaded) == told(in_order)
+    assert window_loaded.snapshot(0) == in_order.snapshot(0)
+    assert window_loaded.size == in_order.size
 
 
 def test_what_is_filled_in_is_not_sent_as_news() -> None:
-    log, partition = LOGS[TRADES], Partition(10, 10)
+    log, partition = LOG_KINDS[TRADES], PartitionProgress(10, 10)
     live, older = ring(log, partition), ring(log)
     put(live, log, 11, encode(trade("bitcoin", 2)))
     put(older, log, 9, encode(trade("bitcoin", 1)))
     live.prepend(older)
 
-    assert [json.loads(message)["seq"] for message in live.drain(0)] == [11]
+    assert [json.loads(message)["seq"] for message in live.take_unsent(0)] == [11]
 
 
 def test_it_reaches_as_far_back_as_its_partition_was_read() -> None:
-    log, partition = LOGS[TRADES], Partition(10, 10)
+    log, partition = LOG_KINDS[TRADES], PartitionProgress(10, 10)
     live, older = ring(log, partition), ring(log)
     put(live, log, 11, encode(trade("bitcoin", 2)))
     with pytest.raises(TooOldError):
@@ -88,7 +91,7 @@ def test_it_reaches_as_far_back_as_its_partition_was_read() -> None:
 
 
 def test_nothing_is_put_before_a_hole_that_eviction_made() -> None:
-    log = LOGS[CANDLES]
+    log = LOG_KINDS[CANDLES]
     live, older = ring(log), ring(log)
     for seq in (5, 6):
         put(live, log, seq, encode(candle("bitcoin", 1, open_time_us=seq * MINUTE)))
@@ -101,7 +104,7 @@ def test_nothing_is_put_before_a_hole_that_eviction_made() -> None:
 
 
 def test_a_record_that_is_no_trade_after_all_is_left_out_when_it_is_wanted() -> None:
-    log = LOGS[TRADES]
+    log = LOG_KINDS[TRADES]
     tape = ring(log)
     put(tape, log, 1, encode(trade("bitcoin", 1)).replace(b'"67000.1', b'"NaN!'))
     put(tape, log, 2, encode(trade("bitcoin", 2)))

@@ -1,4 +1,4 @@
-"""The `account` channel: what was revoked of the listener's own user. No I/O and no clock."""
+"""The `account` channel: the revocations of the signed-in user. No I/O and no clock."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,29 +7,29 @@ from uuid import UUID
 from shared.clock import from_us
 from shared.events import RevokedKind
 
-from gateway.access.revocations import Revocations, Told
+from gateway.access.revocations import KnownRevocations, LearnedRevocation
 from gateway.errors import TooOldError
 from gateway.stream import frames
 from gateway.stream.channels.names import ACCOUNT
-from gateway.stream.channels.stream_items import Item
+from gateway.stream.channels.stream_items import StreamItem
 
 
-class RevocationItem(Item, frozen=True):
+class RevocationItem(StreamItem, frozen=True):
     kind: RevokedKind
     id: UUID
     reason: str
     at: datetime
 
 
-def snapshot(revocations: Revocations, user_id: UUID) -> bytes:
-    """What is remembered, the newest first."""
+def snapshot(revocations: KnownRevocations, user_id: UUID) -> bytes:
+    """The user's revocations in memory, the newest first."""
     known = revocations.since(user_id, revocations.floor)
-    items = b",".join(_item(told).encode() for told in reversed(known))
+    items = b",".join(_item(learned).encode() for learned in reversed(known))
     return frames.snapshot(ACCOUNT, revocations.seq, b'{"items":[%b]}' % items)
 
 
-def resumed(revocations: Revocations, user_id: UUID, seq: int | None, now_us: int) -> list[bytes]:
-    """What came after `seq` (None: of another stream), or `resync` and all that is remembered."""
+def resumed(revocations: KnownRevocations, user_id: UUID, seq: int | None, now_us: int) -> list[bytes]:
+    """The user's revocations after `seq`; else `resync` and a snapshot. `seq` None: the client had another stream."""
     reason = "new_stream"
     if seq is not None:
         try:
@@ -41,15 +41,15 @@ def resumed(revocations: Revocations, user_id: UUID, seq: int | None, now_us: in
     return [frames.control("resync", channel=ACCOUNT, reason=reason), snapshot(revocations, user_id)]
 
 
-def update(news: Iterable[Told], now_us: int) -> bytes:
-    return frames.update(map(_message, news), now_us)
+def update(learned: Iterable[LearnedRevocation], now_us: int) -> bytes:
+    return frames.update(map(_message, learned), now_us)
 
 
-def _message(told: Told) -> bytes:
-    item = _item(told)
-    return frames.message(ACCOUNT, told.seq, item.encode(), item.at, item.at)
+def _message(learned: LearnedRevocation) -> bytes:
+    item = _item(learned)
+    return frames.message(ACCOUNT, learned.seq, item.encode(), item.at, item.at)
 
 
-def _item(told: Told) -> RevocationItem:
-    revocation = told.revocation
+def _item(learned: LearnedRevocation) -> RevocationItem:
+    revocation = learned.revocation
     return RevocationItem(revocation.kind, revocation.id, revocation.reason, from_us(revocation.at_us))

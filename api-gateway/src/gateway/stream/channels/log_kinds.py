@@ -1,6 +1,6 @@
-"""The three logs: how a record says which channel and thing it is about, and what a channel's clients get of it.
+"""The three kinds of log (trades, candles, indicators): which channel a record belongs to, and how it is encoded.
 
-Heads are the few fields that the ring needs; most records are never decoded further. No I/O and no clock.
+A head is the few fields of a record that a log needs; most records are never decoded further. No I/O and no clock.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,9 @@ from shared.events.values import Interval
 from shared.kafka.topics import CANDLES, INDICATORS, TRADES, Topic
 
 from gateway.errors import count_unparsed
-from gateway.stream.channels.channel_log import Shape
+from gateway.stream.channels.channel_log import LogRules
 from gateway.stream.channels.stream_items import (
-    Item,
+    StreamItem,
     candle_item,
     candle_message,
     indicator_item,
@@ -28,7 +28,7 @@ E = TypeVar("E", bound=msgspec.Struct)
 
 
 class Head(Protocol):
-    """`key` names the thing within its channel, `order` sorts a snapshot."""
+    """`key` identifies the trade, candle or indicator within its channel; `order` sorts a snapshot."""
 
     @property
     def coin_id(self) -> str: ...
@@ -111,22 +111,22 @@ class IndicatorHead(msgspec.Struct, gc=False):
         return self.open_time_us
 
 
-class Log(NamedTuple):
+class LogKind(NamedTuple):
     head: Callable[[bytes], Head]
-    shape: Shape
+    rules: LogRules
 
 
-def _shape(
+def _rules(
     topic: Topic,
     event: type[E],
-    item: Callable[[E], Item],
+    item: Callable[[E], StreamItem],
     message: Callable[[str, int, E], bytes],
     *,
-    once: bool,
-    keep: int,
-    bound: int,
-    recent: int,
-) -> Shape:
+    immutable: bool,
+    min_entries: int,
+    max_entries: int,
+    snapshot_from: int,
+) -> LogRules:
     decode: Callable[[bytes], E] = decoder(event).decode
 
     def read(raw: bytes) -> E | None:
@@ -136,7 +136,7 @@ def _shape(
             count_unparsed(topic.name, error)
             return None
 
-    def item_of(raw: bytes) -> Item | None:
+    def item_of(raw: bytes) -> StreamItem | None:
         found = read(raw)
         return None if found is None else item(found)
 
@@ -144,17 +144,35 @@ def _shape(
         found = read(raw)
         return None if found is None else message(channel, seq, found)
 
-    return Shape(once, item_of, message_of, keep, bound, recent)
+    return LogRules(immutable, item_of, message_of, min_entries, max_entries, snapshot_from)
 
 
 _COMPOSITE: Final = ".COMPOSITE"
-_TRADES: Final = _shape(TRADES, TradeV1, trade_item, trade_message, once=True, keep=100, bound=maxsize, recent=100)
-_CANDLES: Final = _shape(CANDLES, CandleV1, candle_item, candle_message, once=False, keep=1, bound=1_000, recent=1_000)
-_INDICATORS: Final = _shape(
-    INDICATORS, IndicatorV1, indicator_item, indicator_message, once=False, keep=1_000, bound=1_000, recent=1_000
+_TRADES: Final = _rules(
+    TRADES, TradeV1, trade_item, trade_message, immutable=True, min_entries=100, max_entries=maxsize, snapshot_from=100
 )
-LOGS: Final = {
-    TRADES: Log(decoder(TradeHead).decode, _TRADES),
-    CANDLES: Log(decoder(CandleHead).decode, _CANDLES),
-    INDICATORS: Log(decoder(IndicatorHead).decode, _INDICATORS),
+_CANDLES: Final = _rules(
+    CANDLES,
+    CandleV1,
+    candle_item,
+    candle_message,
+    immutable=False,
+    min_entries=1,
+    max_entries=1_000,
+    snapshot_from=1_000,
+)
+_INDICATORS: Final = _rules(
+    INDICATORS,
+    IndicatorV1,
+    indicator_item,
+    indicator_message,
+    immutable=False,
+    min_entries=1_000,
+    max_entries=1_000,
+    snapshot_from=1_000,
+)
+LOG_KINDS: Final = {
+    TRADES: LogKind(decoder(TradeHead).decode, _TRADES),
+    CANDLES: LogKind(decoder(CandleHead).decode, _CANDLES),
+    INDICATORS: LogKind(decoder(IndicatorHead).decode, _INDICATORS),
 }

@@ -11,12 +11,12 @@ from shared.events.values import CandleStatus, Interval, Side, Venue
 from gateway.stream import frames
 
 
-class Item(msgspec.Struct, frozen=True):
+class StreamItem(msgspec.Struct, frozen=True):
     def encode(self) -> bytes:
         return encode(self)
 
 
-class TradeItem(Item, frozen=True):
+class TradeItem(StreamItem, frozen=True):
     instrument_id: str
     venue: Venue
     trade_id: str
@@ -29,7 +29,7 @@ class TradeItem(Item, frozen=True):
     quote_usd: Decimal | None
 
 
-class CandleItem(Item, frozen=True):
+class CandleItem(StreamItem, frozen=True):
     instrument_id: str
     interval: Interval
     open_time: datetime
@@ -48,7 +48,7 @@ class CandleItem(Item, frozen=True):
     as_of: datetime | None
 
 
-class IndicatorItem(Item, frozen=True):
+class IndicatorItem(StreamItem, frozen=True):
     instrument_id: str
     coin_id: str
     name: str
@@ -63,7 +63,7 @@ class IndicatorItem(Item, frozen=True):
     as_of: datetime | None
 
 
-class QuoteItem(Item, frozen=True):
+class QuoteItem(StreamItem, frozen=True):
     venue: Venue
     instrument_id: str
     price: Decimal | None
@@ -80,7 +80,7 @@ class QuoteItem(Item, frozen=True):
     reason: str | None
 
 
-class PriceItem(Item, frozen=True):
+class PriceItem(StreamItem, frozen=True):
     coin_id: str
     price: Decimal | None
     currency: str
@@ -130,7 +130,7 @@ def candle_item(candle: CandleV1) -> CandleItem:
         candle.is_closed,
         candle.revision,
         candle.source,
-        moment(candle.as_of_us),
+        optional_time(candle.as_of_us),
     )
 
 
@@ -147,7 +147,7 @@ def indicator_item(indicator: IndicatorV1) -> IndicatorItem:
         indicator.warm,
         indicator.status,
         indicator.revision,
-        moment(indicator.as_of_us),
+        optional_time(indicator.as_of_us),
     )
 
 
@@ -168,7 +168,7 @@ def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
         price.high_24h,
         price.volume_24h,
         price.spread_bp,
-        moment(price.as_of_us),
+        optional_time(price.as_of_us),
         price.source,
         stale,
         price.reason or ("no_data" if nothing else "venue_stale" if stale else None),
@@ -184,12 +184,12 @@ def _quote_item(quote: VenueQuote, now_us: int, stale_after_us: int) -> QuoteIte
         quote.price,
         quote.price_usd,
         quote.quote_usd,
-        moment(quote.quote_usd_as_of_us),
+        optional_time(quote.quote_usd_as_of_us),
         quote.bid_price,
         quote.ask_price,
         quote.volume_24h,
         None if aged else quote.weight,
-        moment(quote.as_of_us),
+        optional_time(quote.as_of_us),
         None if quote.as_of_us is None else max(now_us - quote.as_of_us, 0) // 1_000,
         quote.included and not aged,
         "venue_stale" if aged else quote.reason,
@@ -200,7 +200,7 @@ def _old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:
     return as_of_us is None or now_us - as_of_us > stale_after_us
 
 
-def moment(us: int | None) -> datetime | None:
+def optional_time(us: int | None) -> datetime | None:
     return None if us is None else from_us(us)
 
 
@@ -210,7 +210,7 @@ def trade_message(channel: str, seq: int, trade: TradeV1) -> bytes:
 
 
 def candle_message(channel: str, seq: int, candle: CandleV1) -> bytes:
-    return frames.message(channel, seq, candle_item(candle).encode(), None, moment(candle.as_of_us))
+    return frames.message(channel, seq, candle_item(candle).encode(), None, optional_time(candle.as_of_us))
 
 
 def indicator_message(channel: str, seq: int, indicator: IndicatorV1) -> bytes:

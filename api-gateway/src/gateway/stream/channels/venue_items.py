@@ -6,10 +6,10 @@ from datetime import datetime
 from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
 
-from gateway.stream.channels.stream_items import Item, moment
+from gateway.stream.channels.stream_items import StreamItem, optional_time
 
 
-class VenueItem(Item, frozen=True):
+class VenueItem(StreamItem, frozen=True):
     venue: Venue
     state: VenueState
     reason: VenueReason | None
@@ -46,8 +46,8 @@ def _item(states: list[VenueV1], now_us: int, stale_after_us: int) -> VenueItem:
             last.venue,
             VenueState.STALE,
             VenueReason.INGEST_DOWN,
-            moment(last.as_of_us),
-            moment(last.last_message_at_us),
+            optional_time(last.as_of_us),
+            optional_time(last.last_message_at_us),
             "0.0",
             last.attempt,
             None,
@@ -58,10 +58,10 @@ def _item(states: list[VenueV1], now_us: int, stale_after_us: int) -> VenueItem:
         best.venue,
         best.state,
         best.reason,
-        moment(best.since_us),
-        moment(best.last_message_at_us),
+        optional_time(best.since_us),
+        optional_time(best.last_message_at_us),
         f"{best.message_rate:.1f}",
         best.attempt,
-        moment(best.next_attempt_at_us),
+        optional_time(best.next_attempt_at_us),
         best.open_gaps,
     )

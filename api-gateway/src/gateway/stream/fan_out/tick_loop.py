@@ -1,4 +1,4 @@
-"""The clock of the stream: a tick every 50 ms, states with every second one, old entries let go every second."""
+"""The clock of the stream: a tick every 50 ms, states at every second tick, eviction of old entries every second."""
 
 import asyncio
 from typing import Final
@@ -6,20 +6,20 @@ from typing import Final
 from shared.clock import now_us
 
 from gateway.settings import Settings
-from gateway.stream.channels.store import Store
-from gateway.stream.fan_out.hub import Hub
+from gateway.stream.channels.channel_store import ChannelStore
+from gateway.stream.fan_out.broadcaster import Broadcaster
 
 _STATES_EVERY: Final = 2
 _EVICT_EVERY: Final = 20
 
 
-class FanOut:
-    def __init__(self, settings: Settings, store: Store, hub: Hub) -> None:
+class TickLoop:
+    def __init__(self, settings: Settings, store: ChannelStore, broadcaster: Broadcaster) -> None:
         self._tick = settings.tick
         self._window_us = int(settings.resume_window.total_seconds() * 1e6)
         self._bytes = settings.resume_bytes
         self._store = store
-        self._hub = hub
+        self._broadcaster = broadcaster
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -28,8 +28,8 @@ class FanOut:
             number += 1
             now, states = now_us(), number % _STATES_EVERY == 0
             if states:
-                self._store.age(now)
-            self._hub.tick(now, states=states)
+                self._store.expire_venues(now)
+            self._broadcaster.tick(now, states=states)
             if number % _EVICT_EVERY == 0:
                 self._store.evict(now, self._window_us, self._bytes)
             due = max(due + self._tick, loop.time())

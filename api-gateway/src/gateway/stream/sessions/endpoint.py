@@ -1,4 +1,4 @@
-"""Who may open the stream, and what each new connection is told first."""
+"""The WebSocket endpoint: checks who may open it, counts connections, and sends `hello` first."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,16 +15,16 @@ from gateway.access.csrf import is_own
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 from gateway.stream import frames
-from gateway.stream.sessions.session import Session
+from gateway.stream.sessions.session import StreamSession
 
 CLIENTS = Gauge("websocket_clients", "Open WebSocket connections")
 
 
-class Sockets:
+class StreamEndpoint:
     def __init__(
         self,
         settings: Settings,
-        session: Session,
+        session: StreamSession,
         stream: Callable[[], str],
         replay: Callable[[], dict[str, Any] | None],
     ) -> None:

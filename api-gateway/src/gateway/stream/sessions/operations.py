@@ -1,4 +1,4 @@
-"""What a client may say on the socket. No I/O and no clock."""
+"""The messages that a client may send. No I/O and no clock."""
 
 import msgspec
 
@@ -9,14 +9,14 @@ class _Operation(msgspec.Struct, frozen=True, tag_field="op", tag=str.lower):
     id: int | str | None = None
 
 
-class Resume(msgspec.Struct, frozen=True):
+class ResumePoint(msgspec.Struct, frozen=True):
     stream: str
     channels: dict[str, int] = {}
 
 
 class Subscribe(_Operation, frozen=True, kw_only=True):
     channels: list[str]
-    resume: Resume | None = None
+    resume: ResumePoint | None = None
 
 
 class Unsubscribe(_Operation, frozen=True, kw_only=True):
@@ -52,8 +52,8 @@ def parse_operation(text: str | bytes) -> Operation:
         raise InvalidMessageError(str(error)) from None
 
 
-def number_of(text: str | bytes) -> int | str | None:
-    """The `id` of a message that is otherwise wrong, so that its sender knows which one failed."""
+def id_of(text: str | bytes) -> int | str | None:
+    """The `id` of a message that is otherwise invalid, for the error that answers it."""
     try:
         return msgspec.json.decode(text, type=_Numbered).id
     except msgspec.DecodeError:

@@ -1,37 +1,32 @@
-"""What is being replayed, for `hello`: asked of the simulator every few seconds, for it may be restarted."""
+"""What is being replayed, for `hello`: read from the simulator every few seconds, since it may be restarted."""
 
-import asyncio
 from typing import Any, Final
 
 import aiohttp
 import msgspec
-from shared.events.values import Mode
+from shared.data.retry import of, repeat
 
-from gateway.settings import Settings
-
-_EVERY: Final = 5.0
-
-
-class Replay:
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession) -> None:
-        self._url = f"{settings.simulator_url}/control/state" if settings.mode is Mode.REPLAY else None
-        self._http = http
-        self.details: dict[str, Any] | None = None
-
-    async def run(self) -> None:
-        """Keep `details` at the simulator's newest answer."""
-        while True:
-            if self._url:
-                await self._ask(self._url)
-            await asyncio.sleep(_EVERY if self.details or not self._url else 0.5)
-
-    async def _ask(self, url: str) -> None:
-        try:
-            async with self._http.get(url, timeout=aiohttp.ClientTimeout(total=2)) as answer:
-                self.details = msgspec.json.decode(await answer.read(), type=_State).replay
-        except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
-            return  # the details said last still hold
+_EVERY_S: Final = 5.0
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=2)
 
 
 class _State(msgspec.Struct):
     replay: dict[str, Any] | None = None
+
+
+class ReplayDetails:
+    """`details`: the simulator's last answer; None before the first one, and when nothing is replayed."""
+
+    def __init__(self, simulator_url: str, http: aiohttp.ClientSession) -> None:
+        self._url = f"{simulator_url}/control/state"
+        self._http = http
+        self.details: dict[str, Any] | None = None
+
+    async def run(self) -> None:
+        """Keep `details` up to date until cancelled."""
+        temporary = of(aiohttp.ClientError, TimeoutError, msgspec.DecodeError)
+        await repeat(self._read, every=_EVERY_S, on=temporary, name="simulator")
+
+    async def _read(self) -> None:
+        async with self._http.get(self._url, timeout=_TIMEOUT) as answer:
+            self.details = msgspec.json.decode(await answer.read(), type=_State).replay

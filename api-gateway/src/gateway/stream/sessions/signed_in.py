@@ -1,4 +1,4 @@
-"""Whose token each connection has shown, and what hangs on it: a private channel ends with its token, by itself."""
+"""Which connections have signed in, with which token: a private channel ends when its token does."""
 
 import asyncio
 import time
@@ -10,10 +10,10 @@ from shared.clock import now_us
 from shared.errors import ProblemError
 from shared.http.tokens import LEEWAY_S, Claims, Scope
 
-from gateway.access.revocations import Revocations, Told
+from gateway.access.revocations import KnownRevocations, LearnedRevocation
 from gateway.errors import (
-    MissingScopeError,
-    NotSignedInError,
+    ChannelScopeError,
+    PrivateChannelError,
     RefusedTokenError,
     StreamError,
     TooManyConnectionsError,
@@ -21,7 +21,7 @@ from gateway.errors import (
 from gateway.stream import frames
 from gateway.stream.channels import account
 from gateway.stream.channels.names import ACCOUNT
-from gateway.stream.fan_out.clients import Client
+from gateway.stream.fan_out.clients import StreamClient
 
 
 class Verifier(Protocol):
@@ -29,26 +29,26 @@ class Verifier(Protocol):
         """The claims of a token that is good and not revoked; else a `ProblemError`."""
 
 
-class Bearer:
-    """One connection. `claims`: of the token it has shown, while that lives. `listens`: to the account channel."""
+class Connection:
+    """One connection. `claims`: of its token, until that expires or is revoked."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: StreamClient) -> None:
         self.client = client
         self.claims: Claims | None = None
-        self.listens = False
-        self.end: asyncio.TimerHandle | None = None
+        self.follows_account = False
+        self.expiry: asyncio.TimerHandle | None = None
 
     def write(self, payload: bytes) -> None:
-        self.client.wire.write_frame(frames.frame(payload))
+        self.client.socket.write_frame(frames.frame(payload))
 
 
-class Bearers:
-    """All connections with a token, found by what may be revoked. At most `limit` of one user, or of one API key."""
+class SignedInConnections:
+    """The connections with a token, by the ids that may be revoked. At most `limit` of one user, or of one API key."""
 
     def __init__(
         self,
         verifier: Verifier,
-        revocations: Revocations,
+        revocations: KnownRevocations,
         *,
         limit: int,
         clock: Callable[[], float] = time.time,
@@ -57,101 +57,101 @@ class Bearers:
         self._revocations = revocations
         self._limit = limit
         self._clock = clock
-        self._held: dict[UUID, set[Bearer]] = {}
+        self._by_id: dict[UUID, set[Connection]] = {}
         revocations.on_revoked(self._on_revoked)
 
     @property
     def ready(self) -> bool:
-        """Whether it can be known what has ended."""
+        """Whether the revocations of the past have been read."""
         return self._revocations.started
 
-    async def authenticate(self, bearer: Bearer, token: str) -> None:
-        """Take a token, also in place of an older one: the same user's channels go on.
+    async def authenticate(self, connection: Connection, token: str) -> None:
+        """Sign a connection in. With another token of the same user its channels go on.
 
         Raises:
-            StreamError: it is refused; what the connection had before stays.
+            StreamError: the token is refused; what the connection had before stays.
         """
         try:
             claims = await self._verifier.verify(token)
         except ProblemError as error:
             raise RefusedTokenError(error.code, error.detail) from None
         holder = claims.key_id or claims.user_id
-        others = self._held.get(holder, set()) - {bearer}
+        others = self._by_id.get(holder, set()) - {connection}
         if len(others) >= self._limit:
             raise TooManyConnectionsError(self._limit)
-        if bearer.claims and bearer.claims.user_id != claims.user_id:
-            self._stop_listening(bearer, RefusedTokenError("session_ended", "Somebody else has signed in"))
-        self._let_go(bearer)
-        self._hold(bearer, claims)
+        if connection.claims and connection.claims.user_id != claims.user_id:
+            self._end_account(connection, RefusedTokenError("session_ended", "Somebody else has signed in"))
+        self._unbind(connection)
+        self._bind(connection, claims)
         if Scope.ACCOUNT not in claims.scopes:
-            self._stop_listening(bearer, MissingScopeError(ACCOUNT, Scope.ACCOUNT))
+            self._end_account(connection, ChannelScopeError(ACCOUNT, Scope.ACCOUNT))
 
-    def leave(self, bearer: Bearer) -> None:
+    def leave(self, connection: Connection) -> None:
         """Forget a connection that is closed."""
-        bearer.listens = False
-        self._let_go(bearer)
+        connection.follows_account = False
+        self._unbind(connection)
 
-    def check_listener(self, bearer: Bearer) -> None:
-        """Pass who may listen to their own account.
+    def check_account_access(self, connection: Connection) -> None:
+        """Check that a connection may have the account channel.
 
         Raises:
-            NotSignedInError, MissingScopeError: they may not.
+            PrivateChannelError, ChannelScopeError: it may not.
         """
-        if bearer.claims is None:
-            raise NotSignedInError(ACCOUNT)
-        if Scope.ACCOUNT not in bearer.claims.scopes:
-            raise MissingScopeError(ACCOUNT, Scope.ACCOUNT)
+        if connection.claims is None:
+            raise PrivateChannelError(ACCOUNT)
+        if Scope.ACCOUNT not in connection.claims.scopes:
+            raise ChannelScopeError(ACCOUNT, Scope.ACCOUNT)
 
-    def listen(self, bearer: Bearer, *, resume: bool, seq: int | None) -> None:
-        """Begin the account channel: with a snapshot, or after `seq` (None: of another stream)."""
-        if bearer.claims is None:
-            return  # its token has ended since; it was told
-        bearer.listens = True
-        user_id = bearer.claims.user_id
+    def follow_account(self, connection: Connection, *, resume: bool, seq: int | None) -> None:
+        """Begin the account channel: with a snapshot, or after `seq` (None: the client had another stream)."""
+        if connection.claims is None:
+            return  # its token has ended since, and an error was sent
+        connection.follows_account = True
+        user_id = connection.claims.user_id
         if resume:
             for payload in account.resumed(self._revocations, user_id, seq, now_us()):
-                bearer.write(payload)
+                connection.write(payload)
         else:
-            bearer.write(account.snapshot(self._revocations, user_id))
+            connection.write(account.snapshot(self._revocations, user_id))
 
-    def _on_revoked(self, told: Told) -> None:
-        news = account.update([told], now_us())
-        for bearer in self._held.get(told.revocation.user_id, ()):
-            if bearer.listens:
-                bearer.write(news)
-        for bearer in tuple(self._held.get(told.revocation.id, ())):
-            self._end(bearer, RefusedTokenError("session_ended", "The session has ended; sign in again", ACCOUNT))
+    def _on_revoked(self, learned: LearnedRevocation) -> None:
+        update = account.update([learned], now_us())
+        for connection in self._by_id.get(learned.revocation.user_id, ()):
+            if connection.follows_account:
+                connection.write(update)
+        for connection in tuple(self._by_id.get(learned.revocation.id, ())):
+            self._end(connection, RefusedTokenError("session_ended", "The session has ended; sign in again", ACCOUNT))
 
-    def _hold(self, bearer: Bearer, claims: Claims) -> None:
-        bearer.claims = claims
+    def _bind(self, connection: Connection, claims: Claims) -> None:
+        connection.claims = claims
         for id_ in _ids(claims):
-            self._held.setdefault(id_, set()).add(bearer)
+            self._by_id.setdefault(id_, set()).add(connection)
         left = max(claims.expires_at + LEEWAY_S - self._clock(), 0)
         expired = RefusedTokenError("token_expired", "The access token has expired", ACCOUNT)
-        bearer.end = asyncio.get_running_loop().call_later(left, self._end, bearer, expired)
+        connection.expiry = asyncio.get_running_loop().call_later(left, self._end, connection, expired)
 
-    def _let_go(self, bearer: Bearer) -> None:
-        claims, bearer.claims = bearer.claims, None
-        if bearer.end:
-            bearer.end.cancel()
+    def _unbind(self, connection: Connection) -> None:
+        claims, connection.claims = connection.claims, None
+        if connection.expiry:
+            connection.expiry.cancel()
         for id_ in _ids(claims) if claims else ():
-            self._held[id_].discard(bearer)
-            if not self._held[id_]:
-                del self._held[id_]
+            self._by_id[id_].discard(connection)
+            if not self._by_id[id_]:
+                del self._by_id[id_]
 
-    def _end(self, bearer: Bearer, why: StreamError) -> None:
-        self._let_go(bearer)
-        self._stop_listening(bearer, why)
+    def _end(self, connection: Connection, why: StreamError) -> None:
+        self._unbind(connection)
+        self._end_account(connection, why)
 
-    def _stop_listening(self, bearer: Bearer, why: StreamError) -> None:
-        if bearer.listens:
-            bearer.listens = False
-            bearer.client.asked.discard(ACCOUNT)
-            bearer.write(frames.control("error", code=why.code, detail=why.detail, channel=ACCOUNT))
+    def _end_account(self, connection: Connection, why: StreamError) -> None:
+        if connection.follows_account:
+            connection.follows_account = False
+            connection.client.subscribed.discard(ACCOUNT)
+            connection.write(frames.control("error", code=why.code, detail=why.detail, channel=ACCOUNT))
 
 
 def _ids(claims: Claims) -> Iterator[UUID]:
-    """What the claims end with when it is revoked."""
+    """The ids that end the claims when they are revoked."""
     yield claims.user_id
     if claims.session_id:
         yield claims.session_id

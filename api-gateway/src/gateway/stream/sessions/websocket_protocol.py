@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket protocol with a way around ASGI for frames that are already encoded.
+"""uvicorn's WebSocket protocol, which can also write frames that are already encoded, past ASGI.
 
 Sending through ASGI encodes and awaits per client; the fan-out writes the same bytes to many (figures: docs/decisions).
 """
@@ -13,26 +13,26 @@ from websockets.http11 import Request
 
 from gateway.stream.frames import control, frame
 
-EXTENSION: Final = "gateway.wire"
-# What the kernel may hold for a client that does not read: beyond it the client is given the newest state only.
+_EXTENSION: Final = "gateway.socket"
+# Bytes that the kernel may hold for a client that does not read. What comes after counts as backlog.
 _SEND_BUFFER: Final = 256 * 1024
 _RECONNECT_WITHIN_MS: Final = (500, 3_000)
 
 
-class WireProtocol(WebSocketsSansIOProtocol):
-    """The application finds it in `scope["extensions"]`."""
+class DirectFrameProtocol(WebSocketsSansIOProtocol):
+    """One connection. `socket_of` finds it in the ASGI scope."""
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:
-            cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = self
+            cast("dict[str, object]", self.scope["extensions"])[_EXTENSION] = self
             at: socket.socket = self.transport.get_extra_info("socket")
             at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
         if message["type"] == "websocket.http.response.body":
-            self.handshake_complete = True  # it was refused; uvicorn would log that nobody answered
+            self.handshake_complete = True  # the handshake was refused; uvicorn would log that it was not answered
 
     def write_frame(self, encoded: bytes) -> None:
         if not self.close_sent and not self.transport.is_closing():
@@ -42,7 +42,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         return self.transport.get_write_buffer_size()
 
     def close(self, code: int, reason: str) -> None:
-        """Close without waiting: whoever does not read will not answer a close frame either."""
+        """Close without waiting for an answer: a client that does not read does not answer a close frame either."""
         if self.close_sent or self.transport.is_closing():
             return
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
@@ -52,20 +52,20 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
 
     def keepalive_timeout(self) -> None:
-        """Give up on a client that answers no ping, also when it takes no bytes and so no close frame."""
+        """Drop a client that answers no ping, also when it reads nothing and so gets no close frame."""
         super().keepalive_timeout()
         self.loop.call_later(self.close_timeout, self.transport.abort)
 
     def shutdown(self) -> None:
-        """Tell the client when to come back before the server goes away; spread, so that not all come at once."""
+        """Before closing, send each client another random time to come back after, so that not all come at once."""
         if self.handshake_complete and not self.close_sent:
             after_ms = random.randint(*_RECONNECT_WITHIN_MS)  # noqa: S311 - spreading needs no secrecy
             self.write_frame(frame(control("reconnect", after_ms=after_ms)))
         super().shutdown()
 
 
-def wire_of(scope: Any) -> WireProtocol:
+def socket_of(scope: Any) -> DirectFrameProtocol:
     """The socket of a WebSocket scope."""
-    wire = scope["extensions"][EXTENSION]
-    assert isinstance(wire, WireProtocol)  # noqa: S101 - the server is started with this protocol
-    return wire
+    found = scope["extensions"][_EXTENSION]
+    assert isinstance(found, DirectFrameProtocol)  # noqa: S101 - the server is started with this protocol
+    return found

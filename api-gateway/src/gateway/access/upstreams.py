@@ -1,4 +1,4 @@
-"""The services behind the gateway and who may ask them what: a new one is a line in `SERVICES` and one in `addresses`.
+"""The services behind the gateway and who may ask them what: a new one is a line in `UPSTREAMS` and one in `addresses`.
 
 No I/O. What is not named public needs somebody who is signed in, with the scope.
 """
@@ -10,7 +10,7 @@ from shared.http.tokens import Scope
 from gateway.settings import Settings
 
 
-class Service(NamedTuple):
+class Upstream(NamedTuple):
     """`public`: "METHOD path" below the prefix that need nobody; `ALL` opens the whole prefix."""
 
     package: str
@@ -19,10 +19,10 @@ class Service(NamedTuple):
 
 
 ALL: Final = "*"
-SERVICES: Final = {
-    "market": Service("market_data", Scope.MARKET_READ, frozenset((ALL,))),
-    "analytics": Service("analytics", Scope.ANALYTICS_READ, frozenset((ALL,))),
-    "users": Service(
+UPSTREAMS: Final = {
+    "market": Upstream("market_data", Scope.MARKET_READ, frozenset((ALL,))),
+    "analytics": Upstream("analytics", Scope.ANALYTICS_READ, frozenset((ALL,))),
+    "users": Upstream(
         "users",
         Scope.ACCOUNT,
         frozenset(
@@ -44,26 +44,26 @@ SERVICES: Final = {
 _PREFIX: Final = "/api"
 
 
-class Asked(NamedTuple):
+class UpstreamRequest(NamedTuple):
     """A request's service, and the rest of its path."""
 
-    service: Service
+    upstream: Upstream
     method: str
     rest: str
 
     @property
     def public(self) -> bool:
         method = "GET" if self.method == "HEAD" else self.method
-        return ALL in self.service.public or f"{method} {self.rest}" in self.service.public
+        return ALL in self.upstream.public or f"{method} {self.rest}" in self.upstream.public
 
 
-def asked(method: str, path: str) -> Asked | None:
+def upstream_request(method: str, path: str) -> UpstreamRequest | None:
     """What a request asks of whom; None if no service has the prefix."""
     _, api, name, *rest = [*path.split("/", 3), "", ""][:4]
-    service = SERVICES.get(name) if f"/{api}" == _PREFIX else None
-    return Asked(service, method, rest[0]) if service else None
+    upstream = UPSTREAMS.get(name) if f"/{api}" == _PREFIX else None
+    return UpstreamRequest(upstream, method, rest[0]) if upstream else None
 
 
-def addresses(settings: Settings) -> dict[str, str]:
+def upstream_urls(settings: Settings) -> dict[str, str]:
     """The address of each service by the prefix after `/api/`."""
     return {"market": settings.market_data_url, "analytics": settings.analytics_url, "users": settings.users_url}

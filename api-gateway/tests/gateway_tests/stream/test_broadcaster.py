@@ -4,19 +4,19 @@ import json
 from typing import Any
 
 import pytest
-from gateway.stream.channels.channel_log import Partition
-from gateway.stream.channels.log_kinds import LOGS
+from gateway.stream.channels.channel_log import PartitionProgress
+from gateway.stream.channels.channel_store import ChannelStore
+from gateway.stream.channels.log_kinds import LOG_KINDS
 from gateway.stream.channels.names import parse_channel
-from gateway.stream.channels.store import Store
-from gateway.stream.fan_out.clients import Client, Wanted
-from gateway.stream.fan_out.hub import SLOW, Hub, Limits
+from gateway.stream.fan_out.broadcaster import SLOW, Broadcaster, FanOutLimits
+from gateway.stream.fan_out.clients import StreamClient, Subscription
 from shared.events import encode
 from shared.kafka.topics import CANDLES, TRADES
 
 from ..feed import candle, price, trade, venue
 
 
-class Wire:
+class ClientSocket:
     """A socket as the hub sees it: the other end of a boundary."""
 
     def __init__(self) -> None:
@@ -43,39 +43,41 @@ class Market:
     """A store with its hub, at a time that the test moves."""
 
     def __init__(self, **limits: int) -> None:
-        self.partition = Partition(floor=5, newest=5)
-        self.store = Store(stale_after_us=15_000_000, partition_of=lambda _channel: self.partition)
-        self.store.filled = True
-        self.hub = Hub(self.store, Limits(**limits))
+        self.partition = PartitionProgress(floor=5, newest=5)
+        self.store = ChannelStore(stale_after_us=15_000_000, progress_of=lambda _channel: self.partition)
+        self.store.window_loaded = True
+        self.broadcaster = Broadcaster(self.store, FanOutLimits(**limits))
         self.now = 1_000_000
         self.seq = 5
 
     def trade(self, coin: str = "bitcoin", number: int | None = None) -> None:
         self.seq += 1
-        self.store.on_log(LOGS[TRADES], self.seq, self.now, self.partition, encode(trade(coin, number)))
+        self.store.on_log(LOG_KINDS[TRADES], self.seq, self.now, self.partition, encode(trade(coin, number)))
 
     def candle(self, revision: int) -> None:
         self.seq += 1
-        self.store.on_log(LOGS[CANDLES], self.seq, self.now, self.partition, encode(candle("bitcoin", revision)))
+        self.store.on_log(LOG_KINDS[CANDLES], self.seq, self.now, self.partition, encode(candle("bitcoin", revision)))
 
     def price(self, text: str) -> None:
         self.seq += 1
         self.store.on_price(self.seq, price("bitcoin", text))
 
-    def connect(self, *channels: str) -> tuple[Client, Wire]:
-        wire = Wire()
-        client = Client(wire)
-        self.hub.join(client)
+    def connect(self, *channels: str) -> tuple[StreamClient, ClientSocket]:
+        wire = ClientSocket()
+        client = StreamClient(wire)
+        self.broadcaster.join(client)
         self.subscribe(client, *channels)
         self.tick()
         wire.told()
         return client, wire
 
-    def subscribe(self, client: Client, *channels: str, resume: dict[str, int] | None = None) -> None:
-        self.hub.want(Wanted(client, [parse_channel(name) for name in channels], resume or {}, new_stream=False))
+    def subscribe(self, client: StreamClient, *channels: str, resume: dict[str, int] | None = None) -> None:
+        self.broadcaster.subscribe(
+            Subscription(client, [parse_channel(name) for name in channels], resume or {}, new_stream=False)
+        )
 
     def tick(self, *, states: bool = True) -> None:
-        self.hub.tick(self.now, states=states)
+        self.broadcaster.tick(self.now, states=states)
 
 
 def seqs(message: dict[str, Any]) -> list[int]:
@@ -110,9 +112,9 @@ def test_states_wait_for_their_tick_and_only_the_newest_is_sent() -> None:
 
 def test_a_snapshot_and_what_follows_it_neither_overlap_nor_leave_a_hole() -> None:
     market = Market()
-    wire = Wire()
-    client = Client(wire)
-    market.hub.join(client)
+    wire = ClientSocket()
+    client = StreamClient(wire)
+    market.broadcaster.join(client)
     market.trade(number=1)
     market.subscribe(client, "trades:bitcoin")
     market.trade(number=2)
@@ -184,10 +186,10 @@ def test_a_silent_log_can_be_resumed_from_where_reading_began(seq: int, kinds: l
     assert [message["type"] for message in wire.told()] == kinds
 
 
-def waiting_for(seq: int | None) -> tuple[Market, Wire]:
-    """A client that wants the trades of a market whose logs reach back to 5 and are being filled."""
-    market = Market(fill_us=1_000_000)
-    market.store.filled = False
+def waiting_for(seq: int | None) -> tuple[Market, ClientSocket]:
+    """A client that wants the trades of a market whose logs reach back to 5 and are being loaded."""
+    market = Market(window_wait_us=1_000_000)
+    market.store.window_loaded = False
     client, wire = market.connect("venues")
     market.trade(number=7)
     market.subscribe(client, "trades:bitcoin", resume={} if seq is None else {"trades:bitcoin": seq})
@@ -199,11 +201,11 @@ def waiting_for(seq: int | None) -> tuple[Market, Wire]:
 def test_a_log_that_is_not_filled_lets_its_new_clients_wait(seq: int | None) -> None:
     market, wire = waiting_for(seq)
     assert wire.told() == []
-    older = Store(stale_after_us=0, partition_of=lambda _channel: market.partition)
-    older.on_log(LOGS[TRADES], 4, market.now, Partition(0, 0), encode(trade("bitcoin", 6)))
+    older = ChannelStore(stale_after_us=0, progress_of=lambda _channel: market.partition)
+    older.on_log(LOG_KINDS[TRADES], 4, market.now, PartitionProgress(0, 0), encode(trade("bitcoin", 6)))
     market.store.prepend(older)
     market.partition.floor = 2
-    market.store.filled = seq is None
+    market.store.window_loaded = seq is None
     market.tick()
 
     (told,) = wire.told()
@@ -275,7 +277,7 @@ def test_venues_go_down_by_time_alone_and_their_seq_grows() -> None:
     market.store.on_venue(6, venue(as_of_us=market.now))
     for _ in range(3):
         market.now += 8_000_000
-        market.store.age(market.now)
+        market.store.expire_venues(market.now)
         market.tick()
     live, down = wire.told()
 
@@ -290,8 +292,8 @@ def test_leaving_in_the_middle_of_everything_leaves_nothing_behind() -> None:
     market.trade()
     market.tick()
     market.subscribe(client, "price:bitcoin")
-    market.hub.leave(client)
+    market.broadcaster.leave(client)
     market.tick()
 
     assert wire.told() == []
-    assert market.hub._groups == {}
+    assert market.broadcaster._audiences == {}

@@ -1,14 +1,14 @@
-"""Channels that carry one whole state: a coin's price, and the venues. No I/O and no clock."""
+"""State channels: a coin's price, and the venues. Each message carries the whole state. No I/O and no clock."""
 
 from shared.events import PriceV1, VenueV1
 
 from gateway.stream import frames
-from gateway.stream.channels.stream_items import Item, moment, price_item
+from gateway.stream.channels.stream_items import StreamItem, optional_time, price_item
 from gateway.stream.channels.venue_items import VenueItem, best_states
 
 
-class PriceState:
-    """The newest price of a coin; ages and `stale` are computed when it is sent."""
+class PriceChannel:
+    """The newest price of a coin; its ages and `stale` are computed when it is sent."""
 
     is_log = False
     size = 0
@@ -23,34 +23,34 @@ class PriceState:
         self.seq, self._price = seq, price
 
     @property
-    def drained(self) -> int:
+    def sent_seq(self) -> int:
         return self.seq
 
     def snapshot(self, now_us: int) -> bytes:
         return price_item(self._price, now_us, self._stale_after_us).encode()
 
-    def drain(self, now_us: int) -> list[bytes]:
-        at = moment(self._price.as_of_us)
+    def take_unsent(self, now_us: int) -> list[bytes]:
+        at = optional_time(self._price.as_of_us)
         return [frames.message(self.name, self.seq, self.snapshot(now_us), at, at)]
 
-    def skip(self) -> None:
-        """Nothing waits in a state."""
+    def skip_unsent(self) -> None:
+        """Nothing to do: only the newest state is sent."""
 
     def since(self, _seq: int, now_us: int) -> list[bytes]:
-        return self.drain(now_us)
+        return self.take_unsent(now_us)
 
     def evict(self, before_us: int) -> None:
-        """Nothing is old in a state."""
+        """Nothing to do: the newest state stays."""
 
 
-_EXPIRIES = 64
+_EXPIRIES_PER_RECORD = 64
 
 
-class VenuesState:
-    """Every venue's state in one item list.
+class VenuesChannel:
+    """Every venue's state, as one list.
 
-    States expire without a new record, so `seq` counts both, in a way that is the same on every replica:
-    64 times the offset plus the number of ingesters whose newest state has expired since.
+    A state also changes by expiring, without a new record. So that `seq` grows then, too, and is the same on every
+    replica, it is 64 times the record's `seq` plus the number of ingesters whose newest state has expired.
     """
 
     is_log = False
@@ -59,45 +59,45 @@ class VenuesState:
     def __init__(self, name: str, *, stale_after_us: int) -> None:
         self.name = name
         self.seq = 0
-        self._offset_seq = 0
+        self._record_seq = 0
         self._stale_after_us = stale_after_us
         self._states: dict[tuple[str, str], VenueV1] = {}
 
     def put(self, seq: int, state: VenueV1) -> None:
         self._states[state.venue, state.ingester] = state
-        self._offset_seq = seq
+        self._record_seq = seq
 
-    def age(self, now_us: int) -> bool:
-        """Whether records or time alone have changed the state since this was last asked."""
+    def expire(self, now_us: int) -> bool:
+        """Whether the state has changed since the last call, by records or by time alone."""
         expired = sum(now_us - state.as_of_us > self._stale_after_us for state in self._states.values())
-        seq = self._offset_seq * _EXPIRIES + min(expired, _EXPIRIES - 1)
+        seq = self._record_seq * _EXPIRIES_PER_RECORD + min(expired, _EXPIRIES_PER_RECORD - 1)
         changed = seq > self.seq
         self.seq = max(self.seq, seq)
         return changed
 
     @property
-    def drained(self) -> int:
+    def sent_seq(self) -> int:
         return self.seq
 
     def items(self, now_us: int) -> list[VenueItem]:
         return best_states(self._states.values(), now_us, self._stale_after_us)
 
     def snapshot(self, now_us: int) -> bytes:
-        return Venues(self.items(now_us)).encode()
+        return VenueItems(self.items(now_us)).encode()
 
-    def drain(self, now_us: int) -> list[bytes]:
+    def take_unsent(self, now_us: int) -> list[bytes]:
         newest = max((state.as_of_us for state in self._states.values()), default=None)
-        return [frames.message(self.name, self.seq, self.snapshot(now_us), None, moment(newest))]
+        return [frames.message(self.name, self.seq, self.snapshot(now_us), None, optional_time(newest))]
 
-    def skip(self) -> None:
-        """Nothing waits in a state."""
+    def skip_unsent(self) -> None:
+        """Nothing to do: only the newest state is sent."""
 
     def since(self, _seq: int, now_us: int) -> list[bytes]:
-        return self.drain(now_us)
+        return self.take_unsent(now_us)
 
     def evict(self, before_us: int) -> None:
-        """Nothing is old in a state."""
+        """Nothing to do: the newest state stays."""
 
 
-class Venues(Item, frozen=True):
+class VenueItems(StreamItem, frozen=True):
     items: list[VenueItem]

@@ -1,0 +1,117 @@
+"""What the process is made of, and which of it runs in the background."""
+
+import aiohttp
+import httpx
+from shared.data.redis import make_redis
+from shared.events.values import Mode
+from shared.http.app import RequestContext
+from shared.http.health import Health
+from shared.http.tokens import Jwks, TokenVerifier
+from shared.jobs import Jobs
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from gateway.access.admission import Admission, RequestLimits
+from gateway.access.api_keys import ApiKeys
+from gateway.access.revocation_reader import RevocationReader
+from gateway.access.revocations import KnownRevocations
+from gateway.access.tokens import BearerTokens
+from gateway.access.upstreams import upstream_urls
+from gateway.http.documents import Documents
+from gateway.http.entry import HttpEntry
+from gateway.http.proxy import Proxy
+from gateway.http.static_pages import StaticPages
+from gateway.settings import Settings
+from gateway.stream.fan_out.broadcaster import Broadcaster, FanOutLimits
+from gateway.stream.fan_out.tick_loop import TickLoop
+from gateway.stream.sessions.coin_names import CoinNames
+from gateway.stream.sessions.endpoint import StreamEndpoint
+from gateway.stream.sessions.replay_details import ReplayDetails
+from gateway.stream.sessions.session import StreamSession
+from gateway.stream.sessions.signed_in import SignedInConnections
+from gateway.stream.topics.topic_reader import TopicReader
+
+
+class Wiring:
+    """Builds everything without touching the network, inside the event loop; `start` begins the background jobs.
+
+    `http` and `websocket` are the applications that requests and connections go to.
+    """
+
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self._settings = settings
+        self._redis = make_redis(settings)
+        self._upstream_http = _upstream_client(settings)
+        self._users_http = httpx.AsyncClient(timeout=httpx.Timeout(2), trust_env=False)
+        self._jwks = Jwks(settings.jwks_url, self._users_http)
+        self._revocations = KnownRevocations()
+        self._revocation_reader = RevocationReader(settings, health, self._revocations)
+        verifier = TokenVerifier(self._jwks, settings.token_issuer, settings.token_audience)
+        self._tokens = BearerTokens(verifier, self._revocations)
+        self._topics = TopicReader(settings, health)
+        limits = FanOutLimits(settings.behind_bytes, settings.behind_messages)
+        self._broadcaster = Broadcaster(self._topics.store, limits)
+        self._tick_loop = TickLoop(settings, self._topics.store, self._broadcaster)
+        self._replay = ReplayDetails(settings.simulator_url or "", self._upstream_http)
+        self.http = self._make_http()
+        self.websocket = self._make_websocket()
+
+    def _make_http(self) -> ASGIApp:
+        settings = self._settings
+        limits = RequestLimits(self._redis, settings)
+        keys = ApiKeys(settings.users_url, self._users_http, self._tokens, self._revocations)
+        entry = HttpEntry(
+            Admission(limits, self._tokens, keys, settings.cors_origins),
+            limits.anonymous,
+            Proxy(settings, self._upstream_http, upstream_urls(settings)),
+            Documents(),
+            StaticPages(settings.frontend_dir),
+        )
+        with_cors = _allow_origins(entry, settings.cors_origins)
+        return RequestContext(with_cors, service=settings.service_name, mode=settings.mode)
+
+    def _make_websocket(self) -> ASGIApp:
+        settings, topics = self._settings, self._topics
+        signed_in = SignedInConnections(self._tokens, self._revocations, limit=settings.websocket_holder_connections)
+        coin_names = CoinNames(topics.store, self._upstream_http, settings.market_data_url)
+        session = StreamSession(settings, self._broadcaster, coin_names, signed_in, lambda: topics.stream)
+        return StreamEndpoint(
+            settings, session, lambda: topics.stream if signed_in.ready else "", lambda: self._replay.details
+        )
+
+    def start(self, jobs: Jobs) -> None:
+        jobs.start("revocations", self._revocation_reader.run())
+        jobs.start("signing keys", self._jwks.run())
+        jobs.start("topics", self._topics.run())
+        jobs.start("fan-out", self._tick_loop.run())
+        if self._settings.mode is Mode.REPLAY:
+            jobs.start("replay", self._replay.run())
+
+    async def close(self) -> None:
+        await self._users_http.aclose()
+        await self._upstream_http.close()
+        await self._redis.aclose()
+
+
+def _upstream_client(settings: Settings) -> aiohttp.ClientSession:
+    """The pool to the services: answers pass undecoded, and no cookie of one client is sent for the next."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=settings.upstream_connections, keepalive_timeout=4),
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+    )
+
+
+def _allow_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    if not origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_credentials="*" not in origins,
+        allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID"),
+        expose_headers=("X-Request-ID", "X-Data-Mode", "RateLimit", "RateLimit-Policy", "Retry-After", "Location"),
+        max_age=600,
+    )
