@@ -21,18 +21,28 @@ for (const [name, path] of Object.entries(PAGES)) {
   }
 }
 
-test('axe finds nothing serious on a phone, in the palette and in the list of keys', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 })
-  await open(page, '/dashboard')
-  await expect(page.locator('[data-price]').first()).toBeVisible()
-  expect(await seriousFindings(page)).toEqual([])
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('combobox')).toBeFocused()
-  expect(await seriousFindings(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
-  expect(await seriousFindings(page)).toEqual([])
+test.describe('on a phone axe finds nothing serious', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open(page, '/dashboard')
+    await expect(page.locator('[data-price]').first()).toBeVisible()
+  })
+
+  test('on Market', async ({ page }) => {
+    expect(await seriousFindings(page)).toEqual([])
+  })
+
+  test('in the command palette', async ({ page }) => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox', { name: 'Search coins' })).toBeFocused()
+    expect(await seriousFindings(page)).toEqual([])
+  })
+
+  test('in the list of keys', async ({ page }) => {
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+    expect(await seriousFindings(page)).toEqual([])
+  })
 })
 
 test('the skip link is the first stop and leads to the content', async ({ page }) => {
@@ -53,8 +63,12 @@ test('nothing breaks the content security policy, and nothing fails in the conso
   await open(page, '/coins/bitcoin')
   await expect(page.getByTestId('chart').locator('canvas').first()).toBeVisible()
   await page.getByTestId('connection').click()
+  await expect(page.getByRole('dialog', { name: 'Exchanges' })).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   expect(complaints).toEqual([])
 })

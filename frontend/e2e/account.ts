@@ -1,4 +1,4 @@
-/** What the tests of accounts share: people, their forms, their mails. */
+/** What the tests of accounts share: new users, their forms, their mails. */
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +34,16 @@ export async function signIn(page: Page, person: Person, path = '/login'): Promi
   await expect(page.getByTestId('account')).toHaveText(person.name.slice(0, 2).toUpperCase())
 }
 
-/** The path of the link in the newest mail to somebody, once there is one to that page. */
+/** Resolves when this page's stream has subscribed to the account: from then on it learns of revocations. */
+export async function subscribedToAccount(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket', (one) => one.url().endsWith('/ws'))
+  await socket.waitForEvent('framereceived', ({ payload }) => {
+    const text = payload.toString()
+    return text.includes('"ack"') && text.includes('"account"')
+  })
+}
+
+/** The path of the link in the newest mail to this user, once there is one to that page. */
 export async function mailedLink(person: Person, page = '/'): Promise<string> {
   let link = ''
   await expect

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { open } from './pages'
+import { open, postTrade } from './pages'
 
 test.beforeEach(async ({ page }) => {
   await open(page, '/coins/bitcoin')
@@ -21,7 +21,8 @@ test('a key chooses the range, the URL keeps it', async ({ page }) => {
 
 test('the crosshair moves by keyboard and the legend follows', async ({ page }) => {
   const plot = page.getByRole('application')
-  await expect(plot).toBeVisible()
+  // Ten candles to the left there must be another one: the history is here.
+  await expect(plot).toHaveAttribute('aria-description', /in \d{2,} candles/)
   const newest = await page.getByTestId('legend').locator('b').first().textContent()
   await plot.focus()
   await page.keyboard.press('Shift+ArrowLeft')
@@ -43,15 +44,27 @@ test('the candles are exported exactly, with the mode in the name', async ({ pag
   expect(file.suggestedFilename()).toMatch(/^tidemark-bitcoin-5m-simulated\.csv$/)
 })
 
-test('trades that come while paused wait and are counted', async ({ page }) => {
-  await expect(page.locator('[data-trade]').first()).toBeVisible()
+test('trades that come while paused wait and are counted', async ({ page, request }) => {
+  const first = page.locator('[data-trade]').first()
+  await expect(first).toBeVisible()
   await page.getByRole('region', { name: 'List of trades' }).focus()
   await page.keyboard.press('Space')
-  const first = await page.locator('[data-trade]').first().getAttribute('data-trade')
-  await expect(page.getByRole('button', { name: /\d+ new/ })).toBeVisible()
-  await expect(page.locator('[data-trade]').first()).toHaveAttribute('data-trade', first ?? '')
-  await page.getByRole('button', { name: /\d+ new/ }).click()
-  await expect(page.locator('[data-trade]').first()).not.toHaveAttribute('data-trade', first ?? '')
+  await expect(page.getByRole('button', { name: 'Pause the trades' })).toHaveAttribute('aria-pressed', 'true')
+  const newest = (await first.getAttribute('data-trade')) ?? ''
+  const price = (await page.getByTestId('price').locator('[data-price]').getAttribute('data-price')) ?? ''
+  const rounded = Number(price).toFixed(1)
+  const id = await postTrade(request, {
+    venue: 'kraken',
+    symbol: 'BTC/USD',
+    price: rounded,
+    size: '0.017',
+    side: 'buy',
+  })
+  await expect(page.getByRole('button', { name: /^\d+ new$/ })).toBeVisible()
+  await expect(first).toHaveAttribute('data-trade', newest)
+  // The posted trade is among those that wait once the stream has brought it; then the list shows it.
+  await page.getByRole('button', { name: /^\d+ new$/ }).click()
+  await expect(page.locator(`[data-trade="${id}"]`)).toBeVisible()
 })
 
 test('a symbol leads to the slug, an unknown coin to a page that says so', async ({ page }) => {

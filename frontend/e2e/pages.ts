@@ -1,4 +1,4 @@
-/** What the tests share: opening a page in a theme, posting a trade to the simulator, asking axe. */
+/** What the tests share: opening a page in a theme, posting a trade to the simulator, checking accessibility. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type APIRequestContext, type Page } from '@playwright/test'
 
@@ -26,7 +26,7 @@ export async function exactPrice(page: Page, coinId: string): Promise<number> {
   return Number(await price(page, coinId).getAttribute('data-price'))
 }
 
-interface TradeWanted {
+interface NewTrade {
   venue: string
   symbol: string
   price: string
@@ -35,13 +35,26 @@ interface TradeWanted {
 }
 
 /** One trade enters the exchange simulator, as if somebody had traded there. */
-export async function postTrade(request: APIRequestContext, trade: TradeWanted): Promise<string> {
+export async function postTrade(request: APIRequestContext, trade: NewTrade): Promise<string> {
   const answer = await request.post(`${SIMULATOR_URL}/control/trades`, { data: trade })
   expect(answer.ok(), await answer.text()).toBe(true)
   return ((await answer.json()) as { trade_id: string }).trade_id
 }
 
+/** How many trades a second the simulator generates; 0 leaves only the trades that a test posts. */
+export async function generateTrades(request: APIRequestContext, perSecond: number): Promise<void> {
+  const answer = await request.post(`${SIMULATOR_URL}/control/generate`, { data: { trades_per_second: perSecond } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+export async function tradesPerSecond(request: APIRequestContext): Promise<number> {
+  const answer = await request.get(`${SIMULATOR_URL}/control/state`)
+  return ((await answer.json()) as { trades_per_second: number }).trades_per_second
+}
+
+/** What axe finds that keeps somebody from using the page. Still: a tint that fades would be measured halfway. */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -49,16 +62,4 @@ export async function seriousFindings(page: Page): Promise<string[]> {
       ({ id, nodes }) =>
         `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('; ')}`,
     )
-}
-
-/** Every price that is drawn within `selector` from now on: the next trade may replace it before a test looks. */
-export async function watchPrices(page: Page, selector: string): Promise<() => Promise<number[]>> {
-  const list = await page.evaluateHandle((within) => {
-    const seen: number[] = []
-    const root = document.querySelector(within)
-    const note = () => seen.push(Number(root?.querySelector('[data-price]')?.getAttribute('data-price')))
-    if (root) new MutationObserver(note).observe(root, { subtree: true, attributeFilter: ['data-price'] })
-    return seen
-  }, selector)
-  return () => list.jsonValue()
 }
