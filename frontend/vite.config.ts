@@ -15,5 +15,5 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': gateway, '/health': gateway, '/ws': { target: gateway, ws: true } },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/test-setup.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] },
 })

@@ -1,11 +1,11 @@
 /** An access token with its end and its owner. Held in memory only; nothing here writes it anywhere. */
 
-export interface Tokens {
+export interface TokenAnswer {
   access_token: string
   expires_in: number
 }
 
-export interface Grant {
+export interface AccessToken {
   token: string
   /** By this machine's clock, so that a clock that is wrong does no harm. */
   expiresAt: number
@@ -26,10 +26,10 @@ function payloadOf(token: string): Payload {
   return JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))) as Payload
 }
 
-export function grantOf({ access_token, expires_in }: Tokens): Grant {
+export function parseAccessToken({ access_token, expires_in }: TokenAnswer): AccessToken {
   const { sub, sid } = payloadOf(access_token)
   return { token: access_token, expiresAt: Date.now() + expires_in * 1000, userId: sub, sessionId: sid ?? null }
 }
 
-export const isFresh = (grant: Grant | null): grant is Grant =>
-  grant !== null && Date.now() < grant.expiresAt - MARGIN_MS
+export const isFresh = (accessToken: AccessToken | null): accessToken is AccessToken =>
+  accessToken !== null && Date.now() < accessToken.expiresAt - MARGIN_MS

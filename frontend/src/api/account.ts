@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ApiError, unwrap } from './client'
 import { signOut, signedIn, startSession } from './session'
-import type { Tokens } from './grant'
+import type { TokenAnswer } from './accessToken'
 import type { components } from './schema.gen'
 
 type Schemas = components['schemas']
@@ -21,7 +21,7 @@ export async function login(credentials: { login: string; password: string }): P
 export const logout = (everywhere = false): Promise<void> =>
   signOut(() => unwrap(api.POST('/api/users/logout', { body: { cookie: true, everywhere } })))
 
-async function refresh(): Promise<Tokens | null> {
+async function refresh(): Promise<TokenAnswer | null> {
   try {
     return await unwrap(api.POST('/api/users/refresh', { body: { cookie: true } }))
   } catch (error) {

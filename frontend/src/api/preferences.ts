@@ -47,7 +47,7 @@ function differing(): Key[] {
 }
 
 /** A new account begins with what its owner had chosen before. */
-export function keepForNewAccount(): void {
+export function markAllUnsaved(): void {
   localStorage.setItem(UNSAVED, JSON.stringify(SHARED))
 }
 

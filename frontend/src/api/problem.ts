@@ -8,7 +8,7 @@ export interface FieldProblem {
   message: string
 }
 
-interface Told {
+interface ApiErrorFields {
   status: number
   code: string
   detail: string
@@ -25,7 +25,7 @@ export class ApiError extends Error {
   readonly retryAfterS: number | null
   readonly fields: FieldProblem[]
 
-  constructor({ status, code, detail, requestId = null, retryAfterS = null, fields = [] }: Told) {
+  constructor({ status, code, detail, requestId = null, retryAfterS = null, fields = [] }: ApiErrorFields) {
     super(detail)
     this.name = 'ApiError'
     this.status = status
@@ -37,8 +37,8 @@ export class ApiError extends Error {
   }
 
   /** An answer that is no problem document is still an error, with its status and its id. */
-  static of(response: Response, told: ProblemBody | string | undefined): ApiError {
-    const body = typeof told === 'object' ? told : {}
+  static of(response: Response, answer: ProblemBody | string | undefined): ApiError {
+    const body = typeof answer === 'object' ? answer : {}
     return new ApiError({
       status: response.status,
       code: body.code ?? `http_${response.status}`,

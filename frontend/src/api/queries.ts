@@ -42,7 +42,7 @@ export const priceQuery = (id: string) =>
     refetchInterval: 15 * SECOND,
   })
 
-export interface Series {
+export interface SeriesRequest {
   coinId: string
   interval: Interval
   limit: number
@@ -52,12 +52,12 @@ export interface Series {
   end?: string | undefined
 }
 
-const paramsOf = ({ coinId, interval, limit, venue, end }: Series) => ({
+const paramsOf = ({ coinId, interval, limit, venue, end }: SeriesRequest) => ({
   path: { coin_id: coinId },
   query: { interval, limit, venue: venue as Venue, end },
 })
 
-export const candlesQuery = (series: Series) =>
+export const candlesQuery = (series: SeriesRequest) =>
   queryOptions({
     queryKey: ['candles', series],
     queryFn: async ({ signal }): Promise<Candle[]> => {
@@ -68,7 +68,7 @@ export const candlesQuery = (series: Series) =>
     placeholderData: keepPreviousData,
   })
 
-export const averageQuery = (series: Series, kind: 'sma' | 'ema', period: number) =>
+export const averageQuery = (series: SeriesRequest, kind: 'sma' | 'ema', period: number) =>
   queryOptions({
     queryKey: ['average', series, kind, period],
     queryFn: ({ signal }): Promise<Indicator> => {
@@ -80,7 +80,7 @@ export const averageQuery = (series: Series, kind: 'sma' | 'ema', period: number
     placeholderData: keepPreviousData,
   })
 
-export const volatilityQuery = (series: Series, period: number) =>
+export const volatilityQuery = (series: SeriesRequest, period: number) =>
   queryOptions({
     queryKey: ['volatility', series, period],
     queryFn: ({ signal }): Promise<Indicator> => {

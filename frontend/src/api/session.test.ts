@@ -1,13 +1,13 @@
 /** The session over a server that the test plays: what is renewed, what waits, what goes on without. */
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Tokens } from './grant'
-import { freshToken, giveUp, renew, signedIn, signOut, startSession, useSession } from './session'
+import type { TokenAnswer } from './accessToken'
+import { freshToken, continueSignedOut, renew, signedIn, signOut, startSession, useSession } from './session'
 import { kindOf, withSession } from './withSession'
 
-let answers: (Tokens | null | Error)[] = []
+let answers: (TokenAnswer | null | Error)[] = []
 let refreshes = 0
 
-const tokens = (id: string, expires_in = 600): Tokens => ({
+const tokens = (id: string, expires_in = 600): TokenAnswer => ({
   access_token: `head.${btoa(JSON.stringify({ sub: 'alice', sid: id }))}.tail`,
   expires_in,
 })
@@ -37,7 +37,7 @@ beforeEach(() => {
   answers = []
 })
 
-afterEach(() => giveUp())
+afterEach(() => continueSignedOut())
 
 const own = () => new Request('http://tidemark.test/api/users/me', { method: 'PATCH', body: '{"username":"x"}' })
 const open = () => new Request('http://tidemark.test/api/market/coins')
@@ -56,9 +56,9 @@ function server(valid: () => string | null) {
 }
 
 test('a path is open, somebody’s own, or never carries a token', () => {
-  expect(kindOf('/api/market/coins')).toBe('open')
-  expect(kindOf('/api/users/me/api-keys')).toBe('own')
-  expect(kindOf('/api/users/login')).toBe('bare')
+  expect(kindOf('/api/market/coins')).toBe('public')
+  expect(kindOf('/api/users/me/api-keys')).toBe('private')
+  expect(kindOf('/api/users/login')).toBe('no-token')
 })
 
 test('requests at once that are refused wait for one renewal and are repeated with their bodies', async () => {
@@ -83,7 +83,7 @@ test('when the session has ended a request waits for the sign-in and is then rep
   signedIn(tokens('old'))
   const { attempt } = server(() => tokens('again').access_token)
   const answer = withSession(own(), attempt)
-  await vi.waitFor(() => expect(useSession.getState().standing).toBe('ended'))
+  await vi.waitFor(() => expect(useSession.getState().status).toBe('ended'))
   signedIn(tokens('again'))
   expect((await answer).status).toBe(200)
 })
@@ -92,8 +92,8 @@ test('whoever leaves the dialog gets the refusal', async () => {
   signedIn(tokens('old'))
   const answer = withSession(own(), server(() => 'never').attempt)
   const refused = expect(answer).rejects.toMatchObject({ status: 401, code: 'session_ended' })
-  await vi.waitFor(() => expect(useSession.getState().standing).toBe('ended'))
-  giveUp()
+  await vi.waitFor(() => expect(useSession.getState().status).toBe('ended'))
+  continueSignedOut()
   await refused
 })
 
@@ -101,7 +101,7 @@ test('a server that cannot be asked signs nobody out', async () => {
   signedIn(tokens('old'))
   answers = [new Error('away')]
   await expect(renew()).rejects.toThrow('away')
-  expect(useSession.getState().standing).toBe('signed-in')
+  expect(useSession.getState().status).toBe('signed-in')
   expect(freshToken()).toBe(tokens('old').access_token)
 })
 
@@ -115,14 +115,14 @@ test('another tab with a newer token is asked before the server, and told to sig
   const heard: string[] = []
   other.onmessage = ({ data }: MessageEvent<{ kind: string }>) => {
     heard.push(data.kind)
-    const grant = { token: 'theirs', expiresAt: Date.now() + 900_000, userId: 'alice', sessionId: 's' }
-    if (data.kind === 'ask') other.postMessage({ kind: 'grant', grant })
+    const accessToken = { token: 'theirs', expiresAt: Date.now() + 900_000, userId: 'alice', sessionId: 's' }
+    if (data.kind === 'request') other.postMessage({ kind: 'token', accessToken })
   }
   signedIn(tokens('old'))
   expect(await renew()).toBe(true)
   expect([freshToken(), refreshes]).toEqual(['theirs', 0])
   await signOut(() => Promise.resolve())
   await vi.waitFor(() => expect(heard).toContain('signed-out'))
-  expect(useSession.getState().standing).toBe('anonymous')
+  expect(useSession.getState().status).toBe('anonymous')
   other.close()
 })

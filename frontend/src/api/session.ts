@@ -3,15 +3,15 @@
  * One refresh serves all tabs: it runs under a lock, asks the other tabs first and tells them afterwards.
  */
 import { create } from 'zustand'
-import { grantOf, isFresh, type Grant, type Tokens } from './grant'
+import { parseAccessToken, isFresh, type AccessToken, type TokenAnswer } from './accessToken'
 import { ApiError } from './problem'
 import { Tabs } from './tabs'
 
 /** `ended`: was signed in, and the page waits under the dialog for a sign-in. */
-export type Standing = 'checking' | 'anonymous' | 'signed-in' | 'ended'
+export type SessionStatus = 'checking' | 'anonymous' | 'signed-in' | 'ended'
 
 interface Session {
-  standing: Standing
+  status: SessionStatus
   userId: string | null
   sessionId: string | null
   /** The session was found to have ended when the page was loaded. */
@@ -19,7 +19,7 @@ interface Session {
 }
 
 const NOBODY = { userId: null, sessionId: null }
-export const useSession = create<Session>()(() => ({ standing: 'checking', ...NOBODY, expired: false }))
+export const useSession = create<Session>()(() => ({ status: 'checking', ...NOBODY, expired: false }))
 
 /** Only that somebody was signed in: without it no page load asks for a refresh. */
 const MARKER = 'tidemark.signed-in'
@@ -28,17 +28,17 @@ const JITTER_MS = 10_000
 const AGAIN_MS = 15_000
 
 /** New tokens for the cookie, null when the session has ended, an error when nobody can say. */
-export type Refresh = () => Promise<Tokens | null>
+export type Refresh = () => Promise<TokenAnswer | null>
 
 const tabs = new Tabs()
 let refresh: Refresh = () => Promise.resolve(null)
-let grant: Grant | null = null
+let accessToken: AccessToken | null = null
 let renewing: Promise<boolean> | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
-let leaving = false
+let signingOut = false
 let onToken: (token: string | null) => void = () => undefined
 
-export const freshToken = (): string | null => (isFresh(grant) ? grant.token : null)
+export const freshToken = (): string | null => (isFresh(accessToken) ? accessToken.token : null)
 
 /** The stream carries the same token: it hears of each new one and of its end. */
 export function listenToToken(listener: (token: string | null) => void): void {
@@ -46,19 +46,19 @@ export function listenToToken(listener: (token: string | null) => void): void {
   onToken(freshToken())
 }
 
-function hold(next: Grant): void {
-  grant = next
+function store(next: AccessToken): void {
+  accessToken = next
   localStorage.setItem(MARKER, '1')
-  useSession.setState({ standing: 'signed-in', userId: next.userId, sessionId: next.sessionId, expired: false })
+  useSession.setState({ status: 'signed-in', userId: next.userId, sessionId: next.sessionId, expired: false })
   renewLater(next.expiresAt - Date.now() - AHEAD_MS - Math.random() * JITTER_MS)
   onToken(next.token)
 }
 
-function drop(standing: 'anonymous' | 'ended', expired = false): void {
-  grant = null
+function clear(status: 'anonymous' | 'ended', expired = false): void {
+  accessToken = null
   clearTimeout(timer)
-  if (standing === 'anonymous') localStorage.removeItem(MARKER)
-  useSession.setState((old) => ({ standing, expired, ...(standing === 'ended' ? { userId: old.userId } : NOBODY) }))
+  if (status === 'anonymous') localStorage.removeItem(MARKER)
+  useSession.setState((old) => ({ status, expired, ...(status === 'ended' ? { userId: old.userId } : NOBODY) }))
   onToken(null)
 }
 
@@ -71,20 +71,20 @@ function renewLater(ms: number): void {
   timer = setTimeout(renewOrTryLater, Math.max(ms, 1_000))
 }
 
-function hear(told: Grant): void {
-  if (told.expiresAt > (grant?.expiresAt ?? 0)) hold(told)
+function adopt(told: AccessToken): void {
+  if (told.expiresAt > (accessToken?.expiresAt ?? 0)) store(told)
 }
 
-export function signedIn(tokens: Tokens): void {
-  hold(grantOf(tokens))
-  if (grant) tabs.tell({ kind: 'grant', grant })
+export function signedIn(tokens: TokenAnswer): void {
+  store(parseAccessToken(tokens))
+  if (accessToken) tabs.send({ kind: 'token', accessToken })
 }
 
 /** The session has ended for all tabs: those that showed somebody's page show the dialog. */
 export function end(): void {
-  const { standing } = useSession.getState()
-  if (leaving || standing === 'anonymous' || standing === 'ended') return
-  drop(standing === 'checking' ? 'anonymous' : 'ended', standing === 'checking')
+  const { status } = useSession.getState()
+  if (signingOut || status === 'anonymous' || status === 'ended') return
+  clear(status === 'checking' ? 'anonymous' : 'ended', status === 'checking')
 }
 
 /**
@@ -101,17 +101,17 @@ export function renew(surely = false): Promise<boolean> {
 }
 
 async function renewOnce(surely: boolean): Promise<boolean> {
-  const enough = Math.max(grant?.expiresAt ?? 0, Date.now() + AHEAD_MS + JITTER_MS)
-  const given = surely ? null : await tabs.ask(enough)
+  const enough = Math.max(accessToken?.expiresAt ?? 0, Date.now() + AHEAD_MS + JITTER_MS)
+  const given = surely ? null : await tabs.requestToken(enough)
   if (given) {
-    hold(given)
+    store(given)
     return true
   }
   const tokens = await refresh()
   if (tokens) signedIn(tokens)
   else {
     end()
-    tabs.tell({ kind: 'ended' })
+    tabs.send({ kind: 'ended' })
   }
   return tokens !== null
 }
@@ -119,10 +119,10 @@ async function renewOnce(surely: boolean): Promise<boolean> {
 /** Until somebody has signed in again; rejected when the dialog is left without it. */
 export function signedInAgain(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = ({ standing }: Session): void => {
-      if (standing === 'ended') return
+    const settle = ({ status }: Session): void => {
+      if (status === 'ended') return
       stop()
-      if (standing === 'signed-in') resolve()
+      if (status === 'signed-in') resolve()
       else reject(new ApiError({ status: 401, code: 'session_ended', detail: 'Your session has ended.' }))
     }
     const stop = useSession.subscribe(settle)
@@ -131,36 +131,36 @@ export function signedInAgain(): Promise<void> {
 }
 
 /** Leave the dialog without signing in. */
-export function giveUp(): void {
-  drop('anonymous')
+export function continueSignedOut(): void {
+  clear('anonymous')
 }
 
 /** `logout` ends the session at the server; the other tabs follow. */
 export async function signOut(logout: () => Promise<unknown>): Promise<void> {
-  leaving = true
+  signingOut = true
   try {
     await logout()
   } finally {
-    leaving = false
+    signingOut = false
   }
-  drop('anonymous')
-  tabs.tell({ kind: 'signed-out' })
+  clear('anonymous')
+  tabs.send({ kind: 'signed-out' })
 }
 
 /** A page that asks for an account waits for this: true when somebody is signed in. */
 export async function isSignedIn(): Promise<boolean> {
-  if (useSession.getState().standing === 'checking') await renew()
-  return useSession.getState().standing === 'signed-in'
+  if (useSession.getState().status === 'checking') await renew()
+  return useSession.getState().status === 'signed-in'
 }
 
 export function startSession(how: Refresh): void {
   refresh = how
   tabs.listen((message) => {
-    if (message.kind === 'grant') hear(message.grant)
+    if (message.kind === 'token') adopt(message.accessToken)
     else if (message.kind === 'ended') end()
-    else if (message.kind === 'signed-out') drop('anonymous')
-    else if (grant && grant.expiresAt > message.newerThan) tabs.tell({ kind: 'grant', grant })
+    else if (message.kind === 'signed-out') clear('anonymous')
+    else if (accessToken && accessToken.expiresAt > message.newerThan) tabs.send({ kind: 'token', accessToken })
   })
-  if (localStorage.getItem(MARKER) === null) useSession.setState({ standing: 'anonymous' })
+  if (localStorage.getItem(MARKER) === null) useSession.setState({ status: 'anonymous' })
   else renewOrTryLater()
 }

@@ -1,8 +1,11 @@
 /** What the tabs of one browser tell each other of the session, so that one refresh serves all. */
-import type { Grant } from './grant'
+import type { AccessToken } from './accessToken'
 
 export type TabMessage =
-  { kind: 'grant'; grant: Grant } | { kind: 'ask'; newerThan: number } | { kind: 'ended' } | { kind: 'signed-out' }
+  | { kind: 'token'; accessToken: AccessToken }
+  | { kind: 'request'; newerThan: number }
+  | { kind: 'ended' }
+  | { kind: 'signed-out' }
 
 const ANSWER_MS = 100
 
@@ -13,24 +16,24 @@ export class Tabs {
     this.#channel.addEventListener('message', (event: MessageEvent<TabMessage>) => onMessage(event.data))
   }
 
-  tell(message: TabMessage): void {
+  send(message: TabMessage): void {
     this.#channel.postMessage(message)
   }
 
-  /** A grant that another tab holds and that lasts longer than `newerThan`, or null when none answers. */
-  ask(newerThan: number): Promise<Grant | null> {
+  /** An access token that another tab has and that lasts longer than `newerThan`, or null when none answers. */
+  requestToken(newerThan: number): Promise<AccessToken | null> {
     return new Promise((resolve) => {
-      const done = (grant: Grant | null): void => {
+      const done = (accessToken: AccessToken | null): void => {
         this.#channel.removeEventListener('message', onMessage)
         clearTimeout(timer)
-        resolve(grant)
+        resolve(accessToken)
       }
       const onMessage = ({ data }: MessageEvent<TabMessage>): void => {
-        if (data.kind === 'grant' && data.grant.expiresAt > newerThan) done(data.grant)
+        if (data.kind === 'token' && data.accessToken.expiresAt > newerThan) done(data.accessToken)
       }
       const timer = setTimeout(() => done(null), ANSWER_MS)
       this.#channel.addEventListener('message', onMessage)
-      this.tell({ kind: 'ask', newerThan })
+      this.send({ kind: 'request', newerThan })
     })
   }
 }

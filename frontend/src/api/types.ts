@@ -9,14 +9,13 @@ export const INTERVALS = ['1m', '5m', '15m', '1h', '4h', '1d'] as const satisfie
 
 export type Venue = Schemas['Venue']
 
-export type Status = Schemas['CandleStatus']
 export type CoinVenue = Schemas['CoinVenue']
 export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'tick' | 'description'>>
 export type Price = Schemas['Price']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']
 export type Gap = Schemas['GapItem']
-export type VenueState = Schemas['VenueItem']
+export type VenueStatus = Schemas['VenueItem']
 export type Trade = Pick<
   Schemas['TradeItem'],
   'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
@@ -43,10 +42,5 @@ export type Figures = Pick<
   | 'stale'
   | 'reason'
 >
-
-export interface Page<T> {
-  items: T[]
-  next?: string | null
-}
 
 export type Correlation = Schemas['PairCorrelation']

@@ -3,16 +3,16 @@ import { freshToken, isSignedIn, renew, signedInAgain, useSession } from './sess
 
 type Attempt = (request: Request) => Promise<Response>
 
-/** `bare`: never with a token; `open`: answers without one; `own`: somebody's own data. */
-type Kind = 'bare' | 'open' | 'own'
+/** `no-token`: never with a token; `public`: answers without one; `private`: somebody's own data. */
+type Kind = 'no-token' | 'public' | 'private'
 
-const OPEN = /^\/api\/(market|analytics|sentiment)\//
-const OWN_USER = /^\/api\/users\/me(\/|$)/
+const PUBLIC = /^\/api\/(market|analytics|sentiment)\//
+const PRIVATE_USER = /^\/api\/users\/me(\/|$)/
 const REFUSED = new Set(['unauthenticated', 'invalid_token', 'token_expired', 'session_ended'])
 
 export function kindOf(path: string): Kind {
-  if (OPEN.test(path)) return 'open'
-  return path.startsWith('/api/users/') && !OWN_USER.test(path) ? 'bare' : 'own'
+  if (PUBLIC.test(path)) return 'public'
+  return path.startsWith('/api/users/') && !PRIVATE_USER.test(path) ? 'no-token' : 'private'
 }
 
 export async function withSession(request: Request, attempt: Attempt): Promise<Response> {
@@ -20,7 +20,7 @@ export async function withSession(request: Request, attempt: Attempt): Promise<R
   const token = await tokenFor(kind)
   const answer = await attempt(bearing(request, token))
   if (token === null || !(await isRefused(answer))) return answer
-  if (kind === 'own') return attempt(bearing(request, await newToken(token)))
+  if (kind === 'private') return attempt(bearing(request, await newToken(token)))
   // Prices do not wait for a sign-in: they go on without one.
   void newToken(token).catch(() => undefined)
   return attempt(bearing(request, null))
@@ -43,9 +43,9 @@ async function isRefused(answer: Response): Promise<boolean> {
 }
 
 async function tokenFor(kind: Kind): Promise<string | null> {
-  if (kind === 'bare') return null
-  if (kind === 'open') return freshToken()
-  if (useSession.getState().standing === 'ended') await signedInAgain()
+  if (kind === 'no-token') return null
+  if (kind === 'public') return freshToken()
+  if (useSession.getState().status === 'ended') await signedInAgain()
   if (!(await isSignedIn())) return null
   return freshToken() ?? newToken(null)
 }

@@ -8,7 +8,7 @@ const route = getRouteApi('/shell/profile')
 export function ProfileRoute() {
   const { view } = route.useSearch()
   const navigate = route.useNavigate()
-  const gone = useSession((session) => session.standing === 'anonymous')
+  const gone = useSession((session) => session.status === 'anonymous')
   if (gone) return <Navigate to="/login" search={{ next: view ? `/profile?view=${view}` : '/profile' }} replace />
   return <ProfilePage view={view} onDeleted={() => void navigate({ to: '/dashboard', search: {} })} />
 }

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
-import { Venue } from '@/features/market/Strip'
+import { VenueLine } from '@/features/market/Strip'
 import { decimalsOf } from '@/features/market/cells'
 import { formatTime, zoneName } from '@/lib/time'
 import { reasonText } from '@/lib/venues'
 import { useDerivedFromNow, usePrice } from '@/stream/useStream'
 import { useVenues } from '@/stream/useVenues'
 import { Spark } from '@/ui/figures'
-import { Change, CoinIcon, Fresh } from '@/ui/marks'
+import { Change, CoinIcon, Fresh } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { Loading } from '@/ui/states'
 
@@ -74,7 +74,7 @@ export function RightNow() {
         </div>
         <div className="bd entry-exchanges">
           {venues.map((venue) => (
-            <Venue key={venue.venue} venue={venue} />
+            <VenueLine key={venue.venue} venue={venue} />
           ))}
         </div>
       </section>

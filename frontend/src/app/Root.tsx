@@ -1,7 +1,7 @@
 /** Root route: whichever page, and over it the dialog of a session that has ended. */
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { giveUp, useSession } from '@/api/session'
+import { continueSignedOut, useSession } from '@/api/session'
 import { Shell } from '@/features/shell/Shell'
 
 const SessionDialog = lazy(async () => ({
@@ -9,9 +9,9 @@ const SessionDialog = lazy(async () => ({
 }))
 
 export function Root() {
-  const ended = useSession((session) => session.standing === 'ended')
+  const ended = useSession((session) => session.status === 'ended')
   const navigate = useNavigate()
-  const leave = () => void navigate({ to: '/dashboard', search: {} }).then(giveUp)
+  const leave = () => void navigate({ to: '/dashboard', search: {} }).then(continueSignedOut)
   return (
     <>
       <Outlet />

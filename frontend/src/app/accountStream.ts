@@ -22,8 +22,8 @@ export function startAccountStream(client: QueryClient): void {
     else void client.invalidateQueries({ queryKey: ['account'] })
   }
   let release: (() => void) | null = null
-  useSession.subscribe(({ standing }) => {
-    if (standing === 'signed-in') release ??= listen('account', onRevoked)
+  useSession.subscribe(({ status }) => {
+    if (status === 'signed-in') release ??= listen('account', onRevoked)
     else {
       release?.()
       release = null

@@ -2,11 +2,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { isSignedIn, useSession } from '@/api/session'
 import { takeLinkToken } from '@/features/account/linkToken'
-import { checkEntrySearch } from '@/features/account/next'
+import { checkEntrySearch } from '@/features/account/returnPath'
 import { checkProfileSearch } from '@/features/account/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
-import { ErrorPage, NotFoundPage } from './pages'
+import { ErrorPage, NotFoundPage } from './errorPages'
 import { CoinRoute } from './CoinRoute'
 import { EntryLayout } from './EntryLayout'
 import { MarketRoute } from './MarketRoute'
@@ -47,7 +47,7 @@ const profile = createRoute({
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
     if (!(await isSignedIn())) throw redirect({ to: '/login', search: { next: location.href }, replace: true })
   },
-  component: lazyRouteComponent(() => import('./profile'), 'ProfileRoute'),
+  component: lazyRouteComponent(() => import('./ProfileRoute'), 'ProfileRoute'),
 })
 
 const guide = createRoute({
@@ -56,14 +56,14 @@ const guide = createRoute({
   component: lazyRouteComponent(() => import('@/features/docs/GuidePage'), 'GuidePage'),
 })
 
-const entryPages = () => import('./entry')
+const entryPages = () => import('./entryRoutes')
 
 const login = createRoute({
   getParentRoute: () => entry,
   path: '/login',
   validateSearch: checkEntrySearch,
   beforeLoad: ({ search }) => {
-    if (useSession.getState().standing !== 'signed-in') return
+    if (useSession.getState().status !== 'signed-in') return
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
     throw redirect({ href: search.next ?? '/dashboard', replace: true })
   },

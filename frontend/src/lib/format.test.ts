@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  decimalsOfTick,
-  formatBp,
-  formatChange,
-  formatCompact,
-  formatPercent,
-  formatPrice,
-  formatUsd,
-  roundText,
-} from './format'
+import { decimalsOfTick, formatBp, formatChange, formatCompact, formatPercent, formatPrice, roundText } from './format'
 
 describe('a price', () => {
   test.each([
@@ -32,10 +23,6 @@ describe('a price', () => {
     expect(roundText('9007199254740993.125', 2)).toBe('9007199254740993.13')
     expect(roundText('-0.005', 2)).toBe('-0.01')
     expect(roundText('-0.004', 2)).toBe('0.00')
-  })
-
-  test('in dollars has its sign before the symbol', () => {
-    expect(formatUsd('-0.4912', 2)).toBe('−$0.49')
   })
 })
 

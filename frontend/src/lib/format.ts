@@ -18,6 +18,12 @@ export function decimalsOfTick(tick: string): number {
   return fraction.replace(/0+$/, '').length
 }
 
+/** The decimals of a coin's prices: those of its tick, else by the size of `price`; undefined while neither is known. */
+export function priceDecimals(tick: string | null | undefined, price: string | null | undefined): number | undefined {
+  if (tick) return decimalsOfTick(tick)
+  return price == null ? undefined : decimalsFor(price)
+}
+
 /** Round decimal text half up, away from zero, to `decimals` places. */
 export function roundText(value: string, decimals: number): string {
   const negative = value.startsWith('-')
@@ -41,21 +47,15 @@ export function formatPrice(value: string, decimals = decimalsFor(value)): strin
   return group(roundText(value, decimals))
 }
 
-/** Currency symbol first, sign before it: −$0.49. */
-export function formatUsd(value: string, decimals?: number): string {
-  const text = formatPrice(value, decimals)
-  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`
-}
-
 export type Direction = 'up' | 'down' | 'flat'
 
-export interface Change {
+export interface ChangeText {
   text: string
   direction: Direction
 }
 
 /** `+7.62%`, `−0.68%`; a true zero has neither sign nor direction. */
-export function formatChange(percent: string, decimals = 2): Change {
+export function formatChange(percent: string, decimals = 2): ChangeText {
   const rounded = roundText(percent, decimals)
   if (Number(rounded) === 0) return { text: `${(0).toFixed(decimals)}%`, direction: 'flat' }
   if (rounded.startsWith('-')) return { text: `${group(rounded)}%`, direction: 'down' }

@@ -13,7 +13,7 @@ export function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-function isRested(event: KeyboardEvent): boolean {
+function isIgnored(event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.metaKey || event.altKey
   return modified || event.defaultPrevented || isTyping(event.target) || !usePreferences.getState().single_keys
 }
@@ -26,7 +26,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     let leader: { key: string; at: number } | null = null
     const onKey = (event: KeyboardEvent): void => {
-      if (isRested(event) || document.querySelector('[role="dialog"]')) return
+      if (isIgnored(event) || document.querySelector('[role="dialog"]')) return
       const sequence = leader && event.timeStamp - leader.at < SEQUENCE_MS ? `${leader.key} ${event.key}` : event.key
       leader = { key: event.key, at: event.timeStamp }
       const run = latest.current[sequence] ?? latest.current[event.key]

@@ -1,6 +1,6 @@
 /** Which channels the page wants, counted: two users share one subscription. */
 
-export class Wanted {
+export class ChannelCounts {
   readonly #users = new Map<string, number>()
 
   constructor(private readonly onChange: (added: boolean) => void) {}

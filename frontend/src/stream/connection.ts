@@ -20,7 +20,7 @@ const MODE = 'tidemark.mode'
 const MODES: readonly Mode[] = ['live', 'simulated', 'replay']
 
 /** The mode that this browser saw last: its banner is there from the first paint and pushes nothing down later. */
-const rememberedMode = (): Mode | null => MODES.find((mode) => mode === localStorage.getItem(MODE)) ?? null
+const lastSeenMode = (): Mode | null => MODES.find((mode) => mode === localStorage.getItem(MODE)) ?? null
 
 export const useConnection = create<Connection>()(() => ({
   phase: 'connecting',
@@ -28,7 +28,7 @@ export const useConnection = create<Connection>()(() => ({
   retryAt: null,
   delayMs: null,
   lastMessageAt: null,
-  mode: rememberedMode(),
+  mode: lastSeenMode(),
   replay: null,
 }))
 useConnection.subscribe(({ mode }, before) => {
@@ -37,12 +37,12 @@ useConnection.subscribe(({ mode }, before) => {
 
 export const serverClock = new ServerClock()
 
-interface Ticking {
+interface ClockState {
   now: number
 }
 
 /** One timer a page: ages, the clock and countdowns all read this. */
-export const useClock = create<Ticking>()(() => ({ now: Date.now() }))
+export const useClock = create<ClockState>()(() => ({ now: Date.now() }))
 
 export function startClock(): () => void {
   const timer = setInterval(() => useClock.setState({ now: serverClock.now() }), 500)

@@ -2,22 +2,22 @@
 
 const PING_MS = 10_000
 
-interface Ends {
+interface HeartbeatActions {
   ping(): number
   onSilence(): void
 }
 
 export class Heartbeat {
-  #heardAt = 0
+  #receivedAt = 0
   #silenceMs = 30_000
   #sentAt = new Map<number, number>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(private readonly ends: Ends) {}
+  constructor(private readonly actions: HeartbeatActions) {}
 
   start(): void {
     this.stop()
-    this.#heardAt = Date.now()
+    this.#receivedAt = Date.now()
     this.#timer = setInterval(() => this.beat(), PING_MS)
   }
 
@@ -26,8 +26,8 @@ export class Heartbeat {
     this.#sentAt.clear()
   }
 
-  heard(): void {
-    this.#heardAt = Date.now()
+  received(): void {
+    this.#receivedAt = Date.now()
   }
 
   expect(heartbeatS: number): void {
@@ -35,8 +35,8 @@ export class Heartbeat {
   }
 
   beat(): void {
-    if (Date.now() - this.#heardAt > this.#silenceMs) this.ends.onSilence()
-    else this.#sentAt.set(this.ends.ping(), Date.now())
+    if (Date.now() - this.#receivedAt > this.#silenceMs) this.actions.onSilence()
+    else this.#sentAt.set(this.actions.ping(), Date.now())
   }
 
   /** When the ping was sent that this answers. */

@@ -12,7 +12,7 @@ import {
   parseFrame,
   resumeOf,
 } from './protocol'
-import { Wanted } from './wanted'
+import { ChannelCounts } from './channelCounts'
 
 export interface StreamEvents {
   onOpening(attempt: number): void
@@ -31,7 +31,7 @@ const PRIVATE_CODES = new Set(['token_expired', 'session_ended'])
 
 export class StreamClient {
   #socket: WebSocket | null = null
-  #wanted = new Wanted((added) => this.#settle(added ? BATCH_MS : LINGER_MS))
+  #channelCounts = new ChannelCounts((added) => this.#scheduleSync(added ? BATCH_MS : LINGER_MS))
   #subscribed = new Set<string>()
   #seqs = new Map<string, number>()
   #stream: string | null = null
@@ -73,8 +73,8 @@ export class StreamClient {
   }
 
   /** Want a channel until the returned function is called. */
-  want(channel: string): () => void {
-    return this.#wanted.add(channel)
+  subscribe(channel: string): () => void {
+    return this.#channelCounts.add(channel)
   }
 
   /** Whose session this is from now on; a new token in time keeps what hangs on the old one. */
@@ -96,7 +96,7 @@ export class StreamClient {
     this.#sync()
   }
 
-  #settle(ms: number): void {
+  #scheduleSync(ms: number): void {
     if (ms === BATCH_MS) clearTimeout(this.#batch)
     else if (this.#batch !== undefined) return
     this.#batch = setTimeout(() => {
@@ -107,7 +107,7 @@ export class StreamClient {
 
   #sync(): void {
     if (this.#socket?.readyState !== WebSocket.OPEN || this.#stream === null) return
-    const wanted = this.#paused ? new Set<string>() : this.#wanted.channels()
+    const wanted = this.#paused ? new Set<string>() : this.#channelCounts.channels()
     const added = [...wanted].filter((channel) => !this.#subscribed.has(channel))
     const dropped = [...this.#subscribed].filter((channel) => !wanted.has(channel))
     this.#subscribed = wanted
@@ -127,12 +127,12 @@ export class StreamClient {
   }
 
   #receive(text: string): void {
-    this.#heartbeat.heard()
+    this.#heartbeat.received()
     const message = parseFrame(text)
-    if (message) this.#take(message)
+    if (message) this.#dispatch(message)
   }
 
-  #take(message: ServerMessage): void {
+  #dispatch(message: ServerMessage): void {
     if (message.type === 'hello') this.#hello(message)
     else if (message.type === 'update') this.#deliver(message.messages, message.sent_at)
     else if (message.type === 'snapshot') this.#deliver([message], null)

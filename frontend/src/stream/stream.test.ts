@@ -5,7 +5,7 @@ import { ServerClock } from './clock'
 import { itemsOf, parseFrame, type ClientMessage } from './protocol'
 import { StreamClient } from './socket'
 import { mergeVenues } from './useVenues'
-import type { VenueState } from '@/api/types'
+import type { VenueStatus } from '@/api/types'
 
 class FakeSocket {
   static readonly OPEN = 1
@@ -86,9 +86,9 @@ describe('a session', () => {
     const client = make()
     client.open()
     socket().hello()
-    client.want('price:bitcoin')
-    client.want('price:bitcoin')
-    client.want('price:cardano')
+    client.subscribe('price:bitcoin')
+    client.subscribe('price:bitcoin')
+    client.subscribe('price:cardano')
     vi.advanceTimersByTime(30)
     expect(
       socket()
@@ -100,7 +100,7 @@ describe('a session', () => {
 
   test('comes back after a cut, subscribes again and resumes by seq', () => {
     const client = make()
-    client.want('trades:bitcoin')
+    client.subscribe('trades:bitcoin')
     client.open()
     socket().hello()
     socket().say({ type: 'update', messages: [{ channel: 'trades:bitcoin', seq: 184, data: {} }], sent_at: 'x' })
@@ -117,7 +117,7 @@ describe('a session', () => {
 
   test('says whose it is before it subscribes, again after a cut, and with each new token', () => {
     const client = make()
-    client.want('account')
+    client.subscribe('account')
     client.authenticate('token 1')
     client.open()
     socket().hello()
@@ -133,7 +133,7 @@ describe('a session', () => {
 
   test('tells when its token is refused, and asks again for what hung on it with the next one', () => {
     const client = make()
-    client.want('account')
+    client.subscribe('account')
     client.authenticate('token 1')
     client.open()
     socket().hello()
@@ -147,7 +147,7 @@ describe('a session', () => {
 
   test('tells a new stream which one it knew, and forgets a seq that was resynced', () => {
     const client = make()
-    client.want('trades:bitcoin')
+    client.subscribe('trades:bitcoin')
     client.open()
     socket().hello('old')
     socket().say({ type: 'snapshot', channel: 'trades:bitcoin', seq: 9, data: null })
@@ -165,7 +165,7 @@ describe('a session', () => {
 
   test('hidden it wants nothing, shown again it resumes', () => {
     const client = make()
-    client.want('trades:bitcoin')
+    client.subscribe('trades:bitcoin')
     client.open()
     socket().hello()
     socket().say({ type: 'snapshot', channel: 'trades:bitcoin', seq: 5, data: null })
@@ -220,7 +220,7 @@ test('data of any shape is a list of items', () => {
 })
 
 test('the state of one exchange replaces only its own', () => {
-  const [binance, kraken] = ['binance', 'kraken'].map((venue) => ({ venue, state: 'live' }) as VenueState)
+  const [binance, kraken] = ['binance', 'kraken'].map((venue) => ({ venue, state: 'live' }) as VenueStatus)
   expect(mergeVenues([binance!, kraken!], { venue: 'kraken', state: 'stale' })).toEqual([
     binance,
     { venue: 'kraken', state: 'stale' },

@@ -104,7 +104,7 @@ export function listenToRefusals(listener: (code: string) => void): void {
 export function listen(channel: string, listener: Listener): () => void {
   const group = listeners.get(channel) ?? new Set<Listener>()
   listeners.set(channel, group.add(listener))
-  const release = stream.want(channel)
+  const release = stream.subscribe(channel)
   return () => {
     group.delete(listener)
     if (group.size === 0) listeners.delete(channel)

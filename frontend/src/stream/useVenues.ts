@@ -1,21 +1,21 @@
 /** The exchanges' states: asked for once, then kept fresh by the stream. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { venuesQuery } from '@/api/queries'
-import type { Price, VenueState } from '@/api/types'
+import type { Price, VenueStatus } from '@/api/types'
 import type { VenueItem } from './items.gen'
 import { itemsOf } from './protocol'
 import { useChannel } from './useStream'
 
-const NONE: VenueState[] = []
+const NONE: VenueStatus[] = []
 
 /** The channel carries whole states: all of them, or the one that changed. */
-export function mergeVenues(known: VenueState[], data: unknown): VenueState[] {
+export function mergeVenues(known: VenueStatus[], data: unknown): VenueStatus[] {
   const news = new Map(itemsOf<VenueItem>(data).map((venue) => [venue.venue, venue]))
   const kept = known.map((venue) => news.get(venue.venue) ?? venue)
   return [...kept, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
 }
 
-export function useVenues(): VenueState[] {
+export function useVenues(): VenueStatus[] {
   const client = useQueryClient()
   useChannel('venues', ({ data }) => {
     if (data !== null) client.setQueryData(venuesQuery.queryKey, (known) => mergeVenues(known ?? [], data))
@@ -24,7 +24,7 @@ export function useVenues(): VenueState[] {
 }
 
 /** When an exchange was last heard: its own report, or a price of its that the stream brought since. */
-export function lastHeard(venue: VenueState, prices: Record<string, Price>): number | null {
+export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
   let newest = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
   for (const price of Object.values(prices)) {
     for (const one of price.venues) {

@@ -1,7 +1,7 @@
 /** The contrast of every text and graphic token on every background it may stand on, in both themes and all palettes. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { delta, deuteranopia, ratio, resolveTokens } from './contrast'
+import { delta, deuteranopia, ratio, resolveTokens } from '@/testing/contrast'
 
 const CSS = readFileSync('src/styles/tokens.css', 'utf8')
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { formatPrice } from '@/lib/format'
 import { flash } from './flash'
-import { Unknown } from './marks'
+import { Unknown } from './badges'
 
 interface Props {
   price: string | null

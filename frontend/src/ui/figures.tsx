@@ -1,7 +1,7 @@
 /** Small drawings in a row: the path of seven days, where the price stands in the day, how complete the day is. */
 import { formatPercent, formatPrice } from '@/lib/format'
 import { sparkPath, sparkScale } from '@/lib/spark'
-import { Unknown } from './marks'
+import { Unknown } from './badges'
 
 interface SparkProps {
   values: (string | null)[]

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ApiError } from '@/api/client'
 import { useClock, useConnection } from '@/stream/connection'
 import { CompleteRail } from './figures'
-import { Change, Fresh, Unknown } from './marks'
+import { Change, Fresh, Unknown } from './badges'
 import { PriceText } from './PriceText'
 import { Empty, Failed, Loading } from './states'
 

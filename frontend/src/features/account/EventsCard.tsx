@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { eventsQuery, type SecurityEvent } from '@/api/account'
 import { Failed, Loading } from '@/ui/states'
 import { eventText, isAlarming } from './events'
-import { When } from './When'
+import { Timestamp } from './Timestamp'
 
 function EventLine({ event }: { event: SecurityEvent }) {
   const where = [event.device, event.address].filter(Boolean).join(' · ')
@@ -16,7 +16,7 @@ function EventLine({ event }: { event: SecurityEvent }) {
         <span className="sm t3">{where}</span>
       </span>
       <span className="sm t3">
-        <When at={event.at} />
+        <Timestamp at={event.at} />
       </span>
     </li>
   )

@@ -11,17 +11,17 @@ import { EMAIL } from './rules'
 
 export function ForgotPage() {
   useTitle('Forgotten password')
-  const [asked, setAsked] = useState(false)
+  const [requested, setRequested] = useState(false)
   const { form, sent } = useDraftForm({ draft: 'forgot', defaults: { email: '' } })
   const submit = useSubmit(form, async ({ email }) => {
     await forgotPassword(email)
     sent()
-    setAsked(true)
+    setRequested(true)
   })
   return (
     <>
       <h1>Forgotten password</h1>
-      {asked ? (
+      {requested ? (
         <p className="t2 mt-1" role="status">
           If an account has this address, a mail with a link is on its way. The link sets a new password and works once.
         </p>

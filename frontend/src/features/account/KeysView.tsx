@@ -8,13 +8,13 @@ import { serverClock } from '@/stream/connection'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { CreateKeyDialog } from './CreateKeyDialog'
-import { When } from './When'
+import { Timestamp } from './Timestamp'
 
 function State({ apiKey }: { apiKey: ApiKey }) {
   if (apiKey.revoked_at)
     return (
       <span className="chip danger">
-        revoked <When at={apiKey.revoked_at} />
+        revoked <Timestamp at={apiKey.revoked_at} />
       </span>
     )
   if (apiKey.expires_at && Date.parse(apiKey.expires_at) < serverClock.now())
@@ -31,8 +31,8 @@ function KeyLine({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void })
         <span className="sm t2">{apiKey.scopes.join(', ')}</span>
         <br />
         <span className="sm t3">
-          last used <When at={apiKey.last_used_at} /> · created <When at={apiKey.created_at} /> · ends{' '}
-          <When at={apiKey.expires_at} />
+          last used <Timestamp at={apiKey.last_used_at} /> · created <Timestamp at={apiKey.created_at} /> · ends{' '}
+          <Timestamp at={apiKey.expires_at} />
         </span>
       </span>
       {!apiKey.revoked_at && (

@@ -6,11 +6,11 @@ import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { KeysView } from './KeysView'
 import { PreferencesView } from './PreferencesView'
 import { ProfileView } from './ProfileView'
-import type { View } from './search'
+import type { ProfileTab } from './search'
 import { SecurityView } from './SecurityView'
 
 interface Tab {
-  view: View | undefined
+  view: ProfileTab | undefined
   title: string
   icon: LucideIcon
 }
@@ -22,7 +22,7 @@ const TABS: Tab[] = [
   { view: 'keys', title: 'API keys', icon: KeyRound },
 ]
 
-function Shown({ view, onDeleted }: { view: View | undefined; onDeleted: () => void }) {
+function Shown({ view, onDeleted }: { view: ProfileTab | undefined; onDeleted: () => void }) {
   if (view === 'preferences') return <PreferencesView />
   if (view === 'security') return <SecurityView />
   if (view === 'keys') return <KeysView />
@@ -30,7 +30,7 @@ function Shown({ view, onDeleted }: { view: View | undefined; onDeleted: () => v
 }
 
 interface Props {
-  view: View | undefined
+  view: ProfileTab | undefined
   onDeleted: () => void
 }
 

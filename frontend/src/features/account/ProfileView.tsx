@@ -9,7 +9,7 @@ import { useSubmit } from '@/ui/form/useSubmit'
 import { Failed, Loading } from '@/ui/states'
 import { DeleteDialog } from './DeleteDialog'
 import { EMAIL, PASSWORD, USERNAME, USERNAME_HELP } from './rules'
-import { When } from './When'
+import { Timestamp } from './Timestamp'
 
 function Saved({ children }: { children: React.ReactNode }) {
   return (
@@ -46,16 +46,16 @@ function UsernameForm({ me }: { me: Me }) {
 }
 
 function Verified({ me }: { me: Me }) {
-  const [asked, setAsked] = useState(false)
+  const [requested, setRequested] = useState(false)
   if (me.email_verified) return <span className="help">Confirmed.</span>
-  if (asked) return <Saved>A new link is on its way.</Saved>
+  if (requested) return <Saved>A new link is on its way.</Saved>
   return (
     <span className="help">
       Not confirmed.{' '}
       <button
         type="button"
         className="linklike"
-        onClick={() => void resendVerification(me.email).then(() => setAsked(true))}
+        onClick={() => void resendVerification(me.email).then(() => setRequested(true))}
       >
         Send the link again
       </button>
@@ -67,21 +67,21 @@ const EMAIL_DEFAULTS = { email: '', current_password: '' }
 
 function EmailForm({ me }: { me: Me }) {
   const client = useQueryClient()
-  const [told, setTold] = useState(false)
+  const [changed, setChanged] = useState(false)
   const wanted = { draft: 'profile-email', defaults: EMAIL_DEFAULTS, secret: ['current_password' as const] }
   const { form, sent } = useDraftForm(wanted)
   const submit = useSubmit(form, async (values) => {
-    setTold(false)
+    setChanged(false)
     client.setQueryData(meQuery.queryKey, await updateMe(values))
     sent()
-    setTold(true)
+    setChanged(true)
   })
   const actions = (
     <div className="row">
       <button type="submit" className="btn">
         Change e-mail
       </button>
-      <Saved>{told && 'We have sent a link to the new address and told the old one.'}</Saved>
+      <Saved>{changed && 'We have sent a link to the new address and told the old one.'}</Saved>
     </div>
   )
   return (
@@ -130,7 +130,7 @@ export function ProfileView({ onDeleted }: { onDeleted: () => void }) {
         <div className="hd">
           <h2 className="grow">User name</h2>
           <span className="xs t3">
-            since <When at={me.created_at} />
+            since <Timestamp at={me.created_at} />
           </span>
         </div>
         <div className="bd">

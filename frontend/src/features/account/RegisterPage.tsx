@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useWatch, type UseFormReturn } from 'react-hook-form'
 import { configQuery, register, type Config } from '@/api/account'
-import { keepForNewAccount } from '@/api/preferences'
+import { markAllUnsaved } from '@/api/preferences'
 import { useTitle } from '@/ui/Crumb'
 import { writeDraft } from '@/ui/form/drafts'
 import { Field } from '@/ui/form/Field'
@@ -72,7 +72,7 @@ function RegisterForm({ next, onDone }: { next: string | undefined; onDone: (how
   const { form, sent } = useDraftForm({ draft: 'register', defaults: DEFAULTS, secret: ['password'] })
   const submit = useSubmit(form, async (values) => {
     const { verification } = await register(values)
-    keepForNewAccount()
+    markAllUnsaved()
     sent()
     writeDraft('login', { login: values.username })
     onDone(verification)

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { Failed, Loading } from '@/ui/states'
 import { EventsCard } from './EventsCard'
 import { PasswordForm } from './PasswordForm'
-import { When } from './When'
+import { Timestamp } from './Timestamp'
 
 function SessionLine({ session, onEnd }: { session: UserSession; onEnd: () => void }) {
   return (
@@ -15,7 +15,8 @@ function SessionLine({ session, onEnd }: { session: UserSession; onEnd: () => vo
         <b className="b">{session.device}</b> {session.current && <span className="chip on">this one</span>}
         <br />
         <span className="sm t3">
-          {session.address} · last used <When at={session.last_used_at} /> · since <When at={session.created_at} />
+          {session.address} · last used <Timestamp at={session.last_used_at} /> · since{' '}
+          <Timestamp at={session.created_at} />
         </span>
       </span>
       {!session.current && (

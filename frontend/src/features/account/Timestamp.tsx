@@ -2,7 +2,7 @@
 import { formatMoment, zoneName } from '@/lib/time'
 import { serverClock } from '@/stream/connection'
 
-export function When({ at, never = 'never' }: { at: string | null; never?: string }) {
+export function Timestamp({ at, never = 'never' }: { at: string | null; never?: string }) {
   if (at === null) return <span className="t3">{never}</span>
   const date = new Date(at)
   return (

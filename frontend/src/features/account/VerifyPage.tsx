@@ -28,14 +28,14 @@ function useVerified(token: string | null) {
 }
 
 function Resend() {
-  const [asked, setAsked] = useState(false)
+  const [requested, setRequested] = useState(false)
   const { form, sent } = useDraftForm({ draft: 'resend', defaults: { email: '' } })
   const submit = useSubmit(form, async ({ email }) => {
     await resendVerification(email)
     sent()
-    setAsked(true)
+    setRequested(true)
   })
-  if (asked)
+  if (requested)
     return (
       <p className="t2" role="status">
         If an account waits for this address, a new link is on its way.

@@ -3,7 +3,7 @@ import type { Coin } from '@/api/types'
 import { coinMeant } from './DefaultCoin'
 import { eventText } from './events'
 import { forgetLinkToken, takeLinkToken } from './linkToken'
-import { safeNext } from './next'
+import { safeNext } from './returnPath'
 import { EMAIL, USERNAME } from './rules'
 import { strengthOf } from './strength'
 

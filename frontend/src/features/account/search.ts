@@ -1,13 +1,13 @@
 /** What the profile's URL holds: which view. The first one stays out. Pure. */
 
-export const VIEWS = ['preferences', 'security', 'keys'] as const
-export type View = (typeof VIEWS)[number]
+export const PROFILE_TABS = ['preferences', 'security', 'keys'] as const
+export type ProfileTab = (typeof PROFILE_TABS)[number]
 
 export interface ProfileSearch {
-  view?: View
+  view?: ProfileTab
 }
 
 export function checkProfileSearch(raw: Record<string, unknown>): ProfileSearch {
-  const view = VIEWS.find((one) => one === raw.view)
+  const view = PROFILE_TABS.find((one) => one === raw.view)
   return view ? { view } : {}
 }

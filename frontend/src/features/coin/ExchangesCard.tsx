@@ -4,7 +4,7 @@ import { formatBp, formatPercent, formatPrice } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
-import { Fresh, Unknown, useIsStale } from '@/ui/marks'
+import { Fresh, Unknown, useIsStale } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
 

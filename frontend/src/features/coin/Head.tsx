@@ -2,7 +2,7 @@
 import type { Coin, Price, VenuePrice } from '@/api/types'
 import { formatCompact, formatPrice } from '@/lib/format'
 import { reasonText, venueName } from '@/lib/venues'
-import { Change, CoinIcon, Fresh, Unknown } from '@/ui/marks'
+import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 
 interface Props {

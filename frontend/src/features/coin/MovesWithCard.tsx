@@ -5,7 +5,7 @@ import { coinsQuery, correlationQuery } from '@/api/queries'
 import type { Coin, Correlation } from '@/api/types'
 import { MINUS, roundText } from '@/lib/format'
 import { preferredView } from '@/lib/preferences'
-import { CoinIcon, Unknown } from '@/ui/marks'
+import { CoinIcon, Unknown } from '@/ui/badges'
 
 const OTHERS = 6
 const WANTED = 168

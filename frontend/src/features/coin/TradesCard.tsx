@@ -7,7 +7,7 @@ import { formatTime, zoneName } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { quoteOf } from './exchanges'
-import { useTape } from './useTape'
+import { useTradeTape } from './useTradeTape'
 
 interface RowProps {
   trade: Trade
@@ -96,7 +96,7 @@ function TapeHead({ waiting, paused, onTop, onPause }: HeadProps) {
   )
 }
 
-type BodyProps = Omit<ReturnType<typeof useTape>, 'waiting'> & { decimals: number | undefined }
+type BodyProps = Omit<ReturnType<typeof useTradeTape>, 'waiting'> & { decimals: number | undefined }
 
 function TapeBody({ shown, isPending, error, refetch, decimals }: BodyProps) {
   if (shown.length > 0) return <TapeTable trades={shown} decimals={decimals} />
@@ -113,7 +113,7 @@ export function TradesCard({ coinId, decimals }: Props) {
   const [atTop, setAtTop] = useState(true)
   const [paused, setPaused] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  const { waiting, ...tape } = useTape(coinId, paused || !atTop)
+  const { waiting, ...tape } = useTradeTape(coinId, paused || !atTop)
   const toTop = () => {
     setPaused(false)
     box.current?.scrollTo({ top: 0 })

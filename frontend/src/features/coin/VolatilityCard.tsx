@@ -4,7 +4,7 @@ import { volatilityQuery } from '@/api/queries'
 import type { Indicator, Interval } from '@/api/types'
 import { formatPercent } from '@/lib/format'
 import { Failed } from '@/ui/states'
-import { Unknown } from '@/ui/marks'
+import { Unknown } from '@/ui/badges'
 
 const WINDOWS: { label: string; interval: Interval; period: number; factor: string }[] = [
   { label: 'Close to close 1 h', interval: '1m', period: 60, factor: '√525,600' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Trade, VenuePrice } from '@/api/types'
 import { instrumentLabel, quoteOf, spreadBp } from './exchanges'
 import { checkCoinSearch, defaultInterval, formatOverlays, intervalsFor, parseOverlays } from './search'
-import { addTrades, take } from './tape'
+import { addTrades, takeTrades } from './tradeTape'
 
 describe('the URL of a coin', () => {
   test('keeps what is known and drops defaults and nonsense', () => {
@@ -64,9 +64,9 @@ describe('the tape', () => {
   })
 
   test('grows only when the reader is there; what waits is counted and not lost', () => {
-    const held = take({ shown: [trade(1, 1)], waiting: [] }, [trade(2, 2), trade(1, 1)], true)
+    const held = takeTrades({ shown: [trade(1, 1)], waiting: [] }, [trade(2, 2), trade(1, 1)], true)
     expect([ids(held.shown), ids(held.waiting)]).toEqual([['1'], ['2']])
-    expect(ids(take(held, [], false).shown)).toEqual(['2', '1'])
+    expect(ids(takeTrades(held, [], false).shown)).toEqual(['2', '1'])
   })
 })
 

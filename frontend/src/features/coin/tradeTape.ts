@@ -3,7 +3,7 @@ import type { Trade } from '@/api/types'
 
 const MOST = 200
 
-export interface Tape {
+export interface TradeTape {
   shown: Trade[]
   /** Came while the reader was elsewhere, newest first. */
   waiting: Trade[]
@@ -21,8 +21,8 @@ export function addTrades(list: readonly Trade[], news: readonly Trade[]): Trade
   return [...added, ...list].toSorted(newestFirst).slice(0, MOST)
 }
 
-export function take(tape: Tape, news: readonly Trade[], hold: boolean): Tape {
-  if (!hold) return { shown: addTrades(addTrades(tape.shown, tape.waiting), news), waiting: [] }
+export function takeTrades(tape: TradeTape, news: readonly Trade[], paused: boolean): TradeTape {
+  if (!paused) return { shown: addTrades(addTrades(tape.shown, tape.waiting), news), waiting: [] }
   const known = new Set(tape.shown.map(key))
   return {
     shown: tape.shown,

@@ -1,7 +1,7 @@
 /** The chart card's model: which series the URL wants, its candles, its overlays. */
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { averageQuery, volatilityQuery, type Series } from '@/api/queries'
+import { averageQuery, volatilityQuery, type SeriesRequest } from '@/api/queries'
 import type { Coin, Interval, Price } from '@/api/types'
 import { DEFAULT_RANGE, type Range } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
@@ -35,7 +35,10 @@ function chosenVenue(search: CoinSearch, price: Price | undefined): string {
   return price?.reason === 'no_rate' ? (price.venues[0]?.venue ?? 'composite') : 'composite'
 }
 
-export function useOverlays(series: Series, wanted: Overlay[]): { overlays: OverlayData[]; error: Error | null } {
+export function useOverlays(
+  series: SeriesRequest,
+  wanted: Overlay[],
+): { overlays: OverlayData[]; error: Error | null } {
   return useQueries({
     queries: wanted.map((overlay) =>
       overlay.kind === 'vol'
@@ -54,9 +57,9 @@ export function useOverlays(series: Series, wanted: Overlay[]): { overlays: Over
 }
 
 /** The range and its interval; one that does not fit the range is not taken. */
-function useRange({ range = DEFAULT_RANGE, interval: asked }: CoinSearch) {
+function useRange({ range = DEFAULT_RANGE, interval: requested }: CoinSearch) {
   const phone = useMedia(PHONE)
-  const interval = asked && intervalsFor(range).includes(asked) ? asked : defaultInterval(range, phone)
+  const interval = requested && intervalsFor(range).includes(requested) ? requested : defaultInterval(range, phone)
   return { range, interval, count: Math.round(RANGE_MS[range] / INTERVAL_MS[interval]) }
 }
 
@@ -72,7 +75,7 @@ export function useChart(coin: Coin, price: Price | undefined, search: CoinSearc
   const { range, interval, count } = useRange(search)
   const { view, limit, end } = useWindow(search, count, INTERVAL_MS[interval])
   const venue = chosenVenue(search, price)
-  const series = useMemo<Series>(
+  const series = useMemo<SeriesRequest>(
     () => ({ coinId: coin.coin_id, interval, limit, venue, end }),
     [coin.coin_id, interval, limit, venue, end],
   )

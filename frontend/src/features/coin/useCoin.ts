@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { coinQuery, priceQuery } from '@/api/queries'
 import type { Coin, Price } from '@/api/types'
-import { decimalsFor, decimalsOfTick } from '@/lib/format'
+import { priceDecimals } from '@/lib/format'
 import { OPEN_COIN_PAINT_MS, setPaintInterval } from '@/stream/stream'
 import { usePrice } from '@/stream/useStream'
 
@@ -15,26 +15,19 @@ export interface CoinState {
   refetch: () => void
 }
 
-function newer(live: Price | undefined, asked: Price | undefined): Price | undefined {
-  return live && (live.as_of ?? '') >= (asked?.as_of ?? '') ? live : asked
-}
-
-/** One coin, one number of decimals: that of its tick, else of the price it came with. */
-function decimalsOf(coin: Coin | undefined, price: Price | undefined): number | undefined {
-  if (coin?.tick) return decimalsOfTick(coin.tick)
-  const size = coin?.price ?? price?.price
-  return size == null ? undefined : decimalsFor(size)
+function newer(live: Price | undefined, fetched: Price | undefined): Price | undefined {
+  return live && (live.as_of ?? '') >= (fetched?.as_of ?? '') ? live : fetched
 }
 
 export function useCoin(id: string): CoinState {
   const coin = useQuery(coinQuery(id))
-  const asked = useQuery(priceQuery(id))
+  const fetched = useQuery(priceQuery(id))
   const live = usePrice(coin.data?.coin_id ?? id)
   useEffect(() => {
     setPaintInterval(OPEN_COIN_PAINT_MS)
     return () => setPaintInterval(null)
   }, [])
-  const price = newer(live, asked.data)
-  const decimals = decimalsOf(coin.data, price)
+  const price = newer(live, fetched.data)
+  const decimals = priceDecimals(coin.data?.tick, coin.data?.price ?? price?.price)
   return { coin: coin.data, price, decimals, error: coin.error, refetch: () => void coin.refetch() }
 }

@@ -1,7 +1,7 @@
-/** A coin's candles: asked for over REST, then kept fresh by the stream, painted every 100 ms at most. */
+/** A coin's candles: fetched over REST, then kept fresh by the stream, painted every 100 ms at most. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
-import { candlesQuery, type Series } from '@/api/queries'
+import { candlesQuery, type SeriesRequest } from '@/api/queries'
 import type { Candle } from '@/api/types'
 import type { CandleItem } from '@/stream/items.gen'
 import { itemsOf } from '@/stream/protocol'
@@ -21,7 +21,7 @@ export interface SeriesState {
   refetch: () => void
 }
 
-export function useSeries(series: Series, instrumentId: string | null): SeriesState {
+export function useSeries(series: SeriesRequest, instrumentId: string | null): SeriesState {
   const client = useQueryClient()
   const query = candlesQuery(series)
   const { data: candles = NONE, isPending, isPlaceholderData, error, refetch } = useQuery(query)

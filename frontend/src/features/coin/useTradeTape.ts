@@ -7,33 +7,33 @@ import type { TradeItem } from '@/stream/items.gen'
 import { itemsOf } from '@/stream/protocol'
 import { OPEN_COIN_PAINT_MS } from '@/stream/stream'
 import { useChannel } from '@/stream/useStream'
-import { addTrades, take, type Tape } from './tape'
+import { addTrades, takeTrades, type TradeTape } from './tradeTape'
 
-const EMPTY: Tape = { shown: [], waiting: [] }
+const EMPTY: TradeTape = { shown: [], waiting: [] }
 
-export function useTape(coinId: string, hold: boolean) {
-  const asked = useQuery(tradesQuery(coinId))
+export function useTradeTape(coinId: string, paused: boolean) {
+  const fetched = useQuery(tradesQuery(coinId))
   const [tape, setTape] = useState(EMPTY)
-  const came = useRef<Trade[]>([])
-  const holding = useRef(hold)
+  const arrived = useRef<Trade[]>([])
+  const pausedNow = useRef(paused)
   useEffect(() => {
-    holding.current = hold
-  }, [hold])
+    pausedNow.current = paused
+  }, [paused])
   useEffect(() => {
     const timer = setInterval(() => {
-      const news = came.current
-      came.current = []
+      const news = arrived.current
+      arrived.current = []
       setTape((old) => {
-        const idle = news.length === 0 && (holding.current || old.waiting.length === 0)
-        return idle ? old : take(old, news, holding.current)
+        const idle = news.length === 0 && (pausedNow.current || old.waiting.length === 0)
+        return idle ? old : takeTrades(old, news, pausedNow.current)
       })
     }, OPEN_COIN_PAINT_MS)
     return () => clearInterval(timer)
   }, [])
   useChannel(`trades:${coinId}`, ({ data }) => {
-    came.current.push(...itemsOf<TradeItem>(data))
+    arrived.current.push(...itemsOf<TradeItem>(data))
   })
-  const { shown: lived, waiting } = tape
-  const shown = useMemo(() => addTrades(lived, asked.data ?? []), [lived, asked.data])
-  return { shown, waiting, isPending: asked.isPending, error: asked.error, refetch: () => void asked.refetch() }
+  const { shown: taped, waiting } = tape
+  const shown = useMemo(() => addTrades(taped, fetched.data ?? []), [taped, fetched.data])
+  return { shown, waiting, isPending: fetched.isPending, error: fetched.error, refetch: () => void fetched.refetch() }
 }

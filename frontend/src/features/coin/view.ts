@@ -31,13 +31,13 @@ const SPARE = 2
 /** Series of the past end on a coarse grid, so that moving a little does not ask again. */
 const STEPS_OF_END = 250
 
-export interface Wanted {
+export interface CandleWindow {
   limit: number
   end?: string
 }
 
 /** How many of the newest candles reach back to the view; where 1 000 do not, a series of the past that holds it. */
-export function candlesFor(view: View | null, count: number, stepMs: number, now: number): Wanted {
+export function candlesFor(view: View | null, count: number, stepMs: number, now: number): CandleWindow {
   const usual = Math.min(MOST, count * SPARE)
   if (!view) return { limit: usual }
   const needed = (now - view.from) / stepMs + (view.to - view.from) / stepMs

@@ -6,7 +6,7 @@ import candlesPy from '../../../../docs/api/examples/candles.py?raw'
 import priceSh from '../../../../docs/api/examples/price.sh?raw'
 import streamMjs from '../../../../docs/api/examples/stream.mjs?raw'
 import streamPy from '../../../../docs/api/examples/stream.py?raw'
-import { CODES, LIMITS } from './facts'
+import { CODES, LIMITS } from './limitsAndErrors'
 import { Sample } from './Sample'
 
 const TITLES = {

@@ -1,11 +1,11 @@
 /** One row. It alone listens to its coin, so a tick draws this row and no other. */
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
-import { useIsStale } from '@/ui/marks'
+import { useIsStale } from '@/ui/badges'
 import { usePrice } from '@/stream/useStream'
 import { CELLS, cellClass } from './cells'
 import { HEADS, type ColumnId } from './columnIds'
-import { newest } from './order'
+import { newest } from './marketQuery'
 
 interface Props {
   coin: Coin

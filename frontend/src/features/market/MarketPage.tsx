@@ -30,25 +30,25 @@ interface ListProps {
 }
 
 function CoinList({ market, phone, wide, onOpen }: ListProps) {
-  const { shown, set, wanted, columns, chosen } = market
+  const { shown, set, query, columns, chosen } = market
   if (phone) return <PhoneList coins={shown} />
   return (
     <CoinTable
       coins={shown}
       columns={columns}
-      sort={wanted.sort}
+      sort={query.sort}
       selected={chosen}
       onOpen={onOpen}
       onSelect={set.select}
       onClick={wide ? set.select : onOpen}
-      onSort={(id, add) => set.sort(formatSort(toggleSort(wanted.sort, id, add)))}
+      onSort={(id, add) => set.sort(formatSort(toggleSort(query.sort, id, add)))}
     />
   )
 }
 
 function Body({ market, ...rest }: ListProps) {
   const { error, isPending, refetch } = useQuery(coinsQuery)
-  const { coins, shown, wanted, set } = market
+  const { coins, shown, query, set } = market
   if (isPending) return <Loading what="prices" rows={14} />
   if (error && coins.length === 0) return <Failed what="The prices" error={error} retry={() => void refetch()} />
   return (
@@ -56,7 +56,7 @@ function Body({ market, ...rest }: ListProps) {
       {shown.length > 0 ? (
         <CoinList market={market} {...rest} />
       ) : (
-        <NothingFound coins={coins} wanted={wanted} onClear={set.clear} onOpen={rest.onOpen} />
+        <NothingFound coins={coins} query={query} onClear={set.clear} onOpen={rest.onOpen} />
       )}
       {!rest.phone && <Footer count={shown.length} />}
     </>

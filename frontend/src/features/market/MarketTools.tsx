@@ -10,16 +10,16 @@ import { FilterInput, Toolbar } from './Toolbar'
 import type { Market } from './useMarket'
 
 export function MarketTools({ market, phone }: { market: Market; phone: boolean }) {
-  const { coins, shown, wanted, columns, held, set } = market
+  const { coins, shown, query, columns, orderHeld, set } = market
   const filter = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => filter.current?.focus() })
-  const input = <FilterInput ref={filter} count={coins.length} value={wanted.query} onChange={set.query} />
-  const shared = { list: wanted.list, venue: wanted.venue, onList: set.list, onVenue: set.venue }
+  const input = <FilterInput ref={filter} count={coins.length} value={query.text} onChange={set.query} />
+  const shared = { list: query.list, venue: query.venue, onList: set.list, onVenue: set.venue }
   if (phone) {
     return (
       <div className="row mb-[10px]">
         {input}
-        <SortSheet {...shared} sort={wanted.sort} onSort={(keys) => set.sort(formatSort(keys))} />
+        <SortSheet {...shared} sort={query.sort} onSort={(keys) => set.sort(formatSort(keys))} />
       </div>
     )
   }
@@ -27,7 +27,7 @@ export function MarketTools({ market, phone }: { market: Market; phone: boolean 
   return (
     <Toolbar
       {...shared}
-      held={held && wanted.sort[0]?.id !== 'rank'}
+      orderHeld={orderHeld && query.sort[0]?.id !== 'rank'}
       columns={columns}
       onChange={set.columns}
       onCsv={csv}

@@ -4,9 +4,9 @@ import type { Coin } from '@/api/types'
 import { nearest } from '@/lib/nearest'
 import { venueName } from '@/lib/venues'
 import { Empty } from '@/ui/states'
-import type { Wanted } from './order'
+import type { MarketQuery } from './marketQuery'
 
-function filtersText({ list, venue }: Wanted): string {
+function filtersText({ list, venue }: MarketQuery): string {
   const on = [
     list === 'up' ? 'Rising' : list === 'down' ? 'Falling' : null,
     venue ? `Exchange: ${venueName(venue)}` : null,
@@ -17,14 +17,14 @@ function filtersText({ list, venue }: Wanted): string {
 
 interface Props {
   coins: readonly Coin[]
-  wanted: Wanted
+  query: MarketQuery
   onClear: () => void
   onOpen: (id: string) => void
 }
 
-export function NothingFound({ coins, wanted, onClear, onOpen }: Props) {
-  const meant = wanted.query ? nearest(wanted.query, coins) : null
-  const title = wanted.query ? `No coin matches “${wanted.query}”` : 'No coin is in this list'
+export function NothingFound({ coins, query, onClear, onOpen }: Props) {
+  const meant = query.text ? nearest(query.text, coins) : null
+  const title = query.text ? `No coin matches “${query.text}”` : 'No coin is in this list'
   const actions = (
     <>
       {meant && (
@@ -40,7 +40,7 @@ export function NothingFound({ coins, wanted, onClear, onOpen }: Props) {
   return (
     <Empty icon={Search} title={title} actions={actions}>
       {meant && `Did you mean ${meant.name} (${meant.symbol})? `}
-      {filtersText(wanted)}
+      {filtersText(query)}
     </Empty>
   )
 }

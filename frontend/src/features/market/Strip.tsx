@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { summaryQuery } from '@/api/queries'
-import type { Summary, VenueState } from '@/api/types'
+import type { Summary, VenueStatus } from '@/api/types'
 import { formatCompact, formatCount, formatPercent } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { useTickers } from '@/stream/tickers'
-import { lastHeard, useVenues } from '@/stream/useVenues'
-import { Change, Dot, Unknown } from '@/ui/marks'
+import { lastMessageAt, useVenues } from '@/stream/useVenues'
+import { Change, Dot, Unknown } from '@/ui/badges'
 
 function Rising({ summary, bar }: { summary: Summary; bar: boolean }) {
   const style = (count: number) => ({ flexGrow: count })
@@ -42,8 +42,8 @@ function Complete({ summary }: { summary: Summary }) {
   )
 }
 
-function venueLine(venue: VenueState, now: number): string {
-  const heard = lastHeard(venue, useTickers.getState().prices)
+function venueLine(venue: VenueStatus, now: number): string {
+  const heard = lastMessageAt(venue, useTickers.getState().prices)
   const age = heard === null ? null : formatAge(now - heard)
   if (venue.state === 'live') {
     const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s · `
@@ -54,7 +54,7 @@ function venueLine(venue: VenueState, now: number): string {
   return [venue.state === 'stale' && age ? `stale ${age}` : venue.state, why].filter(Boolean).join(' · ')
 }
 
-export function Venue({ venue }: { venue: VenueState }) {
+export function VenueLine({ venue }: { venue: VenueStatus }) {
   const line = useClock(({ now }) => venueLine(venue, now))
   const bad = venue.state !== 'live'
   return (
@@ -111,16 +111,16 @@ export function Strip() {
       </Cell>
       <div className="c venues">
         {venues.map((venue) => (
-          <Venue key={venue.venue} venue={venue} />
+          <VenueLine key={venue.venue} venue={venue} />
         ))}
       </div>
     </section>
   )
 }
 
-function Trouble({ venue }: { venue: VenueState }) {
+function Trouble({ venue }: { venue: VenueStatus }) {
   const now = useClock((clock) => clock.now)
-  const heard = lastHeard(venue, useTickers.getState().prices)
+  const heard = lastMessageAt(venue, useTickers.getState().prices)
   return (
     <div className="c grow">
       <span className="lab stale">

@@ -55,19 +55,19 @@ interface Props extends ColumnsProps {
   children: React.ReactNode
   list: List
   venue: string
-  held: boolean
+  orderHeld: boolean
   onList: (list: List) => void
   onVenue: (venue: string) => void
   onCsv: () => void
 }
 
-export function Toolbar({ children, list, venue, held, onList, onVenue, onCsv, ...columns }: Props) {
+export function Toolbar({ children, list, venue, orderHeld, onList, onVenue, onCsv, ...columns }: Props) {
   return (
     <div className="toolbar">
       {children}
       <Segment label="List" options={LIST_OPTIONS} value={list} onChange={onList} />
       <span className="grow" />
-      {held && (
+      {orderHeld && (
         <span className="xs t3" title="The order is kept while a row is pointed at, focused or selected">
           Order held
         </span>

@@ -1,11 +1,11 @@
 /** What stands in each cell of a row. */
 import { Link } from '@tanstack/react-router'
 import type { Coin, Figures } from '@/api/types'
-import { decimalsFor, decimalsOfTick, formatBp, formatCompact } from '@/lib/format'
+import { formatBp, formatCompact, priceDecimals } from '@/lib/format'
 import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { CompleteRail, RangeBar, Spark } from '@/ui/figures'
-import { Change, CoinIcon, Fresh, Unknown } from '@/ui/marks'
+import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { VenueLetters } from '@/ui/VenueLetters'
 import type { ColumnId } from './columnIds'
@@ -15,11 +15,8 @@ export interface RowData {
   figures: Figures
 }
 
-/** One coin, one number of decimals: that of its tick, else of the price the list came with. */
-export function decimalsOf(coin: Coin): number | undefined {
-  if (coin.tick) return decimalsOfTick(coin.tick)
-  return coin.price === null ? undefined : decimalsFor(coin.price)
-}
+/** One number of decimals for each coin, in every cell of its row. */
+export const decimalsOf = (coin: Coin): number | undefined => priceDecimals(coin.tick, coin.price)
 
 export function CoinName({ coin }: { coin: Coin }) {
   return (

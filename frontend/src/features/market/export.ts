@@ -2,7 +2,7 @@
 import type { Coin, Mode, Price } from '@/api/types'
 import { downloadCsv, type Cell } from '@/lib/csv'
 import type { ColumnId } from './columnIds'
-import { newest } from './order'
+import { newest } from './marketQuery'
 
 type Field = [name: string, read: (coin: Coin, live: Price | undefined) => Cell]
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Coin, Price } from '@/api/types'
 import { marketRows } from './export'
-import { orderCoins, type Wanted } from './order'
+import { orderCoins, type MarketQuery } from './marketQuery'
 import { COLUMN_IDS } from './columnIds'
 import { checkMarketSearch, formatColumns, formatSort, parseColumns, parseSort, toggleSort } from './search'
 
@@ -19,12 +19,12 @@ const COINS = [
   coin('ethereum', 2, { change_24h_percent: '5' }),
   coin('cardano', 3, { venues: [{ venue: 'kraken', instrument_id: 'ADA-USD.KRAKEN', included: true, reason: null }] }),
 ]
-const ALL: Wanted = { query: '', list: 'all', venue: '', sort: parseSort(undefined) }
-const ids = (wanted: Partial<Wanted>, live: Record<string, Price> = {}): string[] =>
-  orderCoins(COINS, live, { ...ALL, ...wanted }).map((one) => one.coin_id)
+const ALL: MarketQuery = { text: '', list: 'all', venue: '', sort: parseSort(undefined) }
+const ids = (query: Partial<MarketQuery>, live: Record<string, Price> = {}): string[] =>
+  orderCoins(COINS, live, { ...ALL, ...query }).map((one) => one.coin_id)
 
 describe('the order', () => {
-  test('is by rank unless something else is wanted', () => {
+  test('is by rank unless another order is chosen', () => {
     expect(ids({})).toEqual(['bitcoin', 'ethereum', 'cardano'])
   })
 
@@ -44,7 +44,7 @@ describe('the order', () => {
   })
 
   test('is filtered by name, symbol, direction and exchange', () => {
-    expect(ids({ query: 'ETH' })).toEqual(['ethereum'])
+    expect(ids({ text: 'ETH' })).toEqual(['ethereum'])
     expect(ids({ list: 'up' })).toEqual(['ethereum'])
     expect(ids({ list: 'down' })).toEqual(['bitcoin'])
     expect(ids({ venue: 'kraken' })).toEqual(['cardano'])

@@ -38,27 +38,27 @@ function compare(a: Value, b: Value, descending: boolean): number {
   return descending ? -up : up
 }
 
-export interface Wanted {
-  query: string
+export interface MarketQuery {
+  text: string
   list: List
   venue: string
   sort: SortKey[]
 }
 
-function isWanted(coin: Coin, figures: Figures, { query, list, venue }: Wanted): boolean {
-  const text = query.trim().toLowerCase()
-  const named = coin.name.toLowerCase().includes(text) || coin.symbol.toLowerCase().includes(text)
+function matches(coin: Coin, figures: Figures, { text, list, venue }: MarketQuery): boolean {
+  const filter = text.trim().toLowerCase()
+  const named = coin.name.toLowerCase().includes(filter) || coin.symbol.toLowerCase().includes(filter)
   const change = Number(figures.change_24h_percent ?? 0)
   const listed = list === 'all' || (list === 'up' ? change > 0 : change < 0)
   const traded = venue === '' || coin.venues.some((one) => one.venue === venue && one.reason !== 'not_listed')
   return named && listed && traded
 }
 
-export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, wanted: Wanted): Coin[] {
+export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, query: MarketQuery): Coin[] {
   const rows = coins.map((coin) => ({ coin, figures: newest(coin, live[coin.coin_id]) }))
-  const kept = rows.filter(({ coin, figures }) => isWanted(coin, figures, wanted))
+  const kept = rows.filter(({ coin, figures }) => matches(coin, figures, query))
   kept.sort((a, b) => {
-    for (const { id, descending } of wanted.sort) {
+    for (const { id, descending } of query.sort) {
       const read = VALUES[id]
       const order = read ? compare(read(a.coin, a.figures), read(b.coin, b.figures), descending) : 0
       if (order !== 0) return order

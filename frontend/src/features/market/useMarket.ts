@@ -4,20 +4,20 @@ import { useMemo } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import type { ColumnId } from './columnIds'
-import type { Wanted } from './order'
+import type { MarketQuery } from './marketQuery'
 import { formatColumns, parseColumns, parseSort, type List, type MarketSearch } from './search'
-import { useOrder } from './useOrder'
+import { useShownCoins } from './useShownCoins'
 
 const NONE: Coin[] = []
 
 export interface Market {
   coins: Coin[]
   shown: Coin[]
-  wanted: Wanted
+  query: MarketQuery
   columns: ColumnId[]
   /** The selected coin, if it is shown. */
   chosen: string | null
-  held: boolean
+  orderHeld: boolean
   set: ReturnType<typeof setters>
 }
 
@@ -35,16 +35,16 @@ function setters(onSearch: OnSearch, selected: string | undefined) {
   }
 }
 
-function useWanted({ q = '', list = 'all', venue = '', sort }: MarketSearch): Wanted {
-  return useMemo(() => ({ query: q, list, venue, sort: parseSort(sort) }), [q, list, venue, sort])
+function useMarketQuery({ q = '', list = 'all', venue = '', sort }: MarketSearch): MarketQuery {
+  return useMemo(() => ({ text: q, list, venue, sort: parseSort(sort) }), [q, list, venue, sort])
 }
 
 export function useMarket(search: MarketSearch, onSearch: OnSearch, pointing: boolean): Market {
   const { data: coins = NONE } = useQuery(coinsQuery)
-  const wanted = useWanted(search)
-  const held = pointing || search.sel !== undefined
-  const shown = useOrder(coins, wanted, held)
+  const query = useMarketQuery(search)
+  const orderHeld = pointing || search.sel !== undefined
+  const shown = useShownCoins(coins, query, orderHeld)
   const columns = useMemo(() => parseColumns(search.cols), [search.cols])
   const chosen = shown.find((coin) => coin.coin_id === search.sel)?.coin_id ?? null
-  return { coins, shown, wanted, columns, chosen, held, set: setters(onSearch, search.sel) }
+  return { coins, shown, query, columns, chosen, orderHeld, set: setters(onSearch, search.sel) }
 }

@@ -81,7 +81,7 @@ function SignedIn() {
 }
 
 export function AccountMenu() {
-  const standing = useSession((session) => session.standing)
-  if (standing === 'checking') return <span className="avatar" aria-hidden="true" />
-  return standing === 'anonymous' ? <SignInLink /> : <SignedIn />
+  const status = useSession((session) => session.status)
+  if (status === 'checking') return <span className="avatar" aria-hidden="true" />
+  return status === 'anonymous' ? <SignInLink /> : <SignedIn />
 }

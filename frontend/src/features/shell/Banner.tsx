@@ -4,7 +4,7 @@ import { formatMoment, zoneName } from '@/lib/time'
 import { useConnection } from '@/stream/connection'
 import type { Replay } from '@/stream/protocol'
 import { Dialog } from '@/ui/Dialog'
-import { replayText, replayTextShort, SIMULATED, speedText } from './unreal'
+import { replayText, replayTextShort, SIMULATED, speedText } from './modeText'
 
 function HowToGoLive() {
   return (

@@ -8,8 +8,8 @@ import type { Coin } from '@/api/types'
 import { toggleTheme } from '@/lib/appearance'
 import { formatPrice } from '@/lib/format'
 import { Dialog } from '@/ui/Dialog'
-import { CoinIcon } from '@/ui/marks'
-import { matchingCoins } from './search'
+import { CoinIcon } from '@/ui/badges'
+import { matchingCoins } from './matchingCoins'
 
 interface Hit {
   key: string

@@ -4,9 +4,9 @@ import type { Mode } from '@/api/types'
 import { useConnection, type Phase } from '@/stream/connection'
 import type { Replay } from '@/stream/protocol'
 import { useVenues } from '@/stream/useVenues'
-import { Dot } from '@/ui/marks'
+import { Dot } from '@/ui/badges'
 import { ExchangeDetails } from './ExchangeDetails'
-import { speedText } from './unreal'
+import { speedText } from './modeText'
 
 interface ChipText {
   word: string

@@ -1,17 +1,17 @@
 /** Each exchange: its state, why, its last message, its rate, its open gaps. */
-import type { VenueState } from '@/api/types'
+import type { VenueStatus } from '@/api/types'
 import { formatCount } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 
-export function stateText(venue: VenueState, now: number): string {
+export function stateText(venue: VenueStatus, now: number): string {
   if (!venue.reason) return venue.state
   const waitMs = venue.next_attempt_at ? Date.parse(venue.next_attempt_at) - now : null
   return `${venue.state}: ${reasonText(venue.reason, { attempt: venue.attempt, waitMs })}`
 }
 
-function Exchange({ venue, now }: { venue: VenueState; now: number }) {
+function Exchange({ venue, now }: { venue: VenueStatus; now: number }) {
   const age = venue.last_message_at ? formatAge(now - Date.parse(venue.last_message_at)) : null
   const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s`
   return (
@@ -31,7 +31,7 @@ function Exchange({ venue, now }: { venue: VenueState; now: number }) {
   )
 }
 
-export function ExchangeDetails({ venues }: { venues: VenueState[] }) {
+export function ExchangeDetails({ venues }: { venues: VenueStatus[] }) {
   const now = useClock((clock) => clock.now)
   if (venues.length === 0) return <p className="p-3 t2">No exchange has reported yet.</p>
   return (

@@ -22,8 +22,4 @@ export function clearDraft(name: string): void {
 
 const names = (): string[] => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX))
 
-export function clearDrafts(): void {
-  for (const name of names()) sessionStorage.removeItem(name)
-}
-
 export const hasDrafts = (): boolean => names().length > 0

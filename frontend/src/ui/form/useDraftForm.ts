@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useForm, type DefaultValues, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import { clearDraft, readDraft, writeDraft } from './drafts'
 
-interface Wanted<T extends FieldValues> {
+interface DraftFormOptions<T extends FieldValues> {
   draft: string
   defaults: T
   /** Never kept: passwords and tokens. */
@@ -16,7 +16,11 @@ export interface DraftForm<T extends FieldValues> {
   sent: (values?: T) => void
 }
 
-export function useDraftForm<T extends FieldValues>({ draft, defaults, secret = [] }: Wanted<T>): DraftForm<T> {
+export function useDraftForm<T extends FieldValues>({
+  draft,
+  defaults,
+  secret = [],
+}: DraftFormOptions<T>): DraftForm<T> {
   const form = useForm<T>({ defaultValues: defaults as DefaultValues<T>, mode: 'onTouched' })
   const hidden = useRef(secret)
   useEffect(() => {

@@ -5,7 +5,7 @@ import { ApiError } from '@/api/client'
 import { serverClock } from '@/stream/connection'
 
 /** Our words for a code of the server, and the field that they belong to. */
-export type Told<T extends FieldValues> = Partial<Record<string, { field?: Path<T>; message: string }>>
+export type ErrorTexts<T extends FieldValues> = Partial<Record<string, { field?: Path<T>; message: string }>>
 
 export interface Submit {
   onSubmit: (event?: React.BaseSyntheticEvent) => Promise<void>
@@ -13,7 +13,7 @@ export interface Submit {
   limitedUntil: number | null
 }
 
-function tellFields<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError): boolean {
+function showFieldErrors<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError): boolean {
   const known = form.getValues()
   const found = problem.fields.map(({ field, message }) => ({ name: field.split('.').at(-1) ?? '', message }))
   const placed = found.filter(({ name }) => name in known)
@@ -22,12 +22,12 @@ function tellFields<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiE
   return placed.length > 0
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function tell<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, told: Told<T>): void {
+function showError<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, texts: ErrorTexts<T>): void {
   const problem = error instanceof ApiError ? error : null
-  if (problem && tellFields(form, problem)) return
-  const { field, message } = told[problem?.code ?? ''] ?? { message: wordsOf(error) }
+  if (problem && showFieldErrors(form, problem)) return
+  const { field, message } = texts[problem?.code ?? ''] ?? { message: messageOf(error) }
   if (field) form.setError(field, { type: 'server', message }, { shouldFocus: true })
   else form.setError('root', { type: 'server', message })
 }
@@ -35,7 +35,7 @@ function tell<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, tol
 export function useSubmit<T extends FieldValues>(
   form: UseFormReturn<T>,
   send: (values: T) => Promise<void>,
-  told: Told<T> = {},
+  texts: ErrorTexts<T> = {},
 ): Submit {
   const [limitedUntil, setLimitedUntil] = useState<number | null>(null)
   const onSubmit = form.handleSubmit(async (values) => {
@@ -47,7 +47,7 @@ export function useSubmit<T extends FieldValues>(
         setLimitedUntil(serverClock.now() + (error.retryAfterS ?? 1) * 1000)
         return
       }
-      tell(form, error, told)
+      showError(form, error, texts)
     }
   })
   return { onSubmit, limitedUntil }

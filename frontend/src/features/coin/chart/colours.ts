@@ -1,4 +1,4 @@
-/** Chart colours and options as pure functions of the tokens. */
+/** The colours of the chart, read from the design tokens, and its options. */
 import {
   ColorType,
   CrosshairMode,
@@ -17,11 +17,11 @@ const NAMES = [
 
 export const FONT = "'Inter Variable', Inter, system-ui, sans-serif"
 
-export type Tokens = Record<(typeof NAMES)[number], string>
+export type Colours = Record<(typeof NAMES)[number], string>
 
-export function readTokens(root: Element = document.documentElement): Tokens {
+export function readColours(root: Element = document.documentElement): Colours {
   const style = getComputedStyle(root)
-  return Object.fromEntries(NAMES.map((name) => [name, longHex(style.getPropertyValue(`--${name}`).trim())])) as Tokens
+  return Object.fromEntries(NAMES.map((name) => [name, longHex(style.getPropertyValue(`--${name}`).trim())])) as Colours
 }
 
 /** `#rgb`, as a minifier may write it, as `#rrggbb`. */
@@ -50,23 +50,23 @@ function tickText(time: Time, type: TickMarkType): string {
   return type === TickMarkType.DayOfMonth ? formatDay(date) : formatMinute(date)
 }
 
-export function chartOptions(tokens: Tokens): DeepPartial<TimeChartOptions> {
+export function chartOptions(colours: Colours): DeepPartial<TimeChartOptions> {
   return {
     autoSize: true,
     layout: {
-      background: { type: ColorType.Solid, color: tokens.surface },
-      textColor: tokens['text-3'],
+      background: { type: ColorType.Solid, color: colours.surface },
+      textColor: colours['text-3'],
       fontSize: 11,
       fontFamily: FONT,
       // The library's own logo needs an inline style, which the CSP refuses; the notice with its link stands below.
       attributionLogo: false,
-      panes: { separatorColor: tokens.border, separatorHoverColor: alpha(tokens.accent, 0.25), enableResize: true },
+      panes: { separatorColor: colours.border, separatorHoverColor: alpha(colours.accent, 0.25), enableResize: true },
     },
-    grid: { vertLines: { color: tokens.grid }, horzLines: { color: tokens.grid } },
+    grid: { vertLines: { color: colours.grid }, horzLines: { color: colours.grid } },
     crosshair: {
       mode: CrosshairMode.Normal,
-      vertLine: { color: tokens['text-3'], style: LineStyle.Dashed, labelBackgroundColor: tokens['text-2'] },
-      horzLine: { color: tokens['text-3'], style: LineStyle.Dashed, labelBackgroundColor: tokens['text-2'] },
+      vertLine: { color: colours['text-3'], style: LineStyle.Dashed, labelBackgroundColor: colours['text-2'] },
+      horzLine: { color: colours['text-3'], style: LineStyle.Dashed, labelBackgroundColor: colours['text-2'] },
     },
     rightPriceScale: { borderVisible: false, minimumWidth: 62 },
     timeScale: {

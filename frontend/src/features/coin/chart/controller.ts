@@ -2,13 +2,13 @@
 import { createChart, PriceScaleMode, type IChartApi, type ISeriesApi, type MouseEventParams } from 'lightweight-charts'
 import { overlayName } from '../overlays'
 import type { ChartType } from '../search'
-import { at, overlayBars, type LineBar } from './bars'
+import { at, overlayPoints, type LinePoint } from './points'
 import { changeOf, spansOf, type Slot, type Span } from './grid'
 import { LastPrice } from './lastPrice'
 import { LineName, type NamedLine } from './lineName'
 import { Panes } from './panes'
 import { addOverlay, addWatermark, MainSeries, paneOf, VolumeSeries, type OverlayData } from './series'
-import { chartOptions, type Tokens } from './theme'
+import { chartOptions, type Colours } from './colours'
 import { Viewport, type ViewportEvents } from './viewport'
 
 export interface ChartEvents extends ViewportEvents {
@@ -18,7 +18,7 @@ export interface ChartEvents extends ViewportEvents {
 
 export interface Look {
   type: ChartType
-  tokens: Tokens
+  colours: Colours
   decimals: number
   watermark: string
 }
@@ -26,7 +26,7 @@ export interface Look {
 interface Line {
   overlay: OverlayData
   series: ISeriesApi<'Line'>
-  bars: LineBar[]
+  points: LinePoint[]
 }
 
 export class ChartController {
@@ -47,17 +47,17 @@ export class ChartController {
     private readonly look: Look,
     private readonly events: ChartEvents,
   ) {
-    const { type, tokens, decimals, watermark } = look
-    this.chart = createChart(box, chartOptions(tokens))
+    const { type, colours, decimals, watermark } = look
+    this.chart = createChart(box, chartOptions(colours))
     this.viewport = new Viewport(this.chart, box, events)
-    this.#main = new MainSeries(this.chart, type, tokens, decimals)
-    this.#volume = new VolumeSeries(this.chart, tokens)
+    this.#main = new MainSeries(this.chart, type, colours, decimals)
+    this.#volume = new VolumeSeries(this.chart, colours)
     this.#last = new LastPrice(this.#main.api)
     this.#main.api.attachPrimitive(this.#last)
-    addWatermark(this.chart, watermark, tokens)
+    addWatermark(this.chart, watermark, colours)
     this.chart.subscribeCrosshairMove((event) => this.#onCrosshair(event))
     this.chart.subscribeClick((event) => this.#onClick(event))
-    this.#panes = new Panes(this.chart, () => ({ slots: this.#slots, spans: this.#spans, tokens }))
+    this.#panes = new Panes(this.chart, () => ({ slots: this.#slots, spans: this.#spans, colours }))
     this.#layout()
   }
 
@@ -102,9 +102,9 @@ export class ChartController {
   #drawLast(): void {
     const candle = this.#slots.findLast((slot) => slot.candle)?.candle
     if (!candle) return
-    const { tokens } = this.look
-    const tone = Number(candle.close) >= Number(candle.open) ? tokens.up : tokens.down
-    this.#last.set({ price: Number(candle.close), countdown: this.#countdown, back: tone, fore: tokens.surface })
+    const { colours } = this.look
+    const tone = Number(candle.close) >= Number(candle.open) ? colours.up : colours.down
+    this.#last.set({ price: Number(candle.close), countdown: this.#countdown, back: tone, fore: colours.surface })
     this.#main.api.applyOptions({ priceLineColor: tone })
   }
 
@@ -117,10 +117,10 @@ export class ChartController {
     }
     for (const [name, overlay] of wanted) {
       const series = this.#lines.get(name)?.series ?? this.#addLine(name, overlay)
-      const bars = overlayBars(this.#slots, overlay.items, overlay.kind === 'vol' ? 100 : 1)
-      series.applyOptions({ color: this.look.tokens[overlay.colour] })
-      series.setData(bars)
-      this.#lines.set(name, { overlay, series, bars })
+      const points = overlayPoints(this.#slots, overlay.items, overlay.kind === 'vol' ? 100 : 1)
+      series.applyOptions({ color: this.look.colours[overlay.colour] })
+      series.setData(points)
+      this.#lines.set(name, { overlay, series, points })
     }
     this.#layout()
   }
@@ -128,7 +128,7 @@ export class ChartController {
   #addLine(name: string, overlay: OverlayData): ISeriesApi<'Line'> {
     const series = addOverlay(this.chart, overlay, this.look.decimals)
     const others = (): NamedLine[] => this.#namedLines(paneOf(overlay))
-    series.attachPrimitive(new LineName(this.chart, this.look.tokens, name, others))
+    series.attachPrimitive(new LineName(this.chart, this.look.colours, name, others))
     return series
   }
 
@@ -139,8 +139,8 @@ export class ChartController {
   }
 
   #namedLines(pane: number): NamedLine[] {
-    return [...this.#lines].flatMap(([name, { overlay, series, bars }]) =>
-      paneOf(overlay) === pane ? [{ name, series, bars, color: this.look.tokens[overlay.colour] }] : [],
+    return [...this.#lines].flatMap(([name, { overlay, series, points }]) =>
+      paneOf(overlay) === pane ? [{ name, series, points, color: this.look.colours[overlay.colour] }] : [],
     )
   }
 

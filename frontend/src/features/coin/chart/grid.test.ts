@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/api/types'
-import { candleBar, overlayBars } from './bars'
+import { candlePoint, overlayPoints } from './points'
 import { changeOf, completeness, mergeCandle, spansOf, toGrid } from './grid'
-import { longHex, mix, type Tokens } from './theme'
+import { longHex, mix, type Colours } from './colours'
 
 const MINUTE = 60_000
 const START = Date.parse('2026-11-22T10:00:00Z')
@@ -101,13 +101,15 @@ describe('what changed between two lists of slots', () => {
   })
 })
 
-const TOKENS = { up: '#45d8ac', down: '#f76c6c', surface: '#10151b' } as Tokens
+const COLOURS = { up: '#45d8ac', down: '#f76c6c', surface: '#10151b' } as Colours
 
 test('up is hollow, down is filled, empty is whitespace', () => {
-  const [up, , down] = toGrid([candle(0), candle(2, { close: '0.7' })], MINUTE).map((slot) => candleBar(slot, TOKENS))
+  const [up, , down] = toGrid([candle(0), candle(2, { close: '0.7' })], MINUTE).map((slot) =>
+    candlePoint(slot, COLOURS),
+  )
   expect(up).toMatchObject({ color: mix('#45d8ac', '#10151b', 0.16), borderColor: '#45d8ac' })
   expect(down).toMatchObject({ color: '#f76c6c', borderColor: '#f76c6c' })
-  expect(candleBar({ time: START, candle: null }, TOKENS)).toEqual({ time: START / 1000 })
+  expect(candlePoint({ time: START, candle: null }, COLOURS)).toEqual({ time: START / 1000 })
 })
 
 test('an overlay does not bridge an absent candle', () => {
@@ -119,7 +121,7 @@ test('an overlay does not bridge an absent candle', () => {
     warm: true,
     status: 'complete' as const,
   }))
-  expect(overlayBars(slots, values).map((bar) => 'value' in bar)).toEqual([true, false, true])
+  expect(overlayPoints(slots, values).map((point) => 'value' in point)).toEqual([true, false, true])
 })
 
 test('a colour that a minifier shortened is read', () => {

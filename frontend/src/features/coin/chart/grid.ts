@@ -80,7 +80,7 @@ function sameSlot(a: Slot, b: Slot | undefined): boolean {
   )
 }
 
-export interface Change {
+export interface SlotChange {
   /** By how many slots what was there has moved; a fraction on another grid. */
   moved: number
   /** The slots that are new or newer, when only the last ones are, and where the old list ended; else all are set anew. */
@@ -90,7 +90,7 @@ export interface Change {
 /** At the turn of an interval two slots change: the one that closes and the one that opens. */
 const LAST = 2
 
-export function changeOf(before: readonly Slot[], slots: readonly Slot[], stepMs: number): Change {
+export function changeOf(before: readonly Slot[], slots: readonly Slot[], stepMs: number): SlotChange {
   const [first, last, next] = [before[0], before.at(-1), slots[0]]
   if (!first || !last || !next) return { moved: 0, update: null }
   const moved = (first.time - next.time) / stepMs

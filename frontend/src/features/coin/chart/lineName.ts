@@ -1,7 +1,7 @@
 /** A line's name at its end, or at the last point in view. A primitive of the series: those of a pane lie under it. */
 import type { IChartApi, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView } from 'lightweight-charts'
-import type { LineBar } from './bars'
-import { FONT, type Tokens } from './theme'
+import type { LinePoint } from './points'
+import { FONT, type Colours } from './colours'
 
 type Renderer = NonNullable<ReturnType<IPrimitivePaneView['renderer']>>
 type Target = Parameters<Renderer['draw']>[0]
@@ -11,7 +11,7 @@ export interface NamedLine {
   color: string
   series: ISeriesApi<'Line'>
   /** One for each slot of the grid. */
-  bars: readonly LineBar[]
+  points: readonly LinePoint[]
 }
 
 export interface Label {
@@ -38,7 +38,7 @@ export function spread(labels: readonly Label[]): Label[] {
 export class LineName implements ISeriesPrimitive {
   constructor(
     private readonly chart: IChartApi,
-    private readonly tokens: Tokens,
+    private readonly colours: Colours,
     private readonly name: string,
     /** All lines of the pane: this one gives way to those above it. */
     private readonly lines: () => NamedLine[],
@@ -49,15 +49,15 @@ export class LineName implements ISeriesPrimitive {
     return [{ zOrder: () => 'top', renderer: () => renderer }]
   }
 
-  #label({ name, color, series, bars }: NamedLine): Label | null {
+  #label({ name, color, series, points }: NamedLine): Label | null {
     const scale = this.chart.timeScale()
     const range = scale.getVisibleLogicalRange()
     if (!range) return null
-    const last = Math.min(bars.length - 1, Math.floor(range.to))
-    const index = bars.findLastIndex((bar, at) => at <= last && 'value' in bar)
-    const bar = bars[index]
-    if (!bar || !('value' in bar) || index < range.from) return null
-    const [x, y] = [scale.logicalToCoordinate(index as never), series.priceToCoordinate(bar.value)]
+    const last = Math.min(points.length - 1, Math.floor(range.to))
+    const index = points.findLastIndex((point, at) => at <= last && 'value' in point)
+    const point = points[index]
+    if (!point || !('value' in point) || index < range.from) return null
+    const [x, y] = [scale.logicalToCoordinate(index as never), series.priceToCoordinate(point.value)]
     return x === null || y === null ? null : { name, color, x, y }
   }
 
@@ -69,7 +69,7 @@ export class LineName implements ISeriesPrimitive {
       context.font = `600 11px ${FONT}`
       context.lineWidth = 4
       context.lineJoin = 'round'
-      context.strokeStyle = this.tokens.surface
+      context.strokeStyle = this.colours.surface
       const left = Math.min(own.x + 6, mediaSize.width - context.measureText(own.name).width - 4)
       context.strokeText(own.name, left, own.y + 4)
       context.fillStyle = own.color

@@ -5,7 +5,7 @@
 import type { IChartApi, IPanePrimitive, IPanePrimitivePaneView } from 'lightweight-charts'
 import { formatSpan } from '@/lib/time'
 import type { Slot, Span } from './grid'
-import { alpha, FONT, type Tokens } from './theme'
+import { alpha, FONT, type Colours } from './colours'
 
 export const RAIL_PX = 6
 
@@ -16,7 +16,7 @@ type Target = Parameters<Renderer['draw']>[0]
 export interface RailState {
   slots: readonly Slot[]
   spans: readonly Span[]
-  tokens: Tokens
+  colours: Colours
 }
 
 interface Edges {
@@ -58,10 +58,10 @@ export class RailPrimitive implements IPanePrimitive {
   }
 
   #column(context: CanvasRenderingContext2D, { left, right }: Edges, height: number, span: Span): void {
-    const { tokens } = this.state()
+    const { colours } = this.state()
     context.save()
-    hatch(context, left, 0, right - left, height, alpha(tokens.hatch, 0.55))
-    context.strokeStyle = tokens.hatch
+    hatch(context, left, 0, right - left, height, alpha(colours.hatch, 0.55))
+    context.strokeStyle = colours.hatch
     context.setLineDash([2, 3])
     for (const x of [left, right]) line(context, x, 0, x, height)
     context.restore()
@@ -69,36 +69,36 @@ export class RailPrimitive implements IPanePrimitive {
   }
 
   #tag(context: CanvasRenderingContext2D, middle: number, height: number, { from, to }: Span): void {
-    const { slots, tokens } = this.state()
+    const { slots, colours } = this.state()
     const [first, last, next] = [slots[from], slots[to], slots[to + 1]]
     if (!first || !last) return
     const text = `no data ${formatSpan((next?.time ?? last.time) - first.time)}`
     context.font = `11px ${FONT}`
     const width = context.measureText(text).width + 14
     const x = Math.max(4, middle - width / 2)
-    context.fillStyle = tokens['surface-3']
-    context.strokeStyle = tokens['border-strong']
+    context.fillStyle = colours['surface-3']
+    context.strokeStyle = colours['border-strong']
     context.beginPath()
     context.roundRect(x, height - 26, width, 18, 4)
     context.fill()
     context.stroke()
-    context.fillStyle = tokens['text-2']
+    context.fillStyle = colours['text-2']
     context.fillText(text, x + 7, height - 13)
   }
 
   #rail(context: CanvasRenderingContext2D, { left, right }: Edges, y: number, { state }: Span): void {
-    const { tokens } = this.state()
+    const { colours } = this.state()
     const width = right - left
     if (state === 'none' || state === 'open') {
       context.save()
-      if (state === 'none') hatch(context, left, y, width, RAIL_PX, tokens.hatch)
+      if (state === 'none') hatch(context, left, y, width, RAIL_PX, colours.hatch)
       else context.setLineDash([2, 1.5])
-      context.strokeStyle = state === 'none' ? tokens.hatch : tokens['text-2']
+      context.strokeStyle = state === 'none' ? colours.hatch : colours['text-2']
       context.strokeRect(left + 0.5, y + 0.5, Math.max(1, width - 1), RAIL_PX - 1)
       context.restore()
       return
     }
-    context.fillStyle = { complete: alpha(tokens['text-3'], 0.45), backfilled: tokens.info, partial: tokens.stale }[
+    context.fillStyle = { complete: alpha(colours['text-3'], 0.45), backfilled: colours.info, partial: colours.stale }[
       state
     ]
     context.fillRect(left, y + (state === 'complete' ? 1 : 0), width, RAIL_PX - (state === 'complete' ? 2 : 0))

@@ -11,9 +11,9 @@ import {
 import { formatPrice } from '@/lib/format'
 import type { ChartType, Overlay } from '../search'
 import type { IndicatorValue } from '@/api/types'
-import { candleBar, lineBar, volumeBar } from './bars'
+import { candlePoint, linePoint, volumePoint } from './points'
 import type { Slot } from './grid'
-import { alpha, type Tokens } from './theme'
+import { alpha, type Colours } from './colours'
 
 const priceFormat = (decimals: number) =>
   ({
@@ -31,12 +31,12 @@ export class MainSeries {
   constructor(
     chart: IChartApi,
     type: ChartType,
-    private readonly tokens: Tokens,
+    private readonly colours: Colours,
     decimals: number,
   ) {
     // The last price has labels of our own, whose text is readable on green and on red.
     const shared = { priceFormat: priceFormat(decimals), priceLineStyle: LineStyle.Dashed, lastValueVisible: false }
-    this.#line = type === 'line' ? chart.addSeries(LineSeries, { ...shared, color: tokens.text, lineWidth: 2 }) : null
+    this.#line = type === 'line' ? chart.addSeries(LineSeries, { ...shared, color: colours.text, lineWidth: 2 }) : null
     this.#candles = this.#line ? null : chart.addSeries(CandlestickSeries, shared)
     const api = this.#line ?? this.#candles
     if (!api) throw new Error('a chart has candles or a line')
@@ -45,13 +45,13 @@ export class MainSeries {
 
   /** `closed`: not the newest slot, which a late revision changes too. */
   update(slot: Slot, closed: boolean): void {
-    this.#line?.update(lineBar(slot), closed)
-    this.#candles?.update(candleBar(slot, this.tokens), closed)
+    this.#line?.update(linePoint(slot), closed)
+    this.#candles?.update(candlePoint(slot, this.colours), closed)
   }
 
   set(slots: readonly Slot[]): void {
-    this.#line?.setData(slots.map(lineBar))
-    this.#candles?.setData(slots.map((slot) => candleBar(slot, this.tokens)))
+    this.#line?.setData(slots.map(linePoint))
+    this.#candles?.setData(slots.map((slot) => candlePoint(slot, this.colours)))
   }
 }
 
@@ -60,18 +60,18 @@ export class VolumeSeries {
 
   constructor(
     chart: IChartApi,
-    private readonly tokens: Tokens,
+    private readonly colours: Colours,
   ) {
     const options = { priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false } as const
     this.api = chart.addSeries(HistogramSeries, options, 1)
   }
 
   update(slot: Slot, closed: boolean): void {
-    this.api.update(volumeBar(slot, this.tokens), closed)
+    this.api.update(volumePoint(slot, this.colours), closed)
   }
 
   set(slots: readonly Slot[]): void {
-    this.api.setData(slots.map((slot) => volumeBar(slot, this.tokens)))
+    this.api.setData(slots.map((slot) => volumePoint(slot, this.colours)))
   }
 }
 
@@ -91,10 +91,10 @@ export function addOverlay(chart: IChartApi, overlay: Overlay, decimals: number)
   return chart.addSeries(LineSeries, { ...shared, priceFormat: format }, paneOf(overlay))
 }
 
-export function addWatermark(chart: IChartApi, text: string, tokens: Tokens): void {
+export function addWatermark(chart: IChartApi, text: string, colours: Colours): void {
   const [pane] = chart.panes()
   if (!pane || text === '') return
-  const line = { text, color: alpha(tokens.unreal, 0.13), fontSize: 54, fontStyle: 'bold' }
+  const line = { text, color: alpha(colours.unreal, 0.13), fontSize: 54, fontStyle: 'bold' }
   createTextWatermark(pane, { lines: [line] })
 }
 

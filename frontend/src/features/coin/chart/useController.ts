@@ -7,10 +7,10 @@ import { INTERVAL_MS, type ChartType } from '../search'
 import type { ChartHandle, ChartProps } from './CandleChart'
 import { ChartController, type Look } from './controller'
 import { drawPicture } from './picture'
-import { readTokens } from './theme'
+import { readColours } from './colours'
 
-/** Everything that the chart must be made anew for; the tokens are read from the theme, times are drawn in the zone. */
-function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'tokens'>; key: string } {
+/** Everything that the chart must be made anew for; the colours are read from the theme, times are drawn in the zone. */
+function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'colours'>; key: string } {
   const mode = useConnection((connection) => connection.mode)
   const key = usePreferences(({ theme, palette, time_zone }) => `${shownTheme(theme)} ${palette} ${time_zone}`)
   const watermark = mode === 'simulated' || mode === 'replay' ? mode.toUpperCase() : ''
@@ -43,7 +43,7 @@ export function useController(
 
   useEffect(() => {
     if (!box.current) return
-    const full = { ...look, tokens: readTokens() }
+    const full = { ...look, colours: readColours() }
     const one = new ChartController(box.current, full, {
       onCrosshair: (index) => onCrosshair(index),
       onSpan: (span) => onSpan(span),

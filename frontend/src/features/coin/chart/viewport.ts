@@ -11,7 +11,7 @@ export interface ViewportEvents {
 
 /** Empty candles to the right of the newest one. */
 const AHEAD = 2
-const REST_MS = 350
+const SETTLED_MS = 350
 /** A wheel or a finger moves the view a little after it has let go. */
 const GLIDE_MS = 1000
 
@@ -20,7 +20,7 @@ export class Viewport {
   #stepMs = 1
   #held = false
   #movedAt = -Infinity
-  #telling: ReturnType<typeof setTimeout> | undefined
+  #reportTimer: ReturnType<typeof setTimeout> | undefined
   readonly #stop = new AbortController()
 
   constructor(
@@ -47,7 +47,7 @@ export class Viewport {
   }
 
   remove(): void {
-    clearTimeout(this.#telling)
+    clearTimeout(this.#reportTimer)
     this.#stop.abort()
   }
 
@@ -68,15 +68,15 @@ export class Viewport {
   /** Show a part of time. What the reader is moving just now is left to them. */
   show(view: View): void {
     const first = this.#slots[0]
-    if (!first || this.#telling !== undefined || sameView(view, this.view())) return
+    if (!first || this.#reportTimer !== undefined || sameView(view, this.view())) return
     const logical = (time: number): number => (time - first.time) / this.#stepMs - 0.5
     this.#set(logical(view.from), logical(view.to))
   }
 
   /** The newest `count` candles, also while their history is still being filled: empty on the left, not stretched. */
   showNewest(count: number): void {
-    clearTimeout(this.#telling)
-    this.#telling = undefined
+    clearTimeout(this.#reportTimer)
+    this.#reportTimer = undefined
     const end = this.#slots.length
     this.#set(end - count - 0.5, end + AHEAD)
   }
@@ -85,7 +85,7 @@ export class Viewport {
     const range = this.chart.timeScale().getVisibleLogicalRange()
     if (!range) return
     this.#set(range.to - (range.to - range.from) * factor, range.to)
-    this.#tellSoon()
+    this.#reportSoon()
   }
 
   #set(from: number, to: number): void {
@@ -95,15 +95,15 @@ export class Viewport {
   #onRange(range: LogicalRange | null): void {
     if (!range) return
     this.events.onFollow(range.to >= this.#slots.length - 1)
-    if (this.#held || performance.now() - this.#movedAt < GLIDE_MS) this.#tellSoon()
+    if (this.#held || performance.now() - this.#movedAt < GLIDE_MS) this.#reportSoon()
   }
 
-  #tellSoon(): void {
-    clearTimeout(this.#telling)
-    this.#telling = setTimeout(() => {
-      this.#telling = undefined
+  #reportSoon(): void {
+    clearTimeout(this.#reportTimer)
+    this.#reportTimer = setTimeout(() => {
+      this.#reportTimer = undefined
       const view = this.view()
       if (view) this.events.onView(view)
-    }, REST_MS)
+    }, SETTLED_MS)
   }
 }
