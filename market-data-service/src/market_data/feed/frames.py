@@ -13,9 +13,9 @@ from shared.kafka import Producer
 from shared.kafka.topics import FRAMES_DLQ
 from shared.logging import get_logger
 
-from market_data.feed.publish import Publisher
-from market_data.feed.report import Report
+from market_data.feed.publisher import Publisher
 from market_data.feed.socket import VenueSocket
+from market_data.feed.venue_status import Report
 from market_data.venues.types import Acknowledged, Heartbeat, Parser, Refused, Rejected, Said, ShuttingDown
 
 log = get_logger(__name__)

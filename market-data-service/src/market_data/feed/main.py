@@ -20,15 +20,15 @@ from shared.kafka.topics import RATES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.catalogue import Catalogue, read_catalogue
+from market_data.feed.connection import VenueFeed
 from market_data.feed.frames import FrameReader
-from market_data.feed.markets import Markets
-from market_data.feed.publish import Publisher
+from market_data.feed.instruments import Markets
+from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
-from market_data.feed.report import Report
-from market_data.feed.resume import Resume
+from market_data.feed.resume.catch_up import Resume
 from market_data.feed.settings import Settings
-from market_data.feed.tape import Tape
-from market_data.feed.venue_feed import VenueFeed
+from market_data.feed.simulator_state import Tape
+from market_data.feed.venue_status import Report
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
 

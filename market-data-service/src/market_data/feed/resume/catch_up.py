@@ -9,8 +9,8 @@ from shared.events import GapState, TradeV1
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
-from market_data.feed.follow import Follower
-from market_data.feed.publish import Publisher
+from market_data.feed.publisher import Publisher
+from market_data.feed.resume.sequence import Follower
 from market_data.venues.types import VenueAwayError, VenueRest
 
 log = get_logger(__name__)

@@ -10,7 +10,7 @@ from shared.events.values import Instrument
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from market_data.feed.tail import Known, Series
+from market_data.feed.resume.topic_tail import Known, Series
 from market_data.recorder.sql.instruments import fetch_last_trade, fetch_start_id, save_start_id
 from market_data.venues.types import VenueAwayError, VenueRest
 

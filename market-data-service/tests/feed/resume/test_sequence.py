@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from market_data.feed.follow import Follower
+from market_data.feed.resume.sequence import Follower
 from shared.events import TradeV1
 from shared.events.values import Side, Venue
 

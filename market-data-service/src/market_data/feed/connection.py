@@ -12,11 +12,11 @@ from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
 from market_data.feed.frames import FrameReader
-from market_data.feed.markets import Markets
-from market_data.feed.report import Report
-from market_data.feed.resume import Resume
+from market_data.feed.instruments import Markets
+from market_data.feed.resume.catch_up import Resume
 from market_data.feed.settings import Settings
 from market_data.feed.socket import VenueSocket, open_socket
+from market_data.feed.venue_status import Report
 from market_data.venues.adapters import Adapter
 from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
 

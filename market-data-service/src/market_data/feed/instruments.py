@@ -11,13 +11,13 @@ from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.catalogue import Catalogue
-from market_data.feed.follow import Follower
 from market_data.feed.frames import FrameReader
-from market_data.feed.marks import Marks
-from market_data.feed.publish import Publisher
+from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
-from market_data.feed.report import Report
-from market_data.feed.tail import read_known, read_open_holes
+from market_data.feed.resume.sequence import Follower
+from market_data.feed.resume.start_points import Marks
+from market_data.feed.resume.topic_tail import read_known, read_open_holes
+from market_data.feed.venue_status import Report
 from market_data.venues.adapters import Adapter
 from market_data.venues.bounds import Window
 from market_data.venues.types import Listed, VenueRest

@@ -7,8 +7,8 @@ from shared.events.values import Instrument
 from shared.kafka import Producer
 from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
 
-from market_data.feed.follow import Hole, PassedOver
 from market_data.feed.rates import Rates
+from market_data.feed.resume.sequence import Hole, PassedOver
 
 
 class Publisher:
