@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from simulator.testing import Running, simulated
 
-from .ingester import CATALOGUE, Ingester, Published, published
+from .ingester import CATALOGUE, IngesterProcess, Published, published
 
-MakeIngester = Callable[..., Awaitable[Ingester]]
+MakeIngester = Callable[..., Awaitable[IngesterProcess]]
 MakeSimulator = Callable[..., Awaitable[Running]]
 
 
@@ -35,7 +35,7 @@ def ingest(opened: AsyncExitStack, services_env: dict[str, str], tmp_path: Path)
     catalogue = tmp_path / "catalogue.toml"
     catalogue.write_text(CATALOGUE)
 
-    async def start(simulator: Running, **env: str) -> Ingester:
+    async def start(simulator: Running, **env: str) -> IngesterProcess:
         given = {
             **services_env,
             "SIMULATOR_URL": simulator.base,
@@ -43,7 +43,7 @@ def ingest(opened: AsyncExitStack, services_env: dict[str, str], tmp_path: Path)
             "PORT": str(free_port()),
             **env,
         }
-        ingester = Ingester(given, tmp_path / f"{env.get('INGESTER_ID', 'market-ingest')}.log")
+        ingester = IngesterProcess(given, tmp_path / f"{env.get('INGESTER_ID', 'market-ingest')}.log")
         await ingester.start()
         opened.push_async_callback(ingester.stop)
         return ingester

@@ -38,7 +38,7 @@ instruments = ["USDT-USD.KRAKEN"]
 """
 
 
-class Ingester:
+class IngesterProcess:
     """One `python -m market_data.feed`, started and killed as often as a test likes."""
 
     def __init__(self, env: dict[str, str], log: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_mid_older_than_a_minute_does_not_count(rates: Rates) -> None:
 
 
 @pytest.mark.parametrize(("bid", "ask"), [(None, "1"), ("1", None), ("1.1", "1.0")])
-def test_a_one_sided_or_crossed_book_says_nothing(rates: Rates, bid: str | None, ask: str | None) -> None:
+def test_a_one_sided_or_crossed_book_has_no_mid(rates: Rates, bid: str | None, ask: str | None) -> None:
     rates.on_ticker("USDT", ticker(Venue.KRAKEN, bid, ask))
 
     assert rates.now("USDT", NOW) is None
@@ -66,7 +66,7 @@ def test_only_listed_quotes_in_dollars_are_rates_never_a_coin(rates: Rates) -> N
 
 def test_a_back_filled_trade_gets_the_rate_of_its_own_time(rates: Rates) -> None:
     for seconds, rate in ((0, "0.99"), (120, "0.98"), (60, "0.97")):  # the topic may bring them out of order
-        rates.keep(RateV1(quote="USDT", quote_usd=Decimal(rate), as_of_us=NOW + seconds * SECOND))
+        rates.record(RateV1(quote="USDT", quote_usd=Decimal(rate), as_of_us=NOW + seconds * SECOND))
 
     found = {seconds: rates.at("USDT", NOW + seconds * SECOND) for seconds in (0, 61, 121, 400)}
     assert {seconds: rate and rate.quote_usd for seconds, rate in found.items()} == {
@@ -77,7 +77,7 @@ def test_a_back_filled_trade_gets_the_rate_of_its_own_time(rates: Rates) -> None
     }
 
 
-def test_what_is_known_now_can_be_published(rates: Rates) -> None:
+def test_the_current_rates_can_be_published(rates: Rates) -> None:
     rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9990", "0.9992"))
 
-    assert rates.known(NOW) == [RateV1(quote="USDT", quote_usd=Decimal("0.9991"), as_of_us=NOW)]
+    assert rates.current(NOW) == [RateV1(quote="USDT", quote_usd=Decimal("0.9991"), as_of_us=NOW)]

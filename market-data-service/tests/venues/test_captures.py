@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.bounds import Window
-from market_data.venues.types import Rejected
+from market_data.venues.types import RejectedFrame
 from shared.clock import to_us
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Mode, Side, Venue
@@ -71,7 +71,7 @@ def test_a_capture_gives_exactly_its_trades(venue: Venue, name: str, rows: Calla
     said = [one for at, frame in frames(name) for one in parser.parse(frame, at)]
     trades = [one for one in said if isinstance(one, TradeV1)]
 
-    assert [one for one in said if isinstance(one, Rejected)] == []
+    assert [one for one in said if isinstance(one, RejectedFrame)] == []
     assert [(one.trade_id, str(one.price), str(one.size), one.side.value, one.ts_event_us) for one in trades] == [
         row for _, frame in frames(name) for row in rows(payload(frame))
     ]
@@ -105,7 +105,7 @@ def test_the_retired_kraken_protocol_is_rejected_frame_by_frame() -> None:
     parser = ADAPTERS[Venue.KRAKEN].make_parser({}, Window(Mode.REPLAY))
     said = [parser.parse(frame, at) for at, frame in frames("kraken_v1/2021-04-17.jsonl")]
 
-    assert all(len(one) == 1 and isinstance(one[0], Rejected) for one in said)
+    assert all(len(one) == 1 and isinstance(one[0], RejectedFrame) for one in said)
 
 
 def test_best_bid_and_ask_of_a_book_ticker_make_a_quote() -> None:

@@ -1,4 +1,4 @@
-"""One venue, for as long as the process lives: connect, subscribe, resume, watch, and again."""
+"""One venue's connection, for as long as the process lives: connect, subscribe, resume, watch, reconnect."""
 
 import asyncio
 import time
@@ -12,79 +12,82 @@ from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
 from market_data.feed.frames import FrameReader
-from market_data.feed.instruments import Markets
-from market_data.feed.resume.catch_up import Resume
-from market_data.feed.settings import Settings
+from market_data.feed.instruments import VenueInstruments
+from market_data.feed.resume.catch_up import CatchUp
+from market_data.feed.settings import IngestSettings
 from market_data.feed.socket import VenueSocket, open_socket
-from market_data.feed.venue_status import Report
+from market_data.feed.venue_status import VenueStatus
 from market_data.venues.adapters import Adapter
 from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
 
 log = get_logger(__name__)
 
-_ACK_SECONDS: Final = 5.0
-_LIST_AGAIN: Final = 30.0
-"""Seconds until a venue that lists nothing of ours is asked again."""
+_ACKNOWLEDGED_WITHIN: Final = 5.0
+_LIST_AGAIN_AFTER: Final = 30.0
+"""Seconds until a venue that lists none of our instruments is asked again."""
+_HEARTBEAT_GRACE: Final = 1.0
+"""Seconds that a trade named by a heartbeat has to arrive on the socket, before it is fetched over REST."""
 _MOVING: Final = (Feed.PLAYING, Feed.CONTINUOUS)
 
 
-class VenueFeed:
+class VenueConnection:
     """Runs until cancelled. Every error of the venue ends in a state and another attempt; a bug ends the process."""
 
     def __init__(
         self,
         adapter: Adapter,
-        settings: Settings,
-        markets: Markets,
-        resume: Resume,
+        settings: IngestSettings,
+        instruments: VenueInstruments,
+        catch_up: CatchUp,
         reader: FrameReader,
-        report: Report,
+        status: VenueStatus,
     ) -> None:
         self._adapter = adapter
         self._settings = settings
-        self._markets = markets
-        self._resume = resume
+        self._instruments = instruments
+        self._catch_up = catch_up
         self._reader = reader
-        self._report = report
+        self._status = status
         self._backoff = Backoff(first=0.3, cap=settings.backoff_cap)
         self._frame_at = 0.0
         self._data_at = 0.0
-        self.tape = Feed.CONTINUOUS
+        self.playback = Feed.CONTINUOUS
 
     async def run(self) -> None:
         while True:
             try:
-                await self._markets.load(self._report)
-                if self._markets.by_native:
-                    await self._connected()
+                await self._instruments.load(self._status)
+                if self._instruments.by_native:
+                    await self._connect()
                 else:
-                    self._report.turn(VenueState.DISABLED)
-                    await asyncio.sleep(_LIST_AGAIN)
+                    self._status.turn(VenueState.DISABLED)
+                    await asyncio.sleep(_LIST_AGAIN_AFTER)
             except GeoBlockedError:
-                self._report.turn(VenueState.UNAVAILABLE, VenueReason.GEO_BLOCKED)
-                await self._rest_for(self._settings.unavailable_retry)
+                self._status.turn(VenueState.UNAVAILABLE, VenueReason.GEO_BLOCKED)
+                await self._pause(self._settings.unavailable_retry)
             except RateLimitedError as error:
-                self._lost(VenueReason.RATE_LIMITED)
-                await self._rest_for(error.retry_after)
+                self._turn_stale(VenueReason.RATE_LIMITED)
+                await self._pause(error.retry_after)
             except VenueAwayError as error:
                 log.warning("venue away", venue=self._adapter.venue, error=str(error))
-                self._lost(VenueReason.CONNECTION_LOST)
-                await self._rest_for(self._backoff.next())
+                self._turn_stale(VenueReason.CONNECTION_LOST)
+                await self._pause(self._backoff.next())
 
-    async def _rest_for(self, seconds: float) -> None:
-        self._report.attempt += 1
-        self._report.next_attempt_at_us = now_us() + int(seconds * 1e6)
-        self._report.publish()
+    async def _pause(self, seconds: float) -> None:
+        """Wait before the next attempt; the venue's state says when that is."""
+        self._status.attempt += 1
+        self._status.next_attempt_at_us = now_us() + int(seconds * 1e6)
+        self._status.publish()
         await asyncio.sleep(seconds)
-        self._report.next_attempt_at_us = None
+        self._status.next_attempt_at_us = None
 
-    def _lost(self, reason: VenueReason) -> None:
-        """A venue that never was there keeps connecting; one that was is stale."""
-        if self._report.state is VenueState.UNAVAILABLE and reason is VenueReason.CONNECTION_LOST:
+    def _turn_stale(self, reason: VenueReason) -> None:
+        """An unavailable venue stays so when a connection is lost: why it is unavailable says more."""
+        if self._status.state is VenueState.UNAVAILABLE and reason is VenueReason.CONNECTION_LOST:
             return
-        self._report.turn(VenueState.STALE, reason)
+        self._status.turn(VenueState.STALE, reason)
 
-    async def _connected(self) -> None:
+    async def _connect(self) -> None:
         """One connection, from its opening to its end.
 
         Raises:
@@ -92,11 +95,11 @@ class VenueFeed:
         """
         self._reader.begin()
         socket = await open_socket(
-            self._adapter.socket_url(self._settings.simulator_url), self._on_frame, self._on_sign
+            self._adapter.socket_url(self._settings.simulator_url), self._on_frame, self._on_control_frame
         )
-        log.info("connected", venue=self._adapter.venue, attempt=self._report.attempt)
+        log.info("connected", venue=self._adapter.venue, attempt=self._status.attempt)
         self._frame_at = self._data_at = time.monotonic()
-        self._report.resumed = False
+        self._status.resumed = False
         self._reader.socket = socket
         subscribing = asyncio.create_task(self._subscribe(socket))
         try:
@@ -105,18 +108,18 @@ class VenueFeed:
             subscribing.cancel()
             socket.close()
             await asyncio.gather(subscribing, return_exceptions=True)
-            await self._resume.cancel()
-            self._markets.lose(self._reader.publisher)
-            self._report.resumed = False
+            await self._catch_up.cancel()
+            self._instruments.on_disconnected(self._reader.publisher)
+            self._status.resumed = False
             log.info("disconnected", venue=self._adapter.venue)
 
     async def _subscribe(self, socket: VenueSocket) -> None:
-        """Rate instruments first; the others when their quotes have rates, or have been waited for."""
-        first, others = self._markets.by_rate()
-        await self._subscribe_to(socket, first)
-        await self._markets.wait_for_rates(self._settings.rates_wait.total_seconds())
+        """Subscribe to rate instruments first, so that the trades of the others can be stamped with a USD rate."""
+        rate_instruments, others = self._instruments.by_rate()
+        await self._subscribe_to(socket, rate_instruments)
+        await self._instruments.wait_for_rates(self._settings.rates_wait.total_seconds())
         await self._subscribe_to(socket, others)
-        late = await self._markets.late()
+        late = await self._instruments.late()
         if late:
             await self._subscribe_to(socket, late)
 
@@ -124,23 +127,27 @@ class VenueFeed:
         natives = [one.native for one in instruments]
         if not natives:
             return
-        messages = self._adapter.subscribe(natives)
-        expected = self._reader.expect(natives, len(messages))
-        for message in messages:
-            socket.send(message)
+        requests = self._adapter.subscribe(natives)
+        acknowledged = self._reader.expect(natives, len(requests))
+        for request in requests:
+            socket.send(request)
             await asyncio.sleep(self._adapter.pause)
         try:
-            await asyncio.wait_for(expected.wait(), _ACK_SECONDS)
+            await asyncio.wait_for(acknowledged.wait(), _ACKNOWLEDGED_WITHIN)
         except TimeoutError:
             log.warning("subscription not acknowledged", venue=self._adapter.venue, instruments=len(natives))
         log.info("subscribed", venue=self._adapter.venue, instruments=len(natives))
-        self._markets.acknowledged(instruments, self._reader.publisher)
+        self._instruments.on_subscribed(instruments, self._reader.publisher)
         for one in instruments:
-            for follower in self._markets.followers[one.native]:
-                self._resume.start(follower, one)
+            for sequence in self._instruments.sequences[one.native]:
+                self._catch_up.start(sequence, one)
 
     async def _watch(self, socket: VenueSocket, subscribing: asyncio.Task[None]) -> None:
-        """Once a second: is it closed, silent, quiet, back-pressed; and what state is that."""
+        """Check the connection once a second until it ends, by itself or by one of the checks.
+
+        Raises:
+            VenueAwayError: always.
+        """
         while True:
             try:
                 await asyncio.wait_for(socket.closed.wait(), 1)
@@ -152,66 +159,67 @@ class VenueFeed:
                 raise VenueAwayError("the connection ended")
             if subscribing.done():
                 subscribing.result()
-            self._resume.raise_dead()
-            self._judge(time.monotonic())
-            self._report.resumed = subscribing.done() and not self._resume.busy
-            self._report.open_gaps = self._markets.open_holes
-            if self._reader.blocked():
-                raise VenueAwayError("Kafka is behind: the socket waits, what is missed is fetched later")
+            self._catch_up.raise_errors()
+            self._check_state(time.monotonic())
+            self._status.resumed = subscribing.done() and not self._catch_up.busy
+            self._status.open_gaps = self._instruments.open_gaps
+            if self._reader.must_wait():
+                raise VenueAwayError("Kafka is behind: disconnected, the trades missed meanwhile are fetched later")
 
-    def _judge(self, now: float) -> None:
-        if self.tape in _MOVING and now - self._frame_at > self._settings.silent_after.total_seconds():
-            self._report.turn(VenueState.STALE, VenueReason.NO_DATA)
+    def _check_state(self, now: float) -> None:
+        if self.playback in _MOVING and now - self._frame_at > self._settings.silent_after.total_seconds():
+            self._status.turn(VenueState.STALE, VenueReason.NO_DATA)
             raise VenueAwayError("no frame for too long")
-        if self._reader.speaks_unknown:
-            self._report.turn(VenueState.UNAVAILABLE, VenueReason.PROTOCOL_UNKNOWN)
-        elif self.tape not in _MOVING:
+        if self._reader.protocol_is_unknown:
+            self._status.turn(VenueState.UNAVAILABLE, VenueReason.PROTOCOL_UNKNOWN)
+        elif self.playback not in _MOVING:
             if self._reader.acknowledged:
-                self._good()
-        elif self.tape is Feed.CONTINUOUS and now - self._data_at > self._settings.quiet_after.total_seconds():
-            self._report.turn(VenueState.STALE, VenueReason.NO_DATA)
+                self._turn_live()
+        elif self.playback is Feed.CONTINUOUS and now - self._data_at > self._settings.quiet_after.total_seconds():
+            self._status.turn(VenueState.STALE, VenueReason.NO_DATA)
             raise VenueAwayError("frames, but no data for too long")
 
-    def sweep(self) -> None:
-        """Ask REST once more for every instrument: a trade that the socket skipped last shows nowhere else."""
-        for native, several in self._markets.followers.items():
-            for follower in several:
-                self._resume.start(follower, self._markets.by_native[native])
-        self._report.resumed = False
+    def fetch_newest(self) -> None:
+        """At the end of a finite feed: fetch over REST the trades that the socket may have left out last."""
+        for native, several in self._instruments.sequences.items():
+            for sequence in several:
+                self._catch_up.start(sequence, self._instruments.by_native[native])
+        self._status.resumed = False
 
-    def _good(self) -> None:
-        """Data, or an acknowledged subscription where no data can be expected: the venue is live."""
-        if self._report.state is not VenueState.LIVE:
+    def _turn_live(self) -> None:
+        """Data came, or the subscription was acknowledged while a paused feed sends none."""
+        if self._status.state is not VenueState.LIVE:
             self._backoff.reset()
-            self._report.attempt = 0
-            self._report.turn(VenueState.LIVE)
+            self._status.attempt = 0
+            self._status.turn(VenueState.LIVE)
 
-    def _on_sign(self) -> None:
+    def _on_control_frame(self) -> None:
         self._frame_at = time.monotonic()
 
     def _on_frame(self, frame: bytes) -> None:
         self._frame_at = time.monotonic()
-        for said in self._reader.read(frame):
-            if isinstance(said, TradeV1):
-                self._on_trade(said)
-            elif isinstance(said, TickerV1):
-                self._reader.publisher.ticker(*self._markets.sides(said.instrument_id), said)
+        for message in self._reader.read(frame):
+            if isinstance(message, TradeV1):
+                self._on_trade(message)
+            elif isinstance(message, TickerV1):
+                instrument = self._instruments.by_id[message.instrument_id]
+                self._reader.publisher.publish_ticker(instrument, message)
             self._data_at = self._frame_at
-            self._good()
+            self._turn_live()
 
     def _on_trade(self, trade: TradeV1) -> None:
-        instrument, follower = self._markets.of(trade)
+        instrument, sequence = self._instruments.sequence_of(trade)
         if self._settings.mode is Mode.REPLAY:
-            self._markets.tape_began(trade, self._reader.publisher)
-        released = follower.offer(trade)
+            self._instruments.on_replayed(trade, self._reader.publisher)
+        released = sequence.on_live(trade)
         if released:
-            self._reader.publisher.trades(instrument.quote, released)
-        if not follower.fetching and follower.first_held is not None:
-            self._resume.mend(follower, instrument)
+            self._reader.publisher.publish_trades(instrument.quote, released)
+        if not sequence.fetching and sequence.has_held:
+            self._catch_up.start_if_missing(sequence, instrument)
 
-    def beat(self, native: str, last_id: int) -> None:
-        """The venue names its newest trade: one that has not come in a moment is fetched."""
-        instrument = self._markets.by_native.get(native)
-        for follower in self._markets.followers.get(native, ()):
-            if instrument is not None and not follower.fetching and last_id > follower.last_id:
-                self._resume.mend(follower, instrument, grace=1)
+    def on_newest_id(self, native: str, last_id: int) -> None:
+        """The venue names its newest trade: one that does not arrive in a moment is fetched."""
+        instrument = self._instruments.by_native.get(native)
+        for sequence in self._instruments.sequences.get(native, ()):
+            if instrument is not None and not sequence.fetching and last_id > sequence.last_id:
+                self._catch_up.start_if_missing(sequence, instrument, grace=_HEARTBEAT_GRACE)

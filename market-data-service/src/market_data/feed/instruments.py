@@ -1,8 +1,9 @@
-"""The instruments of one venue that are followed: who they are, how far each has come, what has been announced."""
+"""The instruments of one venue that are followed, and how far each has come in Kafka and in the gap ledger."""
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from shared.clock import now_us
 from shared.events import GapState, GapV1, TradeV1
@@ -14,19 +15,22 @@ from market_data.domain.catalogue import Catalogue
 from market_data.feed.frames import FrameReader
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
-from market_data.feed.resume.sequence import Follower
-from market_data.feed.resume.start_points import Marks
-from market_data.feed.resume.topic_tail import read_known, read_open_holes
-from market_data.feed.venue_status import Report
+from market_data.feed.resume.sequence import TradeSequence
+from market_data.feed.resume.start_points import StartPoints
+from market_data.feed.resume.topic_tail import read_last_published, read_open_gaps
+from market_data.feed.venue_status import VenueStatus
 from market_data.venues.adapters import Adapter
 from market_data.venues.bounds import Window
-from market_data.venues.types import Listed, VenueRest
+from market_data.venues.types import ListedInstrument, VenueRest
 
 log = get_logger(__name__)
 
+_START_POINTS_WITHIN: Final = 3.0
+"""Seconds after which those instruments are subscribed to whose start points are known; the others follow."""
 
-class Markets:
-    """`load` once asks the venue what it lists; `late` are instruments that still wait for their first id."""
+
+class VenueInstruments:
+    """`load` finds out what to follow; `sequences` holds, by native name, the instruments whose start is known."""
 
     def __init__(
         self,
@@ -40,7 +44,8 @@ class Markets:
         mode: Mode,
     ) -> None:
         self.by_native: dict[str, Instrument] = {}
-        self.followers: dict[str, list[Follower]] = {}
+        self.by_id: dict[str, Instrument] = {}
+        self.sequences: dict[str, list[TradeSequence]] = {}
         self._adapter = adapter
         self._rest = rest
         self._reader = reader
@@ -49,14 +54,13 @@ class Markets:
         self._engine = engine
         self._bootstrap_servers = bootstrap_servers
         self._mode = mode
-        self._by_id: dict[str, Instrument] = {}
-        self._waiting: dict[str, asyncio.Task[list[Follower]]] = {}
-        self._began_us: int | None = None
-        self._started = time.monotonic()
-        self._leftover: dict[str, list[GapV1]] = {}
+        self._starting: dict[str, asyncio.Task[list[TradeSequence]]] = {}
+        self._replay_start_us: int | None = None
+        self._process_started = time.monotonic()
+        self._earlier_gaps: dict[str, list[GapV1]] = {}
 
-    async def load(self, report: Report) -> None:
-        """Find out what the venue lists and how far each instrument has come; once it worked, nothing more.
+    async def load(self, status: VenueStatus) -> None:
+        """Find out what the venue lists and how far each instrument has come. Does nothing once that has worked.
 
         Raises:
             VenueAwayError: REST does not answer.
@@ -64,142 +68,141 @@ class Markets:
         if self.by_native:
             return
         listed = {one.native: one for one in await self._rest.fetch_listed()}
-        instruments = self._choose(listed, report)
-        known = await read_known(self._bootstrap_servers, instruments)
-        self._leftover = await read_open_holes(self._bootstrap_servers, instruments)
-        marks = Marks(self._engine, self._rest, known)
-        for one in instruments:
-            self._waiting[one.native] = asyncio.create_task(self._follow(marks, one))
-        if instruments:
-            # A tape runs from the first subscription on, whatever that names: all first ids must be known before it.
-            await asyncio.wait(self._waiting.values(), timeout=None if self._mode is Mode.REPLAY else 3)
-        self.by_native = {one.native: one for one in instruments}
-        self._by_id = {one.instrument_id: one for one in instruments}
-        self._rates.expected |= {one.base for one in instruments if self._rates.is_rate(one.base, one.quote)}
-        window = Window(self._mode)
-        self._reader.parser = self._adapter.make_parser(self.by_native, window)
-        log.info("instruments", venue=self._adapter.venue, followed=len(instruments), not_listed=report.not_listed)
-
-    def _choose(self, listed: dict[str, Listed], report: Report) -> list[Instrument]:
         if self._mode is Mode.REPLAY:
-            return [
-                Instrument(
-                    venue=self._adapter.venue,
-                    base=one.base,
-                    quote=one.quote,
-                    coin_id=self._catalogue.coin_of(one.base),
-                    native=one.native,
-                )
-                for one in listed.values()
-            ]
-        by_symbol = {f"{one.base}-{one.quote}": one.native for one in listed.values()}
-        ids = self._catalogue.of_venue(self._adapter.venue)
-        report.not_listed = tuple(id_ for id_ in ids if id_.rpartition(".")[0] not in by_symbol)
+            instruments = self._all_listed(listed)
+        else:
+            instruments, status.not_listed = self._of_catalogue(listed)
+        await self._find_start_points(instruments)
+        self.by_native = {one.native: one for one in instruments}
+        self.by_id = {one.instrument_id: one for one in instruments}
+        self._rates.expected |= {one.base for one in instruments if self._rates.is_rate(one.base, one.quote)}
+        self._reader.parser = self._adapter.make_parser(self.by_native, Window(self._mode))
+        log.info("instruments", venue=self._adapter.venue, followed=len(instruments), not_listed=status.not_listed)
+
+    def _all_listed(self, listed: Mapping[str, ListedInstrument]) -> list[Instrument]:
         return [
-            self._catalogue.instrument(id_, by_symbol[id_.rpartition(".")[0]])
-            for id_ in ids
-            if id_ not in report.not_listed
+            Instrument(
+                venue=self._adapter.venue,
+                base=one.base,
+                quote=one.quote,
+                coin_id=self._catalogue.coin_of(one.base),
+                native=one.native,
+            )
+            for one in listed.values()
         ]
 
-    async def _follow(self, marks: Marks, instrument: Instrument) -> list[Follower]:
-        """Followers of an instrument, one per series of ids; single trades of Binance only come in a replay."""
-        series = self._adapter.series if self._mode is Mode.REPLAY else self._adapter.series[:1]
-        found = []
-        for aggregated in series:
-            mark = await marks.find(instrument, aggregated=aggregated)
-            found.append(Follower(mark.last_id, mark.last_us, aggregated=aggregated, followed=not mark.is_new))
-        return found
+    def _of_catalogue(self, listed: Mapping[str, ListedInstrument]) -> tuple[list[Instrument], tuple[str, ...]]:
+        """The catalogue's instruments of this venue, and the ids of those that the venue does not list."""
+        native_of = {f"{one.base}-{one.quote}.{self._adapter.venue.name}": one.native for one in listed.values()}
+        ids = self._catalogue.of_venue(self._adapter.venue)
+        instruments = [self._catalogue.instrument(id_, native_of[id_]) for id_ in ids if id_ in native_of]
+        return instruments, tuple(id_ for id_ in ids if id_ not in native_of)
 
-    def _settle(self, native: str) -> bool:
-        """Take the followers that are found by now; False while they are not."""
-        task = self._waiting.get(native)
+    async def _find_start_points(self, instruments: Sequence[Instrument]) -> None:
+        published = await read_last_published(self._bootstrap_servers, instruments)
+        self._earlier_gaps = await read_open_gaps(self._bootstrap_servers, instruments)
+        start_points = StartPoints(self._engine, self._rest, published)
+        for one in instruments:
+            self._starting[one.native] = asyncio.create_task(self._make_sequences(start_points, one))
+        if instruments:
+            # A replay plays for all instruments from the first subscription on: all must be ready before it.
+            timeout = None if self._mode is Mode.REPLAY else _START_POINTS_WITHIN
+            await asyncio.wait(self._starting.values(), timeout=timeout)
+
+    async def _make_sequences(self, start_points: StartPoints, instrument: Instrument) -> list[TradeSequence]:
+        """One per series of ids. Binance has two, of which its single trades come only in a replay."""
+        series = self._adapter.series if self._mode is Mode.REPLAY else self._adapter.series[:1]
+        sequences = []
+        for aggregated in series:
+            start = await start_points.find(instrument, aggregated=aggregated)
+            sequences.append(
+                TradeSequence(start.last_id, start.last_us, aggregated=aggregated, followed=not start.is_new)
+            )
+        return sequences
+
+    def _is_ready(self, native: str) -> bool:
+        """Whether the start point is known; its sequences are taken over when it is."""
+        task = self._starting.get(native)
         if task is not None and task.done():
-            self.followers[native] = self._waiting.pop(native).result()
-        return native in self.followers
+            self.sequences[native] = self._starting.pop(native).result()
+        return native in self.sequences
 
     def by_rate(self) -> tuple[list[Instrument], list[Instrument]]:
-        """What is known well enough to subscribe to: rate instruments, and the others."""
-        ready = [one for native, one in self.by_native.items() if self._settle(native)]
-        first = [one for one in ready if self._rates.is_rate(one.base, one.quote)]
-        return first, [one for one in ready if not self._rates.is_rate(one.base, one.quote)]
+        """The instruments that are ready to be subscribed to: those that give USD rates, and the others."""
+        ready = [one for native, one in self.by_native.items() if self._is_ready(native)]
+        give_rates = [one for one in ready if self._rates.is_rate(one.base, one.quote)]
+        return give_rates, [one for one in ready if not self._rates.is_rate(one.base, one.quote)]
 
     async def late(self) -> list[Instrument]:
-        """Wait for the rest, whose first ids the database or REST have not told yet."""
-        late = [native for native in self.by_native if native in self._waiting]
+        """Wait for the instruments whose start points were not known in time, and return them."""
+        late = [native for native in self.by_native if native in self._starting]
         if late:
-            # Not awaited one by one: a connection that ends cancels this, and must not cancel them.
-            await asyncio.wait([self._waiting[native] for native in late])
-        for native in late:
-            self._settle(native)
-        return [self.by_native[native] for native in late]
+            # `wait` does not cancel the tasks when it is cancelled itself, as it is when the connection ends.
+            await asyncio.wait([self._starting[native] for native in late])
+        return [self.by_native[native] for native in late if self._is_ready(native)]
 
     async def wait_for_rates(self, seconds: float) -> None:
         """Until each quote that has a rate instrument has a rate; `seconds` after the process started at most."""
         quotes = {one.quote for one in self.by_native.values()} & self._rates.expected
-        while time.monotonic() - self._started < seconds:
+        while time.monotonic() - self._process_started < seconds:
             if all(self._rates.now(quote, now_us()) for quote in quotes):
                 return
             await asyncio.sleep(0.05)
 
-    def of(self, trade: TradeV1) -> tuple[Instrument, Follower]:
-        instrument = self._by_id[trade.instrument_id]
+    def sequence_of(self, trade: TradeV1) -> tuple[Instrument, TradeSequence]:
+        """The trade's instrument and sequence; before the start point is known, a sequence that takes no trade."""
+        instrument = self.by_id[trade.instrument_id]
         aggregated = trade.trade_id.startswith("a")
-        several = self.followers.get(instrument.native)
+        several = self.sequences.get(instrument.native)
         if several is None:
-            return instrument, Follower(trade.number, None, aggregated=aggregated, followed=False)
+            return instrument, TradeSequence(trade.number, None, aggregated=aggregated, followed=False)
         return instrument, next((one for one in several if one.aggregated is aggregated), several[0])
 
-    def sides(self, instrument_id: str) -> tuple[str, str]:
-        one = self._by_id[instrument_id]
-        return one.base, one.quote
-
-    def acknowledged(self, instruments: Sequence[Instrument], publisher: Publisher) -> None:
-        """Following begins for what was never followed before; in a replay with the venue's first trade."""
-        start_us = self._began_us if self._mode is Mode.REPLAY else now_us()
+    def on_subscribed(self, instruments: Sequence[Instrument], publisher: Publisher) -> None:
+        """Following begins for what was never followed before; in a replay, with the venue's first trade."""
+        start_us = self._replay_start_us if self._mode is Mode.REPLAY else now_us()
         if start_us is not None:
             for one in instruments:
-                self._announce(one, start_us, publisher)
+                self._begin_following(one, start_us, publisher)
 
-    def tape_began(self, trade: TradeV1, publisher: Publisher) -> None:
-        if self._began_us is None:
-            self._began_us = trade.ts_event_us
+    def on_replayed(self, trade: TradeV1, publisher: Publisher) -> None:
+        if self._replay_start_us is None:
+            self._replay_start_us = trade.ts_event_us
             for one in self.by_native.values():
-                self._announce(one, trade.ts_event_us, publisher)
+                self._begin_following(one, trade.ts_event_us, publisher)
 
-    def _announce(self, instrument: Instrument, start_us: int, publisher: Publisher) -> None:
-        fresh = [one for one in self.followers.get(instrument.native, ()) if not one.followed]
-        for follower in fresh:
-            follower.followed = True
+    def _begin_following(self, instrument: Instrument, start_us: int, publisher: Publisher) -> None:
+        fresh = [one for one in self.sequences.get(instrument.native, ()) if not one.followed]
+        for sequence in fresh:
+            sequence.followed = True
         if fresh:
-            publisher.followed(instrument, start_us)
+            publisher.publish_followed(instrument, start_us)
 
-    def lose(self, publisher: Publisher) -> None:
-        """The connection ended: from each instrument's last trade on something may be missing."""
-        for native, several in self.followers.items():
-            for follower in several:
-                follower.hold()
-                hole = follower.open_hole(now_us())
-                if hole is not None and follower.followed:
-                    publisher.hole(
-                        self.by_native[native], hole, GapState.OPEN, last_id=None, end_us=None, reason="connection lost"
-                    )
+    def on_disconnected(self, publisher: Publisher) -> None:
+        """Open a gap for each instrument: trades after its last one may be missing from now on."""
+        for native, several in self.sequences.items():
+            for sequence in several:
+                sequence.on_disconnected()
+                gap = sequence.open_gap(now_us())
+                if gap is not None and sequence.followed:
+                    publisher.publish_gap(self.by_native[native], gap, GapState.OPEN, reason="connection lost")
 
-    def tape_ended(self, publisher: Publisher) -> None:
-        """The tape is over: nothing after its newest trade was followed."""
-        times = [one.last_us for several in self.followers.values() for one in several if one.last_us is not None]
+    def publish_end(self, publisher: Publisher) -> None:
+        """A replay is over: following ends for all instruments at the newest trade's time."""
+        times = [one.last_us for several in self.sequences.values() for one in several if one.last_us is not None]
         for one in self.by_native.values():
             if times:
-                publisher.ended(one, max(times))
+                publisher.publish_ended(one, max(times))
 
-    def close_leftovers(self, publisher: Publisher) -> None:
-        """Holes that an earlier process left open are filled, too, once their instrument has caught up."""
-        for native, several in self.followers.items():
+    def close_earlier_gaps(self, publisher: Publisher) -> None:
+        """Close the gaps that an earlier process left open, once their instrument has caught up."""
+        for native, several in self.sequences.items():
             one = self.by_native[native]
-            if one.instrument_id in self._leftover and not any(follower.fetching for follower in several):
-                ends = max((follower.last_us or 0 for follower in several), default=0)
-                for gap in self._leftover.pop(one.instrument_id):
-                    publisher.close(gap, max(ends, gap.start_us))
+            if one.instrument_id in self._earlier_gaps and not any(sequence.fetching for sequence in several):
+                last_us = max((sequence.last_us or 0 for sequence in several), default=0)
+                for gap in self._earlier_gaps.pop(one.instrument_id):
+                    publisher.publish_closed(gap, max(last_us, gap.start_us))
 
     @property
-    def open_holes(self) -> int:
-        return sum(follower.hole is not None for several in self.followers.values() for follower in several)
+    def open_gaps(self) -> int:
+        return sum(sequence.gap is not None for several in self.sequences.values() for sequence in several)

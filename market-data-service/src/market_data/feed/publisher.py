@@ -1,4 +1,4 @@
-"""Stamp the USD rate into what the venues said and put it into Kafka; keep the gap ledger's entries in one shape."""
+"""Stamp USD rates into trades and tickers and put them into Kafka; likewise the rates and the gap ledger's entries."""
 
 import msgspec
 from shared.clock import now_us
@@ -8,18 +8,18 @@ from shared.kafka import Producer
 from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
 
 from market_data.feed.rates import Rates
-from market_data.feed.resume.sequence import Hole, PassedOver
+from market_data.feed.resume.sequence import MissingIds, TradeGap
 
 
 class Publisher:
-    """All of an ingester's records pass here, in the order that they were given."""
+    """All market data of an ingester go through it; within a topic's partition they keep the order of the calls."""
 
     def __init__(self, producer: Producer, rates: Rates) -> None:
         self._producer = producer
         self._rates = rates
 
-    def trades(self, quote: str, trades: list[TradeV1]) -> None:
-        """Stamp with the rate of now, a back-filled trade with that of its own event time, and publish."""
+    def publish_trades(self, quote: str, trades: list[TradeV1]) -> None:
+        """Stamp with the rate at receipt, a back-filled trade with that of its own event time, and publish."""
         for trade in trades:
             rate = (
                 self._rates.at(quote, trade.ts_event_us)
@@ -31,52 +31,55 @@ class Publisher:
                 stamped = msgspec.structs.replace(trade, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us)
             self._producer.put(TRADES, trade.coin_id, stamped, at_us=trade.ts_recv_us)
 
-    def ticker(self, base: str, quote: str, ticker: TickerV1) -> None:
+    def publish_ticker(self, instrument: Instrument, ticker: TickerV1) -> None:
         """Stamp and publish; a ticker of a rate instrument is first taken into the rates."""
-        if self._rates.is_rate(base, quote):
-            self._rates.on_ticker(base, ticker)
-        rate = self._rates.now(quote, ticker.ts_recv_us)
+        if self._rates.is_rate(instrument.base, instrument.quote):
+            self._rates.on_ticker(instrument.base, ticker)
+        rate = self._rates.now(instrument.quote, ticker.ts_recv_us)
         if rate is not None:
             ticker = msgspec.structs.replace(ticker, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us)
         self._producer.put(TICKERS, ticker.coin_id, ticker, at_us=ticker.ts_recv_us)
 
-    def rates(self) -> None:
-        """Publish and remember what each quote is worth now."""
-        for rate in self._rates.known(now_us()):
-            self._rates.keep(rate)
+    def publish_rates(self) -> None:
+        """Publish what each quote is worth now, and record it for trades that are back-filled later."""
+        for rate in self._rates.current(now_us()):
+            self._rates.record(rate)
             self._producer.put(RATES, rate.quote, rate)
 
-    def followed(self, instrument: Instrument, start_us: int) -> None:
-        self._gap(instrument, "followed", GapKind.FOLLOWED, GapState.CLOSED, start_us, start_us)
+    def publish_followed(self, instrument: Instrument, start_us: int) -> None:
+        self._put_gap(instrument, "followed", GapKind.FOLLOWED, GapState.CLOSED, start_us, start_us)
 
-    def ended(self, instrument: Instrument, end_us: int) -> None:
-        self._gap(instrument, "ended", GapKind.ENDED, GapState.CLOSED, end_us, end_us)
+    def publish_ended(self, instrument: Instrument, end_us: int) -> None:
+        self._put_gap(instrument, "ended", GapKind.ENDED, GapState.CLOSED, end_us, end_us)
 
-    def hole(
+    def publish_gap(
         self,
         instrument: Instrument,
-        hole: Hole,
+        gap: TradeGap,
         state: GapState,
         *,
-        last_id: int | None,
-        end_us: int | None,
         reason: str,
+        last_id: int | None = None,
+        end_us: int | None = None,
     ) -> None:
-        self._gap(instrument, hole.name, GapKind.HOLE, state, hole.start_us, end_us, (hole.first_id, last_id), reason)
+        ids = (gap.first_id, last_id)
+        self._put_gap(instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason)
 
-    def unfillable(self, instrument: Instrument, passed: PassedOver) -> None:
-        """REST has no trades of these ids: only the venue's own candles can tell whether there were any."""
-        ids = (passed.first_id, passed.last_id)
+    def publish_unfillable(self, instrument: Instrument, missing: MissingIds) -> None:
+        """REST does not list these ids: only the venue's own candles can tell whether there were trades."""
+        ids = (missing.first_id, missing.last_id)
         name, reason = f"{ids[0]}-{ids[1]}", "REST passes over these ids"
-        self._gap(instrument, name, GapKind.HOLE, GapState.UNFILLABLE, passed.start_us, passed.end_us, ids, reason)
+        self._put_gap(
+            instrument, name, GapKind.HOLE, GapState.UNFILLABLE, missing.start_us, missing.end_us, ids, reason
+        )
 
-    def close(self, gap: GapV1, end_us: int) -> None:
-        """An open hole of an earlier process: everything in it is published by now."""
+    def publish_closed(self, gap: GapV1, end_us: int) -> None:
+        """Close an open gap of an earlier process: all trades in it are published by now."""
         reason = "filled after a restart"
         closed = msgspec.structs.replace(gap, state=GapState.CLOSED, end_us=end_us, reason=reason, as_of_us=now_us())
         self._producer.put(GAPS, gap.coin_id, closed)
 
-    def _gap(
+    def _put_gap(
         self,
         instrument: Instrument,
         name: str,

@@ -1,4 +1,4 @@
-"""What the ingester reads from its environment."""
+"""What market-ingest reads from its environment."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from shared.events.values import Venue
 from shared.settings import ServiceSettings
 
 
-class Settings(ServiceSettings):
+class IngestSettings(ServiceSettings):
     service_name: str = "market-ingest"
     ingester_id: str = "market-ingest"
     venues: tuple[Venue, ...] = (Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN)

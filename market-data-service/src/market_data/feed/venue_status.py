@@ -1,4 +1,4 @@
-"""How a venue's connection is, kept in one place and published as `VenueV1`. No I/O but the producer."""
+"""The state of one venue's connection, published as `VenueV1`. No I/O but the producer."""
 
 from collections import deque
 from typing import Final
@@ -14,8 +14,8 @@ log = get_logger(__name__)
 _RATE_SECONDS: Final = 10
 
 
-class Report:
-    """One venue as this ingester sees it. `turn` changes the state, `publish` tells it."""
+class VenueStatus:
+    """One venue as this ingester sees it. `turn` changes the state, `publish` puts all of it into Kafka."""
 
     def __init__(self, venue: Venue, ingester: str, mode: Mode, producer: Producer) -> None:
         self.venue = venue
@@ -30,8 +30,8 @@ class Report:
         self.unparsed = 0
         self.open_gaps = 0
         self.resumed = False
-        self.is_end_told = True
-        """Whether the ledger knows of the tape's end, if it has ended: before that nothing is settled."""
+        self.is_end_published = True
+        """False between the end of a finite feed and its entry in the gap ledger: until then nothing is settled."""
         self.not_listed: tuple[str, ...] = ()
         self._since_us = self._started_us = now_us()
         self._ingester = ingester
@@ -40,19 +40,19 @@ class Report:
         self._counts: deque[int] = deque([0], maxlen=_RATE_SECONDS + 1)
 
     def turn(self, state: VenueState, reason: VenueReason | None = None) -> None:
-        """Change the state; said once in the log and at once in Kafka, repeated it changes nothing."""
+        """Change the state, log it and publish it at once. The same state again does nothing."""
         if (state, reason) == (self.state, self.reason):
             return
         log.info("venue state", venue=self.venue, state=state, reason=reason, before=self.state, attempt=self.attempt)
         self.state, self.reason, self._since_us = state, reason, now_us()
         self.publish()
 
-    def tick(self) -> None:
-        """Once a second: for the message rate."""
+    def count_second(self) -> None:
+        """To be called once a second: the message rate is the mean over the last ten."""
         self._counts.append(self.messages)
 
     @property
-    def rate(self) -> float:
+    def message_rate(self) -> float:
         return round((self._counts[-1] - self._counts[0]) / max(len(self._counts) - 1, 1), 1)
 
     def publish(self) -> None:
@@ -65,7 +65,7 @@ class Report:
             since_us=self._since_us,
             as_of_us=now_us(),
             last_message_at_us=self.last_message_at_us,
-            message_rate=self.rate,
+            message_rate=self.message_rate,
             attempt=self.attempt,
             next_attempt_at_us=self.next_attempt_at_us,
             open_gaps=self.open_gaps,
@@ -74,7 +74,7 @@ class Report:
             received=self.received,
             unparsed=self.unparsed,
             unacked=self._producer.pending_of(TRADES) + self._producer.pending_of(GAPS),
-            resumed=self.resumed and self.is_end_told,
+            resumed=self.resumed and self.is_end_published,
             not_listed=self.not_listed,
         )
         self._producer.put(VENUES, f"{self.venue}:{self._ingester}", state)

@@ -9,7 +9,7 @@ from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
 from market_data.venues.bounds import Id, OutOfBoundsError, Recent, Window, check_length, maybe
-from market_data.venues.types import NOTHING, Acknowledged, Refused, Rejected, Said, ShuttingDown
+from market_data.venues.types import NOTHING, Acknowledged, RefusedRequest, RejectedFrame, ShuttingDown, VenueMessage
 
 _LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 256
@@ -81,16 +81,16 @@ class BinanceParser:
         self._check = window.check
         self._numbers = Recent()
 
-    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         try:
             # The usual frames first: the trades of a combined stream. Their length is left to the socket's limit.
             if frame.endswith(b'"M":true}}'):
                 return self._any_trade(_read_combined(frame).data, ts_recv_us)
             return self._other(frame, ts_recv_us)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
-            return (Rejected(str(error)),)
+            return (RejectedFrame(str(error)),)
 
-    def _other(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _other(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         at = frame.find(b"@", 11, 48) + 1
         if frame[at : at + 5] in _SKIPPED:
             return NOTHING
@@ -102,7 +102,7 @@ class BinanceParser:
             return self._ticker(frame, ts_recv_us)
         return self._rest(frame, head, ts_recv_us)
 
-    def _any_trade(self, one: _AggTrade | _Trade, ts_recv_us: int) -> Sequence[Said]:
+    def _any_trade(self, one: _AggTrade | _Trade, ts_recv_us: int) -> Sequence[VenueMessage]:
         """The one that comes by the ten thousand: what others call is written out here."""
         if type(one) is _Trade:
             return self._trade(one, ts_recv_us)
@@ -131,7 +131,7 @@ class BinanceParser:
             ),
         )
 
-    def _trade(self, one: _Trade, ts_recv_us: int) -> Sequence[Said]:
+    def _trade(self, one: _Trade, ts_recv_us: int) -> Sequence[VenueMessage]:
         name = self._names.get(one.s)
         if name is None:
             return NOTHING
@@ -153,7 +153,7 @@ class BinanceParser:
             ),
         )
 
-    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         one: _Ticker = _read(_TICKER, frame)
         name = self._names.get(one.s)
@@ -177,7 +177,7 @@ class BinanceParser:
             ),
         )
 
-    def _rest(self, frame: bytes, head: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _rest(self, frame: bytes, head: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         if b"bookTicker" in head or head.startswith(b'{"u":'):
             return self._book_ticker(frame, ts_recv_us)
         if b"serverShutdown" in head:
@@ -185,10 +185,10 @@ class BinanceParser:
         if b'"result":null' in head:
             return (Acknowledged(),)
         if b'"code":' in head and b'"msg":' in head:
-            return (Refused(head.decode(errors="replace")),)
-        return NOTHING if _looks_known(head) else (Rejected("unknown frame"),)
+            return (RefusedRequest(head.decode(errors="replace")),)
+        return NOTHING if _looks_known(head) else (RejectedFrame("unknown frame"),)
 
-    def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         one: _BookTicker = _read(_BOOK_TICKER, frame)
         name = self._names.get(one.s)

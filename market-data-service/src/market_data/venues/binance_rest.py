@@ -13,7 +13,7 @@ from shared.events.values import Instrument, Interval, Mode, Side, Venue
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, usable_id
 from market_data.venues.rest import ask, usable
-from market_data.venues.types import Listed, VenueAwayError
+from market_data.venues.types import ListedInstrument, VenueAwayError
 
 PAGE: Final = 1_000
 
@@ -60,10 +60,10 @@ class BinanceRest:
         self._client = client
         self._window = Window(Mode.LIVE, backfilled=True)
 
-    async def fetch_listed(self) -> list[Listed]:
+    async def fetch_listed(self) -> list[ListedInstrument]:
         info, _ = await ask(self._client, "api/v3/exchangeInfo", _LISTING)
         return [
-            Listed(one.symbol, one.base_asset, one.quote_asset, one.symbol)
+            ListedInstrument(one.symbol, one.base_asset, one.quote_asset, one.symbol)
             for one in info.symbols
             if one.status == "TRADING"
         ]

@@ -9,7 +9,7 @@ from shared.events.values import Instrument, Side, Venue
 
 from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe, positive, usable_id
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
+from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
 
 _LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 40
@@ -65,7 +65,7 @@ class CoinbaseParser:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._window = window
 
-    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         head = frame[:_HEAD]
         try:
             if b"match" in head:
@@ -77,9 +77,9 @@ class CoinbaseParser:
                 return (Heartbeat(beat.product_id, beat.last_trade_id or None),)
             return self._rest(frame, head)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
-            return (Rejected(str(error)),)
+            return (RejectedFrame(str(error)),)
 
-    def _match(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _match(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         one: _Match = _read_match(frame)
         name = self._names.get(one.product_id)
@@ -106,7 +106,7 @@ class CoinbaseParser:
             ),
         )
 
-    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         one: _Ticker = _read_ticker(frame)
         name = self._names.get(one.product_id)
@@ -129,14 +129,14 @@ class CoinbaseParser:
             ),
         )
 
-    def _rest(self, frame: bytes, head: bytes) -> Sequence[Said]:
+    def _rest(self, frame: bytes, head: bytes) -> Sequence[VenueMessage]:
         if b'"subscriptions"' in head:
             channels = _read_subscriptions(frame).channels
             products = [id_ for channel in channels if channel.name == "matches" for id_ in channel.product_ids]
             return (Acknowledged(tuple(products)),) if products else NOTHING
         if b'"error"' in head:
-            return (Refused(frame[:300].decode(errors="replace")),)
-        return NOTHING if any(kind in head for kind in _KNOWN) else (Rejected("unknown frame"),)
+            return (RefusedRequest(frame[:300].decode(errors="replace")),)
+        return NOTHING if any(kind in head for kind in _KNOWN) else (RejectedFrame("unknown frame"),)
 
 
 _KNOWN: Final = tuple(

@@ -15,7 +15,7 @@ from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import Window, positive, positive_exact, usable_id
 from market_data.venues.rest import ask, usable
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import Listed, VenueAwayError
+from market_data.venues.types import ListedInstrument, VenueAwayError
 
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000
@@ -50,10 +50,12 @@ class CoinbaseRest:
         self._client = client
         self._window = Window(Mode.LIVE, backfilled=True)
 
-    async def fetch_listed(self) -> list[Listed]:
+    async def fetch_listed(self) -> list[ListedInstrument]:
         products, _ = await ask(self._client, "products", _PRODUCTS)
         return [
-            Listed(one.id, one.base_currency, one.quote_currency, one.id) for one in products if one.status == "online"
+            ListedInstrument(one.id, one.base_currency, one.quote_currency, one.id)
+            for one in products
+            if one.status == "online"
         ]
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:

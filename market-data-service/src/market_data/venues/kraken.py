@@ -10,7 +10,7 @@ from shared.events.values import Instrument, Side, Venue
 
 from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe_exact, positive_exact, usable_id
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, Refused, Rejected, Said
+from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
 
 _LONGEST_FRAME: Final = 262_144
 _HEAD: Final = 40
@@ -70,7 +70,7 @@ class KrakenParser:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._window = window
 
-    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         head = frame[:_HEAD]
         try:
             if b'"channel":"trade"' in head:
@@ -79,12 +79,12 @@ class KrakenParser:
                 return self._tickers(frame, ts_recv_us)
             return self._rest(frame, head)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
-            return (Rejected(str(error)),)
+            return (RejectedFrame(str(error)),)
 
-    def _trades(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _trades(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         """All trades of the frame, oldest first; one that is wrong does not take the others with it."""
         check_length(frame, _LONGEST_FRAME)
-        said: list[Said] = []
+        said: list[VenueMessage] = []
         for one in _read_trades(frame).data:
             name = self._names.get(one.symbol)
             if name is not None:
@@ -92,7 +92,7 @@ class KrakenParser:
         said.sort(key=lambda found: found.first_id if isinstance(found, TradeV1) else 0)
         return said
 
-    def _trade(self, one: _Trade, name: tuple[str, str], ts_recv_us: int) -> Said:
+    def _trade(self, one: _Trade, name: tuple[str, str], ts_recv_us: int) -> VenueMessage:
         try:
             number = usable_id(one.trade_id)
             return TradeV1(
@@ -110,9 +110,9 @@ class KrakenParser:
                 ts_recv_us=ts_recv_us,
             )
         except ValueError as error:
-            return Rejected(str(error))
+            return RejectedFrame(str(error))
 
-    def _tickers(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]:
+    def _tickers(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         return [
             _ticker(one, self._names[one.symbol], ts_recv_us)
@@ -120,13 +120,13 @@ class KrakenParser:
             if one.symbol in self._names
         ]
 
-    def _rest(self, frame: bytes, head: bytes) -> Sequence[Said]:
+    def _rest(self, frame: bytes, head: bytes) -> Sequence[VenueMessage]:
         if b'"channel":"heartbeat"' in head:
             return (Heartbeat(),)
         if b'"method":"' in head:
             check_length(frame, _LONGEST_FRAME)
             return _answer(_read_answer(frame))
-        return NOTHING if any(kind in head for kind in _KNOWN) else (Rejected("unknown frame"),)
+        return NOTHING if any(kind in head for kind in _KNOWN) else (RejectedFrame("unknown frame"),)
 
 
 _KNOWN: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
@@ -153,9 +153,9 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
     )
 
 
-def _answer(answer: _Answer) -> Sequence[Said]:
+def _answer(answer: _Answer) -> Sequence[VenueMessage]:
     if not answer.success:
-        return (Refused(answer.error[:300]),)
+        return (RefusedRequest(answer.error[:300]),)
     if answer.method == "subscribe" and answer.result is not None and answer.result.channel == "trade":
         return (Acknowledged((answer.result.symbol,)),)
     return (Heartbeat(),)

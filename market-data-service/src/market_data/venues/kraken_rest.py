@@ -15,7 +15,7 @@ from market_data.venues.bounds import Window, positive, usable_id
 from market_data.venues.kraken import ASSETS
 from market_data.venues.rest import ask, usable
 from market_data.venues.times import seconds_us
-from market_data.venues.types import Listed, RateLimitedError, VenueAwayError
+from market_data.venues.types import ListedInstrument, RateLimitedError, VenueAwayError
 
 PAGE: Final = 1_000
 _SECOND_NS: Final = 1_000_000_000
@@ -55,7 +55,7 @@ class KrakenRest:
         self._window = Window(Mode.LIVE, backfilled=True)
         self._pairs: dict[str, str] = {}
 
-    async def fetch_listed(self) -> list[Listed]:
+    async def fetch_listed(self) -> list[ListedInstrument]:
         pairs, _ = await ask(self._client, "0/public/AssetPairs", _PAIRS)
         _raise(pairs.error)
         found = []
@@ -64,7 +64,7 @@ class KrakenRest:
             if slash and pair.status == "online":
                 native = f"{standard(base)}/{standard(quote)}"
                 self._pairs[native] = pair.altname
-                found.append(Listed(native, standard(base), standard(quote), pair.altname))
+                found.append(ListedInstrument(native, standard(base), standard(quote), pair.altname))
         return found
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:

@@ -23,7 +23,7 @@ class Acknowledged(msgspec.Struct, frozen=True, gc=False):
     natives: tuple[str, ...] | None = None
 
 
-class Refused(msgspec.Struct, frozen=True, gc=False):
+class RefusedRequest(msgspec.Struct, frozen=True, gc=False):
     """The venue did not take what we sent."""
 
     detail: str
@@ -33,23 +33,23 @@ class ShuttingDown(msgspec.Struct, frozen=True, gc=False):
     """The venue will close this connection soon: open the next one now."""
 
 
-class Rejected(msgspec.Struct, frozen=True, gc=False):
+class RejectedFrame(msgspec.Struct, frozen=True, gc=False):
     """A frame that should have been a trade or the like, and is none that can be used."""
 
     reason: str
 
 
-Said = TradeV1 | TickerV1 | Heartbeat | Acknowledged | Refused | ShuttingDown | Rejected
-NOTHING: tuple[Said, ...] = ()
+VenueMessage = TradeV1 | TickerV1 | Heartbeat | Acknowledged | RefusedRequest | ShuttingDown | RejectedFrame
+NOTHING: tuple[VenueMessage, ...] = ()
 
 
 class Parser(Protocol):
-    """Reads the frames of one venue for the instruments it was made for. Never raises: what is wrong is `Rejected`."""
+    """Reads one venue's frames for the instruments it was made for. Never raises: a wrong one is a `RejectedFrame`."""
 
-    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[Said]: ...
+    def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]: ...
 
 
-class Listed(msgspec.Struct, frozen=True, gc=False):
+class ListedInstrument(msgspec.Struct, frozen=True, gc=False):
     """One market as the venue lists it. `rest` is its name in REST paths where that differs from `native`."""
 
     native: str
@@ -77,7 +77,7 @@ class RateLimitedError(VenueAwayError):
 class VenueRest(Protocol):
     """What is asked of a venue over REST. Every call may raise `VenueAwayError`."""
 
-    async def fetch_listed(self) -> list[Listed]: ...
+    async def fetch_listed(self) -> list[ListedInstrument]: ...
 
     async def fetch_newest_id(self, instrument: Instrument) -> int: ...
 

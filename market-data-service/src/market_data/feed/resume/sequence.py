@@ -1,7 +1,7 @@
-"""One instrument's trades in the order of their ids, without a hole. No I/O and no clock.
+"""One instrument's trades in the order of their ids, without a gap. No I/O and no clock.
 
-A trade is released only when every lower id was released before it or is proven not to exist, so that what Kafka
-holds is always a prefix: after a crash the greatest id in the topic is the place to go on from.
+A trade is released only when every lower id was released before it or REST does not list that id. So the trades in
+Kafka never have a gap, and after a crash the greatest id in the topic is where to go on from.
 """
 
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ import msgspec
 from shared.events import TradeV1
 
 MOST_HELD: Final = 2_000
-"""Of each instrument, so that all of them together stay below what may wait in memory."""
+"""Trades held per instrument: all instruments together stay below what may wait in memory."""
 
 
-class Hole(msgspec.Struct):
-    """Something after a trade that the socket may not have brought. Times are event times (µs).
+class TradeGap(msgspec.Struct):
+    """The stretch after a trade in which the socket may have missed others. Times are event times (µs).
 
-    `name` depends on nothing but the id it starts at, so that after a crash the same hole has the same name. `missed`
-    counts what REST brought of it, `end_us` is just after the last of that.
+    `name` depends on nothing but the id that it starts at, so after a crash the same gap has the same name. `missed`
+    counts the trades of it that REST brought; `end_us` is just after the last of them.
     """
 
     first_id: int
@@ -32,7 +32,7 @@ class Hole(msgspec.Struct):
         return f"{'a' if self.aggregated else ''}{self.first_id}"
 
 
-class PassedOver(NamedTuple):
+class MissingIds(NamedTuple):
     """Ids that REST left out of a page, between two trades that it lists; times are those trades' event times (µs)."""
 
     first_id: int
@@ -41,10 +41,10 @@ class PassedOver(NamedTuple):
     end_us: int
 
 
-class Follower:
-    """`last_id` is the last released one. While `fetching`, live trades are held (bounded: REST has them too).
+class TradeSequence:
+    """`last_id` is the last released id. While `fetching`, live trades are held (a bounded number: REST has them too).
 
-    `followed` from the moment its following is announced: before that, what is missing is no hole.
+    `followed` becomes true when the ledger says that the instrument is followed: earlier misses are no gap.
     """
 
     def __init__(self, last_id: int, last_us: int | None, *, aggregated: bool, followed: bool) -> None:
@@ -53,102 +53,103 @@ class Follower:
         self.aggregated = aggregated
         self.fetching = True
         self.followed = followed
-        self.hole: Hole | None = None
-        self.newest_seen = 0
-        self.repeated = 0
-        self.passed_over: list[PassedOver] = []
+        self.gap: TradeGap | None = None
+        self.missing_ids: list[MissingIds] = []
+        self._newest_live_id = 0
         self._held: dict[int, TradeV1] = {}
 
     @property
-    def first_held(self) -> int | None:
-        """The lowest id that is held back, None if none is."""
-        return min(self._held, default=None)
+    def has_held(self) -> bool:
+        """Whether live trades are held back because one before them is missing."""
+        return bool(self._held)
 
-    def hold(self) -> None:
-        """The connection was lost: what comes next may not be what followed."""
+    def on_disconnected(self) -> None:
+        """Hold live trades from now on: the next one may not be the successor of the last."""
         self.fetching = True
-        self.newest_seen = 0
+        self._newest_live_id = 0
 
-    def offer(self, trade: TradeV1) -> list[TradeV1]:
-        """Take a live trade; returns what may be published now, in order.
+    def on_live(self, trade: TradeV1) -> list[TradeV1]:
+        """Take a trade of the socket; returns those that may be published now, in order.
 
-        After it, `first_held` says whether something in between is missing.
+        If `has_held` is true afterwards and nothing is being fetched, a trade is missing.
         """
         number = trade.number
         if number <= self.last_id:
-            self.repeated += 1
             return []
-        self.newest_seen = max(self.newest_seen, number)
+        self._newest_live_id = max(self._newest_live_id, number)
         if not self.fetching and number == self.last_id + 1 and not self._held:
             self.last_id, self.last_us = number, trade.ts_event_us
             return [trade]
         if len(self._held) < MOST_HELD:
             self._held[number] = trade
-        return [] if self.fetching else self._contiguous()
+        return [] if self.fetching else self._release_held()
 
-    def fetched(self, page: Iterable[TradeV1]) -> list[TradeV1]:
-        """Take a page of REST, oldest first, that starts above `last_id`; returns what is new of it, in order.
+    def on_page(self, page: Iterable[TradeV1]) -> list[TradeV1]:
+        """Take a page of REST, oldest first, that starts above `last_id`; returns the new trades in order.
 
-        Ids that REST passes over are not waited for; `passed_over` notes them, since the venue's ids have no holes.
-        Where the socket brought the same trade, its own receive time is the better one and that trade is kept.
+        Ids that REST passes over are not waited for; `missing_ids` notes them, since a venue's ids are consecutive.
+        Of a trade that the socket brought too, the socket's is released: its receive time is the true one.
         """
         released = []
         for trade in page:
             number = trade.number
             if number > self.last_id:
-                self._note_passed_over(trade)
+                self._note_missing_ids(trade)
                 released.append(self._held.pop(number, trade))
                 self.last_id, self.last_us = number, trade.ts_event_us
         for number in [number for number in self._held if number <= self.last_id]:
             del self._held[number]
-        self._note_missed(released)
-        return released + self._contiguous()
+        self._count_missed(released)
+        return released + self._release_held()
 
-    def caught_up(self) -> bool:
-        """Whether everything that the socket brought is released."""
-        return not self._held and self.last_id >= self.newest_seen
+    def is_complete(self) -> bool:
+        """Whether every trade that the socket brought is released."""
+        return not self._held and self.last_id >= self._newest_live_id
 
     @property
-    def bridged(self) -> bool:
-        """Whether all that the socket brought since the hold began is released, and it brought something."""
-        return self.last_id >= self.newest_seen > 0
+    def has_reached_live(self) -> bool:
+        """Whether the socket brought trades since the connection began, and all of them are released."""
+        return self.last_id >= self._newest_live_id > 0
 
-    def open_hole(self, after_us: int) -> Hole | None:
-        """Note that trades after the last one may be missing; None if that is known already. `after_us`: its time."""
-        if self.hole is not None:
+    def open_gap(self, now_us: int) -> TradeGap | None:
+        """Note that trades after the last one may be missing; None if a gap is open already.
+
+        The gap starts at the last trade's time, or at `now_us` if that is not known.
+        """
+        if self.gap is not None:
             return None
-        start_us = after_us if self.last_us is None else self.last_us
-        self.hole = Hole(first_id=self.last_id + 1, start_us=start_us, aggregated=self.aggregated, end_us=start_us)
-        return self.hole
+        start_us = now_us if self.last_us is None else self.last_us
+        self.gap = TradeGap(first_id=self.last_id + 1, start_us=start_us, aggregated=self.aggregated, end_us=start_us)
+        return self.gap
 
-    def close_hole(self) -> Hole | None:
-        hole, self.hole = self.hole, None
-        return hole
+    def close_gap(self) -> TradeGap | None:
+        gap, self.gap = self.gap, None
+        return gap
 
-    def _note_missed(self, released: list[TradeV1]) -> None:
-        if self.hole is not None:
+    def _count_missed(self, released: list[TradeV1]) -> None:
+        if self.gap is not None:
             for trade in released:
                 if trade.backfilled:
-                    self.hole.missed += 1
-                    self.hole.end_us = max(self.hole.end_us, trade.ts_event_us + 1)
+                    self.gap.missed += 1
+                    self.gap.end_us = max(self.gap.end_us, trade.ts_event_us + 1)
 
-    def _note_passed_over(self, trade: TradeV1) -> None:
+    def _note_missing_ids(self, trade: TradeV1) -> None:
         if trade.number > self.last_id + 1 and self.last_us is not None:
             start_us, end_us = sorted((self.last_us, trade.ts_event_us))
-            self.passed_over.append(PassedOver(self.last_id + 1, trade.number - 1, start_us, end_us))
+            self.missing_ids.append(MissingIds(self.last_id + 1, trade.number - 1, start_us, end_us))
 
-    def give_up(self) -> int:
-        """Forget what is held: the venue's REST lists neither it nor anything after the last released trade.
+    def drop_held(self) -> int:
+        """Drop the held trades: REST lists neither them nor anything after the last released one. Returns how many.
 
-        If it was real, REST will list it, and the next live trade asks again. Releasing it would make one forged id
-        swallow every real trade below it. Returns how many were forgotten.
+        A real one will be listed later and is fetched when the next live trade comes. Released, a single forged id
+        would make every real trade below it look like a repeat.
         """
-        forgotten = len(self._held)
+        dropped = len(self._held)
         self._held.clear()
-        self.newest_seen = self.last_id
-        return forgotten
+        self._newest_live_id = self.last_id
+        return dropped
 
-    def _contiguous(self) -> list[TradeV1]:
+    def _release_held(self) -> list[TradeV1]:
         released = []
         while (trade := self._held.pop(self.last_id + 1, None)) is not None:
             released.append(trade)

@@ -1,4 +1,4 @@
-"""The greatest trade id of each instrument in the topic: where to go on from after a restart."""
+"""What an earlier process left in the topics: each instrument's greatest trade id, and the gaps that it left open."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -10,10 +10,11 @@ from shared.kafka import Reader, partition_of
 from shared.kafka.topics import GAPS, TRADES
 
 _FIRST_WINDOW: Final = 2_000
+"""Records read from a partition's end at first; each further window is `_GROWTH` times as large."""
 _GROWTH: Final = 8
 
 
-class Known(NamedTuple):
+class LastPublished(NamedTuple):
     """An instrument's greatest published trade id (of one series) and that trade's event time."""
 
     trade_id: int
@@ -24,16 +25,20 @@ Series = tuple[str, bool]
 """Instrument id, and whether the ids are aggregated."""
 
 
-class _Trade(msgspec.Struct, gc=False):
+class _TradeId(msgspec.Struct, gc=False):
+    """The fields of a trade that are needed here: decoding the others would take most of the time."""
+
     instrument_id: str
     trade_id: str
     ts_event_us: int
 
 
-_read: Final = msgspec.json.Decoder(_Trade).decode
+_read_trade_id: Final = msgspec.json.Decoder(_TradeId).decode
 
 
-async def read_known(bootstrap_servers: str, instruments: Collection[Instrument]) -> dict[Series, Known]:
+async def read_last_published(
+    bootstrap_servers: str, instruments: Collection[Instrument]
+) -> dict[Series, LastPublished]:
     """Read each partition backwards in growing windows until all of its instruments are found, or all of it is read."""
     wanted: dict[int, set[str]] = {}
     for one in instruments:
@@ -41,28 +46,40 @@ async def read_known(bootstrap_servers: str, instruments: Collection[Instrument]
     reader = await Reader.open(bootstrap_servers, {TRADES: None}, client_id="market-ingest-tail")
     try:
         begins, ends = await reader.beginnings(TRADES), await reader.ends(TRADES)
-        known: dict[Series, Known] = {}
-        spans = {part: (begins[part], ends[part]) for part in wanted if begins[part] < ends[part]}
+        last: dict[Series, LastPublished] = {}
+        unread = {part: (begins[part], ends[part]) for part in wanted if begins[part] < ends[part]}
         window = _FIRST_WINDOW
-        while spans:
-            windows = {part: (max(begin, end - window), end) for part, (begin, end) in spans.items()}
+        while unread:
+            windows = {part: (max(begin, end - window), end) for part, (begin, end) in unread.items()}
             async for records in reader.between(TRADES, windows):
                 for record in records:
-                    _note(record.value, known)
-            found = {id_ for id_, _ in known}
-            spans = {
+                    _take(record.value, last)
+            found = {id_ for id_, _ in last}
+            unread = {
                 part: (begin, windows[part][0])
-                for part, (begin, _) in spans.items()
+                for part, (begin, _) in unread.items()
                 if windows[part][0] > begin and not wanted[part] <= found
             }
             window *= _GROWTH
-        return known
+        return last
     finally:
         await reader.close()
 
 
-async def read_open_holes(bootstrap_servers: str, instruments: Collection[Instrument]) -> dict[str, list[GapV1]]:
-    """The holes of these instruments that the ledger's topic leaves open, by instrument id."""
+def _take(value: bytes | None, last: dict[Series, LastPublished]) -> None:
+    try:
+        trade = _read_trade_id(value or b"")
+        number = int(trade.trade_id.removeprefix("a"))
+    except (msgspec.DecodeError, ValueError):
+        return  # the recorder puts such a record into the dead-letter topic
+    series = (trade.instrument_id, trade.trade_id.startswith("a"))
+    before = last.get(series)
+    if before is None or before.trade_id < number:
+        last[series] = LastPublished(number, trade.ts_event_us)
+
+
+async def read_open_gaps(bootstrap_servers: str, instruments: Collection[Instrument]) -> dict[str, list[GapV1]]:
+    """The gaps of these instruments whose newest entry in the ledger's topic is open, by instrument id."""
     wanted = {one.instrument_id for one in instruments}
     reader = await Reader.open(bootstrap_servers, {GAPS: None}, client_id="market-ingest-gaps")
     newest: dict[str, GapV1] = {}
@@ -75,20 +92,8 @@ async def read_open_holes(bootstrap_servers: str, instruments: Collection[Instru
                     newest[gap.gap_id] = gap
     finally:
         await reader.close()
-    holes: dict[str, list[GapV1]] = {}
+    open_gaps: dict[str, list[GapV1]] = {}
     for gap in newest.values():
         if gap.state is GapState.OPEN:
-            holes.setdefault(gap.instrument_id, []).append(gap)
-    return holes
-
-
-def _note(value: bytes | None, known: dict[Series, Known]) -> None:
-    try:
-        trade = _read(value or b"")
-        number = int(trade.trade_id.removeprefix("a"))
-    except (msgspec.DecodeError, ValueError):
-        return  # the recorder parks it
-    series = (trade.instrument_id, trade.trade_id.startswith("a"))
-    before = known.get(series)
-    if before is None or before.trade_id < number:
-        known[series] = Known(number, trade.ts_event_us)
+            open_gaps.setdefault(gap.instrument_id, []).append(gap)
+    return open_gaps

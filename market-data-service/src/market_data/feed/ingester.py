@@ -1,0 +1,98 @@
+"""The whole of market-ingest: a feed for each venue, the USD rates, the published states and readiness."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from shared.clock import now_us
+from shared.data.engine import make_engine
+from shared.events import Feed, RateV1, decoder
+from shared.events.values import Mode
+from shared.http.health import Health
+from shared.jobs import Jobs
+from shared.kafka import Producer, Reader
+from shared.kafka.topics import RATES
+
+from market_data.domain.catalogue import read_catalogue
+from market_data.feed.publisher import Publisher
+from market_data.feed.rates import Rates
+from market_data.feed.settings import IngestSettings
+from market_data.feed.simulator_state import SimulatorState
+from market_data.feed.venue_feed import VenueFeed
+
+_STATUS_EVERY: Final = 2.0
+_DAY_US: Final = 86_400_000_000
+
+
+class Ingester:
+    """Builds everything without touching the network; `start` begins. Health depends on `kafka` and `venues`."""
+
+    def __init__(self, settings: IngestSettings, health: Health) -> None:
+        catalogue = read_catalogue(settings.catalogue)
+        self._settings = settings
+        self._health = health
+        self._engine = make_engine(settings, role="market_data", pool_size=3)
+        self._rates = Rates(catalogue.quotes)
+        if settings.mode is not Mode.REPLAY:
+            self._rates.expected |= {rate.quote for rate in catalogue.rates if rate.instruments}
+        self._producer = Producer(
+            settings.kafka_bootstrap_servers, client_id=settings.ingester_id, health=health, bound=settings.most_waiting
+        )
+        self._publisher = Publisher(self._producer, self._rates)
+        self._simulator = SimulatorState(settings.simulator_url)
+        self._feeds = [
+            VenueFeed(venue, settings, self._producer, self._publisher, self._rates, catalogue, self._engine)
+            for venue in settings.venues
+        ]
+
+    def start(self, jobs: Jobs) -> None:
+        jobs.start("producer", self._producer.run())
+        jobs.start("simulator-state", self._simulator.run())
+        jobs.start("seconds", _every(1, self._tick))
+        jobs.start("venue-states", _every(_STATUS_EVERY, self._publish_statuses))
+        jobs.start("feeds", self._run_feeds(jobs))
+
+    async def _run_feeds(self, jobs: Jobs) -> None:
+        """Read the last day's rates before connecting: back-filled trades get the rate of their own time."""
+        await self._read_rates()
+        for feed in self._feeds:
+            jobs.start(f"feed-{feed.venue}", feed.run())
+        await _every(self._settings.rates_every.total_seconds(), self._publisher.publish_rates)
+
+    async def _read_rates(self) -> None:
+        starts = {RATES: now_us() - _DAY_US}
+        reader = await Reader.open(self._settings.kafka_bootstrap_servers, starts, client_id="market-ingest-rates")
+        try:
+            while not reader.caught_up:
+                for records in (await reader.poll()).values():
+                    for record in records:
+                        self._rates.record(decoder(RateV1).decode(record.value or b""))
+        finally:
+            await reader.close()
+
+    def _tick(self) -> None:
+        playback = self._simulator.playback
+        for feed in self._feeds:
+            feed.tick(playback)
+        connecting = [feed for feed in self._feeds if feed.is_connecting]
+        # A replay that is not playing sends nothing: then it is enough that every venue has listed its instruments.
+        is_moving = playback in {Feed.PLAYING, Feed.CONTINUOUS}
+        if connecting and (is_moving or not all(feed.is_listed for feed in connecting)):
+            self._health.down("venues", f"no data yet from {', '.join(feed.venue for feed in connecting)}")
+        else:
+            self._health.up("venues")
+
+    def _publish_statuses(self) -> None:
+        for feed in self._feeds:
+            feed.publish_status()
+
+    async def close(self) -> None:
+        for feed in self._feeds:
+            await feed.close()
+        await self._engine.dispose()
+
+
+async def _every(seconds: float, call: Callable[[], None]) -> None:
+    while True:
+        call()
+        await asyncio.sleep(seconds)
