@@ -19,7 +19,7 @@ class Key(NamedTuple):
 
 TRADES = ListCursor("trades", Key)
 TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds it
-NAMES = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=50)
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=50)
 
 
 @given(TIMES, NAMES)

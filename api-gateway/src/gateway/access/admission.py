@@ -5,21 +5,23 @@ import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
+from prometheus_client import Counter
+from shared.data.rate_limiter import Limiter, Policy, SharedTokens, Verdict
 from shared.data.redis import Redis
 from shared.errors import ProblemError
+from shared.http.addresses import address_of, peer_of
 from shared.http.identity import MissingScopeError, NotSignedInError
 from shared.http.tokens import InvalidTokenError
 from starlette.types import Scope
 
-from gateway.access.addresses import address_of, peer_of
 from gateway.access.csrf import check_origin
-from gateway.access.limits import Grants, Limiter, Policy, Verdict
 from gateway.access.tokens import Caller
 from gateway.access.upstreams import upstream_request
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_LIMITED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
 _BEARER: Final = re.compile(r"bearer +(\S+)", re.IGNORECASE | re.ASCII)
 
 
@@ -35,14 +37,14 @@ class RequestLimits:
     """A bucket per anonymous address, user and key, and one per address on each route that costs us dearly."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
-        grants, lease = Grants(redis), settings.request_lease
+        tokens, lease = SharedTokens(redis), settings.request_lease
         self.anonymous = Limiter(
-            grants, Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
+            tokens, Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
         )
-        self.user = Limiter(grants, Policy("user", settings.user_rate, settings.user_burst, lease))
-        self.key = Limiter(grants, Policy("key", settings.key_rate, settings.key_burst, lease))
+        self.user = Limiter(tokens, Policy("user", settings.user_rate, settings.user_burst, lease))
+        self.key = Limiter(tokens, Policy("key", settings.key_rate, settings.key_burst, lease))
         self._routes = {
-            f"/api/users/{name}": Limiter(grants, Policy(name, limit.per_minute / 60, limit.burst))
+            f"/api/users/{name}": Limiter(tokens, Policy(name, limit.per_minute / 60, limit.burst))
             for name, limit in settings.route_limits.items()
         }
 
@@ -118,6 +120,7 @@ async def take(limiter: Limiter, client: str, verdicts: list[Verdict]) -> None:
     verdict = await limiter.take(client)
     verdicts.append(verdict)
     if not verdict.allowed:
+        _LIMITED.labels(limiter.policy.name).inc()
         seconds = max(math.ceil(verdict.wait), 1)
         raise GatewayProblem(
             429,

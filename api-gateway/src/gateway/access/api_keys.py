@@ -11,11 +11,11 @@ from typing import Final
 
 import httpx
 import msgspec
+from cachetools import FIFOCache
 from shared.errors import UnauthenticatedError, UnavailableError
 from shared.http.tokens import InvalidTokenError
 from shared.logging import get_logger
 
-from gateway.access.bounded_map import Remembered
 from gateway.access.tokens import AUTHENTICATIONS, BearerTokens, Caller, RevocationCheck, SessionEndedError
 
 log = get_logger(__name__)
@@ -63,8 +63,8 @@ class ApiKeys:
         self._identity = identity
         self._revoked = revoked
         self._clock = clock
-        self._known = Remembered[bytes, Caller](_REMEMBERED)
-        self._unknown = Remembered[bytes, float](_REMEMBERED)
+        self._known = FIFOCache[bytes, Caller](_REMEMBERED)
+        self._unknown = FIFOCache[bytes, float](_REMEMBERED)
         self._exchanges: dict[bytes, asyncio.Task[Caller]] = {}
 
     def recall(self, key: str) -> Caller | None:

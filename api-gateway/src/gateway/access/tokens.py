@@ -5,11 +5,10 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
+from cachetools import FIFOCache
 from prometheus_client import Counter
 from shared.errors import UnauthenticatedError
 from shared.http.tokens import LEEWAY_S, Claims, ExpiredTokenError, InvalidTokenError, TokenVerifier
-
-from gateway.access.bounded_map import Remembered
 
 _REMEMBERED: Final = 20_000
 AUTHENTICATIONS: Final = Counter(
@@ -49,7 +48,7 @@ class BearerTokens:
         self._verifier = verifier
         self._revoked = revoked
         self._clock = clock
-        self._known = Remembered[bytes, Claims](_REMEMBERED)
+        self._known = FIFOCache[bytes, Claims](_REMEMBERED)
 
     def recall(self, token: str) -> Caller | None:
         """Who has shown this token before; None if it has to be verified. No I/O.

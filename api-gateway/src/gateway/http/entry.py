@@ -3,13 +3,13 @@
 from typing import Final
 
 import aiohttp
+from shared.data.rate_limiter import Limiter, Verdict
 from shared.errors import ProblemError
+from shared.http.addresses import address_of
 from shared.logging import get_logger
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.access.addresses import address_of
 from gateway.access.admission import Admission, take
-from gateway.access.limits import Limiter, Verdict
 from gateway.errors import GatewayProblem
 from gateway.http.documents import Documents
 from gateway.http.responses import send_problem

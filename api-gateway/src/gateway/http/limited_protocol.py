@@ -9,12 +9,12 @@ from http import HTTPStatus
 from typing import ClassVar, Final, NamedTuple
 
 import prometheus_client
+from shared.http.addresses import client_of
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.access.addresses import client_of
 from gateway.settings import Settings
 
 _REFUSED: Final = prometheus_client.Counter(

@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 import aiohttp
 from shared.data.retry import Backoff
+from shared.http.addresses import peer_of
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
-from gateway.access.addresses import peer_of
 from gateway.errors import GatewayProblem
 from gateway.http.limited_protocol import client_is_gone
 from gateway.settings import Settings

@@ -1,4 +1,7 @@
-"""The Redis pool of a service: bounded, with time-outs and a few retries. Redis away costs latency, never an error."""
+"""The Redis pool of a service: bounded, with time-outs and a few retries; `Outage` for going on without it."""
+
+import time
+from typing import Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -7,9 +10,14 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from shared.logging import get_logger
 from shared.settings import ServiceSettings
 
-__all__ = ["Redis", "RedisError", "make_redis"]
+__all__ = ["Outage", "Redis", "RedisError", "make_redis"]
+
+log = get_logger(__name__)
+
+_TRY_AGAIN_AFTER: Final = 1.0
 
 
 def make_redis(settings: ServiceSettings, *, max_connections: int = 20) -> Redis:
@@ -25,3 +33,31 @@ def make_redis(settings: ServiceSettings, *, max_connections: int = 20) -> Redis
         health_check_interval=30,
     )
     return Redis.from_pool(pool)
+
+
+class Outage:
+    """Whether Redis is left alone: after an error for a second, so that not every call waits for the time-out.
+
+    `instead` says in the log what callers do meanwhile.
+    """
+
+    def __init__(self, instead: str) -> None:
+        self._instead = instead
+        self._until = 0.0
+        self._known = False
+
+    @property
+    def is_on(self) -> bool:
+        return time.monotonic() < self._until
+
+    def begin(self, error: Exception) -> None:
+        if not self._known:
+            log.warning("redis is away", instead=self._instead, error=repr(error))
+        self._known = True
+        self._until = time.monotonic() + _TRY_AGAIN_AFTER
+
+    def end(self) -> None:
+        """A call succeeded."""
+        if self._known:
+            log.info("redis is back")
+        self._known = False

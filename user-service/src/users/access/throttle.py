@@ -4,20 +4,15 @@ An attempt is counted before it is made, atomically: of many at once no more get
 """
 
 import hashlib
-import ipaddress
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from shared.data.redis import Redis, RedisError
-from shared.logging import get_logger
+from cachetools import LRUCache
+from shared.data.redis import Outage, Redis, RedisError
 
-log = get_logger(__name__)
-
-_AWAY_SECONDS: Final = 1.0
 _LOCAL_KEYS: Final = 10_000
 
 # ARGV holds of each key: free, first, longest, kept (ms). Returns the wait in ms, and the last key whose delays begin.
@@ -82,34 +77,24 @@ def limit(kind: str, subject: str, pace: Pace) -> Limit:
     return Limit(f"throttle:{kind}:{hashlib.sha256(subject.encode()).hexdigest()[:32]}", pace)
 
 
-def network(address: str) -> str:
-    """What counts as one address: an IPv4 address, the /64 of an IPv6 one."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
-
-
 class Throttle:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._enter = redis.register_script(_ENTER)
         self._take_back = redis.register_script(_TAKE_BACK)
         self._local = LocalThrottle()
-        self._away_until = 0.0
+        self._outage = Outage("attempts are counted in this process")
 
     async def enter(self, limits: Sequence[Limit]) -> Entry:
         """Count an attempt against all limits, unless one of them says to wait."""
-        if self._is_there():
+        if not self._outage.is_on:
             arguments = [value for _, pace in limits for value in pace.arguments]
             try:
                 wait, begun = await self._enter(keys=[found.key for found in limits], args=arguments)
             except RedisError as error:
-                self._went_away(error)
+                self._outage.begin(error)
             else:
+                self._outage.end()
                 if not wait:
                     self._local.enter(limits)  # so that it knows, should Redis go away
                 return Entry(math.ceil(wait / 1_000), limits[begun - 1] if begun else None)
@@ -118,28 +103,20 @@ class Throttle:
     async def take_back(self, limits: Sequence[Limit]) -> None:
         """Undo the count of an attempt that was no failure."""
         self._local.take_back(limits)
-        if self._is_there():
+        if not self._outage.is_on:
             try:
                 await self._take_back(keys=[found.key for found in limits], args=[pace.free for _, pace in limits])
             except RedisError as error:
-                self._went_away(error)
+                self._outage.begin(error)
 
     async def clear(self, limits: Sequence[Limit]) -> None:
         """Forget what was counted."""
         self._local.clear(limits)
-        if self._is_there():
+        if not self._outage.is_on:
             try:
                 await self._redis.delete(*(found.key for found in limits))
             except RedisError as error:
-                self._went_away(error)
-
-    def _is_there(self) -> bool:
-        return time.monotonic() >= self._away_until
-
-    def _went_away(self, error: RedisError) -> None:
-        """Ask again in a second only: every login would wait for the time-out."""
-        self._away_until = time.monotonic() + _AWAY_SECONDS
-        log.warning("redis is away, attempts are counted here", error=str(error))
+                self._outage.begin(error)
 
 
 class _Count:
@@ -153,7 +130,7 @@ class LocalThrottle:
     """The same for this process alone. No I/O. Of too many keys it forgets the least recently counted."""
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[str, _Count] = OrderedDict()
+        self._counts = LRUCache[str, _Count](_LOCAL_KEYS)
 
     def enter(self, limits: Sequence[Limit], now: float | None = None) -> Entry:
         """`now`: seconds of the monotonic clock."""
@@ -176,9 +153,6 @@ class LocalThrottle:
         count = self._counts.get(key)
         if count is None or count.forgotten_at <= now:
             count = self._counts[key] = _Count()
-        self._counts.move_to_end(key)
-        if len(self._counts) > _LOCAL_KEYS:
-            self._counts.popitem(last=False)
         return count
 
     def take_back(self, limits: Sequence[Limit]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from shared.data.redis import Redis, make_redis
 from users.access import throttle as throttle_module
-from users.access.throttle import Limit, LocalThrottle, Pace, Throttle, limit, network
+from users.access.throttle import Limit, LocalThrottle, Pace, Throttle, limit
 from users.settings import Settings
 
 from ..visitors import new_name
@@ -97,16 +97,3 @@ async def test_what_is_counted_is_forgotten_and_names_nobody(redis: Redis) -> No
 
     assert 3_500 < await redis.ttl(found.key) <= 3_600
     assert name not in found.key
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("unknown", "unknown"),
-    ],
-)
-def test_one_household_is_one_address(address: str, counted: str) -> None:
-    assert network(address) == counted

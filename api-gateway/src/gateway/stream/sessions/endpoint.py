@@ -7,10 +7,10 @@ from typing import Any
 from prometheus_client import Gauge
 from shared.clock import now_us, rfc3339
 from shared.events.ids import uuid7
+from shared.http.addresses import address_of
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
-from gateway.access.addresses import address_of
 from gateway.access.csrf import is_own
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings

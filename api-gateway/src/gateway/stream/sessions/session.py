@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from shared.clock import now_us, rfc3339
+from shared.data.token_bucket import Bucket
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway.access.token_bucket import Bucket
 from gateway.errors import (
     RefusedTokenError,
     StreamError,

@@ -1,6 +1,8 @@
 """Who has to wait before trying again: checked before anything is computed."""
 
-from users.access.throttle import Limit, Pace, limit, network
+from shared.http.addresses import client_of
+
+from users.access.throttle import Limit, Pace, limit
 from users.accounts.sql.credentials import Credentials
 from users.errors import TooManyAttemptsError
 from users.requests.client import Client
@@ -10,7 +12,7 @@ from users.wiring import Parts
 
 def login_limits(settings: Settings, login: str, credentials: Credentials | None, client: Client) -> list[Limit]:
     """The limits of one attempt, the account's last. What does not exist is paced like what does."""
-    place, kept, first = network(client.address), settings.attempts_kept, settings.first_delay
+    place, kept, first = client_of(client.address), settings.attempts_kept, settings.first_delay
     if credentials and is_known(credentials, client):
         pace = Pace(settings.login_free, settings.known_longest_delay, kept, first)
         return [limit("known", f"{credentials.user_id} {place}", pace)]
@@ -23,7 +25,7 @@ def login_limits(settings: Settings, login: str, credentials: Credentials | None
 
 def is_known(credentials: Credentials, client: Client) -> bool:
     """Whether the account was opened from there in the last weeks."""
-    return network(client.address) in map(network, credentials.addresses)
+    return client_of(client.address) in map(client_of, credentials.addresses)
 
 
 async def pace_asking(parts: Parts, client: Client) -> None:
@@ -34,7 +36,7 @@ async def pace_asking(parts: Parts, client: Client) -> None:
     """
     settings = parts.settings
     pace = Pace(settings.asked_free, settings.address_longest_delay, settings.attempts_kept)
-    entry = await parts.throttle.enter([limit("asked", network(client.address), pace)])
+    entry = await parts.throttle.enter([limit("asked", client_of(client.address), pace)])
     if entry.wait:
         raise TooManyAttemptsError(entry.wait)
 

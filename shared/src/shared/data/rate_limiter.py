@@ -1,6 +1,6 @@
-"""Limits of clients: token buckets shared by all replicas through Redis, and local while Redis is away.
+"""The rate limiter: token buckets shared by all replicas through Redis, and local ones while Redis is away.
 
-Tokens are leased a few at a time to those who ask often, so that most requests cost no round trip.
+A client that sends many requests leases several tokens at once, so that most requests cost no round trip.
 """
 
 import asyncio
@@ -9,14 +9,10 @@ import time
 from typing import Final, NamedTuple
 
 import msgspec
-from prometheus_client import Counter
-from shared.data.redis import Redis, RedisError
-from shared.logging import get_logger
+from cachetools import FIFOCache
 
-from gateway.access.bounded_map import Remembered
-from gateway.access.token_bucket import Bucket
-
-log = get_logger(__name__)
+from shared.data.redis import Outage, Redis, RedisError
+from shared.data.token_bucket import Bucket
 
 # Redis' own clock, so that replicas agree. Gives the tokens granted (0 to ARGV[3]) and those left.
 _TAKE: Final = """
@@ -34,9 +30,7 @@ return {granted, tostring(tokens)}
 """
 _LEASED_FOR: Final = 1.0
 _ANSWER_WITHIN: Final = 0.1
-_ASK_AGAIN_AFTER: Final = 1.0
 _CLIENTS: Final = 50_000
-_REFUSED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
 
 
 class Policy(NamedTuple):
@@ -69,35 +63,35 @@ class Verdict(NamedTuple):
         return b'"%b";r=%d;t=%d' % (policy.name.encode(), self.remaining, full)
 
 
-class Grants:
-    """Redis, as all limiters of a process see it: away for one is away for all."""
+class SharedTokens:
+    """The buckets in Redis. All limiters of a process share one, so that they notice together when Redis is away."""
 
     def __init__(self, redis: Redis) -> None:
-        self._take = redis.register_script(_TAKE)
-        self._away_until = 0.0
+        self._script = redis.register_script(_TAKE)
+        self._outage = Outage("limits are local")
 
-    async def ask(self, policy: Policy, client: str, want: int) -> tuple[int, float] | None:
+    async def take(self, policy: Policy, client: str, want: int) -> tuple[int, float] | None:
         """Up to `want` tokens and what is left in Redis beside them; None while Redis is away."""
-        if self.away:
+        if self._outage.is_on:
             return None
         try:
             async with asyncio.timeout(_ANSWER_WITHIN):
-                granted, left = await self._take(
+                granted, left = await self._script(
                     keys=[f"limit:{policy.name}:{client}"], args=[policy.rate, policy.burst, want]
                 )
         except (RedisError, TimeoutError, OSError) as error:
-            log.warning("redis is away, limits are local", error=repr(error))
-            self._away_until = time.monotonic() + _ASK_AGAIN_AFTER
+            self._outage.begin(error)
             return None
+        self._outage.end()
         return int(granted), float(left)
 
     @property
     def away(self) -> bool:
-        return time.monotonic() < self._away_until
+        return self._outage.is_on
 
 
 class _Lease(msgspec.Struct):
-    """`tokens` are ours until `until`; `left` were in Redis beside them. `want`: how many to ask for next."""
+    """`tokens` belong to this process until `until`; `left` more were in Redis. `want`: how many to take next time."""
 
     tokens: int = 0
     left: float = 0
@@ -109,21 +103,16 @@ class _Lease(msgspec.Struct):
 class Limiter:
     """One policy, for every client of it."""
 
-    def __init__(self, grants: Grants, policy: Policy) -> None:
+    def __init__(self, tokens: SharedTokens, policy: Policy) -> None:
         self.policy = policy
-        self._grants = grants
-        self._leases = Remembered[str, _Lease](_CLIENTS)
-        self._buckets = Remembered[str, Bucket](_CLIENTS)
+        self._tokens = tokens
+        self._leases = FIFOCache[str, _Lease](_CLIENTS)
+        self._buckets = FIFOCache[str, Bucket](_CLIENTS)
 
     async def take(self, client: str) -> Verdict:
         """Take one token of `client`."""
-        verdict = await self._verdict(client, time.monotonic())
-        if not verdict.allowed:
-            _REFUSED.labels(self.policy.name).inc()
-        return verdict
-
-    async def _verdict(self, client: str, now: float) -> Verdict:
-        if self._grants.away:
+        now = time.monotonic()
+        if self._tokens.away:
             return self._take_locally(client, now)
         lease = self._leases.get(client)
         if lease is None:
@@ -139,10 +128,10 @@ class Limiter:
         return Verdict(self.policy, True, lease.tokens + int(lease.left), 0)
 
     async def _renew(self, client: str, lease: _Lease, now: float) -> bool:
-        """Ask for as many tokens as the client's pace justifies: twice as many as those it used up in time."""
+        """Lease twice as many tokens as last time if the client used those up within the lease, else one."""
         policy = self.policy
         lease.want = min(lease.want * 2, policy.lease) if now < lease.until else 1
-        answer = await self._grants.ask(policy, client, lease.want)
+        answer = await self._tokens.take(policy, client, lease.want)
         if answer is None:
             return False
         granted, lease.left = answer

@@ -1,4 +1,4 @@
-"""Where a request comes from. No I/O."""
+"""Where a request comes from, and what limits count as one client. No I/O."""
 
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
@@ -10,17 +10,17 @@ _LONGEST: Final = 64
 
 
 def address_of(scope: Scope) -> str:
-    """What a limit counts as the client of a request."""
+    """What a limit counts as the client of this request."""
     return client_of(peer_of(scope))
 
 
 def peer_of(scope: Scope) -> str:
-    """The address itself, as the socket or a trusted proxy tells it."""
+    """The address itself, of the socket, or as a trusted proxy gave it."""
     return str(scope["client"][0])[:_LONGEST] if scope["client"] else "unknown"
 
 
 def client_of(address: str) -> str:
-    """What a limit counts as one client: an IPv4 address, or an IPv6 network."""
+    """What a limit counts as one client: an IPv4 address, or the /64 network of an IPv6 address."""
     if ":" not in address:
         return address
     try:
