@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from market_data.venues.adapters import ADAPTERS
-from market_data.venues.bounds import Window
+from market_data.venues.bounds import TimeWindow
 from market_data.venues.types import RejectedFrame
 from shared.clock import to_us
 from shared.events import TickerV1, TradeV1
@@ -67,7 +67,7 @@ CAPTURES = [
 
 @pytest.mark.parametrize(("venue", "name", "rows"), CAPTURES, ids=[name for _, name, _ in CAPTURES])
 def test_a_capture_gives_exactly_its_trades(venue: Venue, name: str, rows: Callable[[Any], list[Row]]) -> None:
-    parser = ADAPTERS[venue].make_parser(instruments(venue, natives(name)), Window(Mode.REPLAY))
+    parser = ADAPTERS[venue].make_parser(instruments(venue, natives(name)), TimeWindow(Mode.REPLAY))
     said = [one for at, frame in frames(name) for one in parser.parse(frame, at)]
     trades = [one for one in said if isinstance(one, TradeV1)]
 
@@ -80,7 +80,7 @@ def test_a_capture_gives_exactly_its_trades(venue: Venue, name: str, rows: Calla
 
 def test_the_side_is_the_takers_as_coinbase_tickers_name_it() -> None:
     name = "coinbase/2021-04-17.jsonl"
-    parser = ADAPTERS[Venue.COINBASE].make_parser(instruments(Venue.COINBASE, natives(name)), Window(Mode.REPLAY))
+    parser = ADAPTERS[Venue.COINBASE].make_parser(instruments(Venue.COINBASE, natives(name)), TimeWindow(Mode.REPLAY))
     takers: dict[str, Side] = {}
     tickers = 0
     for at, frame in frames(name):
@@ -102,14 +102,14 @@ def ticker_sides(name: str) -> list[tuple[str, str]]:
 
 
 def test_the_retired_kraken_protocol_is_rejected_frame_by_frame() -> None:
-    parser = ADAPTERS[Venue.KRAKEN].make_parser({}, Window(Mode.REPLAY))
+    parser = ADAPTERS[Venue.KRAKEN].make_parser({}, TimeWindow(Mode.REPLAY))
     said = [parser.parse(frame, at) for at, frame in frames("kraken_v1/2021-04-17.jsonl")]
 
     assert all(len(one) == 1 and isinstance(one[0], RejectedFrame) for one in said)
 
 
 def test_best_bid_and_ask_of_a_book_ticker_make_a_quote() -> None:
-    parser = ADAPTERS[Venue.BINANCE].make_parser(instruments(Venue.BINANCE, {"BTCUSDT"}), Window(Mode.REPLAY))
+    parser = ADAPTERS[Venue.BINANCE].make_parser(instruments(Venue.BINANCE, {"BTCUSDT"}), TimeWindow(Mode.REPLAY))
     for envelope in ("%s", '{"stream":"btcusdt@bookTicker","data":%s}'):
         frame = envelope % '{"u":400900217,"s":"BTCUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}'
         (ticker,) = parser.parse(frame.encode(), 1_700_000_000_000_000)

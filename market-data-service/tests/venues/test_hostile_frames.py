@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from market_data.venues.adapters import ADAPTERS
-from market_data.venues.bounds import Window
+from market_data.venues.bounds import TimeWindow
 from market_data.venues.types import Parser, RejectedFrame
 from shared.events import TradeV1
 from shared.events.values import Mode, Venue
@@ -48,7 +48,7 @@ VENUES = list(GOOD)
 
 
 def parser_of(venue: Venue) -> Parser:
-    return ADAPTERS[venue].make_parser(instruments(venue, {NATIVE[venue]}), Window(Mode.LIVE))
+    return ADAPTERS[venue].make_parser(instruments(venue, {NATIVE[venue]}), TimeWindow(Mode.LIVE))
 
 
 def changed(venue: Venue, old: str, new: str) -> bytes:
@@ -139,6 +139,6 @@ def test_one_bad_trade_in_a_kraken_frame_does_not_take_the_others_with_it() -> N
     ],
 )
 def test_single_frames_of_every_channel_never_raise(venue: Venue, name: str) -> None:
-    parser = ADAPTERS[venue].make_parser(instruments(venue, {NATIVE[venue]}), Window(Mode.REPLAY))
+    parser = ADAPTERS[venue].make_parser(instruments(venue, {NATIVE[venue]}), TimeWindow(Mode.REPLAY))
     for frame in single_frames(name):
         parser.parse(frame, 1_791_000_000_000_000)

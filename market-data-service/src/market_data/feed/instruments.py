@@ -20,7 +20,7 @@ from market_data.feed.resume.start_points import StartPoints
 from market_data.feed.resume.topic_tail import read_last_published, read_open_gaps
 from market_data.feed.venue_status import VenueStatus
 from market_data.venues.adapters import Adapter
-from market_data.venues.bounds import Window
+from market_data.venues.bounds import TimeWindow
 from market_data.venues.types import ListedInstrument, VenueRest
 
 log = get_logger(__name__)
@@ -76,7 +76,7 @@ class VenueInstruments:
         self.by_native = {one.native: one for one in instruments}
         self.by_id = {one.instrument_id: one for one in instruments}
         self._rates.expected |= {one.base for one in instruments if self._rates.is_rate(one.base, one.quote)}
-        self._reader.parser = self._adapter.make_parser(self.by_native, Window(self._mode))
+        self._reader.parser = self._adapter.make_parser(self.by_native, TimeWindow(self._mode))
         log.info("instruments", venue=self._adapter.venue, followed=len(instruments), not_listed=status.not_listed)
 
     def _all_listed(self, listed: Mapping[str, ListedInstrument]) -> list[Instrument]:

@@ -7,26 +7,25 @@ from typing import Final
 
 from picows import WSFrame, WSHandshakeError, WSListener, WSMsgType, WSTransport, ws_connect
 
-from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
+from market_data.venues.rest import refusal
+from market_data.venues.types import VenueAwayError
 
 _LARGEST_FRAME: Final = 16 * 1024 * 1024
-_GEO: Final = 451
-_LIMITED: Final = (429, 418)
-_WAIT: Final = 10.0
-# Its line per connection repeats ours.
+_OPENED_WITHIN: Final = 10.0
+# picows logs a line per connection, which our own lines repeat.
 _QUIET: Final = logging.getLogger("picows.quiet")
 _QUIET.setLevel(logging.WARNING)
 _DATA: Final = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION)
 
 
 class VenueSocket(WSListener):
-    """`on_frame` gets the payload of each data frame, `on_sign` is called for pings and pongs: the venue is there."""
+    """`on_frame` gets the payload of each data frame, `on_control_frame` is called for pings and pongs."""
 
-    def __init__(self, on_frame: Callable[[bytes], None], on_sign: Callable[[], None]) -> None:
+    def __init__(self, on_frame: Callable[[bytes], None], on_control_frame: Callable[[], None]) -> None:
         super().__init__()
         self._on_frame = on_frame
-        self._on_sign = on_sign
-        self._parts = b""
+        self._on_control_frame = on_control_frame
+        self._fragments = b""
         self.closed = asyncio.Event()
         self.transport: WSTransport | None = None
 
@@ -36,7 +35,7 @@ class VenueSocket(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
         if kind in _DATA:
-            if frame.fin and not self._parts:
+            if frame.fin and not self._fragments:
                 self._on_frame(frame.get_payload_as_bytes())
             else:
                 self._join(frame)
@@ -44,12 +43,12 @@ class VenueSocket(WSListener):
             transport.send_close(frame.get_close_code())
             transport.disconnect()
         else:
-            self._on_sign()
+            self._on_control_frame()
 
     def _join(self, frame: WSFrame) -> None:
-        self._parts += frame.get_payload_as_bytes()
-        if frame.fin or len(self._parts) > _LARGEST_FRAME:
-            whole, self._parts = self._parts, b""
+        self._fragments += frame.get_payload_as_bytes()
+        if frame.fin or len(self._fragments) > _LARGEST_FRAME:
+            whole, self._fragments = self._fragments, b""
             self._on_frame(whole)
 
     def on_ws_disconnected(self, _transport: WSTransport) -> None:
@@ -64,7 +63,7 @@ class VenueSocket(WSListener):
             self.transport.disconnect(graceful=False)
 
 
-async def open_socket(url: str, on_frame: Callable[[bytes], None], on_sign: Callable[[], None]) -> VenueSocket:
+async def open_socket(url: str, on_frame: Callable[[bytes], None], on_control_frame: Callable[[], None]) -> VenueSocket:
     """Connect and shake hands within 5 s.
 
     Raises:
@@ -73,29 +72,25 @@ async def open_socket(url: str, on_frame: Callable[[bytes], None], on_sign: Call
     try:
         _, socket = await asyncio.wait_for(
             ws_connect(
-                lambda: VenueSocket(on_frame, on_sign),
+                lambda: VenueSocket(on_frame, on_control_frame),
                 url,
                 websocket_handshake_timeout=5,
                 max_frame_size=_LARGEST_FRAME,
                 max_redirects=0,
                 logger_name=_QUIET,
             ),
-            10,
+            _OPENED_WITHIN,
         )
     except WSHandshakeError as error:
         raise _refusal(error) from error
     except (OSError, TimeoutError) as error:
         raise VenueAwayError(f"the socket could not be opened: {error!r}") from error
-    assert isinstance(socket, VenueSocket)  # noqa: S101 - what the factory made
+    assert isinstance(socket, VenueSocket)  # noqa: S101 - the factory makes nothing else
     return socket
 
 
 def _refusal(error: WSHandshakeError) -> VenueAwayError:
-    response = error.response
-    status = int(response.status) if response is not None else 0
-    if status == _GEO:
-        return GeoBlockedError("refused for this location (451)")
-    if status in _LIMITED and response is not None:
-        text = str(response.headers.get("Retry-After", ""))
-        return RateLimitedError(float(text) if text.isdecimal() else _WAIT)
-    return VenueAwayError(f"the handshake failed: {error}")
+    failed = VenueAwayError(f"the handshake failed: {error}")
+    if error.response is None:
+        return failed
+    return refusal(int(error.response.status), error.response.headers.get("Retry-After")) or failed

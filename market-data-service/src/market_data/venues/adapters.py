@@ -9,7 +9,7 @@ from shared.events.values import Instrument, Venue
 
 from market_data.venues import binance, coinbase, kraken
 from market_data.venues.binance_rest import BinanceRest
-from market_data.venues.bounds import Window
+from market_data.venues.bounds import TimeWindow
 from market_data.venues.coinbase_rest import CoinbaseRest
 from market_data.venues.kraken_rest import KrakenRest
 from market_data.venues.types import Parser, VenueRest
@@ -17,23 +17,23 @@ from market_data.venues.types import Parser, VenueRest
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """`socket` and `rest` are the real addresses; `simulated` the simulator's paths for both.
+    """`socket` and `rest` are the venue's addresses; `simulated` are the simulator's paths for both.
 
-    `subscribe` makes the messages for some instruments; between two of them `pause` seconds keep the venue's limit.
-    `calls_per_second` bounds what is asked of REST.
+    `subscribe` makes the requests for some instruments; `pause` is how many seconds lie between two of them, and
+    `calls_per_second` how many REST requests are sent, so that the venue's limits are kept.
     """
 
     venue: Venue
     socket: str
     rest: str
     simulated: tuple[str, str]
-    make_parser: Callable[[Mapping[str, Instrument], Window], Parser]
+    make_parser: Callable[[Mapping[str, Instrument], TimeWindow], Parser]
     make_rest: Callable[[httpx.AsyncClient], VenueRest]
     subscribe: Callable[[Sequence[str]], list[bytes]]
     pause: float
     calls_per_second: float
     series: tuple[bool, ...] = (False,)
-    """Whether the ids of its trades are aggregated; Binance has both kinds, and only the first can be followed live."""
+    """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
     def socket_url(self, simulator_url: str | None) -> str:
         if simulator_url is None:

@@ -8,17 +8,17 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import Id, OutOfBoundsError, Recent, Window, check_length, maybe
+from market_data.venues.bounds import DecimalCache, Id, OutOfBoundsError, TimeWindow, check_length, positive_or_none
 from market_data.venues.types import NOTHING, Acknowledged, RefusedRequest, RejectedFrame, ShuttingDown, VenueMessage
 
 _LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 256
 _SKIPPED: Final = frozenset({b"depth", b"kline", b"miniT", b"avgPr", b"block", b"refer"})
-_LATEST_USUAL_US: Final = 60_000_000
-# A member of an enum costs a look-up in its class.
+_USUAL_DELAY_US: Final = 60_000_000
+"""Longest delay of a trade that needs no check against the window of times."""
+# Bound here because each `Venue.BINANCE` is a look-up in the enum class.
 _VENUE, _BUY, _SELL = Venue.BINANCE, Side.BUY, Side.SELL
 STREAMS: Final = ("aggTrade", "ticker")
-MOST_STREAMS: Final = 1_024
 
 
 class _AggTrade(msgspec.Struct, gc=False, tag_field="e", tag="aggTrade"):
@@ -76,14 +76,14 @@ _BOOK_TICKER: Final = _decoders(_BookTicker)
 class BinanceParser:
     """Reads the frames of the instruments it is given, by their native symbols (`BTCUSDT`)."""
 
-    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+    def __init__(self, instruments: Mapping[str, Instrument], window: TimeWindow) -> None:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._check = window.check
-        self._numbers = Recent()
+        self._numbers = DecimalCache()
 
     def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         try:
-            # The usual frames first: the trades of a combined stream. Their length is left to the socket's limit.
+            # Trades of a combined stream come first: most frames are such. The socket limits their length.
             if frame.endswith(b'"M":true}}'):
                 return self._any_trade(_read_combined(frame).data, ts_recv_us)
             return self._other(frame, ts_recv_us)
@@ -103,7 +103,7 @@ class BinanceParser:
         return self._rest(frame, head, ts_recv_us)
 
     def _any_trade(self, one: _AggTrade | _Trade, ts_recv_us: int) -> Sequence[VenueMessage]:
-        """The one that comes by the ten thousand: what others call is written out here."""
+        """An aggregated trade, or `_trade`. No helpers are called: this runs ten thousand times a second."""
         if type(one) is _Trade:
             return self._trade(one, ts_recv_us)
         try:
@@ -111,7 +111,7 @@ class BinanceParser:
         except KeyError:
             return NOTHING
         at_us = one.T * 1_000
-        if not 0 <= ts_recv_us - at_us <= _LATEST_USUAL_US:
+        if not 0 <= ts_recv_us - at_us <= _USUAL_DELAY_US:
             self._check(at_us, ts_recv_us)
         numbers, is_sell = self._numbers, one.m
         return (
@@ -166,12 +166,12 @@ class BinanceParser:
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
                 ts_event_us=self._check(one.E * 1_000, ts_recv_us),
-                last_price=maybe(one.c),
-                bid_price=maybe(one.b),
-                ask_price=maybe(one.a),
-                open_24h=maybe(one.o),
-                high_24h=maybe(one.h),
-                low_24h=maybe(one.l),
+                last_price=positive_or_none(one.c),
+                bid_price=positive_or_none(one.b),
+                ask_price=positive_or_none(one.a),
+                open_24h=positive_or_none(one.o),
+                high_24h=positive_or_none(one.h),
+                low_24h=positive_or_none(one.l),
                 volume_24h=_volume(one.v),
                 quote_volume_24h=_volume(one.q),
             ),
@@ -186,7 +186,7 @@ class BinanceParser:
             return (Acknowledged(),)
         if b'"code":' in head and b'"msg":' in head:
             return (RefusedRequest(head.decode(errors="replace")),)
-        return NOTHING if _looks_known(head) else (RejectedFrame("unknown frame"),)
+        return NOTHING if _is_unused(head) else (RejectedFrame("unknown frame"),)
 
     def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
@@ -200,8 +200,8 @@ class BinanceParser:
                 instrument_id=name[0],
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
-                bid_price=maybe(one.b),
-                ask_price=maybe(one.a),
+                bid_price=positive_or_none(one.b),
+                ask_price=positive_or_none(one.a),
             ),
         )
 
@@ -219,15 +219,15 @@ def _read(decoders: tuple[Any, Any], frame: bytes) -> Any:
 
 
 def _volume(text: str) -> Decimal | None:
-    return Decimal(0) if text.strip("0.") == "" else maybe(text)
+    return Decimal(0) if text.strip("0.") == "" else positive_or_none(text)
 
 
-# Streams that a capture may hold and that say nothing we use.
-_KNOWN: Final = (
+# Streams that a capture may hold and that are not used here.
+_UNUSED: Final = (
     *(f"@{name}".encode() for name in ("depth", "kline", "miniTicker", "avgPrice", "blockTrade", "referencePrice")),
     *(f'"{name}"'.encode() for name in ("depthUpdate", "kline", "24hrMiniTicker", "avgPrice", "lastUpdateId")),
 )
 
 
-def _looks_known(head: bytes) -> bool:
-    return any(mark in head for mark in _KNOWN)
+def _is_unused(head: bytes) -> bool:
+    return any(name in head for name in _UNUSED)

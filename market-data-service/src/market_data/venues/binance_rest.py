@@ -1,7 +1,7 @@
 """Binance's keyless REST: listing, newest trade, trades by id, closed candles."""
 
 from collections.abc import Sequence
-from decimal import Decimal as _Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 import httpx
@@ -11,8 +11,8 @@ from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.domain.candles import HistoryCandle
-from market_data.venues.bounds import Window, positive, usable_id
-from market_data.venues.rest import ask, usable
+from market_data.venues.bounds import TimeWindow, checked_id, positive
+from market_data.venues.rest import fetch_json, parse_trades
 from market_data.venues.types import ListedInstrument, VenueAwayError
 
 PAGE: Final = 1_000
@@ -54,43 +54,43 @@ _KLINES: Final = msgspec.json.Decoder(list[list[Any]])
 
 
 class BinanceRest:
-    """Pages of at most 1 000; ids are asked for from the lowest upwards."""
+    """Pages of at most 1 000 rows, from an id upwards."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        self._window = Window(Mode.LIVE, backfilled=True)
+        self._window = TimeWindow(Mode.LIVE, backfilled=True)
 
     async def fetch_listed(self) -> list[ListedInstrument]:
-        info, _ = await ask(self._client, "api/v3/exchangeInfo", _LISTING)
+        info, _ = await fetch_json(self._client, "api/v3/exchangeInfo", _LISTING)
         return [
-            ListedInstrument(one.symbol, one.base_asset, one.quote_asset, one.symbol)
+            ListedInstrument(one.symbol, one.base_asset, one.quote_asset)
             for one in info.symbols
             if one.status == "TRADING"
         ]
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:
         params: dict[str, str | int] = {"symbol": instrument.native, "limit": 1}
-        rows, _ = await ask(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
+        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
         return rows[-1].a if rows else 0
 
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
     ) -> list[TradeV1]:
         """One page above `after_id`, oldest first. Of single trades REST lists only the last 1 000."""
-        del after_us  # Binance asks by id
+        del after_us  # Binance pages by id
         if not aggregated:
             return await self._fetch_single(instrument, after_id)
         params: dict[str, str | int] = {"symbol": instrument.native, "fromId": after_id + 1, "limit": PAGE}
-        rows, _ = await ask(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
-        return usable(
+        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
+        return parse_trades(
             "binance",
             (row for row in rows if row.a > after_id),
-            lambda row: self._trade(instrument, f"a{usable_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m),
+            lambda row: self._trade(instrument, f"a{checked_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m),
         )
 
     async def _fetch_single(self, instrument: Instrument, after_id: int) -> list[TradeV1]:
-        rows, _ = await ask(self._client, "api/v3/trades", _TRADES, {"symbol": instrument.native, "limit": PAGE})
-        return usable(
+        rows, _ = await fetch_json(self._client, "api/v3/trades", _TRADES, {"symbol": instrument.native, "limit": PAGE})
+        return parse_trades(
             "binance",
             (row for row in rows if row.id > after_id),
             lambda row: self._trade(
@@ -114,8 +114,8 @@ class BinanceRest:
             instrument_id=instrument.instrument_id,
             coin_id=instrument.coin_id,
             trade_id=trade_id,
-            first_id=usable_id(ids[0]),
-            last_id=usable_id(ids[1]),
+            first_id=checked_id(ids[0]),
+            last_id=checked_id(ids[1]),
             price=positive(price),
             size=positive(size),
             side=Side.SELL if is_buyer_maker else Side.BUY,
@@ -131,7 +131,7 @@ class BinanceRest:
             "interval": interval.value,
             "limit": min(limit + 1, PAGE),
         }
-        rows, _ = await ask(self._client, "api/v3/klines", _KLINES, params)
+        rows, _ = await fetch_json(self._client, "api/v3/klines", _KLINES, params)
         now = now_us()
         return [candle for row in rows if (candle := _candle(row)).open_time_us + interval.us <= now][-limit:]
 
@@ -144,9 +144,9 @@ def _candle(row: Sequence[Any]) -> HistoryCandle:
             high=positive(row[2]),
             low=positive(row[3]),
             close=positive(row[4]),
-            volume=msgspec.convert(row[5], type=_Decimal),
-            quote_volume=msgspec.convert(row[7], type=_Decimal),
+            volume=msgspec.convert(row[5], type=Decimal),
+            quote_volume=msgspec.convert(row[7], type=Decimal),
             trade_count=int(row[8]),
         )
     except (LookupError, ValueError, TypeError) as error:
-        raise VenueAwayError(f"a kline that cannot be: {error}") from error
+        raise VenueAwayError(f"not a candle: {error}") from error

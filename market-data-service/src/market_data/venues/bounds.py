@@ -1,4 +1,4 @@
-"""Limits checked at parse: numbers, times and sizes that no market has. No I/O and no clock."""
+"""Limits checked when frames are parsed: numbers, times and sizes that no market has. No I/O and no clock."""
 
 import re
 from decimal import Decimal
@@ -16,11 +16,11 @@ _LARGEST: Final = Decimal(10) ** 20
 LARGEST_ID: Final = 2**63 - 1
 Id = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)]
 """A trade id as a decoder checks it."""
-_REMEMBERED: Final = 8_192
+_MOST_CACHED: Final = 8_192
 
 
 class OutOfBoundsError(ValueError):
-    """A number or a time that cannot be; the text says which."""
+    """A value that no market has; the text says which."""
 
 
 def positive(text: str) -> Decimal:
@@ -38,12 +38,12 @@ def positive(text: str) -> Decimal:
     return number
 
 
-class Recent(dict[str, Decimal]):
-    """`positive`, remembering what it made: prices repeat within a burst of trades, and a look costs a tenth."""
+class DecimalCache(dict[str, Decimal]):
+    """Texts to what `positive` makes of them: prices repeat within a burst of trades, and a look-up costs a tenth."""
 
     def __missing__(self, text: str) -> Decimal:
         number = positive(text)
-        if len(self) >= _REMEMBERED:
+        if len(self) >= _MOST_CACHED:
             self.clear()
         self[text] = number
         return number
@@ -60,14 +60,14 @@ def positive_exact(number: Decimal) -> Decimal:
     return number
 
 
-class Window:
-    """The event times that are believed, around the time of receipt: 7 days back, an hour ahead.
+class TimeWindow:
+    """The event times that are accepted: from 7 days before receipt to an hour after it.
 
-    In a replay, and for back-filled trades, anything since 2009.
+    In a replay, and for back-filled trades, from 2009 on.
     """
 
     def __init__(self, mode: Mode, *, backfilled: bool = False) -> None:
-        self._far = mode is Mode.REPLAY or backfilled
+        self._since_2009 = mode is Mode.REPLAY or backfilled
 
     def check(self, at_us: int, ts_recv_us: int) -> int:
         """The same time.
@@ -75,21 +75,21 @@ class Window:
         Raises:
             OutOfBoundsError: it is outside the window.
         """
-        earliest = EARLIEST_US if self._far else ts_recv_us - _WEEK_US
+        earliest = EARLIEST_US if self._since_2009 else ts_recv_us - _WEEK_US
         if not earliest <= at_us <= ts_recv_us + _HOUR_US:
             raise OutOfBoundsError("a time outside the window")
         return at_us
 
 
-def maybe(text: str) -> Decimal | None:
-    """A price, or None where the venue writes zeros or nothing, as for an empty book."""
+def positive_or_none(text: str) -> Decimal | None:
+    """A number above zero, or None where the venue writes zeros or nothing, as for the prices of an empty book."""
     try:
         return positive(text)
     except OutOfBoundsError:
         return None
 
 
-def maybe_exact(number: Decimal | None) -> Decimal | None:
+def exact_or_none(number: Decimal | None) -> Decimal | None:
     """The same for what a JSON number was decoded to."""
     try:
         return None if number is None else positive_exact(number)
@@ -103,7 +103,7 @@ def check_length(frame: bytes, longest: int) -> None:
         raise OutOfBoundsError(f"a frame of {len(frame)} bytes")
 
 
-def usable_id(number: int) -> int:
+def checked_id(number: int) -> int:
     """The same trade id.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Coinbase Exchange feed: matches, ticker, heartbeat. Its `side` is the maker's. Pure."""
+"""Coinbase Exchange feed: matches, ticker, heartbeat. The `side` on the wire is the maker's. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,13 +7,14 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe, positive, usable_id
+from market_data.venues.bounds import OutOfBoundsError, TimeWindow, check_length, checked_id, positive, positive_or_none
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
 
 _LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 40
-_TAKER: Final = {"buy": Side.SELL, "sell": Side.BUY}
+TAKER_SIDES: Final = {"buy": Side.SELL, "sell": Side.BUY}
+"""The taker's side by the maker's."""
 CHANNELS: Final = ("matches", "ticker", "heartbeat")
 
 
@@ -61,7 +62,7 @@ _read_subscriptions: Final = msgspec.json.Decoder(_Subscriptions).decode
 class CoinbaseParser:
     """Reads the frames of the instruments it is given, by product id (`BTC-USD`)."""
 
-    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+    def __init__(self, instruments: Mapping[str, Instrument], window: TimeWindow) -> None:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._window = window
 
@@ -85,10 +86,10 @@ class CoinbaseParser:
         name = self._names.get(one.product_id)
         if name is None:
             return NOTHING
-        taker = _TAKER.get(one.side)
+        taker = TAKER_SIDES.get(one.side)
         if taker is None:
-            raise OutOfBoundsError(f"a side {one.side[:10]!r}")
-        number = usable_id(one.trade_id)
+            raise OutOfBoundsError(f"not a side: {one.side[:10]!r}")
+        number = checked_id(one.trade_id)
         return (
             TradeV1(
                 venue=Venue.COINBASE,
@@ -119,13 +120,13 @@ class CoinbaseParser:
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
                 ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us) if one.time else None,
-                last_price=maybe(one.price),
-                bid_price=maybe(one.best_bid),
-                ask_price=maybe(one.best_ask),
-                open_24h=maybe(one.open_24h),
-                high_24h=maybe(one.high_24h),
-                low_24h=maybe(one.low_24h),
-                volume_24h=maybe(one.volume_24h),
+                last_price=positive_or_none(one.price),
+                bid_price=positive_or_none(one.best_bid),
+                ask_price=positive_or_none(one.best_ask),
+                open_24h=positive_or_none(one.open_24h),
+                high_24h=positive_or_none(one.high_24h),
+                low_24h=positive_or_none(one.low_24h),
+                volume_24h=positive_or_none(one.volume_24h),
             ),
         )
 
@@ -136,10 +137,10 @@ class CoinbaseParser:
             return (Acknowledged(tuple(products)),) if products else NOTHING
         if b'"error"' in head:
             return (RefusedRequest(frame[:300].decode(errors="replace")),)
-        return NOTHING if any(kind in head for kind in _KNOWN) else (RejectedFrame("unknown frame"),)
+        return NOTHING if any(kind in head for kind in _UNUSED) else (RejectedFrame("unknown frame"),)
 
 
-_KNOWN: Final = tuple(
+_UNUSED: Final = tuple(
     f'"{kind}"'.encode()
     for kind in ("l2update", "snapshot", "status", "received", "open", "done", "change", "activate")
 )

@@ -9,18 +9,18 @@ import httpx
 import msgspec
 from shared.clock import from_us, now_us
 from shared.events import TradeV1
-from shared.events.values import Instrument, Interval, Mode, Side, Venue
+from shared.events.values import Instrument, Interval, Mode, Venue
 
 from market_data.domain.candles import HistoryCandle
-from market_data.venues.bounds import Window, positive, positive_exact, usable_id
-from market_data.venues.rest import ask, usable
+from market_data.venues.bounds import TimeWindow, checked_id, positive, positive_exact
+from market_data.venues.coinbase import TAKER_SIDES
+from market_data.venues.rest import fetch_json, parse_trades
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import ListedInstrument, VenueAwayError
 
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000
-_CANDLES: Final = 300
-_TAKER: Final = {"buy": Side.SELL, "sell": Side.BUY}
+_CANDLES_PER_PAGE: Final = 300
 
 
 class _Product(msgspec.Struct, gc=False):
@@ -44,22 +44,22 @@ _ROWS: Final = msgspec.json.Decoder(list[list[Decimal]])
 
 
 class CoinbaseRest:
-    """`after` means older: a range is paged from its newest trade down and given back oldest first."""
+    """`after` on the wire means older: a range is read from its newest trade down and returned oldest first."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        self._window = Window(Mode.LIVE, backfilled=True)
+        self._window = TimeWindow(Mode.LIVE, backfilled=True)
 
     async def fetch_listed(self) -> list[ListedInstrument]:
-        products, _ = await ask(self._client, "products", _PRODUCTS)
+        products, _ = await fetch_json(self._client, "products", _PRODUCTS)
         return [
-            ListedInstrument(one.id, one.base_currency, one.quote_currency, one.id)
+            ListedInstrument(one.id, one.base_currency, one.quote_currency)
             for one in products
             if one.status == "online"
         ]
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:
-        rows, _ = await ask(self._client, f"products/{instrument.native}/trades", _TRADES, {"limit": 1})
+        rows, _ = await fetch_json(self._client, f"products/{instrument.native}/trades", _TRADES, {"limit": 1})
         return rows[0].trade_id if rows else 0
 
     async def fetch_trades(
@@ -68,22 +68,22 @@ class CoinbaseRest:
         """One page: the 1 000 trades right above `after_id`.
 
         A page ends below its `after`, so the page that starts at `after_id` is the one below `after_id` + 1 001,
-        unless there are holes in the ids or nothing that new: then from the newest down.
+        unless ids are missing there or the venue has none that new: then pages are read from the newest down.
         """
-        del after_us, aggregated  # Coinbase asks by id, of which it has one series
+        del after_us, aggregated  # Coinbase pages by id and has one series of ids
         path = f"products/{instrument.native}/trades"
-        rows, _ = await ask(self._client, path, _TRADES, {"limit": PAGE, "after": after_id + PAGE + 1})
+        rows, _ = await fetch_json(self._client, path, _TRADES, {"limit": PAGE, "after": after_id + PAGE + 1})
         newer = [row for row in rows if row.trade_id > after_id]
         if not newer:
             newer = await self._page_down(path, after_id)
-        return usable("coinbase", newer, lambda row: self._trade(instrument, row))
+        return parse_trades("coinbase", newer, lambda row: self._trade(instrument, row))
 
     async def _page_down(self, path: str, after_id: int) -> list[_Trade]:
-        """From the newest trade down to `after_id`: for ids with a hole larger than a page."""
+        """From the newest trade down to `after_id`: for a stretch of missing ids that is longer than a page."""
         found: list[_Trade] = []
         cursor: dict[str, str | int] = {"limit": PAGE}
         for _ in range(_MOST_PAGES):
-            rows, headers = await ask(self._client, path, _TRADES, cursor)
+            rows, headers = await fetch_json(self._client, path, _TRADES, cursor)
             found += [row for row in rows if row.trade_id > after_id]
             if len(rows) < PAGE or rows[-1].trade_id <= after_id:
                 return found
@@ -92,7 +92,7 @@ class CoinbaseRest:
 
     def _trade(self, instrument: Instrument, row: _Trade) -> TradeV1:
         now = now_us()
-        number = usable_id(row.trade_id)
+        number = checked_id(row.trade_id)
         return TradeV1(
             venue=Venue.COINBASE,
             instrument_id=instrument.instrument_id,
@@ -102,7 +102,7 @@ class CoinbaseRest:
             last_id=number,
             price=positive(row.price),
             size=positive(row.size),
-            side=_TAKER[row.side],
+            side=TAKER_SIDES[row.side],
             raw_side=row.side,
             ts_event_us=self._window.check(parse_time_us(row.time), now),
             ts_recv_us=now,
@@ -110,18 +110,18 @@ class CoinbaseRest:
         )
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """At most 300 a request; empty intervals are missing."""
+        """Coinbase lists at most 300 candles a request, and none for an interval without a trade."""
         path = f"products/{instrument.native}/candles"
         end = interval.floor(now_us())
         found: dict[int, HistoryCandle] = {}
-        for page_end in range(end, end - limit * interval.us, -_CANDLES * interval.us):
-            start = max(page_end - _CANDLES * interval.us, end - limit * interval.us)
+        for page_end in range(end, end - limit * interval.us, -_CANDLES_PER_PAGE * interval.us):
+            start = max(page_end - _CANDLES_PER_PAGE * interval.us, end - limit * interval.us)
             params: dict[str, str | int] = {
                 "granularity": interval.us // 1_000_000,
                 "start": _iso(from_us(start)),
                 "end": _iso(from_us(page_end - interval.us)),
             }
-            rows, _ = await ask(self._client, path, _ROWS, params)
+            rows, _ = await fetch_json(self._client, path, _ROWS, params)
             found.update({candle.open_time_us: candle for row in rows if (candle := _candle(row)).open_time_us < end})
             if not rows:
                 break
@@ -144,4 +144,4 @@ def _candle(row: Sequence[Any]) -> HistoryCandle:
             volume=volume,
         )
     except ValueError as error:
-        raise VenueAwayError(f"a candle that cannot be: {error}") from error
+        raise VenueAwayError(f"not a candle: {error}") from error

@@ -8,7 +8,14 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, Window, check_length, maybe_exact, positive_exact, usable_id
+from market_data.venues.bounds import (
+    OutOfBoundsError,
+    TimeWindow,
+    check_length,
+    checked_id,
+    exact_or_none,
+    positive_exact,
+)
 from market_data.venues.times import parse_time_us
 from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
 
@@ -66,7 +73,7 @@ _read_answer: Final = msgspec.json.Decoder(_Answer).decode
 class KrakenParser:
     """Reads the frames of the instruments it is given, by v2 symbol (`BTC/USD`)."""
 
-    def __init__(self, instruments: Mapping[str, Instrument], window: Window) -> None:
+    def __init__(self, instruments: Mapping[str, Instrument], window: TimeWindow) -> None:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._window = window
 
@@ -94,7 +101,7 @@ class KrakenParser:
 
     def _trade(self, one: _Trade, name: tuple[str, str], ts_recv_us: int) -> VenueMessage:
         try:
-            number = usable_id(one.trade_id)
+            number = checked_id(one.trade_id)
             return TradeV1(
                 venue=Venue.KRAKEN,
                 instrument_id=name[0],
@@ -126,14 +133,14 @@ class KrakenParser:
         if b'"method":"' in head:
             check_length(frame, _LONGEST_FRAME)
             return _answer(_read_answer(frame))
-        return NOTHING if any(kind in head for kind in _KNOWN) else (RejectedFrame("unknown frame"),)
+        return NOTHING if any(kind in head for kind in _UNUSED) else (RejectedFrame("unknown frame"),)
 
 
-_KNOWN: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
+_UNUSED: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
 
 
 def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
-    last, volume, vwap = maybe_exact(one.last), one.volume, maybe_exact(one.vwap)
+    last, volume, vwap = exact_or_none(one.last), one.volume, exact_or_none(one.vwap)
     if volume is not None and not volume.is_finite():
         volume = None
     opened = last - one.change if last is not None and one.change is not None and one.change.is_finite() else None
@@ -143,11 +150,11 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
         coin_id=name[1],
         ts_recv_us=ts_recv_us,
         last_price=last,
-        bid_price=maybe_exact(one.bid),
-        ask_price=maybe_exact(one.ask),
-        open_24h=maybe_exact(opened),
-        high_24h=maybe_exact(one.high),
-        low_24h=maybe_exact(one.low),
+        bid_price=exact_or_none(one.bid),
+        ask_price=exact_or_none(one.ask),
+        open_24h=exact_or_none(opened),
+        high_24h=exact_or_none(one.high),
+        low_24h=exact_or_none(one.low),
         volume_24h=volume,
         quote_volume_24h=volume * vwap if volume is not None and vwap is not None else None,
     )

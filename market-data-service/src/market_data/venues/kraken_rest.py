@@ -11,9 +11,9 @@ from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.domain.candles import HistoryCandle
-from market_data.venues.bounds import Window, positive, usable_id
+from market_data.venues.bounds import TimeWindow, checked_id, positive
 from market_data.venues.kraken import ASSETS
-from market_data.venues.rest import ask, usable
+from market_data.venues.rest import fetch_json, parse_trades
 from market_data.venues.times import seconds_us
 from market_data.venues.types import ListedInstrument, RateLimitedError, VenueAwayError
 
@@ -42,29 +42,29 @@ _PAIRS: Final = msgspec.json.Decoder(_Pairs)
 _REPLY: Final = msgspec.json.Decoder(_Reply, float_hook=Decimal)
 
 
-def standard(asset: str) -> str:
-    """XBT is BTC, XDG is DOGE."""
+def standard_asset(asset: str) -> str:
+    """Kraken's own name of an asset (XBT, XDG) as others write it (BTC, DOGE)."""
     return ASSETS.get(asset, asset)
 
 
 class KrakenRest:
-    """`since` is a time: what comes is filtered by id."""
+    """Kraken pages by time (`since`), so rows at or below the wanted id are dropped here."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        self._window = Window(Mode.LIVE, backfilled=True)
+        self._window = TimeWindow(Mode.LIVE, backfilled=True)
         self._pairs: dict[str, str] = {}
 
     async def fetch_listed(self) -> list[ListedInstrument]:
-        pairs, _ = await ask(self._client, "0/public/AssetPairs", _PAIRS)
-        _raise(pairs.error)
+        pairs, _ = await fetch_json(self._client, "0/public/AssetPairs", _PAIRS)
+        _raise_errors(pairs.error)
         found = []
         for pair in pairs.result.values():
             base, slash, quote = pair.wsname.partition("/")
             if slash and pair.status == "online":
-                native = f"{standard(base)}/{standard(quote)}"
+                native = f"{standard_asset(base)}/{standard_asset(quote)}"
                 self._pairs[native] = pair.altname
-                found.append(ListedInstrument(native, standard(base), standard(quote), pair.altname))
+                found.append(ListedInstrument(native, standard_asset(base), standard_asset(quote)))
         return found
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:
@@ -75,18 +75,18 @@ class KrakenRest:
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
     ) -> list[TradeV1]:
-        """A page of what is above `after_id`, oldest first; asked from 1 ms before its time on."""
+        """A page of the trades above `after_id`, oldest first; requested from 1 ms before that trade's time on."""
         del aggregated  # Kraken has one series of ids
-        since = await self._find(instrument, after_id) if after_us is None else (after_us - 1_000) * 1_000
+        since = await self._find_since(instrument, after_id) if after_us is None else (after_us - 1_000) * 1_000
         while True:
             rows = await self._rows(instrument, "Trades", {"count": PAGE, "since": since})
             newer = [row for row in rows if _id(row) > after_id]
             if newer or len(rows) < PAGE:
-                return usable("kraken", newer, lambda row: self._trade(instrument, row))
+                return parse_trades("kraken", newer, lambda row: self._trade(instrument, row))
             since = max(_since(rows[-1]), since + 1)
 
-    async def _find(self, instrument: Instrument, after_id: int) -> int:
-        """A `since` (ns) that is not after the trade `after_id` + 1, whose time is not known: back from the newest."""
+    async def _find_since(self, instrument: Instrument, after_id: int) -> int:
+        """A `since` (ns) at or before the trade `after_id` + 1, whose time is not known: steps back from the newest."""
         rows = await self._rows(instrument, "Trades", {"count": PAGE})
         if len(rows) < PAGE:
             return _since(rows[0]) if rows else 0
@@ -99,7 +99,7 @@ class KrakenRest:
         return since
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """Kraken gives 720 at most, the last of them open."""
+        """Kraken lists at most 720 candles, the last of them still open."""
         minutes = interval.us // 60_000_000
         rows = await self._rows(instrument, "OHLC", {"interval": minutes})
         now = now_us()
@@ -109,8 +109,8 @@ class KrakenRest:
         if instrument.native not in self._pairs:
             await self.fetch_listed()
         pair = self._pairs.get(instrument.native, instrument.native.replace("/", ""))
-        reply, _ = await ask(self._client, f"0/public/{call}", _REPLY, {"pair": pair, **params})
-        _raise(reply.error)
+        reply, _ = await fetch_json(self._client, f"0/public/{call}", _REPLY, {"pair": pair, **params})
+        _raise_errors(reply.error)
         rows: Any = next((value for key, value in reply.result.items() if key != "last"), [])
         if not isinstance(rows, list):
             raise VenueAwayError(f"{call} of {pair} without rows")
@@ -118,7 +118,7 @@ class KrakenRest:
 
     def _trade(self, instrument: Instrument, row: Sequence[Any]) -> TradeV1:
         now = now_us()
-        number = usable_id(_id(row))
+        number = checked_id(_id(row))
         return TradeV1(
             venue=Venue.KRAKEN,
             instrument_id=instrument.instrument_id,
@@ -154,7 +154,7 @@ def _since(row: Sequence[Any]) -> int:
         raise VenueAwayError(f"a trade without a time: {row!r}"[:300]) from error
 
 
-def _raise(errors: Sequence[str]) -> None:
+def _raise_errors(errors: Sequence[str]) -> None:
     if any("Rate limit" in error or "Too many" in error for error in errors):
         raise RateLimitedError(5)
     if errors:
@@ -175,4 +175,4 @@ def _candle(row: Sequence[Any]) -> HistoryCandle:
             trade_count=int(row[7]),
         )
     except (LookupError, ValueError) as error:
-        raise VenueAwayError(f"a candle that cannot be: {error}") from error
+        raise VenueAwayError(f"not a candle: {error}") from error

@@ -1,4 +1,4 @@
-"""Ask a venue's REST: time-outs, size and rate limits, refusals that mean something. Raises `VenueAwayError`."""
+"""Requests to a venue's REST: time-outs, size and rate limits; every failure is a `VenueAwayError`."""
 
 import asyncio
 import time
@@ -12,50 +12,63 @@ from shared.logging import get_logger
 
 from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
 
-_LARGEST: Final = 32 * 1024 * 1024
-_RETRY_AFTER: Final = 10.0
+_LARGEST_ANSWER: Final = 32 * 1024 * 1024
+_DEFAULT_RETRY_AFTER: Final = 10.0
+_LONGEST_RETRY_AFTER: Final = 3_600.0
 _OK: Final = 200
-_GEO: Final = 451
-_LIMITED: Final = (429, 418)
-_OF_THE_BODY: Final = ("content-encoding", "content-length", "transfer-encoding")
+_GEO_BLOCKED: Final = 451
+_RATE_LIMITED: Final = (429, 418)
+_BODY_HEADERS: Final = ("content-encoding", "content-length", "transfer-encoding")
 T = TypeVar("T")
 Row = TypeVar("Row")
 
 log = get_logger(__name__)
 
 
-class Pace:
-    """Spreads calls evenly, so that a venue's limit is kept by construction."""
+def refusal(status: int, retry_after: str | None) -> GeoBlockedError | RateLimitedError | None:
+    """The error that a status means on REST and in a socket's handshake, if it is one of a refusal."""
+    if status == _GEO_BLOCKED:
+        return GeoBlockedError("the venue does not serve this location (451)")
+    if status in _RATE_LIMITED:
+        text = retry_after or ""
+        is_number = text.isascii() and text.isdecimal()
+        return RateLimitedError(min(float(text), _LONGEST_RETRY_AFTER) if is_number else _DEFAULT_RETRY_AFTER)
+    return None
+
+
+class RequestSpacing:
+    """Spreads requests evenly over time, so that they stay within a venue's limit."""
 
     def __init__(self, calls_per_second: float) -> None:
         self._step = 1 / calls_per_second
         self._next = 0.0
 
-    async def wait(self, _request: httpx.Request) -> None:
-        """Before each request."""
+    async def before_request(self, _request: httpx.Request) -> None:
+        """Wait for this request's turn."""
         now = time.monotonic()
         self._next = max(self._next + self._step, now)
         await asyncio.sleep(self._next - now)
 
-    async def heed(self, answer: httpx.Response) -> None:
-        """After each answer: one that asks to wait makes all later calls wait."""
-        if answer.status_code in _LIMITED:
-            self._next = max(self._next, time.monotonic() + _retry_after(answer))
+    async def after_answer(self, answer: httpx.Response) -> None:
+        """After a rate-limited answer, let all later requests wait as long as it says."""
+        error = refusal(answer.status_code, answer.headers.get("Retry-After"))
+        if isinstance(error, RateLimitedError):
+            self._next = max(self._next, time.monotonic() + error.retry_after)
 
 
 def make_client(base_url: str, calls_per_second: float) -> httpx.AsyncClient:
-    """A client for one venue's REST; few connections, its pace kept, and no call longer than 10 s."""
-    pace = Pace(calls_per_second)
+    """A client for one venue's REST: few connections, evenly spaced requests, none longer than 10 s."""
+    spacing = RequestSpacing(calls_per_second)
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(10, connect=5, pool=60),
         limits=httpx.Limits(max_connections=4, max_keepalive_connections=4),
         headers={"User-Agent": "tidemark"},
-        event_hooks={"request": [pace.wait], "response": [pace.heed]},
+        event_hooks={"request": [spacing.before_request], "response": [spacing.after_answer]},
     )
 
 
-async def ask(
+async def fetch_json(
     client: httpx.AsyncClient,
     path: str,
     decoder: msgspec.json.Decoder[T],
@@ -70,10 +83,9 @@ async def ask(
         answer = await _get(client, path, params)
     except httpx.HTTPError as error:
         raise VenueAwayError(f"{path}: {type(error).__name__}") from error
-    if answer.status_code == _GEO:
-        raise GeoBlockedError(f"{path}: refused for this location (451)")
-    if answer.status_code in _LIMITED:
-        raise RateLimitedError(_retry_after(answer))
+    refused = refusal(answer.status_code, answer.headers.get("Retry-After"))
+    if refused is not None:
+        raise refused
     if answer.status_code != _OK:
         raise VenueAwayError(f"{path}: answered {answer.status_code}")
     try:
@@ -83,38 +95,33 @@ async def ask(
 
 
 async def _get(client: httpx.AsyncClient, path: str, params: Mapping[str, str | int] | None) -> httpx.Response:
-    """The whole answer, read no further than the largest that is believed."""
+    """The whole answer; reading stops at the largest size that is accepted."""
     async with client.stream("GET", path, params=params) as answer:
         body, size = [], 0
         async for part in answer.aiter_bytes():
             body.append(part)
             size += len(part)
-            if size > _LARGEST:
-                raise VenueAwayError(f"{path}: an answer of more than {_LARGEST} bytes")
-    return httpx.Response(answer.status_code, headers=_plain(answer.headers), content=b"".join(body))
+            if size > _LARGEST_ANSWER:
+                raise VenueAwayError(f"{path}: an answer of more than {_LARGEST_ANSWER} bytes")
+    return httpx.Response(answer.status_code, headers=_without_body_headers(answer.headers), content=b"".join(body))
 
 
-def _plain(headers: httpx.Headers) -> httpx.Headers:
-    """The headers of a body that is decoded already."""
-    return httpx.Headers([(name, value) for name, value in headers.items() if name not in _OF_THE_BODY])
+def _without_body_headers(headers: httpx.Headers) -> httpx.Headers:
+    """The body is decompressed already: headers about its encoding would have it decompressed again."""
+    return httpx.Headers([(name, value) for name, value in headers.items() if name not in _BODY_HEADERS])
 
 
-def usable(venue: str, rows: Iterable[Row], read: Callable[[Row], TradeV1]) -> list[TradeV1]:
-    """The trades of a page in the order of their ids; a row that is none must not hold up those after it.
+def parse_trades(venue: str, rows: Iterable[Row], parse: Callable[[Row], TradeV1]) -> list[TradeV1]:
+    """The trades of a page in the order of their ids. A row that is no trade is logged and left out.
 
     Binance, for one, lists withdrawn trades with a price of zero.
     """
-    trades, refused = [], ""
+    trades, rejected = [], ""
     for row in rows:
         try:
-            trades.append(read(row))
+            trades.append(parse(row))
         except (ValueError, LookupError, TypeError, ArithmeticError) as error:
-            refused = f"{error}: {row!r}"[:300]
-    if refused:
-        log.warning("REST lists what is no trade", venue=venue, newest=refused)
+            rejected = f"{error}: {row!r}"[:300]
+    if rejected:
+        log.warning("REST lists rows that are no trades", venue=venue, newest=rejected)
     return sorted(trades, key=lambda trade: trade.number)
-
-
-def _retry_after(answer: httpx.Response) -> float:
-    text = answer.headers.get("Retry-After", "")
-    return min(float(text), 3_600) if text.isascii() and text.isdecimal() else _RETRY_AFTER

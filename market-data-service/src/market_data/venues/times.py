@@ -1,4 +1,4 @@
-"""Venues' times as integer microseconds, cut, never rounded. Pure."""
+"""Venues' times as integer microseconds, truncated, never rounded. Pure."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -15,15 +15,15 @@ def parse_time_us(text: str) -> int:
     """Microseconds of an RFC 3339 time with any number of decimals.
 
     Raises:
-        OutOfBoundsError: it is none, or names no zone.
+        OutOfBoundsError: it is no time, or names no time zone.
     """
     if len(text) > _LONGEST:
-        raise OutOfBoundsError("a time that is none")
+        raise OutOfBoundsError("not a time: too long")
     try:
         at = datetime.fromisoformat(text)
         return to_us(at)
     except (ValueError, TypeError, OverflowError) as error:
-        raise OutOfBoundsError(f"a time that is none: {text!r}") from error
+        raise OutOfBoundsError(f"not a time: {text!r}") from error
 
 
 def seconds_us(seconds: Decimal) -> int:

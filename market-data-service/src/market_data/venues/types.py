@@ -1,4 +1,4 @@
-"""What a venue can say, beside trades and tickers, and how its REST can fail. No I/O and no clock."""
+"""What a venue's frames can say beside trades and tickers, and how its REST can fail. No I/O and no clock."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,20 +11,20 @@ from market_data.domain.candles import HistoryCandle
 
 
 class Heartbeat(msgspec.Struct, frozen=True, gc=False):
-    """The venue is there; where it says so, `last_id` is the newest trade of `native`."""
+    """The connection works; where the venue says so, `last_id` is the newest trade of `native`."""
 
     native: str | None = None
     last_id: int | None = None
 
 
 class Acknowledged(msgspec.Struct, frozen=True, gc=False):
-    """The trades of `natives` are subscribed to; None: of all that was asked for."""
+    """The subscription to the trades of `natives` is accepted; None: the frame names no instruments."""
 
     natives: tuple[str, ...] | None = None
 
 
 class RefusedRequest(msgspec.Struct, frozen=True, gc=False):
-    """The venue did not take what we sent."""
+    """The venue did not accept a request of ours."""
 
     detail: str
 
@@ -34,7 +34,7 @@ class ShuttingDown(msgspec.Struct, frozen=True, gc=False):
 
 
 class RejectedFrame(msgspec.Struct, frozen=True, gc=False):
-    """A frame that should have been a trade or the like, and is none that can be used."""
+    """A frame that cannot be read, or a trade in it with values that no market has."""
 
     reason: str
 
@@ -50,12 +50,11 @@ class Parser(Protocol):
 
 
 class ListedInstrument(msgspec.Struct, frozen=True, gc=False):
-    """One market as the venue lists it. `rest` is its name in REST paths where that differs from `native`."""
+    """One instrument as the venue lists it; `native` is its name on the socket."""
 
     native: str
     base: str
     quote: str
-    rest: str
 
 
 class VenueAwayError(Exception):
@@ -63,19 +62,19 @@ class VenueAwayError(Exception):
 
 
 class GeoBlockedError(VenueAwayError):
-    """451: refused for this location."""
+    """451: the venue does not serve this location."""
 
 
 class RateLimitedError(VenueAwayError):
-    """429 or 418: asked to wait."""
+    """429 or 418: too many requests. `retry_after` is in seconds."""
 
     def __init__(self, retry_after: float) -> None:
-        super().__init__(f"asked to wait {retry_after:.0f} s")
+        super().__init__(f"rate limited: wait {retry_after:.0f} s")
         self.retry_after = retry_after
 
 
 class VenueRest(Protocol):
-    """What is asked of a venue over REST. Every call may raise `VenueAwayError`."""
+    """A venue's REST. Every call may raise `VenueAwayError`."""
 
     async def fetch_listed(self) -> list[ListedInstrument]: ...
 

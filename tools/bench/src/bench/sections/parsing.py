@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from market_data.venues.binance import BinanceParser
-from market_data.venues.bounds import Window
+from market_data.venues.bounds import TimeWindow
 from shared.clock import now_us
 from shared.events.values import Instrument, Mode, Venue
 
@@ -19,7 +19,7 @@ _ROUNDS: Final = 15
 
 def measure() -> list[Figure]:
     """Best of some rounds each, in turns: what else runs on the machine slows both."""
-    parser = BinanceParser({"BTCUSDT": _BITCOIN}, Window(Mode.LIVE))
+    parser = BinanceParser({"BTCUSDT": _BITCOIN}, TimeWindow(Mode.LIVE))
     at_ms = now_us() // 1_000
     trades = [_agg_trade(number, at_ms) for number in range(_FRAMES)]
     ours, plain = 0.0, 0.0
