@@ -1,4 +1,4 @@
-"""The platform's processes on the test servers: simulator, ingester, market data, analytics, users, gateway."""
+"""The platform's processes on the test servers, as `processes.toml` lists them."""
 
 import json
 import signal
@@ -10,17 +10,11 @@ from typing import Final
 
 import httpx
 from stack.platform import local_secrets
+from stack.platform.process_list import read_processes
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
-COMMANDS: Final = {
-    "simulator": "simulator",
-    "ingest": "market_data.feed",
-    "market-data": "market_data",
-    "analytics": "analytics",
-    "users": "users",
-    "gateway": "gateway",
-}
+COMMANDS: Final = {process.name: process.command for process in read_processes() if process.ingesters == 1}
 _RATES: Final = {f"{who}_{what}": "100000" for who in ("REQUEST", "USER", "KEY") for what in ("RATE", "BURST")}
 # One address plays everybody; what the limits do is tested where they are.
 _LIMITS: Final = {
@@ -44,7 +38,7 @@ class Platform:
             **env,
             "MODE": "simulated",
             "RATE": "40",
-            "SIMULATOR_URL": self.url("simulator"),
+            "SIMULATOR_URL": self.url("exchange-simulator"),
             "MARKET_DATA_URL": self.url("market-data"),
             "ANALYTICS_URL": self.url("analytics"),
             "USERS_URL": self.url("users"),
@@ -68,7 +62,7 @@ class Platform:
     def start(self, name: str) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
-                [sys.executable, "-m", COMMANDS[name]],
+                [sys.executable, "-m", *COMMANDS[name]],
                 cwd=ROOT,
                 env={**self._env, "PORT": str(self.ports[name]), "INGESTER_ID": "market-ingest"},
                 stdout=log,

@@ -12,29 +12,30 @@ DATABASE = f"postgresql://tidemark:{REFUSED}@127.0.0.1:1/tidemark"
 REDIS = f"redis://:{REFUSED}@127.0.0.1:1/0"
 
 
-def start(module: str, services_env: dict[str, str], **variables: str) -> tuple[int, str]:
+def start(command: str, services_env: dict[str, str], **variables: str) -> tuple[int, str]:
     """Start a process in production; return its exit code and all that it said."""
     env = {**services_env, "DEPLOYMENT": "production", "PORT": "0", **variables}
     done = subprocess.run(  # noqa: S603 - our own modules
-        [sys.executable, "-m", module], env=env, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", *command.split()], env=env, capture_output=True, text=True, timeout=60, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    ("module", "named"),
+    ("command", "named"),
     [
-        ("market_data", "DATABASE_URL"),
-        ("market_data.feed", "DATABASE_URL"),
+        ("market_data market-ingest", "DATABASE_URL"),
+        ("market_data market-recorder", "DATABASE_URL"),
+        ("market_data market-data", "DATABASE_URL"),
         ("analytics", "DATABASE_URL"),
         ("users", "SIGNING_KEYS"),
         ("gateway", "REDIS_URL"),
     ],
 )
 def test_a_process_with_an_example_secret_says_which_and_ends(
-    module: str, named: str, services_env: dict[str, str]
+    command: str, named: str, services_env: dict[str, str]
 ) -> None:
-    code, said = start(module, services_env, DATABASE_URL=DATABASE, REDIS_URL=REDIS)
+    code, said = start(command, services_env, DATABASE_URL=DATABASE, REDIS_URL=REDIS)
 
     assert code != 0
     assert f"{named} " in said

@@ -93,9 +93,9 @@ async def test_every_answer_says_that_it_is_simulated(api: httpx.AsyncClient) ->
 async def test_what_was_traded_while_the_ingester_was_dead_is_fetched_by_id(
     platform: Platform, api: httpx.AsyncClient
 ) -> None:
-    platform.kill("ingest")
+    platform.kill("market-ingest")
     missed = await place(platform, venue="binance", symbol="SOL-USDT", price="151.5", size="1", side="buy")
-    platform.start("ingest")
+    platform.start("market-ingest")
 
     async def row() -> dict[str, Any] | None:
         items = (await api.get("/api/market/trades/solana?instrument_id=SOL-USDT.BINANCE&limit=500")).json()["items"]

@@ -1,4 +1,4 @@
-"""`python -m market_data` serves, records and makes live prices."""
+"""`python -m market_data market-ingest|market-recorder|market-data`."""
 
 from market_data.main import main
 

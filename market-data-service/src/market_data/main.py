@@ -1,7 +1,9 @@
-"""Composition root of market-data: the REST interface, the live price, the recorder and what runs beside them."""
+"""The three processes of this package: `python -m market_data market-ingest|market-recorder|market-data`."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import Final, Protocol
 
 from fastapi import FastAPI
 from shared.http.app import Lifespan, run
@@ -10,38 +12,90 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 
 from market_data.api import candles, coins, gaps, pipeline, prices, summary, trades, venues
-from market_data.settings import Settings
-from market_data.wiring import Parts
+from market_data.feed.ingester import Ingester
+from market_data.feed.settings import IngestSettings
+from market_data.settings import RecorderSettings, RestSettings
+from market_data.wiring.recorder import RecorderProcess
+from market_data.wiring.rest import RestProcess
 
-_ROUTES = (coins, prices, candles, trades, gaps, venues, pipeline, summary)
+_ROUTES: Final = (coins, prices, candles, trades, gaps, venues, pipeline, summary)
 
 
-def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
-    """The application; its background jobs start with it. A job that dies ends the process."""
+class _Process(Protocol):
+    def start(self, jobs: Jobs) -> None: ...
+    async def close(self) -> None: ...
+
+
+def create_ingest_app(settings: IngestSettings, jobs: Jobs) -> FastAPI:
+    """market-ingest has no routes of its own but health and metrics."""
+    health = Health("kafka", "venues")
+    lifespan = _lifespan(lambda _: Ingester(settings, health), jobs)
+    return create_service(settings, title="Tidemark market ingest", health=health, lifespan=lifespan)
+
+
+def create_recorder_app(settings: RecorderSettings, jobs: Jobs) -> FastAPI:
+    """market-recorder has no routes of its own but health and metrics."""
     health = Health("database", "kafka")
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        parts = Parts(settings, health)
-        app.state.market = parts.market
-        parts.start(jobs)
-        try:
-            yield
-        finally:
-            await jobs.stop()
-            await parts.close()
-
-    return with_routes(settings, health, lifespan)
+    lifespan = _lifespan(lambda _: RecorderProcess(settings, health), jobs)
+    return create_service(settings, title="Tidemark market recorder", health=health, lifespan=lifespan)
 
 
-def with_routes(settings: Settings, health: Health, lifespan: Lifespan) -> FastAPI:
-    """The application alone; `lifespan` puts the `Market` that its routes ask on the state."""
+def create_rest_app(settings: RestSettings, jobs: Jobs) -> FastAPI:
+    health = Health("kafka", "coins")
+
+    def build(app: FastAPI) -> RestProcess:
+        process = RestProcess(settings, health)
+        app.state.market = process.market
+        return process
+
+    return with_routes(settings, health, _lifespan(build, jobs))
+
+
+def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> FastAPI:
+    """The application of market-data; `lifespan` puts the `MarketState` that its routes read on the state."""
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
     for routes in _ROUTES:
         app.include_router(routes.router)
     return app
 
 
+def _lifespan(build: Callable[[FastAPI], _Process], jobs: Jobs) -> Lifespan:
+    """Background jobs start with the application and end before it; one that dies ends the process."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        process = build(app)
+        process.start(jobs)
+        try:
+            yield
+        finally:
+            await jobs.stop()
+            await process.close()
+
+    return lifespan
+
+
+def _run_ingest() -> None:
+    settings, jobs = IngestSettings(), Jobs()
+    run(create_ingest_app(settings, jobs), settings, jobs)
+
+
+def _run_recorder() -> None:
+    settings, jobs = RecorderSettings(), Jobs()
+    run(create_recorder_app(settings, jobs), settings, jobs)
+
+
+def _run_rest() -> None:
+    settings, jobs = RestSettings(), Jobs()
+    run(create_rest_app(settings, jobs), settings, jobs)
+
+
+_PROCESSES: Final = {"market-ingest": _run_ingest, "market-recorder": _run_recorder, "market-data": _run_rest}
+
+
 def main() -> None:
-    settings, jobs = Settings(), Jobs()
-    run(create_app(settings, jobs), settings, jobs)
+    """Run the process that the command line names."""
+    name = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004 - the program and one name
+    if name not in _PROCESSES:
+        sys.exit(f"usage: python -m market_data {'|'.join(_PROCESSES)}")
+    _PROCESSES[name]()

@@ -1,4 +1,4 @@
-"""The whole service over real servers, with the tests as its exchanges."""
+"""Recorder and REST over real servers, with the tests as their exchanges."""
 
 import asyncio
 import contextlib
@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from market_data.api.deps import Market
-from market_data.main import create_app
-from market_data.settings import Settings
+from market_data.api.deps import MarketState
+from market_data.main import create_recorder_app, create_rest_app
+from market_data.settings import RecorderSettings, RestSettings
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis
 from shared.jobs import Jobs
@@ -24,27 +24,41 @@ from .exchange import Exchange
 Get = Callable[..., Awaitable[Any]]
 
 
-@pytest.fixture(scope="package")
-def settings(services_env: dict[str, str]) -> Settings:
+def of_servers(services_env: dict[str, str]) -> dict[str, Any]:
     names = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "MODE", "SIMULATOR_URL")
-    values: dict[str, Any] = {name.lower(): services_env[name] for name in names}
-    often = timedelta(seconds=0.2)
-    return Settings.model_validate({**values, "directory_every": often, "windows_every": often, "history_every": often})
+    return {name.lower(): services_env[name] for name in names}
 
 
 @pytest.fixture(scope="package")
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    jobs = Jobs()
-    app = create_app(settings, jobs)
+def settings(services_env: dict[str, str]) -> RestSettings:
+    often = timedelta(seconds=0.2)
+    return RestSettings.model_validate({**of_servers(services_env), "coins_every": often, "lists_every": often})
+
+
+@pytest.fixture(scope="package")
+async def recorder(services_env: dict[str, str]) -> AsyncIterator[FastAPI]:
+    often, jobs = timedelta(seconds=0.2), Jobs()
+    known = {**of_servers(services_env), "coins_every": often, "windows_every": often}
+    app = create_recorder_app(RecorderSettings.model_validate(known), jobs)
     async with app.router.lifespan_context(app):
-        await eventually(lambda: app.state.market.directory.current)
         yield app
     assert not jobs.failed
 
 
 @pytest.fixture(scope="package")
-def market(app: FastAPI) -> Market:
-    found: Market = app.state.market
+async def app(settings: RestSettings, recorder: FastAPI) -> AsyncIterator[FastAPI]:
+    del recorder  # only that it runs
+    jobs = Jobs()
+    app = create_rest_app(settings, jobs)
+    async with app.router.lifespan_context(app):
+        await eventually(lambda: app.state.market.registry.current)
+        yield app
+    assert not jobs.failed
+
+
+@pytest.fixture(scope="package")
+def market(app: FastAPI) -> MarketState:
+    found: MarketState = app.state.market
     return found
 
 
@@ -68,7 +82,7 @@ def get(client: httpx.AsyncClient) -> Get:
 
 
 @pytest.fixture(scope="package")
-async def exchange(settings: Settings, app: FastAPI) -> AsyncIterator[Exchange]:
+async def exchange(settings: RestSettings, app: FastAPI) -> AsyncIterator[Exchange]:
     producer = Producer(settings.kafka_bootstrap_servers, client_id="tests")
     exchange = Exchange(producer)
     del app  # only that it runs
@@ -81,14 +95,14 @@ async def exchange(settings: Settings, app: FastAPI) -> AsyncIterator[Exchange]:
 
 
 @pytest.fixture(scope="package")
-async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+async def engine(settings: RestSettings) -> AsyncIterator[AsyncEngine]:
     engine = make_engine(settings, role="market_data")
     yield engine
     await engine.dispose()
 
 
 @pytest.fixture(scope="package")
-async def redis(settings: Settings) -> AsyncIterator[Redis]:
+async def redis(settings: RestSettings) -> AsyncIterator[Redis]:
     redis = make_redis(settings)
     yield redis
     await redis.aclose()

@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from market_data.api.deps import Market
+from market_data.api.deps import MarketState
 from market_data.api.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
-from market_data.domain.coin_registry import Coin, Directory
-from market_data.domain.windows import Windows
-from market_data.live.boards import PriceBoard, VenueBoard
-from market_data.live.redis_prices import RedisPrices
+from market_data.domain.coin_registry import Coin, CoinRegistry
+from market_data.domain.windows import ListFigures
+from market_data.live.boards import PriceBoard, RecorderBoard, VenueBoard
+from market_data.live.redis_prices import RedisPriceReader
 from market_data.main import with_routes
-from market_data.settings import Settings
+from market_data.settings import RestSettings
 from shared.clock import now_us
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis
@@ -28,29 +28,23 @@ from .exchange import new_coin
 NOBODY = 1
 
 
-class Counts:
-    """A recorder and a history that have nothing to do."""
-
-    stored = duplicates = done = total = 0
-
-
 class Stranded:
     """The routes over servers that may be away."""
 
-    def __init__(self, settings: Settings, redis: Redis) -> None:
+    def __init__(self, settings: RestSettings, redis: Redis) -> None:
         engine = make_engine(settings, role="market_data")
-        self.engine, self.prices, self.directory = engine, PriceBoard(), Directory()
+        self.engine, self.prices, self.registry = engine, PriceBoard(), CoinRegistry()
         venues = VenueBoard()
         self.app = with_routes(settings, Health(), no_lifespan)
-        self.app.state.market = Market(
+        self.app.state.market = MarketState(
             mode=settings.mode,
             engine=engine,
-            directory=self.directory,
+            registry=self.registry,
             venues=venues,
             prices=self.prices,
-            latest=LatestPrices(self.prices, RedisPrices(redis, settings.price_ttl), engine),
-            windows=Windows(),
-            pipeline=Pipeline(mode=settings.mode, venues=venues, recorded=Counts(), history=Counts()),
+            latest=LatestPrices(self.prices, RedisPriceReader(redis), engine),
+            figures=ListFigures(),
+            pipeline=Pipeline(mode=settings.mode, venues=venues, recorders=RecorderBoard(), is_loaded=lambda: True),
         )
 
     async def get(self, path: str) -> httpx.Response:
@@ -60,24 +54,24 @@ class Stranded:
 
 
 @pytest.fixture
-def without_database(settings: Settings) -> Settings:
+def without_database(settings: RestSettings) -> RestSettings:
     return settings.model_copy(
         update={"database_url": type(settings.database_url)(f"postgresql://nobody@127.0.0.1:{NOBODY}/nothing")}
     )
 
 
 @pytest.fixture
-async def stranded(without_database: Settings, redis: Redis) -> AsyncIterator[Stranded]:
+async def stranded(without_database: RestSettings, redis: Redis) -> AsyncIterator[Stranded]:
     """Give the routes without a database."""
     stranded = Stranded(without_database, redis)
     coin_id, symbol = new_coin()
-    stranded.directory.assume([Coin(coin_id, symbol, symbol)])
+    stranded.registry.assume([Coin(coin_id, symbol, symbol)])
     yield stranded
     await stranded.engine.dispose()
 
 
 def only_coin(stranded: Stranded) -> str:
-    return next(iter(stranded.directory._coins))
+    return next(iter(stranded.registry._coins))
 
 
 def price(coin_id: str, figure: str, *, age_seconds: int = 0) -> PriceV1:
@@ -132,13 +126,13 @@ async def test_what_nobody_knows_is_unknown_with_a_reason(stranded: Stranded) ->
     assert (found["price"], found["stale"], found["reason"]) == (None, True, "no_data")
 
 
-async def test_redis_away_is_no_error(settings: Settings) -> None:
+async def test_redis_away_is_no_error(settings: RestSettings) -> None:
     away = make_redis(
         settings.model_copy(update={"redis_url": type(settings.redis_url)(f"redis://127.0.0.1:{NOBODY}")})
     )
     stranded = Stranded(settings, away)
     coin_id, symbol = new_coin()
-    stranded.directory.assume([Coin(coin_id, symbol, symbol)])
+    stranded.registry.assume([Coin(coin_id, symbol, symbol)])
 
     found: Any = await stranded.get(f"prices/{coin_id}")
 
@@ -147,7 +141,7 @@ async def test_redis_away_is_no_error(settings: Settings) -> None:
     await stranded.engine.dispose()
 
 
-def test_the_interface_is_documented_with_its_problems(settings: Settings) -> None:
+def test_the_interface_is_documented_with_its_problems(settings: RestSettings) -> None:
     document = with_routes(settings, Health(), no_lifespan).openapi()
 
     assert set(document["paths"]) == {

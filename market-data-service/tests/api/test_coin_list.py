@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from market_data.api.coin_list import CoinView, Sort, after, matching, ordered
 from market_data.api.totals import summary
-from market_data.domain.coin_registry import Coin, Directory, ListedInstrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
 from shared.events import PriceV1
 from shared.events.values import Venue
 
@@ -73,22 +73,20 @@ def test_a_page_goes_on_after_the_coin_that_the_one_before_ended_with() -> None:
 
 
 def test_a_symbol_in_any_case_means_its_best_ranked_coin() -> None:
-    directory = Directory()
-    directory.replace([coin("other", "BTC", "Other", None), BITCOIN])
+    registry = CoinRegistry()
+    registry.replace([coin("other", "BTC", "Other", None), BITCOIN])
 
-    assert directory.find("btc") == directory.find("BTC") == directory.find("bitcoin") == BITCOIN
-    assert directory.find("Bitcoin") == BITCOIN
-    assert directory.find("nothing") is None
+    assert registry.find("btc") == registry.find("BTC") == registry.find("bitcoin") == BITCOIN
+    assert registry.find("Bitcoin") == BITCOIN
+    assert registry.find("nothing") is None
 
 
 def test_what_is_only_a_quote_of_others_is_not_listed() -> None:
-    directory = Directory()
-    directory.replace(
-        [coin("eur", "EUR", "EUR", None, is_rate=True), coin("tether", "USDT", "Tether", 3, is_rate=True)]
-    )
+    registry = CoinRegistry()
+    registry.replace([coin("eur", "EUR", "EUR", None, is_rate=True), coin("tether", "USDT", "Tether", 3, is_rate=True)])
 
-    assert [one.coin_id for one in directory.followed()] == ["tether"]
-    assert [one.coin_id for one in directory.traded()] == ["eur", "tether"]
+    assert [one.coin_id for one in registry.followed()] == ["tether"]
+    assert [one.coin_id for one in registry.traded()] == ["eur", "tether"]
 
 
 def test_a_summary_counts_what_it_knows_and_says_how_much_that_is() -> None:

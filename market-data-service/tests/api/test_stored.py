@@ -4,11 +4,11 @@ from typing import Any
 
 import httpx
 import pytest
-from market_data.api.deps import Market
+from market_data.api.deps import MarketState
 from market_data.api.latest_price import LatestPrices
 from market_data.live.boards import PriceBoard
-from market_data.live.redis_prices import RedisPrices
-from market_data.settings import Settings
+from market_data.live.redis_prices import RedisPriceReader
+from market_data.settings import RestSettings
 from pydantic import SecretStr
 from shared.clock import now_us
 from shared.data.redis import make_redis
@@ -197,10 +197,10 @@ async def test_times_beyond_any_market_are_no_error(get: Get, traded: Traded) ->
     assert len((await get(f"candles/{traded.coin_id}", venue="kraken", **span))["items"]) == 7
 
 
-async def test_a_coin_that_nobody_publishes_shows_its_last_candle_as_stale(market: Market, traded: Traded) -> None:
-    settings = Settings(redis_url=SecretStr("redis://127.0.0.1:1"))  # nobody listens there
+async def test_a_coin_that_nobody_publishes_shows_its_last_candle_as_stale(market: MarketState, traded: Traded) -> None:
+    settings = RestSettings(redis_url=SecretStr("redis://127.0.0.1:1"))  # nobody listens there
     redis = make_redis(settings)
-    latest = LatestPrices(PriceBoard(), RedisPrices(redis, settings.price_ttl), market.engine)
+    latest = LatestPrices(PriceBoard(), RedisPriceReader(redis), market.engine)
 
     found = await latest.read(market.coin(traded.coin_id))
 

@@ -39,7 +39,7 @@ instruments = ["USDT-USD.KRAKEN"]
 
 
 class IngesterProcess:
-    """One `python -m market_data.feed`, started and killed as often as a test likes."""
+    """One `python -m market_data market-ingest`, started and killed as often as a test likes."""
 
     def __init__(self, env: dict[str, str], log: Path) -> None:
         self._env = env
@@ -49,7 +49,7 @@ class IngesterProcess:
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "market_data.feed", env=self._env, stdout=log, stderr=log
+                sys.executable, "-m", "market_data", "market-ingest", env=self._env, stdout=log, stderr=log
             )
 
     async def stop(self, how: signal.Signals = signal.SIGKILL) -> int:

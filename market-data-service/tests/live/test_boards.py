@@ -1,7 +1,7 @@
 from typing import Any
 
-from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
-from shared.events import Feed, PriceV1, VenueReason, VenueState, VenueV1
+from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, RecorderBoard, VenueBoard
+from shared.events import Feed, PriceV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
 
 SECOND = 1_000_000
@@ -92,3 +92,58 @@ def test_a_price_made_earlier_does_not_replace_a_later_one() -> None:
     assert found.made_us == 2
     assert "bitcoin" in prices
     assert prices.get("ether") is None
+
+
+def report(at: float, stored: int, *, started: float = 0, recorder: str = "one", **facts: Any) -> RecorderV1:
+    times = {"started_us": NOW + int(started * SECOND), "as_of_us": NOW + int(at * SECOND)}
+    return RecorderV1(recorder=recorder, mode=Mode.LIVE, stored=stored, **times, **facts)
+
+
+def test_recorders_add_up_what_they_stored_since_a_time() -> None:
+    recorders = RecorderBoard()
+    recorders.put(report(1, 100))
+    recorders.put(report(1, 50, recorder="two"))
+    recorders.count_from(NOW + SECOND)
+
+    recorders.put(report(2, 130))
+    recorders.put(report(2, 50, recorder="two"))
+    recorders.put(report(3, 57, recorder="two"))
+
+    assert recorders.stored_since == 37
+
+
+def test_what_may_have_been_stored_before_that_time_is_left_out() -> None:
+    recorders = RecorderBoard()
+    recorders.put(report(1, 100))
+    recorders.count_from(NOW + 2 * SECOND)
+
+    recorders.put(report(3, 130))
+
+    assert recorders.stored_since == 0
+
+
+def test_a_restarted_recorder_counts_from_nothing_again() -> None:
+    recorders = RecorderBoard()
+    recorders.put(report(1, 100))
+    recorders.count_from(NOW)
+
+    recorders.put(report(6, 8, started=5))
+
+    assert recorders.stored_since == 8
+
+
+def test_the_newest_event_stays_known_while_a_restarted_recorder_has_read_nothing() -> None:
+    recorders = RecorderBoard()
+    recorders.put(report(1, 0, newest_event_us=7))
+    recorders.put(report(6, 0, started=5))
+
+    assert recorders.newest_event_us == 7
+
+
+def test_recorders_that_reported_within_fifteen_seconds_count_else_all() -> None:
+    recorders = RecorderBoard()
+    recorders.put(report(0, 1))
+    recorders.put(report(10, 1, recorder="two"))
+
+    assert [state.recorder for state in recorders.latest(NOW + 16 * SECOND)] == ["two"]
+    assert [state.recorder for state in recorders.latest(NOW + 60 * SECOND)] == ["one", "two"]

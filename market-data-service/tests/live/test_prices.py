@@ -2,8 +2,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from market_data.domain.coin_registry import Coin, Directory, ListedInstrument
-from market_data.domain.windows import Extremes, Windows
+from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
+from market_data.domain.windows import Extremes, PriceWindows
 from market_data.live.boards import PriceBoard, VenueBoard
 from market_data.live.prices import LivePrices
 from shared.events import PriceV1, TickerV1, TradeV1, VenueReason, VenueState, VenueV1
@@ -42,12 +42,12 @@ class Bench:
     """Live prices on a clock of its own; the producer is not running, so nothing leaves."""
 
     def __init__(self, board: PriceBoard | None = None, coins: tuple[Coin, ...] = ()) -> None:
-        self.clock, self.published, self.venues, self.windows = Clock(), Published(), VenueBoard(), Windows()
-        self.directory = Directory()
-        self.directory.replace(coins)
+        self.clock, self.published, self.venues, self.windows = Clock(), Published(), VenueBoard(), PriceWindows()
+        self.registry = CoinRegistry()
+        self.registry.replace(coins)
         self.live = LivePrices(
             producer=Producer("nowhere:1", client_id="test"),
-            directory=self.directory,
+            registry=self.registry,
             venues=self.venues,
             prices=board or PriceBoard(),
             windows=self.windows,

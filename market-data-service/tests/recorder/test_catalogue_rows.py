@@ -1,7 +1,8 @@
 import pytest
 from market_data.domain.catalogue import read_catalogue
+from market_data.domain.coin_registry import listed_coins
 from market_data.live.sql_coins import fetch_coins
-from market_data.recorder.catalogue_rows import OtherModeError, listed_coins, native, store_catalogue
+from market_data.recorder.catalogue_rows import OtherModeError, native, store_catalogue
 from pydantic import SecretStr
 from shared.data.engine import make_engine
 from shared.events.values import Mode

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from market_data.domain.candles import HistoryCandle
-from market_data.recorder.history import History
+from market_data.recorder.history import HistoryImport
 from market_data.recorder.sql.instruments import Coin as Listed
 from market_data.recorder.sql.instruments import Listing, upsert_catalogue
 from shared.events import CandleV1, GapKind, GapState
@@ -61,10 +61,12 @@ def exchange() -> Exchange:
 
 
 @pytest.fixture
-def history(books: Books, producer: Producer, exchange: Exchange) -> History:
+def history(books: Books, producer: Producer, exchange: Exchange) -> HistoryImport:
     settings = ServiceSettings(mode=Mode.LIVE)
     rests = {Venue.KRAKEN: exchange}
-    return History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
+    return HistoryImport(
+        settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE
+    )
 
 
 def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
@@ -72,7 +74,7 @@ def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
 
 
 async def test_the_venues_candles_stand_before_following_began_and_are_folded(
-    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
 
@@ -92,7 +94,7 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
 
 
 async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
-    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
     first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
@@ -112,7 +114,9 @@ async def test_a_minute_that_may_still_get_trades_does_not_give_way(
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
     settings = ServiceSettings(mode=Mode.LIVE)
-    history = History(settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
+    history = HistoryImport(
+        settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE
+    )
     await history.import_missing(rests)
     await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
 
@@ -133,7 +137,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await books.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = History(ServiceSettings(mode=Mode.LIVE), books.engine, producer, asyncio.Lock(), rests=rests)
+    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), books.engine, producer, asyncio.Lock(), rests=rests)
     await history.import_missing(rests)
     assert (await books.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
@@ -145,7 +149,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
 
 
 async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
-    books: Books, coin: Coin, following: Instrument, history: History, exchange: Exchange
+    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     """Two minutes before noon: in one the venue has traded more than is known, in the other just what is known."""
     more_us, same_us = NOON_US - 2 * MINUTE, NOON_US - MINUTE
@@ -171,7 +175,7 @@ async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
 
 
 async def test_what_is_there_is_not_asked_for_again(
-    following: Instrument, history: History, exchange: Exchange
+    following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
     await history.import_missing({Venue.KRAKEN: exchange})
@@ -181,7 +185,7 @@ async def test_what_is_there_is_not_asked_for_again(
 
 
 async def test_an_import_that_was_cut_short_is_made_again(
-    books: Books, following: Instrument, history: History, exchange: Exchange
+    books: Books, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     """The oldest candle comes last."""
     await history.import_missing({Venue.KRAKEN: exchange})
@@ -199,7 +203,7 @@ async def test_an_import_that_was_cut_short_is_made_again(
 
 async def test_a_replay_asks_for_nothing(books: Books, producer: Producer, exchange: Exchange) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
-    history = History(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+    history = HistoryImport(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
 
     async with running("history", history.run()):
         await asyncio.sleep(0)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from market_data.domain.coin_registry import Coin, Directory, ListedInstrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
 from market_data.live.boards import VenueBoard
-from market_data.recorder.listing_check import unlisted
+from market_data.recorder.listing_check import listing_changes
 from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
 
@@ -13,11 +13,11 @@ ID = "BTC-USD.KRAKEN"
 
 def found(*, disabled: str | None = None, **facts: Any) -> dict[str, str | None]:
     known = {"state": VenueState.LIVE, "since_us": 0, "as_of_us": 0, **facts}
-    directory, venues = Directory(), VenueBoard()
+    registry, venues = CoinRegistry(), VenueBoard()
     listed = ListedInstrument(ID, Venue.KRAKEN, disabled=disabled)
-    directory.replace([Coin("bitcoin", "BTC", "Bitcoin", instruments=(listed,))])
+    registry.replace([Coin("bitcoin", "BTC", "Bitcoin", instruments=(listed,))])
     venues.put(VenueV1(venue=Venue.KRAKEN, ingester="one", mode=Mode.LIVE, **known))
-    return unlisted(directory, venues, 0)
+    return listing_changes(registry, venues, 0)
 
 
 def test_what_the_venue_does_not_list_is_disabled_once() -> None:

@@ -8,7 +8,8 @@ import pytest
 from shared.http import secrets
 from stack.checks import frontend
 from stack.machine import files, ports
-from stack.platform import captures, local_secrets, processes
+from stack.platform import captures, local_secrets
+from stack.platform.process_list import read_processes
 from stack.servers import postgres
 from stack.supervision import launch
 from stack.supervision.part import Part, answers_ok, body_of
@@ -145,6 +146,9 @@ def test_the_dashboards_hash_ignores_what_is_made_from_its_sources(tmp_path: Pat
 
 
 def test_each_process_has_a_name_and_a_port_setting_of_its_own() -> None:
-    assert len({service.name for service in processes.SERVICES}) == len(processes.SERVICES)
-    assert len({service.port for service in processes.SERVICES}) == len(processes.SERVICES)
+    processes = read_processes()
+
+    assert len({process.name for process in processes}) == len(processes)
+    assert len({process.port_variable for process in processes}) == len(processes) == len({it.port for it in processes})
+    assert all(process.exists for process in processes)
     assert captures.VENUES == ("binance", "coinbase", "kraken")

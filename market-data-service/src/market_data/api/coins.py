@@ -95,9 +95,9 @@ async def list_coins(
     cursor: CursorText = None,
 ) -> CoinPage:
     """List the followed coins with what is known of each at this moment."""
-    if not market.directory.current:
+    if not market.registry.current:
         raise TablesAwayError
-    views = [market.view(coin, now) for coin in matching(market.directory.followed(), query)]
+    views = [market.view(coin, now) for coin in matching(market.registry.followed(), query)]
     rest = ordered(views, sort)
     last = _CURSOR.read(cursor)
     if last is not None:
@@ -109,7 +109,7 @@ async def list_coins(
 @router.get("/{coin_id}", responses=problems(UnknownCoinError))
 async def read_coin(market: MarketDep, coin_id: CoinId, now: Now) -> CoinDetail:
     """Read one coin with its instruments."""
-    if not market.directory.current:
+    if not market.registry.current:
         raise TablesAwayError
     coin = market.coin(coin_id)
     return CoinDetail(

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from market_data.api.coin_list import CoinView
 from market_data.api.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
-from market_data.domain.coin_registry import Coin, Directory
+from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.composite_price import NO_DATA, aged
-from market_data.domain.windows import Windows
+from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, VenueBoard
 
 
@@ -29,16 +29,16 @@ class TablesAwayError(DatabaseAwayError):
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class MarketState:
     """Everything that answers are made of; on the application's state as `market`."""
 
     mode: Mode
     engine: AsyncEngine
-    directory: Directory
+    registry: CoinRegistry
     venues: VenueBoard
     prices: PriceBoard
     latest: LatestPrices
-    windows: Windows
+    figures: ListFigures
     pipeline: Pipeline
 
     def coin(self, name: str) -> Coin:
@@ -47,7 +47,7 @@ class Market:
         Raises:
             UnknownCoinError: there is none.
         """
-        coin = self.directory.find(name)
+        coin = self.registry.find(name)
         if coin is None and name.lower() in self.prices:
             coin = Coin(name.lower(), name.upper(), name.upper())
         if coin is None:
@@ -57,16 +57,16 @@ class Market:
     def view(self, coin: Coin, now: int) -> CoinView:
         """What memory knows of a coin, as it is to be told at `now`."""
         price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
-        spark = self.windows.sparks.get(coin.composite_id)
-        return CoinView(coin, aged(price, now), spark, self.windows.complete_percent.get(coin.coin_id))
+        spark = self.figures.sparks.get(coin.composite_id)
+        return CoinView(coin, aged(price, now), spark, self.figures.complete_percent.get(coin.coin_id))
 
 
-async def _market(request: Request) -> Market:
-    market: Market = request.app.state.market
+async def _market(request: Request) -> MarketState:
+    market: MarketState = request.app.state.market
     return market
 
 
-MarketDep = Annotated[Market, Depends(_market)]
+MarketDep = Annotated[MarketState, Depends(_market)]
 
 
 async def _connection(market: MarketDep) -> AsyncIterator[AsyncConnection]:

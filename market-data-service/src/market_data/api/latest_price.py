@@ -11,7 +11,7 @@ from market_data.api.reads.candles import fetch_last_candle
 from market_data.domain.coin_registry import Coin
 from market_data.domain.composite_price import NO_DATA, VENUE_STALE
 from market_data.live.boards import PriceBoard
-from market_data.live.redis_prices import RedisPrices
+from market_data.live.redis_prices import RedisPriceReader
 
 # A price not made again for this long has lost its producer.
 _ALIVE_US: Final = 10_000_000
@@ -20,7 +20,7 @@ _ALIVE_US: Final = 10_000_000
 class LatestPrices:
     """Answers for every coin, whichever replica makes its price; never an error."""
 
-    def __init__(self, board: PriceBoard, redis_prices: RedisPrices, engine: AsyncEngine) -> None:
+    def __init__(self, board: PriceBoard, redis_prices: RedisPriceReader, engine: AsyncEngine) -> None:
         self._board = board
         self._redis_prices = redis_prices
         self._engine = engine

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
+from shared.clock import now_us
 from shared.events import Feed, VenueState, VenueV1
 from shared.events.values import Mode
 from shared.kafka import GroupLag, KafkaError, Lag
@@ -13,7 +15,7 @@ from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.api.reads import pipeline as reads
-from market_data.live.boards import VenueBoard
+from market_data.live.boards import RecorderBoard, VenueBoard
 
 log = get_logger(__name__)
 
@@ -21,24 +23,6 @@ RECORDER_GROUP: Final = "market-recorder"
 _GIVEN_UP: Final = frozenset({VenueState.UNAVAILABLE, VenueState.DISABLED})
 # Rows also go away (retention), and other replicas add some: the count is made anew now and then.
 _COUNT_AGAIN_SECONDS: Final = 600
-
-
-class Recorded(Protocol):
-    """What the recorder of this process has counted since it started."""
-
-    @property
-    def stored(self) -> int: ...
-    @property
-    def duplicates(self) -> int: ...
-
-
-class Progress(Protocol):
-    """Of the candle history: fetches done, and those there are to do."""
-
-    @property
-    def done(self) -> int: ...
-    @property
-    def total(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +41,20 @@ class PipelineState:
 class StoredCount:
     """How many rows `prices` has, without counting millions of them for each question.
 
-    Between counts the recorder's own figure is added. `exact` counts, once for each end of the topic.
+    Between counts the recorders' own figures are added. `exact` counts, once for each end of the topic.
     """
 
-    def __init__(self, recorded: Recorded) -> None:
-        self._recorded = recorded
+    def __init__(self, recorders: RecorderBoard) -> None:
+        self._recorders = recorders
         self._counted: int | None = None
         self._counted_at = 0.0
-        self._recorded_then = 0
         self._ends: int | None = None
 
     async def about(self, conn: AsyncConnection) -> int:
+        """Never more than there are; what was stored in the last second may be missing."""
         if self._counted is None or time.monotonic() - self._counted_at > _COUNT_AGAIN_SECONDS:
             return await self._count(conn)
-        return self._counted + self._recorded.stored - self._recorded_then
+        return self._counted + self._recorders.stored_since
 
     async def exact(self, conn: AsyncConnection, ends: int) -> int:
         """`ends`: the sum of the topic's end offsets; with no lag, the rows cannot change before that does."""
@@ -80,24 +64,27 @@ class StoredCount:
         return self._counted or 0
 
     async def _count(self, conn: AsyncConnection) -> int:
-        before = self._recorded.stored
+        self._recorders.count_from(now_us())
         self._counted = await reads.count_trades(conn)
-        # What was stored while counting may be in the count or not: the next exact one puts it right.
-        self._recorded_then = (before + self._recorded.stored) // 2
         self._counted_at, self._ends = time.monotonic(), None
         return self._counted
 
 
 class Pipeline:
-    """Puts together what the ingesters, the broker, the recorder and the tables say."""
+    """Puts together what the ingesters, the broker, the recorders and the tables say.
 
-    def __init__(self, *, mode: Mode, venues: VenueBoard, recorded: Recorded, history: Progress) -> None:
+    `is_loaded`: whether both boards hold what their topics held at the start; before that nothing is settled.
+    """
+
+    def __init__(
+        self, *, mode: Mode, venues: VenueBoard, recorders: RecorderBoard, is_loaded: Callable[[], bool]
+    ) -> None:
         self._mode = mode
         self._venues = venues
+        self._recorders = recorders
+        self._is_loaded = is_loaded
         self._lag: GroupLag | None = None
-        self._recorded = recorded
-        self._history = history
-        self._stored = StoredCount(recorded)
+        self._stored = StoredCount(recorders)
 
     async def connect(self, bootstrap_servers: str) -> None:
         """Keep what asks the broker for the recorder's lag until cancelled. A background job."""
@@ -109,25 +96,31 @@ class Pipeline:
             await lag.close()
 
     async def read(self, conn: AsyncConnection, now_us: int) -> PipelineState:
-        """The state at `now_us`. The parts are asked in the order that trades go, so that none slips through."""
+        """The state at `now_us`.
+
+        Read in the order in which trades travel: ingesters, topic, candles. A trade on its way is then seen at the
+        stage that it has not left yet, and `settled` is never true too early.
+        """
         ingesters = self._venues.fresh(now_us)
         feed = self._venues.feed(now_us) or (Feed.HOLDING if self._mode is Mode.REPLAY else Feed.CONTINUOUS)
-        arrived = bool(ingesters) and all(_is_through(state) for state in ingesters)
+        arrived = self._is_loaded() and bool(ingesters) and all(_is_through(state) for state in ingesters)
         lag = await self._read_lag()
         recorded = arrived and lag is not None and lag.behind == 0
         settled = recorded and not await reads.has_candles_to_close(conn)
         count = self._stored.exact(conn, lag.ends) if recorded and lag else self._stored.about(conn)
-        latest = self._venues.latest(now_us)
+        trades_stored = await count
+        latest, recorders = self._venues.latest(now_us), self._recorders.latest(now_us)
+        newest = max(recorders, key=lambda state: state.as_of_us, default=None)
         return PipelineState(
             feed=feed,
             trades_received=sum(state.received for state in latest),
-            trades_stored=await count,
-            duplicates=self._recorded.duplicates,
+            trades_stored=trades_stored,
+            duplicates=sum(state.duplicates for state in recorders),
             unparsed=sum(state.unparsed for state in latest),
             record_lag=lag.behind if lag else None,
             settled=settled,
-            history_done=self._history.done,
-            history_total=self._history.total,
+            history_done=newest.history_done if newest else 0,
+            history_total=newest.history_total if newest else 0,
         )
 
     async def _read_lag(self) -> Lag | None:

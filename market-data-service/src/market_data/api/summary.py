@@ -34,9 +34,9 @@ class Summary(BaseModel):
 @router.get("", responses=problems())
 async def read_summary(market: MarketDep, now: Now) -> Summary:
     """Read what the followed coins do taken together, over the rolling 24 hours."""
-    if not market.directory.current or market.windows.open_gaps is None:
+    if not market.registry.current or market.figures.open_gaps is None:
         raise TablesAwayError
-    found = summary([market.view(coin, now) for coin in market.directory.followed()])
+    found = summary([market.view(coin, now) for coin in market.registry.followed()])
     return Summary(
         coins=found.coins,
         volume_24h=found.volume_24h,
@@ -45,7 +45,7 @@ async def read_summary(market: MarketDep, now: Now) -> Summary:
         falling=found.falling,
         median_change_24h_percent=found.median_change_24h_percent,
         complete_24h_percent=found.complete_24h_percent,
-        open_gaps=market.windows.open_gaps,
+        open_gaps=market.figures.open_gaps,
         as_of=moment(found.as_of_us),
         source="composite",
         stale=found.stale,

@@ -1,10 +1,12 @@
-"""The coins that there are and their instruments, in memory. No I/O: `reads.directory` fetches, a job refreshes."""
+"""The coins that there are and their instruments, in memory. No I/O: `reads.registry` fetches, a job refreshes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shared.events.values import Venue, composite_id, split_instrument_id
+from shared.events.values import Mode, Venue, composite_id, split_instrument_id
+
+from market_data.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Coin:
 
 
 @dataclass(slots=True)
-class Directory:
+class CoinRegistry:
     """All coins. `current` is False while the newest refresh has failed: what is there may lack something."""
 
     current: bool = False
@@ -91,3 +93,27 @@ class Directory:
 def unknown_instrument(instrument_id: str) -> ListedInstrument:
     """What can be said of an instrument that was seen before any table knew it."""
     return ListedInstrument(instrument_id, split_instrument_id(instrument_id)[2])
+
+
+def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
+    """The catalogue's coins, for the time until the tables have been read."""
+    rates = catalogue.rate_ids
+    return [
+        Coin(
+            coin.coin_id,
+            coin.symbol,
+            coin.name,
+            coin.market_cap_rank,
+            coin.description,
+            coin.tick,
+            tuple(ListedInstrument(id_, split_instrument_id(id_)[2], is_rate=id_ in rates) for id_ in coin.instruments)
+            if follows_catalogue(mode)
+            else (),
+        )
+        for coin in catalogue.coins
+    ]
+
+
+def follows_catalogue(mode: Mode) -> bool:
+    """Whether the catalogue's instruments are followed. A replay follows those of its capture, with names from here."""
+    return mode is not Mode.REPLAY

@@ -1,6 +1,6 @@
 """Rolling windows of 1 hour, 24 hours and 7 days over stored candles: changes, extremes, spark line, completeness.
 
-No I/O and no clock: `reads.windows` fetches, a job refreshes.
+No I/O and no clock: `live.sql_windows` fetches, `live.refresh` keeps them up to date.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,14 +60,11 @@ class Spark:
 
 
 @dataclass(slots=True)
-class Windows:
-    """What the newest refresh found, by instrument (the composite is one) and by coin."""
+class PriceWindows:
+    """What live prices need of the windows, by instrument (the composite is one); as the newest refresh found it."""
 
     references: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     extremes: dict[str, Extremes] = field(default_factory=dict)
-    sparks: dict[str, Spark] = field(default_factory=dict)
-    complete_percent: dict[str, Decimal] = field(default_factory=dict)
-    open_gaps: int | None = None
 
     def reference(self, instrument_id: str, window: str) -> Decimal | None:
         return self.references.get((instrument_id, window))
@@ -75,6 +72,16 @@ class Windows:
     def volume_usd(self, instrument_id: str) -> Decimal | None:
         found = self.extremes.get(instrument_id)
         return found.volume_usd if found else None
+
+
+@dataclass(slots=True)
+class ListFigures:
+    """What only lists show, as the newest refresh found it: spark lines by composite, completeness by coin."""
+
+    sparks: dict[str, Spark] = field(default_factory=dict)
+    complete_percent: dict[str, Decimal] = field(default_factory=dict)
+    open_gaps: int | None = None
+    """None before the first refresh."""
 
 
 def first_hour(start: datetime) -> datetime:

@@ -1,60 +1,65 @@
-"""Follow the compacted topics whole, outside any group, so that every replica knows every venue and price."""
+"""Read compacted topics whole, outside any group, so that every process knows every venue, price and recorder."""
 
-from typing import Final
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from shared.events import PriceV1, VenueV1, decoder
-from shared.kafka import Reader
-from shared.kafka.topics import PRICES, VENUES
+from shared.events import decoder
+from shared.http.health import Health
+from shared.kafka import ConsumerRecord, Reader
+from shared.kafka.topics import Topic
 from shared.logging import get_logger
-
-from market_data.live.boards import PriceBoard, VenueBoard
 
 log = get_logger(__name__)
 
-_CLIENT: Final = "market-data-boards"
-
 
 class BoardReader:
-    """Fills both boards. `load` returns once what the topics held at its start is in them."""
+    """Gives each record of the topics to the board that `boards` names; `loaded` once their first contents are read."""
 
-    def __init__(self, bootstrap_servers: str, venues: VenueBoard, prices: PriceBoard) -> None:
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        boards: Mapping[Topic, Callable[[Any], None]],
+        client_id: str,
+        health: Health | None = None,
+    ) -> None:
         self._bootstrap_servers = bootstrap_servers
-        self._venues = venues
-        self._prices = prices
-        self._reader: Reader | None = None
+        self._boards = boards
+        self._client_id = f"{client_id}-boards"
+        self._health = health
+        self.loaded = asyncio.Event()
 
-    async def load(self) -> None:
-        starts = {VENUES: None, PRICES: None}
-        self._reader = await Reader.open(self._bootstrap_servers, starts, client_id=_CLIENT)
-        while not self._reader.caught_up:
-            await self._read(self._reader)
-
-    async def follow(self) -> None:
-        """Go on until cancelled."""
-        if self._reader is None:
-            raise RuntimeError("load() comes before follow()")
+    async def run(self) -> None:
+        """Read until cancelled. A background job."""
+        reader = await Reader.open(
+            self._bootstrap_servers, dict.fromkeys(self._boards, None), client_id=self._client_id
+        )
+        puts = {topic.name: (decoder(_event(topic)).decode, put) for topic, put in self._boards.items()}
         try:
             while True:
-                await self._read(self._reader)
+                for at, records in (await reader.poll(timeout_ms=200)).items():
+                    _put_all(*puts[at.topic], records)
+                if reader.caught_up and not self.loaded.is_set():
+                    self.loaded.set()
+                    if self._health is not None:
+                        self._health.up("kafka")
         finally:
-            await self._reader.close()
+            await reader.close()
 
-    async def _read(self, reader: Reader) -> None:
-        for at, records in (await reader.poll(timeout_ms=200)).items():
-            put = self._put_venue if at.topic == VENUES.name else self._put_price
-            for record in records:
-                if record.value is not None:
-                    put(record.value)
 
-    def _put_venue(self, raw: bytes) -> None:
+def _event(topic: Topic) -> type[msgspec.Struct]:
+    assert topic.event is not None  # noqa: S101 - compacted topics carry events
+    return topic.event
+
+
+def _put_all(
+    decode: Callable[[bytes], Any], put: Callable[[Any], None], records: Sequence[ConsumerRecord[bytes, bytes]]
+) -> None:
+    for record in records:
+        if record.value is None:
+            continue
         try:
-            self._venues.put(decoder(VenueV1).decode(raw))
+            put(decode(record.value))
         except msgspec.DecodeError as error:
-            log.warning("venue state not understood", error=str(error))
-
-    def _put_price(self, raw: bytes) -> None:
-        try:
-            self._prices.put(decoder(PriceV1).decode(raw))
-        except msgspec.DecodeError as error:
-            log.warning("price not understood", error=str(error))
+            log.warning("state not understood", topic=record.topic, error=str(error))

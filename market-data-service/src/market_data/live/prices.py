@@ -15,13 +15,12 @@ from shared.events.values import Venue
 from shared.kafka import Consumer, Producer, Round, partition_of
 from shared.kafka.topics import PRICES, TICKERS, TRADES
 
-from market_data.domain.coin_registry import Coin, Directory, unknown_instrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrument
 from market_data.domain.composite_price import Observed, after_ticker, after_trade, change_percent, composite, restored
 from market_data.domain.precision import trimmed
-from market_data.domain.windows import Windows
+from market_data.domain.windows import PriceWindows
 from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
 
-GROUP: Final = "market-prices"
 _AT_MOST_EVERY_US: Final = 250_000
 # Two seconds are promised; a busy process keeps a quarter of one in hand.
 _AT_LEAST_EVERY_US: Final = 1_750_000
@@ -53,15 +52,15 @@ class LivePrices:
         self,
         *,
         producer: Producer,
-        directory: Directory,
+        registry: CoinRegistry,
         venues: VenueBoard,
         prices: PriceBoard,
-        windows: Windows,
+        windows: PriceWindows,
         sinks: Iterable[Sink] = (),
         clock: Callable[[], int] = now_us,
     ) -> None:
         self._producer = producer
-        self._directory = directory
+        self._registry = registry
         self._venues = venues
         self._prices = prices
         self._windows = windows
@@ -104,7 +103,7 @@ class LivePrices:
         now = self._clock()
         for coin_id in [coin_id for coin_id in self._tapes if not _is_in(coin_id, partitions)]:
             del self._tapes[coin_id]
-        for coin in self._directory.followed():
+        for coin in self._registry.followed():
             if coin.coin_id not in self._tapes and _is_in(coin.coin_id, partitions):
                 self._tape(coin.coin_id)
         bars = self._venues.bars(now)
@@ -122,7 +121,7 @@ class LivePrices:
 
     def _make(self, coin_id: str, tape: _Tape, bars: Mapping[Venue, Bar], now: int) -> PriceV1:
         """The price of a coin as it stands; where nothing counts any more, the last one with its own age."""
-        coin = self._directory.get(coin_id)
+        coin = self._registry.get(coin_id)
         made = composite(
             ((seen, bars.get(seen.venue, NEVER_HEARD).on(seen.instrument_id)) for seen in self._lines(coin, tape)), now
         )

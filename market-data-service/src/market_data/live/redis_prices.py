@@ -1,4 +1,4 @@
-"""Keep `price:{coin_id}` in Redis: the newest price, with an expiry that tells when its producer is gone.
+"""`price:{coin_id}` in Redis: the newest price, with an expiry that tells when its producer is gone.
 
 Redis away delays nothing and is no error: what could not be written is out of date by the next round anyway.
 """
@@ -15,7 +15,7 @@ log = get_logger(__name__)
 
 
 class RedisPrices:
-    """Written by the producer of prices only, read by whoever asks."""
+    """Written by the producer of prices only."""
 
     def __init__(self, redis: Redis, ttl: timedelta) -> None:
         self._redis = redis
@@ -50,6 +50,11 @@ class RedisPrices:
             for coin_id, price in prices.items():
                 pipe.set(key(coin_id), encode(price), px=self._ttl)
             await pipe.execute()
+
+
+class RedisPriceReader:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
 
     async def read(self, coin_id: str) -> PriceV1 | None:
         """The price under a coin's key; None if there is none, or no Redis."""

@@ -1,104 +1,89 @@
-"""Keep the directory and the windows in memory as the tables have them. A database that is away is tried again."""
+"""Keep in memory what the tables say of coins and rolling windows. While the database is away the old figures stay."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import NoReturn
 
 from shared.clock import from_us, now_us
 from shared.data.engine import is_away
+from shared.data.retry import repeat
 from shared.events.values import Mode
-from shared.http.health import Health
-from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain import windows as rolling
-from market_data.domain.coin_registry import Coin, Directory
-from market_data.domain.windows import DAY, Windows
-from market_data.live import sql_coins as directory_reads
-from market_data.live import sql_windows as reads
-
-log = get_logger(__name__)
-
-DATABASE: Final = "database"
+from market_data.domain.coin_registry import Coin, CoinRegistry
+from market_data.domain.windows import DAY, ListFigures, PriceWindows
+from market_data.live import sql_windows as sql
+from market_data.live.sql_coins import fetch_coins
 
 
-class Refresher:
-    """Fills `directory` and `windows`; `newest_event_us` says where a replay's windows end."""
+class Refresh:
+    """`newest_event_us` says where a replay's windows end; None before anything was received."""
 
     def __init__(
         self,
         engine: AsyncEngine,
+        registry: CoinRegistry,
         *,
-        directory: Directory,
-        windows: Windows,
         mode: Mode,
         newest_event_us: Callable[[], int | None],
-        health: Health,
     ) -> None:
         self._engine = engine
-        self._directory = directory
-        self._windows = windows
+        self._registry = registry
         self._mode = mode
         self._newest_event_us = newest_event_us
-        self._health = health
 
-    async def every(self, pause: timedelta, refresh: Callable[[AsyncConnection], Awaitable[None]]) -> None:
-        """Call `refresh` with a connection until cancelled, `pause` apart."""
-        while True:
-            try:
-                async with self._engine.connect() as conn:
-                    await refresh(conn)
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                if self._directory.current:
-                    log.warning("database is away", error=str(error)[:200])
-                self._directory.current = False
-                self._health.down(DATABASE, f"away: {type(error).__name__}")
-            await asyncio.sleep(pause.total_seconds())
+    async def every(self, pause: timedelta, refresh: Callable[[], Awaitable[None]], what: str) -> NoReturn:
+        """A background job: call `refresh`, rest for `pause`, for ever."""
+        await repeat(refresh, every=pause, on=is_away, name=f"database for {what}", first=0.5, cap=2)
 
-    async def directory(self, conn: AsyncConnection) -> None:
-        self._directory.replace(await directory_reads.fetch_coins(conn))
-        self._health.up(DATABASE)
+    async def coins(self) -> None:
+        try:
+            async with self._engine.connect() as conn:
+                self._registry.replace(await fetch_coins(conn))
+        except Exception:
+            self._registry.current = False
+            raise
 
-    async def windows(self, conn: AsyncConnection) -> None:
+    async def price_windows(self, windows: PriceWindows) -> None:
         """What a price needs: the references of its changes, the day's extremes and volumes."""
-        end = await self._window_end(conn)
-        coins = self._directory.traded()
+        coins = self._registry.traded()
         composites = [coin.composite_id for coin in coins]
         every = [*composites, *(listed.instrument_id for coin in coins for listed in coin.instruments)]
-        references = await reads.fetch_references(conn, composites, end)
-        extremes = await reads.fetch_extremes(
-            conn, every, start=end - DAY, first_hour=rolling.first_hour(end - DAY), end=end
-        )
-        self._windows.references = {(found.instrument_id, found.window): found.close for found in references}
-        self._windows.extremes = {found.instrument_id: found for found in extremes}
+        async with self._engine.connect() as conn:
+            end = await self._window_end(conn)
+            references = await sql.fetch_references(conn, composites, end)
+            extremes = await sql.fetch_extremes(
+                conn, every, start=end - DAY, first_hour=rolling.first_hour(end - DAY), end=end
+            )
+        windows.references = {(found.instrument_id, found.window): found.close for found in references}
+        windows.extremes = {found.instrument_id: found for found in extremes}
 
-    async def history(self, conn: AsyncConnection) -> None:
+    async def list_figures(self, figures: ListFigures) -> None:
         """What only lists show: spark lines, completeness, open gaps."""
-        end = await self._window_end(conn)
-        coins = self._directory.traded()
-        start = rolling.spark_start(end)
-        hours = await reads.fetch_hours(conn, [coin.composite_id for coin in coins], start, end)
-        self._windows.sparks = rolling.sparks(hours, start)
-        self._windows.complete_percent = await _completeness(conn, coins, end)
-        self._windows.open_gaps = await reads.count_open_gaps(conn)
+        coins = self._registry.traded()
+        async with self._engine.connect() as conn:
+            end = await self._window_end(conn)
+            start = rolling.spark_start(end)
+            hours = await sql.fetch_hours(conn, [coin.composite_id for coin in coins], start, end)
+            figures.sparks = rolling.sparks(hours, start)
+            figures.complete_percent = await _completeness(conn, coins, end)
+            figures.open_gaps = await sql.count_open_gaps(conn)
 
     async def _window_end(self, conn: AsyncConnection) -> datetime:
-        """Now; in a replay the newest event time, which a restarted process reads from the stored trades."""
+        """Now; in a replay the newest event time that is known, else the newest stored one."""
         if self._mode is not Mode.REPLAY:
             return from_us(now_us())
         newest_us = self._newest_event_us()
-        newest = from_us(newest_us) if newest_us is not None else await reads.fetch_newest_event(conn)
+        newest = from_us(newest_us) if newest_us is not None else await sql.fetch_newest_event(conn)
         return newest if newest is not None else from_us(now_us())
 
 
 async def _completeness(conn: AsyncConnection, coins: list[Coin], end: datetime) -> dict[str, Decimal]:
-    covered = await reads.fetch_covered(conn)
+    covered = await sql.fetch_covered(conn)
     lacking: dict[str, list[rolling.Shortfall]] = {}
-    for gap in await reads.fetch_lacking(conn, [coin.composite_id for coin in coins], end - DAY, end):
+    for gap in await sql.fetch_lacking(conn, [coin.composite_id for coin in coins], end - DAY, end):
         lacking.setdefault(gap.coin_id, []).append(gap)
     return {
         coin.coin_id: rolling.complete_percent(covered[coin.coin_id], lacking.get(coin.coin_id, ()), end)

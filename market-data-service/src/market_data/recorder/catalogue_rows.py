@@ -1,4 +1,4 @@
-"""Bring the operator's catalogue into the tables and, before the database is asked, into memory."""
+"""Bring the operator's catalogue into the tables."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.catalogue import Catalogue
-from market_data.domain.coin_registry import Coin, ListedInstrument
+from market_data.domain.coin_registry import follows_catalogue
 from market_data.recorder.sql import instruments as store
 from market_data.tables import deployment
 
@@ -34,30 +34,6 @@ async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode)
         await store.upsert_catalogue(conn, _coins(catalogue), _listings(catalogue, mode))
 
 
-def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
-    """The coins as the directory has them, for the time until the database has answered."""
-    rates = catalogue.rate_ids
-    return [
-        Coin(
-            coin.coin_id,
-            coin.symbol,
-            coin.name,
-            coin.market_cap_rank,
-            coin.description,
-            coin.tick,
-            tuple(ListedInstrument(id_, split_instrument_id(id_)[2], is_rate=id_ in rates) for id_ in coin.instruments)
-            if _is_followed(mode)
-            else (),
-        )
-        for coin in catalogue.coins
-    ]
-
-
-def _is_followed(mode: Mode) -> bool:
-    """A replay follows what its capture holds, whatever the catalogue says; it has the coins' names from here."""
-    return mode is not Mode.REPLAY
-
-
 def _coins(catalogue: Catalogue) -> list[store.Coin]:
     coins = [
         store.Coin(coin.coin_id, coin.symbol, coin.name, coin.market_cap_rank, coin.description, coin.tick)
@@ -70,7 +46,7 @@ def _coins(catalogue: Catalogue) -> list[store.Coin]:
 
 
 def _listings(catalogue: Catalogue, mode: Mode) -> list[store.Listing]:
-    if not _is_followed(mode):
+    if not follows_catalogue(mode):
         return []
     places = {id_: at for coin in catalogue.coins for at, id_ in enumerate(coin.instruments)}
     return [

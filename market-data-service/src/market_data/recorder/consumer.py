@@ -8,7 +8,7 @@ Counters: `stored` and `duplicates` since start; `partitions` that this member o
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from prometheus_client import Counter
@@ -55,6 +55,8 @@ class Recorder:
         self._group = group
         self._parking = Parking(producer, group)
         self._consumer: Consumer | None = None
+        self.on_recorded: Callable[[], None] = lambda: None
+        """Called after each round, before its offsets are committed."""
         self.stored = 0
         self.duplicates = 0
 
@@ -92,6 +94,7 @@ class Recorder:
             await self._record([one for n, one in enumerate(trades) if n not in refusals])
             for n, why in refusals.items():
                 self._parking.park(trades[n].record, why)
+            self.on_recorded()
             await self._producer.flush()
         if len(trades) < _FULL_ROUND:
             # Many small transactions would make every candle anew for a few trades: a round rests as long as it took.

@@ -39,7 +39,7 @@ _TOLD_AFTER: Final = 3 * Interval.MINUTE.us
 """So long after its begin a minute has what resume by id brings after a crash: only then the venue's may replace it."""
 
 
-class History:
+class HistoryImport:
     def __init__(
         self,
         settings: ServiceSettings,

@@ -24,7 +24,7 @@ _AHEAD: Final = 3
 _LOCKED: Final = "55P03"
 
 
-class Days:
+class Retention:
     def __init__(self, engine: AsyncEngine, mode: Mode, kept: timedelta) -> None:
         self._engine = engine
         self._mode = mode

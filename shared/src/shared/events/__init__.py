@@ -14,6 +14,7 @@ from shared.events.decimals import without_exponents
 from shared.events.gaps import GapKind, GapState, GapV1
 from shared.events.indicators import IndicatorV1
 from shared.events.prices import PriceV1, VenueQuote
+from shared.events.recorders import RecorderV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind
 from shared.events.venues import Feed, VenueReason, VenueState, VenueV1
@@ -27,6 +28,7 @@ __all__ = [
     "IndicatorV1",
     "PriceV1",
     "RateV1",
+    "RecorderV1",
     "RevocationV1",
     "RevokedKind",
     "TickerV1",

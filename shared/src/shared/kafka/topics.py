@@ -4,7 +4,18 @@ from typing import Final
 
 import msgspec
 
-from shared.events import CandleV1, GapV1, IndicatorV1, PriceV1, RateV1, RevocationV1, TickerV1, TradeV1, VenueV1
+from shared.events import (
+    CandleV1,
+    GapV1,
+    IndicatorV1,
+    PriceV1,
+    RateV1,
+    RecorderV1,
+    RevocationV1,
+    TickerV1,
+    TradeV1,
+    VenueV1,
+)
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -34,11 +45,12 @@ RATES: Final = Topic("market.rates.v1", RateV1, partitions=1, retention_ms=_DAY_
 CANDLES: Final = Topic("market.candles.v1", CandleV1)
 PRICES: Final = Topic("market.prices.v1", PriceV1, compacted=True)
 VENUES: Final = Topic("market.venues.v1", VenueV1, partitions=1, compacted=True)
+RECORDERS: Final = Topic("market.recorders.v1", RecorderV1, partitions=1, compacted=True)
 GAPS: Final = Topic("market.gaps.v1", GapV1)
 INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
 REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, retention_ms=_DAY_MS)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1)
 
-_CARRYING: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, GAPS, INDICATORS, REVOCATIONS)
+_CARRYING: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _CARRYING), FRAMES_DLQ)
 TOPICS: Final = (*_CARRYING, *DEAD_LETTERS)

@@ -1,68 +1,18 @@
-"""The one table of the platform's services: to add one, add a row. What each is given and where it answers."""
+"""What each process of the list is given, and where it answers."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from stack.machine.places import PYTHON, ROOT
 from stack.machine.ports import HOST
 from stack.platform.infrastructure import Infrastructure
+from stack.platform.process_list import Process, read_processes
 from stack.platform.settings import Settings
 from stack.supervision.part import Part, answers_ok
 
-SIMULATOR = "exchange-simulator"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    name: str
-    package: str
-    """The folder of its source, from the root of the repository; without it the service does not exist yet."""
-    port: str
-    module: str = ""
-    """What `python -m` runs, if it is not the package itself."""
-    has_secrets: bool = False
-    """Whether it reads the folder of secrets; what others need of them is in their servers' URLs."""
-
-    @property
-    def source(self) -> Path:
-        return ROOT / self.package
-
-    @property
-    def runs(self) -> str:
-        return self.module or self.source.name
-
-    @property
-    def exists(self) -> bool:
-        return self.source.parent.joinpath(*self.runs.split("."), "__main__.py").exists()
-
-
-SERVICES = (
-    Service(SIMULATOR, "tools/simulator/src/simulator", "SIMULATOR_PORT"),
-    Service("market-ingest", "market-data-service/src/market_data", "MARKET_INGEST_PORT", "market_data.feed"),
-    Service("market-ingest-2", "market-data-service/src/market_data", "MARKET_INGEST_2_PORT", "market_data.feed"),
-    Service("market-data", "market-data-service/src/market_data", "MARKET_DATA_PORT"),
-    Service("analytics", "analytics-service/src/analytics", "ANALYTICS_PORT"),
-    Service("users", "user-service/src/users", "USERS_PORT", has_secrets=True),
-    Service("gateway", "api-gateway/src/gateway", "GATEWAY_PORT"),
-)
-# Read by more than one process, or by clients: variable, service, path.
-ADDRESSES = {
-    "GATEWAY_URL": "gateway",
-    "SIMULATOR_URL": SIMULATOR,
-    "MARKET_DATA_URL": "market-data",
-    "ANALYTICS_URL": "analytics",
-    "USERS_URL": "users",
-    # Where people reach the dashboard: links in mails begin with it.
-    "PUBLIC_URL": "gateway",
-}
-
 
 def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets: Path) -> tuple[Part, ...]:
-    """Return the services that exist and that the settings ask for, in the order in which they start."""
-    wanted = list(_wanted(settings))
-    ports = {service.name: settings.ports[service.port] for service in SERVICES}
+    """Return the processes that exist and that the settings ask for, in the order in which they start."""
     common = {
         **servers.environment,
         **settings.plain,
@@ -71,39 +21,48 @@ def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets:
         "DEPLOYMENT": "local",
         "REPLAY": ",".join(settings.choice.captures),
         "MAIL_OUTBOX": str(outbox),
-        **{name: _url(ports[of]) for name, of in ADDRESSES.items()},
+        **_addresses(settings),
     }
-    if settings.choice.mode == "live":
-        del common["SIMULATOR_URL"]
     private = {"SECRETS_DIR": str(secrets)}
     return tuple(
-        _part(service, ports[service.name], common | private if service.has_secrets else common) for service in wanted
+        _part(process, settings.ports[process.port_variable], common | private if process.has_secrets else common)
+        for process in read_processes()
+        if process.exists and _runs_with(process, settings)
     )
 
 
-def _wanted(settings: Settings) -> Iterator[Service]:
-    absent = {SIMULATOR} if settings.choice.mode == "live" else set()
-    if settings.ingesters == 1:
-        absent.add("market-ingest-2")
-    return (service for service in SERVICES if service.exists and service.name not in absent)
+def _runs_with(process: Process, settings: Settings) -> bool:
+    return settings.choice.mode in process.modes and process.ingesters <= settings.ingesters
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    """Return the addresses of processes by their variables; one that does not run in this mode has none."""
+    return {
+        variable: _url(settings.ports[process.port_variable])
+        for process in read_processes()
+        if settings.choice.mode in process.modes
+        for variable in process.url_variables
+    }
 
 
 def _url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def _part(service: Service, port: int, common: dict[str, str]) -> Part:
+def _part(process: Process, port: int, common: dict[str, str]) -> Part:
     url = _url(port)
-    own = {"PORT": str(port), "INGESTER_ID": service.name, "PYTHONUNBUFFERED": "1"}
+    own = {"PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    if process.id_variable:
+        own[process.id_variable] = process.name
     return Part(
-        service.name,
-        (str(PYTHON), "-m", service.runs),
+        process.name,
+        (str(PYTHON), "-m", *process.command),
         url,
         lambda: answers_ok(f"{url}/health/ready"),
-        {service.port: port},
+        {process.port_variable: port},
         common | own,
         folder=ROOT,
-        code=_hash_of(service.source, ROOT / "shared" / "src" / "shared"),
+        code=_hash_of(process.folder, ROOT / "shared" / "src" / "shared"),
     )
 
 

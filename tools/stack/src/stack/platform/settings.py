@@ -7,15 +7,10 @@ from pathlib import Path
 
 from stack.errors import StackError
 from stack.platform.modes import Choice
+from stack.platform.process_list import read_processes
 
-PORTS = {
-    "GATEWAY_PORT": 8100,
-    "MARKET_INGEST_PORT": 8101,
-    "MARKET_DATA_PORT": 8102,
-    "ANALYTICS_PORT": 8103,
-    "USERS_PORT": 8104,
-    "MARKET_INGEST_2_PORT": 8106,
-    "SIMULATOR_PORT": 8109,
+# Of the processes as `processes.toml` says, then of the servers.
+PORTS = {process.port_variable: process.port for process in read_processes()} | {
     "POSTGRES_PORT": 8110,
     "REDIS_PORT": 8111,
     "KAFKA_PORT": 8112,
@@ -47,6 +42,8 @@ class Settings:
     def load(cls, text: str) -> "Settings":
         values = json.loads(text)
         choice = values.pop("choice")
+        # A process that is new since these settings were written has its default port.
+        values["ports"] = PORTS | values["ports"]
         return cls(Choice(**{**choice, "captures": tuple(choice["captures"])}), **values)
 
 

@@ -1,10 +1,10 @@
-"""Days of trades are there before they begin and go when they are past the retention."""
+"""Retention of trades are there before they begin and go when they are past the retention."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from market_data.recorder.retention import Days
+from market_data.recorder.retention import Retention
 from market_data.recorder.sql.days import drop_days, keep_start_ids
 from market_data.recorder.sql.instruments import fetch_start_id
 from market_data.recorder.sql.recording import record
@@ -38,7 +38,7 @@ def name(day: date) -> str:
 
 
 async def test_the_days_to_come_are_made_ahead(books: Books) -> None:
-    await Days(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    await Retention(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
 
     for n in range(4):
         assert await books.scalar("SELECT to_regclass(:name)", name=name(TODAY + n * DAY)) is not None
@@ -74,9 +74,9 @@ async def test_simulated_data_are_kept_for_ever(books: Books, coin: Coin) -> Non
     old = coin.trade(int((NOW - 100 * DAY).timestamp() * 1e6))
     await books.record([old])
 
-    await Days(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    await Retention(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
     with pytest.raises(DBAPIError) as refused:
-        await Days(books.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
+        await Retention(books.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
 
     assert sqlstate(refused.value) == "55000"
     assert await books.count(coin) == 1

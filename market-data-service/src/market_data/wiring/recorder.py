@@ -1,0 +1,132 @@
+"""market-recorder: Kafka to tables, and live prices to topics and Redis."""
+
+import asyncio
+from typing import Final
+
+from shared.clock import now_us
+from shared.data.database_watch import watch_database
+from shared.data.engine import is_away, make_engine
+from shared.data.redis import make_redis
+from shared.data.retry import retry
+from shared.http.health import Health
+from shared.jobs import Jobs
+from shared.kafka import Producer
+from shared.kafka.topics import PRICES, VENUES
+
+from market_data.domain.catalogue import read_catalogue
+from market_data.domain.coin_registry import CoinRegistry, listed_coins
+from market_data.domain.windows import PriceWindows
+from market_data.live.board_reader import BoardReader
+from market_data.live.boards import PriceBoard, VenueBoard
+from market_data.live.consumer import consume_live
+from market_data.live.prices import LivePrices
+from market_data.live.redis_prices import RedisPrices
+from market_data.live.refresh import Refresh
+from market_data.recorder.catalogue_rows import store_catalogue
+from market_data.recorder.closing import Closer
+from market_data.recorder.consumer import Recorder
+from market_data.recorder.history import HistoryImport
+from market_data.recorder.listing_check import listing_changes
+from market_data.recorder.report import RecorderReport
+from market_data.recorder.retention import Retention
+from market_data.recorder.sql.instruments import set_disabled
+from market_data.settings import RecorderSettings
+
+_ROLE: Final = "market_data"
+
+
+class RecorderProcess:
+    def __init__(self, settings: RecorderSettings, health: Health) -> None:
+        self._settings = settings
+        self._health = health
+        self._catalogue = read_catalogue(settings.catalogue)
+        self._engine = make_engine(settings, role=_ROLE, timeout=30)
+        self._redis = make_redis(settings)
+        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
+        # Its own producer: a price never waits behind thousands of candles.
+        self._price_producer = Producer(
+            settings.kafka_bootstrap_servers, client_id=f"{settings.service_name}-prices", health=health, linger=0.005
+        )
+        self._build_live()
+        self._build_recorder()
+
+    def _build_live(self) -> None:
+        settings = self._settings
+        self._registry, self._venues, prices = CoinRegistry(), VenueBoard(), PriceBoard()
+        self._registry.assume(listed_coins(self._catalogue, settings.mode))
+        self._windows = PriceWindows()
+        self._boards = BoardReader(
+            settings.kafka_bootstrap_servers, {VENUES: self._venues.put, PRICES: prices.put}, settings.service_name
+        )
+        self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
+        self._live = LivePrices(
+            producer=self._price_producer,
+            registry=self._registry,
+            venues=self._venues,
+            prices=prices,
+            windows=self._windows,
+            sinks=(self._redis_prices,),
+        )
+        self._refresh = Refresh(
+            self._engine, self._registry, mode=settings.mode, newest_event_us=lambda: self._live.newest_event_us
+        )
+
+    def _build_recorder(self) -> None:
+        settings, engine, producer = self._settings, self._engine, self._producer
+        # Whoever changes candles holds it until they are published, so a candle's states go out in order.
+        changing_candles = asyncio.Lock()
+        self._recorder = Recorder(settings, engine, producer, self._health, changing_candles)
+        self._closer = Closer(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)
+        self._history = HistoryImport(settings, engine, producer, changing_candles)
+        self._retention = Retention(engine, settings.mode, settings.trades_kept)
+        self._report = RecorderReport(
+            settings,
+            producer,
+            counts=self._recorder,
+            history=self._history,
+            newest_event_us=lambda: self._live.newest_event_us,
+        )
+        self._recorder.on_recorded = self._report.publish
+
+    def start(self, jobs: Jobs) -> None:
+        jobs.start("producer", self._producer.run())
+        jobs.start("price-producer", self._price_producer.run())
+        jobs.start("database", watch_database(self._engine, self._settings.mode, self._health))
+        jobs.start("recorder", self._recorder.run())
+        jobs.start("closer", self._closer.run())
+        jobs.start("history", self._history.run())
+        jobs.start("retention", self._retention.run())
+        jobs.start("report", self._report.run())
+        jobs.start("boards", self._boards.run())
+        jobs.start("live-prices", self._make_prices())
+        jobs.start("redis-prices", self._redis_prices.run())
+        jobs.start("coins", self._follow_coins())
+        jobs.start("windows", self._refresh.every(self._settings.windows_every, self._refresh_windows, "windows"))
+
+    async def _make_prices(self) -> None:
+        """Go on from the prices that were published last, so that a restart makes no figure unknown."""
+        await self._boards.loaded.wait()
+        await consume_live(self._settings, self._live, self._price_producer, self._health)
+
+    async def _follow_coins(self) -> None:
+        await retry(
+            lambda: store_catalogue(self._engine, self._catalogue, self._settings.mode),
+            on=is_away,
+            name="database for the catalogue",
+            cap=2,
+        )
+        await self._refresh.every(self._settings.coins_every, self._refresh_coins, "coins")
+
+    async def _refresh_coins(self) -> None:
+        await self._refresh.coins()
+        changes = listing_changes(self._registry, self._venues, now_us())
+        if changes:
+            async with self._engine.begin() as conn:
+                await set_disabled(conn, changes)
+
+    async def _refresh_windows(self) -> None:
+        await self._refresh.price_windows(self._windows)
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+        await self._engine.dispose()

@@ -1,0 +1,21 @@
+"""How far one recorder is, as it sees it itself. A whole state, at least every 2 s."""
+
+import msgspec
+
+from shared.events.values import Mode
+
+
+class RecorderV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """`stored` and `duplicates` run since the recorder's process started (`started_us`)."""
+
+    recorder: str
+    mode: Mode
+    started_us: int
+    as_of_us: int
+    stored: int = 0
+    duplicates: int = 0
+    history_done: int = 0
+    """Imports of the venues' own candles that are through, of `history_total`; every recorder counts all of them."""
+    history_total: int = 0
+    newest_event_us: int | None = None
+    """Event time of the newest trade or ticker that this process has read; None before the first one."""
