@@ -7,7 +7,6 @@ from shared.errors import (
     NotFoundError,
     ProblemError,
     UnauthenticatedError,
-    ValidationProblem,
 )
 
 
@@ -17,13 +16,6 @@ class UsernameTakenError(ConflictError):
     def __init__(self) -> None:
         message = "This username is taken"
         super().__init__(message, errors=[FieldError(field="username", message=message)])
-
-
-class InvalidFieldError(ValidationProblem):
-    """A field that parses but cannot be accepted."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}", errors=[FieldError(field=field, message=message)])
 
 
 class WrongCredentialsError(ProblemError):

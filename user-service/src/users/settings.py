@@ -47,7 +47,7 @@ class Settings(ServiceSettings):
     password_max: int = Field(default=128, ge=64, le=1_024)
 
     # Failed logins that cost no delay, and how long the growing delay after them gets (1 s, 2 s, 4 s …). An address
-    # that the account was opened from is paced by itself: what strangers do elsewhere does not lock its owner out.
+    # that the account was opened from has a counter of its own: strangers elsewhere cannot lock its owner out.
     first_delay: timedelta = timedelta(seconds=1)
     login_free: int = Field(default=5, ge=1)
     login_longest_delay: timedelta = timedelta(minutes=15)
@@ -55,9 +55,9 @@ class Settings(ServiceSettings):
     address_free: int = Field(default=20, ge=1)
     address_longest_delay: timedelta = timedelta(minutes=5)
     asked_free: int = Field(default=300, ge=1)
-    """Registrations and mails that one address asks for in about an hour before it is slowed down."""
+    """Registrations and mails that one address may request in about an hour before it has to wait."""
     mails_free: int = Field(default=3, ge=1)
-    """Mails to one recipient, asked for by anybody, in about an hour; more are not sent."""
+    """Mails to one recipient in about an hour that anybody may request; more are not sent."""
     attempts_kept: timedelta = timedelta(hours=1)
 
     sessions_most: int = Field(default=200, ge=1)
@@ -73,7 +73,7 @@ class Settings(ServiceSettings):
     events_kept: timedelta = timedelta(days=180)
     mails_kept: timedelta = timedelta(days=7)
     ended_kept: timedelta = timedelta(days=30)
-    """How long ended sessions and used or expired tokens are kept, to tell reuse from nonsense."""
+    """How long ended sessions and used or expired tokens are kept, to tell a reused token from an unknown one."""
 
     @model_validator(mode="after")
     def _check_lives(self) -> Self:
@@ -83,5 +83,5 @@ class Settings(ServiceSettings):
 
     @property
     def verification_required(self) -> bool:
-        """Only a mail that is truly sent can be asked for."""
+        """Verification can be required only where mails are sent by a server."""
         return self.smtp_url is not None

@@ -1,4 +1,4 @@
-"""The accounts' tables (owner: role `users`). What others hold of an account goes with its row in `users`."""
+"""The accounts' tables (owner: role `users`). Rows that belong to an account are deleted with its row in `users`."""
 
 from typing import Final
 
@@ -48,7 +48,7 @@ users = Table(
     Index("users_email_key", func.lower(text("email")), unique=True),
 )
 
-# Names that were asked for with an email that had an account already: taken to others, as if it had been a new one.
+# Usernames of registrations whose email already had an account: nobody can have them, as if one had been opened.
 held_usernames = Table(
     "held_usernames",
     metadata,
@@ -150,7 +150,7 @@ security_events = Table(
     Index("security_events_at_idx", "at"),
 )
 
-# Written in the transaction that gives rise to it, sent later; its parameters, maybe with a token, are cleared then.
+# Written in the transaction that gives rise to it, sent later; then its parameters are cleared: they may hold a token.
 mails = Table(
     "mails",
     metadata,
@@ -169,7 +169,7 @@ mails = Table(
     Index("mails_waiting_idx", "next_attempt_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
 )
 
-# What was revoked, as long as a token of it may be alive: published after the commit and again at start.
+# What was revoked, for as long as a token of it may be valid: published after the commit and again at start.
 revocations = Table(
     "revocations",
     metadata,

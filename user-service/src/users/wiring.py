@@ -1,59 +1,88 @@
-"""What the account routes are made of, in one place; on the application's state as `parts`."""
+"""Builds the objects of the process and starts its background jobs."""
 
 import json
 import secrets
-from dataclasses import dataclass
 
 from pydantic import SecretStr
-from shared.data.redis import Redis
+from shared.data.database_watch import watch_database
+from shared.data.engine import make_engine
+from shared.data.redis import Redis, make_redis
+from shared.http.health import Health
 from shared.http.tokens import TokenVerifier
+from shared.jobs import Jobs
 from shared.kafka import Producer
 
 from users.access.passwords import Hasher
 from users.access.signing_key_file import new_key
-from users.access.signing_keys import KeyRing
+from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
-from users.requests.after_response import Deferred
+from users.accounts.flows.retention import delete_expired_rows
+from users.mail.delivery import make_delivery
+from users.requests.after_response import AfterResponse
 from users.requests.database import Database
-from users.sessions.revocations import Revocations
+from users.requests.dependencies import Dependencies
+from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    settings: Settings
-    database: Database
-    ring: KeyRing
-    verifier: TokenVerifier
-    tokens: AccessTokens
-    successors: Successors
-    hasher: Hasher
-    throttle: Throttle
-    revocations: Revocations
-    deferred: Deferred
+class Wiring:
+    """Builds everything without touching the network; `start` begins, and waits for servers in the background."""
 
-    @classmethod
-    def of(cls, settings: Settings, database: Database, redis: Redis, producer: Producer) -> "Parts":
-        settings = _with_secrets(settings)
-        file = settings.secrets_dir / "signing_keys" if settings.secrets_dir else None
-        ring = KeyRing(settings.signing_keys.get_secret_value(), file)
-        return cls(
-            settings=settings,
-            database=database,
-            ring=ring,
-            verifier=TokenVerifier(ring, settings.token_issuer, settings.token_audience),
-            tokens=AccessTokens(ring, settings),
-            successors=Successors(settings),
-            hasher=Hasher(settings),
-            throttle=Throttle(redis),
-            revocations=Revocations(producer, database),
-            deferred=Deferred(),
-        )
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self._settings = settings
+        self._health = health
+        self._engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool, hide_parameters=True)
+        self._redis = make_redis(settings)
+        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
+        self.dependencies = make_dependencies(settings, Database(self._engine), self._redis, self._producer)
+        self._delivery = make_delivery(settings, self.dependencies.database)
+
+    def start(self, jobs: Jobs) -> None:
+        deps = self.dependencies
+        jobs.start("producer", self._producer.run())
+        jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
+        jobs.start("signing-keys", deps.signing_keys.run())
+        jobs.start("after-response", deps.after_response.run())
+        jobs.start("housekeeping", self._keep_house())
+        if self._delivery:
+            jobs.start("mails", self._delivery.run())
+
+    async def _keep_house(self) -> None:
+        """Publish what a crash may have left unpublished, then delete expired rows every ten minutes."""
+        await self.dependencies.revocation_publisher.publish_again()
+        await delete_expired_rows(self.dependencies.database, self._settings)
+
+    async def finish(self) -> None:
+        """Do what was left for after a response. Before the jobs stop."""
+        await self.dependencies.after_response.drain()
+
+    async def close(self) -> None:
+        self.dependencies.hasher.close()
+        await self._redis.aclose()
+        await self._engine.dispose()
+
+
+def make_dependencies(settings: Settings, database: Database, redis: Redis, producer: Producer) -> Dependencies:
+    settings = _with_secrets(settings)
+    file = settings.secrets_dir / "signing_keys" if settings.secrets_dir else None
+    signing_keys = SigningKeys(settings.signing_keys.get_secret_value(), file)
+    return Dependencies(
+        settings=settings,
+        database=database,
+        signing_keys=signing_keys,
+        verifier=TokenVerifier(signing_keys, settings.token_issuer, settings.token_audience),
+        access_tokens=AccessTokens(signing_keys, settings),
+        successors=Successors(settings),
+        hasher=Hasher(settings),
+        throttle=Throttle(redis),
+        revocation_publisher=RevocationPublisher(producer, database),
+        after_response=AfterResponse(),
+    )
 
 
 def _with_secrets(settings: Settings) -> Settings:
-    """Only local settings may lack them (others were refused): then they live as long as this process."""
+    """Make the secrets that are missing. Only local settings may lack them; they last as long as this process."""
     made = {}
     if not settings.signing_keys.get_secret_value():
         made["signing_keys"] = SecretStr(json.dumps({"keys": [new_key()]}))

@@ -12,8 +12,8 @@ from shared.events.ids import uuid7
 from shared.http.tokens import Scope
 from sqlalchemy import Table, func, insert, select
 from users.requests.database import Database
+from users.requests.dependencies import Dependencies
 from users.tables import sessions, users
-from users.wiring import Parts
 
 PASSWORD = "correct horse battery staple"
 # As cheap as bcrypt can be; the service takes it, and replaces it.
@@ -31,13 +31,13 @@ class Person:
     token: str
 
     @property
-    def parts(self) -> Parts:
-        found: Parts = self.app.state.parts
+    def deps(self) -> Dependencies:
+        found: Dependencies = self.app.state.dependencies
         return found
 
     @property
     def database(self) -> Database:
-        return self.parts.database
+        return self.deps.database
 
     async def ask(self, method: str, path: str, body: Any = None, **params: Any) -> httpx.Response:
         """Ask for a path below /users as this person."""
@@ -59,22 +59,22 @@ class Person:
         session_id = uuid7()
         async with self.database.begin() as conn:
             await _insert_session(conn, self.user_id, session_id)
-        token = self.parts.tokens.of_session(self.user_id, session_id).token
+        token = self.deps.access_tokens.of_session(self.user_id, session_id).token
         return Person(self.app, self.client, self.user_id, self.username, self.email, session_id, token)
 
     def key_token(self, *scopes: Scope) -> str:
         """Give the token that one of their API keys would be exchanged for."""
-        return self.parts.tokens.of_key(self.user_id, uuid7(), list(scopes)).token
+        return self.deps.access_tokens.of_key(self.user_id, uuid7(), list(scopes)).token
 
 
 async def new_person(app: FastAPI, client: httpx.AsyncClient) -> Person:
     user_id, session_id = uuid7(), uuid7()
     name = f"p{user_id.hex[-12:]}"
     row = {"id": user_id, "username": name, "email": f"{name}@example.org", "password_hash": _HASH}
-    async with app.state.parts.database.begin() as conn:
+    async with app.state.dependencies.database.begin() as conn:
         await conn.execute(insert(users).values(**row, email_verified_at=func.now()))
         await _insert_session(conn, user_id, session_id)
-    token = app.state.parts.tokens.of_session(user_id, session_id).token
+    token = app.state.dependencies.access_tokens.of_session(user_id, session_id).token
     return Person(app, client, user_id, name, row["email"], session_id, token)
 
 

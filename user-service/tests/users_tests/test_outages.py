@@ -19,14 +19,14 @@ from shared.settings import Deployment
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from users.main import create_app
-from users.requests.client import Client
+from users.requests.client import RequestClient
 from users.requests.database import Database
+from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
-from users.sessions.revocations import Revocations
+from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings
 from users.tables import revocations
-from users.wiring import Parts
 
 from .visitors import PASSWORD, Visitor, registered
 
@@ -34,16 +34,16 @@ NOBODY = "127.0.0.1:1"
 
 
 @asynccontextmanager
-async def with_parts(app: FastAPI, **changes: object) -> AsyncIterator[None]:
-    """Let the application work with some other parts."""
-    before = replace(app.state.parts)
+async def replacing(app: FastAPI, **changes: object) -> AsyncIterator[None]:
+    """Let the application work with some other deps."""
+    before = replace(app.state.dependencies)
     for name, value in changes.items():
-        object.__setattr__(app.state.parts, name, value)
+        object.__setattr__(app.state.dependencies, name, value)
     try:
         yield
     finally:
         for name in changes:
-            object.__setattr__(app.state.parts, name, getattr(before, name))
+            object.__setattr__(app.state.dependencies, name, getattr(before, name))
 
 
 async def test_without_the_database_every_route_says_503_and_asks_for_no_hash(app: FastAPI, settings: Settings) -> None:
@@ -52,7 +52,7 @@ async def test_without_the_database_every_route_says_503_and_asks_for_no_hash(ap
     away = settings.model_copy(update={"database_url": SecretStr(f"postgresql://nobody@{NOBODY}/x")})
     engine = make_engine(away, role=settings.role)
 
-    async with with_parts(app, database=Database(engine)):
+    async with replacing(app, database=Database(engine)):
         answers = [
             await Visitor(app).register(),
             await visitor.login(),
@@ -76,7 +76,7 @@ async def test_without_kafka_a_logout_counts_at_once_and_its_event_waits(app: Fa
     producer = Producer(NOBODY, client_id="users")
     job = asyncio.create_task(producer.run())
 
-    async with with_parts(app, revocations=Revocations(producer, app.state.parts.database)):
+    async with replacing(app, revocation_publisher=RevocationPublisher(producer, app.state.dependencies.database)):
         answer = await asyncio.wait_for(visitor.post("logout", {"refresh_token": tokens["refresh_token"]}), 10)
 
     assert answer.status_code == 204
@@ -106,10 +106,10 @@ def test_outside_local_mode_it_does_not_start_without_its_secrets(settings: Sett
 
 
 async def test_local_secrets_that_are_not_given_are_made_and_strong(app: FastAPI) -> None:
-    parts: Parts = app.state.parts
+    deps: Dependencies = app.state.dependencies
 
-    assert random_bytes(parts.settings.refresh_secret.get_secret_value()) is None
-    assert parts.ring.published()
+    assert random_bytes(deps.settings.refresh_secret.get_secret_value()) is None
+    assert deps.signing_keys.published()
 
 
 async def test_no_secret_shows_in_the_logs(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,14 +140,14 @@ async def test_an_error_of_the_database_does_not_quote_what_was_written(app: Fas
 
 
 async def _insert(app: FastAPI, row: dict[str, object]) -> None:
-    async with app.state.parts.database.begin() as conn:
+    async with app.state.dependencies.database.begin() as conn:
         await conn.execute(insert(revocations).values(row))
 
 
 async def test_an_account_that_goes_meanwhile_is_a_503_not_a_bug(app: FastAPI) -> None:
     async def add() -> None:
-        async with app.state.parts.database.begin() as conn:
-            await insert_event(conn, uuid7(), EventKind.LOGGED_IN, Client("192.0.2.1", "x"))
+        async with app.state.dependencies.database.begin() as conn:
+            await insert_event(conn, uuid7(), EventKind.LOGGED_IN, RequestClient("192.0.2.1", "x"))
 
     with pytest.raises(UnavailableError):
         await add()

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from shared.events.ids import uuid7
 from sqlalchemy import select
 from stack.testing import eventually
+from users.requests.dependencies import Dependencies
 from users.tables import mails, security_events, users
-from users.wiring import Parts
 
 PASSWORD = "violet anchor tundra 42"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -35,8 +35,8 @@ class Visitor:
         return f"{self.name}@example.org"
 
     @property
-    def parts(self) -> Parts:
-        found: Parts = self.app.state.parts
+    def deps(self) -> Dependencies:
+        found: Dependencies = self.app.state.dependencies
         return found
 
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
@@ -78,7 +78,7 @@ class Visitor:
 
     async def mails(self, email: str | None = None) -> list[tuple[str, dict[str, str]]]:
         """Kind and parameters of the mails to an address, oldest first."""
-        async with self.parts.database.begin() as conn:
+        async with self.deps.database.begin() as conn:
             query = select(mails.c.kind, mails.c.parameters).where(mails.c.recipient == (email or self.email))
             return [(row.kind, row.parameters) for row in await conn.execute(query.order_by(mails.c.mail_id))]
 
@@ -95,7 +95,7 @@ class Visitor:
 
     async def events(self) -> list[str]:
         """Kinds of what is recorded of this visitor's account, oldest first."""
-        async with self.parts.database.begin() as conn:
+        async with self.deps.database.begin() as conn:
             query = select(security_events.c.kind).join(users, users.c.id == security_events.c.user_id)
             mine = query.where(users.c.email == self.email).order_by(security_events.c.event_id)
             return list(await conn.scalars(mine))

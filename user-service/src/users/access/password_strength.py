@@ -4,13 +4,13 @@ from typing import Final
 
 from zxcvbn import zxcvbn
 
-_PART: Final = 16
-"""How much is judged at once: the estimate's time explodes with the length of what looks like 1337."""
+_JUDGED_AT_ONCE: Final = 16
+"""Characters judged at once: zxcvbn's time explodes with length where digits stand for letters, as in 1337."""
 _SHORTEST_NAME: Final = 4
 _GUESSABLE: Final = 1
 """zxcvbn's score of what falls within a million guesses, such as `password1234` or `abcabcabcabc`."""
 
-_OURS: Final = (
+_PLATFORM_WORDS: Final = (
     "tidemark",
     "binance",
     "coinbase",
@@ -22,7 +22,7 @@ _OURS: Final = (
     "wallet",
     "hodl",
 )
-"""Words that stand for this place: what somebody who guesses at it tries first."""
+"""Words about this platform, which somebody who guesses passwords would try first."""
 
 
 def weakness(password: str, *, username: str, email: str, shortest: int, longest: int) -> str | None:
@@ -34,9 +34,12 @@ def weakness(password: str, *, username: str, email: str, shortest: int, longest
     folded, names = password.casefold(), _names(username, email)
     if any(name in folded for name in names if len(name) >= _SHORTEST_NAME):
         return "Do not use your username or email in it"
-    guessed = [*names, *_OURS]
+    guessed = [*names, *_PLATFORM_WORDS]
     # The whole is at least as hard to guess as its beginning or its end.
-    if all(zxcvbn(part, guessed)["score"] <= _GUESSABLE for part in {password[:_PART], password[-_PART:]}):
+    if all(
+        zxcvbn(part, guessed)["score"] <= _GUESSABLE
+        for part in {password[:_JUDGED_AT_ONCE], password[-_JUDGED_AT_ONCE:]}
+    ):
         return "This is easily guessed. Use something less common, such as several unrelated words"
     return None
 

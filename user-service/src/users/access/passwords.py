@@ -30,10 +30,10 @@ class HashingBusyError(UnavailableError):
         super().__init__("Too many log in at this moment. Try again shortly.", headers={"Retry-After": "1"})
 
 
-class Verdict(NamedTuple):
-    """`new_hash`: what to store instead of a right password's hash of an older kind."""
+class PasswordCheck(NamedTuple):
+    """`new_hash`: to be stored instead, where the password is right and its hash is of an older kind."""
 
-    right: bool
+    is_right: bool
     new_hash: str | None = None
 
 
@@ -57,7 +57,7 @@ class Hasher:
         self._threads = ThreadPoolExecutor(settings.hashing_threads, thread_name_prefix="hashing")
         self._most = settings.hashing_threads + settings.hashing_queue
         self._waiting = 0
-        # What an account that does not exist is compared with: its answer costs what any other does.
+        # Compared with where there is no account, so that this takes as long as where there is one.
         self._nobody: str = self._context.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
@@ -70,29 +70,29 @@ class Hasher:
         found: str = await self.run(functools.partial(self._context.hash, normalised(password)))
         return found
 
-    async def verify(self, password: str, stored: str | None) -> Verdict:
+    async def verify(self, password: str, stored: str | None) -> PasswordCheck:
         """Whether the password is the stored hash's; with None it is not, after the same work.
 
         Raises:
             HashingBusyError: too many wait already.
         """
         HASHES.inc()
-        verdict = await self.run(functools.partial(self._verify, normalised(password), stored or self._nobody))
-        return verdict if stored else Verdict(right=False)
+        check = await self.run(functools.partial(self._verify, normalised(password), stored or self._nobody))
+        return check if stored else PasswordCheck(is_right=False)
 
-    def _verify(self, password: str, stored: str) -> Verdict:
+    def _verify(self, password: str, stored: str) -> PasswordCheck:
         if self._context.identify(stored) == "bcrypt":
             return self._verify_bcrypt(password, stored)
         right, new_hash = self._context.verify_and_update(password, stored)
-        return Verdict(right, new_hash)
+        return PasswordCheck(right, new_hash)
 
-    def _verify_bcrypt(self, password: str, stored: str) -> Verdict:
-        """Compare as those who made the hash did: of a long password bcrypt knows the first 72 bytes only."""
+    def _verify_bcrypt(self, password: str, stored: str) -> PasswordCheck:
+        """Compare the first 72 bytes only: bcrypt used no more of a password when the hash was made."""
         try:
             right = self._context.verify(password.encode()[:_BCRYPT_BYTES], stored)
         except PasswordValueError:  # a NUL, which no bcrypt password has
             right = False
-        return Verdict(right, self._context.hash(password) if right else None)
+        return PasswordCheck(right, self._context.hash(password) if right else None)
 
     async def run(self, compute: Callable[[], T]) -> T:
         """Run something as heavy as a hash where the hashes run.
@@ -106,7 +106,7 @@ class Hasher:
         _WAITING.inc()
         loop = asyncio.get_running_loop()
         future = self._threads.submit(compute)
-        # Not in a `finally` here: a caller that goes away does not free the thread.
+        # Not in a `finally` here: when the caller is cancelled, the thread still works.
         future.add_done_callback(functools.partial(self._on_done, loop))
         return await asyncio.wrap_future(future)
 

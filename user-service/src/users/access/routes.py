@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from shared.http.problems import problems
 
-from users.requests.dependencies import PartsDep
+from users.requests.injection import Deps
 
 router = APIRouter(prefix="/users/.well-known", tags=["sessions"])
 
@@ -26,8 +26,8 @@ class PublicKeys(BaseModel):
 
 
 @router.get("/jwks.json", operation_id="read_signing_keys", responses=problems())
-async def read_keys(parts: PartsDep, response: Response) -> PublicKeys:
+async def read_keys(deps: Deps, response: Response) -> PublicKeys:
     """Read the keys that access tokens verify with."""
     # A name that a copy does not hold is asked for anew, so a copy may be old.
     response.headers["Cache-Control"] = "public, max-age=300"
-    return PublicKeys(keys=[PublicKey.model_validate(key) for key in parts.ring.published()])
+    return PublicKeys(keys=[PublicKey.model_validate(key) for key in deps.signing_keys.published()])

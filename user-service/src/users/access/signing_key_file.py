@@ -1,6 +1,6 @@
 """`python -m users.access.signing_key_file new|rotate|list FILE`: the keys that sign access tokens.
 
-`rotate` puts a new key in front and drops those that no living token can be signed with any more. The running service
+`rotate` puts a new key in front and drops those that no valid token can be signed with any more. The running service
 takes the file over within seconds, and nobody is logged out: what an older key signed still verifies.
 """
 
@@ -67,7 +67,7 @@ def _read(path: Path) -> Document:
 
 
 def main(arguments: list[str] | None = None) -> str | None:
-    """Do it, and print the names of the keys, the signing one first. Returns why not, if not."""
+    """Run the command and print the names of the keys, the signing one first. Returns an error text, or None."""
     parser = argparse.ArgumentParser(
         prog="python -m users.access.signing_key_file", description=(__doc__ or "").splitlines()[0]
     )

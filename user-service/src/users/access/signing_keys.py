@@ -15,7 +15,7 @@ log = get_logger(__name__)
 _LOOK_SECONDS: Final = 2
 
 
-class KeyRing:
+class SigningKeys:
     """`find` makes it a key source of the shared verifier.
 
     Raises:
@@ -51,7 +51,7 @@ class KeyRing:
         return self._public.get(kid)
 
     async def run(self) -> None:
-        """Look at the file every two seconds. What cannot be used changes nothing. A background job."""
+        """Read the file every two seconds; one that cannot be used changes nothing. A background job."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             self.look()

@@ -1,4 +1,4 @@
-"""The tokens that are given out: signed access tokens, and opaque ones of which only the hash is kept. No I/O."""
+"""Tokens: signed access tokens, and opaque ones, of which only the hash is stored. No I/O."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from uuid import UUID
 from shared.events.ids import uuid7
 from shared.http.tokens import Scope
 
-from users.access.signing_keys import KeyRing
+from users.access.signing_keys import SigningKeys
 from users.settings import Settings
 
 REFRESH_PREFIX: Final = "tmr_"
@@ -25,9 +25,9 @@ class AccessToken(NamedTuple):
 
 
 class AccessTokens:
-    """Signs what the gateway and the services believe."""
+    """Signs access tokens for the gateway and the services."""
 
-    def __init__(self, ring: KeyRing, settings: Settings) -> None:
+    def __init__(self, ring: SigningKeys, settings: Settings) -> None:
         self._ring = ring
         self._settings = settings
 

@@ -1,4 +1,4 @@
-"""What an account's owner has set. No I/O."""
+"""Preferences of an account. No I/O."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,7 @@ class ShownTimeZone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The defaults are those of somebody who has set nothing."""
+    """The defaults hold until their owner sets something else."""
 
     theme: Theme = Theme.SYSTEM
     palette: Palette = Palette.GREEN_RED

@@ -1,4 +1,4 @@
-"""API keys: `tmk_<prefix>_<secret>`, shown once and kept as a hash. No I/O."""
+"""API keys: `tmk_<prefix>_<secret>`, shown once and stored as a hash. No I/O."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ _FORM: Final = re.compile(rf"tmk_([{_PREFIX_LETTERS}]{{8}})_([A-Za-z0-9_-]{{43}}
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is kept of a key."""
+    """A key as it is stored."""
 
     key_id: UUID
     user_id: UUID
@@ -33,7 +33,7 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyText:
-    """A key as its owner holds it."""
+    """A whole key, as only its owner has it."""
 
     prefix: str
     secret: str

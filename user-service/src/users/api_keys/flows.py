@@ -16,7 +16,7 @@ from users.api_keys.api_key import ApiKey, KeyText
 from users.errors import InvalidApiKeyError, TooManyKeysError, UnknownKeyError
 from users.mail.mail import MailKind
 from users.mail.sql import insert_mail
-from users.requests.client import Client
+from users.requests.client import RequestClient
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
 from users.sessions.sql.revocations import insert_revocations
@@ -26,9 +26,14 @@ _USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 async def create_key(
-    conn: AsyncConnection, account: Account, client: Client, name: str, scopes: Sequence[Scope], life: timedelta | None
+    conn: AsyncConnection,
+    account: Account,
+    client: RequestClient,
+    name: str,
+    scopes: Sequence[Scope],
+    life: timedelta | None,
 ) -> tuple[ApiKey, KeyText]:
-    """Make a key, and tell its owner by mail.
+    """Make a key, and inform its owner by mail.
 
     Raises:
         TooManyKeysError: the account has as many as it may.
@@ -43,7 +48,9 @@ async def create_key(
     return created, text
 
 
-async def revoke_key(conn: AsyncConnection, account: Account, client: Client, key_id: UUID) -> list[RevocationV1]:
+async def revoke_key(
+    conn: AsyncConnection, account: Account, client: RequestClient, key_id: UUID
+) -> list[RevocationV1]:
     """Revoke a key; returns what is to be published after the commit, for one revoked before too.
 
     Raises:

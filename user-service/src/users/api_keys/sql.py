@@ -1,4 +1,4 @@
-"""API keys at rest. Of the secret only its hash is there."""
+"""SQL of API keys. Only the hash of a secret is stored."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -37,14 +37,14 @@ async def insert_key(
 
 
 async def count_live_keys(conn: AsyncConnection, user_id: UUID) -> int:
-    """How many of a user's keys open something. Until the transaction ends, no other one can count or add."""
+    """How many of a user's keys are valid. Until the transaction ends, no other one can count or add."""
     await conn.execute(select(users.c.id).where(users.c.id == user_id).with_for_update())
     found = await conn.scalar(select(func.count()).select_from(table).where(table.c.user_id == user_id, _live()))
     return found or 0
 
 
 async def fetch_keys(conn: AsyncConnection, user_id: UUID, *, before: UUID | None, limit: int) -> list[ApiKey]:
-    """A user's keys, those that open nothing any more too, newest first."""
+    """A user's keys, also those that were revoked or have expired, newest first."""
     query = select(*_COLUMNS).where(table.c.user_id == user_id).order_by(table.c.key_id.desc()).limit(limit)
     if before is not None:
         query = query.where(table.c.key_id < before)
@@ -52,7 +52,7 @@ async def fetch_keys(conn: AsyncConnection, user_id: UUID, *, before: UUID | Non
 
 
 async def fetch_live_key(conn: AsyncConnection, key: KeyText) -> ApiKey | None:
-    """The key that this is, if it opens something at this moment."""
+    """The stored key of this text, if it is valid now."""
     row = (await conn.execute(select(table).where(table.c.prefix == key.prefix, _live()))).one_or_none()
     return _of(row) if row is not None and key.matches(row.secret_hash) else None
 
@@ -64,7 +64,7 @@ async def record_use(conn: AsyncConnection, key_id: UUID, *, every: timedelta) -
 
 
 async def revoke_key(conn: AsyncConnection, user_id: UUID, key_id: UUID) -> ApiKey | None:
-    """Revoke a user's key and return it; None: they have none of that id that is not revoked."""
+    """Revoke a user's key and return it; None: there is none with this id, or it was revoked before."""
     mine = and_(table.c.key_id == key_id, table.c.user_id == user_id, table.c.revoked_at.is_(None))
     result = await conn.execute(update(table).where(mine).values(revoked_at=func.now()).returning(*_COLUMNS))
     row = result.one_or_none()

@@ -1,4 +1,4 @@
-"""The job that empties the outbox. At least once: a crash after sending sends again, under the same Message-ID."""
+"""The job that sends queued mails, at least once: after a crash a mail may go out again, with the same Message-ID."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import Counter
-from shared.data.retry import Backoff
+from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 
 from users.mail import sql as store
 from users.mail.mail import Mail
 from users.mail.message import Composer
-from users.mail.transports import Outbox, Smtp, Transport, UndeliveredError
+from users.mail.transports import FolderTransport, SmtpTransport, Transport, UndeliveredError
 from users.requests.database import Database
 from users.settings import Settings
 
@@ -26,7 +26,7 @@ _POLL_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class DeliverySchedule:
     """How long to wait between attempts (doubled each time, capped, with jitter), and when to give up.
 
     `first` is longer than an attempt can take: no second one begins while the first is on its way.
@@ -39,24 +39,18 @@ class Patience:
 
 class Delivery:
     def __init__(
-        self, database: Database, composer: Composer, transport: Transport, patience: Patience | None = None
+        self, database: Database, composer: Composer, transport: Transport, schedule: DeliverySchedule | None = None
     ) -> None:
         self._database = database
         self._composer = composer
         self._transport = transport
-        self._patience = patience or Patience()
+        self._patience = schedule or DeliverySchedule()
 
     async def run(self) -> None:
         """Send what is due, for ever. A background job."""
-        backoff = Backoff(first=0.5, cap=10)
         while True:
-            try:
-                taken = await self.send_due()
-            except UnavailableError:  # the database is away; readiness says so
-                await backoff.wait()
-                continue
-            backoff.reset()
-            if not taken:
+            # The watch over the database reports it in readiness.
+            if not await retry(self.send_due, on=of(UnavailableError), name="database", first=0.5, cap=10):
                 await asyncio.sleep(_POLL_SECONDS)
 
     async def send_due(self) -> int:
@@ -65,9 +59,9 @@ class Delivery:
         Raises:
             UnavailableError: the database is away. What was sent meanwhile comes again.
         """
-        patience = self._patience
+        schedule = self._patience
         async with self._database.begin() as conn:
-            due = await store.claim_mails(conn, _AT_ONCE, first=patience.first, cap=patience.cap)
+            due = await store.claim_mails(conn, _AT_ONCE, first=schedule.first, cap=schedule.cap)
         await asyncio.gather(*map(self._deliver, due))
         return len(due)
 
@@ -89,7 +83,7 @@ class Delivery:
             await store.mark_failed(conn, mail.mail_id, str(error), for_good=given_up)
 
 
-def delivery_of(settings: Settings, database: Database) -> Delivery | None:
+def make_delivery(settings: Settings, database: Database) -> Delivery | None:
     """To the SMTP server if there is one, else into the folder; without either no mail is ever sent.
 
     Raises:
@@ -97,9 +91,9 @@ def delivery_of(settings: Settings, database: Database) -> Delivery | None:
     """
     transport: Transport
     if settings.smtp_url is not None:
-        transport = Smtp.of(settings.smtp_url.get_secret_value())
+        transport = SmtpTransport.of(settings.smtp_url.get_secret_value())
     elif settings.mail_outbox is not None:
-        transport = Outbox(Path(settings.mail_outbox))
+        transport = FolderTransport(Path(settings.mail_outbox))
     else:
         log.warning("neither SMTP_URL nor MAIL_OUTBOX is set: no mail will be sent")
         return None

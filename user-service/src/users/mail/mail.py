@@ -1,4 +1,4 @@
-"""A mail that is to be sent, and what its text is made from. No I/O."""
+"""A queued mail: its kind, its recipient and the parameters of its text. No I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _PARAMETERS: Final[Mapping[MailKind, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One row of the outbox."""
+    """A queued mail: one row of `mails`."""
 
     mail_id: UUID
     kind: MailKind
@@ -60,7 +60,7 @@ def checked_address(text: str) -> str:
 
 
 def checked_parameters(kind: MailKind, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Make sure that the text can be written when its turn comes.
+    """Check, when the mail is queued, that its text can be written.
 
     Raises:
         ValueError: one that it needs is missing.

@@ -10,7 +10,7 @@ from html import escape
 from typing import Final
 
 from users.mail.mail import Mail, checked_address
-from users.mail.texts import TEXTS, Link
+from users.mail.texts import TEXTS, MailLink
 
 _WHY: Final = "You get this mail because of your account with Tidemark, or because somebody gave your address."
 _STYLE: Final = "font:16px/1.5 sans-serif;color:#10161d;max-width:36em;margin:2em auto;padding:0 1em"
@@ -52,13 +52,13 @@ class Composer:
         message.set_boundary(f"={mail.mail_id.hex}=")
         return message
 
-    def _url(self, link: Link, parameters: Mapping[str, str]) -> str:
+    def _url(self, link: MailLink, parameters: Mapping[str, str]) -> str:
         fragment = f"#token={parameters['token']}" if link.with_token else ""
         return f"{self.public_url}{link.path}{fragment}"
 
 
 def _one_line(value: str) -> str:
-    """What somebody chose, unable to look like a paragraph of ours."""
+    """A user's text as one line, so that it cannot pass for a paragraph of the mail."""
     return " ".join("".join(part for part in value if part.isprintable() or part.isspace()).split())[:_LONGEST]
 
 

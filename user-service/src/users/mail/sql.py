@@ -1,4 +1,4 @@
-"""The outbox at rest: mails are queued in the transaction that gives rise to them."""
+"""SQL of mails: queued in the transaction that gives rise to them, claimed when they are due."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from users.mail.mail import Mail, MailKind, checked_address, checked_parameters
 from users.tables import mails
 
-# A token that has gone out, or never will, has no business here.
+# Parameters may hold a token: they are cleared once the mail is sent or given up.
 _NOTHING: Final[dict[str, str]] = {}
 
 
 async def insert_mail(
     conn: AsyncConnection, user_id: UUID, kind: MailKind, recipient: str, parameters: Mapping[str, str]
 ) -> None:
-    """Queue a mail to `recipient`. It goes with the account, sent or not.
+    """Queue a mail to `recipient`. Its row is deleted with the account.
 
     Raises:
         ValueError: the recipient is not one mail address, or the text lacks a parameter.
@@ -29,7 +29,7 @@ async def insert_mail(
 
 
 async def claim_mails(conn: AsyncConnection, limit: int, *, first: timedelta, cap: timedelta) -> list[Mail]:
-    """Take what is due, and plan each one's next attempt, should this one not succeed or not return."""
+    """Take mails that are due, and plan the next attempt of each, in case this one fails or the process dies."""
     waiting = mails.c.sent_at.is_(None), mails.c.failed_at.is_(None), mails.c.next_attempt_at <= func.now()
     due = select(mails.c.mail_id).where(*waiting).order_by(mails.c.next_attempt_at).limit(limit)
     ceiling = func.least(cap.total_seconds(), first.total_seconds() * func.power(2, func.least(mails.c.attempts, 30)))

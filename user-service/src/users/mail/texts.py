@@ -8,7 +8,7 @@ from users.mail.mail import MailKind
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MailLink:
     """`path` below the dashboard's address. The token goes into the fragment, which no server and no log sees."""
 
     label: str
@@ -17,40 +17,40 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MailText:
     subject: str
     paragraphs: tuple[str, ...]
-    link: Link | None = None
+    link: MailLink | None = None
 
 
-_SECURITY: Final = Link("Look at your sessions and events", "/profile?view=security")
+_SECURITY: Final = MailLink("Look at your sessions and events", "/profile?view=security")
 _NOT_YOU: Final = "If this was not you, change your password now: that ends every other session."
 _IGNORE: Final = "If you did not ask for this, ignore this mail: without the link nothing happens."
 
-TEXTS: Final[Mapping[MailKind, Text]] = {
-    MailKind.VERIFY_EMAIL: Text(
+TEXTS: Final[Mapping[MailKind, MailText]] = {
+    MailKind.VERIFY_EMAIL: MailText(
         "Confirm your mail address",
         ("Somebody, most likely you, registered this address with Tidemark. Confirm that it is yours.", _IGNORE),
-        Link("Confirm this address", "/verify", with_token=True),
+        MailLink("Confirm this address", "/verify", with_token=True),
     ),
-    MailKind.ALREADY_REGISTERED: Text(
+    MailKind.ALREADY_REGISTERED: MailText(
         "You already have an account",
         (
             "Somebody tried to register your address with Tidemark. Your account {username} has it, and keeps it.",
             "If it was you: log in, or choose a new password if you have forgotten the old one.",
             "If it was not you, there is nothing to do.",
         ),
-        Link("Log in", "/login"),
+        MailLink("Log in", "/login"),
     ),
-    MailKind.RESET_PASSWORD: Text(
+    MailKind.RESET_PASSWORD: MailText(
         "Choose a new password",
         (
             "A new password was asked for, for the account {username}. The link works once, for {minutes} minutes.",
             _IGNORE,
         ),
-        Link("Choose a new password", "/reset", with_token=True),
+        MailLink("Choose a new password", "/reset", with_token=True),
     ),
-    MailKind.PASSWORD_CHANGED: Text(
+    MailKind.PASSWORD_CHANGED: MailText(
         "Your password was changed",
         (
             "The password of your account {username} was changed, and your other sessions were ended.",
@@ -58,12 +58,12 @@ TEXTS: Final[Mapping[MailKind, Text]] = {
         ),
         _SECURITY,
     ),
-    MailKind.CHANGE_EMAIL: Text(
+    MailKind.CHANGE_EMAIL: MailText(
         "Confirm your new mail address",
         ("The account {username} is to use this address from now on. Confirm that it is yours.", _IGNORE),
-        Link("Confirm this address", "/verify", with_token=True),
+        MailLink("Confirm this address", "/verify", with_token=True),
     ),
-    MailKind.EMAIL_CHANGED: Text(
+    MailKind.EMAIL_CHANGED: MailText(
         "The mail address of your account changes",
         (
             "The account {username} is to use {new_email} from now on, once that address is confirmed.",
@@ -71,12 +71,12 @@ TEXTS: Final[Mapping[MailKind, Text]] = {
         ),
         _SECURITY,
     ),
-    MailKind.NEW_DEVICE: Text(
+    MailKind.NEW_DEVICE: MailText(
         "A login from a new device",
         ("Somebody logged in to your account {username} with {device} from {address}.", _NOT_YOU),
         _SECURITY,
     ),
-    MailKind.SESSION_ENDED_BY_REUSE: Text(
+    MailKind.SESSION_ENDED_BY_REUSE: MailText(
         "A session was ended for your safety",
         (
             "A session of your account {username} was ended, the one opened with {device} from {address}.",
@@ -85,12 +85,12 @@ TEXTS: Final[Mapping[MailKind, Text]] = {
         ),
         _SECURITY,
     ),
-    MailKind.KEY_CREATED: Text(
+    MailKind.KEY_CREATED: MailText(
         "An API key was created",
         (
             "An API key named “{name}” ({prefix}…) was created for your account {username}.",
             "If this was not you, revoke the key and change your password.",
         ),
-        Link("Look at your API keys", "/profile?view=keys"),
+        MailLink("Look at your API keys", "/profile?view=keys"),
     ),
 }

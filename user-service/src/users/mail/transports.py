@@ -18,7 +18,7 @@ _PERMANENT: Final = 500
 
 
 class UndeliveredError(Exception):
-    """The message did not get there this time. `for_good`: nor will it ever. Its text names no address."""
+    """The message was not delivered. `for_good`: another attempt would fail too. The text names no address."""
 
     def __init__(self, reason: str, *, for_good: bool = False) -> None:
         super().__init__(reason)
@@ -27,15 +27,15 @@ class UndeliveredError(Exception):
 
 class Transport(Protocol):
     async def send(self, message: EmailMessage) -> None:
-        """Bring the message to where it goes.
+        """Deliver the message.
 
         Raises:
-            UndeliveredError: it is not there.
+            UndeliveredError: it could not be delivered.
         """
 
 
 @dataclass(frozen=True, slots=True)
-class Smtp:
+class SmtpTransport:
     """An SMTP server: `smtps://` TLS from the first byte, `smtp://` STARTTLS demanded, `smtp+plain://` neither."""
 
     host: str
@@ -82,7 +82,7 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
+class FolderTransport:
     """A folder. A message that comes again replaces its file: the name is the id in its Message-ID."""
 
     folder: Path

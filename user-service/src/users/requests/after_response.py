@@ -1,6 +1,6 @@
-"""What is done after the answer has gone out, so that its time tells nothing about who has an account.
+"""Work that is done after a response was sent, so that its duration does not show whether an account exists.
 
-At most once: a crash forgets what waits. Only what can be asked for again, or is worth little, is left to it.
+At most once: what waits is lost in a crash. So only work that can be asked for again, or matters little, is put here.
 """
 
 import asyncio
@@ -9,25 +9,27 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from prometheus_client import Counter
-from shared.data.retry import Backoff
+from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 
 log = get_logger(__name__)
 
-_DROPPED: Final = Counter("users_deferred_dropped_total", "Deferred work that was dropped: too much of it waited")
-_BOUND: Final = 1_000
-_ATTEMPTS: Final = 5
+_DROPPED: Final = Counter(
+    "users_deferred_dropped_total", "Work after a response that was dropped: too much waited, or the database was away"
+)
+_LONGEST_QUEUE: Final = 1_000
+_TRIED_FOR_SECONDS: Final = 5
 _DRAIN_SECONDS: Final = 2
 
 Work = Callable[[], Awaitable[None]]
 
 
-class Deferred:
-    """One worker, in order. What fails because something is away is tried a few times."""
+class AfterResponse:
+    """One worker, which does the work in the order in which it was put."""
 
     def __init__(self) -> None:
-        self._waiting: asyncio.Queue[Work] = asyncio.Queue(_BOUND)
+        self._waiting: asyncio.Queue[Work] = asyncio.Queue(_LONGEST_QUEUE)
 
     def put(self, work: Work) -> None:
         """Have `work` done soon. When too much waits it is dropped, and counted."""
@@ -44,18 +46,13 @@ class Deferred:
             self._waiting.task_done()
 
     async def _do(self, work: Work) -> None:
-        backoff = Backoff(first=0.2, cap=5)
-        while backoff.attempt < _ATTEMPTS:
-            try:
-                await work()
-            except UnavailableError:
-                await backoff.wait()
-            else:
-                return
-        _DROPPED.inc()
-        log.warning("deferred work dropped", attempts=_ATTEMPTS)
+        try:
+            await retry(work, on=of(UnavailableError), name="database", within=_TRIED_FOR_SECONDS)
+        except UnavailableError:
+            _DROPPED.inc()
+            log.warning("work after a response dropped", tried_for_seconds=_TRIED_FOR_SECONDS)
 
     async def drain(self) -> None:
-        """Wait until all is done, but not for long."""
+        """Wait until all is done, for two seconds at most."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._waiting.join(), _DRAIN_SECONDS)

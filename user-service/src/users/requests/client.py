@@ -1,4 +1,4 @@
-"""Who asks: the address and, in short words, the device. No I/O."""
+"""The client of a request: its address and, in short words, its device. No I/O."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _PROGRAM: Final = re.compile(r"[A-Za-z][\w.+-]{0,30}(?:/[\w.+-]{1,20})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class RequestClient:
     address: str
     device: str
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 _FOREIGN_KEY: Final = "23503"
 
 
-def _gave_way(error: Exception) -> bool:
+def _lost_to_another(error: Exception) -> bool:
     """Whether another transaction got in the way: the same request may be made again.
 
     Two waited for each other and this one was ended; or the account that it adds to was deleted meanwhile.
@@ -24,7 +24,7 @@ class Database:
     """`async with database.begin() as conn`: one transaction, committed at its end.
 
     Raises:
-        UnavailableError: the database is not there just now.
+        UnavailableError: the database is away, or another transaction got in the way; the request may be made again.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -36,7 +36,7 @@ class Database:
             async with self._engine.begin() as conn:
                 yield conn
         except Exception as error:
-            if is_away(error) or _gave_way(error):
+            if is_away(error) or _lost_to_another(error):
                 raise UnavailableError("Accounts cannot be reached just now. Try again shortly.") from error
             raise
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
-from users.requests.dependencies import Conn
+from users.requests.injection import Conn
 from users.security_events.security_event import EventKind
 from users.security_events.sql import fetch_events
-from users.sessions.current_session import REFUSALS, SignedInDep
+from users.sessions.current_session import REFUSALS, CurrentSessionDep
 
 _CURSOR: Final = ListCursor("security-events", UUID)
 
@@ -34,13 +34,13 @@ class SecurityEventPage(Page[SecurityEventItem]):
 
 @router.get("", operation_id="list_security_events", responses=problems(*REFUSALS))
 async def list_events(
-    signed_in: SignedInDep,
+    current: CurrentSessionDep,
     conn: Conn,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: CursorText = None,
 ) -> SecurityEventPage:
     """List what happened to the account, newest first."""
-    found = await fetch_events(conn, signed_in.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
+    found = await fetch_events(conn, current.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
     page, following = _CURSOR.cut(found, limit, lambda event: event.event_id)
     items = [
         SecurityEventItem(

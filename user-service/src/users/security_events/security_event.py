@@ -1,6 +1,9 @@
-"""What an account's owner can look up afterwards. No I/O."""
+"""What is recorded of an account for its owner to look up. No I/O."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class EventKind(StrEnum):
@@ -18,3 +21,13 @@ class EventKind(StrEnum):
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
     ACCOUNT_LOCKED = "account_locked"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    event_id: UUID
+    kind: EventKind
+    at: datetime
+    address: str
+    device: str
+    detail: str | None

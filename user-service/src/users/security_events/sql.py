@@ -1,30 +1,18 @@
-"""Security events at rest."""
+"""SQL of security events."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from shared.events.ids import uuid7
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from users.requests.client import Client
-from users.security_events.security_event import EventKind
+from users.requests.client import RequestClient
+from users.security_events.security_event import EventKind, SecurityEvent
 from users.tables import security_events
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
-    event_id: UUID
-    kind: EventKind
-    at: datetime
-    address: str
-    device: str
-    detail: str | None
-
-
 async def insert_event(
-    conn: AsyncConnection, user_id: UUID, kind: EventKind, client: Client, detail: str | None = None
+    conn: AsyncConnection, user_id: UUID, kind: EventKind, client: RequestClient, detail: str | None = None
 ) -> None:
     """Record what happened, in the transaction in which it happens. `detail` holds no secret."""
     row = {"event_id": uuid7(), "user_id": user_id, "kind": kind.value, "detail": detail}

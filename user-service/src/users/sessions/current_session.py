@@ -1,4 +1,4 @@
-"""Who is signed in: the token is verified, and the session looked up in our own table on every request."""
+"""The session of a request: its token is verified, and its row looked up in `sessions` on every request."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,13 +10,13 @@ from shared.http.identity import MissingScopeError, NotSignedInError, requires
 from shared.http.tokens import Claims, Scope
 
 from users.accounts.account import Account
-from users.accounts.sql.accounts import fetch_signed_in
+from users.accounts.sql.accounts import fetch_account_of_session
 from users.errors import SessionEndedError
-from users.requests.dependencies import DatabaseDep
+from users.requests.injection import Deps
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class CurrentSession:
     account: Account
     session_id: UUID
 
@@ -25,18 +25,18 @@ class SignedIn:
         return self.account.user_id
 
 
-async def _signed_in(database: DatabaseDep, claims: Annotated[Claims, requires(Scope.ACCOUNT)]) -> SignedIn:
-    """Refuse a session that has ended at once, not when its token does."""
+async def _current_session(deps: Deps, claims: Annotated[Claims, requires(Scope.ACCOUNT)]) -> CurrentSession:
+    """Refuse a session as soon as it has ended, although its access token has not expired."""
     if claims.session_id is None:
         raise SessionEndedError
-    async with database.begin() as conn:
-        account = await fetch_signed_in(conn, claims.user_id, claims.session_id)
+    async with deps.database.begin() as conn:
+        account = await fetch_account_of_session(conn, claims.user_id, claims.session_id)
     if account is None:
         raise SessionEndedError
-    return SignedIn(account, claims.session_id)
+    return CurrentSession(account, claims.session_id)
 
 
-SignedInDep = Annotated[SignedIn, Depends(_signed_in)]
+CurrentSessionDep = Annotated[CurrentSession, Depends(_current_session)]
 
-# What every route of an account answers when nobody is signed in, or by an API key.
+# What every route of an account answers to a request without a session, or with an API key.
 REFUSALS: tuple[type[ProblemError], ...] = (NotSignedInError, MissingScopeError)

@@ -11,10 +11,10 @@ from shared.events.ids import uuid7
 from shared.http.tokens import InvalidTokenError, TokenVerifier
 from stack.testing import eventually
 from users.access import signing_key_file as keys
-from users.access.signing_keys import KeyRing
+from users.access.signing_keys import SigningKeys
 from users.access.tokens import AccessTokens
+from users.requests.dependencies import Dependencies
 from users.settings import Settings
-from users.wiring import Parts
 
 from ..visitors import registered
 
@@ -39,8 +39,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ring(file: Path) -> KeyRing:
-    return KeyRing(file.read_text(), file)
+def ring(file: Path) -> SigningKeys:
+    return SigningKeys(file.read_text(), file)
 
 
 def test_a_new_file_is_for_its_owner_only_and_is_not_written_over(file: Path) -> None:
@@ -90,12 +90,12 @@ def test_a_file_that_is_no_key_set_is_left_alone(tmp_path: Path, text: str) -> N
 
 
 async def test_rotating_the_keys_of_a_running_service_logs_nobody_out(
-    app: FastAPI, file: Path, ring: KeyRing, settings: Settings
+    app: FastAPI, file: Path, ring: SigningKeys, settings: Settings
 ) -> None:
     visitor = await registered(app)
-    parts, before = visitor.parts, replace(visitor.parts)
+    deps, before = visitor.deps, replace(visitor.deps)
     verifier = TokenVerifier(ring, settings.token_issuer, settings.token_audience)
-    _use(parts, ring, AccessTokens(ring, settings), verifier)
+    _use(deps, ring, AccessTokens(ring, settings), verifier)
     app.state.verifier = verifier
     try:
         old = await visitor.tokens()
@@ -110,16 +110,16 @@ async def test_rotating_the_keys_of_a_running_service_logs_nobody_out(
         assert [key["kid"] for key in published] == kids(file)
         assert all("d" not in key for key in published)
     finally:
-        _use(parts, before.ring, before.tokens, before.verifier)
+        _use(deps, before.signing_keys, before.access_tokens, before.verifier)
         app.state.verifier = before.verifier
 
 
-def _use(parts: Parts, ring: KeyRing, tokens: AccessTokens, verifier: TokenVerifier) -> None:
-    for name, value in (("ring", ring), ("tokens", tokens), ("verifier", verifier)):
-        object.__setattr__(parts, name, value)
+def _use(deps: Dependencies, ring: SigningKeys, tokens: AccessTokens, verifier: TokenVerifier) -> None:
+    for name, value in (("signing_keys", ring), ("access_tokens", tokens), ("verifier", verifier)):
+        object.__setattr__(deps, name, value)
 
 
-def test_a_file_that_breaks_changes_nothing(file: Path, ring: KeyRing) -> None:
+def test_a_file_that_breaks_changes_nothing(file: Path, ring: SigningKeys) -> None:
     before = ring.published()
     for text in ("", "half a file {", '{"keys": []}', json.dumps({"keys": before})):
         file.write_text(text)
@@ -131,7 +131,7 @@ def test_a_file_that_breaks_changes_nothing(file: Path, ring: KeyRing) -> None:
     assert ring.published() == before
 
 
-async def test_the_file_is_looked_at_by_itself(file: Path, ring: KeyRing) -> None:
+async def test_the_file_is_looked_at_by_itself(file: Path, ring: SigningKeys) -> None:
     job = asyncio.create_task(ring.run())
     put_in_front(file, made_seconds_ago=0)
 
@@ -141,10 +141,10 @@ async def test_the_file_is_looked_at_by_itself(file: Path, ring: KeyRing) -> Non
 
 
 async def test_a_token_of_another_issuers_key_of_the_same_name_is_refused(
-    file: Path, ring: KeyRing, settings: Settings
+    file: Path, ring: SigningKeys, settings: Settings
 ) -> None:
     theirs = json.dumps({"keys": [{**keys.new_key(), "kid": kids(file)[0]}]})
-    forged = AccessTokens(KeyRing(theirs), settings).of_session(uuid7(), uuid7()).token
+    forged = AccessTokens(SigningKeys(theirs), settings).of_session(uuid7(), uuid7()).token
 
     with pytest.raises(InvalidTokenError):
         await TokenVerifier(ring, settings.token_issuer, settings.token_audience).verify(forged)

@@ -67,7 +67,7 @@ async def test_a_newer_mail_makes_the_older_one_useless_and_half_an_hour_any(app
         newer = await visitor.mailed_token("reset_password")
 
     assert await reset(visitor, older) == 400
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         this = update(one_time_tokens).where(one_time_tokens.c.token_hash == hash_of(newer))
         await conn.execute(this.values(expires_at=one_time_tokens.c.expires_at - timedelta(minutes=30)))
     assert await reset(visitor, newer) == 400
@@ -85,11 +85,11 @@ async def test_an_address_without_an_account_gets_the_same_answer_and_no_mail(ap
 
 async def test_nobody_is_flooded_with_mails_that_others_ask_for(app: FastAPI) -> None:
     visitor = await registered(app)
-    most = visitor.parts.settings.mails_free
+    most = visitor.deps.settings.mails_free
 
     for _ in range(most + 4):
         assert (await Visitor(app).post("password/forgot", {"email": visitor.email})).status_code == 202
-    await visitor.parts.deferred.drain()
+    await visitor.deps.after_response.drain()
 
     assert [kind for kind, _ in await visitor.mails()].count("reset_password") <= most
 
@@ -123,22 +123,22 @@ async def test_a_verified_account_gets_no_second_mail_an_unverified_one_does(app
     visitor = await registered(app)
     before = await visitor.mailed_token("verify_email")
     assert (await visitor.post("verify/resend", {"email": visitor.email})).status_code == 202
-    await visitor.parts.deferred.drain()
+    await visitor.deps.after_response.drain()
     token = await visitor.mailed_token("verify_email")
     assert token != before
     await visitor.post("verify", {"token": token})
 
     await visitor.post("verify/resend", {"email": visitor.email})
-    await visitor.parts.deferred.drain()
+    await visitor.deps.after_response.drain()
 
     assert [kind for kind, _ in await visitor.mails()] == ["verify_email"] * 2
 
 
 async def test_where_mail_is_set_up_an_unverified_account_is_like_a_wrong_password(app: FastAPI) -> None:
     visitor = await registered(app)
-    local = visitor.parts.settings
+    local = visitor.deps.settings
     smtp = local.model_copy(update={"smtp_url": local.database_url})  # never read here: that it is set is what counts
-    object.__setattr__(visitor.parts, "settings", smtp)
+    object.__setattr__(visitor.deps, "settings", smtp)
     try:
         assert (await visitor.post("register", {})).status_code == 400
         answer = await visitor.login()
@@ -146,14 +146,14 @@ async def test_where_mail_is_set_up_an_unverified_account_is_like_a_wrong_passwo
         await visitor.post("verify", {"token": await visitor.mailed_token("verify_email")})
         assert (await visitor.login()).status_code == 200
     finally:
-        object.__setattr__(visitor.parts, "settings", local)
+        object.__setattr__(visitor.deps, "settings", local)
 
 
 async def test_a_login_with_the_old_password_while_it_is_being_reset_gets_nothing(app: FastAPI) -> None:
     visitor = await registered(app)
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
-    async with visitor.parts.database.begin() as conn:
-        other = await visitor.parts.hasher.hash(NEW)
+    async with visitor.deps.database.begin() as conn:
+        other = await visitor.deps.hasher.hash(NEW)
         await conn.execute(update(users).where(users.c.email == visitor.email).values(password_hash=other))
         login = asyncio.create_task(visitor.login())
         await eventually(lambda: conn.scalar(waiting))  # the password was right; its account is locked by us

@@ -10,7 +10,7 @@ from ..visitors import PASSWORD, Visitor, new_name, registered
 
 
 async def accounts_of(visitor: Visitor) -> int:
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         count = select(func.count()).where(func.lower(users.c.email) == visitor.email.lower())
         return await conn.scalar(count) or 0
 

@@ -1,4 +1,3 @@
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stack.testing import eventually
 from users import tables
-from users.accounts.flows.retention import expire
 from users.accounts.sql.retention import delete_expired
 from users.sessions.sql.revocations import insert_revocations
 
@@ -34,9 +32,9 @@ async def test_what_has_had_its_time_is_deleted_and_the_rest_is_not(app: FastAPI
     for visitor in (old, new):
         tokens = await visitor.tokens()
         await visitor.refresh(tokens["refresh_token"])
-        ids[visitor.name] = (await visitor.parts.verifier.verify(tokens["access_token"])).user_id
+        ids[visitor.name] = (await visitor.deps.verifier.verify(tokens["access_token"])).user_id
     owned = (tables.sessions, tables.one_time_tokens, tables.security_events, tables.mails)
-    async with old.parts.database.begin() as conn:
+    async with old.deps.database.begin() as conn:
         for table in owned:
             await shift(conn, table, timedelta(days=400), where=table.c.user_id, value=ids[old.name])
         await conn.execute(
@@ -45,7 +43,7 @@ async def test_what_has_had_its_time_is_deleted_and_the_rest_is_not(app: FastAPI
             .values(sent_at=tables.mails.c.created_at)
         )
 
-        await delete_expired(conn, old.parts.settings)
+        await delete_expired(conn, old.deps.settings)
 
         for visitor in (old, new):
             counts[visitor.name] = [await count(conn, table, table.c.user_id, ids[visitor.name]) for table in owned]
@@ -59,15 +57,13 @@ async def test_what_has_had_its_time_is_deleted_and_the_rest_is_not(app: FastAPI
 async def test_a_revocation_that_a_crash_kept_back_is_published_at_the_next_start(
     app: FastAPI, kafka_bootstrap: str
 ) -> None:
-    parts, user_id, session_id = Visitor(app).parts, uuid7(), uuid7()
-    async with parts.database.begin() as conn:
+    deps, user_id, session_id = Visitor(app).deps, uuid7(), uuid7()
+    async with deps.database.begin() as conn:
         recorded = await insert_revocations(conn, RevokedKind.SESSION, [session_id], user_id, "logged_out")
     revoked = Revoked(kafka_bootstrap)
     assert await revoked.of(user_id) == []
 
-    job = asyncio.create_task(expire(parts.database, parts.revocations, parts.settings))
+    await deps.revocation_publisher.publish_again()
     await eventually(lambda: revoked.of(user_id))
-    job.cancel()
-    await asyncio.gather(job, return_exceptions=True)
 
     assert await revoked.of(user_id) == recorded

@@ -107,7 +107,7 @@ async def test_a_key_is_exchanged_for_a_minute_s_token_with_its_scopes(person: P
     answer = await exchange(person, created["api_key"])
 
     assert (answer.status_code, answer.json()["expires_in"]) == (200, 60)
-    claims = await person.parts.verifier.verify(answer.json()["access_token"])
+    claims = await person.deps.verifier.verify(answer.json()["access_token"])
     assert (claims.user_id, str(claims.key_id), claims.session_id) == (person.user_id, created["key_id"], None)
     assert claims.scopes == {Scope.MARKET_READ, Scope.PORTFOLIO_WRITE}
 

@@ -12,11 +12,11 @@ from pydantic import SecretStr
 from shared.events.ids import uuid7
 from sqlalchemy import func, insert, select, update
 from stack.testing import eventually
-from users.mail.delivery import MAILS, Delivery, Patience, delivery_of
+from users.mail.delivery import MAILS, Delivery, DeliverySchedule, make_delivery
 from users.mail.mail import MailKind
 from users.mail.message import Composer
 from users.mail.sql import insert_mail
-from users.mail.transports import Outbox, Smtp
+from users.mail.transports import FolderTransport, SmtpTransport
 from users.requests.database import Database
 from users.settings import Settings
 from users.tables import mails, users
@@ -24,7 +24,7 @@ from users.tables import mails, users
 from .smtp_server import SmtpServer, serving
 
 COMPOSER = Composer.of("Tidemark <no-reply@tidemark.example>", "http://127.0.0.1:8000")
-AT_ONCE = Patience(first=timedelta(0), cap=timedelta(0))
+AT_ONCE = DeliverySchedule(first=timedelta(0), cap=timedelta(0))
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Owner:
 
 @pytest.fixture
 async def owner(app: FastAPI) -> Owner:
-    user_id, database = uuid7(), app.state.parts.database
+    user_id, database = uuid7(), app.state.dependencies.database
     name = user_id.hex
     async with database.begin() as conn:
         await conn.execute(update(mails).values(sent_at=func.now()))  # what other tests left
@@ -58,8 +58,8 @@ async def owner(app: FastAPI) -> Owner:
     return Owner(database, user_id, f"{name}@example.org")
 
 
-def delivery(owner: Owner, server: SmtpServer, patience: Patience = AT_ONCE) -> Delivery:
-    return Delivery(owner.database, COMPOSER, Smtp("127.0.0.1", server.port, "smtp+plain"), patience)
+def delivery(owner: Owner, server: SmtpServer, schedule: DeliverySchedule = AT_ONCE) -> Delivery:
+    return Delivery(owner.database, COMPOSER, SmtpTransport("127.0.0.1", server.port, "smtp+plain"), schedule)
 
 
 async def test_a_queued_mail_is_sent_once_and_its_token_is_gone(owner: Owner) -> None:
@@ -108,10 +108,10 @@ async def test_a_mail_outlives_a_server_that_is_away_and_comes_under_one_id(owne
 
 async def test_attempts_come_ever_more_rarely_up_to_a_bound(owner: Owner) -> None:
     await owner.queue()
-    patience = Patience(first=timedelta(seconds=60), cap=timedelta(hours=1))
+    schedule = DeliverySchedule(first=timedelta(seconds=60), cap=timedelta(hours=1))
     for attempts, longest in ((0, 60), (1, 120), (5, 1_920), (6, 3_600), (500, 3_600)):
         await owner.change(attempts=attempts, next_attempt_at=func.now())
-        await delivery(owner, SmtpServer(port=1), patience).send_due()
+        await delivery(owner, SmtpServer(port=1), schedule).send_due()
         async with owner.database.begin() as conn:
             wait = mails.c.next_attempt_at - func.now()
             planned = await conn.scalar(select(wait).where(mails.c.user_id == owner.user_id))
@@ -140,15 +140,15 @@ async def test_two_processes_send_a_mail_once(owner: Owner) -> None:
         await owner.queue()
 
     async with serving(SmtpServer()) as server:
-        patience = Patience(first=timedelta(minutes=1))
-        one, other = delivery(owner, server, patience), delivery(owner, server, patience)
+        schedule = DeliverySchedule(first=timedelta(minutes=1))
+        one, other = delivery(owner, server, schedule), delivery(owner, server, schedule)
         taken = await asyncio.gather(one.send_due(), other.send_due(), one.send_due())
 
     assert sum(taken) == len(server.received) == 4
 
 
 async def test_the_job_sends_what_is_queued_while_it_runs(owner: Owner, tmp_path: Path) -> None:
-    job = asyncio.create_task(Delivery(owner.database, COMPOSER, Outbox(tmp_path)).run())
+    job = asyncio.create_task(Delivery(owner.database, COMPOSER, FolderTransport(tmp_path)).run())
     await owner.queue()
 
     assert await eventually(lambda: list(tmp_path.glob("*.eml")))
@@ -161,11 +161,11 @@ async def test_a_server_comes_before_the_folder_and_without_either_nothing_is_se
     owner: Owner, settings: Settings
 ) -> None:
     server, folder = {"smtp_url": SecretStr("smtps://mail.example")}, {"mail_outbox": "/outbox"}
-    for given, transport in ((server | folder, Smtp), (folder, Outbox)):
-        found = delivery_of(settings.model_copy(update=given), owner.database)
+    for given, transport in ((server | folder, SmtpTransport), (folder, FolderTransport)):
+        found = make_delivery(settings.model_copy(update=given), owner.database)
         assert found is not None
         assert isinstance(found._transport, transport)
-    assert delivery_of(settings.model_copy(update={"mail_outbox": None}), owner.database) is None
+    assert make_delivery(settings.model_copy(update={"mail_outbox": None}), owner.database) is None
 
 
 @pytest.mark.parametrize("recipient", ["a@example.org\r\nBcc: b@example.org", "", "a@example.org, b@example.org"])

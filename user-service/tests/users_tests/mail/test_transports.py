@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from users.mail.mail import Mail, MailKind
 from users.mail.message import Composer
-from users.mail.transports import Outbox, Smtp, UndeliveredError
+from users.mail.transports import FolderTransport, SmtpTransport, UndeliveredError
 
 from .smtp_server import SmtpServer, certified, serving
 
@@ -30,7 +30,7 @@ def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 
 async def test_a_message_reaches_a_server_over_starttls_after_a_login(tls: ssl.SSLContext) -> None:
     async with serving(SmtpServer(context=tls)) as server:
-        await Smtp.of(f"smtp://mailer:p%40ss@127.0.0.1:{server.port}").send(message())
+        await SmtpTransport.of(f"smtp://mailer:p%40ss@127.0.0.1:{server.port}").send(message())
 
     assert server.encrypted == [True]
     assert server.logins == [("mailer", "p@ss")]
@@ -40,7 +40,7 @@ async def test_a_message_reaches_a_server_over_starttls_after_a_login(tls: ssl.S
 
 async def test_a_message_reaches_a_server_that_speaks_tls_from_the_first_byte(tls: ssl.SSLContext) -> None:
     async with serving(SmtpServer(context=tls, implicit=True)) as server:
-        await Smtp.of(f"smtps://127.0.0.1:{server.port}").send(message())
+        await SmtpTransport.of(f"smtps://127.0.0.1:{server.port}").send(message())
 
     assert server.encrypted == [True]
 
@@ -48,10 +48,10 @@ async def test_a_message_reaches_a_server_that_speaks_tls_from_the_first_byte(tl
 async def test_nothing_is_said_to_a_server_without_tls_unless_the_url_allows_it() -> None:
     async with serving(SmtpServer()) as server:
         with pytest.raises(UndeliveredError):
-            await Smtp.of(f"smtp://mailer:secret@127.0.0.1:{server.port}").send(message())
+            await SmtpTransport.of(f"smtp://mailer:secret@127.0.0.1:{server.port}").send(message())
         assert (server.logins, server.received) == ([], [])
 
-        await Smtp.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
+        await SmtpTransport.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
         assert server.encrypted == [False]
 
 
@@ -59,7 +59,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) 
     context, _ = certified(tmp_path)
     async with serving(SmtpServer(context=context)) as server:
         with pytest.raises(UndeliveredError):
-            await Smtp.of(f"smtp://mailer:secret@127.0.0.1:{server.port}").send(message())
+            await SmtpTransport.of(f"smtp://mailer:secret@127.0.0.1:{server.port}").send(message())
 
     assert (server.logins, server.received) == ([], [])
 
@@ -68,7 +68,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) 
 async def test_only_a_recipient_that_is_refused_for_good_is_given_up(answer: str, for_good: bool) -> None:
     async with serving(SmtpServer(at_rcpt=answer)) as server:
         with pytest.raises(UndeliveredError) as refused:
-            await Smtp.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
+            await SmtpTransport.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
 
     assert refused.value.for_good is for_good
     assert "ada" not in str(refused.value)
@@ -77,18 +77,18 @@ async def test_only_a_recipient_that_is_refused_for_good_is_given_up(answer: str
 async def test_a_server_that_is_not_there_or_refuses_the_message_is_tried_later() -> None:
     async with serving(SmtpServer(after_data="554 looks like spam")) as server:
         with pytest.raises(UndeliveredError) as refused:
-            await Smtp.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
+            await SmtpTransport.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
     assert not refused.value.for_good
 
     with pytest.raises(UndeliveredError) as away:
-        await Smtp.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
+        await SmtpTransport.of(f"smtp+plain://127.0.0.1:{server.port}").send(message())
     assert not away.value.for_good
 
 
 async def test_a_server_that_says_nothing_is_left_in_time() -> None:
     async with serving(SmtpServer(silent=True)) as server, asyncio.timeout(5):
         with pytest.raises(UndeliveredError):
-            await Smtp("127.0.0.1", server.port, "smtp+plain", seconds=0.2).send(message())
+            await SmtpTransport("127.0.0.1", server.port, "smtp+plain", seconds=0.2).send(message())
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ async def test_a_server_that_says_nothing_is_left_in_time() -> None:
 )
 def test_what_is_no_server_is_refused_without_repeating_its_password(url: str) -> None:
     with pytest.raises(ValueError, match="SMTP_URL") as refused:
-        Smtp.of(url)
+        SmtpTransport.of(url)
 
     assert "hunter2" not in str(refused.value)
 
 
 def test_a_server_s_password_is_not_shown() -> None:
-    assert "hunter2" not in repr(Smtp.of("smtps://user:hunter2@mail.example"))
+    assert "hunter2" not in repr(SmtpTransport.of("smtps://user:hunter2@mail.example"))
 
 
 async def test_the_outbox_holds_one_file_a_message_that_only_its_owner_reads(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "mail")
+    outbox = FolderTransport(tmp_path / "mail")
     first, second = message(), message()
     for one in (first, second, first):
         await outbox.send(one)
@@ -123,5 +123,5 @@ async def test_a_folder_that_cannot_be_written_is_tried_later(tmp_path: Path) ->
     (tmp_path / "mail").write_text("a file, not a folder")
 
     with pytest.raises(UndeliveredError) as refused:
-        await Outbox(tmp_path / "mail").send(message())
+        await FolderTransport(tmp_path / "mail").send(message())
     assert not refused.value.for_good

@@ -1,5 +1,5 @@
 import pytest
-from users.requests.client import Client
+from users.requests.client import RequestClient
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
 
@@ -9,7 +9,7 @@ from ..people import Person
 async def record(person: Person, count: int) -> None:
     async with person.database.begin() as conn:
         for number in range(count):
-            client = Client("192.0.2.1", "Firefox on Linux")
+            client = RequestClient("192.0.2.1", "Firefox on Linux")
             await insert_event(conn, person.user_id, EventKind.LOGGED_IN, client, f"no. {number}")
 
 

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from shared.data.redis import make_redis
 from users.access.passwords import HASHES
 from users.access.throttle import Throttle
+from users.requests.dependencies import Dependencies
 from users.settings import Settings
-from users.wiring import Parts
 
 from ..visitors import PASSWORD, Visitor, new_address, new_name, registered
 
@@ -23,20 +23,20 @@ def hashes() -> float:
 @pytest.fixture(params=["redis", "no redis"])
 async def app_with(request: pytest.FixtureRequest, app: FastAPI, settings: Settings) -> AsyncIterator[FastAPI]:
     """Give the application, once with Redis and once with none to be reached."""
-    parts, before = app.state.parts, app.state.parts.throttle
-    settings = parts.settings
+    deps, before = app.state.dependencies, app.state.dependencies.throttle
+    settings = deps.settings
     away = settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:1/0")})
     redis = make_redis(settings if request.param == "redis" else away)
-    slow = parts.settings.model_copy(update={"first_delay": timedelta(minutes=1)})  # longer than any test takes
-    _use(parts, Throttle(redis), slow)
+    slow = deps.settings.model_copy(update={"first_delay": timedelta(minutes=1)})  # longer than any test takes
+    _use(deps, Throttle(redis), slow)
     yield app
-    _use(parts, before, settings)
+    _use(deps, before, settings)
     await redis.aclose()
 
 
-def _use(parts: Parts, throttle: Throttle, settings: Settings) -> None:
-    object.__setattr__(parts, "throttle", throttle)
-    object.__setattr__(parts, "settings", settings)
+def _use(deps: Dependencies, throttle: Throttle, settings: Settings) -> None:
+    object.__setattr__(deps, "throttle", throttle)
+    object.__setattr__(deps, "settings", settings)
 
 
 async def test_many_wrong_logins_are_refused_without_hashing(app_with: FastAPI) -> None:
@@ -48,7 +48,7 @@ async def test_many_wrong_logins_are_refused_without_hashing(app_with: FastAPI) 
     codes = [answer.status_code for answer in answers]
     assert set(codes) == {401, 429}
     # Where one answer of Redis is late this process counts for itself, of what it knows.
-    assert hashes() - before == codes.count(401) <= 2 * owner.parts.settings.login_free
+    assert hashes() - before == codes.count(401) <= 2 * owner.deps.settings.login_free
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.json()["code"] == "too_many_attempts"
     assert 1 <= int(refused.headers["retry-after"]) <= 60
@@ -72,7 +72,7 @@ async def test_one_address_does_not_get_to_try_many_accounts(app_with: FastAPI) 
     answers = await asyncio.gather(*(attacker.login(WRONG, login=new_name()) for _ in range(60)))
 
     codes = [answer.status_code for answer in answers]
-    assert codes.count(401) <= attacker.parts.settings.address_free
+    assert codes.count(401) <= attacker.deps.settings.address_free
 
 
 async def test_a_victim_logs_in_from_where_they_did_before_while_strangers_fail_elsewhere(app_with: FastAPI) -> None:
@@ -91,10 +91,10 @@ async def test_a_victim_logs_in_from_where_they_did_before_while_strangers_fail_
 async def test_a_right_password_forgets_what_failed_before_and_costs_its_address_nothing(app_with: FastAPI) -> None:
     owner = await registered(app_with)
     for _ in range(3):
-        for _ in range(owner.parts.settings.login_free - 1):
+        for _ in range(owner.deps.settings.login_free - 1):
             assert (await owner.login(WRONG)).status_code == 401
         assert (await owner.login()).status_code == 200
-    for _ in range(owner.parts.settings.address_free + 5):
+    for _ in range(owner.deps.settings.address_free + 5):
         assert (await owner.login()).status_code == 200
 
 
@@ -103,15 +103,15 @@ async def test_the_lock_is_recorded_for_the_owner(app_with: FastAPI) -> None:
 
     for _ in range(8):
         await attacker.login(WRONG, login=owner.name)
-    await owner.parts.deferred.drain()
+    await owner.deps.after_response.drain()
 
     assert (await owner.events()).count("account_locked") == 1
-    assert (await owner.events()).count("login_failed") == owner.parts.settings.login_free
+    assert (await owner.events()).count("login_failed") == owner.deps.settings.login_free
 
 
 async def test_too_many_hashes_at_once_are_refused_and_count_as_no_failure(app: FastAPI) -> None:
     owner = await registered(app)
-    hasher = owner.parts.hasher
+    hasher = owner.deps.hasher
     before, hasher._most = hasher._most, 0
     try:
         answer = await owner.login()

@@ -18,13 +18,13 @@ def hashes() -> float:
 
 
 async def set_hash(visitor: Visitor, password_hash: str) -> None:
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         this = update(users).where(users.c.email == visitor.email)
         await conn.execute(this.values(password_hash=password_hash))
 
 
 async def hash_of(visitor: Visitor) -> str:
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         return await conn.scalar(select(users.c.password_hash).where(users.c.email == visitor.email)) or ""
 
 
@@ -45,10 +45,10 @@ async def test_the_access_token_says_what_the_platform_expects(app: FastAPI) -> 
     tokens = await visitor.tokens()
 
     header = jwt.get_unverified_header(tokens["access_token"])
-    claims = await visitor.parts.verifier.verify(tokens["access_token"])
+    claims = await visitor.deps.verifier.verify(tokens["access_token"])
 
     assert (header["alg"], header["typ"]) == ("ES256", "at+jwt")
-    assert header["kid"] in {key["kid"] for key in visitor.parts.ring.published()}
+    assert header["kid"] in {key["kid"] for key in visitor.deps.signing_keys.published()}
     assert claims.scopes == frozenset(Scope)
     assert claims.session_id is not None
     assert claims.key_id is None
@@ -137,10 +137,10 @@ async def test_the_sessions_beyond_the_most_end_the_one_unused_for_longest_first
     visitor = await registered(app)
     first = await visitor.tokens()
     second = await visitor.tokens()
-    object.__setattr__(visitor.parts, "settings", visitor.parts.settings.model_copy(update={"sessions_most": 2}))
+    object.__setattr__(visitor.deps, "settings", visitor.deps.settings.model_copy(update={"sessions_most": 2}))
     try:
         third = await visitor.tokens()
     finally:
-        object.__setattr__(visitor.parts, "settings", visitor.parts.settings.model_copy(update={"sessions_most": 200}))
+        object.__setattr__(visitor.deps, "settings", visitor.deps.settings.model_copy(update={"sessions_most": 200}))
 
     assert [await visitor.is_signed_in(tokens) for tokens in (first, second, third)] == [False, True, True]

@@ -18,13 +18,13 @@ def revoked(kafka_bootstrap: str) -> Revoked:
 
 async def age(visitor: Visitor, token: str, by: timedelta) -> None:
     """Let a token have been used so much earlier."""
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         this = update(refresh_tokens).where(refresh_tokens.c.token_hash == hash_of(token))
         await conn.execute(this.values(used_at=refresh_tokens.c.used_at - by))
 
 
 async def revocations_of(visitor: Visitor, tokens: dict[str, str], revoked: Revoked) -> list[tuple[str, str]]:
-    claims = await visitor.parts.verifier.verify(tokens["access_token"])
+    claims = await visitor.deps.verifier.verify(tokens["access_token"])
     return [(event.kind.value, event.reason) for event in await revoked.of(claims.user_id)]
 
 
@@ -102,8 +102,8 @@ async def test_an_expired_token_and_an_expired_session_are_refused(app: FastAPI)
     visitor = await registered(app)
     first, second = await visitor.tokens(), await visitor.tokens()
     past = {"expires_at": sessions.c.created_at - timedelta(seconds=1)}
-    claims = await visitor.parts.verifier.verify(second["access_token"])
-    async with visitor.parts.database.begin() as conn:
+    claims = await visitor.deps.verifier.verify(second["access_token"])
+    async with visitor.deps.database.begin() as conn:
         token = refresh_tokens.c.token_hash == hash_of(first["refresh_token"])
         early = refresh_tokens.c.created_at - timedelta(seconds=1)
         await conn.execute(update(refresh_tokens).where(token).values(expires_at=early))
@@ -118,8 +118,8 @@ async def test_an_expired_token_and_an_expired_session_are_refused(app: FastAPI)
 async def test_a_session_slides_but_not_beyond_its_longest_life(app: FastAPI) -> None:
     visitor = await registered(app)
     tokens = await visitor.tokens()
-    claims = await visitor.parts.verifier.verify(tokens["access_token"])
-    async with visitor.parts.database.begin() as conn:
+    claims = await visitor.deps.verifier.verify(tokens["access_token"])
+    async with visitor.deps.database.begin() as conn:
         this = update(sessions).where(sessions.c.session_id == claims.session_id)
         await conn.execute(this.values(created_at=sessions.c.created_at - timedelta(days=85)))
 
@@ -128,7 +128,7 @@ async def test_a_session_slides_but_not_beyond_its_longest_life(app: FastAPI) ->
     (session,) = (await visitor.get("me/sessions", refreshed["access_token"])).json()["items"]
     assert session["current"] is True
     assert session["expires_at"][:10] != session["last_used_at"][:10]
-    async with visitor.parts.database.begin() as conn:
+    async with visitor.deps.database.begin() as conn:
         row = (await conn.execute(sessions.select().where(sessions.c.session_id == claims.session_id))).one()
     assert timedelta(days=89, hours=23) < row.expires_at - row.created_at <= timedelta(days=90, seconds=1)
 

@@ -107,7 +107,7 @@ async def test_somebody_else_s_ids_are_not_there(person: Person, stranger: Perso
 
 
 async def test_a_token_of_a_session_that_is_somebody_else_s_opens_nothing(person: Person, stranger: Person) -> None:
-    mixed = person.parts.tokens.of_session(person.user_id, stranger.session_id).token
+    mixed = person.deps.access_tokens.of_session(person.user_id, stranger.session_id).token
 
     answer = await ask(person, "GET", "me", {"Authorization": f"Bearer {mixed}"})
 

@@ -1,4 +1,4 @@
-"""The end of an account."""
+"""An account is deleted."""
 
 from typing import Final
 
@@ -7,21 +7,21 @@ from shared.events import RevokedKind
 from users.accounts.account import Account
 from users.accounts.flows.reauthentication import reauthenticate
 from users.accounts.sql.accounts import delete_account
-from users.requests.client import Client
+from users.requests.client import RequestClient
+from users.requests.dependencies import Dependencies
 from users.sessions.sql.revocations import insert_revocations
-from users.wiring import Parts
 
 _REASON: Final = "account_deleted"
 
 
-async def delete(parts: Parts, account: Account, client: Client, password: str) -> None:
-    """Delete an account and all that hangs on it: one statement, by cascade. What is left is that its id has ended.
+async def delete(deps: Dependencies, account: Account, client: RequestClient, password: str) -> None:
+    """Delete an account and, by cascade, all that belongs to it. Only its id is left, in `revocations`.
 
     Raises:
         WrongPasswordError, TooManyAttemptsError: as `reauthenticate`.
     """
-    await reauthenticate(parts, account, client, password, field="password")
-    async with parts.database.begin() as conn:
+    await reauthenticate(deps, account, client, password, field="password")
+    async with deps.database.begin() as conn:
         await delete_account(conn, account.user_id)
         ended = await insert_revocations(conn, RevokedKind.USER, [account.user_id], account.user_id, _REASON)
-    await parts.revocations.publish(ended)
+    await deps.revocation_publisher.publish(ended)

@@ -1,21 +1,24 @@
-"""A password that is chosen: judged, then hashed, both off the event loop."""
+"""A new password is judged, then hashed, both off the event loop."""
 
 import functools
 
+from shared.errors import InvalidFieldError
+
 from users.access.password_strength import weakness
 from users.access.passwords import normalised
-from users.errors import InvalidFieldError
-from users.wiring import Parts
+from users.requests.dependencies import Dependencies
 
 
-async def hash_chosen(parts: Parts, password: str, username: str, email: str, *, field: str = "password") -> str:
+async def hash_new_password(
+    deps: Dependencies, password: str, username: str, email: str, *, field: str = "password"
+) -> str:
     """The hash of a password that may be chosen.
 
     Raises:
         InvalidFieldError: it is too easily guessed.
         HashingBusyError: too many wait already.
     """
-    settings = parts.settings
+    settings = deps.settings
     judge = functools.partial(
         weakness,
         normalised(password),
@@ -24,6 +27,6 @@ async def hash_chosen(parts: Parts, password: str, username: str, email: str, *,
         shortest=settings.password_min,
         longest=settings.password_max,
     )
-    if why := await parts.hasher.run(judge):
+    if why := await deps.hasher.run(judge):
         raise InvalidFieldError(field, why)
-    return await parts.hasher.hash(password)
+    return await deps.hasher.hash(password)

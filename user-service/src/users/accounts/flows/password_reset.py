@@ -1,64 +1,65 @@
-"""A forgotten password: a mail to the account's address, and a new one for whoever can read it."""
+"""A forgotten password: a mail with a link to the account's address, and a new password for who follows the link."""
 
 from datetime import timedelta
 
-from users.access.throttle import Pace, limit
-from users.accounts.flows.new_password import hash_chosen
-from users.accounts.flows.request_limits import may_mail, pace_asking
+from users.access.delays import DelayRule, attempt_counter
+from users.accounts.credentials import Credentials
+from users.accounts.flows.new_password import hash_new_password
+from users.accounts.flows.request_limits import count_request, may_mail
+from users.accounts.one_time_token import Purpose
 from users.accounts.sql.credentials import (
-    Credentials,
     fetch_credentials,
     fetch_credentials_of,
     lock_password_hash,
     mark_verified,
     update_password,
 )
-from users.accounts.sql.one_time_tokens import Purpose, fetch_one_time_token, insert_one_time_token, use_one_time_token
+from users.accounts.sql.one_time_tokens import fetch_one_time_token, insert_one_time_token, use_one_time_token
 from users.errors import InvalidOneTimeTokenError
 from users.mail.mail import MailKind
 from users.mail.sql import insert_mail
-from users.requests.client import Client
+from users.requests.client import RequestClient
+from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
 from users.sessions.sql.sessions import revoke_sessions
-from users.wiring import Parts
 
 _PURPOSES = (Purpose.RESET_PASSWORD,)
 
 
-async def forget_password(parts: Parts, client: Client, email: str) -> None:
-    """Send a link if the address has an account. That is found out after the answer.
+async def forget_password(deps: Dependencies, client: RequestClient, email: str) -> None:
+    """Send a link if the address has an account, which is looked up after the response.
 
     Raises:
-        TooManyAttemptsError: too many mails were asked for from this address.
+        TooManyAttemptsError: too many mails were requested from this address.
     """
-    await pace_asking(parts, client)
+    await count_request(deps, client)
 
     async def send() -> None:
-        if not await may_mail(parts, email):
+        if not await may_mail(deps, email):
             return
-        async with parts.database.begin() as conn:
+        async with deps.database.begin() as conn:
             found = await fetch_credentials(conn, email)
             if found is None:
                 return
-            life = parts.settings.one_time_life
+            life = deps.settings.one_time_life
             token = await insert_one_time_token(conn, found.user_id, Purpose.RESET_PASSWORD, found.email, life)
             words = {"username": found.username, "token": token, "minutes": str(life // timedelta(minutes=1))}
             await insert_mail(conn, found.user_id, MailKind.RESET_PASSWORD, found.email, words)
 
-    parts.deferred.put(send)
+    deps.after_response.put(send)
 
 
-async def reset_password(parts: Parts, client: Client, token: str, password: str) -> None:
+async def reset_password(deps: Dependencies, client: RequestClient, token: str, password: str) -> None:
     """Set a new password and end all sessions. A password that is refused does not use the token up.
 
     Raises:
         InvalidOneTimeTokenError: the token cannot be used.
         InvalidFieldError: the password is too easily guessed.
     """
-    owner = await _owner_of(parts, token)
-    password_hash = await hash_chosen(parts, password, owner.username, owner.email)
-    async with parts.database.begin() as conn:
+    owner = await _owner_of(deps, token)
+    password_hash = await hash_new_password(deps, password, owner.username, owner.email)
+    async with deps.database.begin() as conn:
         await lock_password_hash(conn, owner.user_id)
         used = await use_one_time_token(conn, token, _PURPOSES)
         if used is None:
@@ -68,14 +69,14 @@ async def reset_password(parts: Parts, client: Client, token: str, password: str
         ended = await revoke_sessions(conn, owner.user_id, EventKind.PASSWORD_RESET)
         await insert_event(conn, owner.user_id, EventKind.PASSWORD_RESET, client)
         await insert_mail(conn, owner.user_id, MailKind.PASSWORD_CHANGED, owner.email, {"username": owner.username})
-    # What strangers failed at before must not keep the owner waiting now.
-    pace = Pace(parts.settings.login_free, parts.settings.login_longest_delay, parts.settings.attempts_kept)
-    await parts.throttle.clear([limit("account", str(owner.user_id), pace)])
-    await parts.revocations.publish(ended)
+    # The owner must not have to wait for the failed logins of others.
+    rule = DelayRule(deps.settings.login_free, deps.settings.login_longest_delay, deps.settings.attempts_kept)
+    await deps.throttle.clear([attempt_counter("account", str(owner.user_id), rule)])
+    await deps.revocation_publisher.publish(ended)
 
 
-async def _owner_of(parts: Parts, token: str) -> Credentials:
-    async with parts.database.begin() as conn:
+async def _owner_of(deps: Dependencies, token: str) -> Credentials:
+    async with deps.database.begin() as conn:
         found = await fetch_one_time_token(conn, token, _PURPOSES)
         owner = await fetch_credentials_of(conn, found.user_id) if found else None
     if owner is None:

@@ -1,44 +1,47 @@
-"""The password, once more, before what cannot be undone or locks somebody out."""
+"""Asks for the password again before a change that cannot be undone, or could lock the owner out."""
 
 from typing import Final
 
-from users.access.throttle import Limit, Pace, limit
+from users.access.delays import AttemptCounter, DelayRule, attempt_counter
 from users.accounts.account import Account
-from users.accounts.sql.credentials import Credentials, fetch_credentials_of
+from users.accounts.credentials import Credentials
+from users.accounts.sql.credentials import fetch_credentials_of
 from users.errors import SessionEndedError, TooManyAttemptsError, WrongPasswordError
-from users.requests.client import Client
+from users.requests.client import RequestClient
+from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
-from users.wiring import Parts
 
 _DETAIL: Final = "to confirm a change"
 
 
-async def reauthenticate(parts: Parts, account: Account, client: Client, password: str, *, field: str) -> Credentials:
-    """The account's credentials as they are, if this is its password. `field`: what the request calls it.
+async def reauthenticate(
+    deps: Dependencies, account: Account, client: RequestClient, password: str, *, field: str
+) -> Credentials:
+    """The account's credentials, if this is its password. `field`: the password's name in the request.
 
     Raises:
-        WrongPasswordError: it is not.
-        TooManyAttemptsError: a stolen session does not try out passwords faster than a login could.
+        WrongPasswordError: it is another.
+        TooManyAttemptsError: too many wrong ones. Who has stolen a session cannot try passwords faster than by login.
     """
-    limits = [_limit(parts, account)]
-    entry = await parts.throttle.enter(limits)
-    if entry.wait:
-        raise TooManyAttemptsError(entry.wait)
-    async with parts.database.begin() as conn:
+    counters = [_counter(deps, account)]
+    attempt = await deps.throttle.count(counters)
+    if attempt.wait:
+        raise TooManyAttemptsError(attempt.wait)
+    async with deps.database.begin() as conn:
         credentials = await fetch_credentials_of(conn, account.user_id)
     if credentials is None:  # deleted meanwhile
         raise SessionEndedError
-    verdict = await parts.hasher.verify(password, credentials.password_hash)
-    if not verdict.right:
-        async with parts.database.begin() as conn:
+    check = await deps.hasher.verify(password, credentials.password_hash)
+    if not check.is_right:
+        async with deps.database.begin() as conn:
             await insert_event(conn, account.user_id, EventKind.LOGIN_FAILED, client, _DETAIL)
         raise WrongPasswordError(field)
-    await parts.throttle.clear(limits)
+    await deps.throttle.clear(counters)
     return credentials
 
 
-def _limit(parts: Parts, account: Account) -> Limit:
-    settings = parts.settings
-    pace = Pace(settings.login_free, settings.known_longest_delay, settings.attempts_kept)
-    return limit("reauthentication", str(account.user_id), pace)
+def _counter(deps: Dependencies, account: Account) -> AttemptCounter:
+    settings = deps.settings
+    rule = DelayRule(settings.login_free, settings.known_longest_delay, settings.attempts_kept)
+    return attempt_counter("reauthentication", str(account.user_id), rule)

@@ -1,34 +1,28 @@
-"""Deletes what has had its time. A background job; several at once do no harm."""
+"""The job that deletes expired rows. Several replicas may run it at once."""
 
-import asyncio
-from typing import Final
+from datetime import timedelta
+from typing import Final, NoReturn
 
-from shared.data.retry import Backoff
+from shared.data.retry import of, repeat
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 
 from users.accounts.sql.retention import delete_expired
 from users.requests.database import Database
-from users.sessions.revocations import Revocations
 from users.settings import Settings
 
 log = get_logger(__name__)
 
-_EVERY_SECONDS: Final = 600
+_EVERY: Final = timedelta(minutes=10)
 
 
-async def expire(database: Database, revocations: Revocations, settings: Settings) -> None:
-    """Publish again what a crash may have kept back, then delete every ten minutes, for ever."""
-    await revocations.publish_again()
-    backoff = Backoff(first=1, cap=60)
-    while True:
-        try:
-            async with database.begin() as conn:
-                deleted = await delete_expired(conn, settings)
-        except UnavailableError:
-            await backoff.wait()
-            continue
-        backoff.reset()
+async def delete_expired_rows(database: Database, settings: Settings) -> NoReturn:
+    """Delete at once and then every ten minutes. A background job."""
+
+    async def delete() -> None:
+        async with database.begin() as conn:
+            deleted = await delete_expired(conn, settings)
         if any(deleted.values()):
             log.info("expired rows deleted", **deleted)
-        await asyncio.sleep(_EVERY_SECONDS)
+
+    await repeat(delete, every=_EVERY, on=of(UnavailableError), name="database", first=1, cap=60)

@@ -1,24 +1,25 @@
-"""A mail's link was followed: the address is its owner's."""
+"""The link in a mail was followed, which verifies the address."""
 
 from sqlalchemy.exc import IntegrityError
 
+from users.accounts.one_time_token import Purpose
 from users.accounts.sql.credentials import mark_verified, update_email
-from users.accounts.sql.one_time_tokens import Purpose, use_one_time_token
+from users.accounts.sql.one_time_tokens import use_one_time_token
 from users.errors import InvalidOneTimeTokenError
-from users.requests.client import Client
+from users.requests.client import RequestClient
+from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
-from users.wiring import Parts
 
 
-async def verify_email(parts: Parts, client: Client, token: str) -> None:
+async def verify_email(deps: Dependencies, client: RequestClient, token: str) -> None:
     """Use the token of a new account's address, or of an address that an account changes to.
 
     Raises:
         InvalidOneTimeTokenError: it cannot be used, or somebody else has the address now.
     """
     try:
-        async with parts.database.begin() as conn:
+        async with deps.database.begin() as conn:
             used = await use_one_time_token(conn, token, (Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL))
             if used is None:
                 raise InvalidOneTimeTokenError

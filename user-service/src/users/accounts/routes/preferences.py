@@ -8,8 +8,8 @@ from shared.http.problems import problems
 
 from users.accounts.preferences import DefaultRange, Palette, Preferences, ShownTimeZone, Theme
 from users.accounts.sql.preferences import fetch_preferences, upsert_preferences
-from users.requests.dependencies import Conn
-from users.sessions.current_session import REFUSALS, SignedInDep
+from users.requests.injection import Conn
+from users.sessions.current_session import REFUSALS, CurrentSessionDep
 
 router = APIRouter(prefix="/users/me/preferences", tags=["account"])
 
@@ -69,14 +69,14 @@ class PreferenceChanges(BaseModel):
 
 
 @router.get("", operation_id="read_preferences", responses=problems(*REFUSALS))
-async def read_preferences(signed_in: SignedInDep, conn: Conn) -> PreferencesItem:
+async def read_preferences(current: CurrentSessionDep, conn: Conn) -> PreferencesItem:
     """Read the account's preferences."""
-    return PreferencesItem.of(await fetch_preferences(conn, signed_in.user_id))
+    return PreferencesItem.of(await fetch_preferences(conn, current.user_id))
 
 
 @router.put("", operation_id="update_preferences", responses=problems(*REFUSALS))
-async def update_preferences(signed_in: SignedInDep, conn: Conn, body: PreferenceChanges) -> PreferencesItem:
+async def update_preferences(current: CurrentSessionDep, conn: Conn, body: PreferenceChanges) -> PreferencesItem:
     """Set some preferences, and read them all."""
     changes = body.model_dump(exclude_none=True)
     changes |= changes.pop("notifications", {})
-    return PreferencesItem.of(await upsert_preferences(conn, signed_in.user_id, changes))
+    return PreferencesItem.of(await upsert_preferences(conn, current.user_id, changes))

@@ -6,24 +6,25 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from shared.http.problems import problems
 
+from users.accounts.email_address import Email
 from users.accounts.flows import registration as flows
 from users.accounts.flows.verification import verify_email
-from users.accounts.names import Email, Username
+from users.accounts.username import Username
 from users.errors import InvalidOneTimeTokenError, TooManyAttemptsError, UsernameTakenError
-from users.requests.dependencies import ClientDep, PartsDep, SettingsDep
+from users.requests.injection import ClientDep, Deps
 from users.settings import Settings
 
 router = APIRouter(prefix="/users", tags=["accounts"])
 
 Verification = Literal["required", "off"]
-OneTime = Annotated[str, Field(min_length=1, max_length=200, description="The token of the mail's link")]
-Chosen = Annotated[str, Field(min_length=1, max_length=1_024, examples=["violet anchor tundra 42"])]
+OneTimeTokenText = Annotated[str, Field(min_length=1, max_length=200, description="The token of the mail's link")]
+NewPassword = Annotated[str, Field(min_length=1, max_length=1_024, examples=["violet anchor tundra 42"])]
 
 
 class RegisterRequest(BaseModel):
     username: Username
     email: Email
-    password: Chosen
+    password: NewPassword
 
 
 class Registered(BaseModel):
@@ -34,7 +35,7 @@ class Registered(BaseModel):
 
 
 class TokenRequest(BaseModel):
-    token: OneTime
+    token: OneTimeTokenText
 
 
 class EmailRequest(BaseModel):
@@ -60,29 +61,30 @@ def _verification(settings: Settings) -> Verification:
     status_code=201,
     responses=problems(UsernameTakenError, TooManyAttemptsError),
 )
-async def register(parts: PartsDep, client: ClientDep, body: RegisterRequest) -> Registered:
+async def register(deps: Deps, client: ClientDep, body: RegisterRequest) -> Registered:
     """Open an account. For an email that has one the answer is the same, and its owner gets a mail."""
-    await flows.register(parts, client, body.username, body.email, body.password)
-    return Registered(username=body.username, email=body.email, verification=_verification(parts.settings))
+    await flows.register(deps, client, body.username, body.email, body.password)
+    return Registered(username=body.username, email=body.email, verification=_verification(deps.settings))
 
 
 @router.post("/verify", operation_id="verify_email", status_code=204, responses=problems(InvalidOneTimeTokenError))
-async def verify(parts: PartsDep, client: ClientDep, body: TokenRequest) -> None:
+async def verify(deps: Deps, client: ClientDep, body: TokenRequest) -> None:
     """Confirm an address by the token that was mailed to it."""
-    await verify_email(parts, client, body.token)
+    await verify_email(deps, client, body.token)
 
 
 @router.post(
     "/verify/resend", operation_id="resend_verification", status_code=202, responses=problems(TooManyAttemptsError)
 )
-async def resend(parts: PartsDep, client: ClientDep, body: EmailRequest) -> None:
+async def resend(deps: Deps, client: ClientDep, body: EmailRequest) -> None:
     """Send the mail again, if there is an account that waits for it."""
-    await flows.resend_verification(parts, client, body.email)
+    await flows.resend_verification(deps, client, body.email)
 
 
 @router.get("/config", operation_id="read_account_config", responses=problems())
-async def read_config(settings: SettingsDep) -> Config:
+async def read_config(deps: Deps) -> Config:
     """Read whether an address must be verified, and how long a password must be."""
+    settings = deps.settings
     return Config(
         verification=_verification(settings), mail=settings.smtp_url is not None, password_min=settings.password_min
     )

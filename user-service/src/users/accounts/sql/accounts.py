@@ -1,4 +1,4 @@
-"""Accounts at rest, as their owners read, change and delete them."""
+"""SQL of accounts, as their owners read, change and delete them."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ _COLUMNS = (
 )
 
 
-async def fetch_signed_in(conn: AsyncConnection, user_id: UUID, session_id: UUID) -> Account | None:
+async def fetch_account_of_session(conn: AsyncConnection, user_id: UUID, session_id: UUID) -> Account | None:
     """The account of a session that has not ended."""
     alive = (
         sessions.c.session_id == session_id,
@@ -43,7 +43,7 @@ async def fetch_account(conn: AsyncConnection, user_id: UUID) -> Account | None:
 
 
 async def delete_account(conn: AsyncConnection, user_id: UUID) -> bool:
-    """Delete an account with all that hangs on it, in every service's tables; False: it was gone already."""
+    """Delete an account and all rows that belong to it, in every service's tables; False: it was deleted before."""
     result = await conn.execute(delete(users).where(users.c.id == user_id).returning(users.c.id))
     return result.one_or_none() is not None
 

@@ -1,6 +1,5 @@
-"""What a login is checked against, at rest; and the claims that make an account unique."""
+"""SQL of credentials, and of the claims that keep usernames and emails unique."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +8,8 @@ from sqlalchemy import ColumnElement, Row, Text, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from users.accounts.credentials import Credentials
 from users.tables import held_usernames, sessions, users
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """`addresses`: those that its sessions of the last weeks were opened from."""
-
-    user_id: UUID
-    username: str
-    email: str
-    password_hash: str
-    is_verified: bool
-    addresses: frozenset[str]
 
 
 async def fetch_credentials(conn: AsyncConnection, login: str) -> Credentials | None:
@@ -42,10 +30,10 @@ async def _fetch(conn: AsyncConnection, which: ColumnElement[bool]) -> Credentia
     )
     known = func.coalesce(addresses.scalar_subquery(), cast([], ARRAY(Text)))
     row = (await conn.execute(select(users, known.label("addresses")).where(which))).one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None else _credentials(row)
 
 
-def _account(row: Row[Any]) -> Credentials:
+def _credentials(row: Row[Any]) -> Credentials:
     return Credentials(
         row.id,
         row.username,
@@ -70,7 +58,7 @@ async def claim_username(conn: AsyncConnection, username: str, *, besides: UUID 
 
 
 async def hold_username(conn: AsyncConnection, username: str) -> None:
-    """Keep a name from others as if an account had it."""
+    """Hold a name, so that nobody can have it, as if an account had it."""
     await conn.execute(insert(held_usernames).values(username=func.lower(username)).on_conflict_do_nothing())
 
 
@@ -82,9 +70,9 @@ async def insert_account(conn: AsyncConnection, username: str, email: str, passw
 
 
 async def lock_password_hash(conn: AsyncConnection, user_id: UUID) -> str | None:
-    """The password's hash as it is, and stays until this transaction ends; None: the account is gone."""
+    """Lock and return the password's hash, unchanged until this transaction ends; None: there is no such account."""
     this = select(users.c.password_hash).where(users.c.id == user_id)
-    # As an update of it locks: what refers to the account may be added meanwhile.
+    # The same lock as an update of the hash takes: rows that refer to the account can still be added meanwhile.
     found: str | None = await conn.scalar(this.with_for_update(key_share=True))
     return found
 

@@ -1,31 +1,15 @@
-"""Tokens that are sent by mail and are good for one use, at rest: their hashes."""
+"""SQL of one-time tokens, of which only the hashes are stored."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.access.tokens import hash_of, new_one_time_token
+from users.accounts.one_time_token import OneTimeToken, Purpose
 from users.tables import one_time_tokens
-
-
-class Purpose(StrEnum):
-    VERIFY_EMAIL = "verify_email"
-    CHANGE_EMAIL = "change_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - what a token is for
-
-
-@dataclass(frozen=True, slots=True)
-class OneTimeToken:
-    """`email`: the address that it was sent to."""
-
-    user_id: UUID
-    purpose: Purpose
-    email: str
 
 
 async def insert_one_time_token(

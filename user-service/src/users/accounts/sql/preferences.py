@@ -1,4 +1,4 @@
-"""Preferences at rest: a row once something was set."""
+"""SQL of preferences. A user has a row once something was set."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace

@@ -1,4 +1,4 @@
-"""What is kept for how long."""
+"""SQL that deletes expired rows: what is stored for how long."""
 
 from datetime import timedelta
 from typing import Final
@@ -18,21 +18,21 @@ from users.tables import (
     sessions,
 )
 
-# An access token lives ten minutes: what was revoked an hour ago has none.
+# An access token lives ten minutes: nothing that was revoked an hour ago has a valid one.
 _REVOCATIONS_KEPT: Final = timedelta(hours=1)
 
 
 async def delete_expired(conn: AsyncConnection, settings: Settings) -> dict[str, int]:
-    """Delete what has had its time; returns how many rows of which table."""
+    """Delete expired rows; returns how many of each table."""
     ended = settings.ended_kept
-    # An expired refresh token is refused whether it was used or not: it need not be known any more.
+    # An expired refresh token is refused whether it was used or not, so its row has no use.
     old: dict[Table, ColumnElement[bool]] = {
         refresh_tokens: refresh_tokens.c.expires_at < func.now(),
         sessions: func.least(sessions.c.revoked_at, sessions.c.expires_at) < func.now() - ended,
         one_time_tokens: one_time_tokens.c.expires_at < func.now(),
         api_keys: func.least(api_keys.c.revoked_at, api_keys.c.expires_at) < func.now() - ended,
         security_events: security_events.c.at < func.now() - settings.events_kept,
-        # Sent, given up, or waiting where nothing sends them.
+        # Sent, given up, or queued where no mail is sent.
         mails: mails.c.created_at < func.now() - settings.mails_kept,
         revocations: revocations.c.revoked_at < func.now() - _REVOCATIONS_KEPT,
         held_usernames: held_usernames.c.held_at < func.now() - settings.events_kept,

@@ -14,8 +14,8 @@ from users.api_keys import flows
 from users.api_keys.api_key import ApiKey
 from users.api_keys.sql import fetch_keys
 from users.errors import TooManyKeysError, UnknownKeyError
-from users.requests.dependencies import ClientDep, Conn, DatabaseDep, RevocationsDep
-from users.sessions.current_session import REFUSALS, SignedInDep
+from users.requests.injection import ClientDep, Conn, Deps
+from users.sessions.current_session import REFUSALS, CurrentSessionDep
 
 _CURSOR: Final = ListCursor("api-keys", UUID)
 
@@ -70,23 +70,23 @@ class ApiKeyRequest(BaseModel):
 
 @router.get("", operation_id="list_api_keys", responses=problems(*REFUSALS))
 async def list_keys(
-    signed_in: SignedInDep,
+    current: CurrentSessionDep,
     conn: Conn,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: CursorText = None,
 ) -> ApiKeyPage:
     """List the account's keys, newest first, those that were revoked or have expired too."""
-    found = await fetch_keys(conn, signed_in.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
+    found = await fetch_keys(conn, current.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
     page, following = _CURSOR.cut(found, limit, lambda key: key.key_id)
     return ApiKeyPage(items=[ApiKeyItem.of(key) for key in page], next=following)
 
 
 @router.post("", operation_id="create_api_key", status_code=201, responses=problems(*REFUSALS, TooManyKeysError))
-async def create_key(signed_in: SignedInDep, conn: Conn, client: ClientDep, body: ApiKeyRequest) -> NewApiKeyItem:
+async def create_key(current: CurrentSessionDep, conn: Conn, client: ClientDep, body: ApiKeyRequest) -> NewApiKeyItem:
     """Create a key; this answer is the only one that holds it."""
     scopes = tuple(scope for scope in Scope if scope in body.scopes)
     life = None if body.expires_in_days is None else timedelta(days=body.expires_in_days)
-    created, text = await flows.create_key(conn, signed_in.account, client, body.name, scopes, life)
+    created, text = await flows.create_key(conn, current.account, client, body.name, scopes, life)
     return NewApiKeyItem(**_fields(created), api_key=str(text))
 
 
@@ -94,16 +94,15 @@ async def create_key(signed_in: SignedInDep, conn: Conn, client: ClientDep, body
     "/{key_id}", operation_id="revoke_api_key", status_code=204, responses=problems(*REFUSALS, UnknownKeyError)
 )
 async def revoke_key(
-    signed_in: SignedInDep,
-    database: DatabaseDep,
-    revocations: RevocationsDep,
+    current: CurrentSessionDep,
+    deps: Deps,
     client: ClientDep,
     key_id: Annotated[UUID, Path(description="`key_id` of the list")],
 ) -> None:
     """Revoke a key: what is sent with it is refused from now on. Revoking it again changes nothing."""
-    async with database.begin() as conn:
-        revoked = await flows.revoke_key(conn, signed_in.account, client, key_id)
-    await revocations.publish(revoked)
+    async with deps.database.begin() as conn:
+        revoked = await flows.revoke_key(conn, current.account, client, key_id)
+    await deps.revocation_publisher.publish(revoked)
 
 
 def _fields(key: ApiKey) -> dict[str, object]:

@@ -9,7 +9,7 @@ from shared.logging import get_logger
 
 from users.api_keys.flows import exchange_key
 from users.errors import InvalidApiKeyError
-from users.requests.dependencies import AccessTokensDep, Conn
+from users.requests.injection import Conn, Deps
 
 log = get_logger(__name__)
 
@@ -28,10 +28,10 @@ class ExchangedToken(BaseModel):
 
 
 @router.post("/api-keys/exchange", responses=problems(InvalidApiKeyError))
-async def exchange(conn: Conn, tokens: AccessTokensDep, body: KeyExchange) -> ExchangedToken:
+async def exchange(conn: Conn, deps: Deps, body: KeyExchange) -> ExchangedToken:
     """Exchange a key for an access token of a minute."""
     try:
-        token = await exchange_key(conn, tokens, body.api_key)
+        token = await exchange_key(conn, deps.access_tokens, body.api_key)
     except InvalidApiKeyError:
         log.info("key refused", address=body.address)
         raise

@@ -1,94 +1,107 @@
-"""Login: paced before it costs anything, and the same work for accounts that do not exist."""
+"""Login: limited before it costs anything, and the same work for accounts that do not exist."""
 
 import functools
+from typing import Final
 from uuid import UUID
 
+from prometheus_client import Counter
 from shared.errors import ProblemError
 from shared.events import RevocationV1
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from users.access.metrics import LOGINS
-from users.access.throttle import Entry
-from users.accounts.flows.request_limits import is_known, login_limits
-from users.accounts.sql.credentials import Credentials, fetch_credentials, lock_password_hash, update_password
+from users.access.delays import AttemptResult
+from users.accounts.credentials import Credentials
+from users.accounts.sql.credentials import fetch_credentials, lock_password_hash, update_password
 from users.accounts.sql.preferences import fetch_preferences
 from users.errors import TooManyAttemptsError, WrongCredentialsError
 from users.mail.mail import MailKind
 from users.mail.sql import insert_mail
-from users.requests.client import Client
+from users.requests.client import RequestClient
+from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
-from users.sessions.flows.refresh import Granted, open_session
-from users.wiring import Parts
+from users.sessions.flows.opening import IssuedTokens, open_session
+from users.sessions.login_limits import is_known_address, login_counters
+
+_LOGINS: Final = Counter("users_logins_total", "Logins: granted, wrong, throttled", ["outcome"])
 
 
-async def log_in(parts: Parts, client: Client, login: str, password: str) -> Granted:
+async def log_in(deps: Dependencies, client: RequestClient, login: str, password: str) -> IssuedTokens:
     """Open a session.
 
     Raises:
-        WrongCredentialsError: no account, not verified where that is asked for, or not its password.
+        WrongCredentialsError: no account, not verified where that is demanded, or not its password.
         TooManyAttemptsError: this account, or this address, has failed too often just now.
         HashingBusyError: too many log in at this moment.
     """
-    credentials = await _fetch(parts, login)
-    limits = login_limits(parts.settings, login, credentials, client)
-    entry = await parts.throttle.enter(limits)
-    if entry.wait:
-        LOGINS.labels("throttled").inc()
-        raise TooManyAttemptsError(entry.wait)
+    credentials = await _fetch(deps, login)
+    counters = login_counters(deps.settings, login, credentials, client)
+    attempt = await deps.throttle.count(counters)
+    if attempt.wait:
+        _LOGINS.labels("throttled").inc()
+        raise TooManyAttemptsError(attempt.wait)
     try:
-        granted = await _try(parts, client, credentials, password)
-        if granted is None and credentials:
-            # Its hash changed under our hands: once more, against the one that it has now.
-            granted = await _try(parts, client, await _fetch(parts, login), password)
+        issued = await _try_twice(deps, client, login, credentials, password)
     except WrongCredentialsError:
-        LOGINS.labels("wrong").inc()
+        _LOGINS.labels("wrong").inc()
         if credentials:
-            _record_failure(parts, client, credentials.user_id, entry)
+            _record_failure(deps, client, credentials.user_id, attempt)
         raise
     except ProblemError:  # not the caller's failure
-        await parts.throttle.take_back(limits)
+        await deps.throttle.take_back(counters)
         raise
-    if granted is None:
+    if issued is None:
         raise WrongCredentialsError
-    await parts.throttle.take_back(limits[:-1])
-    await parts.throttle.clear(limits[-1:])
-    LOGINS.labels("granted").inc()
-    return granted
+    await deps.throttle.take_back(counters[:-1])
+    await deps.throttle.clear(counters[-1:])
+    _LOGINS.labels("granted").inc()
+    return issued
 
 
-async def _fetch(parts: Parts, login: str) -> Credentials | None:
-    async with parts.database.begin() as conn:
+async def _fetch(deps: Dependencies, login: str) -> Credentials | None:
+    async with deps.database.begin() as conn:
         return await fetch_credentials(conn, login)
 
 
-async def _try(parts: Parts, client: Client, credentials: Credentials | None, password: str) -> Granted | None:
-    """None: the password was right for a hash that is not the account's any more.
+async def _try_twice(
+    deps: Dependencies, client: RequestClient, login: str, credentials: Credentials | None, password: str
+) -> IssuedTokens | None:
+    """Try again, once, where the account's password hash was replaced during the first try."""
+    issued = await _try(deps, client, credentials, password)
+    if issued is None:
+        issued = await _try(deps, client, await _fetch(deps, login), password)
+    return issued
+
+
+async def _try(
+    deps: Dependencies, client: RequestClient, credentials: Credentials | None, password: str
+) -> IssuedTokens | None:
+    """None: the password was right, but for a hash that has been replaced meanwhile.
 
     Raises:
         WrongCredentialsError: it was wrong.
     """
-    verdict = await parts.hasher.verify(password, credentials.password_hash if credentials else None)
-    if credentials is None or not verdict.right:
+    check = await deps.hasher.verify(password, credentials.password_hash if credentials else None)
+    if credentials is None or not check.is_right:
         raise WrongCredentialsError
-    if parts.settings.verification_required and not credentials.is_verified:
+    if deps.settings.verification_required and not credentials.is_verified:
         raise WrongCredentialsError
-    async with parts.database.begin() as conn:
+    async with deps.database.begin() as conn:
         if await lock_password_hash(conn, credentials.user_id) != credentials.password_hash:
             return None
-        if verdict.new_hash:
-            await update_password(conn, credentials.user_id, verdict.new_hash)
-        granted, ended = await _open(conn, parts, client, credentials)
-    await parts.revocations.publish(ended)
-    return granted
+        if check.new_hash:
+            await update_password(conn, credentials.user_id, check.new_hash)
+        issued, ended = await _open(conn, deps, client, credentials)
+    await deps.revocation_publisher.publish(ended)
+    return issued
 
 
 async def _open(
-    conn: AsyncConnection, parts: Parts, client: Client, credentials: Credentials
-) -> tuple[Granted, list[RevocationV1]]:
-    opened = await open_session(conn, parts, client, credentials.user_id)
+    conn: AsyncConnection, deps: Dependencies, client: RequestClient, credentials: Credentials
+) -> tuple[IssuedTokens, list[RevocationV1]]:
+    opened = await open_session(conn, deps, client, credentials.user_id)
     await insert_event(conn, credentials.user_id, EventKind.LOGGED_IN, client)
-    if credentials.addresses and not is_known(credentials, client):
+    if credentials.addresses and not is_known_address(credentials, client):
         preferences = await fetch_preferences(conn, credentials.user_id)
         if preferences.email_security:
             words = {"username": credentials.username, "device": client.device, "address": client.address}
@@ -96,17 +109,17 @@ async def _open(
     return opened
 
 
-def _record_failure(parts: Parts, client: Client, user_id: UUID, entry: Entry) -> None:
-    """After the answer: for a name without an account there is nothing to write."""
+def _record_failure(deps: Dependencies, client: RequestClient, user_id: UUID, attempt: AttemptResult) -> None:
+    """After the response: for a login without an account there is nothing to write, and that must not show."""
     kinds = [EventKind.LOGIN_FAILED]
-    if entry.begun and not entry.begun.key.startswith("throttle:address:"):
+    if attempt.first_delayed and not attempt.first_delayed.key.startswith("throttle:address:"):
         kinds.append(EventKind.ACCOUNT_LOCKED)
-    parts.deferred.put(functools.partial(_insert_failures, parts, client, user_id, kinds))
+    deps.after_response.put(functools.partial(_insert_failures, deps, client, user_id, kinds))
 
 
-async def _insert_failures(parts: Parts, client: Client, user_id: UUID, kinds: list[EventKind]) -> None:
-    async with parts.database.begin() as conn:
+async def _insert_failures(deps: Dependencies, client: RequestClient, user_id: UUID, kinds: list[EventKind]) -> None:
+    async with deps.database.begin() as conn:
         if await lock_password_hash(conn, user_id) is None:
-            return  # the account is gone
+            return  # the account was deleted meanwhile
         for kind in kinds:
             await insert_event(conn, user_id, kind, client)

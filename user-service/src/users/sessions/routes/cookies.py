@@ -1,4 +1,4 @@
-"""The browser's refresh token: in a cookie that no script reads and no other site sends."""
+"""The cookie with a browser's refresh token: no script can read it, and no other site's requests carry it."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""POST /users/login, refresh, logout: the routes that tokens come from and end at."""
+"""POST /users/login, refresh and logout: tokens are issued, renewed and ended."""
 
 from typing import Annotated, Literal
 
@@ -7,16 +7,17 @@ from pydantic import BaseModel, Field
 from shared.http.problems import problems
 
 from users.errors import SessionEndedError, TooManyAttemptsError, WrongCredentialsError
-from users.requests.dependencies import ClientDep, PartsDep
+from users.requests.dependencies import Dependencies
+from users.requests.injection import ClientDep, Deps
 from users.sessions.flows import refresh as flows
 from users.sessions.flows.login import log_in
-from users.sessions.flows.refresh import Granted
+from users.sessions.flows.logout import log_out
+from users.sessions.flows.opening import IssuedTokens
 from users.sessions.routes.cookies import NAME, clear_cookie, clearing, set_cookie
-from users.wiring import Parts
 
 router = APIRouter(prefix="/users", tags=["sessions"])
 
-Given = Annotated[str, Field(min_length=1, max_length=200)]
+RefreshTokenText = Annotated[str, Field(min_length=1, max_length=200)]
 InCookie = Annotated[str | None, Cookie(alias=NAME, include_in_schema=False)]
 
 
@@ -31,7 +32,7 @@ class LoginRequest(BaseModel):
 class RefreshRequest(BaseModel):
     """Either the token or `cookie`."""
 
-    refresh_token: Given | None = None
+    refresh_token: RefreshTokenText | None = None
     cookie: bool = False
 
 
@@ -48,13 +49,13 @@ class Tokens(BaseModel):
     """Absent where it is in the cookie."""
 
 
-def _tokens(parts: Parts, response: Response, granted: Granted, *, cookie: bool) -> Tokens:
+def _tokens(deps: Dependencies, response: Response, issued: IssuedTokens, *, cookie: bool) -> Tokens:
     if cookie:
-        set_cookie(response, granted.refresh_token, parts.settings.refresh_life)
+        set_cookie(response, issued.refresh_token, deps.settings.refresh_life)
     response.headers["Cache-Control"] = "no-store"
-    access = granted.access
-    given = {} if cookie else {"refresh_token": granted.refresh_token}
-    return Tokens(access_token=access.token, expires_in=access.expires_in, **given)
+    access = issued.access
+    in_body = {} if cookie else {"refresh_token": issued.refresh_token}
+    return Tokens(access_token=access.token, expires_in=access.expires_in, **in_body)
 
 
 @router.post(
@@ -63,32 +64,32 @@ def _tokens(parts: Parts, response: Response, granted: Granted, *, cookie: bool)
     response_model_exclude_none=True,
     responses=problems(WrongCredentialsError, TooManyAttemptsError),
 )
-async def login(parts: PartsDep, client: ClientDep, body: LoginRequest, response: Response) -> Tokens:
+async def login(deps: Deps, client: ClientDep, body: LoginRequest, response: Response) -> Tokens:
     """Open a session with a username or an email and the password."""
-    granted = await log_in(parts, client, body.login.strip(), body.password)
-    return _tokens(parts, response, granted, cookie=body.cookie)
+    issued = await log_in(deps, client, body.login.strip(), body.password)
+    return _tokens(deps, response, issued, cookie=body.cookie)
 
 
 @router.post(
     "/refresh", operation_id="refresh", response_model_exclude_none=True, responses=problems(SessionEndedError)
 )
 async def refresh(
-    parts: PartsDep, client: ClientDep, body: RefreshRequest, response: Response, in_cookie: InCookie = None
+    deps: Deps, client: ClientDep, body: RefreshRequest, response: Response, in_cookie: InCookie = None
 ) -> Tokens:
     """Exchange a refresh token for new tokens. Each is good for one use."""
     token = in_cookie if body.cookie else body.refresh_token
     try:
-        granted = await flows.refresh(parts, client, token or "")
+        issued = await flows.refresh(deps, client, token or "")
     except SessionEndedError as error:
         if body.cookie and in_cookie:
             error.headers |= clearing()
         raise
-    return _tokens(parts, response, granted, cookie=body.cookie)
+    return _tokens(deps, response, issued, cookie=body.cookie)
 
 
 @router.post("/logout", operation_id="logout", status_code=204, responses=problems())
 async def logout(
-    parts: PartsDep,
+    deps: Deps,
     client: ClientDep,
     response: Response,
     body: LogoutRequest | None = None,
@@ -98,6 +99,6 @@ async def logout(
     body = body or LogoutRequest()
     token = body.refresh_token or in_cookie
     if token:
-        await flows.log_out(parts, client, token, everywhere=body.everywhere)
+        await log_out(deps, client, token, everywhere=body.everywhere)
     if in_cookie:
         clear_cookie(response)

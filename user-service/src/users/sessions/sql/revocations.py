@@ -1,4 +1,4 @@
-"""What was revoked, at rest: the outbox of `users.revocations.v1`."""
+"""SQL of revocations, stored in the transaction that revokes, to be published to `users.revocations.v1` after it."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from users.tables import revocations
 async def insert_revocations(
     conn: AsyncConnection, kind: RevokedKind, ids: Collection[UUID], user_id: UUID, reason: str
 ) -> list[RevocationV1]:
-    """Record that these have ended; returns what is to be published once this transaction is committed."""
+    """Record that these have ended; publish the result after the commit."""
     if not ids:
         return []
     rows = [{"kind": kind.value, "id": id_, "user_id": user_id, "reason": reason} for id_ in ids]
