@@ -3,12 +3,15 @@ import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
-/** `app → features → {api, stream, ui, lib}`; a feature never imports a feature. */
-const noUp = (...patterns) => ({
-  'no-restricted-imports': ['error', { patterns: patterns.map((group) => ({ group: [group] })) }],
-})
-
 const FEATURES = ['account', 'coin', 'docs', 'market', 'shell']
+
+/** `app → features → {api, stream, ui, lib}`: no import of these folders, by `@/` or by a relative path. */
+const noImports = (...folders) => {
+  const regex = `^(@/|(\\.\\./)+)(features/)?(${folders.join('|')})(/|$)`
+  return {
+    'no-restricted-imports': ['error', { patterns: [{ regex, message: 'See "Rooms" in frontend/README.md.' }] }],
+  }
+}
 
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/**/*.gen.ts', 'test-results', 'playwright-report'] },
@@ -21,20 +24,21 @@ export default ts.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // A number or a boolean in a template is what it looks like.
+      // A number in a template is written as expected.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      // `onClick={() => navigate(…)}` is idiomatic; the router reports its own failures.
+      // `onClick={() => navigate(…)}` is usual in React; the router reports its own errors.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       complexity: ['error', 8],
       'max-lines': ['error', { max: 200, skipBlankLines: false }],
       'max-lines-per-function': ['error', { max: 40, skipComments: true }],
     },
   },
-  { files: ['src/{api,stream,ui,lib}/**'], rules: noUp('@/features/*', '@/app/*') },
+  { files: ['src/{api,stream,ui}/**'], rules: noImports('app', 'features') },
+  { files: ['src/lib/**'], rules: noImports('app', 'features', 'api', 'stream', 'ui') },
   ...FEATURES.map((feature) => ({
     files: [`src/features/${feature}/**`],
-    rules: noUp('@/app/*', ...FEATURES.filter((other) => other !== feature).map((other) => `@/features/${other}/*`)),
+    rules: noImports('app', ...FEATURES.filter((other) => other !== feature)),
   })),
   {
     files: ['**/*.test.{ts,tsx}', 'e2e/**'],

@@ -95,6 +95,8 @@ test('preferences are the same in another browser', async ({ page, browser }) =>
   const person = somebody()
   await register(page, person)
   await signIn(page, person, '/login?next=/profile?view=preferences')
+  // The account's preferences are here; before that they would replace what is chosen.
+  await expect(page.getByRole('checkbox', { name: 'Price alerts' })).toBeVisible()
   await page.getByRole('button', { name: 'Blue up, orange down' }).click()
   const saved = page.waitForResponse((answer) => (answer.request().postData() ?? '').includes('"theme"'))
   await page.getByRole('button', { name: 'Light', exact: true }).click()

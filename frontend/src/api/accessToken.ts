@@ -1,4 +1,4 @@
-/** An access token with its end and its owner. Held in memory only; nothing here writes it anywhere. */
+/** An access token with its expiry and its user. It is held in memory only and never written to storage. */
 
 export interface TokenAnswer {
   access_token: string
@@ -7,7 +7,7 @@ export interface TokenAnswer {
 
 export interface AccessToken {
   token: string
-  /** By this machine's clock, so that a clock that is wrong does no harm. */
+  /** By this machine's clock: counted from the receipt, so a wrong clock does no harm. */
   expiresAt: number
   userId: string
   sessionId: string | null
@@ -20,7 +20,7 @@ interface Payload {
 
 const MARGIN_MS = 5_000
 
-/** The page reads whose token it is and never judges it: only the servers verify. */
+/** Reads the claims without verifying the signature: only the servers verify it. */
 function payloadOf(token: string): Payload {
   const part = token.split('.')[1] ?? ''
   return JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))) as Payload

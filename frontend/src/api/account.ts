@@ -1,4 +1,4 @@
-/** What the pages ask the user service, and what they tell it. */
+/** The requests to the user service: sign-in, account, sessions, API keys, preferences. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ApiError, unwrap } from './client'
 import { signOut, signedIn, startSession } from './session'
@@ -56,7 +56,7 @@ export const configQuery = queryOptions({
   staleTime: 300_000,
 })
 
-/** Everything under `['account']` is somebody's own and goes with them. */
+/** Queries under `['account']` hold private data: they are removed when the user signs out. */
 export const meQuery = queryOptions({
   queryKey: ['account', 'me'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/users/me', { signal })),

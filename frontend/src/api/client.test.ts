@@ -39,7 +39,7 @@ const failure = (id: string, server = base) =>
     (error: unknown) => error as ApiError,
   )
 
-test('an answer tells the mode of its data; what is undefined is not asked', async () => {
+test('the mode of the data is read from each answer; an undefined parameter is not sent', async () => {
   const modes: string[] = []
   listenToMode((mode) => modes.push(mode))
   const query = { limit: 5, query: undefined }
@@ -47,7 +47,7 @@ test('an answer tells the mode of its data; what is undefined is not asked', asy
   expect(modes).toEqual(['replay'])
 })
 
-test('a problem keeps its code, words and request id', async () => {
+test('a problem document becomes an error with its code, text and request id', async () => {
   expect(await failure('missing')).toMatchObject({
     status: 404,
     code: 'unknown_coin',
@@ -56,14 +56,14 @@ test('a problem keeps its code, words and request id', async () => {
   })
 })
 
-test('a limit says how long to wait', async () => {
+test('a 429 has the seconds to wait', async () => {
   expect(await failure('limited')).toMatchObject({ status: 429, retryAfterS: 12 })
 })
 
-test('an answer that is no problem document is still an error with its id', async () => {
+test('an answer that is no problem document becomes an error with its request id', async () => {
   expect(await failure('broken')).toMatchObject({ status: 502, code: 'http_502', requestId: 'r2' })
 })
 
-test('a server that is not there is said to be unreachable', async () => {
+test('without a server the error is `unreachable`', async () => {
   expect(await failure('missing', 'http://127.0.0.1:1')).toMatchObject({ status: 0, code: 'unreachable' })
 })

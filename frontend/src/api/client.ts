@@ -1,4 +1,4 @@
-/** The one way to the REST API: typed by the generated schema, problem+json as `ApiError`. */
+/** The REST client: typed by the generated schema; a problem document is thrown as `ApiError`. */
 import createClient from 'openapi-fetch'
 import { ApiError, type ProblemBody } from './problem'
 import type { paths } from './schema.gen'
@@ -11,7 +11,7 @@ type ModeListener = (mode: Mode) => void
 
 let onMode: ModeListener = () => undefined
 
-/** Every answer says whether its figures are live, simulated or replayed; the shell listens here. */
+/** Calls `listener` with the mode of the data, which each answer has in `X-Data-Mode`. */
 export function listenToMode(listener: ModeListener): void {
   onMode = listener
 }

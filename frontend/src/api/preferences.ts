@@ -1,6 +1,6 @@
 /**
- * Binds the reader's preferences to their account: on sign-in the account's are set over the browser's, from then on
- * each change is saved. Signing out keeps the browser's copy. What could not be saved yet is not set over.
+ * Keeps the browser's preferences and the account's the same. On sign-in the account's replace the browser's, except
+ * those that could not be saved yet; from then on each change is saved. After sign-out the browser keeps its copy.
  */
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
@@ -31,7 +31,7 @@ export const preferencesQuery = queryOptions({
 })
 
 let client: QueryClient
-/** What the account holds; null while nobody is signed in or it has not been read. */
+/** The account's preferences; null while nobody is signed in or they have not been read. */
 let saved: Shared | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -46,16 +46,16 @@ function differing(): Key[] {
   return saved ? SHARED.filter((key) => now[key] !== saved?.[key]) : []
 }
 
-/** A new account begins with what its owner had chosen before. */
+/** A new account takes over the browser's preferences: all of them count as not saved yet. */
 export function markAllUnsaved(): void {
   localStorage.setItem(UNSAVED, JSON.stringify(SHARED))
 }
 
 async function pull(): Promise<void> {
-  const theirs = pick(await client.query(preferencesQuery))
-  const kept = Object.fromEntries(unsaved().map((key) => [key, usePreferences.getState()[key]]))
-  saved = theirs
-  usePreferences.setState({ ...theirs, ...kept })
+  const stored = pick(await client.query(preferencesQuery))
+  const changed = Object.fromEntries(unsaved().map((key) => [key, usePreferences.getState()[key]]))
+  saved = stored
+  usePreferences.setState({ ...stored, ...changed })
 }
 
 async function push(keys: Key[]): Promise<void> {
@@ -107,7 +107,7 @@ export async function saveNotifications(notifications: AccountPreferences['notif
   }
 }
 
-function onSomebody(userId: string | null): void {
+function onUserChange(userId: string | null): void {
   saved = null
   clearTimeout(timer)
   useSaving.setState({ text: '', failed: false })
@@ -118,13 +118,13 @@ function onSomebody(userId: string | null): void {
     )
 }
 
-/** Everything that is somebody's own leaves the cache with them. */
+/** Also removes all private data from the query cache when the user changes. */
 export function startPreferences(queries: QueryClient): void {
   client = queries
   useSession.subscribe(({ userId }, before) => {
     if (userId === before.userId) return
     client.removeQueries({ queryKey: ['account'] })
-    onSomebody(userId)
+    onUserChange(userId)
   })
   usePreferences.subscribe(() => saveLater())
 }

@@ -1,4 +1,4 @@
-/** What the server says when it refuses: status, code, words, and which field each of them is about. */
+/** An error answer of the server: status, code, text, and the problems of single fields. */
 import type { components } from './schema.gen'
 
 export type ProblemBody = Partial<components['schemas']['Problem']>
@@ -36,7 +36,7 @@ export class ApiError extends Error {
     this.fields = fields
   }
 
-  /** An answer that is no problem document is still an error, with its status and its id. */
+  /** Also for an answer that is no problem document: its status and request id are used. */
   static of(response: Response, answer: ProblemBody | string | undefined): ApiError {
     const body = typeof answer === 'object' ? answer : {}
     return new ApiError({

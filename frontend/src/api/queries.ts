@@ -1,4 +1,4 @@
-/** What the pages ask over REST. From the first answer on the stream keeps prices, candles and trades fresh. */
+/** The queries of market and analytics data. After the first answer the stream updates prices, candles and trades. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
 import type { Candle, Coin, Gap, Indicator, Interval, Trade, Venue } from './types'
@@ -46,9 +46,9 @@ export interface SeriesRequest {
   coinId: string
   interval: Interval
   limit: number
-  /** As the URL has it: the server refuses what it does not know. */
+  /** As in the URL; the server refuses an unknown exchange. */
   venue: string
-  /** Where a series of the past ends; one that goes on has none. */
+  /** The end of a series in the past; a series up to now has none. */
   end?: string | undefined
 }
 

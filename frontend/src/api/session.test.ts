@@ -1,4 +1,4 @@
-/** The session over a server that the test plays: what is renewed, what waits, what goes on without. */
+/** The session with a fake server: which requests renew the token, wait for a sign-in, or go on without a token. */
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { TokenAnswer } from './accessToken'
 import { freshToken, continueSignedOut, renew, signedIn, signOut, startSession, useSession } from './session'
@@ -39,8 +39,9 @@ beforeEach(() => {
 
 afterEach(() => continueSignedOut())
 
-const own = () => new Request('http://tidemark.test/api/users/me', { method: 'PATCH', body: '{"username":"x"}' })
-const open = () => new Request('http://tidemark.test/api/market/coins')
+const privateRequest = () =>
+  new Request('http://tidemark.test/api/users/me', { method: 'PATCH', body: '{"username":"x"}' })
+const publicRequest = () => new Request('http://tidemark.test/api/market/coins')
 
 /** A server that takes only the tokens of `valid`. */
 function server(valid: () => string | null) {
@@ -55,49 +56,49 @@ function server(valid: () => string | null) {
   return { seen, attempt }
 }
 
-test('a path is open, somebody’s own, or never carries a token', () => {
+test('a path is public, private, or never has a token', () => {
   expect(kindOf('/api/market/coins')).toBe('public')
   expect(kindOf('/api/users/me/api-keys')).toBe('private')
   expect(kindOf('/api/users/login')).toBe('no-token')
 })
 
-test('requests at once that are refused wait for one renewal and are repeated with their bodies', async () => {
+test('concurrent requests that are refused wait for one renewal and are repeated with their bodies', async () => {
   signedIn(tokens('old'))
   answers = [tokens('new')]
   const { attempt, seen } = server(() => tokens('new').access_token)
-  const both = await Promise.all([withSession(own(), attempt), withSession(own(), attempt)])
+  const both = await Promise.all([withSession(privateRequest(), attempt), withSession(privateRequest(), attempt)])
   expect(both.map((answer) => answer.status)).toEqual([200, 200])
   expect(refreshes).toBe(1)
   expect(seen).toHaveLength(4)
 })
 
-test('prices do not wait for a session: they go on without one', async () => {
+test('a public request does not wait for a renewal: it is repeated without a token', async () => {
   signedIn(tokens('old'))
   answers = [new Error('away')]
   const { attempt, seen } = server(() => null)
-  expect((await withSession(open(), attempt)).status).toBe(200)
+  expect((await withSession(publicRequest(), attempt)).status).toBe(200)
   expect(seen.at(-1)).toBeNull()
 })
 
 test('when the session has ended a request waits for the sign-in and is then repeated', async () => {
   signedIn(tokens('old'))
   const { attempt } = server(() => tokens('again').access_token)
-  const answer = withSession(own(), attempt)
+  const answer = withSession(privateRequest(), attempt)
   await vi.waitFor(() => expect(useSession.getState().status).toBe('ended'))
   signedIn(tokens('again'))
   expect((await answer).status).toBe(200)
 })
 
-test('whoever leaves the dialog gets the refusal', async () => {
+test('leaving the sign-in dialog rejects the request', async () => {
   signedIn(tokens('old'))
-  const answer = withSession(own(), server(() => 'never').attempt)
+  const answer = withSession(privateRequest(), server(() => 'never').attempt)
   const refused = expect(answer).rejects.toMatchObject({ status: 401, code: 'session_ended' })
   await vi.waitFor(() => expect(useSession.getState().status).toBe('ended'))
   continueSignedOut()
   await refused
 })
 
-test('a server that cannot be asked signs nobody out', async () => {
+test('an unreachable server does not end the session', async () => {
   signedIn(tokens('old'))
   answers = [new Error('away')]
   await expect(renew()).rejects.toThrow('away')
@@ -105,16 +106,16 @@ test('a server that cannot be asked signs nobody out', async () => {
   expect(freshToken()).toBe(tokens('old').access_token)
 })
 
-test('a token is never written anywhere', () => {
+test('a token is never written to storage', () => {
   signedIn(tokens('old'))
   expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain('head.')
 })
 
-test('another tab with a newer token is asked before the server, and told to sign out with this one', async () => {
+test('a newer token of another tab is used before the server is asked; signing out signs out the other tab', async () => {
   const other = new BroadcastChannel('tidemark.session')
-  const heard: string[] = []
+  const received: string[] = []
   other.onmessage = ({ data }: MessageEvent<{ kind: string }>) => {
-    heard.push(data.kind)
+    received.push(data.kind)
     const accessToken = { token: 'theirs', expiresAt: Date.now() + 900_000, userId: 'alice', sessionId: 's' }
     if (data.kind === 'request') other.postMessage({ kind: 'token', accessToken })
   }
@@ -122,7 +123,7 @@ test('another tab with a newer token is asked before the server, and told to sig
   expect(await renew()).toBe(true)
   expect([freshToken(), refreshes]).toEqual(['theirs', 0])
   await signOut(() => Promise.resolve())
-  await vi.waitFor(() => expect(heard).toContain('signed-out'))
+  await vi.waitFor(() => expect(received).toContain('signed-out'))
   expect(useSession.getState().status).toBe('anonymous')
   other.close()
 })

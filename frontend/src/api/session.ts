@@ -1,13 +1,13 @@
 /**
- * Who is signed in. The access token lives here and nowhere else; the refresh token is a cookie that no script sees.
- * One refresh serves all tabs: it runs under a lock, asks the other tabs first and tells them afterwards.
+ * The session: who is signed in, and the access token. The refresh token is a cookie that scripts cannot read.
+ * One refresh serves all tabs: it runs under a lock, asks the other tabs for a newer token first and sends them its own.
  */
 import { create } from 'zustand'
 import { parseAccessToken, isFresh, type AccessToken, type TokenAnswer } from './accessToken'
 import { ApiError } from './problem'
 import { Tabs } from './tabs'
 
-/** `ended`: was signed in, and the page waits under the dialog for a sign-in. */
+/** `ended`: the session has ended; the sign-in dialog is open over the page. */
 export type SessionStatus = 'checking' | 'anonymous' | 'signed-in' | 'ended'
 
 interface Session {
@@ -21,13 +21,13 @@ interface Session {
 const NOBODY = { userId: null, sessionId: null }
 export const useSession = create<Session>()(() => ({ status: 'checking', ...NOBODY, expired: false }))
 
-/** Only that somebody was signed in: without it no page load asks for a refresh. */
+/** Set while somebody is signed in in this browser: without it a page load does not try a refresh. */
 const MARKER = 'tidemark.signed-in'
 const AHEAD_MS = 60_000
 const JITTER_MS = 10_000
 const AGAIN_MS = 15_000
 
-/** New tokens for the cookie, null when the session has ended, an error when nobody can say. */
+/** Resolves to new tokens, or to null when the session has ended; rejects when the server cannot be asked. */
 export type Refresh = () => Promise<TokenAnswer | null>
 
 const tabs = new Tabs()
@@ -40,7 +40,7 @@ let onToken: (token: string | null) => void = () => undefined
 
 export const freshToken = (): string | null => (isFresh(accessToken) ? accessToken.token : null)
 
-/** The stream carries the same token: it hears of each new one and of its end. */
+/** Calls `listener` with each new token, and with null when there is none any longer. */
 export function listenToToken(listener: (token: string | null) => void): void {
   onToken = listener
   onToken(freshToken())
@@ -71,8 +71,9 @@ function renewLater(ms: number): void {
   timer = setTimeout(renewOrTryLater, Math.max(ms, 1_000))
 }
 
-function adopt(told: AccessToken): void {
-  if (told.expiresAt > (accessToken?.expiresAt ?? 0)) store(told)
+/** Takes over a token of another tab when it lasts longer. */
+function adopt(offered: AccessToken): void {
+  if (offered.expiresAt > (accessToken?.expiresAt ?? 0)) store(offered)
 }
 
 export function signedIn(tokens: TokenAnswer): void {
@@ -80,7 +81,7 @@ export function signedIn(tokens: TokenAnswer): void {
   if (accessToken) tabs.send({ kind: 'token', accessToken })
 }
 
-/** The session has ended for all tabs: those that showed somebody's page show the dialog. */
+/** The session has ended. A page that was signed in shows the sign-in dialog. */
 export function end(): void {
   const { status } = useSession.getState()
   if (signingOut || status === 'anonymous' || status === 'ended') return
@@ -88,8 +89,8 @@ export function end(): void {
 }
 
 /**
- * Renew the token; false when the session has ended. Throws when the server cannot say: nobody is signed out by that.
- * `surely`: the server is asked in any case, because the tokens of the other tabs may be revoked too.
+ * Renew the token; false when the session has ended. Rejects when the server cannot be asked: the session then goes on.
+ * `surely`: do not take a token from another tab, which may be revoked too.
  */
 export function renew(surely = false): Promise<boolean> {
   renewing ??= navigator.locks
@@ -116,7 +117,7 @@ async function renewOnce(surely: boolean): Promise<boolean> {
   return tokens !== null
 }
 
-/** Until somebody has signed in again; rejected when the dialog is left without it. */
+/** Resolves after the sign-in in the dialog; rejects when the dialog is closed without one. */
 export function signedInAgain(): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = ({ status }: Session): void => {
@@ -135,7 +136,7 @@ export function continueSignedOut(): void {
   clear('anonymous')
 }
 
-/** `logout` ends the session at the server; the other tabs follow. */
+/** `logout` ends the session at the server; the other tabs sign out too. */
 export async function signOut(logout: () => Promise<unknown>): Promise<void> {
   signingOut = true
   try {
@@ -147,7 +148,7 @@ export async function signOut(logout: () => Promise<unknown>): Promise<void> {
   tabs.send({ kind: 'signed-out' })
 }
 
-/** A page that asks for an account waits for this: true when somebody is signed in. */
+/** Whether somebody is signed in; waits for the first check after the page load. */
 export async function isSignedIn(): Promise<boolean> {
   if (useSession.getState().status === 'checking') await renew()
   return useSession.getState().status === 'signed-in'

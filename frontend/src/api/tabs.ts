@@ -1,4 +1,4 @@
-/** What the tabs of one browser tell each other of the session, so that one refresh serves all. */
+/** Messages between the tabs of a browser about the session, so that one refresh serves all of them. */
 import type { AccessToken } from './accessToken'
 
 export type TabMessage =

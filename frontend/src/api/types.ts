@@ -1,4 +1,4 @@
-/** The names the pages use for what the generated schema describes. Decimals stay text until they are drawn. */
+/** Names for the types of the generated schema. Decimals stay text until they are drawn. */
 import type { components } from './schema.gen'
 
 type Schemas = components['schemas']
@@ -20,13 +20,13 @@ export type Trade = Pick<
   Schemas['TradeItem'],
   'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
 >
-/** What the stream and REST both say of a candle. */
+/** The fields of a candle that both the stream and REST have. */
 export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'> &
   Partial<Pick<Schemas['CandleItem'], 'source'>>
 export type IndicatorValue = Schemas['Item']
 export type Indicator = Schemas['MovingAverage'] | Schemas['Volatility']
 
-/** What a coin's price says about itself, in the list, in detail and in the stream. */
+/** The figures of a coin that the list, its details and the stream all have. */
 export type Figures = Pick<
   Price,
   | 'coin_id'

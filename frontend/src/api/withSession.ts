@@ -1,9 +1,9 @@
-/** Gives each request its token, renews it once when it is refused, and lets what needs an account wait for a sign-in. */
+/** Adds the access token to requests, renews it once when it is refused; private requests wait for a sign-in. */
 import { freshToken, isSignedIn, renew, signedInAgain, useSession } from './session'
 
 type Attempt = (request: Request) => Promise<Response>
 
-/** `no-token`: never with a token; `public`: answers without one; `private`: somebody's own data. */
+/** `no-token`: sent without one; `public`: also answered without one; `private`: needs one. */
 type Kind = 'no-token' | 'public' | 'private'
 
 const PUBLIC = /^\/api\/(market|analytics|sentiment)\//
@@ -21,12 +21,12 @@ export async function withSession(request: Request, attempt: Attempt): Promise<R
   const answer = await attempt(bearing(request, token))
   if (token === null || !(await isRefused(answer))) return answer
   if (kind === 'private') return attempt(bearing(request, await newToken(token)))
-  // Prices do not wait for a sign-in: they go on without one.
+  // Market data do not wait for a sign-in: the request is repeated without a token.
   void newToken(token).catch(() => undefined)
   return attempt(bearing(request, null))
 }
 
-/** A repeat needs the body once more, so each attempt takes a copy. */
+/** A body can be read only once, so each attempt sends a copy. */
 function bearing(request: Request, token: string | null): Request {
   const copy = request.clone()
   if (token !== null) copy.headers.set('Authorization', `Bearer ${token}`)

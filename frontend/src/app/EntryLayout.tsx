@@ -1,4 +1,4 @@
-/** The frame of the pages before the dashboard: one column, and proof beside it that the system is up. */
+/** The frame of sign-in and registration: a column for the form, and live prices beside it. */
 import { Link, Outlet } from '@tanstack/react-router'
 import { Banner } from '@/features/shell/Banner'
 import { Brand } from '@/features/shell/Brand'

@@ -1,4 +1,4 @@
-/** Market, and from 1900 px up the selected coin beside it. The only place where two features meet. */
+/** Market, and from 1900 px up the selected coin beside it. The only place that combines two features. */
 import { getRouteApi } from '@tanstack/react-router'
 import { CoinPeek } from '@/features/coin/CoinPeek'
 import { MarketPage } from '@/features/market/MarketPage'

@@ -1,4 +1,4 @@
-/** Beside the sign-in: a few live prices and the exchanges, to show that the system is up. */
+/** Beside the sign-in form: a few live prices and the state of the exchanges. */
 import { useQuery } from '@tanstack/react-query'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'

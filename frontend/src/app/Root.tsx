@@ -1,4 +1,4 @@
-/** Root route: whichever page, and over it the dialog of a session that has ended. */
+/** Root route: the page, and the sign-in dialog over it when the session has ended. */
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { continueSignedOut, useSession } from '@/api/session'

@@ -1,4 +1,4 @@
-/** The stream knows whose session it is, and tells at once when that session, a key or the account is revoked. */
+/** Authenticates the stream with the session's token, and reacts when the session, a key or the account is revoked. */
 import type { QueryClient } from '@tanstack/react-query'
 import { listenToToken, renew, useSession } from '@/api/session'
 import { itemsOf, type ChannelMessage } from '@/stream/protocol'
@@ -9,7 +9,7 @@ interface Revocation {
   id: string
 }
 
-/** The server says whether the session goes on; when it cannot be asked, the next request asks again. */
+/** Asks the server whether the session is still valid. If it cannot be reached, the next request finds out. */
 function check(): void {
   renew(true).catch(() => undefined)
 }

@@ -1,4 +1,4 @@
-/** Sign in, register, and what mailed links open: loaded when they are asked for. */
+/** Routes of sign-in, registration and mailed links: loaded when one is opened. */
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { LoginPage } from '@/features/account/LoginPage'
 import { RegisterPage } from '@/features/account/RegisterPage'

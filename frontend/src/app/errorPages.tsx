@@ -1,4 +1,4 @@
-/** What stands in place of a page that is not there or has failed. */
+/** Shown in place of a page that does not exist or has failed. */
 import { Link, type ErrorComponentProps } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { Shell } from '@/features/shell/Shell'

@@ -1,4 +1,4 @@
-/** The query client and its rules: what a wrong request said once it says again, the rest is tried again. */
+/** The query client. A request that the server refuses as wrong (4xx) is not repeated; other failures are. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ApiError, listenToMode } from '@/api/client'
 import { useConnection } from '@/stream/connection'
@@ -11,8 +11,8 @@ function retry(failures: number, error: Error): boolean {
 }
 
 function retryDelay(failures: number, error: Error): number {
-  const told = error instanceof ApiError ? error.retryAfterS : null
-  return told === null ? Math.min(8000, 500 * 2 ** failures) : told * 1000
+  const retryAfterS = error instanceof ApiError ? error.retryAfterS : null
+  return retryAfterS === null ? Math.min(8000, 500 * 2 ** failures) : retryAfterS * 1000
 }
 
 export const client = new QueryClient({

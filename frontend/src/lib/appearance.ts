@@ -10,7 +10,7 @@ export function toggleTheme(): void {
   usePreferences.setState(({ theme }) => ({ theme: shownTheme(theme) === 'dark' ? 'light' : 'dark' }))
 }
 
-/** Keeps <html> in step with the choice and with the system's. */
+/** Updates <html> when the preference or the system's theme changes. */
 export function applyAppearance(): () => void {
   const apply = (): void => {
     const { theme, palette } = usePreferences.getState()

@@ -1,4 +1,4 @@
-/** CSV of what is shown: exact strings, RFC 4180 quoting, no formula can start a cell. */
+/** CSV with exact strings and RFC 4180 quoting. A cell that a spreadsheet would run as a formula begins with a quote. */
 
 export type Cell = string | number | boolean | null | undefined
 

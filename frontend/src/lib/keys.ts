@@ -1,4 +1,4 @@
-/** Keyboard shortcuts. Single keys rest in inputs and can be switched off; `g m` is two keys within a second. */
+/** Keyboard shortcuts. Ignored in inputs and when switched off in the preferences; `g m` is two keys within a second. */
 import { useEffect, useRef } from 'react'
 import { usePreferences } from './preferences'
 

@@ -1,6 +1,6 @@
 /**
- * What a reader has set, by the names that the API gives it: kept in the browser, so that it is there before any
- * answer. An account's preferences are set over it; `public/theme.js` reads theme and palette before the first paint.
+ * The preferences, under the API's names. Stored in the browser, so that they are known before any answer; an account's
+ * replace them after the sign-in. `public/theme.js` reads theme and palette before the first paint.
  */
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
@@ -11,7 +11,7 @@ export type Palette = (typeof PALETTES)[number]
 export type TimeZone = 'utc' | 'local'
 export const RANGES = ['1H', '24H', '7D', '1M'] as const
 export type Range = (typeof RANGES)[number]
-/** What a coin's URL without a range shows, whoever opens it. */
+/** The range of a coin's URL that names none; the same for every user. */
 export const DEFAULT_RANGE: Range = '24H'
 
 export interface Preferences {
@@ -39,7 +39,7 @@ const DEFAULTS: Preferences = {
 
 export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))
 
-/** The URL is the view, so a preferred range stands in the links that we make and changes no link that was given. */
+/** The search parameters for links to a coin: the preferred range. A link somebody was given shows what it showed. */
 export function preferredView(): { range?: Range } {
   const range = usePreferences.getState().default_range
   return range === DEFAULT_RANGE ? {} : { range }

@@ -1,4 +1,4 @@
-/** Where a spark line's points stand. Pure. */
+/** The points and the path of a spark line. Pure. */
 
 export interface Point {
   x: number

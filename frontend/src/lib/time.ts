@@ -10,7 +10,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** A moment whose UTC fields read as the chosen zone's clock: every formatter below goes through it exactly once. */
+/** A date whose UTC fields are the chosen zone's local time. Every formatter below calls it exactly once. */
 function shown(date: Date): Date {
   if (usePreferences.getState().time_zone === 'utc') return date
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
@@ -23,7 +23,7 @@ export function zoneName(date = new Date()): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local time'
 }
 
-/** What the chart's axis is moved by, so that its days begin at the zone's midnight. */
+/** How far the chart's time axis is shifted, so that its days begin at the zone's midnight. */
 export function zoneShiftMs(): number {
   return usePreferences.getState().time_zone === 'utc' ? 0 : -new Date().getTimezoneOffset() * 60_000
 }
@@ -61,7 +61,7 @@ export function formatMoment(date: Date, now: Date): string {
   return `${day(at)}${year} ${minute(at)}`
 }
 
-/** `Fri 23 Apr 15:00`, as the chart's legend says it. */
+/** `Fri 23 Apr 15:00`, as in the chart's legend. */
 export function formatCandleTime(date: Date): string {
   const at = shown(date)
   return `${DAYS[at.getUTCDay()] ?? ''} ${day(at)} ${minute(at)}`

@@ -1,4 +1,4 @@
-/** Exchanges and reasons in words. Unknown codes are shown as they are. Pure. */
+/** Names of exchanges, and reasons as text. An unknown code is returned unchanged. Pure. */
 import { formatAge } from './time'
 
 const NAMES: Record<string, string> = {

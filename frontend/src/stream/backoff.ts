@@ -1,4 +1,4 @@
-/** How long to wait before a try: doubling, capped, with full jitter on the upper half. Pure. */
+/** How long to wait before a try: doubled each time up to a cap, then a random point in its upper half. Pure. */
 
 const FIRST_MS = 500
 const LONGEST_MS = 15_000

@@ -1,11 +1,11 @@
-/** Which channels the page wants, counted: two users share one subscription. */
+/** How many users each channel has on the page: they share one subscription. */
 
 export class ChannelCounts {
   readonly #users = new Map<string, number>()
 
   constructor(private readonly onChange: (added: boolean) => void) {}
 
-  /** Want a channel until the returned function is called. */
+  /** Use a channel until the returned function is called. */
   add(channel: string): () => void {
     this.#users.set(channel, (this.#users.get(channel) ?? 0) + 1)
     this.onChange(true)

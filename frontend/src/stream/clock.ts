@@ -1,4 +1,4 @@
-/** The server's clock as seen from here: the offset of the sample with the least delay wins. Pure but for `Date.now`. */
+/** The server's time, estimated: the offset of the sample with the least delay is used. Pure but for `Date.now`. */
 
 interface Sample {
   offset: number
@@ -12,12 +12,12 @@ export class ServerClock {
   #samples: Sample[] = []
   #offset = 0
 
-  /** A round trip: asked at `sent`, answered with the server's time, received now. */
+  /** A round trip: sent at `sent`, answered with the server's time, received now. */
   roundTrip(sent: number, server: number, now = Date.now()): void {
     this.#add({ offset: server - (sent + now) / 2, delay: now - sent, at: now })
   }
 
-  /** One way only, as in `hello` and `sent_at`: worth less than any round trip. */
+  /** One way only, as in `hello` and `sent_at`: used only until there is a round trip. */
   oneWay(server: number, now = Date.now()): void {
     if (this.#samples.length === 0) this.#offset = server - now
   }

@@ -19,7 +19,7 @@ interface Connection {
 const MODE = 'tidemark.mode'
 const MODES: readonly Mode[] = ['live', 'simulated', 'replay']
 
-/** The mode that this browser saw last: its banner is there from the first paint and pushes nothing down later. */
+/** The mode that this browser saw last: its banner is in the first paint and does not shift the page later. */
 const lastSeenMode = (): Mode | null => MODES.find((mode) => mode === localStorage.getItem(MODE)) ?? null
 
 export const useConnection = create<Connection>()(() => ({
@@ -41,7 +41,7 @@ interface ClockState {
   now: number
 }
 
-/** One timer a page: ages, the clock and countdowns all read this. */
+/** One timer for the page: ages, the clock and countdowns all use it. */
 export const useClock = create<ClockState>()(() => ({ now: Date.now() }))
 
 export function startClock(): () => void {

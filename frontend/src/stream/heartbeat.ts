@@ -1,4 +1,4 @@
-/** Pings at a fixed pace, and says when the other end has been silent for too long. */
+/** Sends a ping every 10 s, and reports when nothing has been received for too long. */
 
 const PING_MS = 10_000
 
@@ -39,7 +39,7 @@ export class Heartbeat {
     else this.#sentAt.set(this.actions.ping(), Date.now())
   }
 
-  /** When the ping was sent that this answers. */
+  /** When the ping with this id was sent. */
   answered(id: number): number | undefined {
     const sent = this.#sentAt.get(id)
     this.#sentAt.clear()

@@ -1,4 +1,4 @@
-/** The messages of `GATEWAY_URL/ws`, as `contract.md` has them. */
+/** The messages of the WebSocket at `GATEWAY_URL/ws`. */
 import type { Mode } from '@/api/types'
 
 export interface Replay {
@@ -49,7 +49,7 @@ export type ClientMessage =
 
 const TYPES = new Set(['hello', 'ack', 'error', 'snapshot', 'update', 'resync', 'reconnect', 'pong'])
 
-/** A frame that is no message of ours is null: the session goes on. */
+/** Null for a frame that is no known message: it is ignored. */
 export function parseFrame(text: string): ServerMessage | null {
   try {
     const value: unknown = JSON.parse(text)
@@ -60,7 +60,7 @@ export function parseFrame(text: string): ServerMessage | null {
   }
 }
 
-/** A snapshot of a log carries `items`, a list channel its whole list, an update one item. */
+/** The items in a message's data: a snapshot of a log has `items`, a list channel an array, an update one item. */
 export function itemsOf<T>(data: unknown): T[] {
   if (data === null || data === undefined) return []
   if (Array.isArray(data)) return data as T[]
@@ -68,7 +68,7 @@ export function itemsOf<T>(data: unknown): T[] {
   return [data as T]
 }
 
-/** Where each channel that was seen before goes on. */
+/** From which `seq` each known channel is to be resumed. */
 export function resumeOf(
   channels: string[],
   stream: string | null,

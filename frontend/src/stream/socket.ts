@@ -1,6 +1,6 @@
 /**
- * One WebSocket session that survives: it reconnects with capped back-off, subscribes again to what is wanted and
- * resumes by `seq`. It knows channels and messages, not what is in them, and no React.
+ * The WebSocket session. After a cut it reconnects with capped back-off, subscribes to the same channels and resumes by
+ * `seq`. It does not read the data in the messages, and does not use React.
  */
 import { backoff } from './backoff'
 import { Heartbeat } from './heartbeat'
@@ -19,12 +19,12 @@ export interface StreamEvents {
   onHello(hello: Hello): void
   onMessages(messages: ChannelMessage[], sentAt: string | null): void
   onPong(sent: number, serverTime: string): void
-  /** The token, or a channel that hangs on it, was refused. */
+  /** The token, or a channel that needs it, was refused. */
   onRefused(code: string): void
   onLost(attempt: number, retryAt: number): void
 }
 
-/** Unsubscribing waits, so that a scrolled or re-sorted table does not churn. */
+/** Unsubscribing waits, because a scrolled or re-sorted table often needs the same channel again. */
 const LINGER_MS = 5_000
 const BATCH_MS = 20
 const PRIVATE_CODES = new Set(['token_expired', 'session_ended'])
@@ -49,7 +49,7 @@ export class StreamClient {
     private readonly events: StreamEvents,
   ) {}
 
-  /** Opens the session, or tries at once when it waits to try again. */
+  /** Opens the session; while it waits for its next try, tries at once. */
   open(): void {
     clearTimeout(this.#retry)
     if (this.#socket) return
@@ -72,12 +72,12 @@ export class StreamClient {
     socket?.close()
   }
 
-  /** Want a channel until the returned function is called. */
+  /** Subscribe to a channel until the returned function is called. */
   subscribe(channel: string): () => void {
     return this.#channelCounts.add(channel)
   }
 
-  /** Whose session this is from now on; a new token in time keeps what hangs on the old one. */
+  /** Use this token from now on. One that comes before the old one expires keeps the private channels. */
   authenticate(token: string | null): void {
     this.#token = token
     this.#authenticate()
@@ -90,7 +90,7 @@ export class StreamClient {
     this.#send({ op: 'auth', id: this.#authId, token: this.#token })
   }
 
-  /** A hidden tab wants nothing; shown again it resumes from the last `seq` of each channel. */
+  /** While paused nothing is subscribed; afterwards each channel is resumed from its last `seq`. */
   pause(paused: boolean): void {
     this.#paused = paused
     this.#sync()
@@ -115,7 +115,7 @@ export class StreamClient {
     if (added.length > 0) this.#send(this.#subscription(added))
   }
 
-  /** What a pause drops is resumed later; what nobody wants any more begins anew. */
+  /** After a pause channels are resumed by `seq`; a channel without users starts anew the next time. */
   #drop(channels: string[]): void {
     this.#send({ op: 'unsubscribe', id: ++this.#id, channels })
     if (!this.#paused) for (const channel of channels) this.#seqs.delete(channel)
@@ -148,7 +148,7 @@ export class StreamClient {
   }
 
   #hello(hello: Hello): void {
-    // The seqs of another stream are kept for one subscription: the server answers them with `resync`.
+    // The first subscription still names the old stream: if it is not the server's, the server answers with `resync`.
     const resumed = this.#stream ?? hello.stream
     this.#attempt = 0
     this.#heartbeat.expect(hello.heartbeat_s)

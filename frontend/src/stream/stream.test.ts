@@ -1,4 +1,4 @@
-/** The session over a socket that the test holds the other end of. */
+/** The session over a fake socket: the test plays the server. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { backoff } from './backoff'
 import { ServerClock } from './clock'
@@ -82,7 +82,7 @@ afterEach(() => {
 })
 
 describe('a session', () => {
-  test('subscribes once for two users, and in one message for a whole table', () => {
+  test('subscribes once for two users, and to all channels of a table in one message', () => {
     const client = make()
     client.open()
     socket().hello()
@@ -115,7 +115,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('says whose it is before it subscribes, again after a cut, and with each new token', () => {
+  test('authenticates before it subscribes, again after a cut, and with each new token', () => {
     const client = make()
     client.subscribe('account')
     client.authenticate('token 1')
@@ -131,7 +131,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('tells when its token is refused, and asks again for what hung on it with the next one', () => {
+  test('reports a refused token, and subscribes to private channels again with the next one', () => {
     const client = make()
     client.subscribe('account')
     client.authenticate('token 1')
@@ -145,7 +145,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('tells a new stream which one it knew, and forgets a seq that was resynced', () => {
+  test('names the old stream to a new one, and drops a seq that was resynced', () => {
     const client = make()
     client.subscribe('trades:bitcoin')
     client.open()
@@ -163,7 +163,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('hidden it wants nothing, shown again it resumes', () => {
+  test('unsubscribes when it is paused, and resumes afterwards', () => {
     const client = make()
     client.subscribe('trades:bitcoin')
     client.open()
@@ -176,7 +176,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('gives up a socket that stays silent', () => {
+  test('closes a socket that stays silent', () => {
     const client = make()
     client.open()
     socket().hello()
@@ -185,7 +185,7 @@ describe('a session', () => {
     client.close()
   })
 
-  test('survives frames that are no messages', () => {
+  test('ignores frames that are no messages', () => {
     const client = make()
     client.open()
     for (const data of ['{', '[]', 'null', '{"type":"unheard"}']) socket().onmessage?.({ data })
@@ -195,12 +195,12 @@ describe('a session', () => {
   })
 })
 
-test('waits longer after each failure, up to a cap, never all at once', () => {
+test('the wait doubles with each failure up to a cap, and is random in its upper half', () => {
   expect([1, 2, 3, 20].map((attempt) => backoff(attempt, () => 1))).toEqual([500, 1000, 2000, 15_000])
   expect(backoff(3, () => 0)).toBe(1000)
 })
 
-test('the clock trusts the shortest round trip', () => {
+test('the clock uses the shortest round trip', () => {
   const clock = new ServerClock()
   clock.oneWay(5_000, 0)
   expect(clock.now(0)).toBe(5_000)
@@ -219,7 +219,7 @@ test('data of any shape is a list of items', () => {
   expect(parseFrame('{"type":"pong","id":1}')?.type).toBe('pong')
 })
 
-test('the state of one exchange replaces only its own', () => {
+test('a new state of one exchange leaves the others as they are', () => {
   const [binance, kraken] = ['binance', 'kraken'].map((venue) => ({ venue, state: 'live' }) as VenueStatus)
   expect(mergeVenues([binance!, kraken!], { venue: 'kraken', state: 'stale' })).toEqual([
     binance,

@@ -1,4 +1,4 @@
-/** The page's one stream: wires the socket to the stores and hands each channel's messages to whoever listens. */
+/** The page's one stream: writes prices and the connection's state to the stores, passes messages to listeners. */
 import type { Price } from '@/api/types'
 import { serverClock, useConnection } from './connection'
 import type { PriceItem } from './items.gen'
@@ -17,7 +17,7 @@ let pending = new Map<string, Price>()
 let painting: ReturnType<typeof setTimeout> | undefined
 let paintMs = PAINT_MS
 
-/** The open coin is painted faster than a table is. */
+/** An open coin is painted more often than the table; null sets the table's interval again. */
 export function setPaintInterval(ms: number | null): void {
   paintMs = ms ?? PAINT_MS
 }
@@ -50,7 +50,7 @@ let lastNoted = 0
 const smooth = (before: number | null, now: number): number =>
   Math.round(before === null ? now : before * 0.7 + now * 0.3)
 
-/** At most once a second, so that the chip is read and not watched. */
+/** At most once a second: a number that changes more often cannot be read. */
 function noteDelay(delays: number[]): void {
   const now = Date.now()
   if (now - lastNoted < 1000) return
@@ -78,7 +78,7 @@ async function onLost(attempt: number, retryAt: number): Promise<void> {
   if (!reachable && useConnection.getState().phase === 'reconnecting') useConnection.setState({ phase: 'offline' })
 }
 
-let refused: (code: string) => void = () => undefined
+let onRefused: (code: string) => void = () => undefined
 
 const address = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`
 
@@ -93,12 +93,12 @@ export const stream = new StreamClient(address(), {
     if (useConnection.getState().delayMs === null) useConnection.setState({ delayMs: Date.now() - sent })
   },
   onLost: (attempt, retryAt) => void onLost(attempt, retryAt),
-  onRefused: (code) => refused(code),
+  onRefused: (code) => onRefused(code),
 })
 
-/** The session hears here that its token no longer opens private channels. */
+/** Calls `listener` when the token is refused for private channels. */
 export function listenToRefusals(listener: (code: string) => void): void {
-  refused = listener
+  onRefused = listener
 }
 
 export function listen(channel: string, listener: Listener): () => void {
@@ -112,7 +112,7 @@ export function listen(channel: string, listener: Listener): () => void {
   }
 }
 
-/** Starts the session; a tab hidden for a minute unsubscribes, shown again it resumes. */
+/** Opens the session. A tab that has been hidden for a minute pauses it until it is visible again. */
 export function startStream(): () => void {
   let hiding: ReturnType<typeof setTimeout> | undefined
   const onVisibility = (): void => {

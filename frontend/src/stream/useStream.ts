@@ -1,4 +1,4 @@
-/** Hooks over the stream: a component wants a channel for as long as it is on the page. */
+/** React hooks of the stream: a component is subscribed to a channel while it is on the page. */
 import { useEffect, useRef } from 'react'
 import type { Price } from '@/api/types'
 import { useClock } from './connection'
@@ -22,7 +22,7 @@ export function usePrice(coinId: string): Price | undefined {
   return useTickers(({ prices }) => prices[coinId])
 }
 
-/** Derive a primitive from the server's time: the component is drawn again only when the value changes. */
+/** A primitive derived from the server's time: the component is rendered again only when the value changes. */
 export function useDerivedFromNow<T extends string | number | boolean | null>(derive: (now: number) => T): T {
   return useClock(({ now }) => derive(now))
 }

@@ -1,4 +1,4 @@
-/** The exchanges' states: asked for once, then kept fresh by the stream. */
+/** The exchanges' states: fetched, then kept fresh by the stream. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { venuesQuery } from '@/api/queries'
 import type { Price, VenueStatus } from '@/api/types'
@@ -11,8 +11,8 @@ const NONE: VenueStatus[] = []
 /** The channel carries whole states: all of them, or the one that changed. */
 export function mergeVenues(known: VenueStatus[], data: unknown): VenueStatus[] {
   const news = new Map(itemsOf<VenueItem>(data).map((venue) => [venue.venue, venue]))
-  const kept = known.map((venue) => news.get(venue.venue) ?? venue)
-  return [...kept, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
+  const updated = known.map((venue) => news.get(venue.venue) ?? venue)
+  return [...updated, ...[...news.values()].filter(({ venue }) => !known.some((one) => one.venue === venue))]
 }
 
 export function useVenues(): VenueStatus[] {
@@ -23,7 +23,7 @@ export function useVenues(): VenueStatus[] {
   return useQuery(venuesQuery).data ?? NONE
 }
 
-/** When an exchange was last heard: its own report, or a price of its that the stream brought since. */
+/** When an exchange last sent something: by its own state, or by a newer price of its in the stream. */
 export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
   let newest = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
   for (const price of Object.values(prices)) {

@@ -1,4 +1,4 @@
-/** A native select that looks like a chip: right on phones, right for screen readers, nothing to learn. */
+/** A native select that looks like a chip. */
 import { ChevronDown, type LucideIcon } from 'lucide-react'
 
 interface Props<T extends string> {

@@ -1,4 +1,4 @@
-/** A page's title: it stands in the top bar, in the tab, and is the page's one h1. */
+/** A page's title: in the top bar as the page's only h1, and in the browser's tab. */
 import { useEffect, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { useConnection } from '@/stream/connection'
@@ -9,7 +9,7 @@ export function CrumbSlot() {
   return <div id={SLOT} className="row min-w-0 shrink-0" />
 }
 
-/** `SIMULATED · Market – Tidemark`: the tab says what the banner says. */
+/** `SIMULATED · Market – Tidemark`: the tab names the mode, as the banner does. */
 export function useTitle(title: string): void {
   const mode = useConnection((connection) => connection.mode)
   useEffect(() => {

@@ -8,7 +8,7 @@ interface Props {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: React.ReactNode
-  /** The title is read, not seen, where the dialog begins with an input. */
+  /** Show the title to screen readers only: for a dialog that begins with an input. */
   hideTitle?: boolean
   children: React.ReactNode
 }

@@ -1,4 +1,4 @@
-/** A block that fails alone. */
+/** Shows an error in place of its children when they throw; the rest of the page goes on. */
 import { Component, type ReactNode } from 'react'
 import { Failed } from './states'
 

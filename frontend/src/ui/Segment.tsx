@@ -1,4 +1,4 @@
-/** One of a few, all visible. Buttons that are pressed or not, so that each is a tab stop with a name. */
+/** A choice of a few options, all visible. Each is a toggle button, so that it is a tab stop with a name. */
 
 interface Props<T extends string> {
   label: string

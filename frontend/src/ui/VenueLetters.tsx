@@ -1,10 +1,10 @@
-/** B C K: which exchanges stand behind a price. Left out is struck through; amber only where the row itself suffers. */
+/** B C K: which exchanges a price is made from. One that is left out is struck through, amber if the price is stale for it. */
 import type { CoinVenue } from '@/api/types'
 import { reasonText, VENUES, venueName } from '@/lib/venues'
 
 interface Props {
   venues: CoinVenue[]
-  /** The row's own price suffers from it. */
+  /** The row's own price is stale. */
   alone: boolean
 }
 

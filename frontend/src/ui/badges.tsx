@@ -1,4 +1,4 @@
-/** The house's small marks: triangle of a change, freshness of a price, icon of a coin. */
+/** Small badges: the triangle of a change, the freshness of a price, the icon of a coin. */
 import { formatChange, UNKNOWN, type Direction } from '@/lib/format'
 import { freshness, type Freshness } from '@/lib/freshness'
 import { formatAge } from '@/lib/time'
@@ -60,18 +60,18 @@ export function Dot({ shape }: { shape: Freshness | 'unreal' }) {
   )
 }
 
-/** Where the mode is not live a diamond stands for the dot; old and unknown stay what they are. */
+/** When the data are not live a diamond replaces the dot of fresh figures; stale and unknown look the same. */
 const NOT_REAL = { live: 'unreal', ageing: 'unreal', stale: 'stale', unknown: 'unknown' } as const
 const TONES = { live: '', ageing: '', stale: 'stale', unknown: '', unreal: 'simdot' } as const
 
 interface FreshProps {
   asOf: string | null
   stale?: boolean
-  /** Fresh is quiet: the age stands beside the mark only where it is asked for, or when it is stale. */
+  /** Show the age also of a fresh figure; that of a stale one is always shown. */
   showAge?: boolean
 }
 
-/** The age mark of a figure. It keeps its own time: the figure beside it is not drawn again. */
+/** Shows how fresh a figure is. It updates by itself, without rendering the figure again. */
 export function Fresh({ asOf, stale = false, showAge = false }: FreshProps) {
   const at = asOf === null ? null : Date.parse(asOf)
   const state = useDerivedFromNow((now) => freshness(at, stale, now))
@@ -105,7 +105,7 @@ export function useIsStale(asOf: string | null, stale: boolean): boolean {
   return useDerivedFromNow((now) => freshness(at, stale, now) === 'stale')
 }
 
-/** A hue for a symbol: its letters choose it, so that a coin keeps its own. */
+/** A hue computed from the letters of a symbol: each coin always has the same. */
 function hue(symbol: string): number {
   let value = 7
   for (const letter of symbol) value = (value * 31 + letter.charCodeAt(0)) % 360

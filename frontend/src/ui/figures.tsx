@@ -1,4 +1,4 @@
-/** Small drawings in a row: the path of seven days, where the price stands in the day, how complete the day is. */
+/** Small drawings in a table row: the spark line, the price within the day's range, the day's completeness. */
 import { formatPercent, formatPrice } from '@/lib/format'
 import { sparkPath, sparkScale } from '@/lib/spark'
 import { Unknown } from './badges'
@@ -10,7 +10,7 @@ interface SparkProps {
   height?: number
 }
 
-/** Gaps stay gaps: the line stops and starts again. */
+/** At a gap the line stops and starts again. */
 export function Spark({ values, label, width = 96, height = 26 }: SparkProps) {
   const scale = sparkScale(values, width, height)
   if (!scale) return <Unknown reason="No hour of history yet" />

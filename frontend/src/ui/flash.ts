@@ -1,4 +1,4 @@
-/** The tint of a changed price: 400 ms, at most once a second a cell and 12 cells at a time, never with reduced motion. */
+/** Tints a changed price for 400 ms; at most once a second per cell, 12 cells at a time, never with reduced motion. */
 import { prefersReducedMotion } from '@/lib/useMedia'
 
 const DURATION_MS = 400

@@ -13,13 +13,13 @@ const before = (ms: number): string => new Date(NOW - ms).toISOString()
 
 afterEach(() => useConnection.setState({ mode: null }))
 
-test('a change says its direction by sign and arrow, not by colour alone', () => {
+test('a change shows its direction by sign and arrow, not by colour alone', () => {
   const { container } = render(<Change percent="-0.684" />)
   expect(container).toHaveTextContent('−0.68%')
   expect(container.querySelector('svg.tri')).toBeInTheDocument()
 })
 
-test('the unknown is a dash with its reason, never a zero', () => {
+test('an unknown price is a dash with its reason, never a zero', () => {
   const { container } = render(<PriceText price={null} decimals={2} reason="nothing received yet" />)
   expect(container).toHaveTextContent('unknown: nothing received yet')
   expect(container).not.toHaveTextContent('0')
@@ -35,7 +35,7 @@ test.each([
   expect(container.querySelector('[data-freshness]')).toHaveAttribute('data-freshness', state)
 })
 
-test('fresh is quiet, stale says its age, also when the data are simulated', () => {
+test('a fresh figure has no age, a stale one has, also when the data are simulated', () => {
   useClock.setState({ now: NOW })
   useConnection.setState({ mode: 'simulated' })
   const fresh = render(<Fresh asOf={before(100)} />)
@@ -44,7 +44,7 @@ test('fresh is quiet, stale says its age, also when the data are simulated', () 
   expect(render(<Fresh asOf={before(42_000)} />).container).toHaveTextContent('42 s')
 })
 
-test('a figure grows stale by itself when messages stop', async () => {
+test('a figure becomes stale when messages stop', async () => {
   useClock.setState({ now: NOW })
   const { container } = render(<Fresh asOf={before(0)} />)
   useClock.setState({ now: NOW + 16_000 })
@@ -55,7 +55,7 @@ test('a day without a recorded minute is unknown and not 0%', () => {
   expect(render(<CompleteRail percent={null} />).container).toHaveTextContent('unknown')
 })
 
-test('loading, empty and failed say what they are', () => {
+test('loading, empty and failed blocks have their texts and roles', () => {
   render(<Loading what="prices" />)
   expect(screen.getByRole('status')).toHaveTextContent('Loading prices')
   render(
@@ -77,7 +77,7 @@ test('loading, empty and failed say what they are', () => {
   expect(alert).toHaveTextContent('upstream_timeout · 504 · req_1')
 })
 
-test('a word for the unknown is read as it stands', () => {
+test('a word in place of the dash is read out', () => {
   render(<Unknown word="not enough" reason="n = 4 of 168" />)
   expect(screen.getByTitle('n = 4 of 168')).toHaveTextContent('not enough')
 })

@@ -12,7 +12,7 @@ import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { required } from './rules'
 
-/** Only of what is built: the others come with their pages. */
+/** Only scopes of pages that exist. */
 const SCOPES: [Scope, string][] = [
   ['market:read', 'Market: prices, candles, trades'],
   ['analytics:read', 'Analytics: averages, volatility, correlation'],

@@ -1,4 +1,4 @@
-/** A coin by its name or its symbol. */
+/** The preference "Coin to begin with": a coin chosen by its name or symbol. */
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { coinsQuery } from '@/api/queries'
@@ -8,8 +8,8 @@ import { ErrorLine } from '@/ui/form/Form'
 
 const titleOf = (coin: Coin): string => `${coin.name} (${coin.symbol})`
 
-/** The coin that was meant: as it is listed, or its name, symbol or id in any case. Pure. */
-export function coinMeant(coins: readonly Coin[], text: string): Coin | undefined {
+/** The coin with this title, name, symbol or id, in any case. Pure. */
+export function findCoin(coins: readonly Coin[], text: string): Coin | undefined {
   const wanted = text.trim().toLowerCase()
   return coins.find((coin) =>
     [titleOf(coin), coin.name, coin.symbol, coin.coin_id].some((name) => name.toLowerCase() === wanted),
@@ -23,9 +23,9 @@ export function DefaultCoin() {
   const [typed, setTyped] = useState<string | null>(null)
   const known = coins.find((coin) => coin.coin_id === chosen)
   const shown = typed ?? (known ? titleOf(known) : chosen)
-  const wrong = typed !== null && !coinMeant(coins, typed)
+  const wrong = typed !== null && !findCoin(coins, typed)
   const choose = (text: string): void => {
-    const coin = coinMeant(coins, text)
+    const coin = findCoin(coins, text)
     setTyped(coin ? null : text)
     if (coin) usePreferences.setState({ default_coin: coin.coin_id })
   }

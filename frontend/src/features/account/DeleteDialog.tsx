@@ -1,4 +1,4 @@
-/** Delete the account: only for who knows its password. */
+/** Asks for the password and deletes the account. */
 import { deleteMe } from '@/api/account'
 import { Dialog } from '@/ui/Dialog'
 import { PasswordField } from '@/ui/form/Field'

@@ -1,4 +1,4 @@
-/** What has happened to the account, newest first. */
+/** The account's security events, newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { eventsQuery, type SecurityEvent } from '@/api/account'
 import { Failed, Loading } from '@/ui/states'

@@ -1,4 +1,4 @@
-/** Sign in. Every failure has the same words: none tells whether an account exists. */
+/** Sign in. Every failure has the same text, so that it does not reveal whether an account exists. */
 import { Link } from '@tanstack/react-router'
 import { Clock } from 'lucide-react'
 import { login } from '@/api/account'

@@ -1,4 +1,4 @@
-/** A password that is being chosen, with its strength in words. */
+/** The field for a new password, with its strength in words. */
 import { useQuery } from '@tanstack/react-query'
 import { useWatch } from 'react-hook-form'
 import { configQuery } from '@/api/account'
@@ -11,7 +11,7 @@ const USUAL_MINIMUM = 12
 interface Props {
   name: string
   label: string
-  /** The account's own names. */
+  /** The account's user name and e-mail, which make a weak password. */
   own?: string[]
 }
 

@@ -1,4 +1,4 @@
-/** Which mails the account gets besides those that it asks for. */
+/** Which optional mails the account gets. */
 import { useQuery } from '@tanstack/react-query'
 import { preferencesQuery, saveNotifications } from '@/api/preferences'
 

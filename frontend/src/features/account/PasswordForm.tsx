@@ -1,4 +1,4 @@
-/** Change the password; the other sessions end with it. */
+/** Change the password, which ends all other sessions. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changePassword, meQuery } from '@/api/account'
@@ -39,7 +39,7 @@ export function PasswordForm() {
   })
   return (
     <Form form={form} submit={submit} label="Password" actions={<Actions changed={changed} />}>
-      {/* Password managers look for whose password it is. */}
+      {/* Password managers need the user name beside the password. */}
       <input type="hidden" autoComplete="username" value={me?.username ?? ''} readOnly />
       <PasswordField
         name="current_password"

@@ -1,4 +1,4 @@
-/** How the dashboard looks and what it opens with. A choice holds at once and is saved to the account. */
+/** The preferences. A choice applies at once and is saved to the account. */
 import { useId } from 'react'
 import {
   PALETTES,

@@ -1,4 +1,4 @@
-/** The account: who one is, preferences, security, keys. */
+/** The account's pages: profile, preferences, security, API keys. */
 import { Link } from '@tanstack/react-router'
 import { KeyRound, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react'
 import { Crumb } from '@/ui/Crumb'

@@ -1,4 +1,4 @@
-/** User name, e-mail, and the end of the account. */
+/** User name, e-mail, and deleting the account. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { meQuery, resendVerification, updateMe, type Me } from '@/api/account'

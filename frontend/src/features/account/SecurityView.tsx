@@ -1,4 +1,4 @@
-/** Password, sessions, what has happened. */
+/** Password, sessions and security events. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { endSession, logout, sessionsQuery, type UserSession } from '@/api/account'

@@ -1,4 +1,4 @@
-/** Over the untouched page when the session has ended: sign in here and what was asked for is asked again. */
+/** The sign-in dialog over a page whose session has ended. After the sign-in, refused requests are sent again. */
 import { useQueryClient } from '@tanstack/react-query'
 import { Lock } from 'lucide-react'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-/** A moment in the reader's zone, named; the exact one on hover. */
+/** A time with its zone; the exact one on hover. */
 import { formatMoment, zoneName } from '@/lib/time'
 import { serverClock } from '@/stream/connection'
 

@@ -12,7 +12,7 @@ import { useSubmit } from '@/ui/form/useSubmit'
 import { forgetLinkToken, takeLinkToken } from './linkToken'
 import { EMAIL } from './rules'
 
-/** A link works once, so it is used once: a query by its token, which no second drawing repeats. */
+/** A link works once, so its token is sent once: a query is not repeated when the component mounts again. */
 function useVerified(token: string | null) {
   return useQuery({
     queryKey: ['verify', token],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Coin } from '@/api/types'
-import { coinMeant } from './DefaultCoin'
+import { findCoin } from './DefaultCoin'
 import { eventText } from './events'
 import { forgetLinkToken, takeLinkToken } from './linkToken'
 import { safeNext } from './returnPath'
@@ -36,7 +36,7 @@ describe('where a sign-in returns to', () => {
 describe('the token of a mailed link', () => {
   afterEach(forgetLinkToken)
 
-  test('leaves the address at once and is kept for the page', () => {
+  test('is removed from the address at once and stays known to the page', () => {
     history.replaceState(null, '', '/reset?x=1#token=abc')
     expect(takeLinkToken()).toBe('abc')
     expect(location.href.endsWith('/reset?x=1')).toBe(true)
@@ -53,8 +53,8 @@ describe('the token of a mailed link', () => {
 
 test('a coin is found by its name, its symbol or as it is listed', () => {
   const coins = [{ coin_id: 'bitcoin', name: 'Bitcoin', symbol: 'BTC' }] as Coin[]
-  for (const text of ['Bitcoin (BTC)', 'btc', ' BITCOIN ']) expect(coinMeant(coins, text)?.coin_id).toBe('bitcoin')
-  expect(coinMeant(coins, 'bit')).toBeUndefined()
+  for (const text of ['Bitcoin (BTC)', 'btc', ' BITCOIN ']) expect(findCoin(coins, text)?.coin_id).toBe('bitcoin')
+  expect(findCoin(coins, 'bit')).toBeUndefined()
 })
 
 test('names and addresses are checked before they are sent', () => {
@@ -63,7 +63,7 @@ test('names and addresses are checked before they are sent', () => {
   expect(EMAIL.pattern.value.test('trader@example')).toBe(false)
 })
 
-test('an event that is not known is shown as it is', () => {
+test('an unknown event is shown as its code', () => {
   expect(eventText('key_created')).toBe('API key created')
   expect(eventText('something_new')).toBe('something_new')
 })

@@ -1,4 +1,4 @@
-/** Security events in words. An unknown kind is shown as it is. Pure. */
+/** Security events as text. An unknown kind is returned unchanged. Pure. */
 
 const WORDS: Record<string, string> = {
   registered: 'Account created',

@@ -1,16 +1,16 @@
-/** The token of a mailed link. It comes in the fragment, which no server sees, and leaves the address at once. */
+/** The token of a mailed link. It comes in the URL's fragment, which is not sent to a server, and is removed at once. */
 
-let held: string | null = null
+let linkToken: string | null = null
 
 export function takeLinkToken(): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   if (token) {
-    held = token
+    linkToken = token
     history.replaceState(history.state, '', location.pathname + location.search)
   }
-  return held
+  return linkToken
 }
 
 export function forgetLinkToken(): void {
-  held = null
+  linkToken = null
 }

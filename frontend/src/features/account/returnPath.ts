@@ -1,4 +1,4 @@
-/** Where a sign-in returns to: a path of ours, never another site. Pure. */
+/** The page to return to after a sign-in: a path of this site, never another site. Pure. */
 
 export interface EntrySearch {
   next?: string

@@ -1,4 +1,4 @@
-/** What a field must hold before it is worth sending, in the words that stand beside it. */
+/** Checks of form fields before they are sent, with the texts shown beside them. */
 
 export const required = (what: string) => ({ required: `${what} is missing.` })
 

@@ -1,4 +1,4 @@
-/** What the profile's URL holds: which view. The first one stays out. Pure. */
+/** The search parameters of the profile's URL: the tab; the first one is not named. Pure. */
 
 export const PROFILE_TABS = ['preferences', 'security', 'keys'] as const
 export type ProfileTab = (typeof PROFILE_TABS)[number]

@@ -1,4 +1,4 @@
-/** How hard a password is to guess, roughly and in words. The server has the last word. Pure. */
+/** A rough estimate of a password's strength. The server makes the actual check. Pure. */
 
 export type Level = 0 | 1 | 2 | 3 | 4
 
@@ -21,7 +21,7 @@ function alphabet(password: string): number {
   return kinds.reduce((sum, [kind, size]) => sum + (kind.test(password) ? size : 0), 0)
 }
 
-/** Repeats and runs (aaa, 321) add hardly anything. */
+/** How many letters are no repeat and no step of a run (aaa, 321). */
 function surprises(password: string): number {
   const codes = Array.from(password).map((letter) => letter.codePointAt(0) ?? 0)
   return codes.filter((code, at) => at === 0 || Math.abs(code - (codes[at - 1] ?? 0)) > 1).length
@@ -30,7 +30,7 @@ function surprises(password: string): number {
 const contains = (password: string, words: string[]): boolean =>
   words.some((word) => word.length >= 3 && password.toLowerCase().includes(word.toLowerCase()))
 
-/** `own`: the account's names, which others know too. */
+/** `own`: user name and e-mail, which others know. */
 export function strengthOf(password: string, minimum: number, own: string[] = []): Strength {
   if (Array.from(password).length < minimum) return { level: 0, word: WORDS[0] }
   const bits = surprises(password) * Math.log2(Math.max(2, alphabet(password)))

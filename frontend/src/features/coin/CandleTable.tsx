@@ -1,4 +1,4 @@
-/** The chart as a table, newest first: what a screen reader, a copier or a doubter wants. */
+/** The chart's candles as a table, newest first. */
 import type { Candle } from '@/api/types'
 import { formatCompact, formatCount, formatPrice } from '@/lib/format'
 import { formatCandleTime, zoneName } from '@/lib/time'

@@ -1,4 +1,4 @@
-/** The chart: tools, legend, plot, what the rail's colours mean, and the same as a table. */
+/** The chart's card: tools, legend, plot, the key of the rail's colours, and the candles as a table. */
 import { useRef, useState } from 'react'
 import type { Price } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
@@ -65,7 +65,7 @@ function toggleFull(card: HTMLElement | null): void {
   else void card?.requestFullscreen()
 }
 
-/** Everything of the tools that is not in the URL. */
+/** The state of the tools that is not in the URL, and their actions. */
 function useTools({ coin, price, model, search, onSearch }: Props) {
   const [asTable, setAsTable] = useState(false)
   const [menu, setMenu] = useState(false)

@@ -1,4 +1,4 @@
-/** Range, interval, exchange, indicators, kind of drawing, scale, zone, exports. */
+/** The chart's tools: range, interval, exchange, indicators, chart type, scale, time zone, exports. */
 import { CandlestickChart, LineChart, Maximize, Table2, type LucideIcon } from 'lucide-react'
 import type { Interval, Price } from '@/api/types'
 import { DEFAULT_RANGE, RANGES, usePreferences } from '@/lib/preferences'
@@ -33,7 +33,7 @@ export interface ToolProps {
   onPng: () => void
 }
 
-/** What choosing a range does to the URL: the view and the interval begin anew. */
+/** The URL's change when a range is chosen: interval and view return to their defaults. */
 export function rangeChange(range: CoinSearch['range']): Partial<CoinSearch> {
   return { range: range === DEFAULT_RANGE ? undefined : range, interval: undefined, from: undefined, to: undefined }
 }
@@ -89,7 +89,7 @@ function IconButton({ icon: Icon, label, pressed, onClick }: IconButtonProps) {
   )
 }
 
-/** UTC, or the reader's own zone: a setting of theirs, never mixed. */
+/** Switches all times between UTC and local time. */
 function ZoneChip() {
   const zone = usePreferences(({ time_zone }) => time_zone)
   const other = zone === 'utc' ? 'local' : 'utc'
@@ -128,7 +128,7 @@ function DrawingButton({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearc
   )
 }
 
-/** The rest: beside them on a wide page, under the plot on a phone. */
+/** The other tools: beside range and interval on a wide page, under the plot on a phone. */
 export function MoreTools(props: ToolProps) {
   const { model, price, search, asTable, menu, onSearch, onTable, onFull, onCsv, onPng } = props
   return (

@@ -1,4 +1,4 @@
-/** Coin: one market in depth. The chart, its gaps, the exchanges behind the price. */
+/** The coin's page: price, chart, completeness, exchanges, trades and analytics. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
@@ -54,7 +54,7 @@ function CoinCrumb({ name, symbol }: { name: string; symbol: string }) {
   )
 }
 
-/** `j` and `k` walk the coins by rank. */
+/** `j` and `k` open the next and the previous coin by rank. */
 function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void): void {
   const coins = useQuery(coinsQuery).data ?? []
   const at = coins.findIndex((coin) => coin.coin_id === id)
@@ -123,7 +123,7 @@ export function CoinPage(props: Props) {
   const state = useCoin(id)
   const { coin } = state
   const { coin_id: slug, name, symbol } = coin ?? { coin_id: id, name: id, symbol: '' }
-  usePreferences(({ time_zone }) => time_zone) // every time on the page is written anew
+  usePreferences(({ time_zone }) => time_zone) // renders the page again, with its times, when the zone changes
   useTitle(name)
   useNeighbours(slug, onCoin, onMarket)
   useEffect(() => {

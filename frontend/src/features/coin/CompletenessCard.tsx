@@ -1,4 +1,4 @@
-/** How complete the shown candles are, and every span that is not. */
+/** How complete the shown candles are, and the spans that are not. */
 import { forwardRef } from 'react'
 import type { Interval } from '@/api/types'
 import { formatPercent } from '@/lib/format'
@@ -49,7 +49,7 @@ function when({ start, end }: Period, now: number): string {
 
 interface Props {
   coinId: string
-  /** One exchange's chart; undefined: all of them together. */
+  /** The exchange whose chart is shown; undefined for all exchanges. */
   venue: string | undefined
   slots: readonly Slot[]
   spans: readonly Span[]

@@ -1,4 +1,4 @@
-/** Prices by exchange: each with its age, its spread, its weight, and why it is left out. */
+/** Prices by exchange: age, spread, weight, and the reason if one is left out. */
 import type { Price, VenuePrice } from '@/api/types'
 import { formatBp, formatPercent, formatPrice } from '@/lib/format'
 import { formatAge } from '@/lib/time'

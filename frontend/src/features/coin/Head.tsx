@@ -1,4 +1,4 @@
-/** The coin's price: the figure of the page, with its age, its sources and what was left out of it. */
+/** The head of the coin's page: its price with age, sources and exchanges that are left out; its statistics. */
 import type { Coin, Price, VenuePrice } from '@/api/types'
 import { formatCompact, formatPrice } from '@/lib/format'
 import { reasonText, venueName } from '@/lib/venues'

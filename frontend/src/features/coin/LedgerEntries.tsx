@@ -1,4 +1,4 @@
-/** What the ledger has of a span that is not complete: which ids were missed, how that was closed or why not. */
+/** The entries of the gap ledger in a span: which trade ids were missed, and how the gap was closed or why not. */
 import { useQuery } from '@tanstack/react-query'
 import { gapsQuery } from '@/api/queries'
 import { venueName } from '@/lib/venues'

@@ -1,4 +1,4 @@
-/** The plot in its four states; the chart library is loaded when the first one is drawn. */
+/** The plot, or its loading, empty and error state. The chart library is loaded with the first plot. */
 import { CandlestickChart } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { Coin } from '@/api/types'
@@ -25,7 +25,7 @@ export interface PlotProps {
   onReady: (handle: ChartHandle | null) => void
 }
 
-/** The chart in one sentence, for who cannot see it. */
+/** A description of the chart for screen readers. */
 function sentence(slots: readonly Slot[], decimals: number | undefined): string {
   const candles = slots.flatMap(({ candle }) => (candle ? [candle] : []))
   const [first, last] = [candles[0], candles.at(-1)]

@@ -1,4 +1,4 @@
-/** Trades as they happen: newest first, taker side. The list grows at the top only when the reader is there. */
+/** The coin's trades, newest first. New ones are added only while the list is scrolled to its top and not paused. */
 import { ArrowDownUp, Pause } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Trade } from '@/api/types'

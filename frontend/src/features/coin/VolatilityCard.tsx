@@ -1,4 +1,4 @@
-/** Realised volatility, each figure with its window, its factor and its n. */
+/** Realised volatility over four windows, each with its factor and its n. */
 import { useQuery } from '@tanstack/react-query'
 import { volatilityQuery } from '@/api/queries'
 import type { Indicator, Interval } from '@/api/types'

@@ -5,7 +5,7 @@ import { checkCoinSearch, defaultInterval, formatOverlays, intervalsFor, parseOv
 import { addTrades, takeTrades } from './tradeTape'
 
 describe('the URL of a coin', () => {
-  test('keeps what is known and drops defaults and nonsense', () => {
+  test('keeps known parameters and drops defaults and unknown ones', () => {
     expect(checkCoinSearch({ range: '7D', interval: '2h', venue: 'composite', type: 'line', x: '1' })).toEqual({
       range: '7D',
       type: 'line',
@@ -54,23 +54,23 @@ function trade(id: number, second: number, instrument = 'BTC-USD.KRAKEN'): Trade
 const ids = (trades: Trade[]): string[] => trades.map((one) => one.trade_id)
 
 describe('the tape', () => {
-  test('is newest first and holds each trade once', () => {
+  test('is newest first and has each trade once', () => {
     expect(ids(addTrades([trade(2, 2), trade(1, 1)], [trade(3, 3), trade(2, 2)]))).toEqual(['3', '2', '1'])
   })
 
-  test('puts a late trade where it belongs, and numbers by their value', () => {
+  test('sorts a late trade by its time, and ids by their number', () => {
     expect(ids(addTrades([trade(3, 3), trade(1, 1)], [trade(2, 2)]))).toEqual(['3', '2', '1'])
     expect(ids(addTrades([trade(9, 1)], [trade(10, 1)]))).toEqual(['10', '9'])
   })
 
-  test('grows only when the reader is there; what waits is counted and not lost', () => {
+  test('does not change while it is paused; trades that arrive meanwhile wait and are shown afterwards', () => {
     const held = takeTrades({ shown: [trade(1, 1)], waiting: [] }, [trade(2, 2), trade(1, 1)], true)
     expect([ids(held.shown), ids(held.waiting)]).toEqual([['1'], ['2']])
     expect(ids(takeTrades(held, [], false).shown)).toEqual(['2', '1'])
   })
 })
 
-test('an instrument tells its pair, its quote and its spread', () => {
+test('an instrument has a pair, a quote and a spread', () => {
   expect([instrumentLabel('ADA-USDT.BINANCE'), quoteOf('ADA-USDT.BINANCE')]).toEqual(['ADA-USDT', 'USDT'])
   expect(spreadBp({ bid_price: '99.5', ask_price: '100.5' } as VenuePrice)).toBe('100.0000')
   expect(spreadBp({ bid_price: null, ask_price: '1' } as VenuePrice)).toBeNull()

@@ -22,7 +22,7 @@ describe('an entry of the ledger', () => {
     [{ last_id: '5' }, 'id 5'],
     [{ last_id: null }, 'from id 5'],
     [{ first_id: null }, 'ids unknown'],
-  ])('%j names its ids', (facts, text) => {
+  ])('%j shows its ids', (facts, text) => {
     expect(idsText(gap(facts))).toBe(text)
   })
 
@@ -30,12 +30,12 @@ describe('an entry of the ledger', () => {
     [{ reason: '5 trades fetched by id' }, 'closed: 5 trades fetched by id'],
     [{ state: 'open', reason: 'socket' } as const, 'still open: the connection was lost'],
     [{ state: 'unfillable' } as const, 'cannot be filled'],
-  ])('%j says what became of it', (facts, text) => {
+  ])('%j shows its outcome', (facts, text) => {
     expect(outcomeText(gap(facts))).toBe(text)
   })
 })
 
-test('of an exchange only its own gaps count, and none that spans no time', () => {
+test('only gaps of the exchange that span some time are shown', () => {
   const nothing = gap({ gap_id: 'n', end: '2026-11-22T10:00:00Z' })
   const other = gap({ gap_id: 'o', venue: 'binance' })
   expect(realGaps([gap({}), nothing, other], undefined)).toHaveLength(2)

@@ -1,9 +1,9 @@
-/** Entries of the gap ledger in words. Unknown codes are shown as they are. Pure. */
+/** Entries of the gap ledger as text. Unknown codes are returned unchanged. Pure. */
 import type { Gap } from '@/api/types'
 
 const REASONS: Record<string, string> = { socket: 'the connection was lost' }
 
-/** Entries in which something was missed: one that spans no time turned out to be nothing. */
+/** Gaps that span some time: in one without a span no trade was missed. */
 export const realGaps = (gaps: readonly Gap[], venue: string | undefined): Gap[] =>
   gaps.filter((gap) => gap.start !== gap.end && (venue === undefined || gap.venue === venue))
 

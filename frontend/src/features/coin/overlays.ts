@@ -1,4 +1,4 @@
-/** The indicators one can put on the chart. Pure. */
+/** The indicators that the chart offers. Pure. */
 import type { Overlay } from './search'
 
 export const CHOICES: Overlay[] = [

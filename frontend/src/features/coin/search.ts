@@ -1,4 +1,4 @@
-/** What the coin page's URL holds. Defaults stay out, unknown values are dropped. */
+/** The search parameters of the coin page's URL. Defaults are not named, unknown values are dropped. */
 import { INTERVALS, type Interval } from '@/api/types'
 import { DEFAULT_RANGE, RANGES, type Range } from '@/lib/preferences'
 import { parseView } from './view'

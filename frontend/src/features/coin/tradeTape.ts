@@ -1,11 +1,11 @@
-/** The list of trades: newest first, each once, grown at the top only when the reader is there. Pure. */
+/** The list of trades: newest first, each once; while it is paused new trades wait. Pure. */
 import type { Trade } from '@/api/types'
 
 const MOST = 200
 
 export interface TradeTape {
   shown: Trade[]
-  /** Came while the reader was elsewhere, newest first. */
+  /** Trades that arrived while the tape was paused, newest first. */
   waiting: Trade[]
 }
 

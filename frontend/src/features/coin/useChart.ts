@@ -1,4 +1,4 @@
-/** The chart card's model: which series the URL wants, its candles, its overlays. */
+/** The chart card's model: the candles and overlays for the URL's parameters. */
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { averageQuery, volatilityQuery, type SeriesRequest } from '@/api/queries'
@@ -56,14 +56,14 @@ export function useOverlays(
   })
 }
 
-/** The range and its interval; one that does not fit the range is not taken. */
+/** The range and its interval; an interval that does not fit the range is ignored. */
 function useRange({ range = DEFAULT_RANGE, interval: requested }: CoinSearch) {
   const phone = useMedia(PHONE)
   const interval = requested && intervalsFor(range).includes(requested) ? requested : defaultInterval(range, phone)
   return { range, interval, count: Math.round(RANGE_MS[range] / INTERVAL_MS[interval]) }
 }
 
-/** `now` counts in large steps, so that time alone asks for nothing anew. */
+/** `now` is rounded up to a coarse step, so that passing time does not cause new requests. */
 function useWindow({ from, to }: CoinSearch, count: number, stepMs: number) {
   const coarse = stepMs * 50
   const now = useClock((clock) => Math.ceil(clock.now / coarse) * coarse)

@@ -1,4 +1,4 @@
-/** What is known of one coin: from the catalogue, from REST, and newest from the stream. */
+/** A coin's details and its newest price, from REST or the stream. */
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { coinQuery, priceQuery } from '@/api/queries'

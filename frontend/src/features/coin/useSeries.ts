@@ -14,7 +14,7 @@ const NONE: Candle[] = []
 
 export interface SeriesState {
   slots: Slot[]
-  /** False while the candles of another question still stand in. */
+  /** False while the candles of the previous request are still shown. */
   settled: boolean
   isPending: boolean
   error: Error | null
@@ -44,7 +44,7 @@ export function useSeries(series: SeriesRequest, instrumentId: string | null): S
   }
 
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
-  // A series of the past has an end that nothing comes after.
+  // A series with an end gets no new candles.
   const channel = series.end === undefined ? `candles:${series.coinId}:${series.interval}${suffix}` : null
   useChannel(channel, ({ data }) => {
     waiting.current.push(...itemsOf<CandleItem>(data))

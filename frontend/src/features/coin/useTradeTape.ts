@@ -1,4 +1,4 @@
-/** The trades of a coin, from REST and then from the stream, held while the reader has scrolled away or paused. */
+/** The trades of a coin, from REST and then from the stream; `paused` keeps new ones out of the list. */
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { tradesQuery } from '@/api/queries'

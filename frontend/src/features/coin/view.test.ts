@@ -16,7 +16,7 @@ test.each([
   {},
   { from: 'x', to: '2026-11-22T10:00:00Z' },
   { from: '2026-11-22T10:00:00Z', to: '2026-11-22T09:00:00Z' },
-])('what is no span of time is no view: %o', (text) => expect(parseView(text)).toBeNull())
+])('an invalid period is no view: %o', (text) => expect(parseView(text)).toBeNull())
 
 test('a view further back asks for more candles, then for those of the past', () => {
   const asks = (fromMinutes: number, toMinutes: number) =>

@@ -1,4 +1,4 @@
-/** The part of time that the chart shows: how the URL says it, and which candles it needs. Pure. */
+/** The period that the chart shows: its form in the URL, and the candles that it needs. Pure. */
 
 export interface View {
   /** Edges of the plot, ms. */
@@ -26,9 +26,9 @@ export const sameView = (a: View | null, b: View | null): boolean =>
   formatView(a).from === formatView(b).from && formatView(a).to === formatView(b).to
 
 const MOST = 1000
-/** More than the range holds, so that there is something to scroll back to. */
+/** Twice the range, so that the reader can scroll back. */
 const SPARE = 2
-/** Series of the past end on a coarse grid, so that moving a little does not ask again. */
+/** Series of the past end on a coarse grid, so that small movements do not cause a new request. */
 const STEPS_OF_END = 250
 
 export interface CandleWindow {
@@ -36,7 +36,7 @@ export interface CandleWindow {
   end?: string
 }
 
-/** How many of the newest candles reach back to the view; where 1 000 do not, a series of the past that holds it. */
+/** How many of the newest candles reach back to the view; if 1 000 are not enough, a series of the past around it. */
 export function candlesFor(view: View | null, count: number, stepMs: number, now: number): CandleWindow {
   const usual = Math.min(MOST, count * SPARE)
   if (!view) return { limit: usual }

@@ -1,4 +1,4 @@
-/** The guide for integrators. Its examples are the files that the tests run. */
+/** The API guide. Its examples are files that the tests run. */
 import { Link } from '@tanstack/react-router'
 import { Crumb } from '@/ui/Crumb'
 import candlesMjs from '../../../../docs/api/examples/candles.mjs?raw'

@@ -1,4 +1,4 @@
-/** A file of docs/api/examples, word for word, with a way to copy it. */
+/** A file of docs/api/examples with a button that copies it. */
 import { useId } from 'react'
 import { CopyButton } from '@/ui/CopyButton'
 

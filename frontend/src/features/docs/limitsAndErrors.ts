@@ -1,4 +1,4 @@
-/** What the guide's tables say. */
+/** The rows of the guide's two tables: limits and error codes. */
 
 export const LIMITS = [
   ['no key', '100 requests a second for an address, 200 at once'],

@@ -1,4 +1,4 @@
-/** One row. It alone listens to its coin, so a tick draws this row and no other. */
+/** A row of the table. It subscribes to its own coin, so a new price renders only this row. */
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
 import { useIsStale } from '@/ui/badges'
@@ -9,7 +9,7 @@ import { newest } from './marketQuery'
 
 interface Props {
   coin: Coin
-  /** Of the grid, its head is 1. */
+  /** The row's number in the grid; the head is 1. */
   index: number
   columns: ColumnId[]
   tabbable: boolean

@@ -1,4 +1,4 @@
-/** The market table: a grid whose rows and cells the arrows walk, virtual from 60 rows up. */
+/** The market table: a grid with arrow keys; from 60 rows up only the visible rows are rendered. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -52,7 +52,7 @@ interface Props extends Omit<HeadProps, 'id'> {
 
 /** Which rows are drawn: all of a short list, else those near the window. */
 function useRows(count: number, rowPx: number) {
-  // More rows than the head of the page is high, so that where the table begins need not be known.
+  // The 20 extra rows are higher than the page above the table, whose height need not be known.
   const virtual = useWindowVirtualizer({ count, estimateSize: () => rowPx, overscan: 20 })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()

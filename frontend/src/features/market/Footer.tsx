@@ -1,4 +1,4 @@
-/** What the figures of the table mean, and when they last changed. */
+/** Below the table: what its figures mean, and when they last changed. */
 import { Info } from 'lucide-react'
 import { formatTime, zoneName } from '@/lib/time'
 import { useTickers } from '@/stream/tickers'

@@ -1,4 +1,4 @@
-/** Market: every coin on one screen, and how far each number can be trusted. */
+/** The market page: all coins with their prices, freshness and completeness. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
@@ -63,7 +63,7 @@ function Body({ market, ...rest }: ListProps) {
   )
 }
 
-/** The coin beside the table: the selected one, else the reader's own if it is shown, else the first. */
+/** The coin beside the table: the selected one, else the preferred one if it is shown, else the first. */
 function useBeside({ chosen, shown }: Market): string | undefined {
   const own = usePreferences(({ default_coin }) => default_coin)
   return chosen ?? shown.find((coin) => coin.coin_id === own)?.coin_id ?? shown[0]?.coin_id

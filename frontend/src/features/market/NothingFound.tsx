@@ -1,4 +1,4 @@
-/** A filter hides everything: say which, and what may have been meant. */
+/** Shown when the filters hide every coin: names the filters, and suggests a similar coin. */
 import { Search } from 'lucide-react'
 import type { Coin } from '@/api/types'
 import { nearest } from '@/lib/nearest'

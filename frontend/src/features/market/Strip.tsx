@@ -1,4 +1,4 @@
-/** The state of the market and of our knowledge of it, in one line. */
+/** The market in one line: volume, changes, completeness and the state of each exchange. */
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { summaryQuery } from '@/api/queries'
@@ -131,7 +131,7 @@ function Trouble({ venue }: { venue: VenueStatus }) {
   )
 }
 
-/** On phones: what matters, and the one exchange that is in trouble. */
+/** On phones: the most important figures, and an exchange that is not live. */
 export function PhoneStrip() {
   const { data: summary } = useQuery(summaryQuery)
   const bad = useVenues().find((venue) => venue.state !== 'live')

@@ -1,4 +1,4 @@
-/** What stands in each cell of a row. */
+/** The content of each cell of a row. */
 import { Link } from '@tanstack/react-router'
 import type { Coin, Figures } from '@/api/types'
 import { formatBp, formatCompact, priceDecimals } from '@/lib/format'

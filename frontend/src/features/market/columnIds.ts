@@ -1,4 +1,4 @@
-/** The columns of the market table in their first order. */
+/** The columns of the market table in their default order. */
 export const COLUMN_IDS = [
   'rank',
   'coin',
@@ -18,7 +18,7 @@ export type ColumnId = (typeof COLUMN_IDS)[number]
 
 export interface ColumnHead {
   label: string
-  /** Figures stand right, words left. */
+  /** Aligned right, as figures are. */
   right: boolean
   sortable: boolean
 }

@@ -31,7 +31,7 @@ describe('the order', () => {
   test.each([
     ['change_24h', ['bitcoin', 'ethereum', 'cardano']],
     ['-change_24h', ['ethereum', 'bitcoin', 'cardano']],
-  ])('by %s has the unknown last', (sort, order) => {
+  ])('by %s has unknown values last', (sort, order) => {
     expect(ids({ sort: parseSort(sort) })).toEqual(order)
   })
 
@@ -52,21 +52,21 @@ describe('the order', () => {
 })
 
 describe('the URL of the market', () => {
-  test('keeps what is known', () => {
+  test('keeps known parameters', () => {
     expect(checkMarketSearch({ q: 'x', list: 'all', venue: '', sort: '-price', other: '1' })).toEqual({
       q: 'x',
       sort: '-price',
     })
   })
 
-  test('holds the columns only when they are not the first ones, each once', () => {
+  test('names the columns only when they are not the default ones, each once', () => {
     expect(formatColumns(COLUMN_IDS)).toBeUndefined()
     expect(formatColumns(['coin', 'price'])).toBe('coin,price')
     expect(parseColumns('price,coin,price,x')).toEqual(['price', 'coin'])
     expect(parseColumns(undefined)).toEqual([...COLUMN_IDS])
   })
 
-  test('sorts by a click, turns round by a second, adds by Shift', () => {
+  test('a click sorts, a second one reverses, Shift adds', () => {
     const once = toggleSort(parseSort(undefined), 'price', false)
     const twice = toggleSort(once, 'price', false)
     expect([formatSort(once), formatSort(twice), formatSort(toggleSort(once, 'coin', true))]).toEqual([

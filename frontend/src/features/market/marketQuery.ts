@@ -1,4 +1,4 @@
-/** Which coins are shown and in what order. Pure: live prices are given, unknown is last in both directions. */
+/** Filters and sorts the coins. Pure: live prices are passed in; unknown values are last in both directions. */
 import type { Coin, Figures, Price } from '@/api/types'
 import type { ColumnId } from './columnIds'
 import type { List, SortKey } from './search'
@@ -56,8 +56,8 @@ function matches(coin: Coin, figures: Figures, { text, list, venue }: MarketQuer
 
 export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, query: MarketQuery): Coin[] {
   const rows = coins.map((coin) => ({ coin, figures: newest(coin, live[coin.coin_id]) }))
-  const kept = rows.filter(({ coin, figures }) => matches(coin, figures, query))
-  kept.sort((a, b) => {
+  const found = rows.filter(({ coin, figures }) => matches(coin, figures, query))
+  found.sort((a, b) => {
     for (const { id, descending } of query.sort) {
       const read = VALUES[id]
       const order = read ? compare(read(a.coin, a.figures), read(b.coin, b.figures), descending) : 0
@@ -65,5 +65,5 @@ export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, 
     }
     return (a.coin.market_cap_rank ?? Infinity) - (b.coin.market_cap_rank ?? Infinity)
   })
-  return kept.map(({ coin }) => coin)
+  return found.map(({ coin }) => coin)
 }

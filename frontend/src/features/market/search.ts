@@ -1,4 +1,4 @@
-/** What the market page's URL holds. Defaults stay out, unknown values are dropped. */
+/** The search parameters of the market page's URL. Defaults are not named, unknown values are dropped. */
 import { COLUMN_IDS, type ColumnId } from './columnIds'
 
 export const LISTS = ['all', 'up', 'down'] as const
@@ -49,7 +49,7 @@ export function formatSort(keys: SortKey[]): string | undefined {
   return sort === 'rank' || sort === '' ? undefined : sort
 }
 
-/** A click sorts by one column, or turns it round; Shift adds. Words and rank begin small, figures large. */
+/** A click sorts by one column or reverses it; Shift adds a column. Names and rank start ascending, figures descending. */
 export function toggleSort(keys: SortKey[], id: ColumnId, add: boolean): SortKey[] {
   const now = keys.find((key) => key.id === id)
   const next = { id, descending: now ? !now.descending : id !== 'rank' && id !== 'coin' }
@@ -57,7 +57,7 @@ export function toggleSort(keys: SortKey[], id: ColumnId, add: boolean): SortKey
   return now ? keys.map((key) => (key.id === id ? next : key)) : [...keys, next]
 }
 
-/** The first order stays out of the URL. */
+/** The default columns are not named in the URL. */
 export function formatColumns(ids: readonly ColumnId[]): string | undefined {
   const cols = ids.join(',')
   return cols === COLUMN_IDS.join(',') || cols === '' ? undefined : cols

@@ -1,4 +1,4 @@
-/** Walking the table by keyboard: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects. */
+/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
@@ -6,7 +6,7 @@ import { useShortcuts } from '@/lib/keys'
 interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
-  /** Brings a row of a long table into being. */
+  /** Scrolls to a row of a long table, so that it is rendered. */
   scrollTo: (index: number) => void
 }
 
@@ -32,7 +32,7 @@ const focusCell = (row: HTMLTableRowElement | null | undefined, column: number):
 
 type Body = RefObject<HTMLTableSectionElement | null>
 
-/** Moves of the focus by rows; a row that is not drawn yet is focused once it is. */
+/** Moves the focus by rows; a row that is not rendered yet is focused once it is. */
 function useRowFocus(body: Body, coins: Coin[], current: string | null, scrollTo: Actions['scrollTo']) {
   const focusRow = (index: number, column = -1): void => {
     const id = coins[index]?.coin_id

@@ -1,4 +1,4 @@
-/** The market page's model: what the URL wants, which coins that shows, and how to want something else. */
+/** The market page's model: the query in the URL, the coins that it shows, and setters that change the URL. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { coinsQuery } from '@/api/queries'

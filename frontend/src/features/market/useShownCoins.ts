@@ -1,4 +1,4 @@
-/** The shown order: made anew at once when the reader asks for another one, else every 5 s, and held while they point. */
+/** The coins in their shown order: sorted again at once when the query changes, else every 5 s, never while `held`. */
 import { useEffect, useMemo, useState } from 'react'
 import type { Coin } from '@/api/types'
 import { useTickers } from '@/stream/tickers'

@@ -1,4 +1,4 @@
-/** Who is signed in, and the way to their pages; or the way to sign in. */
+/** The menu of the signed-in user, or the link to sign in. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { DropdownMenu } from 'radix-ui'
@@ -50,7 +50,7 @@ function Menu({ username, email, onLeave }: { username: string; email: string; o
 
 function SignedIn() {
   const { data: me } = useQuery(meQuery)
-  const [leaving, setLeaving] = useState<'asked' | null>(null)
+  const [failed, setFailed] = useState(false)
   const username = me?.username ?? ''
   return (
     <>
@@ -62,15 +62,15 @@ function SignedIn() {
           <Menu
             username={username}
             email={me?.email ?? ''}
-            onLeave={() => void logout().catch(() => setLeaving('asked'))}
+            onLeave={() => void logout().catch(() => setFailed(true))}
           />
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {leaving && (
+      {failed && (
         <ConfirmDialog
           title="Not signed out"
           verb="Try again"
-          onClose={() => setLeaving(null)}
+          onClose={() => setFailed(false)}
           onConfirm={() => logout()}
         >
           The server could not be asked to end this session.

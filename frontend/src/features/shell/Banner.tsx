@@ -1,4 +1,4 @@
-/** SIMULATED or REPLAY, on every page, not dismissible. */
+/** The banner SIMULATED or REPLAY: on every page, and it cannot be closed. */
 import { useState } from 'react'
 import { formatMoment, zoneName } from '@/lib/time'
 import { useConnection } from '@/stream/connection'

@@ -1,4 +1,4 @@
-/** One chip: live with its delay, connecting, reconnecting, offline, or not live data at all. It opens the exchanges. */
+/** The chip in the top bar: the connection's state and delay, or the mode. It opens the list of exchanges. */
 import { Popover } from 'radix-ui'
 import type { Mode } from '@/api/types'
 import { useConnection, type Phase } from '@/stream/connection'

@@ -1,4 +1,4 @@
-/** Above the page, when what is shown is old: the exchanges are silent, or we are offline. One cause, one message. */
+/** The notice above a page whose prices are old: offline, rate-limited, or no exchange is sending. */
 import { useQuery } from '@tanstack/react-query'
 import { Clock, WifiOff } from 'lucide-react'
 import { ApiError } from '@/api/client'

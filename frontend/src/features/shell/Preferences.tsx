@@ -1,4 +1,4 @@
-/** Theme, colours of up and down, single keys: the few settings there are without an account. */
+/** The preferences that need no account: theme, colours of up and down, single-key shortcuts. */
 import { Settings2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { PALETTES, usePreferences, type Theme } from '@/lib/preferences'

@@ -1,4 +1,4 @@
-/** What the keyboard does, by `?`. */
+/** The list of keyboard shortcuts, opened by `?`. */
 import { Dialog } from '@/ui/Dialog'
 
 const KEYS: [string[], string][] = [

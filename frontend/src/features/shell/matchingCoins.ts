@@ -1,4 +1,4 @@
-/** Which coins a query means, best first: symbol, then the beginning of a name, then anywhere in it. Pure. */
+/** The coins that match a query: same symbol first, then beginnings, then anywhere in the name. Pure. */
 
 interface Named {
   name: string

@@ -1,4 +1,4 @@
-/** What the banner says about data that is not the market of now. Pure. */
+/** The banner's texts about simulated and replayed data. Pure. */
 import { formatDateRange, formatMonth } from '@/lib/time'
 import type { Replay } from '@/stream/protocol'
 

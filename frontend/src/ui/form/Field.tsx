@@ -1,4 +1,4 @@
-/** One field: label above, help below, its error beside it and tied to it. */
+/** A text field: label above, help and error below, linked to the input for screen readers. */
 import { Eye, EyeOff } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useFormContext, type RegisterOptions } from 'react-hook-form'
@@ -49,7 +49,7 @@ export function Field({ name, label, help, aside, trailing, below, rules, ...inp
   )
 }
 
-/** Pasting works, nothing is trimmed, and what was typed can be looked at. */
+/** A password: nothing is trimmed, and a button shows what was typed. */
 export function PasswordField(props: Omit<FieldProps, 'type' | 'trailing'>) {
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye

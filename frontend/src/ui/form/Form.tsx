@@ -1,4 +1,4 @@
-/** A form and what it says as a whole. Submit stays enabled: what is missing is said beside its field. */
+/** A form with the errors that belong to no single field. Submit stays enabled: a missing value is reported beside its field. */
 import { TriangleAlert } from 'lucide-react'
 import { FormProvider, useFormState, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import { useDerivedFromNow } from '@/stream/useStream'
@@ -44,7 +44,7 @@ interface Props<T extends FieldValues> {
   submit: Submit
   label: string
   children: React.ReactNode
-  /** The buttons: they stand under what the form says as a whole. */
+  /** The buttons, below the form's own errors. */
   actions: React.ReactNode
 }
 
@@ -60,7 +60,7 @@ export function Form<T extends FieldValues>({ form, submit, label, children, act
   )
 }
 
-/** The one button of a page that is a form. */
+/** The submit button of a page that consists of one form. */
 export function SubmitWide({ children }: { children: React.ReactNode }) {
   return (
     <button type="submit" className="btn pri big">

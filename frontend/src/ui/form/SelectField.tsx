@@ -1,4 +1,4 @@
-/** One of a list that is too long to show: a native select with a label above. */
+/** A native select with a label above. */
 import { useId } from 'react'
 import { useFormContext } from 'react-hook-form'
 

@@ -1,4 +1,4 @@
-/** What was typed and not yet sent: it survives reload and sign-in, in this tab only. Secrets never come here. */
+/** Drafts of forms: values that were typed and not sent yet, in this tab's session storage. Never passwords or tokens. */
 
 const PREFIX = 'tidemark.draft.'
 

@@ -1,4 +1,4 @@
-/** A form whose words survive reload and sign-in. Errors are said on leaving a field and on submit. */
+/** A form whose values survive a reload and a sign-in. Errors appear when a field is left and on submit. */
 import { useEffect, useRef } from 'react'
 import { useForm, type DefaultValues, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import { clearDraft, readDraft, writeDraft } from './drafts'
@@ -6,13 +6,13 @@ import { clearDraft, readDraft, writeDraft } from './drafts'
 interface DraftFormOptions<T extends FieldValues> {
   draft: string
   defaults: T
-  /** Never kept: passwords and tokens. */
+  /** Fields that are never stored: passwords and tokens. */
   secret?: (keyof T & string)[]
 }
 
 export interface DraftForm<T extends FieldValues> {
   form: UseFormReturn<T>
-  /** After it was sent: forget the draft and begin again from `values`. */
+  /** After the form was sent: delete the draft and reset the form to `values`. */
   sent: (values?: T) => void
 }
 
@@ -29,8 +29,8 @@ export function useDraftForm<T extends FieldValues>({
     return form.subscribe({
       formState: { values: true },
       callback: ({ values }) => {
-        const kept = Object.entries(values).filter(([name]) => !hidden.current.includes(name))
-        writeDraft(draft, Object.fromEntries(kept))
+        const draftable = Object.entries(values).filter(([name]) => !hidden.current.includes(name))
+        writeDraft(draft, Object.fromEntries(draftable))
       },
     })
   }, [draft, form])

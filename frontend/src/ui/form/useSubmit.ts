@@ -1,15 +1,15 @@
-/** Sends a form, and says beside each field what the server found wrong with it. */
+/** Sends a form, and shows the server's errors beside their fields. */
 import { useState } from 'react'
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 import { ApiError } from '@/api/client'
 import { serverClock } from '@/stream/connection'
 
-/** Our words for a code of the server, and the field that they belong to. */
+/** The text to show for an error code of the server, and the field that it belongs to. */
 export type ErrorTexts<T extends FieldValues> = Partial<Record<string, { field?: Path<T>; message: string }>>
 
 export interface Submit {
   onSubmit: (event?: React.BaseSyntheticEvent) => Promise<void>
-  /** Until when the server asked to wait, by its clock. */
+  /** Until when the server refuses further attempts, by its clock. */
   limitedUntil: number | null
 }
 

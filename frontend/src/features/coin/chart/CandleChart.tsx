@@ -1,4 +1,4 @@
-/** The chart in React: one effect makes it, others feed it, the first one's return removes it. Loaded apart. */
+/** The chart as a React component, in a chunk of its own: effects create it, pass it data and remove it. */
 import { useEffect, useRef, useState } from 'react'
 import { formatCountdown } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
@@ -18,7 +18,7 @@ export interface ChartHandle {
 
 export interface ChartProps {
   slots: Slot[]
-  /** Whether the slots are those that were asked for last; else what was shown before stays until they are here. */
+  /** False while the slots are still those of the previous request. */
   settled: boolean
   /** The slots end before now. */
   past: boolean
@@ -26,9 +26,9 @@ export interface ChartProps {
   type: ChartType
   log: boolean
   interval: Interval
-  /** How many slots the range shows; a change shows the range anew. */
+  /** How many slots the range has; a change shows the newest ones. */
   count: number
-  /** What the URL wants to be in view, else the newest of the range. */
+  /** The period in the URL; null for the newest slots of the range. */
   view: View | null
   decimals: number
   label: string

@@ -1,4 +1,4 @@
-/** The chart itself, outside React: makes series and panes, feeds them, moves the crosshair. */
+/** The chart itself, without React: creates series and panes, sets their data, moves the crosshair. */
 import { createChart, PriceScaleMode, type IChartApi, type ISeriesApi, type MouseEventParams } from 'lightweight-charts'
 import { overlayName } from '../overlays'
 import type { ChartType } from '../search'
@@ -66,7 +66,7 @@ export class ChartController {
     this.chart.remove()
   }
 
-  /** Only what changed at the end is redrawn; anything else is set anew, and the same part of time stays in view. */
+  /** A change at the end updates the last points; any other sets all data and keeps the period in view. */
   setSlots(slots: Slot[], stepMs: number): void {
     const { moved, update } = changeOf(this.#slots, slots, stepMs)
     const seen = moved === 0 ? null : this.viewport.view()
@@ -144,7 +144,7 @@ export class ChartController {
     )
   }
 
-  /** Move the crosshair by candles, empty slots included; null takes it away. */
+  /** Move the crosshair by slots; null removes it. */
   moveCursor(by: number | null): void {
     if (by === null) {
       this.#cursor = null
@@ -160,7 +160,7 @@ export class ChartController {
     this.events.onCrosshair(this.#cursor)
   }
 
-  /** The crosshair stays on its candle when others come before it. */
+  /** Keep the crosshair on its candle when `by` slots are added before it. */
   #moveCursor(by: number): void {
     if (this.#cursor === null) return
     this.#cursor = Number.isInteger(by) ? this.#cursor + by : null

@@ -27,12 +27,12 @@ function candle(minute: number, change: Partial<Candle> = {}): Candle {
 }
 
 describe('the grid', () => {
-  test('has a slot for every interval, empty where nobody traded', () => {
+  test('has a slot for every interval, empty without a trade', () => {
     const slots = toGrid([candle(0), candle(3)], MINUTE)
     expect(slots.map((slot) => slot.candle !== null)).toEqual([true, false, false, true])
   })
 
-  test('calls empty slots beside a partial candle no data, and others complete', () => {
+  test('empty slots beside a partial candle are `none`, others `complete`', () => {
     const quiet = toGrid([candle(0), candle(3)], MINUTE)
     const hole = toGrid([candle(0), candle(1, { status: 'partial' }), candle(4)], MINUTE)
     expect(spansOf(quiet)).toEqual([{ state: 'complete', from: 0, to: 3 }])
@@ -44,7 +44,7 @@ describe('the grid', () => {
     ])
   })
 
-  test('counts what is final, and does not expect the open candle yet', () => {
+  test('counts final slots, and leaves out the open candle', () => {
     const slots = toGrid(
       [
         candle(0),
@@ -67,12 +67,12 @@ describe('a candle from the stream', () => {
     expect(merged[1]?.close).toBe('9')
   })
 
-  test('is dropped when it is older than what is known', () => {
+  test('is dropped when it is older than the known one', () => {
     const newer = candle(0, { revision: 5 })
     expect(mergeCandle([newer], candle(0, { revision: 4 }))).toEqual([newer])
   })
 
-  test('that is late finds its place', () => {
+  test('that is late is sorted in by its time', () => {
     expect(mergeCandle([candle(0), candle(2)], candle(1)).map((one) => one.open_time.slice(14, 16))).toEqual([
       '00',
       '01',
@@ -124,6 +124,6 @@ test('an overlay does not bridge an absent candle', () => {
   expect(overlayPoints(slots, values).map((point) => 'value' in point)).toEqual([true, false, true])
 })
 
-test('a colour that a minifier shortened is read', () => {
+test('a short hexadecimal colour is understood', () => {
   expect(mix(longHex('#fff'), '#000000', 0.5)).toBe('#808080')
 })

@@ -1,4 +1,4 @@
-/** Candles on a full time grid, and what the completeness rail says of each slot. Pure. */
+/** Candles on a full time grid, and the completeness of each slot. Pure. */
 import type { Candle } from '@/api/types'
 
 export interface Slot {
@@ -34,8 +34,8 @@ export function toGrid(candles: readonly Candle[], stepMs: number): Slot[] {
 const isPartial = (slot: Slot | undefined): boolean => slot?.candle?.status === 'partial'
 
 /**
- * A hole that nobody could fill begins and ends inside a candle, which is then partial. So empty slots beside a partial
- * candle are "no data"; other empty slots are minutes in which nobody traded, and no gap.
+ * A gap that could not be filled begins and ends inside a candle, which is then partial. So empty slots beside a partial
+ * candle are "no data"; other empty slots are intervals without a trade.
  */
 function emptyState(slots: readonly Slot[], from: number, to: number): SlotState {
   return isPartial(slots[from - 1]) || isPartial(slots[to + 1]) ? 'none' : 'complete'
@@ -81,9 +81,9 @@ function sameSlot(a: Slot, b: Slot | undefined): boolean {
 }
 
 export interface SlotChange {
-  /** By how many slots what was there has moved; a fraction on another grid. */
+  /** By how many slots the old slots have moved; a fraction when the interval has changed. */
   moved: number
-  /** The slots that are new or newer, when only the last ones are, and where the old list ended; else all are set anew. */
+  /** From which slot on the list has changed, and the old list's last time; null when all must be set again. */
   update: { from: number; end: number } | null
 }
 
@@ -107,7 +107,7 @@ export interface Completeness {
   counts: Record<SlotState, number>
 }
 
-/** Final are slots that will not change and lack nothing: complete or back-filled. The open one is not expected yet. */
+/** Final slots are complete or backfilled ones. The open slot is not expected yet. */
 export function completeness(spans: readonly Span[]): Completeness {
   const counts: Record<SlotState, number> = { complete: 0, backfilled: 0, partial: 0, none: 0, open: 0 }
   for (const { state, from, to } of spans) counts[state] += to - from + 1
@@ -116,7 +116,7 @@ export function completeness(spans: readonly Span[]): Completeness {
   return { percent: expected === 0 ? null : ((final / expected) * 100).toFixed(4), final, expected, counts }
 }
 
-/** A lower revision is older, but a closed candle always stands in for an open one. */
+/** A lower revision is older, but a closed candle always replaces an open one. */
 const isOlder = (next: Candle, known: Candle): boolean =>
   next.revision < known.revision && (known.is_closed || !next.is_closed)
 

@@ -1,4 +1,4 @@
-/** A line's name at its end, or at the last point in view. A primitive of the series: those of a pane lie under it. */
+/** Draws a line's name at its last visible point. A primitive of the series, because a pane's are drawn below the lines. */
 import type { IChartApi, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView } from 'lightweight-charts'
 import type { LinePoint } from './points'
 import { FONT, type Colours } from './colours'
@@ -10,7 +10,7 @@ export interface NamedLine {
   name: string
   color: string
   series: ISeriesApi<'Line'>
-  /** One for each slot of the grid. */
+  /** One point for each slot of the grid. */
   points: readonly LinePoint[]
 }
 
@@ -40,7 +40,7 @@ export class LineName implements ISeriesPrimitive {
     private readonly chart: IChartApi,
     private readonly colours: Colours,
     private readonly name: string,
-    /** All lines of the pane: this one gives way to those above it. */
+    /** All lines of the pane: a name moves below those above it. */
     private readonly lines: () => NamedLine[],
   ) {}
 

@@ -16,15 +16,15 @@ export class Panes {
   layout(): void {
     const panes = this.chart.panes()
     panes.forEach((pane, index) => {
-      const rail = (this.#rails[index] ??= this.#dress(pane, index))
+      const rail = (this.#rails[index] ??= this.#addRail(pane, index))
       rail.first = index === 0
       rail.lowest = index === panes.length - 1
     })
     this.#rails.length = panes.length
   }
 
-  /** Only a new pane is given its height: afterwards the reader may have drawn it higher. */
-  #dress(pane: IPaneApi<Time>, index: number): RailPrimitive {
+  /** Only a new pane gets its height: the reader may have changed it since. */
+  #addRail(pane: IPaneApi<Time>, index: number): RailPrimitive {
     const rail = new RailPrimitive(this.chart, this.state)
     pane.setStretchFactor(index === 0 ? 1 : LOW_PANE)
     pane.attachPrimitive(rail)

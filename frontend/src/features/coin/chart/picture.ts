@@ -1,4 +1,4 @@
-/** The chart once more, at two pixels a point and out of sight: what a picture is taken from. */
+/** Draws a hidden copy of the chart at double resolution, for the exported picture. */
 import { ChartController, type Look } from './controller'
 import type { Slot } from './grid'
 import type { OverlayData } from './series'
@@ -20,7 +20,7 @@ const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimat
 export async function drawPicture(box: HTMLElement, look: Look, content: Content): Promise<HTMLCanvasElement> {
   const copy = document.createElement('div')
   const { width, height } = box.getBoundingClientRect()
-  // Canvases take the pixels of their zoom, whatever the screen has.
+  // The zoom sets the resolution of the canvases, independent of the screen's.
   const style = { position: 'fixed', left: '-20000px', top: '0', zoom: String(PICTURE_SCALE / devicePixelRatio) }
   Object.assign(copy.style, style, { width: `${width}px`, height: `${height}px` })
   document.body.append(copy)

@@ -1,4 +1,4 @@
-/** Slots as what the series draw: hollow when up, filled when down, paler when back-filled, whitespace when empty. Pure. */
+/** Data points of the chart's series: hollow when up, filled when down, paler when backfilled, empty slots as whitespace. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
 import type { Candle, IndicatorValue } from '@/api/types'
 import { zoneShiftMs } from '@/lib/time'
@@ -12,7 +12,7 @@ export type LinePoint = PointOrGap<LineData<UTCTimestamp>>
 
 const BACKFILLED = 0.62
 
-/** A hole of ours that was closed later; the exchange's own candle of a time before ours is no hole. */
+/** Trades were missed and fetched later. A candle from the exchange's own history is none of these. */
 const wasMissing = ({ status, source }: Candle): boolean => status === 'backfilled' && source !== 'venue'
 
 export function candlePoint({ time, candle }: Slot, colours: Colours): PointOrGap<CandlestickData<UTCTimestamp>> {
@@ -42,7 +42,7 @@ export function volumePoint({ time, candle }: Slot, colours: Colours): PointOrGa
   return { time: at(time), value: Number(candle.volume), color }
 }
 
-/** An overlay on the grid of the candles: it stops at the edges of what is absent and never bridges it. */
+/** An overlay on the candles' grid; where a candle is absent the line stops. */
 export function overlayPoints(slots: readonly Slot[], values: readonly IndicatorValue[], scale = 1): LinePoint[] {
   const known = new Map(values.map((value) => [Date.parse(value.open_time), value.value]))
   return slots.map(({ time, candle }) => {

@@ -22,7 +22,7 @@ const priceFormat = (decimals: number) =>
     minMove: 10 ** -decimals,
   }) as const
 
-/** Candles or a line: what stands for the price itself. */
+/** The series of the price: candles or a line. */
 export class MainSeries {
   readonly api: ISeriesApi<'Candlestick'> | ISeriesApi<'Line'>
   readonly #candles: ISeriesApi<'Candlestick'> | null
@@ -43,7 +43,7 @@ export class MainSeries {
     this.api = api
   }
 
-  /** `closed`: not the newest slot, which a late revision changes too. */
+  /** `closed`: a slot before the newest one, changed by a late revision. */
   update(slot: Slot, closed: boolean): void {
     this.#line?.update(linePoint(slot), closed)
     this.#candles?.update(candlePoint(slot, this.colours), closed)

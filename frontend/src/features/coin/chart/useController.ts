@@ -1,4 +1,4 @@
-/** Makes the chart when its look changes, and tells the page what the reader does in it. */
+/** Creates the chart anew when its look changes, and passes on its events. */
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } from 'react'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
@@ -9,7 +9,7 @@ import { ChartController, type Look } from './controller'
 import { drawPicture } from './picture'
 import { readColours } from './colours'
 
-/** Everything that the chart must be made anew for; the colours are read from the theme, times are drawn in the zone. */
+/** Everything that requires a new chart: type, decimals, watermark; theme and time zone in `key`. */
 function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'colours'>; key: string } {
   const mode = useConnection((connection) => connection.mode)
   const key = usePreferences(({ theme, palette, time_zone }) => `${shownTheme(theme)} ${palette} ${time_zone}`)

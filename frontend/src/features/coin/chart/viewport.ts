@@ -1,18 +1,18 @@
-/** Which part of time is in view: told by candles or by times, moved by the reader, or following what comes. */
+/** The period in view: set by number of candles or by times, moved by the reader, or following new candles. */
 import type { IChartApi, LogicalRange } from 'lightweight-charts'
 import { sameView, type View } from '../view'
 import type { Slot } from './grid'
 
 export interface ViewportEvents {
   onFollow(following: boolean): void
-  /** The reader has moved the view, and now rests. */
+  /** The reader has moved the view and has stopped. */
   onView(view: View): void
 }
 
 /** Empty candles to the right of the newest one. */
 const AHEAD = 2
 const SETTLED_MS = 350
-/** A wheel or a finger moves the view a little after it has let go. */
+/** After a wheel turn or a swipe the view goes on moving for a moment. */
 const GLIDE_MS = 1000
 
 export class Viewport {
@@ -56,7 +56,7 @@ export class Viewport {
     this.#stepMs = stepMs
   }
 
-  /** The edges of the plot as times; the grid of slots has no holes, so they may lie outside it. */
+  /** The edges of the plot as times, also beyond the first and the last slot. */
   view(): View | null {
     const range = this.chart.timeScale().getVisibleLogicalRange()
     const first = this.#slots[0]
@@ -65,7 +65,7 @@ export class Viewport {
     return { from: time(range.from), to: time(range.to) }
   }
 
-  /** Show a part of time. What the reader is moving just now is left to them. */
+  /** Show a period, unless the reader is moving the view. */
   show(view: View): void {
     const first = this.#slots[0]
     if (!first || this.#reportTimer !== undefined || sameView(view, this.view())) return
@@ -73,7 +73,7 @@ export class Viewport {
     this.#set(logical(view.from), logical(view.to))
   }
 
-  /** The newest `count` candles, also while their history is still being filled: empty on the left, not stretched. */
+  /** Show the newest `count` slots. While there are fewer, the left of the plot stays empty. */
   showNewest(count: number): void {
     clearTimeout(this.#reportTimer)
     this.#reportTimer = undefined
