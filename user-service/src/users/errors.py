@@ -67,7 +67,7 @@ class UnknownSessionError(NotFoundError):
 
 
 class WrongPasswordError(ForbiddenError):
-    """Somebody who is signed in did not prove who they are. No 401: their session is in order."""
+    """The password that a change asks for is wrong. 403, not 401: the session itself is valid."""
 
     code = "wrong_credentials"
 

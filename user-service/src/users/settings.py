@@ -21,7 +21,7 @@ class Settings(ServiceSettings):
     """What it acts as in PostgreSQL: owns the accounts' tables, reads nothing else."""
     database_pool: int = Field(default=10, ge=1)
     trusted_proxies: str = "127.0.0.1"
-    """Whose X-Forwarded-For is believed: the gateway's address, comma-separated when there are more."""
+    """Addresses whose X-Forwarded-For is used: the gateway's; comma-separated when there are more."""
 
     signing_keys: SecretStr = SecretStr("")
     """Private P-256 keys as a JWK set: the first signs, all verify. Made by `users.access.signing_key_file`."""

@@ -35,7 +35,7 @@ NOBODY = "127.0.0.1:1"
 
 @asynccontextmanager
 async def replacing(app: FastAPI, **changes: object) -> AsyncIterator[None]:
-    """Let the application work with some other deps."""
+    """Let the application work with other dependencies."""
     before = replace(app.state.dependencies)
     for name, value in changes.items():
         object.__setattr__(app.state.dependencies, name, value)

@@ -58,7 +58,7 @@ class Hasher:
         self._most = settings.hashing_threads + settings.hashing_queue
         self._waiting = 0
         # Compared with where there is no account, so that this takes as long as where there is one.
-        self._nobody: str = self._context.hash("nobody has this password")
+        self._no_account_hash: str = self._context.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
         """Hash a password.
@@ -77,7 +77,7 @@ class Hasher:
             HashingBusyError: too many wait already.
         """
         HASHES.inc()
-        check = await self.run(functools.partial(self._verify, normalised(password), stored or self._nobody))
+        check = await self.run(functools.partial(self._verify, normalised(password), stored or self._no_account_hash))
         return check if stored else PasswordCheck(is_right=False)
 
     def _verify(self, password: str, stored: str) -> PasswordCheck:

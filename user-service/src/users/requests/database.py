@@ -39,6 +39,3 @@ class Database:
             if is_away(error) or _lost_to_another(error):
                 raise UnavailableError("Accounts cannot be reached just now. Try again shortly.") from error
             raise
-
-    async def dispose(self) -> None:
-        await self._engine.dispose()

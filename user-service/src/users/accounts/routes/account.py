@@ -21,7 +21,7 @@ from users.sessions.routes.cookies import clear_cookie
 
 router = APIRouter(prefix="/users/me", tags=["account"])
 
-# As long as a body may be, so that a wrong password is told from a malformed request by its answer alone.
+# Longer than a password may be: one that is too long is a wrong password (403), not a malformed request (400).
 Password = Annotated[str, Field(max_length=1_024, examples=["correct horse battery staple"])]
 
 

@@ -21,13 +21,13 @@ _COLUMNS = (
 
 async def fetch_account_of_session(conn: AsyncConnection, user_id: UUID, session_id: UUID) -> Account | None:
     """The account of a session that has not ended."""
-    alive = (
+    has_not_ended = (
         sessions.c.session_id == session_id,
         sessions.c.user_id == user_id,
         sessions.c.revoked_at.is_(None),
         sessions.c.expires_at > func.now(),
     )
-    query = select(*_COLUMNS).join(sessions, sessions.c.user_id == users.c.id).where(*alive)
+    query = select(*_COLUMNS).join(sessions, sessions.c.user_id == users.c.id).where(*has_not_ended)
     row = (await conn.execute(query)).one_or_none()
     return None if row is None else _of(row)
 
