@@ -1,6 +1,5 @@
-"""A simulator in the test's loop, an ingester as a process, and the broker between them."""
+"""A simulator in the test's loop, market-ingest as a process, and the broker that it publishes to."""
 
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -31,7 +30,7 @@ def simulate(opened: AsyncExitStack) -> MakeSimulator:
 
 @pytest.fixture
 def ingest(opened: AsyncExitStack, services_env: dict[str, str], tmp_path: Path) -> MakeIngester:
-    """Start an ingester at a simulator; whatever is left of it at the end of the test is killed."""
+    """Start an ingester that reads from a simulator; at the end of the test it is killed if it still runs."""
     catalogue = tmp_path / "catalogue.toml"
     catalogue.write_text(CATALOGUE)
 
@@ -40,7 +39,7 @@ def ingest(opened: AsyncExitStack, services_env: dict[str, str], tmp_path: Path)
             **services_env,
             "SIMULATOR_URL": simulator.base,
             "CATALOGUE": str(catalogue),
-            "PORT": str(free_port()),
+            "PORT": "0",  # any free one: no test reads its health
             **env,
         }
         ingester = IngesterProcess(given, tmp_path / f"{env.get('INGESTER_ID', 'market-ingest')}.log")
@@ -55,9 +54,3 @@ def ingest(opened: AsyncExitStack, services_env: dict[str, str], tmp_path: Path)
 async def topics(kafka_bootstrap: str) -> AsyncIterator[Published]:
     async with published(kafka_bootstrap) as found:
         yield found
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The real ingester as a process, and what it published, read back from the real broker."""
+"""market-ingest as a process, and what it publishes, read back from the broker."""
 
 import asyncio
 import signal
@@ -64,7 +64,7 @@ class IngesterProcess:
 
 
 class Published:
-    """Everything in the trades, gaps and venues topics since it was opened."""
+    """Everything that came into the topics of trades, gaps and venues since it was opened."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -87,7 +87,7 @@ class Published:
             state = decoder(VenueV1).decode(value)
             self.venues[f"{state.venue}:{state.ingester}"] = state
 
-    def ids(self) -> dict[str, set[str]]:
+    def trade_ids(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for trade in self.trades:
             found[trade.instrument_id].add(trade.trade_id)
@@ -108,16 +108,17 @@ async def published(bootstrap: str) -> AsyncIterator[Published]:
         await reader.close()
 
 
-def first_times(trades: list[TradeV1]) -> dict[str, list[int]]:
-    """The ids of each instrument in the order in which they first stood in the topic."""
+def ids_in_order(trades: list[TradeV1]) -> dict[str, list[int]]:
+    """The ids of each instrument in the order of their first record in the topic."""
     order: dict[str, dict[int, None]] = defaultdict(dict)
     for trade in trades:
         order[trade.instrument_id].setdefault(trade.number)
     return {instrument: list(ids) for instrument, ids in order.items()}
 
 
-def by_truth(items: list[dict[str, str]]) -> dict[str, set[str]]:
+def sent_trade_ids(sent: list[dict[str, str]]) -> dict[str, set[str]]:
+    """The trade ids in the simulator's list of all trades that it has sent, by instrument."""
     truth: dict[str, set[str]] = defaultdict(set)
-    for item in items:
+    for item in sent:
         truth[item["instrument_id"]].add(item["trade_id"])
     return truth

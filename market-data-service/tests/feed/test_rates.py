@@ -1,4 +1,4 @@
-"""A quote's USD rate is a median of fresh direct mids, and nothing else."""
+"""A quote's USD rate is the median of mids received in the last minute; without one there is no rate."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Recordings through the real ingester: exactly their trades; what cannot be read says why."""
+"""Recordings played to market-ingest: exactly their trades are published; an unreadable one shows in the state."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import partial
@@ -10,12 +10,12 @@ from stack.test_servers import worker_database
 from stack.testing import eventually, server, worker
 
 from .conftest import MakeIngester, MakeSimulator
-from .ingester import Published, by_truth, published
+from .ingester import Published, published, sent_trade_ids
 
 CAPTURES = Path(__file__).parents[4] / "shared" / "data" / "ws"
 
 
-# A capture's ids lie below those of generated trades: it needs a topic and a database that hold none.
+# A capture's ids are lower than those of generated trades, so topic and database must not hold any.
 @pytest.fixture(scope="module")
 def own_database() -> Iterator[str]:
     with worker_database.fresh(server("postgres", "postgres")) as url:
@@ -25,7 +25,7 @@ def own_database() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def own_kafka() -> str:
-    address = server("kafka", f"kafka-tapes-{worker()}")
+    address = server("kafka", f"kafka-replay-{worker()}")
     worker_database.make_topics(address)
     return address
 
@@ -50,7 +50,7 @@ async def test_a_capture_is_published_whole_and_played_again_it_adds_nothing(
         topics.venues.clear()
         ingester = await ingest(simulator, MODE="replay")
         await eventually(lambda: is_through(topics, "coinbase", "kraken"), timeout=60)
-        truth = by_truth(await simulator.truth())
+        truth = sent_trade_ids(await simulator.truth())
         await eventually(partial(holds, topics, truth))
         await ingester.stop()
 
@@ -79,9 +79,9 @@ async def test_a_retired_protocol_gives_no_trade_but_a_count_and_a_state(
 
 
 async def holds(topics: Published, truth: Mapping[str, set[str]]) -> bool:
-    """Whether what is published is the truth, once all of it is read."""
+    """Whether the published trades are those that were sent."""
     await topics.read()
-    assert topics.ids() == truth
+    assert topics.trade_ids() == truth
     return True
 
 

@@ -1,4 +1,4 @@
-"""What the exchanges do to us shows in their states in time, and passes without a restart."""
+"""A fault of a venue shows in its state within seconds, and the state recovers without a restart."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from .conftest import MakeIngester, MakeSimulator
 from .ingester import Published
 
 SHOWN_WITHIN_S = 10
-# This machine may be busy: what is timed is the ingester's own word of when it turned.
+# How long the test waits to read a state; when it turned is in the state itself (`since_us`) and checked apart.
 PATIENCE_S = 30
 
 

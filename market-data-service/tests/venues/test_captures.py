@@ -1,4 +1,4 @@
-"""Every trade of every recording, and nothing else, as a second reader sees it."""
+"""The parsers find in every recording exactly the trades that a second, plain reader finds."""
 
 import json
 from collections.abc import Callable

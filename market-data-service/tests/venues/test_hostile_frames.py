@@ -1,4 +1,4 @@
-"""What no honest venue sends: counted as rejected, never a crash, never a trade."""
+"""Frames that no venue should send are rejected: no exception, no trade."""
 
 import pytest
 from hypothesis import given

@@ -7,7 +7,8 @@ from typing import Annotated, Final
 import msgspec
 from shared.events.values import Mode
 
-EARLIEST_US: Final = 1_230_768_000_000_000
+from market_data.domain.limits import EARLIEST_US
+
 _WEEK_US: Final = 7 * 86_400_000_000
 _HOUR_US: Final = 3_600_000_000
 _SHORT: Final = 20
@@ -39,7 +40,10 @@ def positive(text: str) -> Decimal:
 
 
 class DecimalCache(dict[str, Decimal]):
-    """Texts to what `positive` makes of them: prices repeat within a burst of trades, and a look-up costs a tenth."""
+    """Texts to what `positive` makes of them: prices repeat in a burst of trades, and a look-up costs a tenth.
+
+    A plain dict with a bound, since an LRU map in Python would take longer than `positive` itself.
+    """
 
     def __missing__(self, text: str) -> Decimal:
         number = positive(text)
