@@ -13,8 +13,7 @@ from shared.jobs import Jobs
 
 from market_data.api import candles, coins, gaps, pipeline, prices, summary, trades, venues
 from market_data.feed.ingester import Ingester
-from market_data.feed.settings import IngestSettings
-from market_data.settings import RecorderSettings, RestSettings
+from market_data.settings import IngestSettings, RecorderSettings, RestSettings
 from market_data.wiring.recorder import RecorderProcess
 from market_data.wiring.rest import RestProcess
 

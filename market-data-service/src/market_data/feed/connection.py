@@ -14,9 +14,9 @@ from shared.logging import get_logger
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
 from market_data.feed.resume.catch_up import CatchUp
-from market_data.feed.settings import IngestSettings
 from market_data.feed.socket import VenueSocket, open_socket
 from market_data.feed.venue_status import VenueStatus
+from market_data.settings import IngestSettings
 from market_data.venues.adapters import Adapter
 from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwayError
 

@@ -16,9 +16,9 @@ from shared.kafka.topics import RATES
 from market_data.domain.catalogue import read_catalogue
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
-from market_data.feed.settings import IngestSettings
 from market_data.feed.simulator_state import SimulatorState
 from market_data.feed.venue_feed import VenueFeed
+from market_data.settings import IngestSettings
 
 _STATUS_EVERY: Final = 2.0
 _DAY_US: Final = 86_400_000_000

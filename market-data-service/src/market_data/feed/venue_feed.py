@@ -15,8 +15,8 @@ from market_data.feed.instruments import VenueInstruments
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
 from market_data.feed.resume.catch_up import CatchUp
-from market_data.feed.settings import IngestSettings
 from market_data.feed.venue_status import VenueStatus
+from market_data.settings import IngestSettings
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
 
