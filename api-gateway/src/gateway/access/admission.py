@@ -26,7 +26,7 @@ _BEARER: Final = re.compile(r"bearer +(\S+)", re.IGNORECASE | re.ASCII)
 
 
 class Authenticator(Protocol):
-    """Knows whose a credential is. `recall` answers from memory, or gives None."""
+    """Finds the owner of a credential. `recall` answers from memory, or gives None; `find` may do I/O."""
 
     def recall(self, credential: str, /) -> Caller | None: ...
 
@@ -34,7 +34,7 @@ class Authenticator(Protocol):
 
 
 class RequestLimits:
-    """A bucket per anonymous address, user and key, and one per address on each route that costs us dearly."""
+    """Limits per anonymous address, user and API key; and per address on each route that is expensive."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
         tokens, lease = SharedTokens(redis), settings.request_lease
@@ -62,41 +62,41 @@ class Admission:
         self._origins = origins
 
     async def admit(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
-        """Who asks; None for nobody in particular, where that is allowed. Puts the limits counted into `verdicts`.
+        """The caller, None for an anonymous one. Appends a verdict for each limit that was counted.
 
         Raises:
-            GatewayProblem, ProblemError: they may not, or not now.
+            GatewayProblem, ProblemError: the request is refused.
         """
         if limiter := self._limits.of_route(scope):
             await take(limiter, address_of(scope), verdicts)
         caller = await self._caller(scope, verdicts)
         check_origin(scope, self._origins)
-        wanted = upstream_request(scope["method"], scope["path"])
-        if wanted and caller is None and not wanted.public:
+        request = upstream_request(scope["method"], scope["path"])
+        if request and caller is None and not request.public:
             raise NotSignedInError
-        if wanted and caller and wanted.upstream.scope not in caller.claims.scopes:
-            raise MissingScopeError(wanted.upstream.scope)
+        if request and caller and request.upstream.scope not in caller.claims.scopes:
+            raise MissingScopeError(request.upstream.scope)
         return caller
 
     async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
-        """Whoever is not known from memory costs the address a token, so that guessing is limited."""
+        """The caller. A credential that is not in memory counts against its address, so that guessing is limited."""
         try:
-            known, credential = self._shown(scope["headers"])
-            caller = known.recall(credential) if known else None
+            authenticator, credential = self._credential(scope["headers"])
+            caller = authenticator.recall(credential) if authenticator else None
         except (GatewayProblem, ProblemError):
             await take(self._limits.anonymous, address_of(scope), verdicts)
             raise
         if caller is None:
             await take(self._limits.anonymous, address_of(scope), verdicts)
-            caller = await known.find(credential, peer_of(scope)) if known else None
+            caller = await authenticator.find(credential, peer_of(scope)) if authenticator else None
         if caller:
             key = caller.claims.key_id
             limiter = self._limits.key if key else self._limits.user
             await take(limiter, str(key or caller.claims.user_id), verdicts)
         return caller
 
-    def _shown(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[Authenticator | None, str]:
-        """The credential of a request, and who knows about its kind."""
+    def _credential(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[Authenticator | None, str]:
+        """The credential of a request, and the authenticator of its kind."""
         shown = [(name, value) for name, value in headers if name in (b"authorization", b"x-api-key")]
         if not shown:
             return None, ""

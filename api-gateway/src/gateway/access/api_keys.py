@@ -1,4 +1,4 @@
-"""API keys: user-service exchanges one for a short token, which is kept until shortly before its end."""
+"""API keys: user-service exchanges one for a short-lived token, which is cached until shortly before it expires."""
 
 import asyncio
 import re
@@ -34,7 +34,7 @@ class InvalidApiKeyError(UnauthenticatedError):
 
 
 class ExchangeAwayError(UnavailableError):
-    """It cannot be known whose key it is, and nobody is at fault."""
+    """User-service is away, so that the key cannot be checked."""
 
     code = "auth_unavailable"
 
@@ -47,7 +47,7 @@ class _ExchangeAnswer(msgspec.Struct):
 
 
 class ApiKeys:
-    """Keys are held by their hash only. One that is asked for many times at once is exchanged once."""
+    """Keys are held by their hash only. Requests that show one key at the same time share one exchange."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class ApiKeys:
         self._exchanges: dict[bytes, asyncio.Task[Caller]] = {}
 
     def recall(self, key: str) -> Caller | None:
-        """Whose key it is, if it was exchanged lately; None if it has to be. No I/O.
+        """The owner of a key that was exchanged lately; None if it must be exchanged. No I/O.
 
         Raises:
             InvalidApiKeyError: it is none, or was revoked.
@@ -99,7 +99,7 @@ class ApiKeys:
             task = self._exchanges[at] = asyncio.create_task(self._exchange(key, address))
             task.add_done_callback(partial(self._forget_exchange, at))
         try:
-            # Whoever goes away must not take the answer with him from the others.
+            # Shielded: other requests wait for the same task.
             caller = await asyncio.shield(task)
         except InvalidApiKeyError as error:
             AUTHENTICATIONS.labels("key", error.code).inc()
@@ -117,7 +117,7 @@ class ApiKeys:
     def _forget_exchange(self, at: bytes, task: asyncio.Task[Caller]) -> None:
         del self._exchanges[at]
         if not task.cancelled():
-            task.exception()  # looked at also when everybody who asked has gone
+            task.exception()  # read it, or asyncio warns when every request has been cancelled
 
     async def _exchange(self, key: str, address: str) -> Caller:
         try:
@@ -134,7 +134,7 @@ class ApiKeys:
             raise ExchangeAwayError from None
 
     def _still_good(self, at: bytes, error: ExchangeAwayError) -> Caller:
-        """Until its very end, the token that was got for the key serves while user-service is away."""
+        """While user-service is away the cached token serves until it expires."""
         caller = self._known.get(at)
         if caller is None or not self._revoked.current or caller.claims.expires_at <= self._clock():
             raise error

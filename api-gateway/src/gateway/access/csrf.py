@@ -1,4 +1,4 @@
-"""A page of another site may not have the browser's refresh cookie do something. No I/O."""
+"""Refuses requests that a page of another site makes with the browser's refresh cookie (CSRF). No I/O."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,34 +14,34 @@ _ALIKE: Final = {"ws": "http", "wss": "https"}
 
 
 def check_origin(scope: Scope, allowed: tuple[str, ...]) -> None:
-    """Pass what cannot be forged by a foreign page.
+    """Check that a request with the cookie comes from a page of ours.
 
     Raises:
         GatewayProblem: the request changes something, carries the cookie, and does not come from a page of ours.
     """
     if scope["method"] in _SAFE or not _carries_cookie(scope):
         return
-    if not _is_ours(scope, allowed):
+    if not _comes_from_us(scope, allowed):
         raise GatewayProblem(403, "Forbidden", "csrf_refused", "A page of another origin may not do this")
 
 
-def _is_ours(scope: Scope, allowed: tuple[str, ...]) -> bool:
+def _comes_from_us(scope: Scope, allowed: tuple[str, ...]) -> bool:
     headers = dict(scope["headers"])
     origin = headers.get(b"origin", b"").decode("latin-1")
     if not origin:
         return headers.get(b"sec-fetch-site") == b"same-origin"
-    return is_own(scope, origin) or origin in allowed
+    return is_own_origin(scope, origin) or origin in allowed
 
 
-def is_own(scope: Scope, origin: str) -> bool:
+def is_own_origin(scope: Scope, origin: str) -> bool:
     """Whether `origin` is the one that this request was sent to."""
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     scheme = _ALIKE.get(scope["scheme"], scope["scheme"])
-    own = _parts(f"{scheme}://{host}")
-    return own is not None and _parts(origin) == own
+    own = _split_origin(f"{scheme}://{host}")
+    return own is not None and _split_origin(origin) == own
 
 
-def _parts(origin: str) -> tuple[str, str, int | None] | None:
+def _split_origin(origin: str) -> tuple[str, str, int | None] | None:
     try:
         found = urlsplit(origin)
         port = found.port

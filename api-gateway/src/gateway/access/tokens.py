@@ -1,4 +1,4 @@
-"""Who a bearer token belongs to. A verified token is remembered until its end; its revocation is asked at each use."""
+"""Whose a bearer token is. A verified token is cached until it expires; revocation is checked at each use."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ AUTHENTICATIONS: Final = Counter(
 
 
 class RevocationCheck(Protocol):
-    """What has been revoked. `current` is false while news of it may be missing."""
+    """Tells what has been revoked. `current` is false while revocations may be missing."""
 
     @property
     def current(self) -> bool: ...
@@ -51,10 +51,10 @@ class BearerTokens:
         self._known = FIFOCache[bytes, Claims](_REMEMBERED)
 
     def recall(self, token: str) -> Caller | None:
-        """Who has shown this token before; None if it has to be verified. No I/O.
+        """The owner of a token that was verified before; None if it must be verified. No I/O.
 
         Raises:
-            ExpiredTokenError, SessionEndedError: it was good once.
+            ExpiredTokenError, SessionEndedError: it has expired, or was revoked.
         """
         at = sha256(token.encode()).digest()
         claims = self._known.get(at)

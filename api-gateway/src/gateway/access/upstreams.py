@@ -1,4 +1,6 @@
-"""The services behind the gateway and who may ask them what: a new one is a line in `UPSTREAMS` and one in `addresses`.
+"""The services behind the gateway, and what each route requires of the caller.
+
+A new service is a line in `UPSTREAMS` and one in `upstream_urls`.
 
 No I/O. What is not named public needs somebody who is signed in, with the scope.
 """
@@ -58,7 +60,7 @@ class UpstreamRequest(NamedTuple):
 
 
 def upstream_request(method: str, path: str) -> UpstreamRequest | None:
-    """What a request asks of whom; None if no service has the prefix."""
+    """The service and route of a request; None if no service has the prefix."""
     _, api, name, *rest = [*path.split("/", 3), "", ""][:4]
     upstream = UPSTREAMS.get(name) if f"/{api}" == _PREFIX else None
     return UpstreamRequest(upstream, method, rest[0]) if upstream else None

@@ -1,4 +1,4 @@
-"""What browsers are told on every answer, whoever gives it. Pure ASGI."""
+"""Security headers for browsers, on every answer. Pure ASGI."""
 
 from typing import Final
 
@@ -31,12 +31,15 @@ class BrowserHeaders:
             return
         if self._tls:
             scope["scheme"] = _SECURE.get(scope["scheme"], scope["scheme"])
-        safety = _OVER_TLS if scope["scheme"] in _SECURE.values() else _ALWAYS
+        security_headers = _OVER_TLS if scope["scheme"] in _SECURE.values() else _ALWAYS
 
-        async def send_safely(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] in _STARTS:
                 given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(one for one in safety if one[0] not in given)]
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in security_headers if header[0] not in given),
+                ]
             await send(message)
 
-        await self._app(scope, receive, send_safely)
+        await self._app(scope, receive, send_with_headers)

@@ -22,41 +22,43 @@ _READING: Final = ("GET", "HEAD")
 class HttpEntry:
     """Counts the request against its client's limits, dispatches by path, and turns errors into problems."""
 
-    def __init__(self, admission: Admission, others: Limiter, proxy: ASGIApp, docs: Documents, pages: ASGIApp) -> None:
+    def __init__(
+        self, admission: Admission, anonymous: Limiter, proxy: ASGIApp, docs: Documents, pages: ASGIApp
+    ) -> None:
         self._admission = admission
-        self._others = others
+        self._anonymous = anonymous
         self._proxy = proxy
         self._docs = docs
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        told = _AnswerHeaders(send)
+        answer = _AnswerHeaders(send)
         try:
-            await self._answer(scope, receive, told)
+            await self._answer(scope, receive, answer)
         except (GatewayProblem, ProblemError) as problem:
-            await send_problem(scope, told.send, problem)
+            await send_problem(scope, answer.send, problem)
         except (aiohttp.ClientError, TimeoutError) as error:
-            if not told.started:
+            if not answer.started:
                 raise
             log.warning("upstream broke off its answer", error=repr(error))
             raise ConnectionAbortedError("the rest of the answer never came") from error
 
-    async def _answer(self, scope: Scope, receive: Receive, told: "_AnswerHeaders") -> None:
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_AnswerHeaders") -> None:
         path = scope["path"]
         if path != "/api" and not path.startswith("/api/"):
-            await take(self._others, address_of(scope), told.verdicts)
+            await take(self._anonymous, address_of(scope), answer.verdicts)
             app = self._docs if path in self._docs.paths else self._pages
-            await app(scope, receive, told.send)
+            await app(scope, receive, answer.send)
             return
-        caller = await self._admission.admit(scope, told.verdicts)
-        told.private = caller is not None or scope["method"] not in _READING  # a login's answer is a token
+        caller = await self._admission.admit(scope, answer.verdicts)
+        answer.private = caller is not None or scope["method"] not in _READING  # a login's answer is a token
         if caller:
             scope["state"]["token"] = caller.token
-        await self._proxy(scope, receive, told.send)
+        await self._proxy(scope, receive, answer.send)
 
 
 class _AnswerHeaders:
-    """Adds to an answer what its client is to know: the limits, and that nobody may keep what is theirs."""
+    """Adds headers to an answer: the limits, and `no-store` where it is private."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

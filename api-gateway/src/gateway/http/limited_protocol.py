@@ -1,6 +1,7 @@
 """uvicorn's HTTP protocol with what it lacks for facing the internet: limits on time, size and connections.
 
-The head of a request, its body and the taking of an answer each have their time; who is too slow loses the connection.
+Sending the head of a request, sending its body and reading the answer each have a time limit; slower clients are
+disconnected.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ class ConnectionLimits(NamedTuple):
 class LimitedProtocol(HttpToolsProtocol):
     """`_reading`: which part of a request is on its way; "" between two requests."""
 
-    bounds: ClassVar[ConnectionLimits]
+    limits: ClassVar[ConnectionLimits]
     _address: str | None = None
     _reading = ""
     _taken = 0
@@ -46,10 +47,10 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
-        settings, _, opened = self.bounds
+        settings, _, opened = self.limits
         self._begin_head()
         address = client_of(self.client[0]) if self.client else "unknown"
-        if address not in self.bounds.trusted:
+        if address not in self.limits.trusted:
             self._address = address
             opened[address] += 1
             if opened[address] > settings.connections_per_address:
@@ -71,7 +72,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._reading == "head":
             self._taken += len(data) if before == "head" else 1
-            if self._taken > self.bounds.settings.head_limit:
+            if self._taken > self.limits.settings.head_limit:
                 self._refuse(431, "head_too_large", "The headers are too large")
 
     def on_message_begin(self) -> None:
@@ -80,7 +81,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._begin_head()
 
     def on_headers_complete(self) -> None:
-        self._wait(self.bounds.settings.body_timeout, "body")
+        self._wait(self.limits.settings.body_timeout, "body")
         if not self._refused and self._head_fits():
             self.scope["extensions"] = {_EXTENSION: self}  # type: ignore[dict-item]  # ours, beside the standard ones
             super().on_headers_complete()
@@ -105,7 +106,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._stalled = self.loop.call_later(self.bounds.settings.stalled_timeout, self.transport.abort)
+        self._stalled = self.loop.call_later(self.limits.settings.stalled_timeout, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -118,7 +119,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _begin_head(self) -> None:
         self._taken = 0
-        self._wait(self.bounds.settings.head_timeout, "head")
+        self._wait(self.limits.settings.head_timeout, "head")
 
     def _wait(self, seconds: float | None, part: str) -> None:
         """Give a part of the request its time; None waits for nothing."""
@@ -134,7 +135,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(408, f"{self._reading}_timeout", f"The {self._reading} of the request took too long")
 
     def _head_fits(self) -> bool:
-        settings = self.bounds.settings
+        settings = self.limits.settings
         size = len(self.url) + sum(len(name) + len(value) + _COLON_AND_LINE_END for name, value in self.headers)
         if len(self.url) > settings.target_limit:
             self._refuse(414, "target_too_long", f"A request's target may have {settings.target_limit} bytes")
@@ -176,7 +177,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._stalled:
             self._stalled.cancel()
         if self._address is not None:
-            opened = self.bounds.open
+            opened = self.limits.open
             opened[self._address] -= 1
             if not opened[self._address]:
                 del opened[self._address]
@@ -184,7 +185,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
 
 def client_is_gone(scope: Scope) -> bool:
-    """Whether nobody takes the answer any more; sending says nothing about it."""
+    """Whether the client has disconnected; `send` does not raise then."""
     connection = scope["extensions"][_EXTENSION]
     assert isinstance(connection, LimitedProtocol)  # noqa: S101 - the server is started with this protocol
     return connection.is_gone
@@ -194,7 +195,7 @@ def limited_protocol(settings: Settings) -> type[LimitedProtocol]:
     """The protocol of one server, which counts that server's connections."""
 
     class ServerProtocol(LimitedProtocol):
-        bounds = ConnectionLimits(settings, _TrustedHosts(list(settings.trusted_proxies)), Counter())
+        limits = ConnectionLimits(settings, _TrustedHosts(list(settings.trusted_proxies)), Counter())
 
     return ServerProtocol
 

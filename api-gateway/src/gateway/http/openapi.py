@@ -1,6 +1,6 @@
 """`python -m gateway.http.openapi [--check]`: merge the services' documents into `api-gateway/openapi.json`.
 
-No server is started. Each service is asked in a process of its own, for no service imports another.
+No server is started. Each service's document is made in a process of its own, since no service imports another.
 """
 
 import json

@@ -11,7 +11,7 @@ from shared.http.addresses import address_of
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
-from gateway.access.csrf import is_own
+from gateway.access.csrf import is_own_origin
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 from gateway.stream import frames
@@ -99,7 +99,7 @@ class StreamEndpoint:
 def _origin_allowed(scope: Scope, allowed: tuple[str, ...]) -> bool:
     """Programs send no origin; the dashboard's is this host; others must be in the setting."""
     origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-    return all(is_own(scope, origin) or origin in allowed or "*" in allowed for origin in origins)
+    return all(is_own_origin(scope, origin) or origin in allowed or "*" in allowed for origin in origins)
 
 
 def _whole(seconds: float) -> float:
