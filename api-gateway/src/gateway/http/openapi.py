@@ -19,10 +19,13 @@ DOCUMENT: Final = Path(__file__).parents[3] / "openapi.json"
 _ASK: Final = """
 import importlib, json, sys
 from shared.jobs import Jobs
-package = sys.argv[1]
-settings = importlib.import_module(f"{package}.settings").Settings()
-print(json.dumps(importlib.import_module(f"{package}.main").create_app(settings, Jobs()).openapi()))
+package, settings_class, factory = sys.argv[1:]
+settings = getattr(importlib.import_module(f"{package}.settings"), settings_class)()
+print(json.dumps(getattr(importlib.import_module(f"{package}.main"), factory)(settings, Jobs()).openapi()))
 """
+# A package of several processes: the settings and the application of the one that answers REST.
+_REST_PROCESS: Final = {"market_data": ("RestSettings", "create_rest_app")}
+_ONLY_PROCESS: Final = ("Settings", "create_app")
 _PROBLEMS: Final = {
     "400": "Bad Request",
     "401": "Unauthorized",
@@ -69,7 +72,7 @@ def document_of(package: str) -> dict[str, Any]:
         CalledProcessError: it does not import; its errors are on stderr.
     """
     answer = subprocess.run(  # noqa: S603 - our own interpreter and packages
-        [sys.executable, "-c", _ASK, package],
+        [sys.executable, "-c", _ASK, package, *_REST_PROCESS.get(package, _ONLY_PROCESS)],
         check=True,
         stdout=subprocess.PIPE,
         env={**os.environ, "MODE": "live", "DEPLOYMENT": "local"},
