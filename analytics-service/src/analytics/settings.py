@@ -10,14 +10,14 @@ class Settings(ServiceSettings):
     service_name: str = "analytics"
     port: int = Field(default=8103, ge=0, le=65_535)
     role: str = "analytics"
-    """What it acts as in PostgreSQL: reads the market's tables, writes `indicators`."""
+    """What it acts as in PostgreSQL: reads the views of `market_api`, writes `indicators`."""
 
-    # The indicators that are kept for every candle; any other parameter is computed when asked for.
+    # The indicators that are stored for every candle; others are computed on request.
     sma_period: int = Field(default=20, ge=1, le=1_000)
     ema_period: int = Field(default=50, ge=1, le=1_000)
     volatility_period: int = Field(default=30, ge=2, le=1_000)
 
-    # Series whose newest candles stay in memory, 60 kB each; others are read from the table when a candle closes.
+    # CandleSeries whose newest candles stay in memory, 60 kB each; others are read from the table when a candle closes.
     rings: int = Field(default=1_024, ge=1)
 
     cache_ttl: timedelta = timedelta(minutes=1)

@@ -1,21 +1,9 @@
-"""The service's own table (owner: role `analytics`), and the columns that it reads of the market's tables."""
+"""The table that the service owns (role `analytics`)."""
 
 from typing import Final
 
 from shared.events.values import CandleStatus
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Double,
-    Integer,
-    MetaData,
-    Numeric,
-    Table,
-    Text,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ENUM
 
 metadata = MetaData(naming_convention={"pk": "%(table_name)s_pkey"})
@@ -38,43 +26,4 @@ indicators = Table(
     Column("warm", Boolean, nullable=False),
     Column("status", STATUS, nullable=False),
     Column("revision", BigInteger, nullable=False, server_default=text("1")),
-)
-
-# Read only, and only these columns: the market service owns them, so Alembic does not compare them here.
-_market = MetaData()
-
-coins = Table(
-    "coins", _market, Column("id", Text, primary_key=True), Column("symbol", Text), Column("market_cap_rank", Integer)
-)
-
-instruments = Table(
-    "instruments",
-    _market,
-    Column("instrument_id", Text, primary_key=True),
-    Column("coin_id", Text),
-    Column("venue", Text),
-    Column("base", Text),
-    Column("quote", Text),
-    Column("position", Integer),
-)
-
-candles = Table(
-    "candles",
-    _market,
-    Column("instrument_id", Text, primary_key=True),
-    Column("interval", Text, primary_key=True),
-    Column("open_time", TIME, primary_key=True),
-    Column("coin_id", Text),
-    Column("venue", Text),
-    Column("open", Numeric),
-    Column("high", Numeric),
-    Column("low", Numeric),
-    Column("close", Numeric),
-    Column("volume", Numeric),
-    Column("quote_volume", Numeric),
-    Column("usd_volume", Numeric),
-    Column("status", STATUS),
-    Column("is_closed", Boolean),
-    Column("revision", BigInteger),
-    Column("as_of", TIME),
 )

@@ -1,10 +1,10 @@
-"""Series for tests: made of closes, with holes and statuses where a test wants them."""
+"""CandleSeries for tests: made of closes, with holes and statuses where a test wants them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from analytics.indicators.series import Series
+from analytics.indicators.series import CandleSeries
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from shared.events.values import CandleStatus, Interval
@@ -18,12 +18,12 @@ def series(
     interval: Interval = Interval.MINUTE,
     missing: Sequence[int] = (),
     statuses: Sequence[CandleStatus] = (),
-) -> Series:
+) -> CandleSeries:
     """One candle per close, from START_US on; `missing` positions of the grid have none (and no close)."""
     grid = [at for at in range(len(closes) + len(missing)) if at not in missing]
     times = np.array([START_US + at * interval.us for at in grid], dtype=np.int64)
     ranks = [status.rank for status in statuses] or [0] * len(closes)
-    return Series(
+    return CandleSeries(
         interval,
         times,
         np.array(closes, dtype=float),
@@ -33,7 +33,7 @@ def series(
     )
 
 
-def cut(whole: Series, start: int, stop: int | None = None) -> Series:
+def cut(whole: CandleSeries, start: int, stop: int | None = None) -> CandleSeries:
     """The same candles as if only those of [start, stop) had been loaded."""
     part = slice(start, stop)
     return replace(
@@ -54,7 +54,7 @@ def walk(steps: int, *, seed: int = 7, price: float = 67_000.0, deviation: float
 
 
 @st.composite
-def walks(draw: DrawFn, most: int = 300) -> Series:
+def walks(draw: DrawFn, most: int = 300) -> CandleSeries:
     """Walks of any price level, with holes and any statuses."""
     steps = draw(st.integers(1, most))
     closes = walk(

@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from analytics.api.figure_reader import Figures
-from analytics.api.popularity import Asked
+from analytics.api.figure_reader import FigureReader
+from analytics.api.popularity import Popularity
 from analytics.main import create_app
 from analytics.settings import Settings
 from pydantic import SecretStr
@@ -34,7 +34,7 @@ async def answer(settings: Settings, path: str) -> httpx.Response:
     """What the service would answer with these settings, without its background jobs."""
     engine, redis = make_engine(settings, role=settings.role), make_redis(settings)
     app = create_app(settings, Jobs())
-    app.state.settings, app.state.figures = settings, Figures(engine, redis, settings, Asked(redis))
+    app.state.settings, app.state.figures = settings, FigureReader(engine, redis, settings, Popularity(redis))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://analytics") as client:
         found = await client.get(f"/analytics/{path}")
     await engine.dispose()

@@ -9,10 +9,11 @@ from shared.clock import from_us
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 
-from analytics.engine.pages import Point, Reason
+from analytics.engine.reasons import Reason
+from analytics.indicators.points import IndicatorPoint
 
 
-class Item(BaseModel):
+class IndicatorItem(BaseModel):
     """The figure at one closed candle."""
 
     open_time: datetime
@@ -23,9 +24,9 @@ class Item(BaseModel):
     reason: str | None = None
 
     @classmethod
-    def all_of(cls, points: Iterable[Point]) -> "list[Item]":
+    def all_of(cls, points: Iterable[IndicatorPoint]) -> "list[IndicatorItem]":
         return [
-            Item(
+            IndicatorItem(
                 open_time=from_us(point.open_time_us),
                 value=point.value,
                 n=point.n,
@@ -61,7 +62,7 @@ class FigurePage(Freshness):
     instrument_id: str
     period: int
     interval: Interval
-    items: list[Item]
+    items: list[IndicatorItem]
     next: str | None
 
 
@@ -75,3 +76,12 @@ class Volatility(FigurePage):
     kind: Literal["close_to_close"]
     annualization: DecimalText
     periods_per_year: int
+
+
+def is_overdue(as_of_us: int | None, interval: Interval, now_us: int, grace_us: int) -> bool:
+    """Whether a newer closed candle than the one last received at `as_of_us` is overdue.
+
+    The newest input may lie up to two intervals back: the last trade came at the beginning of the closed candle, and
+    the next candle is just about to close.
+    """
+    return as_of_us is not None and now_us - as_of_us > 2 * interval.us + grace_us

@@ -9,10 +9,9 @@ from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
 from shared.http.problems import problems
 
-from analytics.api.answers import Freshness, freshness
+from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, Returns
-from analytics.engine.pages import is_overdue
 from analytics.indicators.decimals import decimal
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])

@@ -1,15 +1,15 @@
-"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
+"""Dependencies of the routes. All are async: FastAPI runs plain functions in a thread."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from analytics.api.figure_reader import Figures
+from analytics.api.figure_reader import FigureReader
 from analytics.settings import Settings
 
 
-async def _figures(request: Request) -> Figures:
-    figures: Figures = request.app.state.figures
+async def _figures(request: Request) -> FigureReader:
+    figures: FigureReader = request.app.state.figures
     return figures
 
 
@@ -18,5 +18,5 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-FiguresDep = Annotated[Figures, Depends(_figures)]
+FiguresDep = Annotated[FigureReader, Depends(_figures)]
 SettingsDep = Annotated[Settings, Depends(_settings)]

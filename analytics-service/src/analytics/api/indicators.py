@@ -9,7 +9,7 @@ from shared.errors import UnknownCoinError
 from shared.events.values import Interval, Venue
 from shared.http.problems import problems
 
-from analytics.api.answers import Item, MovingAverage, Volatility, freshness
+from analytics.api.answers import IndicatorItem, MovingAverage, Volatility, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import (
     CURSOR,
@@ -21,11 +21,10 @@ from analytics.api.parameters import (
     Period,
     Returns,
 )
-from analytics.engine.indicator_page import Wanted
-from analytics.engine.pages import Page, is_overdue
+from analytics.engine.indicator_page import IndicatorPage, PageQuery
 from analytics.indicators.decimals import decimal
-from analytics.indicators.formulas import YEAR_US, annualization
-from analytics.indicators.registry import Figure, Indicator
+from analytics.indicators.registry import Indicator
+from analytics.indicators.returns import YEAR_US, annualization
 from analytics.settings import Settings
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
@@ -54,9 +53,9 @@ async def read_moving_average(
     instrument_id: InstrumentId = None,
 ) -> MovingAverage:
     """List a moving average of a coin's closed candles, newest first."""
-    wanted = Wanted(Indicator(Figure(kind.value), period), interval, range_)
-    page = await figures.page(coin_id, venue, instrument_id, wanted)
-    return MovingAverage(**_page(page, wanted, settings), kind=kind.value)
+    query = PageQuery(Indicator(kind.value, period), interval, range_)
+    page = await figures.page(coin_id, venue, instrument_id, query)
+    return MovingAverage(**_page(page, query, settings), kind=kind.value)
 
 
 @router.get("/volatility/{coin_id}", responses=problems(UnknownCoinError))
@@ -73,26 +72,26 @@ async def read_volatility(
     instrument_id: InstrumentId = None,
 ) -> Volatility:
     """List the annualised realised volatility of a coin's closed candles, newest first."""
-    wanted = Wanted(Indicator(Figure.VOLATILITY, period), interval, range_)
-    page = await figures.page(coin_id, venue, instrument_id, wanted)
+    query = PageQuery(Indicator("realized_volatility", period), interval, range_)
+    page = await figures.page(coin_id, venue, instrument_id, query)
     return Volatility(
-        **_page(page, wanted, settings),
+        **_page(page, query, settings),
         kind=kind.value,
         annualization=decimal(annualization(interval)),
         periods_per_year=YEAR_US // interval.us,
     )
 
 
-def _page(page: Page, wanted: Wanted, settings: Settings) -> dict[str, Any]:
+def _page(page: IndicatorPage, query: PageQuery, settings: Settings) -> dict[str, Any]:
     """The fields that every figure has; its age is judged here, when answering."""
-    newest = wanted.range.is_newest  # values of a past range are as old as they were asked to be
-    overdue = newest and is_overdue(page.as_of_us, wanted.interval, now_us(), settings.stale_grace_us)
+    newest = query.range.is_newest  # a past range ends where the caller said: it is never stale
+    overdue = newest and is_overdue(page.as_of_us, query.interval, now_us(), settings.stale_grace_us)
     return {
         **freshness(page.as_of_us, page.source, page.reason, overdue=overdue),
         "coin_id": page.coin_id,
         "instrument_id": page.instrument_id,
-        "period": wanted.indicator.period,
-        "interval": wanted.interval,
-        "items": Item.all_of(page.items),
+        "period": query.indicator.period,
+        "interval": query.interval,
+        "items": IndicatorItem.all_of(page.items),
         "next": CURSOR.write(from_us(page.next_us)) if page.next_us is not None else None,
     }

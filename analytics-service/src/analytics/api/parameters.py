@@ -10,7 +10,7 @@ from shared.errors import InvalidFieldError
 from shared.events.values import Interval, Venue
 from shared.http.cursors import CursorText, ListCursor
 
-from analytics.engine.indicator_page import Range
+from analytics.engine.indicator_page import OpenTimeRange
 
 _NAME = r"^[^\x00-\x20\x7f/]{1,64}$"
 
@@ -34,7 +34,7 @@ async def parse_range(
     end: Annotated[AwareDatetime | None, Query(description="Open times before this one, RFC 3339")] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
     cursor: CursorText = None,
-) -> Range:
+) -> OpenTimeRange:
     """`[start, end)`, newest first, going on where the cursor's page ended."""
     start_us = to_us(start) if start is not None else None
     end_us = to_us(end) if end is not None else None
@@ -44,7 +44,7 @@ async def parse_range(
     if last is not None:
         before_us = to_us(last)
         end_us = before_us if end_us is None else min(before_us, end_us)
-    return Range(start_us, end_us, limit)
+    return OpenTimeRange(start_us, end_us, limit)
 
 
-InRange = Annotated[Range, Depends(parse_range)]
+InRange = Annotated[OpenTimeRange, Depends(parse_range)]

@@ -1,4 +1,4 @@
-"""How often coins are asked for: counted in memory, added up in Redis, so that a start knows which to warm."""
+"""How often each coin is requested: counted in memory, added up in Redis, read when the service starts."""
 
 from collections import Counter
 from datetime import timedelta
@@ -10,11 +10,11 @@ from shared.logging import get_logger
 log = get_logger(__name__)
 
 _KEY: Final = "analytics-asked"
-_KEPT: Final = timedelta(days=2)
-"""After the last question."""
+_TTL: Final = timedelta(days=2)
+"""From the last request that was counted."""
 
 
-class Asked:
+class Popularity:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._counts: Counter[str] = Counter()
@@ -23,7 +23,7 @@ class Asked:
         self._counts[coin_id] += 1
 
     async def save(self) -> None:
-        """Add to Redis what was counted since; without Redis it is forgotten."""
+        """Add the counts since the last call to Redis; while Redis is away they are dropped."""
         counts, self._counts = self._counts, Counter()
         if not counts:
             return
@@ -31,16 +31,16 @@ class Asked:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for coin_id, times in counts.items():
                     pipe.zincrby(_KEY, times, coin_id)
-                pipe.expire(_KEY, _KEPT)
+                pipe.expire(_KEY, _TTL)
                 await pipe.execute()
         except RedisError as error:
-            log.warning("questions not counted", error=str(error))
+            log.warning("popularity not saved", error=str(error))
 
-    async def most(self, count: int) -> list[str]:
-        """The coins most asked for, most first; none if nobody has asked or Redis is away."""
+    async def most_popular(self, count: int) -> list[str]:
+        """The most requested coins, most requested first; none without any request or while Redis is away."""
         try:
             found = await self._redis.zrevrange(_KEY, 0, count - 1)
         except RedisError as error:
-            log.warning("most asked coins not known", error=str(error))
+            log.warning("popularity not read", error=str(error))
             return []
         return [coin_id.decode() for coin_id in found if isinstance(coin_id, bytes)]

@@ -11,13 +11,13 @@ from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
 from shared.http.problems import problems
 
-from analytics.api.answers import Freshness, freshness
+from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId
-from analytics.engine.pages import Reason, is_overdue
+from analytics.engine.reasons import Reason
 from analytics.indicators.decimals import decimal
-from analytics.indicators.formulas import annualization
-from analytics.market.summary import Newest, Summary
+from analytics.indicators.returns import annualization
+from analytics.market.summary import NewestValue, Summary
 from analytics.settings import Settings
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
@@ -91,14 +91,14 @@ class _Answer:
         self._now_us = now_us()
 
     def whole(self) -> CoinSummary:
-        summary, market = self._summary, self._summary.market
+        summary, instrument = self._summary, self._summary.instrument
         price = self._of_price(summary.price.close if summary.price else None, n=1)
         return CoinSummary(
             **price.model_dump(include=set(Freshness.model_fields)),
-            coin_id=market.coin_id,
-            symbol=market.symbol,
-            instrument_id=market.instrument_id,
-            currency=market.quote,
+            coin_id=instrument.coin_id,
+            symbol=instrument.symbol,
+            instrument_id=instrument.instrument_id,
+            currency=instrument.quote,
             price=price,
             windows={window: self._window(window) for window in summary.windows},
             moving_averages=[self._average(newest) for newest in summary.outlook.averages],
@@ -132,13 +132,13 @@ class _Answer:
             usd_volume=figure(found.usd_volume),
         )
 
-    def _average(self, newest: Newest) -> AverageFigure:
+    def _average(self, newest: NewestValue) -> AverageFigure:
         kind: Literal["sma", "ema"] = "sma" if newest.indicator.name == "sma" else "ema"
         return AverageFigure(
             **self._newest(newest), kind=kind, period=newest.indicator.period, interval=newest.interval
         )
 
-    def _volatility(self, window: str, newest: Newest) -> VolatilityFigure:
+    def _volatility(self, window: str, newest: NewestValue) -> VolatilityFigure:
         return VolatilityFigure(
             **self._newest(newest),
             kind="close_to_close",
@@ -148,7 +148,7 @@ class _Answer:
             annualization=decimal(annualization(newest.interval)) or Decimal(0),
         )
 
-    def _newest(self, newest: Newest) -> dict[str, Any]:
+    def _newest(self, newest: NewestValue) -> dict[str, Any]:
         point = newest.point
         reason: str | None = self._summary.reason or Reason.NO_DATA.value
         if point is not None:
@@ -163,7 +163,7 @@ class _Answer:
 
     def _freshness(self, as_of_us: int | None, reason: str | None, interval: Interval) -> dict[str, Any]:
         overdue = is_overdue(as_of_us, interval, self._now_us, self._settings.stale_grace_us)
-        return freshness(as_of_us, self._summary.market.venue.value, reason, overdue=overdue)
+        return freshness(as_of_us, self._summary.instrument.venue.value, reason, overdue=overdue)
 
 
 def _percent(close: Decimal | None, reference: Decimal | None) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Have the figures of the most asked coins in the cache soon after the start, before anybody asks for them."""
+"""Compute the figures of the most popular coins into the cache at the start, before the first request."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,40 +8,40 @@ from shared.errors import DatabaseAwayError, UnknownCoinError
 from shared.events.values import Interval, Venue
 from shared.logging import get_logger
 
-from analytics.api.figure_reader import Figures
-from analytics.api.popularity import Asked
-from analytics.engine.indicator_page import Wanted
-from analytics.indicators.registry import Figure, Indicator
+from analytics.api.figure_reader import FigureReader
+from analytics.api.popularity import Popularity
+from analytics.engine.indicator_page import PageQuery
+from analytics.indicators.registry import Indicator
 
 log = get_logger(__name__)
 
 _SAVE_SECONDS: Final = 10
 _COINS: Final = 16
-# Where nobody has asked yet: what a page shows first.
+# Without any count yet: what the dashboard shows first.
 _USUAL: Final = ("bitcoin", "ethereum")
-_WANTED: Final = (
-    Wanted(Indicator(Figure.SMA, 20), Interval.MINUTE),
-    Wanted(Indicator(Figure.VOLATILITY, 30), Interval.MINUTE),
+_QUERIES: Final = (
+    PageQuery(Indicator("sma", 20), Interval.MINUTE),
+    PageQuery(Indicator("realized_volatility", 30), Interval.MINUTE),
 )
 
 
-async def keep_warm(figures: Figures, asked: Asked) -> None:
-    """Warm once, then save what is asked, until cancelled. A background job. What `figures` is asked does not count."""
-    await warm(figures, await asked.most(_COINS) or _USUAL)
+async def keep_warm(figures: FigureReader, popularity: Popularity) -> None:
+    """Warm once, then save the counts of `popularity` until cancelled. A background job."""
+    await warm(figures, await popularity.most_popular(_COINS) or _USUAL)
     while True:
         await asyncio.sleep(_SAVE_SECONDS)
-        await asked.save()
+        await popularity.save()
 
 
-async def warm(figures: Figures, coin_ids: Sequence[str]) -> None:
-    """Ask what a page asks first, coin by coin: requests go before."""
+async def warm(figures: FigureReader, coin_ids: Sequence[str]) -> None:
+    """Compute what a page of the dashboard requests first, one coin after the other: requests go before."""
     for coin_id in coin_ids:
         try:
             await figures.summary(coin_id, Venue.COMPOSITE, None, Interval.HOUR)
-            for wanted in _WANTED:
-                await figures.page(coin_id, Venue.COMPOSITE, None, wanted)
+            for query in _QUERIES:
+                await figures.page(coin_id, Venue.COMPOSITE, None, query)
         except UnknownCoinError:
-            log.info("asked for before, not known now", coin_id=coin_id)
+            log.info("popular coin is not known any more", coin_id=coin_id)
         except DatabaseAwayError:
             log.warning("nothing warmed, the database is away")
             return

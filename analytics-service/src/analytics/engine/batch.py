@@ -20,8 +20,8 @@ from analytics.engine import figure_cache
 from analytics.engine.rings import SeriesKey
 from analytics.engine.sql.candles import fetch_since
 from analytics.engine.sql.indicators import fetch_keys, lock_coins, upsert_values
-from analytics.engine.sql.instruments import resolve_market
-from analytics.engine.stored_indicators import chunks, kept_indicators, values
+from analytics.engine.sql.instruments import resolve_instrument
+from analytics.engine.stored_indicators import chunks, stored_indicators, values
 from analytics.settings import Settings
 
 log = get_logger(__name__)
@@ -45,7 +45,7 @@ async def recompute(settings: Settings, coin: str | None = None, interval: Inter
     redis = make_redis(settings)
     try:
         async with engine.connect() as conn:
-            coin_id = (await resolve_market(conn, coin)).coin_id if coin is not None else None
+            coin_id = (await resolve_instrument(conn, coin)).coin_id if coin is not None else None
             keys = await fetch_keys(conn, coin_id, interval)
         counts = [await _recompute_series(engine, redis, settings, key) for key in keys]
         return Done(len(keys), sum(counts))
@@ -59,7 +59,7 @@ async def _recompute_series(engine: AsyncEngine, redis: Redis, settings: Setting
     async with engine.begin() as conn:
         await lock_coins(conn, [key.coin_id])
         series = await fetch_since(conn, key.instrument_id, key.interval, since_us=0, older=0)
-        found = (value for indicator in kept_indicators(settings) for value in values(key, series, indicator, 0))
+        found = (value for indicator in stored_indicators(settings) for value in values(key, series, indicator, 0))
         for chunk in chunks(found, _ROWS_A_STATEMENT):
             await upsert_values(conn, chunk)
             count += len(chunk)

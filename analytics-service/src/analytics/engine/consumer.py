@@ -16,16 +16,16 @@ from shared.kafka.topics import CANDLES, INDICATORS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.engine import figure_cache
-from analytics.engine.ring_cache import Keeper
-from analytics.engine.rings import Change, SeriesKey
+from analytics.engine.ring_cache import RingCache
+from analytics.engine.rings import SeriesChange, SeriesKey
 from analytics.engine.sql.indicators import delete_values, lock_coins, upsert_values
-from analytics.engine.stored_indicators import Value, chunks, event, values
+from analytics.engine.stored_indicators import StoredValue, chunks, event, values
 from analytics.settings import Settings
 
 GROUP: Final = "analytics"
 _ROWS_A_STATEMENT: Final = 5_000
 
-Changes = dict[SeriesKey, Change]
+Changes = dict[SeriesKey, SeriesChange]
 
 
 class CandleConsumer:
@@ -35,7 +35,7 @@ class CandleConsumer:
         self._redis = redis
         self._producer = producer
         self._parking = Parking(producer, GROUP)
-        self._keeper = Keeper(settings)
+        self._rings = RingCache(settings)
 
     async def run(self, health: Health) -> None:
         """Consume until cancelled. A background job of the process."""
@@ -59,51 +59,53 @@ class CandleConsumer:
         if not changes:
             return
         try:
-            await self._keep(changes)
+            await self._store_all(changes)
         except Exception as error:
             if not is_refused(error):
                 raise
-            await self._keep_one_by_one(changes, round_)
+            await self._store_one_by_one(changes, round_)
 
     def _changes(self, received: Iterable[Received[CandleV1]]) -> Changes:
-        """What the events say of closed candles; states of open ones are most of the topic and concern nobody here."""
+        """The changes of closed candles by series. Most events are of open candles, which change no indicator."""
         changes: Changes = {}
         for candle, record in received:
             key = SeriesKey(candle.coin_id, candle.instrument_id, candle.interval)
             if not candle.is_closed and not self._reopens(changes.get(key), key, candle.open_time_us):
                 continue
             if _is_possible(candle):
-                changes.setdefault(key, Change()).add(candle)
+                changes.setdefault(key, SeriesChange()).add(candle)
             else:
                 self._parking.park(record, f"{candle.open_time_us} is no open time")
         return changes
 
-    def _reopens(self, change: Change | None, key: SeriesKey, open_time_us: int) -> bool:
+    def _reopens(self, change: SeriesChange | None, key: SeriesKey, open_time_us: int) -> bool:
         """Whether the open candle may be one that was closed before."""
-        return (change is not None and open_time_us in change.closed) or self._keeper.concerns(key, open_time_us)
+        return (change is not None and open_time_us in change.closed) or self._rings.reaches_to(key, open_time_us)
 
-    async def _keep(self, changes: Changes) -> None:
-        """Store, forget, publish: all series in one transaction."""
-        stored: list[tuple[Value, int, int]] = []
+    async def _store_all(self, changes: Changes) -> None:
+        """Store all series in one transaction, delete their coins' cached figures, publish."""
+        stored: list[tuple[StoredValue, int, int]] = []
         async with self._engine.begin() as conn:
             await lock_coins(conn, (key.coin_id for key in changes))
             for key, change in sorted(changes.items(), key=lambda item: item[0]):
-                stored += await self._store(conn, key, change)
+                stored += await self._store_series(conn, key, change)
         await figure_cache.forget(self._redis, (key.coin_id for key in changes))
         for value, revision, as_of_us in stored:
             self._producer.put(INDICATORS, value.key.coin_id, event(value, revision, as_of_us))
 
-    async def _store(self, conn: AsyncConnection, key: SeriesKey, change: Change) -> list[tuple[Value, int, int]]:
+    async def _store_series(
+        self, conn: AsyncConnection, key: SeriesKey, change: SeriesChange
+    ) -> list[tuple[StoredValue, int, int]]:
         """Recompute a series from the changed candle on; returns what is to be published with revision and as-of.
 
         Of a change far back all values are stored, and the newest of them, as many as a ring holds, published.
         """
-        series = await self._keeper.series(conn, key, change)
+        series = await self._rings.series(conn, key, change)
         await delete_values(conn, key, change.times - set(series.open_times_us.tolist()))
         if not len(series):
             return []
-        as_of_us, publish_since = int(series.as_of_us.max()), self._keeper.first_kept(key) or 0
-        found = (value for kind in self._keeper.indicators for value in values(key, series, kind, change.since_us))
+        as_of_us, publish_since = int(series.as_of_us.max()), self._rings.first_us(key) or 0
+        found = (value for kind in self._rings.indicators for value in values(key, series, kind, change.since_us))
         published = []
         for chunk in chunks(found, _ROWS_A_STATEMENT):
             revisions = await upsert_values(conn, chunk)
@@ -114,11 +116,11 @@ class CandleConsumer:
             ]
         return published
 
-    async def _keep_one_by_one(self, changes: Changes, round_: Round) -> None:
+    async def _store_one_by_one(self, changes: Changes, round_: Round) -> None:
         """Park the events of a series that the database refuses; the others go on."""
         for key, change in changes.items():
             try:
-                await self._keep({key: change})
+                await self._store_all({key: change})
             except Exception as error:
                 if not is_refused(error):
                     raise

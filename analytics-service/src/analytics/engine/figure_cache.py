@@ -1,8 +1,8 @@
 """The figures of a coin in Redis: `analytics:{coin_id}`, a hash with one field per figure, parameters and state.
 
-The state of the candles that a figure was computed from is part of its field's name, so that nobody is ever given one
-of other candles: not while the event of a revision is on its way, nor by a reader that was slower than it. Deleting
-the hash is for memory. Redis away costs latency, never an error.
+The state of the candles that a figure was computed from is part of its field's name, so a figure of other
+candles is never served: not while the event of a revision is on its way, nor from a reader that was slower than it.
+Deleting the hash only frees memory. While Redis is away figures are computed each time.
 """
 
 from collections.abc import Iterable

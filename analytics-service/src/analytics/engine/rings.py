@@ -1,6 +1,6 @@
 """The newest closed candles of a series in memory, kept equal to what is stored. No I/O and no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from shared.events import CandleV1
 from shared.events.values import Interval
 
 from analytics.indicators.registry import Indicator
-from analytics.indicators.series import Series
+from analytics.indicators.series import CandleSeries
 
 
 class SeriesKey(NamedTuple):
@@ -36,12 +36,12 @@ class Fingerprint(NamedTuple):
 class Ring:
     """A series that ends with the newest closed candle, and where the whole stored one begins.
 
-    `told` are candles that the topic has closed and the table perhaps not yet: closing is published first.
+    `announced` are candles that the topic has closed and the table perhaps not yet: closing is published first.
     """
 
-    series: Series
+    series: CandleSeries
     oldest_us: int
-    told: frozenset[int] = frozenset()
+    announced: frozenset[int] = frozenset()
 
     @property
     def first_us(self) -> int:
@@ -57,8 +57,8 @@ class Ring:
 
 
 @dataclass(slots=True)
-class Change:
-    """What a round of events says of a series: its closed candles' newest states, and which are open again."""
+class SeriesChange:
+    """What a round of events changes in a series: its closed candles' newest states, and which are open again."""
 
     closed: dict[int, CandleV1] = field(default_factory=dict)
     reopened: set[int] = field(default_factory=set)
@@ -75,61 +75,66 @@ class Change:
 
     @property
     def times(self) -> set[int]:
-        """Open times of the candles that it is about."""
+        """Open times of the candles that change."""
         return self.closed.keys() | self.reopened
 
     @property
     def since_us(self) -> int:
-        """From this candle on values may be others."""
+        """Open time of the first of them: indicators change from there on."""
         return min(self.times)
 
 
-_MOST_TOLD = 64
+_MOST_ANNOUNCED = 64
 
 
-def told_of(ring: Ring | None, change: Change) -> frozenset[int]:
-    """The newest candles that were told to be closed and not told otherwise since."""
-    before = ring.told if ring else frozenset[int]()
-    return frozenset(sorted((before - change.reopened) | set(change.closed))[-_MOST_TOLD:])
+def announced_after(ring: Ring | None, change: SeriesChange) -> frozenset[int]:
+    """The newest candles that the topic has closed and not reopened since."""
+    before = ring.announced if ring else frozenset[int]()
+    return frozenset(sorted((before - change.reopened) | set(change.closed))[-_MOST_ANNOUNCED:])
 
 
-def merged(series: Series, candles: Sequence[CandleV1]) -> Series:
-    """The series with these closed candles: of each open time the highest revision stays."""
-    at = np.concatenate([series.open_times_us, [candle.open_time_us for candle in candles]])
-    revisions = np.concatenate([series.revisions, [candle.revision for candle in candles]])
-    order = np.lexsort((revisions, at))
-    last_of_each = order[np.append(np.diff(at[order]) != 0, True)]
-    as_of = [candle.as_of_us or candle.open_time_us + series.interval.us for candle in candles]
-    return replace(
-        series,
-        open_times_us=at[last_of_each].astype(np.int64),
-        closes=np.concatenate([series.closes, [float(candle.close) for candle in candles]])[last_of_each],
-        ranks=np.concatenate([series.ranks, [candle.status.rank for candle in candles]])[last_of_each].astype(np.int8),
-        as_of_us=np.concatenate([series.as_of_us, as_of])[last_of_each].astype(np.int64),
-        revisions=revisions[last_of_each].astype(np.int64),
+def series_of(candles: Iterable[CandleV1], interval: Interval) -> CandleSeries:
+    """These candles as columns, in the order in which they come."""
+    rows = [
+        (at.open_time_us, at.close, at.status.rank, at.as_of_us or at.open_time_us + interval.us, at.revision)
+        for at in candles
+    ]
+    times, closes, ranks, as_of, revisions = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return CandleSeries(
+        interval,
+        np.array(times, dtype=np.int64),
+        np.array(closes, dtype=np.float64),
+        np.array(ranks, dtype=np.int8),
+        np.array(as_of, dtype=np.int64),
+        np.array(revisions, dtype=np.int64),
     )
 
 
-def trimmed(series: Series, most: int) -> Series:
+def merged(series: CandleSeries, others: CandleSeries) -> CandleSeries:
+    """The candles of both, oldest first: of each open time the one with the highest revision stays."""
+    at = np.concatenate([series.open_times_us, others.open_times_us])
+    revisions = np.concatenate([series.revisions, others.revisions])
+    order = np.lexsort((revisions, at))
+    last_of_each = order[np.append(np.diff(at[order]) != 0, np.full(min(len(at), 1), fill_value=True))]
+    return replace(
+        series,
+        open_times_us=at[last_of_each],
+        closes=np.concatenate([series.closes, others.closes])[last_of_each],
+        ranks=np.concatenate([series.ranks, others.ranks])[last_of_each],
+        as_of_us=np.concatenate([series.as_of_us, others.as_of_us])[last_of_each],
+        revisions=revisions[last_of_each],
+    )
+
+
+def trimmed(series: CandleSeries, most: int) -> CandleSeries:
     """The newest `most` candles."""
     dropped = max(len(series) - most, 0)
-    return replace(part_of(series, slice(dropped, None)), skipped=series.skipped + dropped)
+    return replace(series.at(slice(dropped, None)), skipped=series.skipped + dropped)
 
 
-def part_of(series: Series, part: slice | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Series:
-    return replace(
-        series,
-        open_times_us=series.open_times_us[part],
-        closes=series.closes[part],
-        ranks=series.ranks[part],
-        as_of_us=series.as_of_us[part],
-        revisions=series.revisions[part],
-    )
-
-
-def reaches(series: Series, since_us: int, indicators: Iterable[Indicator]) -> bool:
+def reaches(series: CandleSeries, since_us: int, indicators: Iterable[Indicator]) -> bool:
     """Whether every indicator's value at `since_us` and later is the same as if computed from the whole series."""
     if not series.skipped:
         return True
     at = series.since(since_us).start
-    return 0 < at < len(series) and all(indicator.is_known(series, at) for indicator in indicators)
+    return 0 < at < len(series) and all(indicator.is_exact(series, at) for indicator in indicators)

@@ -1,4 +1,4 @@
-"""The indicators that are kept for every candle: their values as rows and as events. No I/O and no clock."""
+"""The indicators that are stored for every closed candle: their values as rows and as events. No I/O and no clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -10,14 +10,14 @@ from shared.events.values import CandleStatus
 
 from analytics.engine.rings import SeriesKey
 from analytics.indicators.decimals import decimal
-from analytics.indicators.registry import Figure, Indicator
-from analytics.indicators.series import STATUSES, Series
+from analytics.indicators.registry import Indicator
+from analytics.indicators.series import STATUSES, CandleSeries
 from analytics.settings import Settings
 
 T = TypeVar("T")
 
 
-class Value(NamedTuple):
+class StoredValue(NamedTuple):
     """An indicator at one candle."""
 
     key: SeriesKey
@@ -29,24 +29,24 @@ class Value(NamedTuple):
     status: CandleStatus
 
 
-def kept_indicators(settings: Settings) -> tuple[Indicator, ...]:
+def stored_indicators(settings: Settings) -> tuple[Indicator, ...]:
     return (
-        Indicator(Figure.SMA, settings.sma_period),
-        Indicator(Figure.EMA, settings.ema_period),
-        Indicator(Figure.VOLATILITY, settings.volatility_period),
+        Indicator("sma", settings.sma_period),
+        Indicator("ema", settings.ema_period),
+        Indicator("realized_volatility", settings.volatility_period),
     )
 
 
-def values(key: SeriesKey, series: Series, indicator: Indicator, since_us: int) -> Iterator[Value]:
+def values(key: SeriesKey, series: CandleSeries, indicator: Indicator, since_us: int) -> Iterator[StoredValue]:
     """The indicator at `since_us` and later, oldest first."""
     part = series.since(since_us)
     points = indicator.of(series)
     columns = (series.open_times_us, points.value, points.n, points.warm, points.ranks)
     for at, value, n, warm, rank in zip(*(column[part].tolist() for column in columns), strict=True):
-        yield Value(key, indicator, at, None if isnan(value) else value, n, warm, STATUSES[rank])
+        yield StoredValue(key, indicator, at, None if isnan(value) else value, n, warm, STATUSES[rank])
 
 
-def event(value: Value, revision: int, as_of_us: int) -> IndicatorV1:
+def event(value: StoredValue, revision: int, as_of_us: int) -> IndicatorV1:
     return IndicatorV1(
         instrument_id=value.key.instrument_id,
         coin_id=value.key.coin_id,

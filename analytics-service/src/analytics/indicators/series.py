@@ -1,6 +1,6 @@
 """A stretch of closed candles as NumPy columns, and what a figure inherits from them. No I/O and no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,7 +16,7 @@ STATUSES: Final = tuple(CandleStatus)
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class CandleSeries:
     """Closed candles of one instrument and interval, oldest first.
 
     `skipped` closed candles of the stored series are older than the first one here; `as_of_us` is when the newest
@@ -38,10 +38,21 @@ class Series:
         """The positions of the candles that open at `open_time_us` or later."""
         return slice(int(np.searchsorted(self.open_times_us, open_time_us)), len(self))
 
+    def at(self, part: slice) -> "CandleSeries":
+        """The candles at these positions; `skipped` stays."""
+        return replace(
+            self,
+            open_times_us=self.open_times_us[part],
+            closes=self.closes[part],
+            ranks=self.ranks[part],
+            as_of_us=self.as_of_us[part],
+            revisions=self.revisions[part],
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """A figure at each candle of a series: `value` is NaN where it is not known yet."""
+class IndicatorColumns:
+    """An indicator at each candle of a series: `value` is NaN where it is not known yet."""
 
     value: Floats
     n: Integers

@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 from shared.events.values import CandleStatus
 
-from analytics.indicators.formulas import log_returns, return_ranks
-from analytics.indicators.series import STATUSES, Floats, Series
+from analytics.indicators.returns import log_returns, return_ranks
+from analytics.indicators.series import STATUSES, CandleSeries, Floats
 
 MIN_PERIOD: Final = 2
 """One pair of returns has no correlation."""
@@ -24,7 +24,7 @@ class Correlation(msgspec.Struct, frozen=True):
     to_us: int | None
 
 
-def correlation(first: Series, second: Series, period: int) -> Correlation:
+def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Correlation:
     """Pearson over the last `period` open times at which both have a return.
 
     `from_us` and `to_us` are the first and the last of those open times.

@@ -5,10 +5,10 @@ from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.indicator_page import why_nothing
-from analytics.engine.pages import Reason
+from analytics.engine.reasons import Reason
 from analytics.engine.sql.candles import fetch_series
-from analytics.engine.sql.instruments import Market
-from analytics.indicators.series import Series
+from analytics.engine.sql.instruments import ChosenInstrument
+from analytics.indicators.series import CandleSeries
 from analytics.market.correlation import Correlation, correlation
 
 _SPARE = 64
@@ -28,7 +28,9 @@ class Pair(msgspec.Struct, frozen=True):
     reason: str | None
 
 
-async def read_pair(conn: AsyncConnection, first: Market, second: Market, interval: Interval, period: int) -> Pair:
+async def read_pair(
+    conn: AsyncConnection, first: ChosenInstrument, second: ChosenInstrument, interval: Interval, period: int
+) -> Pair:
     """Pearson on the last `period` common returns, however far back they lie."""
     count = reach(period)
     while True:
@@ -42,16 +44,19 @@ async def read_pair(conn: AsyncConnection, first: Market, second: Market, interv
 
 
 async def _why(
-    conn: AsyncConnection, first: tuple[Market, Series], second: tuple[Market, Series], found: Correlation
+    conn: AsyncConnection,
+    first: tuple[ChosenInstrument, CandleSeries],
+    second: tuple[ChosenInstrument, CandleSeries],
+    found: Correlation,
 ) -> str | None:
     """Why there is no value."""
     if found.value is not None:
         return None
-    for market, series in (first, second):
+    for instrument, series in (first, second):
         if not len(series):
-            return await why_nothing(conn, market)
+            return await why_nothing(conn, instrument)
     return (Reason.NO_VARIANCE if found.warm else Reason.WARMING_UP).value
 
 
-def _as_of(series: Series) -> int | None:
+def _as_of(series: CandleSeries) -> int | None:
     return int(series.as_of_us.max()) if len(series) else None

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from analytics.api.figure_reader import Figures
-from analytics.api.popularity import Asked
+from analytics.api.figure_reader import FigureReader
+from analytics.api.popularity import Popularity
 from analytics.api.warming import warm
 from analytics.settings import Settings
 from prometheus_client import REGISTRY
@@ -66,19 +66,19 @@ async def test_a_correlation_is_cached_until_either_coin_has_another_candle(
     assert (await ask(client, path, **how))["value"] != first["value"]
 
 
-async def test_the_most_asked_coins_are_warm_after_a_start(
+async def test_the_most_popular_coins_are_warm_after_a_start(
     settings: Settings, market: AsyncEngine, coin: Coin, redis: Redis
 ) -> None:
     await put_candles(market, coin, walk(60), interval=Interval.HOUR)
     await put_candles(market, coin, walk(60))
-    asked, engine = Asked(redis), make_engine(settings, role=settings.role)
+    popularity, engine = Popularity(redis), make_engine(settings, role=settings.role)
     for _ in range(10_000):
-        asked.count(coin.coin_id)
-    asked.count("nobody")
-    await asked.save()
+        popularity.count(coin.coin_id)
+    popularity.count("nobody")
+    await popularity.save()
 
-    most = await Asked(redis).most(1)
-    await warm(Figures(engine, redis, settings, Asked(redis)), [*most, "nobody"])
+    most = await Popularity(redis).most_popular(1)
+    await warm(FigureReader(engine, redis, settings, Popularity(redis)), [*most, "nobody"])
 
     assert most == [coin.coin_id]
     assert await redis.hlen(f"analytics:{coin.coin_id}") == 3

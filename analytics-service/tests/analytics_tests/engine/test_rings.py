@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 import numpy as np
-from analytics.engine.rings import Change, Ring, merged, reaches, told_of, trimmed
-from analytics.indicators.registry import Figure, Indicator
+from analytics.engine.rings import Ring, SeriesChange, announced_after, merged, reaches, series_of, trimmed
+from analytics.indicators.registry import Indicator
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import CandleV1
@@ -37,7 +37,7 @@ def candle(position: int, close: float, revision: int = 2, *, is_closed: bool = 
 
 
 def test_a_newer_revision_replaces_and_an_older_one_does_not() -> None:
-    of = merged(series([1.0, 2.0, 3.0]), [candle(1, 5.0), candle(2, 9.0, revision=0)])
+    of = merged(series([1.0, 2.0, 3.0]), series_of([candle(1, 5.0), candle(2, 9.0, revision=0)], Interval.MINUTE))
 
     assert list(of.closes) == [1.0, 5.0, 3.0]
     assert list(of.ranks) == [0, 2, 0]
@@ -50,7 +50,7 @@ def test_candles_may_come_in_any_order(order: list[int]) -> None:
     of = series(closes[:1])
 
     for position in order:
-        of = merged(of, [candle(position, closes[position])])
+        of = merged(of, series_of([candle(position, closes[position])], Interval.MINUTE))
 
     np.testing.assert_array_equal(of.closes, closes)
     np.testing.assert_array_equal(np.diff(of.open_times_us), MINUTE_US)
@@ -63,7 +63,7 @@ def test_what_is_dropped_is_counted() -> None:
 
 
 def test_a_ring_that_is_cut_off_reaches_only_as_far_as_its_indicators_look_back() -> None:
-    ema = [Indicator(Figure.EMA, 2)]
+    ema = [Indicator("ema", 2)]
     cut = trimmed(series(walk(100)), 60)
 
     assert reaches(series(walk(100)), START_US, ema)
@@ -72,7 +72,7 @@ def test_a_ring_that_is_cut_off_reaches_only_as_far_as_its_indicators_look_back(
 
 
 def test_the_newest_word_about_a_candle_counts() -> None:
-    change = Change()
+    change = SeriesChange()
     for event in (
         candle(1, 1.0),
         candle(1, 2.0, 3),
@@ -87,14 +87,14 @@ def test_the_newest_word_about_a_candle_counts() -> None:
     assert change.since_us == START_US + MINUTE_US
 
 
-def test_only_the_newest_of_what_was_told_is_remembered() -> None:
-    change = Change()
+def test_only_the_newest_announced_closings_stay() -> None:
+    change = SeriesChange()
     for position in range(100):
         change.add(candle(position, 1.0))
-    ring = Ring(series(walk(100)), START_US, told_of(None, change))
+    ring = Ring(series(walk(100)), START_US, announced_after(None, change))
 
-    again = Change()
+    again = SeriesChange()
     again.add(candle(99, 1.0, is_closed=False))
 
-    assert len(ring.told) == 64
-    assert told_of(ring, again) == ring.told - {START_US + 99 * MINUTE_US}
+    assert len(ring.announced) == 64
+    assert announced_after(ring, again) == ring.announced - {START_US + 99 * MINUTE_US}

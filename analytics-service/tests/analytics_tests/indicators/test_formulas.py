@@ -3,8 +3,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from analytics.indicators.formulas import EMA_REACH, annualization, ema, realized_volatility, sma
-from analytics.indicators.series import STATUSES, Series, worst_of_last
+from analytics.indicators.ema import EMA_LOOK_BACK, ema
+from analytics.indicators.realized_volatility import realized_volatility
+from analytics.indicators.returns import annualization
+from analytics.indicators.series import STATUSES, CandleSeries, worst_of_last
+from analytics.indicators.sma import sma
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared.events.values import CandleStatus, Interval
@@ -15,7 +18,7 @@ PERIODS = st.integers(1, 40)
 EXACT: dict[str, Any] = {"rtol": 1e-9, "atol": 0}
 
 
-def pandas_returns(of: Series) -> pd.Series:
+def pandas_returns(of: CandleSeries) -> pd.Series:
     """Close-to-close log returns, none over a hole; indexed by the later candle."""
     closes = pd.Series(of.closes, index=of.open_times_us)
     returns = np.log(closes / closes.shift(1))
@@ -34,19 +37,19 @@ def pandas_ema(closes: pd.Series, period: int) -> pd.Series:
 
 
 @given(walks(), PERIODS)
-def test_the_sma_is_that_of_pandas(of: Series, period: int) -> None:
+def test_the_sma_is_that_of_pandas(of: CandleSeries, period: int) -> None:
     wanted = pd.Series(of.closes).rolling(period).mean()
 
     np.testing.assert_allclose(sma(of, period).value, wanted, **EXACT)
 
 
 @given(walks(), PERIODS)
-def test_the_ema_is_that_of_pandas(of: Series, period: int) -> None:
+def test_the_ema_is_that_of_pandas(of: CandleSeries, period: int) -> None:
     np.testing.assert_allclose(ema(of, period).value, pandas_ema(pd.Series(of.closes), period), **EXACT)
 
 
 @given(walks(), st.integers(2, 40))
-def test_the_volatility_is_that_of_pandas(of: Series, period: int) -> None:
+def test_the_volatility_is_that_of_pandas(of: CandleSeries, period: int) -> None:
     wanted = pandas_returns(of).rolling(period).apply(lambda window: window.std(ddof=1), raw=False)
     wanted = wanted.reindex(of.open_times_us).ffill() * np.sqrt(365 * 24 * 60)
 
@@ -54,14 +57,14 @@ def test_the_volatility_is_that_of_pandas(of: Series, period: int) -> None:
 
 
 @given(walks(), PERIODS)
-def test_a_value_is_unknown_until_n_reaches_the_period(of: Series, period: int) -> None:
+def test_a_value_is_unknown_until_n_reaches_the_period(of: CandleSeries, period: int) -> None:
     for points in (sma(of, period), ema(of, period), realized_volatility(of, max(period, 2))):
         reached = points.n >= (max(period, 2) if points.n[0] == 0 else period)
         np.testing.assert_array_equal(~np.isnan(points.value), reached)
 
 
 @given(walks(), PERIODS)
-def test_an_average_lies_within_the_closes_it_is_of(of: Series, period: int) -> None:
+def test_an_average_lies_within_the_closes_it_is_of(of: CandleSeries, period: int) -> None:
     known = sma(of, period).value[period - 1 :]
     slack = 1e-12 * of.closes.max()
 
@@ -70,11 +73,11 @@ def test_an_average_lies_within_the_closes_it_is_of(of: Series, period: int) -> 
 
 @settings(deadline=None)
 @given(walks(400), st.integers(1, 12), st.integers(0, 399))
-def test_where_a_computation_starts_changes_no_value(of: Series, period: int, start: int) -> None:
+def test_where_a_computation_starts_changes_no_value(of: CandleSeries, period: int, start: int) -> None:
     start = min(start, len(of) - 1)
     part = cut(of, start)
     whole, again = ema(of, period), ema(part, period)
-    reached = EMA_REACH * period if start else 0
+    reached = EMA_LOOK_BACK * period if start else 0
 
     np.testing.assert_allclose(again.value[reached:], whole.value[start + reached :], rtol=1e-14)
     np.testing.assert_array_equal(again.n, whole.n[start:])
@@ -84,7 +87,7 @@ def test_where_a_computation_starts_changes_no_value(of: Series, period: int, st
 @pytest.mark.parametrize("fall", [1e-8, 1e-4, 1e4, 1e8])
 def test_an_ema_forgets_a_price_of_another_order_of_magnitude(fall: float) -> None:
     period = 50
-    closes = [1_000.0 * fall] * 300 + walk(EMA_REACH * period + 5, price=1_000.0)
+    closes = [1_000.0 * fall] * 300 + walk(EMA_LOOK_BACK * period + 5, price=1_000.0)
     whole = series(closes)
 
     known = ema(cut(whole, 300), period).value[-5:]

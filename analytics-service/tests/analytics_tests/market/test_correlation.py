@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from analytics.indicators.series import Series
+from analytics.indicators.series import CandleSeries
 from analytics.market.correlation import correlation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ MINUTE_US = 60_000_000
 
 
 @given(walks(), walks(), st.integers(2, 100))
-def test_the_correlation_is_that_of_pandas(first: Series, second: Series, period: int) -> None:
+def test_the_correlation_is_that_of_pandas(first: CandleSeries, second: CandleSeries, period: int) -> None:
     both = pd.concat([pandas_returns(first), pandas_returns(second)], axis=1, join="inner").tail(period)
 
     found = correlation(first, second, period)
@@ -28,7 +28,7 @@ def test_the_correlation_is_that_of_pandas(first: Series, second: Series, period
 
 
 @given(walks(), walks(), st.integers(2, 30))
-def test_it_does_not_matter_who_comes_first(first: Series, second: Series, period: int) -> None:
+def test_it_does_not_matter_who_comes_first(first: CandleSeries, second: CandleSeries, period: int) -> None:
     assert correlation(first, second, period) == correlation(second, first, period)
 
 

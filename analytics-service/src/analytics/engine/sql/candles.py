@@ -1,21 +1,36 @@
-"""Closed candles as columns, oldest first. Reads the market's table."""
+"""Closed candles as columns, oldest first. Reads the views of `market_api`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 from shared.clock import from_us
 from shared.events.values import Interval
-from sqlalchemy import BigInteger, Double, Select, SmallInteger, Text, and_, case, cast, extract, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    Select,
+    SmallInteger,
+    TableClause,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from analytics.engine.rings import Fingerprint
-from analytics.indicators.series import STATUSES, Series
-from analytics.tables import candles, instruments
+from analytics.engine.sql.market_views import closed_candles, instruments, open_candles
+from analytics.indicators.series import STATUSES, CandleSeries
 
-_C = candles.c
+_C = closed_candles.c
 
 
 def us(time: ColumnElement[Any]) -> ColumnElement[int]:
@@ -23,70 +38,77 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(extract("epoch", time) * 1_000_000, BigInteger)
 
 
-# Closing makes a new revision: a candle that the topic has closed and the table not yet is about to have it.
-_REVISION = _C.revision + case((_C.is_closed, 0), else_=1)
 _BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
-_COLUMNS = (
-    us(_C.open_time).label("at"),
-    cast(_C.close, Double).label("close"),
-    cast(case(_BY_STATUS, value=cast(_C.status, Text)), SmallInteger).label("rank"),
-    us(_C.as_of).label("as_of"),
-    _REVISION.label("revision"),
-)
 
 
-def _closed(instrument_id: str, interval: Interval, told: Iterable[int] = ()) -> ColumnElement[bool]:
-    """The sample: closed candles, and those that the topic has closed before the table (`told`)."""
-    times = [from_us(at) for at in told]
-    return and_(
-        _C.instrument_id == instrument_id,
-        _C.interval == interval.value,
-        or_(_C.is_closed, _C.open_time.in_(times)) if times else _C.is_closed,
+def _columns(view: TableClause, revision: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    return (
+        us(view.c.open_time).label("at"),
+        cast(view.c.close, Double).label("close"),
+        cast(case(_BY_STATUS, value=cast(view.c.status, Text)), SmallInteger).label("rank"),
+        us(view.c.as_of).label("as_of"),
+        revision.label("revision"),
     )
+
+
+_CLOSED = _columns(closed_candles, _C.revision)
+# Closing makes a new revision: a candle whose closing is published but not committed is about to have it.
+_CLOSING = _columns(open_candles, open_candles.c.revision + 1)
+
+
+def _of_series(view: TableClause, instrument_id: str, interval: Interval) -> ColumnElement[bool]:
+    return and_(view.c.instrument_id == instrument_id, view.c.interval == interval.value)
 
 
 async def fetch_series(
     conn: AsyncConnection, instrument_id: str, interval: Interval, *, before_us: int | None, count: int
-) -> Series:
+) -> CandleSeries:
     """The newest `count` closed candles that open before `before_us` (None: the newest of all).
 
     `skipped` is 0 even if there are older ones: see `count_older`.
     """
-    wanted = select(*_COLUMNS).where(_closed(instrument_id, interval)).order_by(_C.open_time.desc()).limit(count)
+    of_series = _of_series(closed_candles, instrument_id, interval)
+    newest = select(*_CLOSED).where(of_series).order_by(_C.open_time.desc()).limit(count)
     if before_us is not None:
-        wanted = wanted.where(_C.open_time < from_us(before_us))
-    return await _as_series(conn, wanted, interval)
+        newest = newest.where(_C.open_time < from_us(before_us))
+    return await _as_series(conn, newest, interval)
 
 
 async def fetch_since(
-    conn: AsyncConnection,
-    instrument_id: str,
-    interval: Interval,
-    *,
-    since_us: int,
-    older: int,
-    told: Iterable[int] = (),
-) -> Series:
+    conn: AsyncConnection, instrument_id: str, interval: Interval, *, since_us: int, older: int
+) -> CandleSeries:
     """The closed candles that open at `since_us` or later, and as many `older` ones; `skipped` is 0 here, too."""
-    closed, since = _closed(instrument_id, interval, told), from_us(since_us)
-    before = select(_C.open_time).where(closed, _C.open_time < since).order_by(_C.open_time.desc()).limit(older)
+    of_series, since = _of_series(closed_candles, instrument_id, interval), from_us(since_us)
+    before = select(_C.open_time).where(of_series, _C.open_time < since).order_by(_C.open_time.desc()).limit(older)
     first = select(func.min(before.subquery().c.open_time)).scalar_subquery()
-    wanted = select(*_COLUMNS).where(closed, _C.open_time >= func.coalesce(first, since))
-    return await _as_series(conn, wanted, interval)
+    return await _as_series(
+        conn, select(*_CLOSED).where(of_series, _C.open_time >= func.coalesce(first, since)), interval
+    )
+
+
+async def fetch_closing(
+    conn: AsyncConnection, instrument_id: str, interval: Interval, open_times_us: Iterable[int]
+) -> CandleSeries:
+    """Those of these candles that are still open in the table, with the revision that closing will give them."""
+    times = [from_us(at) for at in open_times_us]
+    of_series = _of_series(open_candles, instrument_id, interval)
+    return await _as_series(conn, select(*_CLOSING).where(of_series, open_candles.c.open_time.in_(times)), interval)
 
 
 async def fetch_fingerprint(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, *, first_us: int, told: Iterable[int] = ()
+    conn: AsyncConnection, instrument_id: str, interval: Interval, *, first_us: int, without_us: Iterable[int] = ()
 ) -> Fingerprint | None:
-    """What `Ring.fingerprint` is if the ring begins at `first_us` and missed nothing; None without any candle."""
-    closed = _closed(instrument_id, interval, told)
-    oldest = select(us(_C.open_time)).where(closed).order_by(_C.open_time).limit(1).scalar_subquery()
-    wanted = select(func.count(), func.sum(_REVISION), oldest).where(closed, _C.open_time >= from_us(first_us))
-    count, revisions, oldest_us = tuple((await conn.execute(wanted)).one())
+    """Of the closed candles from `first_us` on, but for those that open at `without_us`; None without any."""
+    of_series, times = _of_series(closed_candles, instrument_id, interval), [from_us(at) for at in without_us]
+    oldest = select(us(_C.open_time)).where(of_series).order_by(_C.open_time).limit(1).scalar_subquery()
+    found = select(func.count(), func.sum(_C.revision), oldest).where(of_series, _C.open_time >= from_us(first_us))
+    if times:
+        found = found.where(_C.open_time.not_in(times))
+    count, revisions, oldest_us = tuple((await conn.execute(found)).one())
     return Fingerprint(count, int(revisions or 0), oldest_us) if oldest_us is not None else None
 
 
-class State(NamedTuple):
+class SeriesState(NamedTuple):
     """Equal while the newest closed candles are the same ones in the same state: revisions only grow."""
 
     oldest_us: int
@@ -94,44 +116,45 @@ class State(NamedTuple):
     revisions: int
 
 
-async def fetch_state(conn: AsyncConnection, instrument_id: str, interval: Interval, count: int) -> State | None:
+async def fetch_state(conn: AsyncConnection, instrument_id: str, interval: Interval, count: int) -> SeriesState | None:
     """The state of the newest `count` closed candles; None if there is none."""
-    newest = select(_C.open_time, _C.revision).where(_closed(instrument_id, interval))
+    newest = select(_C.open_time, _C.revision).where(_of_series(closed_candles, instrument_id, interval))
     rows = newest.order_by(_C.open_time.desc()).limit(count).subquery()
     first, last = func.min(rows.c.open_time), func.max(rows.c.open_time)
     oldest_us, newest_us, revisions = tuple(
         (await conn.execute(select(us(first), us(last), func.sum(rows.c.revision)))).one()
     )
-    return None if oldest_us is None else State(oldest_us, newest_us, int(revisions))
+    return None if oldest_us is None else SeriesState(oldest_us, newest_us, int(revisions))
 
 
-async def count_older(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, open_time_us: int, told: Iterable[int] = ()
-) -> int:
+async def count_older(conn: AsyncConnection, instrument_id: str, interval: Interval, open_time_us: int) -> int:
     """How many closed candles of the stored series open before that time."""
-    older = select(func.count()).where(_closed(instrument_id, interval, told), _C.open_time < from_us(open_time_us))
-    return await conn.scalar(older) or 0
+    of_series = _of_series(closed_candles, instrument_id, interval)
+    return await conn.scalar(select(func.count()).where(of_series, _C.open_time < from_us(open_time_us))) or 0
 
 
 async def has_candles(conn: AsyncConnection, instrument_id: str) -> bool:
     """Whether the instrument has any candle, open ones included."""
-    wanted = select(_C.revision).where(_C.instrument_id == instrument_id).limit(1)
-    return await conn.scalar(wanted) is not None
+    return await _has_any(conn, lambda view: view.c.instrument_id == instrument_id)
 
 
 async def is_traded(conn: AsyncConnection, coin_id: str) -> bool:
     """Whether any instrument of the coin has a candle, in whatever quote."""
     of_coin = select(instruments.c.instrument_id).where(instruments.c.coin_id == coin_id)
-    wanted = select(_C.revision).where(_C.instrument_id.in_(of_coin)).limit(1)
-    return await conn.scalar(wanted) is not None
+    return await _has_any(conn, lambda view: view.c.instrument_id.in_(of_coin))
 
 
-async def _as_series(conn: AsyncConnection, wanted: Select[Any], interval: Interval) -> Series:
+async def _has_any(conn: AsyncConnection, which: Callable[[TableClause], ColumnElement[bool]]) -> bool:
+    either = [exists(select(view.c.open_time).where(which(view))) for view in (closed_candles, open_candles)]
+    return bool(await conn.scalar(select(or_(*either))))
+
+
+async def _as_series(conn: AsyncConnection, candles: Select[Any], interval: Interval) -> CandleSeries:
     """One row of arrays: a tenth of the time that a row per candle takes."""
-    rows = wanted.subquery()
+    rows = candles.subquery()
     arrays = select(*(func.array_agg(aggregate_order_by(column, rows.c.at)) for column in rows.c))
     at, closes, ranks, as_of, revisions = tuple((await conn.execute(arrays)).one())
-    return Series(
+    return CandleSeries(
         interval,
         np.array(at or (), dtype=np.int64),
         np.array(closes or (), dtype=np.float64),

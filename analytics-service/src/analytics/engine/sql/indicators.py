@@ -1,4 +1,4 @@
-"""The kept indicators at rest."""
+"""The stored indicators: SQL of the table `indicators`."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import SeriesKey
-from analytics.engine.stored_indicators import Value
+from analytics.engine.stored_indicators import StoredValue
 from analytics.tables import indicators
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('analytics:' || :coin_id, 0))")
@@ -41,9 +41,8 @@ ORDER BY given.position
 )
 
 _SERIES = text("""
-SELECT DISTINCT coin_id, instrument_id, "interval" FROM candles
-WHERE is_closed
-    AND (CAST(:coin_id AS text) IS NULL OR coin_id = :coin_id)
+SELECT DISTINCT coin_id, instrument_id, "interval" FROM market_api.closed_candles
+WHERE (CAST(:coin_id AS text) IS NULL OR coin_id = :coin_id)
     AND (CAST(:interval AS text) IS NULL OR "interval" = :interval)
 ORDER BY 1, 2, 3
 """)
@@ -52,13 +51,13 @@ ORDER BY 1, 2, 3
 async def lock_coins(conn: AsyncConnection, coin_ids: Iterable[str]) -> None:
     """Let no other replica write these coins' indicators until the transaction ends.
 
-    What is read after this and written before the end is the newest there is, whoever wrote before.
+    The caller then reads candles that no other replica has newer knowledge of until the transaction ends.
     """
     for coin_id in sorted(set(coin_ids)):
         await conn.execute(_LOCK, {"coin_id": coin_id})
 
 
-async def upsert_values(conn: AsyncConnection, values: Sequence[Value]) -> list[int]:
+async def upsert_values(conn: AsyncConnection, values: Sequence[StoredValue]) -> list[int]:
     """Store the values, each open time of an indicator once; returns their revisions, which grow only by a change."""
     columns = {
         "instrument_ids": [value.key.instrument_id for value in values],
@@ -75,7 +74,7 @@ async def upsert_values(conn: AsyncConnection, values: Sequence[Value]) -> list[
 
 
 async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: Iterable[int]) -> None:
-    """Delete what was kept for candles that are none any more: open again, or gone."""
+    """Delete the values at candles that are open again or deleted."""
     times = [from_us(at) for at in open_times_us]
     if times:
         mine = (indicators.c.instrument_id == key.instrument_id, indicators.c.interval == key.interval.value)

@@ -1,4 +1,4 @@
-"""Which coin and which of its instruments a caller means. Reads the market's tables."""
+"""Which coin and which of its instruments a caller means. Reads the views of `market_api`."""
 
 import msgspec
 from shared.errors import UnknownCoinError, UnknownInstrumentError
@@ -6,10 +6,10 @@ from shared.events.values import Venue, composite_id
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.tables import coins, instruments
+from analytics.engine.sql.market_views import coins, instruments
 
 
-class Market(msgspec.Struct, frozen=True):
+class ChosenInstrument(msgspec.Struct, frozen=True):
     """One instrument of one coin."""
 
     coin_id: str
@@ -19,9 +19,9 @@ class Market(msgspec.Struct, frozen=True):
     quote: str
 
 
-async def resolve_market(
+async def resolve_instrument(
     conn: AsyncConnection, coin: str, venue: Venue = Venue.COMPOSITE, instrument_id: str | None = None
-) -> Market:
+) -> ChosenInstrument:
     """The instrument that is named, else the coin's first one of `venue` in the catalogue's order.
 
     The composite is resolved even if it has no candle.
@@ -31,7 +31,7 @@ async def resolve_market(
         UnknownInstrumentError: not an instrument of that coin, or the coin has none at that venue.
     """
     coin_id, symbol = await _resolve_coin(conn, coin)
-    composite = Market(coin_id, symbol, composite_id(symbol), Venue.COMPOSITE, "USD")
+    composite = ChosenInstrument(coin_id, symbol, composite_id(symbol), Venue.COMPOSITE, "USD")
     if instrument_id == composite.instrument_id or (instrument_id is None and venue is Venue.COMPOSITE):
         return composite
     columns = instruments.c
@@ -44,7 +44,7 @@ async def resolve_market(
     )
     row = found.one_or_none()
     if row is not None:
-        return Market(coin_id, symbol, row.instrument_id, Venue(row.venue), row.quote)
+        return ChosenInstrument(coin_id, symbol, row.instrument_id, Venue(row.venue), row.quote)
     raise UnknownInstrumentError(coin_id, instrument_id or f"at {venue}")
 
 
@@ -52,12 +52,12 @@ async def _resolve_coin(conn: AsyncConnection, coin: str) -> tuple[str, str]:
     """A coin_id goes before a symbol, a ranked coin before others of the same symbol."""
     columns = coins.c
     found = await conn.execute(
-        select(columns.id, columns.symbol)
-        .where(or_(columns.id == coin, func.upper(columns.symbol) == coin.upper()))
-        .order_by((columns.id == coin).desc(), columns.market_cap_rank.asc().nulls_last(), columns.id)
+        select(columns.coin_id, columns.symbol)
+        .where(or_(columns.coin_id == coin, func.upper(columns.symbol) == coin.upper()))
+        .order_by((columns.coin_id == coin).desc(), columns.market_cap_rank.asc().nulls_last(), columns.coin_id)
         .limit(1)
     )
     row = found.one_or_none()
     if row is None:
         raise UnknownCoinError(coin)
-    return row.id, row.symbol
+    return row.coin_id, row.symbol

@@ -1,0 +1,13 @@
+"""Why a figure is unknown or old. No I/O and no clock."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a figure is unknown or old, in the words of the contract where it has one."""
+
+    NO_DATA = "no_data"
+    NO_RATE = "no_rate"
+    VENUE_STALE = "venue_stale"
+    WARMING_UP = "warming_up"
+    NO_VARIANCE = "no_variance"

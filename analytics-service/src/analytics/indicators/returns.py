@@ -1,0 +1,29 @@
+"""Returns between neighbouring candles, as volatility and correlation use them. No I/O and no clock."""
+
+from typing import Final
+
+import numpy as np
+from shared.events.values import Interval
+
+from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
+
+YEAR_US: Final = 365 * 86_400 * 1_000_000
+
+
+def annualization(interval: Interval) -> float:
+    """The factor that turns a deviation per candle into one per year of 365 days."""
+    return float(np.sqrt(YEAR_US / interval.us))
+
+
+def log_returns(series: CandleSeries) -> tuple[Floats, Integers]:
+    """ln(c_t / c_(t-1)) between candles exactly one interval apart, and the position of each one's later candle."""
+    closes = series.closes
+    adjacent = np.diff(series.open_times_us) == series.interval.us
+    usable = adjacent & (closes[1:] > 0) & (closes[:-1] > 0)
+    later = np.flatnonzero(usable) + 1
+    return np.log(closes[later] / closes[later - 1]), later
+
+
+def return_ranks(series: CandleSeries, later: Integers) -> Ranks:
+    """A return is as complete as the worse of its two candles."""
+    return np.maximum(series.ranks[later], series.ranks[later - 1])
