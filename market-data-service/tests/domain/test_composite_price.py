@@ -8,12 +8,12 @@ from market_data.domain.composite_price import (
     Observed,
     after_ticker,
     after_trade,
-    aged,
     change_percent,
     composite,
     restored,
 )
 from shared.events import PriceV1, TickerV1, TradeV1
+from shared.events.price_age import aged
 from shared.events.values import Side, Venue
 
 NOW = 1_780_000_000_000_000

@@ -11,6 +11,7 @@ from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
 from shared.events import PriceV1
+from shared.events.price_age import aged
 from shared.events.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,7 +19,7 @@ from market_data.api.coin_list import CoinView
 from market_data.api.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
-from market_data.domain.composite_price import NO_DATA, aged
+from market_data.domain.composite_price import NO_DATA
 from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, VenueBoard
 

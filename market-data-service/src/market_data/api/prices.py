@@ -7,12 +7,12 @@ from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events import PriceV1, VenueQuote
 from shared.events.decimals import DecimalText
+from shared.events.price_age import aged
 from shared.events.values import Venue
 from shared.http.problems import problems
 
 from market_data.api.deps import CoinId, MarketDep, Now
 from market_data.api.venues import moment
-from market_data.domain.composite_price import aged
 
 router = APIRouter(prefix="/market/prices", tags=["prices"])
 

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 from shared.clock import from_us
 from shared.events import VenueReason, VenueState
 from shared.events.values import Venue
+from shared.events.venue_states import VenueStanding
 from shared.http.cursors import Page
 from shared.http.problems import problems
 
 from market_data.api.deps import MarketDep, Now
-from market_data.live.boards import VenueStanding
 
 router = APIRouter(prefix="/market/venues", tags=["venues"])
 
@@ -41,7 +41,7 @@ async def list_venues(market: MarketDep, now: Now) -> VenuePage:
 
 
 def _item(standing: VenueStanding) -> VenueItem:
-    seen = standing.seen
+    seen = standing.newest
     down = standing.reason is VenueReason.INGEST_DOWN
     return VenueItem(
         venue=standing.venue,

@@ -7,7 +7,8 @@ from statistics import median
 from typing import Final
 
 import msgspec
-from shared.events import PriceV1, TickerV1, TradeV1, VenueQuote
+from shared.events import TickerV1, TradeV1, VenueQuote
+from shared.events.price_age import STALE_AFTER_US
 from shared.events.values import Venue
 
 from market_data.domain.precision import rounded, trimmed
@@ -19,7 +20,6 @@ OUTLIER: Final = "outlier"
 GEO_BLOCKED: Final = "geo_blocked"
 NOT_LISTED: Final = "not_listed"
 
-STALE_AFTER_US: Final = 15_000_000
 # From three prices on, one that is further off their median than this is taken for an error of its venue.
 OUTLIER_SHARE: Final = Decimal("0.02")
 _VOTERS: Final = 3
@@ -121,27 +121,11 @@ def composite(instruments: Iterable[tuple[Observed, str | None]], now_us: int) -
     )
 
 
-def aged(price: PriceV1, now_us: int) -> PriceV1:
-    """A published price as it is to be told at `now_us`: what has grown old since says so."""
-    lines = tuple(_aged_line(line, now_us) for line in price.venues)
-    old = price.as_of_us is None or now_us - price.as_of_us > STALE_AFTER_US
-    none_left = price.price is not None and bool(lines) and not any(line.included for line in lines)
-    stale = price.stale or old or none_left
-    reason = price.reason or (VENUE_STALE if stale else None)
-    return msgspec.structs.replace(price, venues=lines, stale=stale, reason=reason)
-
-
 def change_percent(price: Decimal | None, reference: Decimal | None) -> Decimal | None:
     """What `price` is above `reference`, in per cent; None if one is unknown."""
     if price is None or not reference:
         return None
     return rounded((price / reference - 1) * 100, 4)
-
-
-def _aged_line(line: VenueQuote, now_us: int) -> VenueQuote:
-    if line.included and (line.as_of_us is None or now_us - line.as_of_us > STALE_AFTER_US):
-        return msgspec.structs.replace(line, included=False, weight=None, reason=VENUE_STALE)
-    return line
 
 
 def _rated(seen: Observed, as_of_us: int, quote_usd: Decimal | None, quote_usd_as_of_us: int | None) -> Observed:

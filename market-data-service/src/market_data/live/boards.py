@@ -5,23 +5,11 @@ from typing import Final
 
 from shared.events import Feed, PriceV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
+from shared.events.venue_states import FRESH_US, VenueStanding, venue_standing, venue_standings
 
 from market_data.domain.composite_price import GEO_BLOCKED, NOT_LISTED, VENUE_STALE
 
-FRESH_US: Final = 15_000_000
-_BEST_FIRST: Final = {state: rank for rank, state in enumerate(VenueState)}
 _FEED_ORDER: Final = (Feed.PLAYING, Feed.PAUSED, Feed.HOLDING, Feed.CONTINUOUS, Feed.FINISHED)
-
-
-@dataclass(frozen=True, slots=True)
-class VenueStanding:
-    """A venue as its best ingester sees it; while none is heard, `ingest_down` with what one said last."""
-
-    venue: Venue
-    state: VenueState
-    reason: VenueReason | None
-    since_us: int | None
-    seen: VenueV1 | None
 
 
 class VenueBoard:
@@ -45,19 +33,10 @@ class VenueBoard:
         return [state for state in self._states.values() if now_us - state.as_of_us <= FRESH_US]
 
     def standings(self, now_us: int) -> list[VenueStanding]:
-        """Every venue that was ever told of, by name; before that all that this platform knows."""
-        venues = sorted({state.venue for state in self._states.values()} or set(Venue) - {Venue.COMPOSITE})
-        return [self.standing(venue, now_us) for venue in venues]
+        return venue_standings(self._states.values(), now_us)
 
     def standing(self, venue: Venue, now_us: int) -> VenueStanding:
-        mine = [state for state in self._states.values() if state.venue is venue]
-        heard = [state for state in mine if now_us - state.as_of_us <= FRESH_US]
-        if heard:
-            best = min(heard, key=lambda state: (_BEST_FIRST[state.state], -state.as_of_us))
-            return VenueStanding(venue, best.state, best.reason, best.since_us, best)
-        last = max(mine, key=lambda state: state.as_of_us, default=None)
-        since_us = last.as_of_us if last else None
-        return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, since_us, last)
+        return venue_standing(venue, self._states.values(), now_us)
 
     def bars(self, now_us: int) -> dict[Venue, "Bar"]:
         """Of each venue, what keeps its instruments out of the composite."""
@@ -78,7 +57,7 @@ class Bar:
 
     @classmethod
     def of(cls, standing: VenueStanding) -> "Bar":
-        not_listed = frozenset(standing.seen.not_listed if standing.seen else ())
+        not_listed = frozenset(standing.newest.not_listed if standing.newest else ())
         if standing.state is VenueState.LIVE:
             return cls(None, not_listed)
         blocked = standing.reason is VenueReason.GEO_BLOCKED

@@ -12,7 +12,7 @@ def listing_changes(registry: CoinRegistry, venues: VenueBoard, now_us: int) -> 
 
     A venue whose list no ingester has read yet changes nothing.
     """
-    newest = {standing.venue: standing.seen for standing in venues.standings(now_us) if standing.seen}
+    newest = {standing.venue: standing.newest for standing in venues.standings(now_us) if standing.newest}
     changes: dict[str, str | None] = {}
     for coin in registry.traded():
         for listed in coin.instruments:

@@ -15,6 +15,7 @@ from shared.events.gaps import GapKind, GapState, GapV1
 from shared.events.indicators import IndicatorV1
 from shared.events.prices import PriceV1, VenueQuote
 from shared.events.recorders import RecorderV1
+from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind
 from shared.events.venues import Feed, VenueReason, VenueState, VenueV1
@@ -31,6 +32,7 @@ __all__ = [
     "RecorderV1",
     "RevocationV1",
     "RevokedKind",
+    "StreamV1",
     "TickerV1",
     "TradeV1",
     "VenueQuote",

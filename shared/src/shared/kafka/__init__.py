@@ -6,7 +6,6 @@ from aiokafka.errors import KafkaError
 
 from shared.kafka.admin import create_topics
 from shared.kafka.consume import Received, Round, consume, make_consumer
-from shared.kafka.identity import topic_ids
 from shared.kafka.lag import GroupLag, Lag
 from shared.kafka.park import Parking
 from shared.kafka.partitions import partition_of
@@ -29,5 +28,4 @@ __all__ = [
     "create_topics",
     "make_consumer",
     "partition_of",
-    "topic_ids",
 ]

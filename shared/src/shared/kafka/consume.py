@@ -1,6 +1,7 @@
 """The one consume loop: at least once, in order within a partition."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -8,10 +9,11 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 
-from shared.data.retry import Backoff
+from shared.data.retry import retry
 from shared.events import decoder
 from shared.http import metrics
 from shared.http.health import Health
+from shared.kafka.connect import connect
 from shared.kafka.park import Parking
 from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
@@ -45,21 +47,21 @@ Handle = Callable[[Round], Awaitable[None]]
 
 
 async def make_consumer(
-    settings: ServiceSettings, topics: Sequence[Topic], *, group: str, health: Health, from_end: bool = False
+    settings: ServiceSettings, topics: Sequence[Topic], *, group: str, health: Health
 ) -> AIOKafkaConsumer:
     """A started member of `group`; waits for the broker, with readiness false meanwhile.
 
     Range assignment: topics with equal partition counts are co-partitioned over the members.
     """
-    backoff = Backoff(first=0.2, cap=5)
-    while True:
+
+    async def start(on_failure: AsyncExitStack) -> AIOKafkaConsumer:
         consumer = AIOKafkaConsumer(
             *(topic.name for topic in topics),
             bootstrap_servers=settings.kafka_bootstrap_servers,
             client_id=settings.service_name,
             group_id=group,
             enable_auto_commit=False,
-            auto_offset_reset="latest" if from_end else "earliest",
+            auto_offset_reset="earliest",
             partition_assignment_strategy=(RangePartitionAssignor,),
             session_timeout_ms=6_000,
             heartbeat_interval_ms=1_000,
@@ -68,22 +70,14 @@ async def make_consumer(
             fetch_max_wait_ms=100,
             metadata_max_age_ms=30_000,
         )
-        try:
-            await consumer.start()
-        except KafkaError as error:
-            log.warning("kafka is away", error=str(error))
-            health.down("kafka", str(error))
-            await consumer.stop()
-            await backoff.wait()
-        except BaseException:  # cancelled half-way: its connections must not outlive it
-            await consumer.stop()
-            raise
-        else:
-            health.up("kafka")
-            return consumer
+        on_failure.push_async_callback(consumer.stop)
+        await consumer.start()
+        return consumer
+
+    return await connect(start, health=health)
 
 
-async def consume(  # the loop's parts are its parameters
+async def consume(  # many parameters: everything that the loop works with is given by its caller
     consumer: AIOKafkaConsumer,
     topics: Sequence[Topic],
     handle: Handle,
@@ -107,10 +101,10 @@ async def consume(  # the loop's parts are its parameters
         batches = await consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
         if batches:
             round_ = decode(batches, by_name, parking)
-            await _patiently(handle, round_, is_away, health)
+            await _handle(handle, round_, is_away, health)
             await producer.flush()
             await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
-        _measure_lag(consumer, by_name, group)
+        await _measure_lag(consumer, by_name, group)
 
 
 def decode(
@@ -121,7 +115,7 @@ def decode(
     received: dict[str, list[Received[Any]]] = {name: [] for name in topics}
     for at, records in batches.items():
         event = topics[at.topic].event
-        assert event is not None  # noqa: S101 - nobody consumes dead letters with this loop
+        assert event is not None  # noqa: S101 - dead letters are not consumed with this loop
         read, into = decoder(event).decode, received[at.topic]
         for record in records:
             try:
@@ -131,25 +125,12 @@ def decode(
     return Round(received)
 
 
-async def _patiently(handle: Handle, round_: Round, is_away: Callable[[BaseException], bool], health: Health) -> None:
-    backoff = Backoff(first=0.1, cap=2)
-    while True:
-        try:
-            await handle(round_)
-        except Exception as error:
-            if not is_away(error):
-                raise
-            health.down("database", f"away: {type(error).__name__}")
-            log.warning("dependency away, trying again", attempt=backoff.attempt + 1, error=str(error)[:200])
-            await backoff.wait()
-        else:
-            if backoff.attempt:
-                health.up("database")
-            return
+async def _handle(handle: Handle, round_: Round, is_away: Callable[[BaseException], bool], health: Health) -> None:
+    await retry(lambda: handle(round_), on=is_away, name="database", first=0.1, cap=2, health=health)
 
 
 async def commit(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
-    """Commit what is still ours. Failing after a rebalance is normal: the rows are idempotent."""
+    """Commit the partitions that are still assigned. Failing after a rebalance is normal: the rows are idempotent."""
     mine = {at: offset for at, offset in offsets.items() if at in consumer.assignment()}
     if not mine:
         return
@@ -159,18 +140,16 @@ async def commit(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, in
         log.warning("offsets not committed, the records will come again", error=repr(error))
 
 
-def _measure_lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic], group: str) -> None:
-    for name, records in lag(consumer, topics).items():
+async def _measure_lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic], group: str) -> None:
+    for name, records in (await lag(consumer, topics)).items():
         metrics.LAG.labels(group, name).set(records)
 
 
-def lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic]) -> dict[str, int]:
-    """Records fetched by nobody yet, per topic, as of the newest answer of the broker."""
+async def lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic]) -> dict[str, int]:
+    """Records not fetched yet, per topic, as of the newest answer of the broker. No round trip."""
     behind = dict.fromkeys(topics, 0)
     for at in consumer.assignment():
         end = consumer.highwater(at)
-        state = consumer._subscription.subscription  # noqa: SLF001 - position() would be a round trip per partition
-        here = state and state.assignment.state_value(at)
-        if end is not None and here and here.has_valid_position:
-            behind[at.topic] += max(end - here.position, 0)
+        if end is not None:  # something was fetched, so that the position is known and returned at once
+            behind[at.topic] += max(end - await consumer.position(at), 0)
     return behind

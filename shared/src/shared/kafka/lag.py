@@ -1,17 +1,14 @@
 """How far a consumer group is behind, by what it has committed: exact, whichever processes its members are."""
 
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import NamedTuple, Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
 
-from shared.data.retry import Backoff
+from shared.kafka.connect import connect
 from shared.kafka.topics import Topic
-from shared.logging import get_logger
-
-log = get_logger(__name__)
 
 
 class Lag(NamedTuple):
@@ -22,7 +19,7 @@ class Lag(NamedTuple):
 
 
 class GroupLag:
-    """Asks the broker; start with `open`, which waits for it with capped back-off."""
+    """Asks the broker; `open` makes one and waits for the broker."""
 
     def __init__(
         self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, topics: Sequence[Topic]
@@ -34,8 +31,7 @@ class GroupLag:
 
     @classmethod
     async def open(cls, bootstrap_servers: str, group: str, topics: Sequence[Topic], *, client_id: str) -> Self:
-        backoff = Backoff(first=0.2, cap=5)
-        while True:
+        async def start(on_failure: AsyncExitStack) -> Self:
             admin = AIOKafkaAdminClient(
                 bootstrap_servers=bootstrap_servers, client_id=client_id, request_timeout_ms=3_000
             )
@@ -46,20 +42,13 @@ class GroupLag:
                 enable_auto_commit=False,
                 request_timeout_ms=3_000,
             )
-            try:
-                await consumer.start()
-                await admin.start()
-            except KafkaError as error:
-                log.warning("kafka is away", error=str(error))
-                await consumer.stop()
-                await admin.close()
-                await backoff.wait()
-            except BaseException:  # cancelled half-way: its connections must not outlive it
-                await consumer.stop()
-                await admin.close()
-                raise
-            else:
-                return cls(admin, consumer, group, topics)
+            on_failure.push_async_callback(admin.close)
+            on_failure.push_async_callback(consumer.stop)
+            await consumer.start()
+            await admin.start()
+            return cls(admin, consumer, group, topics)
+
+        return await connect(start)
 
     async def read(self) -> Lag:
         """The group's lag now.

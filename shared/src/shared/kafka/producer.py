@@ -5,6 +5,7 @@ Delivery: at least once. A producer that fails for good is replaced and the kept
 
 import asyncio
 import contextlib
+from contextlib import AsyncExitStack
 from typing import Final
 
 import msgspec
@@ -12,10 +13,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.clock import now_us
-from shared.data.retry import Backoff
 from shared.events import encode
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record
+from shared.kafka.connect import connect
 from shared.kafka.partitions import partition_of
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
@@ -190,32 +191,21 @@ class Producer:
             await self._connect()
 
     async def _connect(self) -> None:
-        backoff = Backoff(first=0.2, cap=5)
-        while True:
-            kafka = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap_servers,
-                client_id=self._client_id,
-                enable_idempotence=True,
-                acks="all",
-                max_batch_size=BATCH_BYTES,
-                request_timeout_ms=15_000,
-                metadata_max_age_ms=60_000,
-            )
-            try:
-                await kafka.start()
-            except KafkaError as error:
-                log.warning("kafka is away", error=str(error))
-                if self._health is not None:
-                    self._health.down("kafka", str(error))
-                await backoff.wait()
-            else:
-                self._kafka = kafka
-                if self._health is not None:
-                    self._health.up("kafka")
-                return
-            finally:
-                if self._kafka is not kafka:
-                    await _stop(kafka)
+        self._kafka = await connect(self._start_kafka, health=self._health)
+
+    async def _start_kafka(self, on_failure: AsyncExitStack) -> AIOKafkaProducer:
+        kafka = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap_servers,
+            client_id=self._client_id,
+            enable_idempotence=True,
+            acks="all",
+            max_batch_size=BATCH_BYTES,
+            request_timeout_ms=15_000,
+            metadata_max_age_ms=60_000,
+        )
+        on_failure.push_async_callback(_stop, kafka)
+        await kafka.start()
+        return kafka
 
     async def _close(self) -> None:
         kafka, self._kafka = self._kafka, None

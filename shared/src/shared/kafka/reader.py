@@ -1,16 +1,13 @@
 """Read topics whole or from a point in time, outside any group: every reader sees every record."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
 
-from shared.data.retry import Backoff
+from shared.kafka.connect import connect
 from shared.kafka.topics import Topic
-from shared.logging import get_logger
-
-log = get_logger(__name__)
 
 _Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
 
@@ -30,10 +27,10 @@ class Reader:
     async def open(cls, bootstrap_servers: str, starts: Mapping[Topic, int | None], *, client_id: str) -> Self:
         """Assign all partitions of each topic; `starts` says from when (µs), None is the beginning.
 
-        Waits for the broker with capped back-off.
+        Waits for the broker.
         """
-        backoff = Backoff(first=0.2, cap=5)
-        while True:
+
+        async def start(on_failure: AsyncExitStack) -> Self:
             consumer = AIOKafkaConsumer(
                 bootstrap_servers=bootstrap_servers,
                 client_id=client_id,
@@ -43,18 +40,12 @@ class Reader:
                 fetch_max_wait_ms=50,
                 metadata_max_age_ms=30_000,
             )
-            try:
-                await consumer.start()
-                begins, ends = await _position(consumer, starts)
-            except KafkaError as error:
-                log.warning("kafka is away", error=str(error))
-                await consumer.stop()
-                await backoff.wait()
-            except BaseException:  # cancelled half-way: its connections must not outlive it
-                await consumer.stop()
-                raise
-            else:
-                return cls(consumer, begins, ends)
+            on_failure.push_async_callback(consumer.stop)
+            await consumer.start()
+            begins, ends = await _position(consumer, starts)
+            return cls(consumer, begins, ends)
+
+        return await connect(start)
 
     async def poll(self, *, timeout_ms: int = 50, max_records: int = 10_000) -> _Batches:
         batches: _Batches = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)

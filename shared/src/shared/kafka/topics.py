@@ -12,6 +12,7 @@ from shared.events import (
     RateV1,
     RecorderV1,
     RevocationV1,
+    StreamV1,
     TickerV1,
     TradeV1,
     VenueV1,
@@ -49,8 +50,9 @@ RECORDERS: Final = Topic("market.recorders.v1", RecorderV1, partitions=1, compac
 GAPS: Final = Topic("market.gaps.v1", GapV1)
 INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
 REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, retention_ms=_DAY_MS)
+STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1)
 
 _CARRYING: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _CARRYING), FRAMES_DLQ)
-TOPICS: Final = (*_CARRYING, *DEAD_LETTERS)
+TOPICS: Final = (STREAMS, *_CARRYING, *DEAD_LETTERS)

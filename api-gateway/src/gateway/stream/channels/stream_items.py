@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 from shared.clock import from_us
 from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, encode
+from shared.events.price_age import aged
 from shared.events.values import CandleStatus, Interval, Side, Venue
 
 from gateway.stream import frames
@@ -153,10 +154,7 @@ def indicator_item(indicator: IndicatorV1) -> IndicatorItem:
 
 def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
     """The price as it stands now: what has grown old since it was made says so, as in the REST answer."""
-    venues = [_quote_item(quote, now_us, stale_after_us) for quote in price.venues]
-    none_left = price.price is not None and bool(venues) and not any(venue.included for venue in venues)
-    stale = price.stale or none_left or _old(price.as_of_us, now_us, stale_after_us)
-    nothing = price.as_of_us is None and price.price is None
+    price = aged(price, now_us, stale_after_us)
     return PriceItem(
         price.coin_id,
         price.price,
@@ -170,14 +168,13 @@ def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
         price.spread_bp,
         optional_time(price.as_of_us),
         price.source,
-        stale,
-        price.reason or ("no_data" if nothing else "venue_stale" if stale else None),
-        venues,
+        price.stale,
+        price.reason,
+        [_quote_item(quote, now_us) for quote in price.venues],
     )
 
 
-def _quote_item(quote: VenueQuote, now_us: int, stale_after_us: int) -> QuoteItem:
-    aged = quote.included and _old(quote.as_of_us, now_us, stale_after_us)
+def _quote_item(quote: VenueQuote, now_us: int) -> QuoteItem:
     return QuoteItem(
         quote.venue,
         quote.instrument_id,
@@ -188,16 +185,12 @@ def _quote_item(quote: VenueQuote, now_us: int, stale_after_us: int) -> QuoteIte
         quote.bid_price,
         quote.ask_price,
         quote.volume_24h,
-        None if aged else quote.weight,
+        quote.weight,
         optional_time(quote.as_of_us),
         None if quote.as_of_us is None else max(now_us - quote.as_of_us, 0) // 1_000,
-        quote.included and not aged,
-        "venue_stale" if aged else quote.reason,
+        quote.included,
+        quote.reason,
     )
-
-
-def _old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:
-    return as_of_us is None or now_us - as_of_us > stale_after_us
 
 
 def optional_time(us: int | None) -> datetime | None:

@@ -1,10 +1,11 @@
-"""Which state of a venue counts when several ingesters report one. No I/O and no clock."""
+"""The venues' states as the items of the REST answer. No I/O and no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
+from shared.events.venue_states import VenueStanding, venue_standings
 
 from gateway.stream.channels.stream_items import StreamItem, optional_time
 
@@ -21,47 +22,21 @@ class VenueItem(StreamItem, frozen=True):
     open_gaps: int
 
 
-_RANK = {state: rank for rank, state in enumerate(VenueState)}
+def best_states(states: Collection[VenueV1], now_us: int, stale_after_us: int) -> list[VenueItem]:
+    """Each venue's best state over its ingesters; without a fresh one, `ingest_down`."""
+    return [_item(standing) for standing in venue_standings(states, now_us, stale_after_us)]
 
 
-def best_states(states: Iterable[VenueV1], now_us: int, stale_after_us: int) -> list[VenueItem]:
-    """Per venue the best state that is not older than `stale_after_us`; without one, `ingest_down`."""
-    by_venue: dict[Venue, list[VenueV1]] = {}
-    for state in states:
-        by_venue.setdefault(state.venue, []).append(state)
-    if not by_venue:
-        return [_never_heard(venue) for venue in sorted(set(Venue) - {Venue.COMPOSITE})]
-    return [_item(found, now_us, stale_after_us) for _, found in sorted(by_venue.items())]
-
-
-def _never_heard(venue: Venue) -> VenueItem:
-    return VenueItem(venue, VenueState.STALE, VenueReason.INGEST_DOWN, None, None, "0.0", 0, None, 0)
-
-
-def _item(states: list[VenueV1], now_us: int, stale_after_us: int) -> VenueItem:
-    fresh = [state for state in states if now_us - state.as_of_us <= stale_after_us]
-    if not fresh:
-        last = max(states, key=lambda state: state.as_of_us)
-        return VenueItem(
-            last.venue,
-            VenueState.STALE,
-            VenueReason.INGEST_DOWN,
-            optional_time(last.as_of_us),
-            optional_time(last.last_message_at_us),
-            "0.0",
-            last.attempt,
-            None,
-            last.open_gaps,
-        )
-    best = min(fresh, key=lambda state: (_RANK[state.state], -state.as_of_us))
+def _item(standing: VenueStanding) -> VenueItem:
+    newest, down = standing.newest, standing.reason is VenueReason.INGEST_DOWN
     return VenueItem(
-        best.venue,
-        best.state,
-        best.reason,
-        optional_time(best.since_us),
-        optional_time(best.last_message_at_us),
-        f"{best.message_rate:.1f}",
-        best.attempt,
-        optional_time(best.next_attempt_at_us),
-        best.open_gaps,
+        standing.venue,
+        standing.state,
+        standing.reason,
+        optional_time(standing.since_us),
+        optional_time(newest.last_message_at_us if newest else None),
+        f"{newest.message_rate:.1f}" if newest and not down else "0.0",
+        newest.attempt if newest else 0,
+        optional_time(newest.next_attempt_at_us if newest and not down else None),
+        newest.open_gaps if newest else 0,
     )

@@ -1,15 +1,14 @@
 """Reads the topics into the channels. Without a consumer group: every replica reads everything."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from shared.clock import now_us
-from shared.data.retry import of, retry
+from shared.events import StreamV1, decoder
 from shared.http.health import Health
-from shared.kafka import KafkaError, Reader, TopicPartition, partition_of, topic_ids
-from shared.kafka.topics import CANDLES, INDICATORS, PRICES, REVOCATIONS, TRADES, VENUES, Topic
+from shared.kafka import KafkaError, Reader, TopicPartition, partition_of
+from shared.kafka.topics import CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VENUES, Topic
 from shared.logging import get_logger
 
 from gateway.errors import NewTopicsError
@@ -45,6 +44,7 @@ class TopicReader:
         self._settings = settings
         self._health = health
         self._partitions: dict[TopicPartition, PartitionProgress] = {}
+        self._stream_id = ""
         self.stream = ""
         self.store = ChannelStore(stale_after_us=int(settings.stale_after * 1e6), progress_of=self._progress_of)
 
@@ -54,9 +54,8 @@ class TopicReader:
         Raises:
             NewTopicsError: the topics are others than at the start.
         """
-        stream = await self._identify()
         began_us = now_us()
-        starts = {**dict.fromkeys(LOG_TOPICS, began_us), **dict.fromkeys(STATE_TOPICS)}
+        starts = {**dict.fromkeys(LOG_TOPICS, began_us), **dict.fromkeys(STATE_TOPICS), STREAMS: None}
         servers = self._settings.kafka_bootstrap_servers
         reader = await Reader.open(servers, starts, client_id=self._settings.service_name)
         try:
@@ -66,22 +65,14 @@ class TopicReader:
                 while True:
                     self.take(await reader.poll(max_records=_BATCH))
                     await asyncio.sleep(0)  # a poll may return without waiting; let other tasks run
-                    if reader.caught_up and not self.stream:
-                        self.stream = stream
+                    if reader.caught_up and self._stream_id and not self.stream:
+                        self.stream = stream = self._stream_id
                         log.info("caught up", stream=stream, channels=len(self.store.sources))
                         tasks.create_task(
                             ResumeWindowLoader(self._settings, self.store, self._partitions).run(began_us)
                         )
         finally:
             await reader.close()
-
-    async def _identify(self) -> str:
-        ids = await retry(
-            lambda: topic_ids(self._settings.kafka_bootstrap_servers, (*LOG_TOPICS, *STATE_TOPICS, REVOCATIONS)),
-            on=of(KafkaError),
-            name="kafka",
-        )
-        return hashlib.sha256(repr(sorted(ids.items())).encode()).hexdigest()[:16]
 
     async def _watch(self, reader: Reader) -> None:
         """Ask the broker every 2 s whether it is there: aiokafka reconnects without raising anything."""
@@ -103,8 +94,17 @@ class TopicReader:
             progress = self._partitions[at]
             if records[0].offset < progress.newest:
                 raise NewTopicsError(at.topic)
-            add_records(self.store, progress, records)
+            if at.topic == STREAMS.name:
+                self._on_stream_id(records[-1])
+            else:
+                add_records(self.store, progress, records)
             progress.newest = records[-1].offset + 1
+
+    def _on_stream_id(self, record: Record) -> None:
+        """Take the id of the topics as they are at the start; a later one means that they were made anew."""
+        self._stream_id = decoder(StreamV1).decode(record.value or b"").stream_id.hex
+        if self.stream not in ("", self._stream_id):
+            raise NewTopicsError(record.topic)
 
     def _progress_of(self, channel: Channel) -> PartitionProgress:
         topic = _TOPIC_OF[channel.kind]
