@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset test lint format bench drill
+.PHONY: help env installed up down status logs reset record test lint format bench drill
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 10
@@ -33,6 +33,9 @@ logs: installed ## Show the logs' last lines: [NAME=gateway] [FOLLOW=1]
 
 reset: installed ## Stop, and delete the data of the last mode, or of the one that the variables of `up` name
 	@$(STACK) reset
+
+record: env ## Record what exchanges send: FILE=out.jsonl [VENUES=kraken,…] [SYMBOLS=BTC-USD,…] [SECONDS=30] [SIMULATOR_URL=…]
+	@$(VENV)/python -m record
 
 test: env ## Run all tests
 	@$(STACK) test
