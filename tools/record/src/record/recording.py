@@ -8,7 +8,7 @@ from market_data.domain.catalogue import read_catalogue
 from market_data.feed.socket import VenueSocket, open_socket
 from market_data.venues.adapters import ADAPTERS, Adapter
 from market_data.venues.rest import make_client
-from market_data.venues.types import Listed, VenueAwayError
+from market_data.venues.types import VenueAwayError
 from shared.events.values import Venue, split_instrument_id
 
 from record.capture_file import CaptureFile
@@ -40,7 +40,7 @@ async def _natives(request: Request, adapter: Adapter) -> list[str]:
     async with make_client(adapter.rest_url(request.simulator_url), adapter.calls_per_second) as client:
         listed = {f"{one.base}-{one.quote}": one for one in await adapter.make_rest(client).fetch_listed()}
     symbols = request.symbols or [_symbol(id_) for id_ in read_catalogue().of_venue(adapter.venue)]
-    found: list[Listed] = [listed[symbol] for symbol in symbols if symbol in listed]
+    found = [listed[symbol] for symbol in symbols if symbol in listed]
     if not found:
         raise RecordError(f"{adapter.venue} lists none of {', '.join(symbols) or 'the catalogue'}")
     return [one.native for one in found]
