@@ -1,4 +1,4 @@
-"""Third parties' recordings of the venues, and their single frames, read where they lie beside the repository."""
+"""Captures and single frames of the venues, read as a test needs them."""
 
 import json
 from collections.abc import Iterator
@@ -7,12 +7,10 @@ from typing import Any
 
 from shared.events.values import Instrument, Venue
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "ws"
 
-
-def frames(name: str) -> Iterator[tuple[int, bytes]]:
+def frames(path: Path) -> Iterator[tuple[int, bytes]]:
     """Each frame of a capture and when it was received (µs); 2026 where the recorder did not note it."""
-    with (DATA / name).open() as lines:
+    with path.open() as lines:
         next(lines)
         for line in lines:
             one = json.loads(line)
@@ -20,8 +18,8 @@ def frames(name: str) -> Iterator[tuple[int, bytes]]:
                 yield int((one["t"] or 1_783_468_800) * 1e6), one["frame"].encode()
 
 
-def single_frames(name: str) -> list[bytes]:
-    return (DATA / "single_frames" / name).read_bytes().splitlines()
+def single_frames(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines()
 
 
 def payload(frame: bytes) -> Any:

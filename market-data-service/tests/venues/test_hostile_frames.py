@@ -1,5 +1,7 @@
 """Frames that no venue should send are rejected: no exception, no trade."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from market_data.venues.bounds import TimeWindow
 from market_data.venues.types import Parser, RejectedFrame
 from shared.events import TradeV1
 from shared.events.values import Mode, Venue
+from stack.test_servers.captures import OWN, extra
 
 from .captures import instruments, single_frames
 
@@ -128,17 +131,26 @@ def test_one_bad_trade_in_a_kraken_frame_does_not_take_the_others_with_it() -> N
     assert [str(one.price) for one in said if isinstance(one, TradeV1)] == ["1.50", "1.5"]
 
 
-@pytest.mark.parametrize(
-    ("venue", "name"),
-    [
-        (Venue.BINANCE, "binance.raw.jsonl"),
-        (Venue.COINBASE, "coinbase_pro.raw.jsonl"),
-        (Venue.COINBASE, "coinbase_exchange_2026-09-30.excerpt.jsonl"),
-        (Venue.KRAKEN, "kraken.raw.jsonl"),
-        (Venue.KRAKEN, "kraken_v2_and_coinbase_exchange_2026-10-03.jsonl"),
-    ],
-)
-def test_single_frames_of_every_channel_never_raise(venue: Venue, name: str) -> None:
+SINGLE_FRAMES = [
+    *((venue, OWN / "single_frames" / f"{venue}.jsonl") for venue in VENUES),
+    *((Venue.BINANCE, path) for path in extra("ws/single_frames/binance.raw.jsonl")),
+    *(
+        (Venue.COINBASE, path)
+        for path in extra(
+            "ws/single_frames/coinbase_pro.raw.jsonl", "ws/single_frames/coinbase_exchange_2026-09-30.excerpt.jsonl"
+        )
+    ),
+    *(
+        (Venue.KRAKEN, path)
+        for path in extra(
+            "ws/single_frames/kraken.raw.jsonl", "ws/single_frames/kraken_v2_and_coinbase_exchange_2026-10-03.jsonl"
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("venue", "path"), SINGLE_FRAMES, ids=[path.stem for _, path in SINGLE_FRAMES])
+def test_single_frames_of_every_channel_never_raise(venue: Venue, path: Path) -> None:
     parser = ADAPTERS[venue].make_parser(instruments(venue, {NATIVE[venue]}), TimeWindow(Mode.REPLAY))
-    for frame in single_frames(name):
+    for frame in single_frames(path):
         parser.parse(frame, 1_791_000_000_000_000)

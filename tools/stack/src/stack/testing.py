@@ -53,6 +53,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line when tests ran without the captures that are not in the repository."""
+    from stack.test_servers import captures  # noqa: PLC0415 - likewise
+
+    if left_out := captures.summary():
+        terminalreporter.write_line(left_out)
+
+
 def open_run() -> Path:
     """Make the folder of this run, and hold the FIFO whose end tells the servers' keepers to stop."""
     folder = Path(tempfile.mkdtemp(prefix="stack-test-"))
