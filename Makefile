@@ -37,7 +37,7 @@ reset: installed ## Stop, and delete the data of the last mode, or of the one th
 record: env ## Record what exchanges send: FILE=out.jsonl [VENUES=kraken,…] [SYMBOLS=BTC-USD,…] [SECONDS=30] [SIMULATOR_URL=…]
 	@$(VENV)/python -m record
 
-test: env ## Run all tests
+test: env ## Run all tests, or some folders of Python tests: [ONLY=folder,…]
 	@$(STACK) test
 
 lint: env ## Check style, types, imports, locks

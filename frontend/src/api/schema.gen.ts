@@ -667,10 +667,10 @@ export interface components {
         };
         /** ApiKeyPage */
         ApiKeyPage: {
-            /** Next */
-            next: string | null;
             /** Items */
             items: components["schemas"]["ApiKeyItem"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * ApiKeyRequest
@@ -1516,10 +1516,10 @@ export interface components {
         };
         /** SecurityEventPage */
         SecurityEventPage: {
-            /** Next */
-            next: string | null;
             /** Items */
             items: components["schemas"]["SecurityEventItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** SessionItem */
         SessionItem: {
@@ -4463,9 +4463,9 @@ export interface operations {
     list_api_keys: {
         parameters: {
             query?: {
+                limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4856,9 +4856,9 @@ export interface operations {
     list_security_events: {
         parameters: {
             query?: {
+                limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path?: never;

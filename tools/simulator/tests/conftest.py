@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from simulator.testing import Running, simulated
-
-DATA = Path(__file__).parents[4] / "shared" / "data" / "ws"
+from stack.test_servers.captures import OWN
 
 
 @pytest.fixture
@@ -24,5 +23,5 @@ async def simulate() -> AsyncIterator[Callable[..., Awaitable[Running]]]:
 
 @pytest.fixture
 def captures() -> Path:
-    """Recorded frames, beside the repository."""
-    return DATA
+    """The repository's own captures and single frames."""
+    return OWN

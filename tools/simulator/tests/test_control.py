@@ -110,7 +110,7 @@ async def test_bad_pages_are_refused(simulate: Simulate) -> None:
 
 
 async def test_a_replay_generates_nothing(simulate: Simulate, captures: Path) -> None:
-    running = await simulate(mode="replay", captures=(captures / "binance/2021-10-12.jsonl",), hold=True)
+    running = await simulate(mode="replay", captures=(captures / "handmade/binance.jsonl",), hold=True)
 
     assert "replay" in (await running.post("/control/generate", trades_per_second=1))["detail"]
     assert "replay" in (await running.post("/control/trades", **TRADE))["detail"]

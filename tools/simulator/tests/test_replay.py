@@ -10,16 +10,24 @@ from typing import Any
 import pytest
 from simulator.capture import CaptureError, load, load_all
 from simulator.testing import Running, Simulate
+from stack.test_servers.captures import OWN, extra
 
-CAPTURES = (
-    "binance/2021-04",
-    "binance/2021-08",
-    "binance/2021-10-12",
-    "binance_us/2021-10-12",
-    "binance_us/2023-04",
-    "coinbase/2021-04-17",
-    "kraken/2026-07-07",
-)
+CAPTURES = [
+    *(
+        OWN / kind / f"{venue}.jsonl"
+        for kind in ("handmade", "simulated")
+        for venue in ("binance", "coinbase", "kraken")
+    ),
+    *extra(
+        "ws/binance/2021-04.jsonl",
+        "ws/binance/2021-08.jsonl",
+        "ws/binance/2021-10-12.jsonl",
+        "ws/binance_us/2021-10-12.jsonl",
+        "ws/binance_us/2023-04.jsonl",
+        "ws/coinbase/2021-04-17.jsonl",
+        "ws/kraken/2026-07-07.jsonl",
+    ),
+]
 OTHER = {"buy": "sell", "sell": "buy"}
 
 
@@ -51,9 +59,8 @@ async def subscribe(running: Running, venue: str) -> Any:
     return await (running.coinbase(*names) if venue == "coinbase" else running.kraken(*names))
 
 
-@pytest.mark.parametrize("name", CAPTURES)
-async def test_frames_and_trades_are_those_of_the_capture(simulate: Simulate, captures: Path, name: str) -> None:
-    path = captures / f"{name}.jsonl"
+@pytest.mark.parametrize("path", CAPTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+async def test_frames_and_trades_are_those_of_the_capture(simulate: Simulate, path: Path) -> None:
     frames = frames_of(path)
     running = await simulate(mode="replay", captures=(path,), speed=None)
     assert running.world.replay is not None
@@ -77,48 +84,47 @@ async def test_frames_and_trades_are_those_of_the_capture(simulate: Simulate, ca
 
 
 async def test_kraken_v1_plays_without_a_trade_and_lists_its_pairs(simulate: Simulate, captures: Path) -> None:
-    path = captures / "kraken_v1/2021-04-17.jsonl"
+    path = captures / "handmade/kraken_v1.jsonl"
     frames = frames_of(path)
     running = await simulate(mode="replay", captures=(path,), speed=None)
     socket = await running.connect("/kraken/v2")
     assert (await socket.next())["event"] == "systemStatus"
-    await socket.send({"method": "subscribe", "params": {"channel": "trade", "symbol": ["BTC/CHF"]}})
+    await socket.send({"method": "subscribe", "params": {"channel": "trade", "symbol": ["BTC/USD"]}})
 
     assert [await socket.text() for _ in frames] == frames
     assert await running.truth() == []
     pairs = (await running.get("/kraken/0/public/AssetPairs"))["result"]
-    assert {"XBT/CHF", "KSM/XBT", "SC/EUR"} <= {pair["wsname"] for pair in pairs.values()}
-    assert len(pairs) == 10
-    assert running.world.exchanges["kraken"].by_name("BTC-CHF.KRAKEN") is not None
+    assert {pair["wsname"] for pair in pairs.values()} == {"XBT/USD", "ETH/XBT", "SC/EUR"}
+    assert running.world.exchanges["kraken"].by_name("BTC-USD.KRAKEN") is not None
 
 
 async def test_listings_are_exactly_the_instruments_of_the_capture(simulate: Simulate, captures: Path) -> None:
-    paths = tuple(
-        captures / f"{name}.jsonl" for name in ("binance_us/2023-04", "coinbase/2021-04-17", "kraken/2026-07-07")
-    )
+    paths = tuple(captures / "handmade" / f"{venue}.jsonl" for venue in ("binance", "coinbase", "kraken"))
     running = await simulate(mode="replay", captures=paths, hold=True)
     symbols = (await running.get("/binance/api/v3/exchangeInfo"))["symbols"]
     products = await running.get("/coinbase/products")
     pairs = (await running.get("/kraken/0/public/AssetPairs"))["result"]
 
-    assert len(symbols) == len(products) == 10
-    assert {"USDT-USD", "BTC-USDT", "ETH-BUSD", "ZRX-USD"} <= {
-        f"{each['baseAsset']}-{each['quoteAsset']}" for each in symbols
+    assert {f"{each['baseAsset']}-{each['quoteAsset']}" for each in symbols} == {
+        "BTC-USDT",
+        "ETH-BTC",
+        "USDC-USDT",
+        "BNB-EUR",
     }
-    assert {"SKL-GBP", "NMR-EUR", "YFI-BTC"} <= {each["id"] for each in products}
+    assert {each["id"] for each in products} == {"BTC-USD", "ETH-USD", "ETH-BTC", "SKL-GBP", "NMR-EUR", "USDT-USD"}
     assert {key: pair["altname"] for key, pair in pairs.items()} == {"XXBTZUSD": "XBTUSD", "XETHZUSD": "ETHUSD"}
     state = await running.get("/control/state")
     assert state["state"] == state["feed"] == "holding"
     assert state["replay"] == {
-        "captures": ["binance_us/2023-04.jsonl", "coinbase/2021-04-17.jsonl", "kraken/2026-07-07.jsonl"],
-        "start": "2021-04-17T16:36:48.499744Z",
-        "end": "2026-07-07T23:00:25.638215Z",
+        "captures": ["handmade/binance.jsonl", "handmade/coinbase.jsonl", "handmade/kraken.jsonl"],
+        "start": "2026-03-01T12:00:00.000000Z",
+        "end": "2026-03-01T12:07:29.006293Z",
         "speed": 1.0,
     }
 
 
 async def test_a_held_tape_waits_for_start_and_has_heartbeats(simulate: Simulate, captures: Path) -> None:
-    path = captures / "kraken/2026-07-07.jsonl"
+    path = captures / "handmade/kraken.jsonl"
     running = await simulate(mode="replay", captures=(path,), hold=True, speed=None)
     socket = await running.kraken("BTC/USD")
 
@@ -130,7 +136,7 @@ async def test_a_held_tape_waits_for_start_and_has_heartbeats(simulate: Simulate
 
 
 async def test_frames_without_a_time_go_out_at_two_hundred_a_second(simulate: Simulate, captures: Path) -> None:
-    running = await simulate(mode="replay", captures=(captures / "kraken/2026-07-07.jsonl",), speed=2.0)
+    running = await simulate(mode="replay", captures=(captures / "handmade/kraken.jsonl",), speed=2.0)
     socket = await running.kraken("BTC/USD")
     started = time.monotonic()
     for _ in range(401):
@@ -140,7 +146,7 @@ async def test_frames_without_a_time_go_out_at_two_hundred_a_second(simulate: Si
 
 
 async def test_a_paused_tape_stands_still_and_goes_on_where_it_was(simulate: Simulate, captures: Path) -> None:
-    path = captures / "kraken/2026-07-07.jsonl"
+    path = captures / "handmade/kraken.jsonl"
     running = await simulate(mode="replay", captures=(path,), speed=5.0)
     socket = await running.kraken("BTC/USD")
     first = [await socket.text() for _ in range(100)]
@@ -155,7 +161,7 @@ async def test_a_paused_tape_stands_still_and_goes_on_where_it_was(simulate: Sim
 
 
 async def test_a_reconnect_does_not_rewind_and_rest_knows_what_was_missed(simulate: Simulate, captures: Path) -> None:
-    path = captures / "kraken/2026-07-07.jsonl"
+    path = captures / "handmade/kraken.jsonl"
     running = await simulate(mode="replay", captures=(path,), speed=20.0)
     socket = await running.kraken("BTC/USD")
     await socket.text()
@@ -171,7 +177,7 @@ async def test_a_reconnect_does_not_rewind_and_rest_knows_what_was_missed(simula
 
 
 async def test_restart_plays_from_the_start_again(simulate: Simulate, captures: Path) -> None:
-    path = captures / "kraken/2026-07-07.jsonl"
+    path = captures / "handmade/kraken.jsonl"
     running = await simulate(mode="replay", captures=(path,), speed=None)
     socket = await running.kraken("BTC/USD")
     frames = frames_of(path)
@@ -183,20 +189,21 @@ async def test_restart_plays_from_the_start_again(simulate: Simulate, captures: 
     assert len(await running.truth()) == 17
 
 
-async def test_at_full_speed_a_slow_reader_loses_nothing(simulate: Simulate, captures: Path) -> None:
-    path = captures / "coinbase/2021-04-17.jsonl"
-    running = await simulate(mode="replay", captures=(path,), speed=None)
-    socket = await running.coinbase("SKL-USD")
-    await asyncio.sleep(0.3)
-    frames = frames_of(path)
-
-    assert [await socket.text() for _ in frames] == frames
-
-
 def capture(path: Path, *frames: object, **header: object) -> Path:
     lines = [{"capture": 1, "venue": "binance", "protocol": "binance spot", "url": None, **header}]
     path.write_text("\n".join(json.dumps(line) for line in [*lines, *frames]))
     return path
+
+
+async def test_at_full_speed_a_slow_reader_loses_nothing(simulate: Simulate, tmp_path: Path) -> None:
+    books = ({"t": None, "frame": json.dumps({"u": number, "s": "BNBBTC", "b": "1" * 400})} for number in range(8_000))
+    path = capture(tmp_path / "books.jsonl", *books)
+    running = await simulate(mode="replay", captures=(path,), speed=None)
+    socket = await running.binance("bnbbtc@bookTicker")
+    await asyncio.sleep(0.3)
+    frames = frames_of(path)
+
+    assert [await socket.text() for _ in frames] == frames
 
 
 async def test_single_trades_of_binance_are_a_series_of_their_own(simulate: Simulate, tmp_path: Path) -> None:
@@ -234,7 +241,7 @@ async def test_single_trades_of_binance_are_a_series_of_their_own(simulate: Simu
 
 def test_a_file_that_is_no_capture_is_refused_with_its_reason(tmp_path: Path, captures: Path) -> None:
     with pytest.raises(CaptureError, match="header"):
-        load(captures / "single_frames" / "binance.raw.jsonl")
+        load(captures / "single_frames" / "binance.jsonl")
     with pytest.raises(CaptureError, match="No such file"):
         load(tmp_path / "none.jsonl")
     with pytest.raises(CaptureError, match="neither"):
@@ -243,7 +250,7 @@ def test_a_file_that_is_no_capture_is_refused_with_its_reason(tmp_path: Path, ca
 
 def test_two_captures_of_one_venue_are_refused(captures: Path) -> None:
     with pytest.raises(CaptureError, match=r"two captures of one venue \(binance\)"):
-        load_all((captures / "binance/2021-04.jsonl", captures / "binance_us/2023-04.jsonl"))
+        load_all((captures / "handmade/binance.jsonl", captures / "simulated/binance.jsonl"))
 
 
 def test_a_receive_time_that_goes_back_keeps_the_order(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 
@@ -16,6 +16,13 @@ log = get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class _Entry(NamedTuple):
+    """Where a value is kept: under `key`, or in its field `part`."""
+
+    key: str
+    part: str | None
 
 
 def cached(
@@ -31,10 +38,9 @@ def cached(
     def decorate(compute: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         @functools.wraps(compute)
         async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            name = key(*args, **kwargs)
-            part = field(*args, **kwargs) if field else None
+            entry = _Entry(key(*args, **kwargs), field(*args, **kwargs) if field else None)
             try:
-                raw = await (redis.hget(name, part) if part else redis.get(name))
+                raw = await _read(redis, entry)
                 if raw is not None:
                     value = decode(raw)
                     reads["hit"].inc()
@@ -42,23 +48,28 @@ def cached(
                 reads["miss"].inc()
             except (RedisError, msgspec.DecodeError) as error:
                 reads["failed"].inc()
-                log.warning("cache read failed", key=name, error=str(error))
+                log.warning("cache read failed", key=entry.key, error=str(error))
             value = await compute(*args, **kwargs)
-            await _store(name, part, encode(value))
+            await _store(redis, entry, encode(value), ttl)
             return value
 
         return call
 
-    async def _store(name: str, part: str | None, raw: bytes) -> None:
-        try:
-            if part is None:
-                await redis.set(name, raw, ex=ttl)
-            else:
-                async with redis.pipeline(transaction=False) as pipe:
-                    pipe.hset(name, part, raw)
-                    pipe.hexpire(name, ttl, part)
-                    await pipe.execute()
-        except RedisError as error:
-            log.warning("cache write failed", key=name, error=str(error))
-
     return decorate
+
+
+async def _read(redis: Redis, entry: _Entry) -> bytes | str | None:
+    return await (redis.hget(entry.key, entry.part) if entry.part else redis.get(entry.key))
+
+
+async def _store(redis: Redis, entry: _Entry, raw: bytes, ttl: timedelta) -> None:
+    try:
+        if entry.part is None:
+            await redis.set(entry.key, raw, ex=ttl)
+        else:
+            async with redis.pipeline(transaction=False) as pipe:
+                pipe.hset(entry.key, entry.part, raw)
+                pipe.hexpire(entry.key, ttl, entry.part)
+                await pipe.execute()
+    except RedisError as error:
+        log.warning("cache write failed", key=entry.key, error=str(error))

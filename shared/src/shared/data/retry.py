@@ -50,33 +50,44 @@ async def retry(
     `health`, where it is down meanwhile. Waits are between half of `first` and `cap` seconds. After `within` seconds
     the last error is raised; without it the call is tried for ever.
     """
-    failures = 0
-
-    def on_failure(state: RetryCallState) -> None:
-        nonlocal failures
-        error = state.outcome.exception() if state.outcome else None
-        reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-        if not failures:
-            log.warning("away, trying again", dependency=name, error=reason)
-        failures += 1
-        if health is not None:
-            health.down(name, f"away: {type(error).__name__}")
-
+    outage = _Outage(name, health)
     attempts = AsyncRetrying(
         retry=retry_if_exception(on),
         wait=wait_random_exponential(multiplier=first, max=cap, min=first / 2),
         stop=stop_never if within is None else stop_after_delay(within),
-        before_sleep=on_failure,
+        before_sleep=outage.on_failure,
         reraise=True,
     )
     async for attempt in attempts:
         with attempt:
             result = await call()
-    if failures:
-        log.info("back", dependency=name, failures=failures)
-        if health is not None:
-            health.up(name)
+    outage.end()
     return result
+
+
+class _Outage:
+    """What is said of a dependency while a call to it is tried again: once that it is away, once that it is back."""
+
+    def __init__(self, name: str, health: Health | None) -> None:
+        self._name = name
+        self._health = health
+        self._failures = 0
+
+    def on_failure(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if not self._failures:
+            reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+            log.warning("away, trying again", dependency=self._name, error=reason)
+        self._failures += 1
+        if self._health is not None:
+            self._health.down(self._name, f"away: {type(error).__name__}")
+
+    def end(self) -> None:
+        if not self._failures:
+            return
+        log.info("back", dependency=self._name, failures=self._failures)
+        if self._health is not None:
+            self._health.up(self._name)
 
 
 async def repeat(

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from stack.test_servers.captures import OWN, extra
+
 from drill import away
 from drill.checks.derived_candles import check_derived
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
 from drill.checks.truth import of_capture
-from drill.platform import DATA, DrillError, Platform, wait
+from drill.platform import DrillError, Platform, wait
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -27,7 +29,10 @@ _SETTLED_WITHIN: Final = 90
 
 
 def captures() -> list[Path]:
-    return [path for path in sorted(DATA.glob("*/*.jsonl")) if path.parent.name != "single_frames"]
+    """The repository's own, and third parties' where their folder is."""
+    folders = [OWN, *extra("ws")]
+    found = [path for folder in folders for path in sorted(folder.glob("*/*.jsonl"))]
+    return [path for path in found if path.parent.name != "single_frames"]
 
 
 def replays(platform: Platform) -> Iterator[str]:
@@ -45,9 +50,9 @@ def replays(platform: Platform) -> Iterator[str]:
 
 
 def kills_during_replay(platform: Platform) -> Iterator[str]:
-    """Kill -9 of each process in turn during one replay at half speed."""
-    path = DATA / "coinbase" / "2021-04-17.jsonl"
-    platform.start(REPLAY=str(path), REPLAY_SPEED="0.5", REPLAY_HOLD="1")
+    """Kill -9 of each process in turn during one replay at the recorded pace."""
+    path = OWN / "handmade" / "coinbase.jsonl"
+    platform.start(REPLAY=str(path), REPLAY_SPEED="1", REPLAY_HOLD="1")
     platform.control("/replay", {"action": "start"})
     yield from _kill_each(platform)
     wait(lambda: platform.control("/state")["state"] == "finished", "played", 300)

@@ -14,7 +14,6 @@ from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 LOCAL: Final = ROOT / ".local"
-DATA: Final = ROOT.parent / "shared" / "data" / "ws"
 
 
 class DrillError(Exception):

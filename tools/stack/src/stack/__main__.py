@@ -23,7 +23,7 @@ def main() -> int:
         "status": lambda: show_status(folders),
         "logs": lambda: logs(os.environ, folders),
         "reset": lambda: reset(os.environ, folders),
-        "test": lambda: steps.go(steps.TEST),
+        "test": lambda: steps.go(steps.test_steps(os.environ.get("ONLY", ""))),
         "lint": lambda: steps.go(steps.LINT),
         "format": lambda: steps.go(steps.FORMAT),
     }

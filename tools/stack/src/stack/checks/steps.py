@@ -74,22 +74,33 @@ def test_groups() -> list[list[str]]:
     The recorder's, the ingester's and the interface's tests read the whole topic or the whole catalogue.
     """
     crowded = ROOT / "market-data-service" / "tests"
-    parts = [path for path in sorted(crowded.iterdir()) if path.is_dir() and any(path.rglob("test_*.py"))]
+    rooms = [path for path in sorted(crowded.iterdir()) if path.is_dir() and any(path.rglob("test_*.py"))]
     groups = [[folder] for folder in test_folders() if ROOT / folder != crowded]
-    loose = [str(path.relative_to(ROOT)) for path in sorted(crowded.glob("test_*.py"))]
-    return [*groups, *([str(path.relative_to(ROOT))] for path in parts), loose]
+    return [*groups, *([str(path.relative_to(ROOT))] for path in rooms)]
+
+
+def pytest(*arguments: str, variables: Mapping[str, str]) -> bool:
+    """Run tests that may share servers; a skipped one fails: a missing server must not look like a success."""
+    return python("pytest", "-n", WORKERS, "-q", *arguments, variables={**variables, "STACK_NO_SKIPS": "1"})
 
 
 def tests() -> bool:
-    """Run all Python tests, group by group; a skipped one fails: a missing server must not look like a success."""
+    """Run all Python tests, group by group, and measure what they cover."""
     list(jars.fetch_missing())
     with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "STACK_NO_SKIPS": "1", "COVERAGE_FILE": str(Path(folder) / "coverage")}
-        quiet = ("-q", "--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0")
-        good = [python("pytest", "-n", WORKERS, *quiet, *group, variables=variables) for group in test_groups()]
+        variables = {**os.environ, "COVERAGE_FILE": str(Path(folder) / "coverage")}
+        covered = ("--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0")
+        good = [pytest(*covered, *group, variables=variables) for group in test_groups()]
         # What services wrote at their end, after pytest had combined.
         python("coverage", "combine", "--append", "--quiet", variables=variables)
         return python("coverage", "report", variables=variables) and all(good)
+
+
+def only(folders: str) -> bool:
+    """Run the tests of some folders, named with commas between them, each by itself."""
+    list(jars.fetch_missing())
+    good = [pytest(folder, variables=os.environ) for folder in folders.split(",")]  # all of them, also after a failure
+    return all(good)
 
 
 LINT: Mapping[str, Step] = {
@@ -108,6 +119,13 @@ TEST: Mapping[str, Step] = {
     "vitest": lambda: npm("test"),
     "playwright": e2e.run,
 }
+
+
+def test_steps(folders: str) -> Mapping[str, Step]:
+    """Return the steps of `make test`, or of `make test ONLY=folder,…`."""
+    return {"pytest": lambda: only(folders)} if folders else TEST
+
+
 FORMAT: Mapping[str, Step] = {
     "ruff check --fix": lambda: python("ruff", "check", "--fix-only", "--quiet", "."),
     "ruff format": lambda: python("ruff", "format", "--quiet", "."),
