@@ -2,7 +2,7 @@ import asyncio
 from decimal import Decimal
 
 import pytest
-from market_data.api.reads.pipeline import has_candles_to_close
+from market_data.api.pipeline_state import has_candles_to_close
 from market_data.recorder.closing import Closer
 from market_data.recorder.sql.candles import count_open
 from shared.clock import now_us

@@ -1,6 +1,8 @@
 """GET /market/candles/{coin_id}: a coin's candles, newest first."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -10,10 +12,59 @@ from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.api.deps import CoinId, Conn, MarketDep, Span, TimeSpan
-from market_data.api.reads import candles as reads
 from market_data.domain.coin_registry import Coin
+from market_data.tables import candles
+
+
+@dataclass(frozen=True, slots=True)
+class CandleRow:
+    instrument_id: str
+    interval: str
+    open_time: datetime
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    quote_volume: Decimal
+    usd_volume: Decimal | None
+    trade_count: int
+    status: str
+    is_closed: bool
+    revision: int
+    source: str
+    as_of: datetime
+
+
+_COLUMNS = [candles.c[name] for name in CandleRow.__dataclass_fields__]
+
+
+async def fetch_candles(
+    conn: AsyncConnection,
+    instrument_id: str,
+    interval: Interval,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    limit: int,
+) -> list[CandleRow]:
+    """At most `limit` candles with an open time in [start, end), newest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(candles.c.instrument_id == instrument_id, candles.c.interval == interval.value)
+        .order_by(candles.c.open_time.desc())
+        .limit(limit)
+    )
+    if start is not None:
+        query = query.where(candles.c.open_time >= start)
+    if end is not None:
+        query = query.where(candles.c.open_time < end)
+    return [CandleRow(*row) for row in await conn.execute(query)]
+
 
 _CURSOR: Final = ListCursor("candles", datetime)
 
@@ -79,7 +130,7 @@ async def list_candles(
     instrument = instrument_of(market.coin(coin_id), instrument_id, venue)
     last = _CURSOR.read(cursor)
     wanted = span if last is None else _before(span, last)
-    rows = await reads.fetch_candles(conn, instrument, interval, start=wanted.start, end=wanted.end, limit=limit + 1)
+    rows = await fetch_candles(conn, instrument, interval, start=wanted.start, end=wanted.end, limit=limit + 1)
     page, following = _CURSOR.cut(rows, limit, lambda row: row.open_time)
     return CandlePage(items=[CandleItem.model_validate(row) for row in page], next=following)
 

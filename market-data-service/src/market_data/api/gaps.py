@@ -1,7 +1,8 @@
 """GET /market/gaps/{coin_id}: the ledger behind a candle's `status`, newest first."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
@@ -10,10 +11,75 @@ from shared.events import GapState
 from shared.events.values import Venue
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.api.deps import CoinId, Conn, MarketDep, Span
-from market_data.api.reads import gaps as reads
-from market_data.api.reads.gaps import GapKey, GapRow
+from market_data.tables import market_gaps
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """`[start_at, end_at)`; no end: it is not known yet."""
+
+    gap_id: str
+    instrument_id: str
+    venue: str
+    start_at: datetime
+    end_at: datetime | None
+    first_id: int | None
+    last_id: int | None
+    state: str
+    reason: str | None
+    as_of: datetime
+
+
+class GapKey(NamedTuple):
+    """Where a page ended."""
+
+    start_at: datetime
+    gap_id: str
+
+
+_ORDER = (market_gaps.c.start_at, market_gaps.c.gap_id)
+
+
+async def fetch_gaps(
+    conn: AsyncConnection,
+    coin_id: str,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    before: GapKey | None,
+    limit: int,
+) -> list[GapRow]:
+    """At most `limit` gaps of a coin's instruments that overlap `[start, end)` and began earlier than `before`."""
+    gaps = market_gaps.c
+    query = (
+        select(
+            gaps.gap_id,
+            gaps.instrument_id,
+            gaps.venue,
+            gaps.start_at,
+            gaps.end_at,
+            gaps.first_id,
+            gaps.last_id,
+            gaps.state,
+            gaps.reason,
+            gaps.as_of,
+        )
+        .where(gaps.coin_id == coin_id)
+        .order_by(*(column.desc() for column in _ORDER))
+        .limit(limit)
+    )
+    if start is not None:
+        query = query.where(or_(gaps.end_at.is_(None), gaps.end_at >= start))
+    if end is not None:
+        query = query.where(gaps.start_at < end)
+    if before is not None:
+        query = query.where(tuple_(*_ORDER) < (before.start_at, before.gap_id))
+    return [GapRow(*tuple(row)) for row in await conn.execute(query)]
+
 
 _CURSOR: Final = ListCursor("gaps", GapKey)
 
@@ -53,7 +119,7 @@ async def list_gaps(
 ) -> GapPage:
     """List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span."""
     before = _CURSOR.read(cursor)
-    rows = await reads.fetch_gaps(
+    rows = await fetch_gaps(
         conn, market.coin(coin_id).coin_id, start=span.start, end=span.end, before=before, limit=limit + 1
     )
     page, following = _CURSOR.cut(rows, limit, lambda row: GapKey(row.start_at, row.gap_id))

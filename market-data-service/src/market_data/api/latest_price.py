@@ -1,13 +1,15 @@
 """The newest price that anybody here knows of a coin: memory, then Redis, then the last stored candle."""
 
-from typing import Final
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from shared.clock import now_us, to_us
 from shared.data.engine import is_away
 from shared.events import PriceV1
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from market_data.api.reads.candles import fetch_last_candle
 from market_data.domain.coin_registry import Coin
 from market_data.domain.composite_price import NO_DATA, VENUE_STALE
 from market_data.live.boards import PriceBoard
@@ -55,3 +57,26 @@ class LatestPrices:
             stale=True,
             reason=VENUE_STALE,
         )
+
+
+class LastCandle(NamedTuple):
+    close: Decimal
+    as_of: datetime
+
+
+_LAST = text("""
+    SELECT found.close, found.as_of
+    FROM unnest(ARRAY['1m', '1h', '1d']) AS wanted (length)
+    CROSS JOIN LATERAL (
+        SELECT close, as_of, open_time FROM candles
+        WHERE instrument_id = :instrument_id AND "interval" = wanted.length
+        ORDER BY open_time DESC LIMIT 1
+    ) AS found
+    ORDER BY found.as_of DESC LIMIT 1
+""")
+
+
+async def fetch_last_candle(conn: AsyncConnection, instrument_id: str) -> LastCandle | None:
+    """What the stored candles say last of an instrument."""
+    row = (await conn.execute(_LAST, {"instrument_id": instrument_id})).first()
+    return None if row is None else LastCandle(row[0], row[1])

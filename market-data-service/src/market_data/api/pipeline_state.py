@@ -12,9 +12,9 @@ from shared.events.values import Mode
 from shared.kafka import GroupLag, KafkaError, Lag
 from shared.kafka.topics import GAPS, TRADES
 from shared.logging import get_logger
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.api.reads import pipeline as reads
 from market_data.live.boards import RecorderBoard, VenueBoard
 
 log = get_logger(__name__)
@@ -65,7 +65,7 @@ class StoredCount:
 
     async def _count(self, conn: AsyncConnection) -> int:
         self._recorders.count_from(now_us())
-        self._counted = await reads.count_trades(conn)
+        self._counted = await count_trades(conn)
         self._counted_at, self._ends = time.monotonic(), None
         return self._counted
 
@@ -106,7 +106,7 @@ class Pipeline:
         arrived = self._is_loaded() and bool(ingesters) and all(_is_through(state) for state in ingesters)
         lag = await self._read_lag()
         recorded = arrived and lag is not None and lag.behind == 0
-        settled = recorded and not await reads.has_candles_to_close(conn)
+        settled = recorded and not await has_candles_to_close(conn)
         count = self._stored.exact(conn, lag.ends) if recorded and lag else self._stored.about(conn)
         trades_stored = await count
         latest, recorders = self._venues.latest(now_us), self._recorders.latest(now_us)
@@ -135,3 +135,26 @@ def _is_through(state: VenueV1) -> bool:
     """Whether nothing more can come from this ingester's connection to its venue."""
     fetched = state.resumed or state.state in _GIVEN_UP
     return state.feed is Feed.FINISHED and fetched and state.unacked == 0
+
+
+# Two seconds after both its end and its newest trade a candle closes. An open minute is waited for, since it closes
+# soon; of the higher intervals those whose end is past, since the end of a day may be a day away.
+_TO_CLOSE = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM candles
+        WHERE NOT is_closed
+          AND ("interval" = '1m' OR open_time + CASE "interval"
+                WHEN '5m' THEN interval '5 minutes' WHEN '15m' THEN interval '15 minutes'
+                WHEN '1h' THEN interval '1 hour' WHEN '4h' THEN interval '4 hours' ELSE interval '1 day' END <= now())
+    )
+""")
+
+
+async def count_trades(conn: AsyncConnection) -> int:
+    """All rows of `prices`: seconds for tens of millions."""
+    return int(await conn.scalar(text("SELECT count(*) FROM prices")) or 0)
+
+
+async def has_candles_to_close(conn: AsyncConnection) -> bool:
+    """Whether a minute is open, or a candle of a higher interval that should be closed by now."""
+    return bool(await conn.scalar(_TO_CLOSE))
