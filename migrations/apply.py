@@ -5,14 +5,14 @@
 
 import asyncio
 import sys
-import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
+from shared.data.database_watch import WrongDatabaseError
 from shared.data.engine import is_away
-from shared.data.retry import Backoff
+from shared.data.retry import retry
 from shared.kafka import KafkaError, create_topics
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,8 +23,8 @@ from migrations.owners import ROLES
 
 _HERE = Path(__file__).parent
 
-# Roles belong to the whole server: another database's migration may make them at the same moment. Whoever is not a
-# superuser must be a member to act as one.
+# Roles belong to the whole server: another database's migration may make them at the same moment. A user that is not
+# a superuser must be a member of a role to act as it.
 _MAKE_ROLE = """
 DO $$ BEGIN
     CREATE ROLE "{role}" NOLOGIN;
@@ -60,25 +60,22 @@ async def _with_engine(settings: MigrationSettings, *, before: bool) -> None:
     engine = make_migration_engine(settings)
     try:
         if before:
-            await _wait(engine, settings.database_wait)
+            await _wait_for_database(engine, settings.database_wait)
         async with engine.begin() as conn:
-            await (_make_roles(conn) if before else _claim(conn, settings))
+            await (_make_roles(conn) if before else _write_mode(conn, settings))
     finally:
         await engine.dispose()
 
 
-async def _wait(engine: AsyncEngine, seconds: float) -> None:
-    deadline, backoff = time.monotonic() + seconds, Backoff(first=0.1, cap=2)
-    while True:
-        try:
-            async with engine.connect() as conn:
-                await conn.execute(text("SELECT 1"))
-        except (OSError, SQLAlchemyError) as error:
-            if not is_away(error) or time.monotonic() > deadline:
-                raise MigrationError(f"the database cannot be used: {error}") from error
-            await backoff.wait()
-        else:
-            return
+async def _wait_for_database(engine: AsyncEngine, seconds: float) -> None:
+    async def select() -> None:
+        async with engine.connect() as conn:
+            await conn.execute(text("SELECT 1"))
+
+    try:
+        await retry(select, on=is_away, name="database", first=0.1, cap=2, within=seconds)
+    except (OSError, SQLAlchemyError) as error:
+        raise MigrationError(f"the database cannot be used: {error}") from error
 
 
 async def _make_roles(conn: AsyncConnection) -> None:
@@ -87,13 +84,13 @@ async def _make_roles(conn: AsyncConnection) -> None:
         await conn.execute(text(_JOIN_ROLE.format(role=role)))
 
 
-async def _claim(conn: AsyncConnection, settings: MigrationSettings) -> None:
-    """Write the mode that these data are of, once."""
+async def _write_mode(conn: AsyncConnection, settings: MigrationSettings) -> None:
+    """Write the mode of this database, once; refuse a database of another mode."""
     write = text("INSERT INTO deployment (mode) VALUES (:mode) ON CONFLICT DO NOTHING")
     await conn.execute(write, {"mode": settings.mode.value})
     found = await conn.scalar(text("SELECT mode FROM deployment"))
     if found != settings.mode.value:
-        raise MigrationError(f"this database holds {found} data and MODE is {settings.mode}: use another database")
+        raise MigrationError(str(WrongDatabaseError(found, settings.mode)))
 
 
 def main() -> None:

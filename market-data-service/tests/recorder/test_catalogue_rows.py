@@ -2,8 +2,9 @@ import pytest
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import listed_coins
 from market_data.live.sql_coins import fetch_coins
-from market_data.recorder.catalogue_rows import OtherModeError, native, store_catalogue
+from market_data.recorder.catalogue_rows import native, store_catalogue
 from pydantic import SecretStr
+from shared.data.database_watch import WrongDatabaseError
 from shared.data.engine import make_engine
 from shared.events.values import Mode
 from shared.settings import ServiceSettings
@@ -40,6 +41,6 @@ async def test_the_tables_say_what_the_catalogue_says_however_often_it_is_stored
 
 async def test_a_database_of_another_mode_is_refused(database_url: str) -> None:
     engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role="market_data")
-    with pytest.raises(OtherModeError, match="holds simulated data and MODE is live"):
+    with pytest.raises(WrongDatabaseError, match="holds simulated data and MODE is live"):
         await store_catalogue(engine, read_catalogue(), Mode.LIVE)
     await engine.dispose()

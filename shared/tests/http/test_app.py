@@ -3,18 +3,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, UnknownCoinError
 from shared.http.app import create_app, no_lifespan
 from shared.http.health import Health
 from shared.http.problems import problems
 from shared.settings import ServiceSettings
-
-
-class UnknownCoinError(NotFoundError):
-    code = "unknown_coin"
-
-    def __init__(self, coin_id: str) -> None:
-        super().__init__(f"No coin is known as {coin_id!r}")
 
 
 def make_app(health: Health) -> FastAPI:

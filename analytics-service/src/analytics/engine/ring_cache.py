@@ -1,9 +1,9 @@
 """The rings in memory: brings a series to its newest state at a change, from memory if it can, else from the table."""
 
-from collections import OrderedDict
 from dataclasses import replace
 from typing import Final
 
+from cachetools import LRUCache
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import (
@@ -32,8 +32,7 @@ class RingCache:
     def __init__(self, settings: Settings) -> None:
         self.indicators = stored_indicators(settings)
         self.look_back = max(indicator.look_back for indicator in self.indicators)
-        self._most_rings = settings.rings
-        self._rings: OrderedDict[SeriesKey, Ring] = OrderedDict()
+        self._rings: LRUCache[SeriesKey, Ring] = LRUCache(settings.rings)
 
     def reaches_to(self, key: SeriesKey, open_time_us: int) -> bool:
         """Whether the ring has candles of that time or later: an open one of that time may have been closed before."""
@@ -61,8 +60,6 @@ class RingCache:
         if len(found.series):
             series = trimmed(found.series, self.look_back + _SPARE)
             self._rings[key] = replace(found, series=series, announced=announced)
-            if len(self._rings) > self._most_rings:
-                self._rings.popitem(last=False)
         return found.series
 
     async def _from_ring(

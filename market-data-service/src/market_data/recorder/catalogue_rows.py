@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from shared.data.database_watch import WrongDatabaseError
 from shared.events.values import Mode, Venue, split_instrument_id
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,23 +15,16 @@ from market_data.tables import deployment
 _BETWEEN: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
 
 
-class OtherModeError(Exception):
-    """The database holds another mode's data."""
-
-    def __init__(self, found: str, wanted: Mode) -> None:
-        super().__init__(f"This database holds {found} data and MODE is {wanted}: give each mode its own database")
-
-
 async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode) -> None:
     """Make the tables say what the catalogue says; repeating it changes nothing.
 
     Raises:
-        OtherModeError: the data in the database are of another mode.
+        WrongDatabaseError: the data in the database are of another mode.
     """
     async with engine.begin() as conn:
         found = await conn.scalar(select(deployment.c.mode))
         if found is not None and found != mode.value:
-            raise OtherModeError(found, mode)
+            raise WrongDatabaseError(found, mode)
         await store.upsert_catalogue(conn, _coins(catalogue), _listings(catalogue, mode))
 
 

@@ -107,18 +107,20 @@ async def repeat(
         await asyncio.sleep(pause)
 
 
+_NO_CALL: Final = AsyncRetrying()  # tenacity computes a wait from a state, and a state belongs to an object like this
+
+
 class Backoff:
     """The same waits for a caller that must show its attempts, as a venue's connection does."""
 
     def __init__(self, *, first: float = 0.2, cap: float = 5) -> None:
         self._wait = wait_random_exponential(multiplier=first, max=cap, min=first / 2)
-        self._retrying = AsyncRetrying(wait=self._wait)
         self.attempt = 0
 
     def next(self) -> float:
         """Seconds to wait before the coming attempt."""
         self.attempt += 1
-        state = RetryCallState(self._retrying, None, (), {})
+        state = RetryCallState(_NO_CALL, None, (), {})
         state.attempt_number = self.attempt
         return self._wait(state)
 

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NoReturn, Protocol
 from uuid import UUID
 
 import httpx
@@ -14,7 +14,7 @@ from jose import jwk, jwt
 from jose.backends.base import Key
 from jose.exceptions import ExpiredSignatureError, JOSEError
 
-from shared.data.retry import Backoff
+from shared.data.retry import of, repeat
 from shared.errors import UnauthenticatedError, UnavailableError
 from shared.logging import get_logger
 
@@ -28,6 +28,7 @@ _FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _REQUIRED: Final = {f"require_{claim}": True for claim in ("iss", "aud", "sub", "jti", "iat", "nbf", "exp")}
 _REFRESH_S: Final = 300.0
 _REFETCH_S: Final = 5.0
+_FETCH_ERRORS: Final = (httpx.HTTPError, ValueError)  # ValueError: the answer is no key set
 
 
 class Scope(StrEnum):
@@ -184,25 +185,22 @@ def read_keys(document: bytes | str) -> dict[str, Key]:
 
 
 class Jwks:
-    """The published signing keys, kept fresh. The last good copy serves for ever while their publisher is away."""
+    """The published signing keys, refreshed in the background.
+
+    While their publisher is away, the keys that were fetched last stay valid without limit.
+    """
 
     def __init__(self, url: str, http: httpx.AsyncClient, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._url = url
         self._http = http
         self._clock = clock
         self._keys: dict[str, Key] = {}
-        self._asking = asyncio.Lock()
-        self._asked = float("-inf")
+        self._fetching = asyncio.Lock()
+        self._last_fetch = float("-inf")
 
-    async def run(self) -> None:
-        """Refresh every five minutes, and sooner until the first copy is here. A background job."""
-        backoff = Backoff()
-        while True:
-            if await self._refresh():
-                backoff.reset()
-                await asyncio.sleep(_REFRESH_S)
-            else:
-                await backoff.wait()
+    async def run(self) -> NoReturn:
+        """Refresh every five minutes, and sooner after a failure. A background job."""
+        await repeat(self._refresh, every=_REFRESH_S, on=of(*_FETCH_ERRORS), name="signing keys")
 
     async def find(self, kid: str) -> Key | None:
         if kid not in self._keys:
@@ -212,23 +210,26 @@ class Jwks:
         return self._keys.get(kid)
 
     async def _refetch(self) -> None:
-        """A name that is not known may be a new one. Asking at most once in five seconds bounds what forgers cost."""
-        async with self._asking:
-            if self._clock() - self._asked >= _REFETCH_S:
+        """Fetch again, because an unknown `kid` may be a new key's.
+
+        At most once in five seconds: tokens with made-up names must not cause a request each.
+        """
+        async with self._fetching:
+            if self._clock() - self._last_fetch < _REFETCH_S:
+                return
+            try:
                 await self._fetch()
+            except _FETCH_ERRORS as error:
+                log.warning("signing keys not fetched", known=len(self._keys), error=str(error) or type(error).__name__)
 
-    async def _refresh(self) -> bool:
-        async with self._asking:
-            return await self._fetch()
+    async def _refresh(self) -> None:
+        async with self._fetching:
+            await self._fetch()
 
-    async def _fetch(self) -> bool:
+    async def _fetch(self) -> None:
         try:
             answer = await self._http.get(self._url)
             answer.raise_for_status()
             self._keys = read_keys(answer.content)
-        except (httpx.HTTPError, ValueError) as error:
-            log.warning("signing keys not refreshed", known=len(self._keys), error=str(error) or type(error).__name__)
-            return False
         finally:
-            self._asked = self._clock()
-        return True
+            self._last_fetch = self._clock()

@@ -1,0 +1,116 @@
+"""A published price as it is shown later: what its age makes stale, and with which reason."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shared.events import PriceV1, VenueQuote
+from shared.events.price_age import STALE_AFTER_US, aged
+from shared.events.values import Venue
+
+MADE_US = 1_700_000_000_000_000
+
+
+def quote(venue: Venue = Venue.KRAKEN, *, age_us: int = 0, included: bool = True) -> VenueQuote:
+    return VenueQuote(
+        venue=venue,
+        instrument_id=f"BTC-USD.{venue.name}",
+        price=Decimal(100),
+        weight=Decimal("0.5"),
+        as_of_us=MADE_US - age_us,
+        included=included,
+        reason=None if included else "outlier",
+    )
+
+
+def price(
+    *quotes: VenueQuote,
+    age_us: int | None = 0,
+    value: str | None = "100",
+    stale: bool = False,
+    reason: str | None = None,
+) -> PriceV1:
+    return PriceV1(
+        coin_id="bitcoin",
+        made_us=MADE_US,
+        price=None if value is None else Decimal(value),
+        as_of_us=None if age_us is None else MADE_US - age_us,
+        stale=stale,
+        reason=reason,
+        venues=quotes,
+    )
+
+
+def test_a_fresh_price_is_shown_as_it_was_published() -> None:
+    published = price(quote(), quote(Venue.COINBASE, included=False))
+
+    assert aged(published, MADE_US) == published
+
+
+@pytest.mark.parametrize(
+    ("later_us", "stale", "reason"), [(STALE_AFTER_US, False, None), (STALE_AFTER_US + 1, True, "venue_stale")]
+)
+def test_a_price_is_stale_after_fifteen_seconds(later_us: int, stale: bool, reason: str | None) -> None:
+    shown = aged(price(quote()), MADE_US + later_us)
+
+    assert (shown.stale, shown.reason) == (stale, reason)
+    assert shown.price == Decimal(100)
+
+
+def test_a_quote_that_is_too_old_is_left_out_without_weight_and_the_others_stay() -> None:
+    old, fresh = quote(age_us=STALE_AFTER_US + 1), quote(Venue.COINBASE)
+
+    shown = aged(price(old, fresh), MADE_US)
+
+    assert (shown.venues[0].included, shown.venues[0].weight, shown.venues[0].reason) == (False, None, "venue_stale")
+    assert shown.venues[1] == fresh
+    assert (shown.stale, shown.reason) == (False, None)
+
+
+def test_a_price_none_of_whose_quotes_is_left_is_stale_although_it_is_fresh_itself() -> None:
+    shown = aged(price(quote(age_us=STALE_AFTER_US + 1), quote(Venue.COINBASE, included=False)), MADE_US)
+
+    assert (shown.stale, shown.reason) == (True, "venue_stale")
+
+
+def test_a_quote_that_was_left_out_before_keeps_its_reason() -> None:
+    outlier = quote(included=False)
+
+    assert aged(price(outlier, quote(Venue.COINBASE)), MADE_US + 10 * STALE_AFTER_US).venues[0] == outlier
+
+
+def test_a_quote_without_a_time_is_too_old() -> None:
+    undated = VenueQuote(venue=Venue.KRAKEN, instrument_id="BTC-USD.KRAKEN", included=True)
+
+    assert not aged(price(undated), MADE_US).venues[0].included
+
+
+@pytest.mark.parametrize("later_us", [0, 10 * STALE_AFTER_US])
+@pytest.mark.parametrize("reason", ["no_rate", "venues_disagree"])
+def test_the_reason_that_a_price_was_published_with_stays(later_us: int, reason: str) -> None:
+    assert aged(price(quote(), reason=reason), MADE_US + later_us).reason == reason
+
+
+def test_where_there_never_was_a_price_the_reason_is_no_data() -> None:
+    shown = aged(price(value=None, age_us=None), MADE_US)
+
+    assert (shown.stale, shown.reason) == (True, "no_data")
+
+
+def test_a_price_that_was_published_as_stale_stays_stale_and_gets_a_reason() -> None:
+    shown = aged(price(quote(), stale=True), MADE_US)
+
+    assert (shown.stale, shown.reason) == (True, "venue_stale")
+
+
+def test_the_limit_is_the_callers() -> None:
+    assert aged(price(quote()), MADE_US + 2, stale_after_us=1).stale
+
+
+@given(st.integers(0, 3 * STALE_AFTER_US), st.integers(0, 3 * STALE_AFTER_US))
+def test_ageing_in_two_steps_gives_what_ageing_at_once_gives(first_us: int, second_us: int) -> None:
+    published = price(quote(), quote(Venue.COINBASE, age_us=STALE_AFTER_US // 2), quote(Venue.BINANCE, included=False))
+    earlier, later = sorted((first_us, second_us))
+
+    assert aged(aged(published, MADE_US + earlier), MADE_US + later) == aged(published, MADE_US + later)
