@@ -8,7 +8,7 @@ from market_data.live.boards import PriceBoard, VenueBoard
 from market_data.live.prices import LivePrices
 from shared.events import PriceV1, TickerV1, TradeV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Side, Venue
-from shared.kafka import Producer, Received, Round
+from shared.kafka import EventBatch, Producer, ReceivedEvent
 from shared.kafka.topics import TICKERS, TRADES
 
 SECOND = 1_000_000
@@ -64,7 +64,7 @@ class Bench:
         )
 
     async def trades(self, *trades: TradeV1) -> None:
-        await self.live.on_round(Round({TRADES.name: [Received(trade, None) for trade in trades]}))
+        await self.live.on_events(EventBatch({TRADES.name: [ReceivedEvent(trade, None) for trade in trades]}))
 
     async def ticker(self, **facts: Any) -> None:
         known: dict[str, Any] = {
@@ -76,7 +76,7 @@ class Bench:
             "quote_usd": Decimal(1),
             **facts,
         }
-        await self.live.on_round(Round({TICKERS.name: [Received(TickerV1(**known), None)]}))
+        await self.live.on_events(EventBatch({TICKERS.name: [ReceivedEvent(TickerV1(**known), None)]}))
 
     def trade(self, price: str, instrument_id: str = KRAKEN, **facts: Any) -> TradeV1:
         now = self.clock.now

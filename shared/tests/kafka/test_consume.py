@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from shared.events import TradeV1
 from shared.http.health import Health
-from shared.kafka import ConsumerRecord, Parking, Producer, Reader, Round, consume, make_consumer
+from shared.kafka import ConsumerRecord, DeadLetters, EventBatch, Producer, Reader, consume, make_consumer
 from shared.kafka.topics import DEAD_LETTERS, TRADES
 from shared.settings import ServiceSettings
 from stack.testing import eventually
@@ -21,7 +21,7 @@ class AwayError(Exception):
 
 @asynccontextmanager
 async def member(
-    settings: ServiceSettings, producer: Producer, group: str, handle: Callable[[Round], Awaitable[None]]
+    settings: ServiceSettings, producer: Producer, group: str, handle: Callable[[EventBatch], Awaitable[None]]
 ) -> AsyncIterator[tuple[asyncio.Task[None], Health]]:
     health = Health("kafka", "database")
     consumer = await make_consumer(settings, [TRADES], group=group, health=health)
@@ -31,7 +31,7 @@ async def member(
             [TRADES],
             handle,
             producer=producer,
-            parking=Parking(producer, group),
+            dead_letters=DeadLetters(producer, group),
             group=group,
             health=health,
             is_away=lambda error: isinstance(error, AwayError),
@@ -46,9 +46,9 @@ async def member(
         await consumer.stop()
 
 
-def collect(coin_id: str, into: list[str]) -> Callable[[Round], Awaitable[None]]:
-    async def handle(round_: Round) -> None:
-        trades: list[TradeV1] = round_.events(TRADES)
+def collect(coin_id: str, into: list[str]) -> Callable[[EventBatch], Awaitable[None]]:
+    async def handle(batch: EventBatch) -> None:
+        trades: list[TradeV1] = batch.events(TRADES)
         into.extend(trade.trade_id for trade in trades if trade.coin_id == coin_id)
 
     return handle
@@ -83,8 +83,8 @@ async def test_an_error_ends_the_loop_before_the_commit_and_the_records_come_aga
     producer.put(TRADES, unique, make_trade(unique, 1))
     await producer.flush()
 
-    async def fail(round_: Round) -> None:
-        if any(trade.coin_id == unique for trade in round_.events(TRADES)):
+    async def fail(batch: EventBatch) -> None:
+        if any(trade.coin_id == unique for trade in batch.events(TRADES)):
             raise RuntimeError("a bug")
 
     async with member(settings, producer, unique, fail) as (task, _):
@@ -105,12 +105,12 @@ async def test_a_dependency_that_is_away_is_waited_for_in_place(
     states: list[bool] = []
     tries = 0
 
-    async def handle(round_: Round) -> None:
+    async def handle(batch: EventBatch) -> None:
         nonlocal tries
         tries += 1
         if tries < 3:
             raise AwayError
-        await collect(unique, seen)(round_)
+        await collect(unique, seen)(batch)
 
     def watched() -> bool:
         states.append(health.ready)
@@ -131,11 +131,9 @@ async def test_when_a_member_leaves_the_other_takes_over_what_it_did_not_commit(
     second: list[str] = []
     coins = [f"{unique}-{number}" for number in range(24)]
 
-    def both(into: list[str]) -> Callable[[Round], Awaitable[None]]:
-        async def handle(round_: Round) -> None:
-            into.extend(
-                f"{trade.coin_id}/{trade.trade_id}" for trade in round_.events(TRADES) if trade.coin_id in coins
-            )
+    def both(into: list[str]) -> Callable[[EventBatch], Awaitable[None]]:
+        async def handle(batch: EventBatch) -> None:
+            into.extend(f"{trade.coin_id}/{trade.trade_id}" for trade in batch.events(TRADES) if trade.coin_id in coins)
 
         return handle
 

@@ -11,7 +11,7 @@ from shared.data.engine import is_away, is_refused
 from shared.data.redis import Redis
 from shared.events import CandleV1
 from shared.http.health import Health
-from shared.kafka import Parking, Producer, Received, Round, consume, make_consumer
+from shared.kafka import DeadLetters, EventBatch, Producer, ReceivedEvent, consume, make_consumer
 from shared.kafka.topics import CANDLES, INDICATORS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -34,7 +34,7 @@ class CandleConsumer:
         self._engine = engine
         self._redis = redis
         self._producer = producer
-        self._parking = Parking(producer, GROUP)
+        self._dead_letters = DeadLetters(producer, GROUP)
         self._rings = RingCache(settings)
 
     async def run(self, health: Health) -> None:
@@ -46,7 +46,7 @@ class CandleConsumer:
                 [CANDLES],
                 self.on_candles,
                 producer=self._producer,
-                parking=self._parking,
+                dead_letters=self._dead_letters,
                 group=GROUP,
                 health=health,
                 is_away=is_away,
@@ -54,8 +54,8 @@ class CandleConsumer:
         finally:
             await consumer.stop()
 
-    async def on_candles(self, round_: Round) -> None:
-        changes = self._changes(round_.of(CANDLES))
+    async def on_candles(self, batch: EventBatch) -> None:
+        changes = self._changes(batch.of(CANDLES))
         if not changes:
             return
         try:
@@ -63,9 +63,9 @@ class CandleConsumer:
         except Exception as error:
             if not is_refused(error):
                 raise
-            await self._store_one_by_one(changes, round_)
+            await self._store_one_by_one(changes, batch)
 
-    def _changes(self, received: Iterable[Received[CandleV1]]) -> Changes:
+    def _changes(self, received: Iterable[ReceivedEvent[CandleV1]]) -> Changes:
         """The changes of closed candles by series. Most events are of open candles, which change no indicator."""
         changes: Changes = {}
         for candle, record in received:
@@ -75,7 +75,7 @@ class CandleConsumer:
             if _is_possible(candle):
                 changes.setdefault(key, SeriesChange()).add(candle)
             else:
-                self._parking.park(record, f"{candle.open_time_us} is no open time")
+                self._dead_letters.park(record, f"{candle.open_time_us} is no open time")
         return changes
 
     def _reopens(self, change: SeriesChange | None, key: SeriesKey, open_time_us: int) -> bool:
@@ -116,7 +116,7 @@ class CandleConsumer:
             ]
         return published
 
-    async def _store_one_by_one(self, changes: Changes, round_: Round) -> None:
+    async def _store_one_by_one(self, changes: Changes, batch: EventBatch) -> None:
         """Park the events of a series that the database refuses; the others go on."""
         for key, change in changes.items():
             try:
@@ -124,12 +124,12 @@ class CandleConsumer:
             except Exception as error:
                 if not is_refused(error):
                     raise
-                self._park(key, round_.of(CANDLES), str(error))
+                self._park(key, batch.of(CANDLES), str(error))
 
-    def _park(self, key: SeriesKey, received: Sequence[Received[CandleV1]], reason: str) -> None:
+    def _park(self, key: SeriesKey, received: Sequence[ReceivedEvent[CandleV1]], reason: str) -> None:
         for candle, record in received:
             if candle.is_closed and SeriesKey(candle.coin_id, candle.instrument_id, candle.interval) == key:
-                self._parking.park(record, reason)
+                self._dead_letters.park(record, reason)
 
 
 def _is_possible(candle: CandleV1) -> bool:

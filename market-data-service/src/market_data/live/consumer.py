@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from shared.http.health import Health
-from shared.kafka import Parking, Producer, consume, make_consumer
+from shared.kafka import DeadLetters, Producer, consume, make_consumer
 from shared.kafka.topics import TICKERS, TRADES
 from shared.settings import ServiceSettings
 
@@ -24,9 +24,9 @@ async def consume_live(settings: ServiceSettings, live: LivePrices, producer: Pr
                 consume(
                     consumer,
                     _TOPICS,
-                    live.on_round,
+                    live.on_events,
                     producer=producer,
-                    parking=Parking(producer, _GROUP),
+                    dead_letters=DeadLetters(producer, _GROUP),
                     group=_GROUP,
                     health=health,
                     is_away=lambda _: False,

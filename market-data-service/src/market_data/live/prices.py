@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from shared.clock import now_us
 from shared.events import PriceV1, TickerV1, TradeV1
 from shared.events.values import Venue
-from shared.kafka import Consumer, Producer, Round, partition_of
+from shared.kafka import Consumer, EventBatch, Producer, partition_of
 from shared.kafka.topics import PRICES, TICKERS, TRADES
 
 from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrument
@@ -70,13 +70,13 @@ class LivePrices:
         self._wake = asyncio.Event()
         self.newest_event_us: int | None = None
 
-    async def on_round(self, round_: Round) -> None:
+    async def on_events(self, batch: EventBatch) -> None:
         """Take in what one poll brought."""
-        for trade in _newest_trades(round_.events(TRADES)):
+        for trade in _newest_trades(batch.events(TRADES)):
             tape = self._tape(trade.coin_id)
             tape.seen[trade.instrument_id] = after_trade(self._observed(tape, trade), trade)
             self._note_event(trade.ts_event_us)
-        for ticker in _newest_tickers(round_.events(TICKERS)):
+        for ticker in _newest_tickers(batch.events(TICKERS)):
             tape = self._tape(ticker.coin_id)
             tape.seen[ticker.instrument_id] = after_ticker(self._observed(tape, ticker), ticker)
             if ticker.ts_event_us is not None:

@@ -16,7 +16,7 @@ from shared.clock import now_us
 from shared.data.engine import is_away, is_refused
 from shared.events import CandleV1, TradeV1
 from shared.http.health import Health
-from shared.kafka import Consumer, Parking, Producer, Received, Round, consume, make_consumer
+from shared.kafka import Consumer, DeadLetters, EventBatch, Producer, ReceivedEvent, consume, make_consumer
 from shared.kafka.topics import CANDLES, GAPS, TRADES
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
@@ -53,7 +53,7 @@ class Recorder:
         self._health = health
         self._lock = lock
         self._group = group
-        self._parking = Parking(producer, group)
+        self._dead_letters = DeadLetters(producer, group)
         self._consumer: Consumer | None = None
         self.on_recorded: Callable[[], None] = lambda: None
         """Called after each round, before its offsets are committed."""
@@ -74,9 +74,9 @@ class Recorder:
             await consume(
                 self._consumer,
                 _TOPICS,
-                self.on_round,
+                self.on_events,
                 producer=self._producer,
-                parking=self._parking,
+                dead_letters=self._dead_letters,
                 group=self._group,
                 health=self._health,
                 is_away=is_away,
@@ -84,16 +84,16 @@ class Recorder:
         finally:
             await self._consumer.stop()
 
-    async def on_round(self, round_: Round) -> None:
+    async def on_events(self, batch: EventBatch) -> None:
         """One poll's records: rows first, then what to publish; the consume loop commits after."""
         started = time.monotonic()
-        trades = round_.of(TRADES)
+        trades = batch.of(TRADES)
         refusals = {n: why for n, one in enumerate(trades) if (why := refusal(one.event, now_us())) is not None}
         async with self._lock:
-            self._publish(await on_gaps(self._engine, self._parking, round_.of(GAPS)))
+            self._publish(await on_gaps(self._engine, self._dead_letters, batch.of(GAPS)))
             await self._record([one for n, one in enumerate(trades) if n not in refusals])
             for n, why in refusals.items():
-                self._parking.park(trades[n].record, why)
+                self._dead_letters.park(trades[n].record, why)
             self.on_recorded()
             await self._producer.flush()
         if len(trades) < _FULL_ROUND:
@@ -101,7 +101,7 @@ class Recorder:
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))
 
-    async def _record(self, received: Sequence[Received[TradeV1]]) -> None:
+    async def _record(self, received: Sequence[ReceivedEvent[TradeV1]]) -> None:
         """Record in one transaction; if the database refuses something in it, in halves, until that is alone."""
         if not received:
             return
@@ -112,7 +112,7 @@ class Recorder:
             if not is_refused(error):
                 raise
             if len(received) == 1:
-                self._parking.park(received[0].record, str(error))
+                self._dead_letters.park(received[0].record, str(error))
                 return
             middle = len(received) // 2
             await self._record(received[:middle])

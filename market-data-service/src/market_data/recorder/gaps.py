@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from shared.clock import now_us
 from shared.data.engine import is_refused
 from shared.events import CandleV1, GapV1
-from shared.kafka import Parking, Received
+from shared.kafka import DeadLetters, ReceivedEvent
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.limits import gap_refusal
 from market_data.recorder.sql.rederiving import keep_ledger
 
 
-async def on_gaps(engine: AsyncEngine, parking: Parking, received: Sequence[Received[GapV1]]) -> list[CandleV1]:
+async def on_gaps(
+    engine: AsyncEngine, dead_letters: DeadLetters, received: Sequence[ReceivedEvent[GapV1]]
+) -> list[CandleV1]:
     """Keep the ledger and return the candles to publish; what cannot be kept is parked alone."""
     now, usable = now_us(), []
     for one in received:
@@ -20,11 +22,13 @@ async def on_gaps(engine: AsyncEngine, parking: Parking, received: Sequence[Rece
         if why is None:
             usable.append(one)
         else:
-            parking.park(one.record, why)
-    return await _keep(engine, parking, usable)
+            dead_letters.park(one.record, why)
+    return await _keep(engine, dead_letters, usable)
 
 
-async def _keep(engine: AsyncEngine, parking: Parking, received: Sequence[Received[GapV1]]) -> list[CandleV1]:
+async def _keep(
+    engine: AsyncEngine, dead_letters: DeadLetters, received: Sequence[ReceivedEvent[GapV1]]
+) -> list[CandleV1]:
     if not received:
         return []
     try:
@@ -34,8 +38,8 @@ async def _keep(engine: AsyncEngine, parking: Parking, received: Sequence[Receiv
         if not is_refused(error):
             raise
         if len(received) == 1:
-            parking.park(received[0].record, str(error))
+            dead_letters.park(received[0].record, str(error))
             return []
         middle = len(received) // 2
-        first = await _keep(engine, parking, received[:middle])
-        return first + await _keep(engine, parking, received[middle:])
+        first = await _keep(engine, dead_letters, received[:middle])
+        return first + await _keep(engine, dead_letters, received[middle:])

@@ -5,9 +5,9 @@ from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.kafka.admin import create_topics
-from shared.kafka.consume import Received, Round, consume, make_consumer
+from shared.kafka.consume import EventBatch, ReceivedEvent, consume, make_consumer
+from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.lag import GroupLag, Lag
-from shared.kafka.park import Parking
 from shared.kafka.partitions import partition_of
 from shared.kafka.producer import Producer
 from shared.kafka.reader import Reader
@@ -15,14 +15,14 @@ from shared.kafka.reader import Reader
 __all__ = [
     "Consumer",
     "ConsumerRecord",
+    "DeadLetters",
+    "EventBatch",
     "GroupLag",
     "KafkaError",
     "Lag",
-    "Parking",
     "Producer",
     "Reader",
-    "Received",
-    "Round",
+    "ReceivedEvent",
     "TopicPartition",
     "consume",
     "create_topics",

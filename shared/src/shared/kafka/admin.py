@@ -1,4 +1,4 @@
-"""Make the topics. Auto-creation is off: a topic exists because this was run."""
+"""Make the topics. The broker's auto-creation is off: without this step no topic exists."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 from shared.clock import now_us
 from shared.events import StreamV1, encode
 from shared.events.ids import uuid7
-from shared.kafka.topics import STREAMS, TOPICS, Topic
+from shared.kafka.topics import TOPICS, Topic
 
 _SEGMENT_BYTES: Final = 64 * 1024 * 1024
 
@@ -22,10 +22,11 @@ async def create_topics(
     replication: int = 1,
     retention_bytes: int = 1024**3,
 ) -> None:
-    """Make what is missing and leave the rest as it is.
+    """Make the topics that are missing; the others stay as they are.
 
-    `retention_bytes` is a topic's bound, shared by its partitions. Before it makes any of the platform's topics it
-    writes a new stream id: a step that dies in between, or runs twice at once, only changes the id once more.
+    `retention_bytes` limits a topic, all its partitions together. If `topics` include the one of the stream id, a new
+    id is written before any other topic is made: a run that is killed in between, or a second run at the same time,
+    only changes the id once more.
 
     Raises:
         KafkaError: the broker does not answer or refuses a topic.
@@ -36,16 +37,17 @@ async def create_topics(
         existing = set(await admin.list_topics())
         topics = list(topics)
         missing = [topic for topic in topics if topic.name not in existing]
-        if not missing and not (STREAMS in topics and await _is_empty(bootstrap_servers, STREAMS)):
+        streams = next((topic for topic in topics if topic.event is StreamV1), None)
+        if not missing and (streams is None or not await _is_empty(bootstrap_servers, streams)):
             return
-        new = [
-            NewTopic(topic.name, topic.partitions, replication, topic_configs=_config(topic, retention_bytes))
+        new = {
+            topic: NewTopic(topic.name, topic.partitions, replication, topic_configs=_config(topic, retention_bytes))
             for topic in missing
-        ]
-        if STREAMS in topics:
-            await _create(admin, [topic for topic in new if topic.name == STREAMS.name])
-            await _write_stream_id(bootstrap_servers)
-        await _create(admin, [topic for topic in new if topic.name != STREAMS.name])
+        }
+        if streams is not None:
+            await _create(admin, [new.pop(streams)] if streams in new else [])
+            await _write_stream_id(bootstrap_servers, streams)
+        await _create(admin, list(new.values()))
     finally:
         await admin.close()
 
@@ -59,15 +61,15 @@ async def _create(admin: AIOKafkaAdminClient, topics: list[NewTopic]) -> None:
             raise KafkaError(f"topic {name} could not be made: error {code} {message}")
 
 
-async def _write_stream_id(bootstrap_servers: str) -> None:
+async def _write_stream_id(bootstrap_servers: str, streams: Topic) -> None:
     event = StreamV1(stream_id=uuid7(), made_us=now_us())
     async with AIOKafkaProducer(bootstrap_servers=bootstrap_servers, acks="all") as producer:
-        headers = [("schema", STREAMS.schema.encode())]
-        await producer.send_and_wait(STREAMS.name, encode(event), key=b"stream", partition=0, headers=headers)
+        headers = [("schema", streams.schema.encode())]
+        await producer.send_and_wait(streams.name, encode(event), key=b"stream", partition=0, headers=headers)
 
 
 async def _is_empty(bootstrap_servers: str, topic: Topic) -> bool:
-    """Whether nothing was ever written: a step died between making the topic and writing to it."""
+    """Whether nothing was ever written: an earlier run was killed between making the topic and writing to it."""
     async with AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=None) as consumer:
         at = TopicPartition(topic.name, 0)
         end: int = (await consumer.end_offsets([at]))[at]
@@ -76,7 +78,7 @@ async def _is_empty(bootstrap_servers: str, topic: Topic) -> bool:
 
 def _config(topic: Topic, retention_bytes: int) -> dict[str, str]:
     if topic.compacted:
-        # Small, quickly rolled segments keep what a new reader must read close to one record a key.
+        # Only closed segments are compacted: small ones leave a new reader little more than one record a key to read.
         return {
             "cleanup.policy": "compact",
             "segment.ms": "600000",

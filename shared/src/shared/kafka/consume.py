@@ -14,7 +14,7 @@ from shared.events import decoder
 from shared.http import metrics
 from shared.http.health import Health
 from shared.kafka.connect import connect
-from shared.kafka.park import Parking
+from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
@@ -25,25 +25,27 @@ log = get_logger(__name__)
 E = TypeVar("E", bound=msgspec.Struct)
 
 
-class Received(NamedTuple, Generic[E]):
+class ReceivedEvent(NamedTuple, Generic[E]):
+    """An event and the record it was decoded from."""
+
     event: E
     record: ConsumerRecord[bytes, bytes]
 
 
-class Round:
-    """What one poll brought, decoded, by topic; within a partition in order."""
+class EventBatch:
+    """The decoded events of one poll, by topic; within a partition in order."""
 
-    def __init__(self, received: Mapping[str, list[Received[Any]]]) -> None:
+    def __init__(self, received: Mapping[str, list[ReceivedEvent[Any]]]) -> None:
         self._received = received
 
-    def of(self, topic: Topic) -> list[Received[Any]]:
+    def of(self, topic: Topic) -> list[ReceivedEvent[Any]]:
         return self._received.get(topic.name, [])
 
     def events(self, topic: Topic) -> list[Any]:
         return [received.event for received in self.of(topic)]
 
 
-Handle = Callable[[Round], Awaitable[None]]
+Handle = Callable[[EventBatch], Awaitable[None]]
 
 
 async def make_consumer(
@@ -77,31 +79,31 @@ async def make_consumer(
     return await connect(start, health=health)
 
 
-async def consume(  # many parameters: everything that the loop works with is given by its caller
+async def consume(
     consumer: AIOKafkaConsumer,
     topics: Sequence[Topic],
     handle: Handle,
     *,
     producer: Producer,
-    parking: Parking,
+    dead_letters: DeadLetters,
     group: str,
     health: Health,
     is_away: Callable[[BaseException], bool],
     timeout_ms: int = 100,
     max_records: int = 5_000,
 ) -> None:
-    """Give `handle` each round's events, in order within a partition, at least once.
+    """Give `handle` each poll's events, in order within a partition, at least once.
 
-    A record that does not parse is parked. While `is_away(error)`, the same round is tried again in place with
-    readiness false. Any other error ends the loop before the commit, so the same records come again after a restart.
-    What `handle` put into `producer` is acknowledged before the commit.
+    A record that does not parse is parked. An error of `handle` for which `is_away` is true is a database that does
+    not answer: the same events are tried again with readiness false. Any other error ends the loop before the commit,
+    so the same records come again after a restart. What `handle` put into `producer` is acknowledged before the commit.
     """
     by_name = {topic.name: topic for topic in topics}
     while True:
         batches = await consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
         if batches:
-            round_ = decode(batches, by_name, parking)
-            await _handle(handle, round_, is_away, health)
+            batch = decode(batches, by_name, dead_letters)
+            await _handle(handle, batch, is_away, health)
             await producer.flush()
             await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
         await _measure_lag(consumer, by_name, group)
@@ -110,23 +112,23 @@ async def consume(  # many parameters: everything that the loop works with is gi
 def decode(
     batches: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]],
     topics: Mapping[str, Topic],
-    parking: Parking,
-) -> Round:
-    received: dict[str, list[Received[Any]]] = {name: [] for name in topics}
+    dead_letters: DeadLetters,
+) -> EventBatch:
+    received: dict[str, list[ReceivedEvent[Any]]] = {name: [] for name in topics}
     for at, records in batches.items():
         event = topics[at.topic].event
         assert event is not None  # noqa: S101 - dead letters are not consumed with this loop
         read, into = decoder(event).decode, received[at.topic]
         for record in records:
             try:
-                into.append(Received(read(record.value or b""), record))
+                into.append(ReceivedEvent(read(record.value or b""), record))
             except msgspec.DecodeError as error:
-                parking.park(record, str(error))
-    return Round(received)
+                dead_letters.park(record, str(error))
+    return EventBatch(received)
 
 
-async def _handle(handle: Handle, round_: Round, is_away: Callable[[BaseException], bool], health: Health) -> None:
-    await retry(lambda: handle(round_), on=is_away, name="database", first=0.1, cap=2, health=health)
+async def _handle(handle: Handle, batch: EventBatch, is_away: Callable[[BaseException], bool], health: Health) -> None:
+    await retry(lambda: handle(batch), on=is_away, name="database", first=0.1, cap=2, health=health)
 
 
 async def commit(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:

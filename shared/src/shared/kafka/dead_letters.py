@@ -1,4 +1,6 @@
-"""Dead letters: a record that cannot be used is parked with its bytes and the reason, and the rest goes on."""
+"""Dead letters: a record that cannot be used is copied to `<topic>.dlq` ("parked"), and the next one is handled."""
+
+from typing import Final
 
 from aiokafka import ConsumerRecord
 
@@ -9,19 +11,19 @@ from shared.logging import get_logger
 
 log = get_logger(__name__)
 
-_BY_NAME = {topic.name: topic for topic in DEAD_LETTERS}
-_LONGEST_REASON = 500
+_BY_NAME: Final = {topic.name: topic for topic in DEAD_LETTERS}
+_LONGEST_REASON: Final = 500
 
 
-class Parking:
-    """Puts records into `<topic>.dlq` on behalf of one consumer."""
+class DeadLetters:
+    """Parks the records that one consumer cannot use, with their bytes and the reason."""
 
     def __init__(self, producer: Producer, consumer: str) -> None:
         self._producer = producer
         self._consumer = consumer
 
     def park(self, record: ConsumerRecord[bytes, bytes], reason: str) -> None:
-        """Queue it; the consume loop flushes before it commits."""
+        """Queue the copy; the consume loop flushes the producer before it commits."""
         topic = _BY_NAME[f"{record.topic}.dlq"]
         log.warning("record parked", topic=record.topic, partition=record.partition, offset=record.offset, why=reason)
         metrics.DEAD_LETTERS.labels(record.topic).inc()
