@@ -1065,16 +1065,10 @@ export interface components {
             total: number;
         };
         /**
-         * Interval
-         * @description A candle's length, smallest first; each one is folded from the one before it.
-         * @enum {string}
-         */
-        Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
-        /**
-         * Item
+         * IndicatorItem
          * @description The figure at one closed candle.
          */
-        Item: {
+        IndicatorItem: {
             /**
              * Open Time
              * Format: date-time
@@ -1090,6 +1084,12 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /**
+         * Interval
+         * @description A candle's length, smallest first; each one is folded from the one before it.
+         * @enum {string}
+         */
+        Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
         /** LoginRequest */
         LoginRequest: {
             /**
@@ -1179,7 +1179,7 @@ export interface components {
             period: number;
             interval: components["schemas"]["Interval"];
             /** Items */
-            items: components["schemas"]["Item"][];
+            items: components["schemas"]["IndicatorItem"][];
             /** Next */
             next: string | null;
             /**
@@ -1773,7 +1773,7 @@ export interface components {
             period: number;
             interval: components["schemas"]["Interval"];
             /** Items */
-            items: components["schemas"]["Item"][];
+            items: components["schemas"]["IndicatorItem"][];
             /** Next */
             next: string | null;
             /**

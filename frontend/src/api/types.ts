@@ -23,7 +23,7 @@ export type Trade = Pick<
 /** The fields of a candle that both the stream and REST have. */
 export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'> &
   Partial<Pick<Schemas['CandleItem'], 'source'>>
-export type IndicatorValue = Schemas['Item']
+export type IndicatorValue = Schemas['IndicatorItem']
 export type Indicator = Schemas['MovingAverage'] | Schemas['Volatility']
 
 /** The figures of a coin that the list, its details and the stream all have. */
