@@ -13,7 +13,7 @@ from market_data.domain.composite_price import (
     restored,
 )
 from shared.events import PriceV1, TickerV1, TradeV1
-from shared.events.price_age import aged
+from shared.events.prices import aged
 from shared.events.values import Side, Venue
 
 NOW = 1_780_000_000_000_000

@@ -11,7 +11,7 @@ from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
 from shared.events import PriceV1
-from shared.events.price_age import aged
+from shared.events.prices import aged
 from shared.events.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 

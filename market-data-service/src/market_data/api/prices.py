@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events import PriceV1, VenueQuote
 from shared.events.decimals import DecimalText
-from shared.events.price_age import aged
+from shared.events.prices import aged
 from shared.events.values import Venue
 from shared.http.problems import problems
 

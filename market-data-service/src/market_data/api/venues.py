@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from shared.clock import from_us
 from shared.events import VenueReason, VenueState
 from shared.events.values import Venue
-from shared.events.venue_states import VenueStanding
+from shared.events.venues import VenueStanding
 from shared.http.cursors import Page
 from shared.http.problems import problems
 

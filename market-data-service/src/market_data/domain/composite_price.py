@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 from shared.events import TickerV1, TradeV1, VenueQuote
-from shared.events.price_age import STALE_AFTER_US
+from shared.events.prices import STALE_AFTER_US
 from shared.events.values import Venue
 
 from market_data.domain.precision import rounded, trimmed

@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.events import Feed, PriceV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
-from shared.events.venue_states import FRESH_US, VenueStanding, venue_standing, venue_standings
+from shared.events.venues import FRESH_US, VenueStanding, venue_standing, venue_standings
 
 from market_data.domain.composite_price import GEO_BLOCKED, NOT_LISTED, VENUE_STALE
 

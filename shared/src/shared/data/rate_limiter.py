@@ -12,7 +12,7 @@ import msgspec
 from cachetools import FIFOCache
 
 from shared.data.redis import Outage, Redis, RedisError
-from shared.data.token_bucket import Bucket
+from shared.data.token_bucket import TokenBucket
 
 # Redis' own clock, so that replicas agree. Gives the tokens granted (0 to ARGV[3]) and those left.
 _TAKE: Final = """
@@ -107,7 +107,7 @@ class Limiter:
         self.policy = policy
         self._tokens = tokens
         self._leases = FIFOCache[str, _Lease](_CLIENTS)
-        self._buckets = FIFOCache[str, Bucket](_CLIENTS)
+        self._buckets = FIFOCache[str, TokenBucket](_CLIENTS)
 
     async def take(self, client: str) -> Verdict:
         """Take one token of `client`."""
@@ -144,6 +144,6 @@ class Limiter:
     def _take_locally(self, client: str, now: float) -> Verdict:
         bucket = self._buckets.get(client)
         if bucket is None:
-            bucket = self._buckets[client] = Bucket(self.policy.rate, self.policy.burst, now)
+            bucket = self._buckets[client] = TokenBucket(self.policy.rate, self.policy.burst, now)
         allowed = bucket.take(now)
         return Verdict(self.policy, allowed, int(bucket.level(now)), 0 if allowed else bucket.wait(now))

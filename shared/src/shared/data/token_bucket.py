@@ -1,7 +1,7 @@
 """A token bucket: `rate` a second, `burst` at once. No I/O and no clock: the caller says what time it is."""
 
 
-class Bucket:
+class TokenBucket:
     def __init__(self, rate: float, burst: float, now: float) -> None:
         self.rate = rate
         self.burst = burst

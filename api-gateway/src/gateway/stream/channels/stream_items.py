@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 from shared.clock import from_us
 from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, encode
-from shared.events.price_age import aged
+from shared.events.prices import aged
 from shared.events.values import CandleStatus, Interval, Side, Venue
 
 from gateway.stream import frames

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
-from shared.events.venue_states import VenueStanding, venue_standings
+from shared.events.venues import VenueStanding, venue_standings
 
 from gateway.stream.channels.stream_items import StreamItem, optional_time
 

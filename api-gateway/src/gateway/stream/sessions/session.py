@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from shared.clock import now_us, rfc3339
-from shared.data.token_bucket import Bucket
+from shared.data.token_bucket import TokenBucket
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.errors import (
@@ -59,7 +59,7 @@ class StreamSession:
         """Serve an accepted connection until it ends."""
         settings = self._settings
         connection = Connection(StreamClient(socket_of(scope)))
-        bucket = Bucket(settings.websocket_messages, 2 * settings.websocket_messages, time.monotonic())
+        bucket = TokenBucket(settings.websocket_messages, 2 * settings.websocket_messages, time.monotonic())
         self._broadcaster.join(connection.client)
         try:
             while (message := await self._next(connection, receive))["type"] == "websocket.receive":
@@ -80,7 +80,7 @@ class StreamSession:
                 if not connection.claims and not connection.client.subscribed:
                     connection.client.socket.close(IDLE, "idle: nothing was subscribed to")
 
-    async def _answer(self, connection: Connection, bucket: Bucket, raw: str | bytes) -> AsyncIterator[bytes]:
+    async def _answer(self, connection: Connection, bucket: TokenBucket, raw: str | bytes) -> AsyncIterator[bytes]:
         try:
             if not bucket.take(time.monotonic()):
                 raise TooManyMessagesError(self._settings.websocket_messages)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import PriceV1, VenueQuote
-from shared.events.price_age import STALE_AFTER_US, aged
+from shared.events.prices import STALE_AFTER_US, aged
 from shared.events.values import Venue
 
 MADE_US = 1_700_000_000_000_000

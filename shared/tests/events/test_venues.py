@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
-from shared.events.venue_states import FRESH_US, venue_standing, venue_standings
+from shared.events.venues import FRESH_US, venue_standing, venue_standings
 
 NOW_US = 1_700_000_000_000_000
 
