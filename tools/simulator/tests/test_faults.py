@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from simulator.garbage import hostile_frames
+from simulator.connections.hostile_frames import hostile_frames
 from simulator.testing import Running, Simulate, Socket
 
 

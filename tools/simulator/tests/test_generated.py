@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from simulator.testing import Simulate, Socket
-from simulator.texts import rfc3339
+from simulator.trades.exact_text import rfc3339
 
 EPOCH = 1_790_000_000_000_000
 

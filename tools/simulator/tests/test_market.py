@@ -1,12 +1,12 @@
 """The price function and what is made from it: deterministic, continuous, correlated; the ledger keeps every trade."""
 
 import numpy as np
-from simulator.clock import Clock
-from simulator.generator import Generator, Market, NewTrade
-from simulator.ledger import RECORD
-from simulator.market import make_prices
-from simulator.noise import BLOCK
-from simulator.quotes import Quotes
+from simulator.generated.generator import Generator, Market, NewTrade
+from simulator.generated.ledger import RECORD
+from simulator.generated.listings import make_prices
+from simulator.generated.price_function import BLOCK
+from simulator.generated.statistics import Quotes
+from simulator.trades.clock import Clock
 
 START = 1_790_000_000 // BLOCK * BLOCK
 

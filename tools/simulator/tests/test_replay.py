@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulator.capture import CaptureError, load, load_all
+from simulator.replayed.capture import CaptureError, load, load_all
 from simulator.testing import Running, Simulate
 from stack.test_servers.captures import OWN, extra
 

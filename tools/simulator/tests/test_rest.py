@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from simulator.testing import Running, Simulate
-from simulator.texts import rfc3339
+from simulator.trades.exact_text import rfc3339
 
 
 async def made(simulate: Simulate, count: int = 2_500, **settings: Any) -> Running:

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulator.quote_assets import US, split
-from simulator.texts import fixed, nanoseconds, rfc3339, units, unix_seconds
+from simulator.replayed.quote_assets import US, split
+from simulator.trades.exact_text import fixed, nanoseconds, rfc3339, units, unix_seconds
 
 UNITS = st.integers(min_value=1, max_value=10**15)
 

@@ -1,7 +1,7 @@
 """Frames are what a WebSocket library would write."""
 
 import pytest
-from simulator.wire import binary_frame, close_frame, ping_frame, pong_frame, text_frame
+from simulator.connections.frames import binary_frame, close_frame, ping_frame, pong_frame, text_frame
 from websockets.frames import Close, Frame, Opcode
 
 

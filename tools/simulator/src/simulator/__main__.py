@@ -9,9 +9,9 @@ import sys
 import uvloop
 from aiohttp import web
 
-from simulator.app import MAX_LINE, create_app
-from simulator.capture import CaptureError
 from simulator.logs import configure
+from simulator.main import MAX_LINE, create_app
+from simulator.replayed.capture import CaptureError
 from simulator.settings import Settings, SettingsError
 
 log = logging.getLogger("simulator")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.texts import nanoseconds
+from simulator.trades.exact_text import nanoseconds
 
 
 class SettingsError(ValueError):

@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from simulator.app import MAX_LINE, WORLD, create_app
+from simulator.main import MAX_LINE, WORLD, create_app
 from simulator.settings import Settings
-from simulator.world import World
+from simulator.wiring import World
 
 _ENDS = {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.ERROR}
 

@@ -5,14 +5,14 @@ import time
 
 import msgspec
 
-from simulator.exchange import Exchange
-from simulator.faults import Item
-from simulator.generator import NewTrade
-from simulator.hub import Client
-from simulator.ledger import singles
-from simulator.quotes import Ticker
-from simulator.texts import fixed
-from simulator.trades import Instrument
+from simulator.connections.faults import Item
+from simulator.connections.open_connections import Client
+from simulator.generated.generator import NewTrade
+from simulator.generated.ledger import singles
+from simulator.generated.statistics import Ticker
+from simulator.trades.exact_text import fixed
+from simulator.trades.trade import Instrument
+from simulator.venues.exchange import Exchange
 
 _PING_SECONDS = 20.0
 _PONG_SECONDS = 60.0

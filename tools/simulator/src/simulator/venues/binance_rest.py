@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.bars import Bar
-from simulator.exchange import Exchange
-from simulator.rest import Allowance, Handler, QueryError, encoded, integer, refusal
-from simulator.trades import Instrument, Series, TradeRow
+from simulator.trades.candles import Bar
+from simulator.trades.trade import Instrument, Series, TradeRow
 from simulator.venues.binance import day_ticker
+from simulator.venues.exchange import Exchange
+from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, refusal
 
 _LONG_NAMES = {
     "p": "priceChange",

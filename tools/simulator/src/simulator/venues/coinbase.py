@@ -4,13 +4,13 @@ import time
 
 import msgspec
 
-from simulator.exchange import Exchange
-from simulator.faults import Item
-from simulator.generator import NewTrade
-from simulator.hub import Client
-from simulator.quotes import Ticker
-from simulator.texts import fixed, rfc3339
-from simulator.trades import Instrument, TradeRow
+from simulator.connections.faults import Item
+from simulator.connections.open_connections import Client
+from simulator.generated.generator import NewTrade
+from simulator.generated.statistics import Ticker
+from simulator.trades.exact_text import fixed, rfc3339
+from simulator.trades.trade import Instrument, TradeRow
+from simulator.venues.exchange import Exchange
 
 _PUBLIC = ("ticker", "ticker_batch", "matches", "heartbeat", "status", "level2_batch")
 _PRIVATE = ("full", "level2", "level3", "user")

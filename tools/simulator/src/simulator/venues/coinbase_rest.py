@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.bars import Bar
-from simulator.exchange import Exchange
-from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
-from simulator.texts import nanoseconds, rfc3339
-from simulator.trades import Instrument, TradeRow
+from simulator.trades.candles import Bar
+from simulator.trades.exact_text import nanoseconds, rfc3339
+from simulator.trades.trade import Instrument, TradeRow
+from simulator.venues.exchange import Exchange
+from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
 
 _WIDTHS = (60, 300, 900, 3_600, 21_600, 86_400)
 _MAX_CANDLES = 300

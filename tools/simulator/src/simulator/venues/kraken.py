@@ -4,12 +4,12 @@ import time
 
 import msgspec
 
-from simulator.exchange import Exchange
-from simulator.faults import Item
-from simulator.generator import NewTrade
-from simulator.hub import Client
-from simulator.texts import fixed, rfc3339
-from simulator.trades import Instrument, TradeRow
+from simulator.connections.faults import Item
+from simulator.connections.open_connections import Client
+from simulator.generated.generator import NewTrade
+from simulator.trades.exact_text import fixed, rfc3339
+from simulator.trades.trade import Instrument, TradeRow
+from simulator.venues.exchange import Exchange
 
 _CHANNELS = ("trade", "ticker", "book", "ohlc", "level3", "instrument")
 _SNAPSHOT_TRADES = 50

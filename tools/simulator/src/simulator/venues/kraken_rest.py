@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.bars import Bar
-from simulator.exchange import Exchange
-from simulator.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
-from simulator.texts import rfc3339, unix_seconds
-from simulator.trades import Instrument, TradeRow
+from simulator.trades.candles import Bar
+from simulator.trades.exact_text import rfc3339, unix_seconds
+from simulator.trades.trade import Instrument, TradeRow
+from simulator.venues.exchange import Exchange
+from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
 
 _MINUTES = (1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600)
 _MAX_TRADES = 1_000

@@ -5,12 +5,12 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from simulator.bars import Bar, fold, joined
-from simulator.clock import Clock
-from simulator.generator import Market
-from simulator.noise import Floats, Ints, uniform
-from simulator.texts import UNIT, fixed
-from simulator.trades import Instrument
+from simulator.generated.generator import Market
+from simulator.generated.price_function import Floats, Ints, uniform
+from simulator.trades.candles import Bar, fold, joined
+from simulator.trades.clock import Clock
+from simulator.trades.exact_text import UNIT, fixed
+from simulator.trades.trade import Instrument
 
 _DAY = 86_400
 _MINUTE_US = 60_000_000

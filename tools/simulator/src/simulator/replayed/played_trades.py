@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from simulator.trades import Instrument, TradeRow, truth_item
+from simulator.trades.trade import Instrument, TradeRow, truth_item
 
 
 class PlayedSeries:

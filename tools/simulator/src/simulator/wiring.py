@@ -5,19 +5,19 @@ import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 
-from simulator.capture import load_all
-from simulator.clock import Clock
-from simulator.exchange import Exchange
-from simulator.faults import Item
-from simulator.garbage import hostile_frames
-from simulator.generator import Generator, Market, NewTrade
-from simulator.hub import Client
-from simulator.quotes import Quotes
+from simulator.connections.faults import Item
+from simulator.connections.hostile_frames import hostile_frames
+from simulator.connections.open_connections import Client
+from simulator.generated.generator import Generator, Market, NewTrade
+from simulator.generated.statistics import Quotes
+from simulator.replayed.capture import load_all
+from simulator.replayed.played_trades import PlayedTruth
+from simulator.replayed.player import Replay, Tape
 from simulator.settings import Settings
-from simulator.tape import Replay, Tape
-from simulator.tapebook import PlayedTruth
-from simulator.trades import Instrument, Truth
+from simulator.trades.clock import Clock
+from simulator.trades.trade import Instrument, Truth
 from simulator.venues import binance, coinbase, kraken
+from simulator.venues.exchange import Exchange
 from simulator.venues.kraken_rest import describe
 
 VENUES = ("binance", "coinbase", "kraken")

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from simulator.quote_assets import GLOBAL, US, split
-from simulator.tapebook import PlayedSeries
-from simulator.texts import nanoseconds
-from simulator.trades import Instrument, TradeRow
+from simulator.replayed.played_trades import PlayedSeries
+from simulator.replayed.quote_assets import GLOBAL, US, split
+from simulator.trades.exact_text import nanoseconds
+from simulator.trades.trade import Instrument, TradeRow
 from simulator.venues.kraken_rest import describe
 
 _KRAKEN_NAMES = {"XBT": "BTC", "XDG": "DOGE"}

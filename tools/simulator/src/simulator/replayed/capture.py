@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from simulator.recorded import READERS, FrameTrade, Reading
-from simulator.trades import Instrument
+from simulator.replayed.capture_readers import READERS, FrameTrade, Reading
+from simulator.trades.trade import Instrument
 
 NULL_PACE = 1 / 200
 """Seconds between frames whose time is not known."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.clock import Clock
-from simulator.ledger import RECORD, GeneratedSeries, Ledger
-from simulator.market import Listing, listings, make_prices
-from simulator.noise import Ints
-from simulator.texts import PLACES, UNIT, fixed
-from simulator.trades import Instrument
+from simulator.generated.ledger import RECORD, GeneratedSeries, Ledger
+from simulator.generated.listings import Listing, listings, make_prices
+from simulator.generated.price_function import Ints
+from simulator.trades.clock import Clock
+from simulator.trades.exact_text import PLACES, UNIT, fixed
+from simulator.trades.trade import Instrument
 
 # A trade's worth: log-normal around this many USD.
 _MEDIAN_USD = 300.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import mul
 
-from simulator.texts import UNIT, fixed
+from simulator.trades.exact_text import UNIT, fixed
 
 _SECOND_US = 1_000_000
 

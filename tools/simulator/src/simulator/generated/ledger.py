@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.texts import fixed
-from simulator.trades import Instrument, TradeRow, truth_item
+from simulator.trades.exact_text import fixed
+from simulator.trades.trade import Instrument, TradeRow, truth_item
 
 RECORD = np.dtype(
     [

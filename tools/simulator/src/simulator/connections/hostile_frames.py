@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from simulator.wire import binary_frame, text_frame
+from simulator.connections.frames import binary_frame, text_frame
 
 _HUGE = "9" * 10_240
 _DEEP = 5_000

@@ -5,7 +5,7 @@ from math import floor, log10
 
 import numpy as np
 
-from simulator.noise import Prices
+from simulator.generated.price_function import Prices
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from simulator.faults import Fault, Faults, Item
-from simulator.wire import close_frame, ping_frame, text_frame
+from simulator.connections.faults import Fault, Faults, Item
+from simulator.connections.frames import close_frame, ping_frame, text_frame
 
 log = logging.getLogger(__name__)
 

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from simulator import sockets
-from simulator.control import Control
-from simulator.rest import encoded
+from simulator.control.routes import Control
 from simulator.settings import Settings
+from simulator.venues import sockets
 from simulator.venues.binance_rest import BinanceRest
 from simulator.venues.coinbase_rest import CoinbaseRest
 from simulator.venues.kraken_rest import KrakenRest
-from simulator.world import World
+from simulator.venues.rest import encoded
+from simulator.wiring import World
 
 log = logging.getLogger(__name__)
 WORLD = web.AppKey("world", World)

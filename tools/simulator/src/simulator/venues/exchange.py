@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from simulator.hub import Hub
-from simulator.quotes import Quotes
+from simulator.connections.open_connections import Hub
+from simulator.generated.statistics import Quotes
 from simulator.settings import Settings
-from simulator.trades import Instrument
+from simulator.trades.trade import Instrument
 
 
 class Exchange:

@@ -5,11 +5,11 @@ import logging
 import time
 from typing import Literal
 
-from simulator.capture import Capture
-from simulator.exchange import Exchange
-from simulator.faults import Item
-from simulator.tapebook import PlayedSeries, PlayedTruth
-from simulator.texts import rfc3339
+from simulator.connections.faults import Item
+from simulator.replayed.capture import Capture
+from simulator.replayed.played_trades import PlayedSeries, PlayedTruth
+from simulator.trades.exact_text import rfc3339
+from simulator.venues.exchange import Exchange
 
 log = logging.getLogger(__name__)
 

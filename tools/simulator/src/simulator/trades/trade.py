@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from simulator.texts import rfc3339
+from simulator.trades.exact_text import rfc3339
 
 
 class TradeRow(NamedTuple):

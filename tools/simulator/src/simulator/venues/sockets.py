@@ -7,13 +7,13 @@ from typing import Protocol
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from simulator.exchange import Exchange
-from simulator.hub import Client
-from simulator.rest import Allowance, encoded, refusal
+from simulator.connections.frames import pong_frame
+from simulator.connections.open_connections import Client
 from simulator.venues.binance import BinanceSession
 from simulator.venues.coinbase import CoinbaseSession
+from simulator.venues.exchange import Exchange
 from simulator.venues.kraken import KrakenSession
-from simulator.wire import pong_frame
+from simulator.venues.rest import Allowance, encoded, refusal
 
 log = logging.getLogger(__name__)
 

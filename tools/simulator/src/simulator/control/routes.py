@@ -8,11 +8,11 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from simulator.faults import DEFAULT_RATES, FAULTS, Fault
-from simulator.generator import Generator
-from simulator.rest import Handler, encoded
-from simulator.texts import rfc3339, units
-from simulator.world import VENUES, World
+from simulator.connections.faults import DEFAULT_RATES, FAULTS, Fault
+from simulator.generated.generator import Generator
+from simulator.trades.exact_text import rfc3339, units
+from simulator.venues.rest import Handler, encoded
+from simulator.wiring import VENUES, World
 
 _MAX_PAGE = 10_000
 _DEFAULT_PAGE = 1_000

@@ -1,0 +1,1 @@
+"""The open sockets of a venue: frames, who gets which message, and what faults do to both."""

@@ -1,0 +1,1 @@
+"""Captures: read from their files, and played at the pace at which they were recorded."""
