@@ -3,13 +3,13 @@ from decimal import Decimal
 import pytest
 from market_data.api.coin_list import CoinView, Sort, after, matching, ordered
 from market_data.api.summary import summary
-from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, RegisteredInstrument
 from shared.events import PriceV1
 from shared.events.values import Venue
 
 
 def coin(coin_id: str, symbol: str, name: str, rank: int | None, *, is_rate: bool = False) -> Coin:
-    listed = ListedInstrument(f"{symbol}-USD.KRAKEN", Venue.KRAKEN, is_rate=is_rate)
+    listed = RegisteredInstrument(f"{symbol}-USD.KRAKEN", Venue.KRAKEN, is_rate=is_rate)
     return Coin(coin_id, symbol, name, rank, instruments=(listed,))
 
 

@@ -1,5 +1,5 @@
 import pytest
-from market_data.domain.coverage import Coverage, Hole, together
+from market_data.domain.coverage import Coverage, GapSpan, together
 from shared.events.values import CandleStatus, Interval
 
 MINUTE, HOUR, DAY = Interval.MINUTE.us, Interval.HOUR.us, Interval.DAY.us
@@ -31,21 +31,21 @@ def test_the_bucket_in_which_the_tape_ended_is_partial() -> None:
 
 
 @pytest.mark.parametrize(("is_closed", "status"), [(True, BACKFILLED), (False, PARTIAL)])
-def test_a_hole_counts_in_every_bucket_that_it_reaches(is_closed: bool, status: CandleStatus) -> None:
-    hole = Hole(DAY + 2 * MINUTE + 5, DAY + 3 * MINUTE + 5, is_closed)
-    coverage = Coverage(SINCE, holes=(hole,))
+def test_a_gap_counts_in_every_bucket_that_it_reaches(is_closed: bool, status: CandleStatus) -> None:
+    gap = GapSpan(DAY + 2 * MINUTE + 5, DAY + 3 * MINUTE + 5, is_closed)
+    coverage = Coverage(SINCE, gaps=(gap,))
 
     assert [minute(coverage, DAY + n * MINUTE) for n in (1, 2, 3, 4)] == [COMPLETE, status, status, COMPLETE]
 
 
-def test_a_hole_without_an_end_reaches_on() -> None:
-    assert minute(Coverage(SINCE, holes=(Hole(DAY + HOUR, None, is_closed=False),)), 5 * DAY) is PARTIAL
+def test_a_gap_without_an_end_reaches_on() -> None:
+    assert minute(Coverage(SINCE, gaps=(GapSpan(DAY + HOUR, None, is_closed=False),)), 5 * DAY) is PARTIAL
 
 
-def test_one_open_hole_outweighs_closed_ones() -> None:
-    holes = (Hole(DAY + HOUR, DAY + HOUR, is_closed=True), Hole(DAY + HOUR, DAY + HOUR, is_closed=False))
+def test_one_open_gap_outweighs_closed_ones() -> None:
+    gaps = (GapSpan(DAY + HOUR, DAY + HOUR, is_closed=True), GapSpan(DAY + HOUR, DAY + HOUR, is_closed=False))
 
-    assert minute(Coverage(SINCE, holes=holes), DAY + HOUR) is PARTIAL
+    assert minute(Coverage(SINCE, gaps=gaps), DAY + HOUR) is PARTIAL
 
 
 def test_imported_minutes_stand_for_what_was_not_followed_above_them() -> None:
@@ -65,9 +65,9 @@ def test_imported_hours_stand_for_the_minutes_above_them() -> None:
     assert coverage.status(Interval.HOUR, 0) is PARTIAL
 
 
-def test_a_composite_begins_with_its_first_instrument_and_has_every_hole() -> None:
-    hole = Hole(DAY + HOUR, DAY + HOUR, is_closed=True)
-    composite = together([Coverage(SINCE + HOUR), Coverage(SINCE, holes=(hole,)), Coverage()])
+def test_a_composite_begins_with_its_first_instrument_and_has_every_gap() -> None:
+    gap = GapSpan(DAY + HOUR, DAY + HOUR, is_closed=True)
+    composite = together([Coverage(SINCE + HOUR), Coverage(SINCE, gaps=(gap,)), Coverage()])
 
     assert minute(composite, DAY + MINUTE) is COMPLETE
     assert minute(composite, DAY + HOUR) is BACKFILLED

@@ -1,6 +1,6 @@
 from typing import Any
 
-from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, RecorderBoard, VenueBoard
+from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, RecorderBoard, VenueBoard
 from shared.events import Feed, PriceV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
 
@@ -57,18 +57,18 @@ def test_an_older_state_does_not_replace_a_newer_one() -> None:
 
 
 def test_bars_keep_out_what_a_venue_cannot_give() -> None:
-    bars = board(
+    exclusions = board(
         state(Venue.KRAKEN, not_listed=("XYZ-USD.KRAKEN",)),
         state(Venue.BINANCE, state=VenueState.UNAVAILABLE, reason=VenueReason.GEO_BLOCKED),
         state(Venue.COINBASE, state=VenueState.CONNECTING, reason=VenueReason.CONNECTION_LOST),
-    ).bars(NOW)
+    ).exclusions(NOW)
 
-    assert bars[Venue.KRAKEN].on("BTC-USD.KRAKEN") is None
-    assert bars[Venue.KRAKEN].on("XYZ-USD.KRAKEN") == "not_listed"
-    assert bars[Venue.BINANCE].on("BTC-USDT.BINANCE") == "geo_blocked"
-    assert bars[Venue.COINBASE].on("BTC-USD.COINBASE") == "venue_stale"
-    assert isinstance(NEVER_HEARD, Bar)
-    assert NEVER_HEARD.on("BTC-USD.KRAKEN") == "venue_stale"
+    assert exclusions[Venue.KRAKEN].reason_for("BTC-USD.KRAKEN") is None
+    assert exclusions[Venue.KRAKEN].reason_for("XYZ-USD.KRAKEN") == "not_listed"
+    assert exclusions[Venue.BINANCE].reason_for("BTC-USDT.BINANCE") == "geo_blocked"
+    assert exclusions[Venue.COINBASE].reason_for("BTC-USD.COINBASE") == "venue_stale"
+    assert isinstance(NO_REPORT, Exclusion)
+    assert NO_REPORT.reason_for("BTC-USD.KRAKEN") == "venue_stale"
 
 
 def test_the_feed_is_what_the_liveliest_ingester_says() -> None:

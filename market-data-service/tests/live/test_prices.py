@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, RegisteredInstrument
 from market_data.domain.windows import Extremes, PriceWindows
 from market_data.live.boards import PriceBoard, VenueBoard
 from market_data.live.prices import LivePrices
@@ -106,7 +106,7 @@ BITCOIN = Coin(
     "BTC",
     "Bitcoin",
     1,
-    instruments=(ListedInstrument(COINBASE, Venue.COINBASE), ListedInstrument(KRAKEN, Venue.KRAKEN)),
+    instruments=(RegisteredInstrument(COINBASE, Venue.COINBASE), RegisteredInstrument(KRAKEN, Venue.KRAKEN)),
 )
 
 

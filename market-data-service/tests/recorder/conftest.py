@@ -11,15 +11,15 @@ from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .books import Books, Coin, running
-from .line import Line
+from .rig import RecorderRig
+from .tables import OwnCoin, Tables, running
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def coin() -> Coin:
-    return Coin(f"T{uuid7().hex[-12:].upper()}X{next(_numbers)}")
+def coin() -> OwnCoin:
+    return OwnCoin(f"T{uuid7().hex[-12:].upper()}X{next(_numbers)}")
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +30,8 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def books(engine: AsyncEngine) -> Books:
-    return Books(engine)
+def tables(engine: AsyncEngine) -> Tables:
+    return Tables(engine)
 
 
 @pytest.fixture
@@ -42,5 +42,5 @@ async def producer(kafka_bootstrap: str) -> AsyncIterator[Producer]:
 
 
 @pytest.fixture
-def line(database_url: str, kafka_bootstrap: str, producer: Producer) -> Line:
-    return Line(database_url, kafka_bootstrap, producer)
+def rig(database_url: str, kafka_bootstrap: str, producer: Producer) -> RecorderRig:
+    return RecorderRig(database_url, kafka_bootstrap, producer)

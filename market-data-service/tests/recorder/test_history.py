@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history import HistoryImport
-from market_data.recorder.sql.instruments import Coin as Listed
-from market_data.recorder.sql.instruments import Listing, upsert_catalogue
+from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
 from shared.events import CandleV1, GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 
-from .books import NOON_US, Books, Coin, running
+from .tables import NOON_US, OwnCoin, Tables, running
 
 MINUTE = Interval.MINUTE.us
 BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
@@ -45,13 +44,13 @@ class Exchange:
 
 
 @pytest.fixture
-async def following(books: Books, coin: Coin) -> Instrument:
+async def following(tables: Tables, coin: OwnCoin) -> Instrument:
     """One instrument in the catalogue, followed since half past the minute, with a trade in it."""
     instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
-    async with books.engine.begin() as conn:
-        await upsert_catalogue(conn, [Listed(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
-    await books.follow(coin, NOON_US + MINUTE + MINUTE // 2)
-    await books.record([coin.trade(NOON_US + MINUTE // 2 + 1, "50")])
+    async with tables.engine.begin() as conn:
+        await upsert_catalogue(conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
+    await tables.follow(coin, NOON_US + MINUTE + MINUTE // 2)
+    await tables.record([coin.trade(NOON_US + MINUTE // 2 + 1, "50")])
     return instrument
 
 
@@ -61,11 +60,11 @@ def exchange() -> Exchange:
 
 
 @pytest.fixture
-def history(books: Books, producer: Producer, exchange: Exchange) -> HistoryImport:
+def history(tables: Tables, producer: Producer, exchange: Exchange) -> HistoryImport:
     settings = ServiceSettings(mode=Mode.LIVE)
     rests = {Venue.KRAKEN: exchange}
     return HistoryImport(
-        settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE
+        settings, tables.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE
     )
 
 
@@ -74,104 +73,104 @@ def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
 
 
 async def test_the_venues_candles_stand_before_following_began_and_are_folded(
-    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
 
     for id_ in (following.instrument_id, coin.composite):
-        before = await books.existing(id_, NOON_US - MINUTE, Interval.MINUTE)
+        before = await tables.existing(id_, NOON_US - MINUTE, Interval.MINUTE)
         assert (before.source, before.status, before.open, before.usd_volume) == (
             "venue",
             BACKFILLED,
             Decimal(10),
             Decimal("10.333333333333"),
         )
-        five = await books.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
+        five = await tables.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
         assert (five.status, five.volume) == (BACKFILLED, Decimal(5))
-        assert (await books.existing(id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
-        assert (await books.existing(id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
+        assert (await tables.existing(id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
+        assert (await tables.existing(id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
     assert (history.done, history.total) == (3, 3)
 
 
 async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
-    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
-    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    first = await tables.existing(following.instrument_id, NOON_US, Interval.MINUTE)
     assert (first.source, first.status, first.open) == ("trades", PARTIAL, Decimal(50))
 
-    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    first = await tables.existing(following.instrument_id, NOON_US, Interval.MINUTE)
     assert (first.source, first.status, first.open) == ("venue", BACKFILLED, Decimal(10))
-    assert (await books.existing(coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
+    assert (await tables.existing(coin.composite, NOON_US, Interval.FIVE_MINUTES)).status is BACKFILLED
 
 
 async def test_a_minute_that_may_still_get_trades_does_not_give_way(
-    books: Books, coin: Coin, following: Instrument, producer: Producer, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, exchange: Exchange
 ) -> None:
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
     settings = ServiceSettings(mode=Mode.LIVE)
     history = HistoryImport(
-        settings, books.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE
+        settings, tables.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE
     )
     await history.import_missing(rests)
-    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
 
     await history.import_missing(rests)
 
-    first = await books.existing(following.instrument_id, NOON_US, Interval.MINUTE)
+    first = await tables.existing(following.instrument_id, NOON_US, Interval.MINUTE)
     assert (first.source, first.open) == ("trades", Decimal(50))
 
 
 async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
-    books: Books, coin: Coin, producer: Producer, exchange: Exchange
+    tables: Tables, coin: OwnCoin, producer: Producer, exchange: Exchange
 ) -> None:
     """The venue's four minutes are there first; the fifth, in which following began, comes from trades."""
     began_us = NOON_US + 4 * MINUTE
     instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
-    async with books.engine.begin() as conn:
-        await upsert_catalogue(conn, [Listed(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
-    await books.follow(coin, began_us + MINUTE + MINUTE // 2)
+    async with tables.engine.begin() as conn:
+        await upsert_catalogue(conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
+    await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), books.engine, producer, asyncio.Lock(), rests=rests)
+    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), tables.engine, producer, asyncio.Lock(), rests=rests)
     await history.import_missing(rests)
-    assert (await books.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
+    assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
-    await books.record([coin.trade(began_us + MINUTE // 2 + 1, "50", "3")])
+    await tables.record([coin.trade(began_us + MINUTE // 2 + 1, "50", "3")])
 
     for id_ in (instrument.instrument_id, coin.composite):
-        five = await books.existing(id_, NOON_US, Interval.FIVE_MINUTES)
+        five = await tables.existing(id_, NOON_US, Interval.FIVE_MINUTES)
         assert (five.volume, five.high, five.status, five.source) == (Decimal(7), Decimal(50), PARTIAL, "trades")
 
 
 async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
-    books: Books, coin: Coin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     """Two minutes before noon: in one the venue has traded more than is known, in the other just what is known."""
     more_us, same_us = NOON_US - 2 * MINUTE, NOON_US - MINUTE
-    await books.follow(coin, NOON_US - Interval.HOUR.us)
-    await books.record([coin.trade(more_us)])
-    await books.record([coin.trade(same_us + n, price, "0.25") for n, price in enumerate(("10", "12", "8", "11"))])
+    await tables.follow(coin, NOON_US - Interval.HOUR.us)
+    await tables.record([coin.trade(more_us)])
+    await tables.record([coin.trade(same_us + n, price, "0.25") for n, price in enumerate(("10", "12", "8", "11"))])
     gap = coin.gap(GapKind.HOLE, more_us, end_us=same_us + 1, state=GapState.UNFILLABLE)
-    await books.keep(gap)
-    await books.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    await tables.record_gaps(gap)
+    await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
     id_ = following.instrument_id
-    assert (await books.existing(id_, more_us)).status is PARTIAL
-    assert (await books.existing(id_, same_us)).status is PARTIAL
+    assert (await tables.existing(id_, more_us)).status is PARTIAL
+    assert (await tables.existing(id_, same_us)).status is PARTIAL
 
     await history.import_missing({Venue.KRAKEN: exchange})
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    more, same = await books.existing(id_, more_us), await books.existing(id_, same_us)
+    more, same = await tables.existing(id_, more_us), await tables.existing(id_, same_us)
     assert (more.source, more.status, more.high) == ("venue", BACKFILLED, Decimal(12))
     assert (same.source, same.status, same.trade_count) == ("trades", BACKFILLED, 4)
-    five = await books.existing(coin.composite, NOON_US - 1, Interval.FIVE_MINUTES)
+    five = await tables.existing(coin.composite, NOON_US - 1, Interval.FIVE_MINUTES)
     assert (five.status, five.volume) == (BACKFILLED, Decimal(2))
-    assert await books.keep(gap) == []  # told again, it stays closed
+    assert await tables.record_gaps(gap) == []  # told again, it stays closed
 
 
 async def test_what_is_there_is_not_asked_for_again(
@@ -185,25 +184,25 @@ async def test_what_is_there_is_not_asked_for_again(
 
 
 async def test_an_import_that_was_cut_short_is_made_again(
-    books: Books, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     """The oldest candle comes last."""
     await history.import_missing({Venue.KRAKEN: exchange})
     oldest = """instrument_id = :id AND "interval" = '1m' AND open_time = (
         SELECT minutes_since FROM instruments WHERE instrument_id = :id)"""
-    await books.scalar(f"DELETE FROM candles WHERE {oldest} RETURNING 1", id=following.instrument_id)  # noqa: S608 - from above
+    await tables.scalar(f"DELETE FROM candles WHERE {oldest} RETURNING 1", id=following.instrument_id)  # noqa: S608 - from above
     exchange.asked.clear()
 
     await history.import_missing({Venue.KRAKEN: exchange})
 
     assert (following.instrument_id, Interval.MINUTE) in exchange.asked
     found = f"SELECT count(*) FROM candles WHERE {oldest}"  # noqa: S608 - both are from above
-    assert await books.scalar(found, id=following.instrument_id) == 1
+    assert await tables.scalar(found, id=following.instrument_id) == 1
 
 
-async def test_a_replay_asks_for_nothing(books: Books, producer: Producer, exchange: Exchange) -> None:
+async def test_a_replay_asks_for_nothing(tables: Tables, producer: Producer, exchange: Exchange) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
-    history = HistoryImport(settings, books.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+    history = HistoryImport(settings, tables.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
 
     async with running("history", history.run()):
         await asyncio.sleep(0)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from market_data.domain.coin_registry import Coin, CoinRegistry, ListedInstrument
+from market_data.domain.coin_registry import Coin, CoinRegistry, RegisteredInstrument
 from market_data.live.boards import VenueBoard
 from market_data.recorder.listing_check import listing_changes
 from shared.events import VenueReason, VenueState, VenueV1
@@ -14,7 +14,7 @@ ID = "BTC-USD.KRAKEN"
 def found(*, disabled: str | None = None, **facts: Any) -> dict[str, str | None]:
     known = {"state": VenueState.LIVE, "since_us": 0, "as_of_us": 0, **facts}
     registry, venues = CoinRegistry(), VenueBoard()
-    listed = ListedInstrument(ID, Venue.KRAKEN, disabled=disabled)
+    listed = RegisteredInstrument(ID, Venue.KRAKEN, disabled=disabled)
     registry.replace([Coin("bitcoin", "BTC", "Bitcoin", instruments=(listed,))])
     venues.put(VenueV1(venue=Venue.KRAKEN, ingester="one", mode=Mode.LIVE, **known))
     return listing_changes(registry, venues, 0)

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.test_servers.captures import extra
 from stack.testing import eventually
 
-from .line import Line
+from .rig import RecorderRig
 
 Row = tuple[int, int | str, str, Decimal, Decimal]
 
@@ -96,18 +96,18 @@ async def fetch_candles(engine: AsyncEngine, instrument_id: str) -> pd.DataFrame
 
 @pytest.mark.parametrize("make", TAPES)
 async def test_candles_of_trades_in_any_order_equal_a_second_reckoning(
-    engine: AsyncEngine, line: Line, make: Callable[[], Tape]
+    engine: AsyncEngine, rig: RecorderRig, make: Callable[[], Tape]
 ) -> None:
     tape = make()
     chance, trades = random.Random(3), tape.trades
     sent = chance.sample(trades, len(trades)) + chance.choices(trades, k=2_000)
     chance.shuffle(sent)
 
-    async with line.recording() as recorder:
+    async with rig.recording() as recorder:
         while sent:
             size = chance.randint(1, 3_000)
             batch, sent = sent[:size], sent[size:]
-            await line.send(*batch)
+            await rig.send(*batch)
         await eventually(lambda: all_recorded(recorder, len(trades)), timeout=30)
 
         found = await fetch_candles(engine, tape.instrument_id)

@@ -1,11 +1,11 @@
-"""Retention of trades are there before they begin and go when they are past the retention."""
+"""Days of trades are made before they begin and dropped after the retention."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from market_data.recorder.retention import Retention
-from market_data.recorder.sql.days import drop_days, keep_start_ids
+from market_data.recorder.sql.days import drop_days, save_start_ids
 from market_data.recorder.sql.instruments import fetch_start_id
 from market_data.recorder.sql.recording import record
 from shared.data.engine import sqlstate
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from .books import Books, Coin
+from .tables import OwnCoin, Tables
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -37,22 +37,22 @@ def name(day: date) -> str:
     return f"prices_{day:%Y_%m_%d}"
 
 
-async def test_the_days_to_come_are_made_ahead(books: Books) -> None:
-    await Retention(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+async def test_the_days_to_come_are_made_ahead(tables: Tables) -> None:
+    await Retention(tables.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
 
     for n in range(4):
-        assert await books.scalar("SELECT to_regclass(:name)", name=name(TODAY + n * DAY)) is not None
+        assert await tables.scalar("SELECT to_regclass(:name)", name=name(TODAY + n * DAY)) is not None
 
 
 async def test_only_the_days_before_the_retention_go_and_each_instrument_keeps_its_place(
-    live: AsyncConnection, coin: Coin
+    live: AsyncConnection, coin: OwnCoin
 ) -> None:
     ages = {Venue.KRAKEN: 100, Venue.COINBASE: 20}
     at_us = {venue: int((NOW - age * DAY).timestamp() * 1e6) for venue, age in ages.items()}
     gone, kept = (coin.trade(at, venue=venue) for venue, at in at_us.items())
     await record(live, [gone, kept])
 
-    await keep_start_ids(live, TODAY - 90 * DAY)
+    await save_start_ids(live, TODAY - 90 * DAY)
     dropped = await drop_days(live, TODAY - 90 * DAY)
 
     assert TODAY - 100 * DAY in dropped
@@ -70,13 +70,13 @@ async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncC
     assert sqlstate(refused.value) == "22008"
 
 
-async def test_simulated_data_are_kept_for_ever(books: Books, coin: Coin) -> None:
+async def test_simulated_data_are_kept_for_ever(tables: Tables, coin: OwnCoin) -> None:
     old = coin.trade(int((NOW - 100 * DAY).timestamp() * 1e6))
-    await books.record([old])
+    await tables.record([old])
 
-    await Retention(books.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    await Retention(tables.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
     with pytest.raises(DBAPIError) as refused:
-        await Retention(books.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
+        await Retention(tables.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
 
     assert sqlstate(refused.value) == "55000"
-    assert await books.count(coin) == 1
+    assert await tables.count(coin) == 1

@@ -10,7 +10,7 @@ from market_data.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class ListedInstrument:
+class RegisteredInstrument:
     """`is_rate`: it is followed for its quote's USD rate, not for the coin. `disabled`: why it is not followed."""
 
     instrument_id: str
@@ -29,7 +29,7 @@ class Coin:
     market_cap_rank: int | None = None
     description: str | None = None
     tick: Decimal | None = None
-    instruments: tuple[ListedInstrument, ...] = ()
+    instruments: tuple[RegisteredInstrument, ...] = ()
 
     @property
     def composite_id(self) -> str:
@@ -90,9 +90,9 @@ class CoinRegistry:
         return sorted(coins, key=lambda coin: (coin.market_cap_rank or 10**9, coin.coin_id))
 
 
-def unknown_instrument(instrument_id: str) -> ListedInstrument:
+def unknown_instrument(instrument_id: str) -> RegisteredInstrument:
     """What can be said of an instrument that was seen before any table knew it."""
-    return ListedInstrument(instrument_id, split_instrument_id(instrument_id)[2])
+    return RegisteredInstrument(instrument_id, split_instrument_id(instrument_id)[2])
 
 
 def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
@@ -106,7 +106,9 @@ def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
             coin.market_cap_rank,
             coin.description,
             coin.tick,
-            tuple(ListedInstrument(id_, split_instrument_id(id_)[2], is_rate=id_ in rates) for id_ in coin.instruments)
+            tuple(
+                RegisteredInstrument(id_, split_instrument_id(id_)[2], is_rate=id_ in rates) for id_ in coin.instruments
+            )
             if follows_catalogue(mode)
             else (),
         )

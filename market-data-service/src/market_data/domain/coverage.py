@@ -14,7 +14,7 @@ _FROM_HOURS: Final = (Interval.FOUR_HOURS, Interval.DAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class GapSpan:
     """From the last trade before it to the first one after it (None: not known yet), in event time."""
 
     start_us: int
@@ -33,7 +33,7 @@ class Coverage:
     ended_us: int | None = None
     minutes_since_us: int | None = None
     hours_since_us: int | None = None
-    holes: Sequence[Hole] = ()
+    gaps: Sequence[GapSpan] = ()
 
     def status(self, interval: Interval, open_us: int) -> CandleStatus:
         """What the bucket's span alone says of a candle made from trades (1m) or folded from the interval below."""
@@ -41,7 +41,7 @@ class Coverage:
         since = self._since(interval)
         if since is None or open_us < since or (self.ended_us is not None and end_us > self.ended_us):
             return CandleStatus.PARTIAL
-        found = [hole.is_closed for hole in self.holes if hole.overlaps(open_us, end_us)]
+        found = [gap.is_closed for gap in self.gaps if gap.overlaps(open_us, end_us)]
         if not found:
             return CandleStatus.COMPLETE
         return CandleStatus.BACKFILLED if all(found) else CandleStatus.PARTIAL
@@ -56,7 +56,7 @@ class Coverage:
 
 
 def together(members: Iterable[Coverage]) -> Coverage:
-    """What holds for a coin's composite: it begins with its first instrument and has every instrument's holes."""
+    """What holds for a coin's composite: it begins with its first instrument and has every instrument's gaps."""
     followed = [member for member in members if member._since(Interval.DAY) is not None]  # noqa: SLF001 - its own
     ends = [member.ended_us for member in followed]
     return Coverage(
@@ -64,7 +64,7 @@ def together(members: Iterable[Coverage]) -> Coverage:
         ended_us=max((end for end in ends if end is not None), default=None) if None not in ends else None,
         minutes_since_us=_earliest(member.minutes_since_us for member in followed),
         hours_since_us=_earliest(member.hours_since_us for member in followed),
-        holes=[hole for member in followed for hole in member.holes],
+        gaps=[gap for member in followed for gap in member.gaps],
     )
 
 

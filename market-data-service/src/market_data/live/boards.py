@@ -38,9 +38,9 @@ class VenueBoard:
     def standing(self, venue: Venue, now_us: int) -> VenueStanding:
         return venue_standing(venue, self._states.values(), now_us)
 
-    def bars(self, now_us: int) -> dict[Venue, "Bar"]:
+    def exclusions(self, now_us: int) -> dict[Venue, "Exclusion"]:
         """Of each venue, what keeps its instruments out of the composite."""
-        return {standing.venue: Bar.of(standing) for standing in self.standings(now_us)}
+        return {standing.venue: Exclusion.of(standing) for standing in self.standings(now_us)}
 
     def feed(self, now_us: int) -> Feed | None:
         """What the tape does: the liveliest of what is heard, else of what was said last; None: nothing ever was."""
@@ -49,25 +49,25 @@ class VenueBoard:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """`reason` bars every instrument of a venue; those in `not_listed` are barred anyway."""
+class Exclusion:
+    """`reason` exclusions every instrument of a venue; those in `not_listed` are barred anyway."""
 
     reason: str | None
     not_listed: frozenset[str]
 
     @classmethod
-    def of(cls, standing: VenueStanding) -> "Bar":
+    def of(cls, standing: VenueStanding) -> "Exclusion":
         not_listed = frozenset(standing.newest.not_listed if standing.newest else ())
         if standing.state is VenueState.LIVE:
             return cls(None, not_listed)
         blocked = standing.reason is VenueReason.GEO_BLOCKED
         return cls(GEO_BLOCKED if blocked else VENUE_STALE, not_listed)
 
-    def on(self, instrument_id: str) -> str | None:
+    def reason_for(self, instrument_id: str) -> str | None:
         return NOT_LISTED if instrument_id in self.not_listed else self.reason
 
 
-NEVER_HEARD: Final = Bar(VENUE_STALE, frozenset())
+NO_REPORT: Final = Exclusion(VENUE_STALE, frozenset())
 
 
 class PriceBoard:

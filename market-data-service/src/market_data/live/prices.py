@@ -19,7 +19,7 @@ from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrum
 from market_data.domain.composite_price import Observed, after_ticker, after_trade, change_percent, composite, restored
 from market_data.domain.precision import trimmed
 from market_data.domain.windows import PriceWindows
-from market_data.live.boards import NEVER_HEARD, Bar, PriceBoard, VenueBoard
+from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, VenueBoard
 
 _AT_MOST_EVERY_US: Final = 250_000
 # Two seconds are promised; a busy process keeps a quarter of one in hand.
@@ -36,7 +36,7 @@ class Sink(Protocol):
 
 
 @dataclass(slots=True)
-class _Tape:
+class _CoinState:
     """What is known of one coin here; `published_us` is 0 until it was published by this process."""
 
     seen: dict[str, Observed]
@@ -66,19 +66,19 @@ class LivePrices:
         self._windows = windows
         self._sinks = (prices, *sinks)
         self._clock = clock
-        self._tapes: dict[str, _Tape] = {}
+        self._states: dict[str, _CoinState] = {}
         self._wake = asyncio.Event()
         self.newest_event_us: int | None = None
 
     async def on_events(self, batch: EventBatch) -> None:
         """Take in what one poll brought."""
         for trade in _newest_trades(batch.events(TRADES)):
-            tape = self._tape(trade.coin_id)
-            tape.seen[trade.instrument_id] = after_trade(self._observed(tape, trade), trade)
+            state = self._state(trade.coin_id)
+            state.seen[trade.instrument_id] = after_trade(self._observed(state, trade), trade)
             self._note_event(trade.ts_event_us)
         for ticker in _newest_tickers(batch.events(TICKERS)):
-            tape = self._tape(ticker.coin_id)
-            tape.seen[ticker.instrument_id] = after_ticker(self._observed(tape, ticker), ticker)
+            state = self._state(ticker.coin_id)
+            state.seen[ticker.instrument_id] = after_ticker(self._observed(state, ticker), ticker)
             if ticker.ts_event_us is not None:
                 self._note_event(ticker.ts_event_us)
         self._wake.set()
@@ -101,33 +101,37 @@ class LivePrices:
         if not partitions:
             return  # a rebalance is under way
         now = self._clock()
-        for coin_id in [coin_id for coin_id in self._tapes if not _is_in(coin_id, partitions)]:
-            del self._tapes[coin_id]
+        for coin_id in [coin_id for coin_id in self._states if not _is_in(coin_id, partitions)]:
+            del self._states[coin_id]
         for coin in self._registry.followed():
-            if coin.coin_id not in self._tapes and _is_in(coin.coin_id, partitions):
-                self._tape(coin.coin_id)
-        bars = self._venues.bars(now)
-        for coin_id, tape in self._tapes.items():
-            age = now - tape.published_us
-            if age >= (_AT_MOST_EVERY_US if tape.dirty else _AT_LEAST_EVERY_US):
-                self._publish(coin_id, tape, bars, now)
+            if coin.coin_id not in self._states and _is_in(coin.coin_id, partitions):
+                self._state(coin.coin_id)
+        exclusions = self._venues.exclusions(now)
+        for coin_id, state in self._states.items():
+            age = now - state.published_us
+            if age >= (_AT_MOST_EVERY_US if state.dirty else _AT_LEAST_EVERY_US):
+                self._publish(coin_id, state, exclusions, now)
 
-    def _publish(self, coin_id: str, tape: _Tape, bars: Mapping[Venue, Bar], now: int) -> None:
-        price = self._make(coin_id, tape, bars, now)
-        tape.last, tape.dirty, tape.published_us = price, False, now
+    def _publish(self, coin_id: str, state: _CoinState, exclusions: Mapping[Venue, Exclusion], now: int) -> None:
+        price = self._make(coin_id, state, exclusions, now)
+        state.last, state.dirty, state.published_us = price, False, now
         self._producer.put(PRICES, coin_id, price, at_us=now)
         for sink in self._sinks:
             sink.put(price)
 
-    def _make(self, coin_id: str, tape: _Tape, bars: Mapping[Venue, Bar], now: int) -> PriceV1:
+    def _make(self, coin_id: str, state: _CoinState, exclusions: Mapping[Venue, Exclusion], now: int) -> PriceV1:
         """The price of a coin as it stands; where nothing counts any more, the last one with its own age."""
         coin = self._registry.get(coin_id)
         made = composite(
-            ((seen, bars.get(seen.venue, NEVER_HEARD).on(seen.instrument_id)) for seen in self._lines(coin, tape)), now
+            (
+                (seen, exclusions.get(seen.venue, NO_REPORT).reason_for(seen.instrument_id))
+                for seen in self._lines(coin, state)
+            ),
+            now,
         )
         price, as_of_us = made.price, made.as_of_us
-        if price is None and tape.last is not None:
-            price, as_of_us = tape.last.price, tape.last.as_of_us
+        if price is None and state.last is not None:
+            price, as_of_us = state.last.price, state.last.as_of_us
         if price is None:
             as_of_us = max((line.as_of_us for line in made.lines if line.as_of_us is not None), default=None)
         name = coin.composite_id if coin else ""
@@ -151,31 +155,31 @@ class LivePrices:
             venues=made.lines,
         )
 
-    def _lines(self, coin: Coin | None, tape: _Tape) -> list[Observed]:
+    def _lines(self, coin: Coin | None, state: _CoinState) -> list[Observed]:
         """Each instrument of the coin in the catalogue's order, then what was seen but is not listed yet."""
         listed = {at.instrument_id: at for at in (coin.instruments if coin else ())}
-        for instrument_id in tape.seen:
+        for instrument_id in state.seen:
             listed.setdefault(instrument_id, unknown_instrument(instrument_id))
         lines = []
         for at in listed.values():
-            seen = tape.seen.get(at.instrument_id) or Observed(at.venue, at.instrument_id)
+            seen = state.seen.get(at.instrument_id) or Observed(at.venue, at.instrument_id)
             if seen.volume_usd is None:
                 seen = replace(seen, volume_usd=self._windows.volume_usd(at.instrument_id))
             lines.append(seen)
         return lines
 
-    def _tape(self, coin_id: str) -> _Tape:
+    def _state(self, coin_id: str) -> _CoinState:
         """The coin's tape; a new one goes on from what was published last, here or by another process."""
-        tape = self._tapes.get(coin_id)
-        if tape is None:
+        state = self._states.get(coin_id)
+        if state is None:
             last = self._prices.get(coin_id)
             seen = {line.instrument_id: restored(line) for line in last.venues} if last else {}
-            tape = self._tapes[coin_id] = _Tape(seen, last)
-        return tape
+            state = self._states[coin_id] = _CoinState(seen, last)
+        return state
 
-    def _observed(self, tape: _Tape, event: TradeV1 | TickerV1) -> Observed:
-        tape.dirty = True
-        return tape.seen.get(event.instrument_id) or Observed(event.venue, event.instrument_id)
+    def _observed(self, state: _CoinState, event: TradeV1 | TickerV1) -> Observed:
+        state.dirty = True
+        return state.seen.get(event.instrument_id) or Observed(event.venue, event.instrument_id)
 
     def _note_event(self, event_us: int) -> None:
         if self.newest_event_us is None or event_us > self.newest_event_us:

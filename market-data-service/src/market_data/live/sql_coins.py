@@ -6,7 +6,7 @@ from shared.events.values import Venue
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.domain.coin_registry import Coin, ListedInstrument
+from market_data.domain.coin_registry import Coin, RegisteredInstrument
 from market_data.tables import coins, instruments
 
 
@@ -24,7 +24,7 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
         .order_by(instruments.c.coin_id, instruments.c.position.nulls_last(), instruments.c.instrument_id)
     )
     of_coin = {
-        coin_id: tuple(ListedInstrument(row[1], Venue(row[2]), is_rate=row[3], disabled=row[4]) for row in rows)
+        coin_id: tuple(RegisteredInstrument(row[1], Venue(row[2]), is_rate=row[3], disabled=row[4]) for row in rows)
         for coin_id, rows in groupby(listed, key=lambda row: row[0])
     }
     found = await conn.execute(

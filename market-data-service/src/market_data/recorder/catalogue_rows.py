@@ -1,4 +1,4 @@
-"""Bring the operator's catalogue into the tables."""
+"""Write the operator's catalogue to the tables of coins and instruments."""
 
 from typing import Final
 
@@ -12,11 +12,11 @@ from market_data.domain.coin_registry import follows_catalogue
 from market_data.recorder.sql import instruments as store
 from market_data.tables import deployment
 
-_BETWEEN: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
+_SEPARATORS: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
 
 
 async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode) -> None:
-    """Make the tables say what the catalogue says; repeating it changes nothing.
+    """Write the catalogue's coins and instruments; writing them again changes nothing.
 
     Raises:
         WrongDatabaseError: the data in the database are of another mode.
@@ -28,15 +28,15 @@ async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode)
         await store.upsert_catalogue(conn, _coins(catalogue), _listings(catalogue, mode))
 
 
-def _coins(catalogue: Catalogue) -> list[store.Coin]:
+def _coins(catalogue: Catalogue) -> list[store.CoinRow]:
     coins = [
-        store.Coin(coin.coin_id, coin.symbol, coin.name, coin.market_cap_rank, coin.description, coin.tick)
+        store.CoinRow(coin.coin_id, coin.symbol, coin.name, coin.market_cap_rank, coin.description, coin.tick)
         for coin in catalogue.coins
     ]
-    # The instruments that are followed for their rate alone need their coin as well.
+    # An instrument that is followed only for its rate needs a row for its coin as well.
     known = {coin.symbol for coin in catalogue.coins}
     quotes = sorted({split_instrument_id(id_)[0] for id_ in catalogue.rate_ids} - known)
-    return coins + [store.Coin(catalogue.coin_of(quote), quote, quote) for quote in quotes]
+    return coins + [store.CoinRow(catalogue.coin_of(quote), quote, quote) for quote in quotes]
 
 
 def _listings(catalogue: Catalogue, mode: Mode) -> list[store.Listing]:
@@ -50,6 +50,6 @@ def _listings(catalogue: Catalogue, mode: Mode) -> list[store.Listing]:
 
 
 def native(id_: str) -> str:
-    """What a venue calls an instrument in its trades: `BTCUSDT`, `BTC-USD`, `BTC/USD`."""
+    """The venue's own name of an instrument, as in its trades: `BTCUSDT`, `BTC-USD`, `BTC/USD`."""
     base, quote, venue = split_instrument_id(id_)
-    return f"{base}{_BETWEEN[venue]}{quote}"
+    return f"{base}{_SEPARATORS[venue]}{quote}"

@@ -1,28 +1,24 @@
-"""Close candles whose time is over: published first, marked closed with the same commit after.
+"""Close candles whose time is over: mark them closed and publish them; commit once Kafka has them.
 
-`Closer(engine, producer, recorder.lock, owned=lambda: recorder.partitions).run()` is a background job of market-data.
-It keeps to the partitions that this member of the recorder's group owns, and holds the partitions' locks from reading
-to marking, so that no trade falls between.
+Only candles of the partitions that this member of the recorder's group owns are closed. Their partitions are locked
+from reading until the commit, so that no trade is added in between.
 """
 
 import asyncio
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import Final, NoReturn
 
 from shared.clock import now_us
 from shared.data.engine import is_away
-from shared.data.retry import Backoff
+from shared.data.retry import repeat
 from shared.kafka import Producer, partition_of
 from shared.kafka.topics import CANDLES, TRADES
-from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.recorder.sql.candles import close_candles, fetch_due_coins
 from market_data.recorder.sql.recording import lock_partitions
 
-log = get_logger(__name__)
-
-_EVERY: Final = 0.25
+_EVERY_SECONDS: Final = 0.25
 _MOST: Final = 2_000
 
 
@@ -42,21 +38,21 @@ class Closer:
         self._owned = owned
         self._clock = clock
 
-    async def run(self) -> None:
-        """Close what is due until cancelled; a database that is away is waited for."""
-        backoff = Backoff(first=0.25, cap=2)
-        while True:
-            try:
-                closed = await self.close_due()
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                log.warning("candles not closed, trying again", error=str(error)[:200])
-                await backoff.wait()
-            else:
-                backoff.reset()
-                if closed < _MOST:
-                    await asyncio.sleep(_EVERY)
+    async def run(self) -> NoReturn:
+        """Close what is due until cancelled; a database that is away is waited for. A background job."""
+        await repeat(
+            self._close_all_due,
+            every=_EVERY_SECONDS,
+            on=is_away,
+            name="database for closing candles",
+            first=0.25,
+            cap=2,
+        )
+
+    async def _close_all_due(self) -> None:
+        """Batch after batch, until one is not full."""
+        while await self.close_due() == _MOST:
+            pass
 
     async def close_due(self) -> int:
         """Close one batch; returns how many candles it held."""

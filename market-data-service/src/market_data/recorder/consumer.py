@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.limits import refusal
 from market_data.recorder.gaps import on_gaps
-from market_data.recorder.sql.recording import Recorded, record
+from market_data.recorder.sql.recording import RecordResult, record
 
 log = get_logger(__name__)
 
@@ -121,7 +121,7 @@ class Recorder:
             self._count(recorded)
             self._publish(recorded.candles)
 
-    def _count(self, recorded: Recorded) -> None:
+    def _count(self, recorded: RecordResult) -> None:
         self.stored += recorded.stored
         self.duplicates += recorded.repeated
         STORED.inc(recorded.stored)

@@ -9,7 +9,7 @@ from shared.kafka import DeadLetters, ReceivedEvent
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.limits import gap_refusal
-from market_data.recorder.sql.rederiving import keep_ledger
+from market_data.recorder.sql.gap_statuses import record_gaps
 
 
 async def on_gaps(
@@ -33,7 +33,7 @@ async def _keep(
         return []
     try:
         async with engine.begin() as conn:
-            return await keep_ledger(conn, [one.event for one in received])
+            return await record_gaps(conn, [one.event for one in received])
     except Exception as error:
         if not is_refused(error):
             raise

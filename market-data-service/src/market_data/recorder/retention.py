@@ -1,20 +1,19 @@
-"""The days of `prices`: made ahead, so that midnight waits for no lock, and dropped when they are past the retention.
+"""The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-`Days(engine, mode, kept).run()` is a background job of market-data. Retention is for live data only.
+Only live data are dropped.
 """
 
-import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 
 from shared.clock import from_us, now_us
 from shared.data.engine import is_away, sqlstate
-from shared.data.retry import Backoff
+from shared.data.retry import repeat
 from shared.events.values import Mode
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from market_data.recorder.sql.days import drop_days, keep_start_ids
+from market_data.recorder.sql.days import drop_days, save_start_ids
 from market_data.recorder.sql.trades import ensure_partitions
 
 log = get_logger(__name__)
@@ -30,23 +29,19 @@ class Retention:
         self._mode = mode
         self._kept = kept
 
-    async def run(self) -> None:
-        """Look once an hour until cancelled; a database that is away, or busy with the table, is tried again."""
-        backoff = Backoff(first=1, cap=60)
-        while True:
-            try:
-                await self.upkeep(from_us(now_us()))
-            except Exception as error:
-                if not (is_away(error) or sqlstate(error) == _LOCKED):
-                    raise
-                log.warning("days of trades wait for the database", error=str(error)[:200])
-                await backoff.wait()
-            else:
-                backoff.reset()
-                await asyncio.sleep(_EVERY.total_seconds())
+    async def run(self) -> NoReturn:
+        """Once an hour until cancelled; a database that is away, or a table that is locked, is tried again."""
+        await repeat(
+            lambda: self.upkeep(from_us(now_us())),
+            every=_EVERY,
+            on=lambda error: is_away(error) or sqlstate(error) == _LOCKED,
+            name="database for days of trades",
+            first=1,
+            cap=60,
+        )
 
     async def upkeep(self, now: datetime) -> None:
-        """A replay's days are those of its capture, whenever that was."""
+        """Make and drop days. In a replay nothing: inserting makes the days of its capture."""
         today = now.astimezone(UTC).date()
         if self._mode is Mode.REPLAY:
             return
@@ -55,7 +50,7 @@ class Retention:
         if self._mode is Mode.LIVE:
             before = today - self._kept
             async with self._engine.begin() as conn:
-                await keep_start_ids(conn, before)
+                await save_start_ids(conn, before)
                 dropped = await drop_days(conn, before)
             if dropped:
                 log.info("days of trades dropped", first=str(dropped[0]), last=str(dropped[-1]))

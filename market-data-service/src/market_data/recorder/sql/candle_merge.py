@@ -182,7 +182,6 @@ CLOSE: Final = text(f"""
     )
     RETURNING {ROW}
 """)  # noqa: S608 - likewise
-COUNT_OPEN: Final = text("SELECT count(*) FROM candles WHERE NOT is_closed")
 
 # Minutes from trades whose status is no longer what the ledger says.
 SET_STATUS: Final = text(f"""

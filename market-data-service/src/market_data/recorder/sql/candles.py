@@ -136,11 +136,6 @@ def _due(now_us: int) -> dict[str, Any]:
     return {"received_by": since, "ended_by": since}
 
 
-async def count_open(conn: AsyncConnection) -> int:
-    """Candles that are not closed yet."""
-    return int(await conn.scalar(sql.COUNT_OPEN) or 0)
-
-
 def _events(rows: Iterable[Any]) -> list[CandleV1]:
     return [
         CandleV1(

@@ -25,7 +25,7 @@ _KEEP_START_IDS: Final = text("""
 """)
 
 
-async def keep_start_ids(conn: AsyncConnection, before: date) -> None:
+async def save_start_ids(conn: AsyncConnection, before: date) -> None:
     """Before the days before `before` are dropped: no instrument is to be fetched from its first trade on again."""
     await conn.execute(_KEEP_START_IDS, {"before": before})
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.domain.coverage import Coverage, Hole, together
+from market_data.domain.coverage import Coverage, GapSpan, together
 from market_data.tables import instruments, market_gaps
 
 
@@ -48,7 +48,7 @@ class Ledger:
 
 async def fetch_ledger(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Ledger:
     """The ledger of all instruments of these coins, as far as it says something of times from `since_us` on."""
-    holes = await _fetch_holes(conn, coin_ids, since_us)
+    spans = await _fetch_gaps(conn, coin_ids, since_us)
     rows = await conn.execute(
         select(
             instruments.c.coin_id,
@@ -67,24 +67,24 @@ async def fetch_ledger(conn: AsyncConnection, coin_ids: Collection[str], since_u
             composites[coin_id] = id_
         else:
             members[coin_id][id_] = Coverage(
-                _us(followed), _us(ended), _us(minutes), _us(hours), holes=holes.get(id_, ())
+                _us(followed), _us(ended), _us(minutes), _us(hours), gaps=spans.get(id_, ())
             )
     coverage = {id_: one for of_coin in members.values() for id_, one in of_coin.items()}
     coverage |= {id_: together(members[coin_id].values()) for coin_id, id_ in composites.items()}
     return Ledger(composites, coverage)
 
 
-async def _fetch_holes(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Mapping[str, list[Hole]]:
+async def _fetch_gaps(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Mapping[str, list[GapSpan]]:
     gaps = market_gaps.c
     rows = await conn.execute(
         select(gaps.instrument_id, gaps.start_at, gaps.end_at, gaps.state).where(
             gaps.coin_id == any_of(coin_ids), or_(gaps.end_at.is_(None), gaps.end_at >= from_us(since_us))
         )
     )
-    holes: dict[str, list[Hole]] = defaultdict(list)
+    spans: dict[str, list[GapSpan]] = defaultdict(list)
     for id_, start, end, state in rows:
-        holes[id_].append(Hole(to_us(start), _us(end), state == GapState.CLOSED.value))
-    return holes
+        spans[id_].append(GapSpan(to_us(start), _us(end), state == GapState.CLOSED.value))
+    return spans
 
 
 def any_of(texts: Collection[str]) -> CollectionAggregate[bool]:
@@ -118,7 +118,7 @@ async def _changes(conn: AsyncConnection, gap: GapV1, news: ColumnElement[bool],
     return done.rowcount > 0
 
 
-async def upsert_hole(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None] | None:
+async def upsert_gap(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None] | None:
     """Note a hole, or what became of it; once closed it stays closed.
 
     Returns the span (µs) that this says something new of, from before and now; None if it is no news.

@@ -21,7 +21,7 @@ _DECIMALS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportPlan:
     """An instrument of the catalogue that is followed, and the intervals whose history is not there yet."""
 
     instrument: Instrument
@@ -33,7 +33,7 @@ class Wanted:
 
 
 # An import goes back from the newest candle: it is through when the oldest one, which it noted first, is there.
-_WANTED: Final = text("""
+_PLANS: Final = text("""
     SELECT i.instrument_id, i.venue, i.base, i.quote, i.coin_id, i.native, i.is_rate, i.followed_since,
            i.minutes_since IS NULL OR i.minutes_since < i.followed_since AND NOT EXISTS (
                SELECT FROM candles c
@@ -102,13 +102,13 @@ _SET_SINCE: Final = {
 }
 
 
-async def fetch_wanted(conn: AsyncConnection, since_us: int, until_us: int) -> list[Wanted]:
+async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int) -> list[ImportPlan]:
     """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there.
 
     Doubtful are the minutes of [since, until) in which following began or whose hole cannot be filled by id.
     """
     return [
-        Wanted(
+        ImportPlan(
             Instrument(venue=Venue(row.venue), base=row.base, quote=row.quote, coin_id=row.coin_id, native=row.native),
             row.is_rate,
             to_us(row.followed_since),
@@ -119,20 +119,20 @@ async def fetch_wanted(conn: AsyncConnection, since_us: int, until_us: int) -> l
             ),
             frozenset(map(to_us, row.doubtful)),
         )
-        for row in await conn.execute(_WANTED, {"since": from_us(since_us), "until": from_us(until_us)})
+        for row in await conn.execute(_PLANS, {"since": from_us(since_us), "until": from_us(until_us)})
     ]
 
 
 async def import_candles(
-    conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
+    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
 ) -> list[CandleV1]:
     """Put the venue's closed candles where following had not begun, and fold them; returns what is to be published.
 
     The bucket in which following began and doubtful minutes are only replaced, never made.
     """
-    instrument = wanted.instrument
+    instrument = plan.instrument
     await lock_partitions(conn, [instrument.coin_id])
-    usable = await _usable(conn, wanted, interval, given)
+    usable = await _usable(conn, plan, interval, given)
     if not usable:
         return []
     since_us = min(candle.open_time_us for candle in usable)
@@ -140,25 +140,27 @@ async def import_candles(
     rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
     opens = {to_us(open_time) for open_time in rows}
     ledger = await fetch_ledger(conn, {instrument.coin_id}, Interval.DAY.floor(since_us))
-    return await _fold(conn, ledger, wanted, interval, opens)
+    return await _fold(conn, ledger, plan, interval, opens)
 
 
-async def note_since(conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]) -> None:
+async def note_since(
+    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
+) -> None:
     """Before an import of these: from the oldest of them on nothing will be missing."""
-    if interval in _SET_SINCE and interval in wanted.missing:
-        await lock_partitions(conn, [wanted.instrument.coin_id])
-        opens = [candle.open_time_us for candle in await _usable(conn, wanted, interval, given)]
-        since = from_us(min(opens, default=wanted.followed_since_us))
-        await conn.execute(_SET_SINCE[interval], {"since": since, "id": wanted.instrument.instrument_id})
+    if interval in _SET_SINCE and interval in plan.missing:
+        await lock_partitions(conn, [plan.instrument.coin_id])
+        opens = [candle.open_time_us for candle in await _usable(conn, plan, interval, given)]
+        since = from_us(min(opens, default=plan.followed_since_us))
+        await conn.execute(_SET_SINCE[interval], {"since": since, "id": plan.instrument.instrument_id})
 
 
 async def _usable(
-    conn: AsyncConnection, wanted: Wanted, interval: Interval, given: Sequence[HistoryCandle]
+    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
 ) -> list[HistoryCandle]:
-    first_us = interval.floor(wanted.followed_since_us)
-    replaced: Collection[int] = wanted.doubtful
+    first_us = interval.floor(plan.followed_since_us)
+    replaced: Collection[int] = plan.doubtful
     if interval is not Interval.MINUTE:
-        place = (wanted.instrument.instrument_id, interval, first_us)
+        place = (plan.instrument.instrument_id, interval, first_us)
         replaced = (first_us,) if await fetch_candles_at(conn, [place]) else ()
     return [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
 
@@ -207,11 +209,11 @@ def _columns(
 
 
 async def _fold(
-    conn: AsyncConnection, ledger: Ledger, wanted: Wanted, interval: Interval, opens: set[int]
+    conn: AsyncConnection, ledger: Ledger, plan: ImportPlan, interval: Interval, opens: set[int]
 ) -> list[CandleV1]:
     """The imported rows, the composites of them, and everything above; the newest state of each."""
-    id_ = wanted.instrument.instrument_id
-    composites = ledger.composite_of(wanted.instrument.coin_id)
+    id_ = plan.instrument.instrument_id
+    composites = ledger.composite_of(plan.instrument.coin_id)
     theirs = [(composite, open_us) for composite in composites for open_us in opens]
     changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
     changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))

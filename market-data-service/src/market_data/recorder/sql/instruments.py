@@ -14,7 +14,7 @@ from market_data.tables import coins, instruments, prices
 
 
 @dataclass(frozen=True, slots=True)
-class Coin:
+class CoinRow:
     coin_id: str
     symbol: str
     name: str
@@ -32,7 +32,7 @@ class Listing:
     is_rate: bool = False
 
 
-async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[Coin], listings: Sequence[Listing]) -> None:
+async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[CoinRow], listings: Sequence[Listing]) -> None:
     """Make coins, instruments and composites what the catalogue says; what is not in it any more loses its position."""
     await _upsert_coins(conn, listed)
     rows = [_listing_row(listing) for listing in listings]
@@ -49,7 +49,7 @@ async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[Coin], listin
     )
 
 
-async def _upsert_coins(conn: AsyncConnection, listed: Sequence[Coin]) -> None:
+async def _upsert_coins(conn: AsyncConnection, listed: Sequence[CoinRow]) -> None:
     if not listed:
         return
     statement = insert(coins)

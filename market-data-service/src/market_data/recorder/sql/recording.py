@@ -37,7 +37,7 @@ Minute = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordResult:
     """`candles`: the whole rows of every bucket that the batch touched, those of its repeats included."""
 
     stored: int = 0
@@ -51,10 +51,10 @@ async def lock_partitions(conn: AsyncConnection, coin_ids: Iterable[str]) -> Non
     await conn.execute(_LOCK, {"space": _LOCK_SPACE, "partitions": partitions})
 
 
-async def record(conn: AsyncConnection, trades: Sequence[TradeV1]) -> Recorded:
+async def record(conn: AsyncConnection, trades: Sequence[TradeV1]) -> RecordResult:
     """Store trades and what they change, each once, however often and in whatever order they come."""
     if not trades:
-        return Recorded()
+        return RecordResult()
     coins = {trade.instrument_id: trade.coin_id for trade in trades}
     await lock_partitions(conn, coins.values())
     await insert_unknown(conn, coins)
@@ -65,7 +65,7 @@ async def record(conn: AsyncConnection, trades: Sequence[TradeV1]) -> Recorded:
     changed = await _fold(conn, ledger, coins, fresh)
     repeats = set() if len(fresh) == len(trades) else _above(ledger, coins, touched)
     unchanged = await fetch_candles_at(conn, repeats - {place_of(candle) for candle in changed})
-    return Recorded(len(fresh), len(trades) - len(fresh), [*changed, *unchanged])
+    return RecordResult(len(fresh), len(trades) - len(fresh), [*changed, *unchanged])
 
 
 async def _fold(

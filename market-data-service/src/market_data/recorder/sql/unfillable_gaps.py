@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.candles import HistoryCandle
-from market_data.recorder.sql.rederiving import Span, rederive
+from market_data.recorder.sql.gap_statuses import Span, rederive
 
 # A hole is told when every minute that the venue lists in it is here and closed: it says the same, or is the venue's.
 _CLOSE: Final = text("""
@@ -28,7 +28,9 @@ _CLOSE: Final = text("""
 """)
 
 
-async def close_told(conn: AsyncConnection, instrument: Instrument, given: Sequence[HistoryCandle]) -> list[CandleV1]:
+async def close_covered_gaps(
+    conn: AsyncConnection, instrument: Instrument, given: Sequence[HistoryCandle]
+) -> list[CandleV1]:
     """Close the holes that these minutes of the venue (oldest first) tell of, after their import.
 
     Returns the candles whose status that changed. The partition is locked already.

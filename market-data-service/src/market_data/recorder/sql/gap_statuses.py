@@ -8,7 +8,7 @@ from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.recorder.sql.candles import fetch_opens, fold_composites, fold_up, set_statuses
-from market_data.recorder.sql.gaps import Ledger, fetch_ledger, set_ended, set_followed, upsert_hole
+from market_data.recorder.sql.gaps import Ledger, fetch_ledger, set_ended, set_followed, upsert_gap
 from market_data.recorder.sql.instruments import insert_unknown
 from market_data.recorder.sql.recording import buckets, lock_partitions
 
@@ -23,7 +23,7 @@ class Span:
     end_us: int | None
 
 
-async def keep_ledger(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[CandleV1]:
+async def record_gaps(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[CandleV1]:
     """Note what was followed and missed, in this order, and return the candles whose status that changed.
 
     What is already noted changes nothing.
@@ -42,7 +42,7 @@ async def keep_ledger(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[Cand
 async def _note(conn: AsyncConnection, gap: GapV1) -> Span | None:
     """The span that the entry says something new of."""
     if gap.kind is GapKind.HOLE:
-        reach = await upsert_hole(conn, gap)
+        reach = await upsert_gap(conn, gap)
     elif gap.kind is GapKind.FOLLOWED:
         reach = (gap.start_us, None) if await set_followed(conn, gap) else None
     else:

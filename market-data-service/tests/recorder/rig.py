@@ -16,15 +16,15 @@ from shared.kafka.topics import CANDLES, DEAD_LETTERS, TRADES, Topic
 from shared.settings import ServiceSettings
 from stack.testing import eventually
 
-from .books import running
+from .tables import running
 
 DLQ = next(topic for topic in DEAD_LETTERS if topic.name == TRADES.dlq)
 
-__all__ = ["DLQ", "Consumer", "Line"]
+__all__ = ["DLQ", "Consumer", "RecorderRig"]
 
 
 @dataclass
-class Line:
+class RecorderRig:
     url: str
     bootstrap: str
     producer: Producer

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from market_data.recorder.sql.candles import Place, fetch_candles_at
-from market_data.recorder.sql.recording import Recorded, record
-from market_data.recorder.sql.rederiving import keep_ledger
+from market_data.recorder.sql.gap_statuses import record_gaps
+from market_data.recorder.sql.recording import RecordResult, record
 from shared.events import CandleV1, GapKind, GapState, GapV1, TradeV1
 from shared.events.values import Interval, Side, Venue, composite_id, instrument_id
 from sqlalchemy import text
@@ -20,7 +20,7 @@ NOON_US = 1_790_000_000_000_000 - 1_790_000_000_000_000 % Interval.DAY.us + Inte
 
 
 @dataclass
-class Coin:
+class OwnCoin:
     """A coin that no other test knows, traded wherever the test says."""
 
     symbol: str
@@ -70,24 +70,24 @@ class Coin:
         )
 
 
-class Books:
+class Tables:
     """What a test does with the tables: record, and read candles back."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
 
-    async def record(self, trades: Sequence[TradeV1]) -> Recorded:
+    async def record(self, trades: Sequence[TradeV1]) -> RecordResult:
         async with self.engine.begin() as conn:
             return await record(conn, trades)
 
-    async def keep(self, *gaps: GapV1) -> list[CandleV1]:
+    async def record_gaps(self, *gaps: GapV1) -> list[CandleV1]:
         async with self.engine.begin() as conn:
-            return await keep_ledger(conn, gaps)
+            return await record_gaps(conn, gaps)
 
-    async def follow(self, coin: Coin, since_us: int, *quotes: str, venue: Venue = Venue.KRAKEN) -> None:
+    async def follow(self, coin: OwnCoin, since_us: int, *quotes: str, venue: Venue = Venue.KRAKEN) -> None:
         """Let following have begun a minute before."""
         start_us = since_us - Interval.MINUTE.us
-        await self.keep(
+        await self.record_gaps(
             *(coin.gap(GapKind.FOLLOWED, start_us, quote=quote, venue=venue) for quote in quotes or ("USD",))
         )
 
@@ -103,7 +103,7 @@ class Books:
         assert candle is not None
         return candle
 
-    async def candles(self, coin: Coin) -> dict[Place, dict[str, Any]]:
+    async def candles(self, coin: OwnCoin) -> dict[Place, dict[str, Any]]:
         """All candles of a coin, without their revisions."""
         async with self.engine.connect() as conn:
             rows = await conn.execute(text("SELECT * FROM candles WHERE coin_id = :coin"), {"coin": coin.coin_id})
@@ -114,7 +114,7 @@ class Books:
         async with self.engine.begin() as conn:
             return await conn.scalar(text(statement), parameters)
 
-    async def count(self, coin: Coin) -> int:
+    async def count(self, coin: OwnCoin) -> int:
         return int(await self.scalar("SELECT count(*) FROM prices WHERE coin_id = :coin", coin=coin.coin_id))
 
 
