@@ -7,7 +7,6 @@ import random
 import socket
 from typing import Any, Final, cast
 
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -29,7 +28,7 @@ class DirectFrameProtocol(WebSocketsSansIOProtocol):
             at: socket.socket = self.transport.get_extra_info("socket")
             at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
 
-    async def send(self, message: ASGISendEvent) -> None:
+    async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.http.response.body":
             self.handshake_complete = True  # the handshake was refused; uvicorn would log that it was not answered
