@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import GatewayProblem
 from gateway.http.openapi import DOCUMENT
-from gateway.http.responses import send_bytes
+from gateway.http.responses import MetricsRoute, send_bytes
 
 _STYLE: Final = b"""
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #10161d }
@@ -28,13 +28,8 @@ _POLICY: Final = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-a
 _COMMON: Final = [(b"cache-control", b"no-cache")]
 
 
-class _Named:
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-
 class Documents:
-    """Its three paths; the document is read at start."""
+    """Answers the paths in `paths`. The document is read when the process starts."""
 
     paths = ("/openapi.json", "/docs", "/docs/style.css")
 
@@ -56,7 +51,7 @@ class Documents:
         """
         if scope["method"] not in ("GET", "HEAD"):
             raise GatewayProblem(405, "Method Not Allowed", "method_not_allowed", "Read only", {"Allow": "GET, HEAD"})
-        scope["route"] = _Named(scope["path"])
+        scope["route"] = MetricsRoute(scope["path"])
         body, headers = self._answers[scope["path"]]
         await send_bytes(scope, send, 200, [*headers, *_COMMON], body)
 

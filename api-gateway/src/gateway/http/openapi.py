@@ -16,7 +16,7 @@ from shared.http.tokens import Scope
 from gateway.access.upstreams import UPSTREAMS, UpstreamRequest, upstream_request
 
 DOCUMENT: Final = Path(__file__).parents[3] / "openapi.json"
-_ASK: Final = """
+_PRINT_DOCUMENT: Final = """
 import importlib, json, sys
 from shared.jobs import Jobs
 package, settings_class, factory = sys.argv[1:]
@@ -72,7 +72,7 @@ def document_of(package: str) -> dict[str, Any]:
         CalledProcessError: it does not import; its errors are on stderr.
     """
     answer = subprocess.run(  # noqa: S603 - our own interpreter and packages
-        [sys.executable, "-c", _ASK, package, *_REST_PROCESS.get(package, _ONLY_PROCESS)],
+        [sys.executable, "-c", _PRINT_DOCUMENT, package, *_REST_PROCESS.get(package, _ONLY_PROCESS)],
         check=True,
         stdout=subprocess.PIPE,
         env={**os.environ, "MODE": "live", "DEPLOYMENT": "local"},

@@ -1,6 +1,7 @@
-"""Answers that the gateway gives itself, as lean ASGI: problems, and bytes that are at hand."""
+"""Answers of the gateway itself, sent by plain ASGI messages: problems, and bodies that are already in memory."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from shared.errors import ProblemError
 from shared.http.problems import MEDIA_TYPE, Problem
@@ -9,6 +10,12 @@ from starlette.types import Scope, Send
 from gateway.errors import GatewayProblem
 
 _NO_BODY = ("HEAD",)
+
+
+class MetricsRoute(NamedTuple):
+    """The `route` of an ASGI scope: the path that metrics count the request under."""
+
+    path: str
 
 
 async def send_problem(scope: Scope, send: Send, problem: GatewayProblem | ProblemError) -> None:

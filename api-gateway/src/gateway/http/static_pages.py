@@ -1,4 +1,4 @@
-"""The dashboard's built files: immutable by name under `/assets`, one page for all of its routes."""
+"""The dashboard's built files. Files under `/assets` never change; every route of the dashboard gets `index.html`."""
 
 import gzip
 import hashlib
@@ -10,10 +10,10 @@ import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import GatewayProblem
-from gateway.http.responses import send_bytes
+from gateway.http.responses import MetricsRoute, send_bytes
 
-_PACKED: Final = (".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest")
-_WORTH_PACKING: Final = 1_024
+_COMPRESSIBLE: Final = (".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest")
+_COMPRESS_ABOVE: Final = 1_024  # bytes
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -26,16 +26,12 @@ _POLICY: Final = (
 )
 
 
-class Body(NamedTuple):
-    """One file in one encoding."""
+class EncodedFile(NamedTuple):
+    """A file in one encoding."""
 
     data: bytes
     headers: Headers
     etag: bytes
-
-
-class _Named(NamedTuple):
-    path: str
 
 
 class StaticPages:
@@ -43,7 +39,7 @@ class StaticPages:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files: dict[str, dict[str, Body]] = {}
+        self._files: dict[str, dict[str, EncodedFile]] = {}
         self._built_at = 0
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -56,20 +52,20 @@ class StaticPages:
             raise GatewayProblem(405, "Method Not Allowed", "method_not_allowed", "Read only", {"Allow": "GET, HEAD"})
         await self._refresh()
         path = scope["path"]
-        scope["route"] = _Named("/assets" if path.startswith("/assets/") else "/")
+        scope["route"] = MetricsRoute("/assets" if path.startswith("/assets/") else "/")
         encodings = self._files.get(path) or self._files.get(self._page(path))
         if encodings is None:
             raise GatewayProblem(404, "Not Found", "not_found", f"There is no file {path}")
-        wanted = dict(scope["headers"])
-        body = _choose(encodings, wanted.get(b"accept-encoding", b"").decode("latin-1"))
-        if body.etag in wanted.get(b"if-none-match", b""):
-            await send({"type": "http.response.start", "status": 304, "headers": body.headers})
+        request_headers = dict(scope["headers"])
+        file = _choose(encodings, request_headers.get(b"accept-encoding", b"").decode("latin-1"))
+        if file.etag in request_headers.get(b"if-none-match", b""):
+            await send({"type": "http.response.start", "status": 304, "headers": file.headers})
             await send({"type": "http.response.body", "body": b""})
         else:
-            await send_bytes(scope, send, 200, body.headers, body.data)
+            await send_bytes(scope, send, 200, file.headers, file.data)
 
     def _page(self, path: str) -> str:
-        """Routes of the dashboard have no file ending; a missing file must not answer with a page."""
+        """The page of a route of the dashboard, which has no file ending; "" for a file, which may be missing."""
         return "" if "." in path.rsplit("/", 1)[-1] or path.startswith("/assets/") else _INDEX
 
     async def _refresh(self) -> None:
@@ -84,23 +80,23 @@ class StaticPages:
             self._files = await anyio.to_thread.run_sync(self._read)
             self._built_at = built_at
 
-    def _read(self) -> dict[str, dict[str, Body]]:
-        files: dict[str, dict[str, Body]] = {}
+    def _read(self) -> dict[str, dict[str, EncodedFile]]:
+        files: dict[str, dict[str, EncodedFile]] = {}
         for at in sorted(self._folder.rglob("*")):
             if not at.is_file() or at.suffix in (".br", ".gz"):
                 continue
             path = "/" + at.relative_to(self._folder).as_posix()
             data = at.read_bytes()
-            files[path] = {"": self._body(path, data, "")}
+            files[path] = {"": self._encoded_file(path, data, "")}
             for encoding, ending in _ENCODINGS:
-                packed = at.with_name(at.name + ending)
-                if packed.is_file():
-                    files[path][encoding] = self._body(path, packed.read_bytes(), encoding)
-            if "gzip" not in files[path] and len(data) > _WORTH_PACKING and at.suffix in _PACKED:
-                files[path]["gzip"] = self._body(path, gzip.compress(data, mtime=0), "gzip")
+                compressed = at.with_name(at.name + ending)
+                if compressed.is_file():
+                    files[path][encoding] = self._encoded_file(path, compressed.read_bytes(), encoding)
+            if "gzip" not in files[path] and len(data) > _COMPRESS_ABOVE and at.suffix in _COMPRESSIBLE:
+                files[path]["gzip"] = self._encoded_file(path, gzip.compress(data, mtime=0), "gzip")
         return files
 
-    def _body(self, path: str, data: bytes, encoding: str) -> Body:
+    def _encoded_file(self, path: str, data: bytes, encoding: str) -> EncodedFile:
         etag = f'"{hashlib.sha256(data).hexdigest()[:24]}"'.encode()
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         text = kind.startswith("text/") or kind in ("application/json", "text/javascript", "application/javascript")
@@ -113,14 +109,14 @@ class StaticPages:
         ]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
-        return Body(data, headers, etag)
+        return EncodedFile(data, headers, etag)
 
 
 def _cache(path: str) -> bytes:
     return b"public, max-age=31536000, immutable" if path.startswith("/assets/") else b"no-cache"
 
 
-def _choose(encodings: dict[str, Body], accepted: str) -> Body:
+def _choose(encodings: dict[str, EncodedFile], accepted: str) -> EncodedFile:
     names = {part.partition(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace("q=0.", "")}
     for encoding, _ in _ENCODINGS:
         if encoding in names and encoding in encodings:

@@ -1,4 +1,4 @@
-"""Which coin the name in a channel means: found in the topics, else asked of market-data."""
+"""Which coin the name in a channel means: found in the topics, else requested from market-data."""
 
 import asyncio
 from typing import Final
@@ -17,7 +17,7 @@ _REQUESTS: Final = 4
 _NOT_FOUND: Final = 404
 
 
-class _Coin(msgspec.Struct):
+class _CoinAnswer(msgspec.Struct):
     coin_id: str
 
 
@@ -55,6 +55,6 @@ class CoinNames:
                 if answer.status == _NOT_FOUND:
                     self._unknown[channel.coin_id] = True
                     raise UnknownChannelError(channel.name)
-                return msgspec.json.decode(await answer.read(), type=_Coin).coin_id
+                return msgspec.json.decode(await answer.read(), type=_CoinAnswer).coin_id
         except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
             return channel.coin_id  # taken as it is while market-data is away: its data will come if it exists

@@ -36,7 +36,7 @@ Operation = Subscribe | Unsubscribe | Ping | Auth
 _decoder: msgspec.json.Decoder[Operation] = msgspec.json.Decoder(Operation)
 
 
-class _Numbered(msgspec.Struct):
+class _MessageId(msgspec.Struct):
     id: int | str | None = None
 
 
@@ -55,6 +55,6 @@ def parse_operation(text: str | bytes) -> Operation:
 def id_of(text: str | bytes) -> int | str | None:
     """The `id` of a message that is otherwise invalid, for the error that answers it."""
     try:
-        return msgspec.json.decode(text, type=_Numbered).id
+        return msgspec.json.decode(text, type=_MessageId).id
     except msgspec.DecodeError:
         return None

@@ -10,7 +10,7 @@ _EVERY_S: Final = 5.0
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=2)
 
 
-class _State(msgspec.Struct):
+class _SimulatorAnswer(msgspec.Struct):
     replay: dict[str, Any] | None = None
 
 
@@ -29,4 +29,4 @@ class ReplayDetails:
 
     async def _read(self) -> None:
         async with self._http.get(self._url, timeout=_TIMEOUT) as answer:
-            self.details = msgspec.json.decode(await answer.read(), type=_State).replay
+            self.details = msgspec.json.decode(await answer.read(), type=_SimulatorAnswer).replay
