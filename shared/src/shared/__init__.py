@@ -1,1 +1,1 @@
-"""What every service stands on: contracts, Kafka, HTTP application, settings. It imports no service."""
+"""The library of all services: contracts, Kafka, database, HTTP application, settings. It imports no service."""

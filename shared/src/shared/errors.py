@@ -1,4 +1,4 @@
-"""The errors that reach a caller, each with its status and code. No I/O; `http.problems` turns them into answers."""
+"""Errors that reach a caller, each with its status and code. `http.problems` turns them into answers. No I/O."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -28,21 +28,21 @@ class ProblemError(Exception):
         self.headers = headers or {}
 
 
-class ValidationProblem(ProblemError):  # noqa: N818 - the field's name for it
+class ValidationProblem(ProblemError):  # noqa: N818 - RFC 9457 calls it a problem
     status = 400
     title = "Bad Request"
     code = "validation_error"
 
 
 class InvalidFieldError(ValidationProblem):
-    """A value of the right type that makes no sense here."""
+    """A value of the right type that is not allowed in this field."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}", errors=[FieldError(field=field, message=message)])
 
 
 class UnauthenticatedError(ProblemError):
-    """Nobody is signed in, or what was shown does not prove who."""
+    """The request has no credentials, or they are not valid."""
 
     status = 401
     title = "Unauthorized"
@@ -50,7 +50,7 @@ class UnauthenticatedError(ProblemError):
 
 
 class ForbiddenError(ProblemError):
-    """We know who asks, and they may not."""
+    """The caller is known and may not do this."""
 
     status = 403
     title = "Forbidden"
@@ -70,7 +70,7 @@ class ConflictError(ProblemError):
 
 
 class UnavailableError(ProblemError):
-    """A dependency is away; the same request may succeed later."""
+    """A dependency does not answer; the same request may succeed later."""
 
     status = 503
     title = "Service Unavailable"

@@ -1,4 +1,4 @@
-"""Background jobs of a process. One that dies takes the process with it, so that the supervisor restarts it."""
+"""Background jobs of a process. If one ends, the process stops, so that the supervisor restarts it."""
 
 import asyncio
 import signal
@@ -11,9 +11,9 @@ log = get_logger(__name__)
 
 
 class Jobs:
-    """Runs until `stop`; a job that ends by an error, or ends at all, stops the process by SIGTERM.
+    """Jobs that run until `stop`; one that ends before, by an error or not, stops the process by SIGTERM.
 
-    `failed` tells the program afterwards to exit with non-zero.
+    If that has happened, `failed` is true, and the program exits with a code other than zero.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Jobs:
         if self._stopping:
             return
         self.failed = True
-        # Cancelled by something inside it, a job is as dead as by an error.
+        # A job that was cancelled from inside has ended, too, but has no exception.
         error = None if task.cancelled() else task.exception()
         log.error("job died, stopping the service", job=task.get_name(), exc_info=error)
         signal.raise_signal(signal.SIGTERM)

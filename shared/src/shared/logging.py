@@ -1,4 +1,4 @@
-"""One JSON object a line on stdout, with the service and, inside a request, its id."""
+"""Log lines: one JSON object each on stdout, with the service's name and, inside a request, the request's id."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-_BEFORE: list[Any] = [
+_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -19,8 +19,8 @@ _BEFORE: list[Any] = [
 ]
 
 
-class _Lines(structlog.BytesLogger):
-    """Writes bytes to stdout under a name."""
+class _StdoutLogger(structlog.BytesLogger):
+    """Writes lines to stdout; `name` is the logger's in each of them."""
 
     def __init__(self, name: str) -> None:
         super().__init__(sys.stdout.buffer)
@@ -30,19 +30,19 @@ class _Lines(structlog.BytesLogger):
 def configure_logging(service: str, level: str = "INFO") -> None:
     """Make structlog and the standard library's loggers write the same lines.
 
-    Ours go straight to the stream: through the standard library a line costs several times as much.
+    structlog writes to the stream itself: through the standard library a line costs several times as much.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*_BEFORE, _named(service), structlog.processors.JSONRenderer(_as_bytes)],
-        logger_factory=_Lines,
+        processors=[*_PROCESSORS, _named(service), structlog.processors.JSONRenderer(_as_bytes)],
+        logger_factory=_StdoutLogger,
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_BEFORE,
+            foreign_pre_chain=_PROCESSORS,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _named(service),
@@ -65,7 +65,7 @@ def _named(service: str) -> Any:
 def _as_bytes(line: dict[str, Any], default: Callable[[Any], Any]) -> bytes:
     try:
         return msgspec.json.encode(line, enc_hook=default)
-    except (ValueError, TypeError, OverflowError):  # a lone surrogate, a key that is no text, a number of 65 bits
+    except (ValueError, TypeError, OverflowError):  # a lone surrogate, a key that is not text, a number above 64 bits
         return json.dumps(line, default=default, skipkeys=True).encode()
 
 

@@ -1,4 +1,4 @@
-"""What every process reads from its environment, once, at start. Names are the upper-case field names."""
+"""Settings that every process reads from its environment at start. A variable is a field's name in upper case."""
 
 import os
 from collections.abc import Mapping
@@ -15,15 +15,15 @@ from shared.http import secrets
 
 class Deployment(StrEnum):
     LOCAL = "local"
-    """One machine of a developer: `make up` and tests. Nothing else may skip the checks of secrets."""
+    """A developer's machine: `make up` and tests. Only here are secrets not checked."""
     PRODUCTION = "production"
 
 
 class ServiceSettings(BaseSettings):
     """Base of each service's settings; frozen, built once in its `main`.
 
-    Secrets come from the environment or from files named like the field in the folder SECRETS_DIR. They are
-    `SecretStr`, and errors hide what was given, so that no log or error text shows them.
+    Secrets come from the environment, or from files named like the field in the folder SECRETS_DIR. They are
+    `SecretStr`, and errors do not quote values, so that no log line or error text shows a secret.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -32,7 +32,7 @@ class ServiceSettings(BaseSettings):
         "database_url": secrets.password_of_url,
         "redis_url": secrets.password_of_url,
     }
-    """The fields without which, or with an example in which, the service does not start outside local mode."""
+    """Outside a local deployment the service starts only if each of these fields is set to a secret that passes."""
 
     service_name: str = "service"
     deployment: Deployment = Deployment.PRODUCTION
@@ -45,11 +45,11 @@ class ServiceSettings(BaseSettings):
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     simulator_url: str | None = None
-    """Where the exchanges are in simulated and replay mode; None when they are the real ones."""
+    """The exchange simulator in simulated and replay mode; None when the real exchanges are used."""
     users_url: str = "http://127.0.0.1:8104"
-    """Where user-service answers: it publishes the keys that access tokens are signed with."""
-    token_issuer: str = "tidemark"  # noqa: S105 - who signs, no secret
-    token_audience: str = "tidemark-api"  # noqa: S105 - whom tokens are for, likewise
+    """The user-service, which publishes the keys that access tokens are verified with."""
+    token_issuer: str = "tidemark"  # noqa: S105 - a name, not a secret
+    token_audience: str = "tidemark-api"  # noqa: S105 - likewise
 
     @property
     def jwks_url(self) -> str:
@@ -64,7 +64,7 @@ class ServiceSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the folder of secrets from the environment; nothing reads a `.env`."""
+        """Read the environment, then the folder of secrets; `.env` files are not read."""
         del dotenv_settings, file_secret_settings
         folder = os.environ.get("SECRETS_DIR")
         files = SecretsSettingsSource(settings_cls, Path(folder) if folder and Path(folder).is_dir() else None)
@@ -89,12 +89,12 @@ class ServiceSettings(BaseSettings):
         refused = [
             f"{name.upper()} {why}"
             for name, check in self.checked_secrets.items()
-            if (why := check(_plain(getattr(self, name))))
+            if (why := check(_secret_text(getattr(self, name))))
         ]
         if refused:
-            raise ValueError(f"{'; '.join(refused)}. Only DEPLOYMENT=local starts so")
+            raise ValueError(f"{'; '.join(refused)}. Only DEPLOYMENT=local starts with them")
         return self
 
 
-def _plain(value: SecretStr | None) -> str:
+def _secret_text(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""

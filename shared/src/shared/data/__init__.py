@@ -1,1 +1,1 @@
-"""What a service keeps and asks: PostgreSQL, Redis, caches, retries."""
+"""PostgreSQL and Redis: engine, pool, watch, cache, rate limiter; and the one way to try again."""

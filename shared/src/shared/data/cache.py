@@ -1,4 +1,4 @@
-"""A cache decorator over Redis. What it cannot read or write it computes; ages are never cached."""
+"""A cache decorator over Redis: a figure that cannot be read from it is computed. Ages are never cached."""
 
 import functools
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ def cached(
 ) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Awaitable[T]]]:
     """Keep the struct that a function returns under `key(*args)` for `ttl`.
 
-    With `field` the key is a hash with one field per figure, so that one DEL forgets all figures of a coin.
+    With `field` the key is a hash with one field per figure, so that one DEL removes all figures of a coin.
     """
     decode = msgspec.json.Decoder(kind).decode
     reads = {result: CACHE_READS.labels(kind.__name__.lower(), result) for result in ("hit", "miss", "failed")}

@@ -1,4 +1,4 @@
-"""Watch the database: is it there, and does it hold this mode's data? A background job that updates readiness."""
+"""Watch the database: does it answer, and does it hold this mode's data? A background job that updates readiness."""
 
 from typing import Final, NoReturn
 

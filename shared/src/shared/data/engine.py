@@ -1,4 +1,4 @@
-"""The PostgreSQL engine of a service, as its role, and which of its errors mean what."""
+"""The PostgreSQL engine of a service, which acts as the service's role, and the meaning of its errors."""
 
 from typing import Final
 
@@ -25,12 +25,12 @@ def make_engine(
 ) -> AsyncEngine:
     """An engine whose connections act as `role` and give up on a statement after `timeout` seconds.
 
-    `hide_parameters`: no error text shows what was written or asked for.
+    `hide_parameters`: error texts do not show the values in a statement.
     """
     url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
     server_settings = {"application_name": settings.service_name, "timezone": "UTC"}
     if role is not None:
-        # Not by SET ROLE in a transaction: the pool's first rollback would undo it.
+        # A connection parameter, because the pool's first rollback would undo a SET ROLE.
         server_settings["role"] = role
     return create_async_engine(
         url,
@@ -54,7 +54,7 @@ def sqlstate(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database is not there just now, so that the same call may succeed later."""
+    """Whether the database does not answer at the moment, so that the same call may succeed later."""
     state = sqlstate(error)
     if state is not None:
         return state.startswith(_AWAY)
@@ -62,7 +62,7 @@ def is_away(error: BaseException) -> bool:
         return error.connection_invalidated or is_away(
             getattr(error.orig, "__cause__", None) or error.orig or OSError()
         )
-    # asyncpg calls it an internal error when the server ends a connection while a statement is on its way.
+    # asyncpg raises InternalClientError when the server ends a connection during a statement.
     return isinstance(
         error, OSError | TimeoutError | PoolTimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError
     )

@@ -1,4 +1,4 @@
-"""The rate limiter: token buckets shared by all replicas through Redis, and local ones while Redis is away.
+"""The rate limiter: token buckets in Redis, shared by all replicas, and local ones while Redis does not answer.
 
 A client that sends many requests leases several tokens at once, so that most requests cost no round trip.
 """
@@ -14,7 +14,7 @@ from cachetools import FIFOCache
 from shared.data.redis import Outage, Redis, RedisError
 from shared.data.token_bucket import TokenBucket
 
-# Redis' own clock, so that replicas agree. Gives the tokens granted (0 to ARGV[3]) and those left.
+# The time is Redis' own, so that replicas agree. Returns the tokens granted (0 to ARGV[3]) and those left.
 _TAKE: Final = """
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
@@ -43,7 +43,7 @@ class Policy(NamedTuple):
 
     @property
     def header(self) -> bytes:
-        """Its `RateLimit-Policy`: a full bucket in the time that fills it."""
+        """The value of the header `RateLimit-Policy`: the bucket's size and the seconds that fill it."""
         return b'"%b";q=%d;w=%d' % (self.name.encode(), self.burst, math.ceil(self.burst / self.rate))
 
 
@@ -57,21 +57,21 @@ class Verdict(NamedTuple):
 
     @property
     def header(self) -> bytes:
-        """Its `RateLimit`: what is left, and the seconds until all of it is back."""
+        """The value of the header `RateLimit`: the tokens left, and the seconds until the bucket is full."""
         policy = self.policy
         full = math.ceil((policy.burst - self.remaining) / policy.rate)
         return b'"%b";r=%d;t=%d' % (policy.name.encode(), self.remaining, full)
 
 
 class SharedTokens:
-    """The buckets in Redis. All limiters of a process share one, so that they notice together when Redis is away."""
+    """The buckets in Redis. All limiters of a process share one object, and with it what is known of an outage."""
 
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_TAKE)
         self._outage = Outage("limits are local")
 
     async def take(self, policy: Policy, client: str, want: int) -> tuple[int, float] | None:
-        """Up to `want` tokens and what is left in Redis beside them; None while Redis is away."""
+        """Take up to `want` tokens; returns how many, and how many are left in Redis. None while Redis is away."""
         if self._outage.is_on:
             return None
         try:
@@ -91,7 +91,10 @@ class SharedTokens:
 
 
 class _Lease(msgspec.Struct):
-    """`tokens` belong to this process until `until`; `left` more were in Redis. `want`: how many to take next time."""
+    """`tokens` belong to this process until `until`; Redis had `left` more. `want`: how many to take next time.
+
+    Before `none_before` Redis has no token either, so that it need not be called.
+    """
 
     tokens: int = 0
     left: float = 0
@@ -101,7 +104,7 @@ class _Lease(msgspec.Struct):
 
 
 class Limiter:
-    """One policy, for every client of it."""
+    """The limit of one policy, counted per client."""
 
     def __init__(self, tokens: SharedTokens, policy: Policy) -> None:
         self.policy = policy

@@ -1,4 +1,4 @@
-"""The Redis pool of a service: bounded, with time-outs and a few retries; `Outage` for going on without it."""
+"""The Redis pool of a service: bounded, with time-outs and a few retries; `Outage` for working without Redis."""
 
 import time
 from typing import Final
@@ -36,28 +36,29 @@ def make_redis(settings: ServiceSettings, *, max_connections: int = 20) -> Redis
 
 
 class Outage:
-    """Whether Redis is left alone: after an error for a second, so that not every call waits for the time-out.
+    """After an error Redis is not called for a second, so that not every call waits for the time-out.
 
-    `instead` says in the log what callers do meanwhile.
+    `instead` tells the reader of the log what callers do meanwhile.
     """
 
     def __init__(self, instead: str) -> None:
         self._instead = instead
         self._until = 0.0
-        self._known = False
+        self._is_logged = False
 
     @property
     def is_on(self) -> bool:
+        """Whether Redis is not to be called now."""
         return time.monotonic() < self._until
 
     def begin(self, error: Exception) -> None:
-        if not self._known:
+        if not self._is_logged:
             log.warning("redis is away", instead=self._instead, error=repr(error))
-        self._known = True
+        self._is_logged = True
         self._until = time.monotonic() + _TRY_AGAIN_AFTER
 
     def end(self) -> None:
         """A call succeeded."""
-        if self._known:
+        if self._is_logged:
             log.info("redis is back")
-        self._known = False
+        self._is_logged = False

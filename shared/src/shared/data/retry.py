@@ -1,4 +1,4 @@
-"""The one way to try again: exponential waits with jitter up to a cap, and one log line a change of state.
+"""The one way to try again: exponential waits with jitter up to a cap; the log shows begin and end of an outage.
 
 The waits are tenacity's. (stamina, which is built on it, has no jitter left once a wait reaches its cap.)
 """
@@ -46,9 +46,9 @@ async def retry(
 ) -> T:
     """Call until it succeeds; an error that is not temporary is raised.
 
-    `name` is the dependency that is waited for: in the log (once when it goes away, once when it is back) and in
-    `health`, where it is down meanwhile. Waits are between half of `first` and `cap` seconds. After `within` seconds
-    the last error is raised; without it the call is tried for ever.
+    `name` is the dependency's in the log (one line when it goes away, one when it is back) and in `health`, which
+    shows it as down meanwhile. Waits are between half of `first` and `cap` seconds. After `within` seconds the last
+    error is raised; without it the call is tried for ever.
     """
     outage = _Outage(name, health)
     attempts = AsyncRetrying(
@@ -100,7 +100,7 @@ async def repeat(
     cap: float = 5,
     health: Health | None = None,
 ) -> NoReturn:
-    """A background job: call, rest for `every` (seconds), for ever; temporary errors are tried again as in `retry`."""
+    """A background job: call and wait for `every` seconds, for ever; a temporary error is handled as in `retry`."""
     pause = every.total_seconds() if isinstance(every, timedelta) else every
     while True:
         await retry(call, on=on, name=name, first=first, cap=cap, health=health)

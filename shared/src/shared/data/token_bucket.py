@@ -1,4 +1,4 @@
-"""A token bucket: `rate` a second, `burst` at once. No I/O and no clock: the caller says what time it is."""
+"""A token bucket: `rate` tokens a second, at most `burst`. No I/O and no clock: the caller gives the time."""
 
 
 class TokenBucket:
@@ -9,7 +9,7 @@ class TokenBucket:
         self._at = now
 
     def level(self, now: float) -> float:
-        """Tokens there are at `now` (seconds, any origin, never backwards)."""
+        """Tokens in the bucket at `now` (seconds from any origin, never backwards)."""
         self._tokens = min(self.burst, self._tokens + max(now - self._at, 0) * self.rate)
         self._at = max(now, self._at)
         return self._tokens
@@ -21,5 +21,5 @@ class TokenBucket:
         return True
 
     def wait(self, now: float, tokens: float = 1) -> float:
-        """Seconds until `tokens` are there."""
+        """Seconds until the bucket holds `tokens`."""
         return max(tokens - self.level(now), 0) / self.rate

@@ -1,4 +1,4 @@
-"""A candle's whole row: open, revised or closed. Repeating one changes nothing."""
+"""The whole state of a candle: open, revised or closed. Reading one twice changes nothing."""
 
 from decimal import Decimal
 

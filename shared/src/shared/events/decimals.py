@@ -15,7 +15,7 @@ def plain(value: Decimal) -> str:
 
 
 def without_exponents(raw: bytes) -> bytes:
-    """JSON text whose decimal strings carry no exponent. Cheap where there is none."""
+    """JSON text with exponents in its decimal strings written out. Costs little where there are none."""
     if b"E-" in raw or b"E+" in raw:
         return _EXPONENT.sub(lambda found: b'"' + plain(Decimal(found[1].decode())).encode() + b'"', raw)
     return raw

@@ -1,4 +1,4 @@
-"""What was followed without a hole, and what was not: the ledger behind every candle's status."""
+"""When an instrument's trades were received without a gap, and where some are missing: it decides a candle's status."""
 
 from enum import StrEnum
 
@@ -11,15 +11,15 @@ class GapKind(StrEnum):
     FOLLOWED = "followed"
     """Following began at `start_us`: the subscription was acknowledged; in a replay, the venue's first trade."""
     HOLE = "hole"
-    """Between the trades `first_id` and `last_id` something was missed."""
+    """Between the trades `first_id` and `last_id` some were not received over the socket."""
     ENDED = "ended"
-    """The tape ended at `end_us`."""
+    """The replayed capture ended at `end_us`."""
 
 
 class GapState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
-    """Every id in it was fetched, or the venue's REST shows that there is none."""
+    """Every trade in it was fetched, or the venue's REST shows that there was none."""
     UNFILLABLE = "unfillable"
 
 

@@ -1,4 +1,4 @@
-"""A coin's live composite price with every instrument's quote in it. A whole state, compacted by coin."""
+"""A coin's live composite price with each instrument's quote in it (a whole state), and how it ages. No clock."""
 
 from decimal import Decimal
 from typing import Final
@@ -13,7 +13,7 @@ _VENUE_STALE: Final = "venue_stale"
 
 
 class VenueQuote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What one instrument contributes to the composite, and why not if it does not."""
+    """One instrument's part in the composite; `reason` says why it is not included."""
 
     venue: Venue
     instrument_id: str
@@ -53,7 +53,7 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def aged(price: PriceV1, now_us: int, stale_after_us: int = STALE_AFTER_US) -> PriceV1:
-    """The price at `now_us`: `stale`, `reason` and each quote's `included` follow from the ages.
+    """The price as it is to be shown at `now_us`: `stale`, `reason` and each quote's `included` depend on the ages.
 
     A reason that the price was published with stays. Without one: `no_data` where there never was a price, else
     `venue_stale` when the price or all its quotes are too old.

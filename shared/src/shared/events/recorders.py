@@ -1,4 +1,4 @@
-"""How far one recorder is, as it sees it itself. A whole state, at least every 2 s."""
+"""How far a recorder is, by its own count. A whole state, sent at least every 2 s."""
 
 import msgspec
 
@@ -15,7 +15,7 @@ class RecorderV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     stored: int = 0
     duplicates: int = 0
     history_done: int = 0
-    """Imports of the venues' own candles that are through, of `history_total`; every recorder counts all of them."""
+    """Finished imports of the venues' own candles, out of `history_total`; every recorder counts all of them."""
     history_total: int = 0
     newest_event_us: int | None = None
     """Event time of the newest trade or ticker that this process has read; None before the first one."""

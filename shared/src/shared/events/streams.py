@@ -1,4 +1,4 @@
-"""Which topics these are: a new id whenever the migration step has made topics."""
+"""The id of the topics' history: the migration step writes a new one whenever it makes topics."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What a venue says, normalised: trades, tickers, and the USD rates stamped into both."""
+"""Trades and tickers of all venues in one form, and the USD rates that are written into both."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class TradeV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def number(self) -> int:
-        """The id's number, which orders trades of one instrument: 12345 of `a12345`."""
+        """The number in the id (12345 of `a12345`); it orders the trades of one instrument."""
         return int(self.trade_id.lstrip("a"))
 
 

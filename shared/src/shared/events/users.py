@@ -1,4 +1,4 @@
-"""What ends before its tokens do: a session, an API key, or everything a user holds."""
+"""A session, an API key or all of a user's access, revoked while tokens of it have not expired yet."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -13,9 +13,9 @@ class RevokedKind(StrEnum):
 
 
 class RevocationV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """From `at_us` on, no token of it is taken. `id`: of the session, the API key or the user itself.
+    """Tokens of it are refused from `at_us` on. `id`: of the session, the API key or the user itself.
 
-    Repeating one changes nothing. `reason` is a security event's kind, such as `logged_out` or `refresh_reused`.
+    Reading one twice changes nothing. `reason` is a security event's kind, such as `logged_out` or `refresh_reused`.
     """
 
     kind: RevokedKind

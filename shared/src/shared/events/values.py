@@ -1,4 +1,4 @@
-"""The field's values that contracts are made of: venues, sides, intervals, instruments. No I/O and no clock."""
+"""Values in the contracts: modes, venues, sides, intervals, instruments. No I/O and no clock."""
 
 from enum import StrEnum
 from typing import Final
@@ -20,7 +20,7 @@ class Venue(StrEnum):
 
 
 class Side(StrEnum):
-    """The taker's side: who crossed the spread."""
+    """The taker's side: that of the order which matched one in the book."""
 
     BUY = "buy"
     SELL = "sell"

@@ -1,4 +1,4 @@
-"""How a venue's connection is, as one ingester sees it. A whole state, at least every 5 s."""
+"""The state of a venue's connection in one ingester, sent at least every 5 s, and which state counts of several."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -12,7 +12,7 @@ FRESH_US: Final = 15_000_000
 
 
 class VenueState(StrEnum):
-    """Best first: of several ingesters the best state not older than 15 s counts."""
+    """Best first: of several ingesters' states the best one that is not older than 15 s counts."""
 
     LIVE = "live"
     STALE = "stale"
@@ -31,7 +31,7 @@ class VenueReason(StrEnum):
 
 
 class Feed(StrEnum):
-    """What the exchanges' tape is doing; `continuous` where it has no end."""
+    """Where the replay of a capture is; `continuous` in live and simulated mode."""
 
     HOLDING = "holding"
     PLAYING = "playing"
@@ -58,12 +58,12 @@ class VenueV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     feed: Feed = Feed.CONTINUOUS
     started_us: int = 0
     received: int = 0
-    """Trades that came from the socket or over REST, repeats included."""
+    """Trades received over the socket or REST, repeats included."""
     unparsed: int = 0
     unacked: int = 0
     """Trades that Kafka has not acknowledged yet."""
     resumed: bool = False
-    """Whether the fetch after the newest connect is through for every instrument."""
+    """Whether the fetch of missed trades after the newest connect has finished for every instrument."""
     not_listed: tuple[str, ...] = ()
     """Instruments of the catalogue that the venue does not list."""
 
@@ -74,7 +74,7 @@ _RANK: Final = {state: rank for rank, state in enumerate(VenueState)}
 class VenueStanding(NamedTuple):
     """A venue's state; `ingest_down` while no ingester has reported for 15 s.
 
-    `newest` is the report that counts, of a venue that is down the last one; None: there never was one.
+    `newest` is the report that counts; of a venue that is down, the last one; None before the first.
     """
 
     venue: Venue

@@ -1,1 +1,1 @@
-"""What every service answers by: the application, problems, identity, health, metrics."""
+"""HTTP in every service: the application, problems, cursors, access tokens, health, metrics."""

@@ -1,21 +1,21 @@
-"""Where a request comes from, and what limits count as one client. No I/O."""
+"""The address that a request comes from, and what a limit counts as one client. No I/O."""
 
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
 
 from starlette.types import Scope
 
-_NETWORK_BITS: Final = 64  # what one IPv6 subscriber has
+_NETWORK_BITS: Final = 64  # an IPv6 subscriber has at least a /64 network
 _LONGEST: Final = 64
 
 
 def address_of(scope: Scope) -> str:
-    """What a limit counts as the client of this request."""
+    """The client of this request, as limits count it."""
     return client_of(peer_of(scope))
 
 
 def peer_of(scope: Scope) -> str:
-    """The address itself, of the socket, or as a trusted proxy gave it."""
+    """The address of the socket's other end, or the one that a trusted proxy has given."""
     return str(scope["client"][0])[:_LONGEST] if scope["client"] else "unknown"
 
 

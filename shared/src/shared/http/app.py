@@ -1,4 +1,4 @@
-"""The HTTP application that every service is: health, metrics, request id, problems, JSON log lines."""
+"""The HTTP application of every service: health, metrics, request id, problems, JSON log lines."""
 
 import contextlib
 import sys
@@ -32,7 +32,7 @@ _QUIET: Final = ("/health/live", "/health/ready", "/metrics")
 
 
 def create_app(settings: ServiceSettings, *, title: str, health: Health, lifespan: Lifespan) -> FastAPI:
-    """An application with everything that is the same in every service."""
+    """An application with the routes, errors and headers that all services have."""
     app = FastAPI(title=title, lifespan=lifespan, openapi_url="/openapi.json", docs_url="/docs", redoc_url=None)
     install_problems(app)
     _install_operations(app, health)
@@ -56,7 +56,7 @@ def _install_operations(app: FastAPI, health: Health) -> None:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The document without FastAPI's 422, which this platform answers as 400."""
+    """The OpenAPI document, without FastAPI's 422: invalid input is answered with 400 here."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
         for path in schema.get("paths", {}).values():
@@ -73,7 +73,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 
 
 class RequestContext:
-    """Gives a request its id, mode header, metrics and one log line. Pure ASGI: streaming stays streaming."""
+    """Gives a request its id, mode header, metrics and one log line. Pure ASGI, so that answers are not buffered."""
 
     def __init__(self, app: ASGIApp, *, service: str, mode: Mode) -> None:
         self._app = app
@@ -124,7 +124,7 @@ _LONGEST_ID: Final = 128
 
 
 def run(app: ASGIApp, settings: ServiceSettings, jobs: Jobs, **options: Any) -> None:
-    """Serve `app` until SIGTERM; exit with 1 if a background job died."""
+    """Serve `app` until SIGTERM; exit with 1 if a background job ended before."""
     configure_logging(settings.service_name, settings.log_level)
     uvicorn.run(
         app,
@@ -142,5 +142,5 @@ def run(app: ASGIApp, settings: ServiceSettings, jobs: Jobs, **options: Any) -> 
 
 @contextlib.asynccontextmanager
 async def no_lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    """For tools that only want the routes, such as the OpenAPI document."""
+    """The lifespan of an application that is never served, such as for writing its OpenAPI document."""
     yield

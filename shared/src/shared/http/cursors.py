@@ -61,7 +61,7 @@ class ListCursor(Generic[K]):
         return found
 
     def cut(self, rows: Sequence[Row], limit: int, key: Callable[[Row], K]) -> tuple[Sequence[Row], str | None]:
-        """The page of `rows`, of which one more than `limit` was fetched if there are more, and its `next`."""
+        """The page and its `next`, from `rows` that were fetched with one more than `limit`."""
         if len(rows) <= limit:
             return rows, None
         return rows[:limit], self.write(key(rows[limit - 1]))

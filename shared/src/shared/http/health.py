@@ -1,9 +1,9 @@
-"""What a process depends on and whether it is there, for /health/ready. No I/O."""
+"""The state of a process's dependencies, for /health/ready. No I/O."""
 
 from enum import StrEnum
 
 
-class State(StrEnum):
+class DependencyState(StrEnum):
     STARTING = "starting"
     UP = "up"
     DOWN = "down"
@@ -13,17 +13,19 @@ class Health:
     """The state of each named dependency; ready when all are up."""
 
     def __init__(self, *names: str) -> None:
-        self._states: dict[str, tuple[State, str | None]] = dict.fromkeys(names, (State.STARTING, None))
+        self._states: dict[str, tuple[DependencyState, str | None]] = dict.fromkeys(
+            names, (DependencyState.STARTING, None)
+        )
 
     def up(self, name: str) -> None:
-        self._states[name] = (State.UP, None)
+        self._states[name] = (DependencyState.UP, None)
 
     def down(self, name: str, why: str) -> None:
-        self._states[name] = (State.DOWN, why)
+        self._states[name] = (DependencyState.DOWN, why)
 
     @property
     def ready(self) -> bool:
-        return all(state is State.UP for state, _ in self._states.values())
+        return all(state is DependencyState.UP for state, _ in self._states.values())
 
     def report(self) -> dict[str, dict[str, str | None]]:
         return {name: {"state": state.value, "detail": why} for name, (state, why) in self._states.items()}

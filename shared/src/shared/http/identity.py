@@ -1,4 +1,4 @@
-"""What a route may ask about who calls: the claims of the bearer token, verified again in each service."""
+"""Who calls a route: the claims of its bearer token, which each service verifies itself."""
 
 from typing import Annotated, Any
 
@@ -38,7 +38,7 @@ Caller = Annotated[Claims, Depends(read_caller)]
 
 
 def requires(scope: Scope) -> Any:  # as FastAPI's own Depends() is annotated
-    """A dependency that gives the caller's claims, refused without `scope`."""
+    """A FastAPI dependency: the caller's claims; a caller without `scope` is refused."""
 
     async def read_scoped_caller(caller: Caller) -> Claims:
         if scope not in caller.scopes:

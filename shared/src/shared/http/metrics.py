@@ -1,4 +1,4 @@
-"""Metrics that every process has, and the names of the contract."""
+"""Metrics of every process, named as the contract says."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

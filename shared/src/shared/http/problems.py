@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details: what a caller can act on, in one shape everywhere."""
+"""Errors as RFC 9457 problem details, in the same form in all services."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ class Problem(BaseModel):
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route for the errors it raises; invalid input and 503 are always among them."""
+    """The `responses=` of a route that raises these errors; those for invalid input and 503 are always added."""
     every: tuple[type[ProblemError], ...] = (ValidationProblem, UnavailableError, *errors)
     return {error.status: {"description": error.title, "content": {MEDIA_TYPE: {"schema": _REF}}} for error in every}
 
@@ -44,7 +44,7 @@ def problem_response(
     errors: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """A problem answering `request`. `instance` is the path as the client asked for it, before any proxy."""
+    """The answer to `request`. `instance` is the path that the client requested, before any proxy changed it."""
     problem = Problem(
         title=title,
         status=status,
@@ -102,7 +102,7 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_bug(request: Request, _error: Exception) -> JSONResponse:
-    """Answer for a bug: Starlette logs the traceback, the caller gets an id to quote."""
+    """Answer for a bug: Starlette logs the traceback, the caller gets the request id to quote."""
     return problem_response(
         request,
         status=500,

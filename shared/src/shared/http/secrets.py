@@ -1,4 +1,4 @@
-"""Whether a secret may be used outside local mode. A refusal says what is wrong, never the value. No I/O."""
+"""Whether a secret may be used outside a local deployment. A refusal gives the reason, never the value. No I/O."""
 
 import base64
 import binascii
@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 from shared.http.tokens import read_keys
 
 Check = Callable[[str], str | None]
-"""Why a value is refused, None if it is not."""
+"""Returns why a value is refused, None if it is not."""
 
 _SHORTEST_PASSWORD: Final = 12
 _KEY_BYTES: Final = 32
 _DISTINCT: Final = 8
 _EXAMPLES: Final = ("change", "example", "secret", "password", "default", "insecure", "12345678", "abcdefgh", "qwerty")
-# The keys printed in RFC 7515, 7517 and 7518, known by their x: whoever has read them can sign.
+# The x of the keys printed in RFC 7515, 7517 and 7518. Everybody can sign with these keys.
 _PRINTED_KEYS: Final = (
     "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
@@ -43,7 +43,7 @@ def password_of_url(value: str) -> str | None:
 
 
 def random_bytes(value: str) -> str | None:
-    """Check what is to be 32 random bytes or more, as base64url without padding."""
+    """Check a secret of at least 32 random bytes, as base64url without padding."""
     if not value:
         return "is missing"
     try:

@@ -1,4 +1,4 @@
-"""Access tokens: what one says, and who may have signed it. ES256 only, whatever a token's header claims."""
+"""Access tokens: reading and verifying them. Only ES256 is accepted, whatever a token's header says."""
 
 import asyncio
 import re
@@ -21,7 +21,7 @@ from shared.logging import get_logger
 log = get_logger(__name__)
 
 ALGORITHM: Final = "ES256"
-TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - RFC 9068's name of the kind, not a secret
+TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - the type's name in RFC 9068, not a secret
 LEEWAY_S: Final = 5
 _LONGEST: Final = 4_096
 _FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
@@ -32,7 +32,7 @@ _FETCH_ERRORS: Final = (httpx.HTTPError, ValueError)  # ValueError: the answer i
 
 
 class Scope(StrEnum):
-    """What a token lets its bearer do. A session has all of them, an API key any but `account`."""
+    """What a token allows its bearer. A session has all scopes, an API key any but `account`."""
 
     MARKET_READ = "market:read"
     ANALYTICS_READ = "analytics:read"
@@ -43,7 +43,7 @@ class Scope(StrEnum):
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """Who calls. Of `session_id` and `key_id` exactly one is there. `expires_at`: seconds since 1970."""
+    """The caller. Exactly one of `session_id` and `key_id` is set. `expires_at`: seconds since 1970."""
 
     user_id: UUID
     session_id: UUID | None
@@ -68,7 +68,7 @@ class ExpiredTokenError(InvalidTokenError):
 
 
 class NoKeysError(UnavailableError):
-    """The signing keys were never read: nobody can be let in, and nobody is at fault."""
+    """The signing keys have not been read yet, so that no token can be verified."""
 
     code = "auth_unavailable"
 
@@ -81,12 +81,12 @@ class KeySource(Protocol):
         """The public key of that name, None if there is none.
 
         Raises:
-            NoKeysError: no key is known at all yet.
+            NoKeysError: the keys have not been read yet.
         """
 
 
 class _Payload(msgspec.Struct):
-    """A payload of ours, after the library has checked its signature, times, issuer and audience."""
+    """The payload, after the library has checked signature, times, issuer and audience."""
 
     sub: UUID
     scope: str
@@ -97,7 +97,7 @@ class _Payload(msgspec.Struct):
 
 
 class _Header(msgspec.Struct, forbid_unknown_fields=True):
-    """Anything else in a header (`jwk`, `jku`, `crit` …) is somebody's attempt."""
+    """Other fields (`jwk`, `jku`, `crit` …) are refused: our tokens have none of them, attackers' may."""
 
     alg: Literal["ES256"]
     typ: Literal["at+jwt"]
@@ -113,11 +113,11 @@ class TokenVerifier:
         self._audience = audience
 
     async def verify(self, token: str) -> Claims:
-        """The claims of a token that is ours and in its time.
+        """The claims of a valid token.
 
         Raises:
-            InvalidTokenError: it is not; ExpiredTokenError when it was.
-            NoKeysError: it cannot be known yet.
+            InvalidTokenError: the token is not valid; ExpiredTokenError if it was before.
+            NoKeysError: the keys to verify it with have not been read yet.
         """
         if len(token) > _LONGEST or not _FORM.fullmatch(token):
             raise InvalidTokenError
@@ -150,7 +150,7 @@ def _claims(payload: Mapping[str, Any]) -> Claims:
         raise InvalidTokenError from None
     if (found.sid is None) == (found.key is None):
         raise InvalidTokenError
-    # A scope of a newer release than this one opens nothing here.
+    # Unknown scopes, such as those of a newer release, are left out.
     scopes = frozenset(Scope(word) for word in found.scope.split() if word in Scope.__members__.values())
     return Claims(found.sub, found.sid, found.key, scopes, found.jti, found.exp)
 

@@ -1,4 +1,4 @@
-"""Kafka as this platform uses it: one consume loop, producer and reader. The only importer of aiokafka."""
+"""Kafka: topics, one producer, one consume loop, readers, dead letters, lag. The only importer of aiokafka."""
 
 from aiokafka import AIOKafkaConsumer as Consumer
 from aiokafka import ConsumerRecord, TopicPartition

@@ -1,4 +1,4 @@
-"""Open clients of Kafka: wait for the broker, and leave no connection behind when that fails or is cancelled."""
+"""Open Kafka clients: wait for the broker, and close what was opened if that fails or is cancelled."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 async def connect(start: Callable[[AsyncExitStack], Awaitable[T]], *, health: Health | None = None) -> T:
-    """What `start` returns, once the broker is there; `health` shows `kafka` as down meanwhile.
+    """Call `start` until the broker answers, and return its result; `health` shows `kafka` as down meanwhile.
 
-    Before it starts a client, `start` pushes the client's stop onto the stack: it is called if anything fails.
+    `start` pushes the stop of each client onto the stack before it starts the client: if anything fails, it is stopped.
     """
 
     async def attempt() -> T:

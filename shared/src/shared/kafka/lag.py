@@ -1,4 +1,4 @@
-"""How far a consumer group is behind, by what it has committed: exact, whichever processes its members are."""
+"""How far a consumer group is behind, from its committed offsets; its members may be in any processes."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -12,14 +12,14 @@ from shared.kafka.topics import Topic
 
 
 class Lag(NamedTuple):
-    """`behind`: records not committed yet. `ends`: the sum of the end offsets, which grows with every record."""
+    """`behind`: records that are not committed yet. `ends`: the sum of the end offsets; it grows with each record."""
 
     behind: int
     ends: int
 
 
 class GroupLag:
-    """Asks the broker; `open` makes one and waits for the broker."""
+    """Reads a group's lag from the broker. Made by `open`, which waits for the broker."""
 
     def __init__(
         self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, topics: Sequence[Topic]
@@ -56,7 +56,7 @@ class GroupLag:
         Raises:
             KafkaError: the broker does not answer.
         """
-        # Commits first: what is committed meanwhile is counted as lag, never the other way round.
+        # Commits before ends: what changes in between makes the lag larger, never smaller than it is.
         committed = await self._admin.list_consumer_group_offsets(self._group)
         ends = await self._consumer.end_offsets(self._every)
         never = [at for at in self._every if at not in committed or committed[at].offset < 0]

@@ -1,4 +1,4 @@
-"""Which partition a key belongs to, as every Kafka client computes it."""
+"""The partition of a key, computed as every Kafka client does."""
 
 from functools import lru_cache
 

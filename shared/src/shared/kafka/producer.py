@@ -1,6 +1,6 @@
-"""The batching producer: what is put is kept until the broker has it, in order within a partition.
+"""The batching producer: it holds records until the broker has acknowledged them, in order within a partition.
 
-Delivery: at least once. A producer that fails for good is replaced and the kept records are sent again.
+Delivery: at least once. If the library's producer fails, it is replaced, and unacknowledged records are sent again.
 """
 
 import asyncio
@@ -42,9 +42,9 @@ class _Lane:
 
 
 class Producer:
-    """Start it, `put` events without waiting, `flush` where the order of effects matters.
+    """Run `run` as a job, `put` events without waiting, `flush` where something must come after their delivery.
 
-    `bound` is how many records may wait before `full` says so; callers that can stop their source do.
+    From `bound` unacknowledged records on it is `full`; callers that can stop reading their source do so then.
     """
 
     def __init__(
@@ -155,13 +155,13 @@ class Producer:
         task.add_done_callback(lambda _: self._wake.set())
 
     async def _send(self, lane: _Lane) -> None:
-        """Send one batch of a lane; again, through a new producer, until the broker has it."""
+        """Send one batch of a lane; after a failure through a new producer, until the broker has it."""
         try:
             while True:
                 async with self._replacing:
                     kafka = self._kafka
                 if kafka is None:
-                    return  # run() has ended: the records stay here
+                    return  # run() has ended: the records stay unsent
                 try:
                     sent = await self._deliver(kafka, lane)
                     break
@@ -214,6 +214,6 @@ class Producer:
 
 
 async def _stop(kafka: AIOKafkaProducer) -> None:
-    # A producer without a broker would wait for its batches; they are kept by their lanes anyway.
+    # Without a broker, stop() would wait for its batches. Their records are in the lanes, too, and are sent again.
     with contextlib.suppress(KafkaError, TimeoutError):
         await asyncio.wait_for(kafka.stop(), 2)

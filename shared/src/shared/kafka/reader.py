@@ -13,7 +13,7 @@ _Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
 
 
 class Reader:
-    """All partitions of some topics. `poll` returns records; `caught_up` once what was there at `open` is read."""
+    """Reads all partitions of some topics; `caught_up` when all records that existed at `open` have been read."""
 
     def __init__(
         self, consumer: AIOKafkaConsumer, begins: dict[TopicPartition, int], ends: dict[TopicPartition, int]
@@ -79,7 +79,7 @@ class Reader:
         """
         ends = {TopicPartition(topic.name, number): end for number, (begin, end) in spans.items() if begin < end}
         if not ends:
-            return  # a consumer that is assigned nothing never stops
+            return  # with no partition assigned, the consumer would not stop
         self._consumer.assign(list(ends))
         for at in ends:
             self._consumer.seek(at, spans[at.partition][0])
@@ -90,7 +90,7 @@ class Reader:
                     yield [record for record in records if record.offset < end]
                     if records[-1].offset + 1 >= end:
                         del ends[at]
-                        self._consumer.pause(at)  # what comes after is not for this reader
+                        self._consumer.pause(at)  # do not fetch what comes after the end
 
     async def close(self) -> None:
         await self._consumer.stop()
@@ -103,7 +103,7 @@ def _all(topic: Topic) -> list[TopicPartition]:
 async def _position(
     consumer: AIOKafkaConsumer, starts: Mapping[Topic, int | None]
 ) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
-    """Assign and seek; returns where reading begins and where each partition ends by now."""
+    """Assign and seek; returns the offsets where reading begins and where each partition ends now."""
     every = [at for topic in starts for at in _all(topic)]
     consumer.assign(every)
     ends = await consumer.end_offsets(every)

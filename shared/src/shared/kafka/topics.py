@@ -20,7 +20,7 @@ from shared.events import (
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """`event` is None where the records are whatever bytes failed (dead letters)."""
+    """`event` is None for dead letters, whose records hold any bytes."""
 
     name: str
     event: type[msgspec.Struct] | None
@@ -53,6 +53,6 @@ REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, r
 STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1)
 
-_CARRYING: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
-DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _CARRYING), FRAMES_DLQ)
-TOPICS: Final = (STREAMS, *_CARRYING, *DEAD_LETTERS)
+_WITH_EVENTS: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
+DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _WITH_EVENTS), FRAMES_DLQ)
+TOPICS: Final = (STREAMS, *_WITH_EVENTS, *DEAD_LETTERS)
