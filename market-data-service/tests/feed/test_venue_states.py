@@ -71,12 +71,12 @@ async def test_a_fault_shows_in_time_only_at_its_venue_and_passes(
 
 
 async def test_an_announced_shutdown_is_followed_by_a_new_connection(exchange: Exchange) -> None:
-    before = set(exchange.simulator.world.exchanges["binance"].hub.clients)
+    before = set(exchange.simulator.simulation.exchanges["binance"].connections.clients)
     await exchange.fault("binance", "shutdown")
 
     async def is_connected_anew() -> bool:
         await exchange.topics.read()
-        now = set(exchange.simulator.world.exchanges["binance"].hub.clients)
+        now = set(exchange.simulator.simulation.exchanges["binance"].connections.clients)
         return bool(now) and not now & before and exchange.topics.state("binance") == "live:None"
 
     await eventually(is_connected_anew, timeout=PATIENCE_S)

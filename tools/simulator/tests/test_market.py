@@ -1,11 +1,11 @@
 """The price function and what is made from it: deterministic, continuous, correlated; the ledger keeps every trade."""
 
 import numpy as np
-from simulator.generated.generator import Generator, Market, NewTrade
-from simulator.generated.ledger import RECORD
+from simulator.generated.generator import GeneratedMarket, NewTrade, TradeGenerator
 from simulator.generated.listings import make_prices
 from simulator.generated.price_function import BLOCK
-from simulator.generated.statistics import Quotes
+from simulator.generated.statistics import MarketStatistics
+from simulator.generated.trade_log import RECORD
 from simulator.trades.clock import Clock
 
 START = 1_790_000_000 // BLOCK * BLOCK
@@ -37,45 +37,45 @@ def test_coins_move_together_and_stable_coins_hardly() -> None:
 
 
 def test_candles_of_every_width_join_without_a_gap() -> None:
-    market = Market(7)
-    quotes = Quotes(market, Clock(epoch_us=START * 1_000_000))
+    market = GeneratedMarket(7)
+    quotes = MarketStatistics(market, Clock(epoch_us=START * 1_000_000))
     for width in (60, 3_600, 86_400):
-        bars = quotes.bars(market.instruments[0], START // width * width - 49 * width, 50, width)
+        candles = quotes.candles(market.instruments[0], START // width * width - 49 * width, 50, width)
 
-        assert len(bars) == 50
-        assert [bar.close for bar in bars[:-1]] == [bar.open for bar in bars[1:]]
-        assert all(float(bar.low) <= min(float(bar.open), float(bar.close)) for bar in bars)
-        assert all(float(bar.high) >= max(float(bar.open), float(bar.close)) for bar in bars)
-        assert all(float(bar.volume) > 0 and bar.count > 0 for bar in bars)
+        assert len(candles) == 50
+        assert [candle.close for candle in candles[:-1]] == [candle.open for candle in candles[1:]]
+        assert all(float(candle.low) <= min(float(candle.open), float(candle.close)) for candle in candles)
+        assert all(float(candle.high) >= max(float(candle.open), float(candle.close)) for candle in candles)
+        assert all(float(candle.volume) > 0 and candle.count > 0 for candle in candles)
 
 
 def test_candles_end_where_the_trades_begin() -> None:
     clock = Clock(epoch_us=START * 1_000_000)
-    market = Market(7)
+    market = GeneratedMarket(7)
     made: list[NewTrade] = []
-    generator = Generator(market, clock, 1_000, made.extend)
+    generator = TradeGenerator(market, clock, 1_000, made.extend)
     generator.activate([market.instruments[0]])
     while len(made) < 20:
         generator.advance()
-    close = float(Quotes(market, clock).bars(market.instruments[0], START - 60, 1, 60)[0].close)
+    close = float(MarketStatistics(market, clock).candles(market.instruments[0], START - 60, 1, 60)[0].close)
 
     assert all(abs(trade.price / 1e8 / close - 1) < 2e-3 for trade in made)
 
 
 def test_the_ledger_keeps_far_more_trades_than_it_began_with() -> None:
-    market = Market(7)
+    market = GeneratedMarket(7)
     count, rounds = 5_000, 30
     for turn in range(rounds):
         batch = np.zeros(count, dtype=RECORD)
         batch["us"] = 1_000_000 + turn * count + np.arange(count)
         batch["price"], batch["size"], batch["instrument"] = 10**8, 10**8, np.arange(count) % 2
-        market.ledger.append(batch)
+        market.trade_log.append(batch)
     series = market.series(1)
     rows = series.rows(len(series) - 3, len(series))
 
-    assert market.ledger.count(None) == count * rounds == 2 * len(series)
+    assert market.trade_log.count(None) == count * rounds == 2 * len(series)
     assert [row.id for row in rows] == [len(series) - 3, len(series) - 2, len(series) - 1]
     assert [row.ns // 1_000 for row in rows] == [1_149_995, 1_149_997, 1_149_999]
     assert series.after_ns(rows[0].ns) == len(series) - 2
     assert series.after_ns(rows[0].ns - 1) == len(series) - 3
-    assert len(market.ledger.page(None, 149_990, 100)) == 10
+    assert len(market.trade_log.page(None, 149_990, 100)) == 10

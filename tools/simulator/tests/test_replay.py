@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulator.replayed.capture import CaptureError, load, load_all
+from simulator.replayed.capture import UnplayableCaptureError, load, load_all
 from simulator.testing import Running, Simulate
 from stack.test_servers.captures import OWN, extra
 
@@ -53,7 +53,7 @@ def trades_of(frames: list[str]) -> list[tuple[str, Decimal, Decimal, str]]:
 
 
 async def subscribe(running: Running, venue: str) -> Any:
-    names = [each.symbol for each in running.world.exchanges[venue].instruments]
+    names = [each.symbol for each in running.simulation.exchanges[venue].instruments]
     if venue == "binance":
         return await running.binance(*(f"{name.lower()}@aggTrade" for name in names))
     return await (running.coinbase(*names) if venue == "coinbase" else running.kraken(*names))
@@ -63,8 +63,8 @@ async def subscribe(running: Running, venue: str) -> Any:
 async def test_frames_and_trades_are_those_of_the_capture(simulate: Simulate, path: Path) -> None:
     frames = frames_of(path)
     running = await simulate(mode="replay", captures=(path,), speed=None)
-    assert running.world.replay is not None
-    [venue] = (tape.exchange.venue for tape in running.world.replay.tapes)
+    assert running.simulation.replay is not None
+    [venue] = (player.exchange.venue for player in running.simulation.replay.players)
     socket = await subscribe(running, venue)
     received = [await socket.text() for _ in frames]
     await running.feed("finished")
@@ -95,7 +95,7 @@ async def test_kraken_v1_plays_without_a_trade_and_lists_its_pairs(simulate: Sim
     assert await running.truth() == []
     pairs = (await running.get("/kraken/0/public/AssetPairs"))["result"]
     assert {pair["wsname"] for pair in pairs.values()} == {"XBT/USD", "ETH/XBT", "SC/EUR"}
-    assert running.world.exchanges["kraken"].by_name("BTC-USD.KRAKEN") is not None
+    assert running.simulation.exchanges["kraken"].by_name("BTC-USD.KRAKEN") is not None
 
 
 async def test_listings_are_exactly_the_instruments_of_the_capture(simulate: Simulate, captures: Path) -> None:
@@ -240,16 +240,16 @@ async def test_single_trades_of_binance_are_a_series_of_their_own(simulate: Simu
 
 
 def test_a_file_that_is_no_capture_is_refused_with_its_reason(tmp_path: Path, captures: Path) -> None:
-    with pytest.raises(CaptureError, match="header"):
+    with pytest.raises(UnplayableCaptureError, match="header"):
         load(captures / "single_frames" / "binance.jsonl")
-    with pytest.raises(CaptureError, match="No such file"):
+    with pytest.raises(UnplayableCaptureError, match="No such file"):
         load(tmp_path / "none.jsonl")
-    with pytest.raises(CaptureError, match="neither"):
+    with pytest.raises(UnplayableCaptureError, match="neither"):
         load(capture(tmp_path / "odd.jsonl", {"t": 1}))
 
 
 def test_two_captures_of_one_venue_are_refused(captures: Path) -> None:
-    with pytest.raises(CaptureError, match=r"two captures of one venue \(binance\)"):
+    with pytest.raises(UnplayableCaptureError, match=r"two captures of one venue \(binance\)"):
         load_all((captures / "handmade/binance.jsonl", captures / "simulated/binance.jsonl"))
 
 

@@ -26,7 +26,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Send everything to stdout; aiohttp's access log stays off, it would drown the rest."""
+    """Send everything to stdout; aiohttp's access log stays off, its lines would hide the others."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -8,7 +8,7 @@ from simulator.trades.exact_text import nanoseconds
 
 
 class SettingsError(ValueError):
-    """An environment variable that makes no sense."""
+    """An environment variable with an invalid value."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from simulator.main import MAX_LINE, WORLD, create_app
+from simulator.main import MAX_LINE, SIMULATION, create_app
 from simulator.settings import Settings
-from simulator.wiring import World
+from simulator.wiring import Simulation
 
 _ENDS = {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.ERROR}
 
@@ -43,7 +43,7 @@ class Socket:
         return message
 
     async def until(self, wanted: Callable[[Any], bool], deadline: float = 5.0) -> Any:
-        """The first message that is wanted."""
+        """Read until a message fits; return it."""
         async with asyncio.timeout(deadline):
             while not wanted(message := await self.next(deadline)):
                 pass
@@ -59,7 +59,7 @@ class Socket:
 
 @dataclass
 class Running:
-    world: World
+    simulation: Simulation
     base: str
     http: aiohttp.ClientSession
 
@@ -130,6 +130,6 @@ async def simulated(**settings: Any) -> AsyncIterator[Running]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
         async with aiohttp.ClientSession() as session:
-            yield Running(app[WORLD], f"http://{host}:{port}", session)
+            yield Running(app[SIMULATION], f"http://{host}:{port}", session)
     finally:
         await runner.cleanup()

@@ -1,4 +1,4 @@
-"""Faults in force at one venue, and what they do to frames. No I/O."""
+"""Faults that are active at one venue, and what they do to messages. No I/O."""
 
 import random
 from collections.abc import Callable
@@ -21,8 +21,8 @@ DEFAULT_RATES = {"duplicate": 0.1, "reorder": 0.1, "skip_ids": 0.05, "garbage": 
 REFUSALS = {"refuse": 503, "http_451": 451, "http_429": 429}
 
 
-class Item(NamedTuple):
-    """A message on its way out. `key` is the subscription it belongs to; None: everybody who has subscribed."""
+class OutgoingMessage(NamedTuple):
+    """A message to send. `key` is the subscription it belongs to; None: for every client with any subscription."""
 
     key: str | None
     payload: bytes
@@ -40,42 +40,42 @@ class Fault:
 
 
 class Faults:
-    """Those of one venue."""
+    """The faults of one venue."""
 
     def __init__(self, seed: int, monotonic: Callable[[], float]) -> None:
         self._random = random.Random(seed)
         self._monotonic = monotonic
         self._active: dict[str, Fault] = {}
-        self._held: list[Item] = []
+        self._held_back: list[OutgoingMessage] = []
 
     def add(self, fault: Fault) -> None:
         self._active[fault.id] = fault
 
     def remove(self, fault_id: str) -> bool:
-        """False when it is not in force."""
+        """False when it is not active."""
         return self._active.pop(fault_id, None) is not None
 
     def active(self) -> list[Fault]:
-        """Those in force now; the ones that have ended are forgotten."""
+        """The active faults; those that have ended are removed."""
         if self._active:
             now = self._monotonic()
             self._active = {key: each for key, each in self._active.items() if each.ends is None or each.ends > now}
         return list(self._active.values())
 
     def rate(self, kind: str) -> float:
-        """The greatest rate of a kind in force, 0 without."""
+        """The greatest rate of the active faults of a kind, 0 without any."""
         return max((fault.rate for fault in self.active() if fault.kind == kind), default=0.0)
 
     def has(self, kind: str) -> bool:
         return any(fault.kind == kind for fault in self.active())
 
     def refusal(self) -> int | None:
-        """The status that handshakes and REST are answered with."""
+        """The HTTP status that handshakes and REST requests get, None when they are served."""
         return next((REFUSALS[fault.kind] for fault in self.active() if fault.kind in REFUSALS), None)
 
-    def disturb(self, items: list[Item]) -> list[Item]:
-        """What goes out instead of `items`."""
-        if not self.active() and not self._held:
+    def apply_to(self, items: list[OutgoingMessage]) -> list[OutgoingMessage]:
+        """`items` with messages left out, repeated and reordered as the active faults demand."""
+        if not self.active() and not self._held_back:
             return items
         if skip := self.rate("skip_ids"):
             items = [item for item in items if not (item.is_trade and self._random.random() < skip)]
@@ -83,19 +83,19 @@ class Faults:
             items = [copy for item in items for copy in ([item] * (1 + (self._random.random() < duplicate)))]
         return self._reorder(items)
 
-    def release(self) -> list[Item]:
-        """What is still held back."""
-        held, self._held = self._held, []
+    def take_held_back(self) -> list[OutgoingMessage]:
+        """The messages held back by `reorder`; they are returned once."""
+        held, self._held_back = self._held_back, []
         return held
 
-    def _reorder(self, items: list[Item]) -> list[Item]:
-        """Hold a share back until after the next frame, of this batch or of a later one."""
+    def _reorder(self, items: list[OutgoingMessage]) -> list[OutgoingMessage]:
+        """Hold a share of the messages back until after the next one, in this batch or a later one."""
         rate = self.rate("reorder")
-        result: list[Item] = []
+        result: list[OutgoingMessage] = []
         for item in items:
-            if not self._held and self._random.random() < rate:
-                self._held.append(item)
+            if not self._held_back and self._random.random() < rate:
+                self._held_back.append(item)
                 continue
             result.append(item)
-            result += self.release()
+            result += self.take_held_back()
         return result

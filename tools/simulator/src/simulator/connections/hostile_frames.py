@@ -1,4 +1,4 @@
-"""Hostile frames: broken, huge, absurd. None is a trade that a careful reader would take. Made once a venue."""
+"""Hostile frames: broken, huge or with absurd values; none holds a valid trade. Made once a venue."""
 
 import itertools
 import random
@@ -84,7 +84,7 @@ def _large(venue: str, symbol: str) -> list[str]:
 
 
 def hostile_frames(venue: str, symbol: str, seed: int) -> "itertools.cycle[bytes]":
-    """Frames ready for the wire, over and over, in an order decided by the seed."""
+    """Encoded WebSocket frames without end, in an order decided by the seed."""
     small = [text_frame(text.encode()) for text in _small(venue, symbol)]
     small += [binary_frame(bytes(range(256))), binary_frame(b"")]
     large = [text_frame(text.encode()) for text in _large(venue, symbol)]

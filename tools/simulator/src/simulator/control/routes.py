@@ -9,10 +9,10 @@ import msgspec
 from aiohttp import web
 
 from simulator.connections.faults import DEFAULT_RATES, FAULTS, Fault
-from simulator.generated.generator import Generator
+from simulator.generated.generator import TradeGenerator
 from simulator.trades.exact_text import rfc3339, units
 from simulator.venues.rest import Handler, encoded
-from simulator.wiring import VENUES, World
+from simulator.wiring import VENUES, Simulation
 
 _MAX_PAGE = 10_000
 _DEFAULT_PAGE = 1_000
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class ControlError(Exception):
-    """A request that makes no sense, and why."""
+    """A request that is refused, and why."""
 
 
 class ReplayRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,11 +49,11 @@ class FaultRequest(msgspec.Struct, forbid_unknown_fields=True):
     rate: float | None = None
 
 
-class Control:
+class ControlEndpoints:
     """Mounted below `/control`; errors are 400 with `{"detail": …}`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
         self._ids = itertools.count(1)
 
     def routes(self) -> list[web.RouteDef]:
@@ -69,21 +69,21 @@ class Control:
         ]
 
     async def _state(self, _request: web.Request) -> web.Response:
-        return encoded(state(self._world))
+        return encoded(state(self._simulation))
 
     async def _replay(self, request: web.Request) -> web.Response:
         action = (await _body(request, ReplayRequest)).action
         if action not in {"start", "pause", "restart"}:
             raise ControlError(f"action is {action!r}; there is start, pause and restart")
-        if self._world.replay is None:
+        if self._simulation.replay is None:
             raise ControlError("this is a simulated market: there is nothing to replay")
-        self._world.replay.act(action)
-        return encoded(state(self._world))
+        self._simulation.replay.act(action)
+        return encoded(state(self._simulation))
 
-    def _generator(self) -> Generator:
-        if self._world.generator is None:
+    def _generator(self) -> TradeGenerator:
+        if self._simulation.generator is None:
             raise ControlError("this is a replay: nothing is generated")
-        return self._world.generator
+        return self._simulation.generator
 
     async def _generate(self, request: web.Request) -> web.Response:
         wanted, generator = await _body(request, GenerateRequest), self._generator()
@@ -92,11 +92,11 @@ class Control:
         if wanted.seconds is not None and not 0 <= wanted.seconds < float("inf"):
             raise ControlError("seconds must be null or a number from 0 up")
         generator.run_at(wanted.trades_per_second, wanted.seconds)
-        return encoded(state(self._world))
+        return encoded(state(self._simulation))
 
     async def _insert(self, request: web.Request) -> web.Response:
         wanted, generator = await _body(request, TradeRequest), self._generator()
-        instrument = self._world.exchanges[_venue(wanted.venue)].by_name(wanted.symbol)
+        instrument = self._simulation.exchanges[_venue(wanted.venue)].by_name(wanted.symbol)
         if instrument is None:
             raise ControlError(f"{wanted.venue} lists no {wanted.symbol!r}")
         if wanted.side not in {"buy", "sell"}:
@@ -107,9 +107,9 @@ class Control:
             price, size = units(str(wanted.price)), units(str(wanted.size))
         except ValueError as error:
             raise ControlError(str(error)) from error
-        made = generator.insert(instrument, price, size, wanted.side)
+        made = generator.insert_trade(instrument, price, size, wanted.side)
         prefix = "a" if instrument.venue == "binance" else ""
-        return encoded({"trade_id": f"{prefix}{made.id}", "sent_at": rfc3339(self._world.clock.now())})
+        return encoded({"trade_id": f"{prefix}{made.id}", "sent_at": rfc3339(self._simulation.clock.now())})
 
     async def _trades(self, request: web.Request) -> web.Response:
         """`after` counts: the trades that were read so far."""
@@ -118,17 +118,17 @@ class Control:
             _venue(venue)
         after = _count(request, "after", 0, 1 << 53)
         limit = max(1, min(_MAX_PAGE, _count(request, "limit", _DEFAULT_PAGE, 1 << 53)))
-        items = self._world.truth.page(venue, after, limit)
+        items = self._simulation.truth.page(venue, after, limit)
         stop = after + len(items)
-        more = stop < self._world.truth.count(venue)
+        more = stop < self._simulation.truth.count(venue)
         return encoded({"items": items, "next": str(stop) if more else None})
 
     async def _faults(self, _request: web.Request) -> web.Response:
-        return encoded({"items": _all_faults(self._world)})
+        return encoded({"items": _all_faults(self._simulation)})
 
     async def _add_fault(self, request: web.Request) -> web.Response:
         wanted = await _body(request, FaultRequest)
-        hub = self._world.exchanges[_venue(wanted.venue)].hub
+        connections = self._simulation.exchanges[_venue(wanted.venue)].connections
         if wanted.fault not in FAULTS:
             raise ControlError(f"fault is {wanted.fault!r}; there is {', '.join(FAULTS)}")
         if wanted.seconds is not None and not 0 < wanted.seconds < float("inf"):
@@ -139,13 +139,13 @@ class Control:
             raise ControlError(f"rate of {wanted.fault} must be from 0 to {most}")
         ends = None if wanted.seconds is None else time.monotonic() + wanted.seconds
         fault = Fault(str(next(self._ids)), wanted.venue, wanted.fault, rate, ends)
-        hub.apply(fault)
+        connections.apply(fault)
         return encoded({"id": fault.id})
 
     async def _remove_fault(self, request: web.Request) -> web.Response:
         """Removing one that has ended already is no error."""
         fault_id = request.match_info["id"]
-        found = [exchange.hub.faults.remove(fault_id) for exchange in self._world.exchanges.values()]
+        found = [exchange.connections.faults.remove(fault_id) for exchange in self._simulation.exchanges.values()]
         return encoded({"id": fault_id, "removed": any(found)})
 
 
@@ -161,31 +161,35 @@ def _guarded(handler: Handler) -> Handler:
     return answer
 
 
-def state(world: World) -> dict[str, object]:
+def state(simulation: Simulation) -> dict[str, object]:
     """What `GET /control/state` answers."""
     venues: dict[str, dict[str, object]] = {}
-    for venue, exchange in world.exchanges.items():
-        if world.replay is None:
-            venues[venue] = {"frames_total": None, "frames_sent": exchange.hub.frames_sent}
-    if world.replay is not None:
-        for tape in world.replay.tapes:
-            total = len(tape.capture.frames)
-            venues[tape.capture.venue] = {"frames_total": total, "frames_sent": tape.position}
+    for venue, exchange in simulation.exchanges.items():
+        if simulation.replay is None:
+            venues[venue] = {"frames_total": None, "frames_sent": exchange.connections.frames_sent}
+    if simulation.replay is not None:
+        for player in simulation.replay.players:
+            total = len(player.capture.frames)
+            venues[player.capture.venue] = {"frames_total": total, "frames_sent": player.position}
     for venue, entry in venues.items():
-        entry["trades_sent"] = world.truth.count(venue)
-        entry["connections"] = len(world.exchanges[venue].hub.clients)
-    answer: dict[str, object] = {"mode": world.settings.mode, "venues": venues, "faults": _all_faults(world)}
-    if world.replay is not None:
-        answer |= {"state": world.replay.state, "feed": world.replay.state, "replay": world.replay.describe()}
-    elif world.generator is not None:
-        running = "playing" if world.generator.bounded else "continuous"
-        feed = "finished" if world.generator.finished else running
-        shown = "finished" if world.generator.finished else "playing"
-        answer |= {"state": shown, "feed": feed, "trades_per_second": world.generator.rate}
+        entry["trades_sent"] = simulation.truth.count(venue)
+        entry["connections"] = len(simulation.exchanges[venue].connections.clients)
+    answer: dict[str, object] = {"mode": simulation.settings.mode, "venues": venues, "faults": _all_faults(simulation)}
+    if simulation.replay is not None:
+        answer |= {
+            "state": simulation.replay.state,
+            "feed": simulation.replay.state,
+            "replay": simulation.replay.describe(),
+        }
+    elif simulation.generator is not None:
+        running = "playing" if simulation.generator.bounded else "continuous"
+        feed = "finished" if simulation.generator.finished else running
+        shown = "finished" if simulation.generator.finished else "playing"
+        answer |= {"state": shown, "feed": feed, "trades_per_second": simulation.generator.rate}
     return answer
 
 
-def _all_faults(world: World) -> list[dict[str, object]]:
+def _all_faults(simulation: Simulation) -> list[dict[str, object]]:
     now = time.monotonic()
     return [
         {
@@ -195,8 +199,8 @@ def _all_faults(world: World) -> list[dict[str, object]]:
             "rate": fault.rate,
             "seconds_left": None if fault.ends is None else round(fault.ends - now, 3),
         }
-        for exchange in world.exchanges.values()
-        for fault in exchange.hub.faults.active()
+        for exchange in simulation.exchanges.values()
+        for fault in exchange.connections.faults.active()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Makes trades: which instrument, when, at what price and size. Exact in count and time, decided by the seed."""
+"""Makes trades: which instrument, when, at what price and size. The seed decides them; count and times are exact."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.generated.ledger import RECORD, GeneratedSeries, Ledger
-from simulator.generated.listings import Listing, listings, make_prices
+from simulator.generated.listings import GeneratedListing, listings, make_prices
 from simulator.generated.price_function import Ints
+from simulator.generated.trade_log import RECORD, GeneratedSeries, TradeLog
 from simulator.trades.clock import Clock
 from simulator.trades.exact_text import PLACES, UNIT, fixed
-from simulator.trades.trade import Instrument
+from simulator.trades.trade import SimulatedInstrument
 
 # A trade's worth: log-normal around this many USD.
 _MEDIAN_USD = 300.0
@@ -23,9 +23,9 @@ _ID_SCALE = 100
 
 @dataclass(frozen=True, slots=True)
 class NewTrade:
-    """A trade that has just come to exist; `price` and `size` in 1e-8, `sell` is the taker's side."""
+    """A trade just made; `price` and `size` in 1e-8, `sell` is the taker's side."""
 
-    instrument: Instrument
+    instrument: SimulatedInstrument
     id: int
     us: int
     price: int
@@ -33,12 +33,12 @@ class NewTrade:
     sell: bool
 
 
-class Market:
-    """The generated instruments with what their prices are made of."""
+class GeneratedMarket:
+    """The generated instruments, their price function and all trades made so far."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.ledger = Ledger()
+        self.trade_log = TradeLog()
         self.prices = make_prices(seed)
         self.listings = listings()
         self.instruments = [self._instrument(listing) for listing in self.listings]
@@ -50,15 +50,15 @@ class Market:
         self._grain: Ints = np.array([1_000 if listing.venue == "binance" else 1 for listing in self.listings])
         self._lots: Ints = np.array([10 ** (PLACES - listing.size_places) for listing in self.listings])
 
-    def _instrument(self, listing: Listing) -> Instrument:
+    def _instrument(self, listing: GeneratedListing) -> SimulatedInstrument:
         glue = {"binance": "", "coinbase": "-", "kraken": "/"}[listing.venue]
         # Binance pads every price to eight decimals.
-        series = GeneratedSeries(self.ledger, PLACES if listing.venue == "binance" else listing.price_places)
+        series = GeneratedSeries(self.trade_log, PLACES if listing.venue == "binance" else listing.price_places)
         symbol = f"{listing.base}{glue}{listing.quote}"
-        instrument = Instrument(
+        instrument = SimulatedInstrument(
             listing.venue, listing.base, listing.quote, symbol, series, price_places=listing.price_places
         )
-        self.ledger.add_instrument(instrument, series)
+        self.trade_log.add_instrument(instrument, series)
         return instrument
 
     def mid(self, numbers: Ints, us: Ints) -> NDArray[np.float64]:
@@ -69,9 +69,9 @@ class Market:
         result: NDArray[np.float64] = base / quote
         return result
 
-    def make(self, numbers: Ints, us: Ints, chance: NDArray[np.float64]) -> NDArray[np.void]:
-        """Trades as ledger records; `chance` has four uniform numbers for each."""
-        sell = chance[:, 0] < 0.5  # noqa: PLR2004 - an even coin
+    def draw_trades(self, numbers: Ints, us: Ints, chance: NDArray[np.float64]) -> NDArray[np.void]:
+        """Records for the trade log; `chance` has four uniform numbers for each."""
+        sell = chance[:, 0] < 0.5  # noqa: PLR2004 - both sides are as likely
         mid = self.mid(numbers, us)
         # Half a spread of 2 basis points, and up to as much beyond the best quote.
         away = np.where(sell, -1e-4, 1e-4) * (1 + chance[:, 1])
@@ -86,10 +86,10 @@ class Market:
         records["size"] = np.maximum(size, 1).astype(np.int64) * lots
         return records
 
-    def bring(self, records: NDArray[np.void]) -> list[NewTrade]:
-        """Let trades exist: from here on REST lists them."""
+    def add_trades(self, records: NDArray[np.void]) -> list[NewTrade]:
+        """Append trades to the log: from here on REST lists them."""
         records["us"] -= records["us"] % self._grain[records["instrument"]]
-        self.ledger.append(records)
+        self.trade_log.append(records)
         made = []
         for us, price, size, row, number, sell, _ in records.tolist():
             instrument = self.instruments[number]
@@ -98,19 +98,21 @@ class Market:
 
     def series(self, number: int) -> GeneratedSeries:
         series = self.instruments[number].series
-        assert isinstance(series, GeneratedSeries)  # noqa: S101 - made so above
+        assert isinstance(series, GeneratedSeries)  # noqa: S101 - set by _instrument
         return series
 
     def price_text(self, number: int, price: float) -> str:
-        """A price of the function, on the instrument's tick."""
+        """Text of a price, rounded to the instrument's tick."""
         tick = int(self._ticks[number])
         return fixed(max(1, round(price * UNIT / tick)) * tick, self.listings[number].price_places)
 
 
-class Generator:
+class TradeGenerator:
     """Spreads a rate over the instruments that have been subscribed to; trade n is due at start + (n + 1) / rate."""
 
-    def __init__(self, market: Market, clock: Clock, rate: float, publish: Callable[[list[NewTrade]], None]) -> None:
+    def __init__(
+        self, market: GeneratedMarket, clock: Clock, rate: float, publish: Callable[[list[NewTrade]], None]
+    ) -> None:
         self.market = market
         self._clock = clock
         self._publish = publish
@@ -119,7 +121,7 @@ class Generator:
         self._cumulative: NDArray[np.float64] = np.array([])
         self._rate = rate
         self._total: int | None = None
-        self._issued = 0
+        self._trades_made = 0
         self._started: int | None = None
         self.finished = rate == 0
         self.bounded = False
@@ -128,10 +130,10 @@ class Generator:
     def rate(self) -> float:
         return 0.0 if self.finished else self._rate
 
-    def is_active(self, instrument: Instrument) -> bool:
+    def is_active(self, instrument: SimulatedInstrument) -> bool:
         return instrument.number in self._active
 
-    def activate(self, instruments: list[Instrument]) -> None:
+    def activate(self, instruments: list[SimulatedInstrument]) -> None:
         """Start instruments after their first subscription; ids begin above every earlier run's."""
         new = [instrument.number for instrument in instruments if instrument.number not in self._active]
         if not new:
@@ -148,41 +150,41 @@ class Generator:
             self._started = now
 
     def run_at(self, rate: float, seconds: float | None) -> None:
-        """From now on this rate, for ever or for exactly rate * seconds trades."""
+        """Make trades at this rate from now on, without end or for exactly rate * seconds trades."""
         self.advance()
-        self._rate, self._issued = rate, 0
+        self._rate, self._trades_made = rate, 0
         self.bounded = seconds is not None
         self._total = None if seconds is None else round(rate * seconds)
         self.finished = rate == 0 or self._total == 0
         self._started = self._clock.now() if self._active else None
 
     def advance(self) -> None:
-        """Bring about every trade that is due."""
+        """Make and publish every trade that is due."""
         if self.finished or self._started is None:
             return
         due = int((self._clock.now() - self._started) * self._rate / 1e6)
         if self._total is not None:
             due = min(due, self._total)
-        while self._issued < due:
-            stop = min(due, self._issued + _CHUNK)
-            self._issue(self._started, stop)
-        self.finished = self._issued == self._total
+        while self._trades_made < due:
+            stop = min(due, self._trades_made + _CHUNK)
+            self._make_trades(self._started, stop)
+        self.finished = self._trades_made == self._total
 
-    def _issue(self, started: int, stop: int) -> None:
-        order = np.arange(self._issued + 1, stop + 1)
-        self._issued = stop
+    def _make_trades(self, started: int, stop: int) -> None:
+        order = np.arange(self._trades_made + 1, stop + 1)
+        self._trades_made = stop
         us = started + np.ceil(order * (1e6 / self._rate)).astype(np.int64)
         chance = self._chance.random((len(order), 5))
         picks = np.searchsorted(self._cumulative, chance[:, 4], side="right")
         numbers = np.array(self._active)[picks]
-        self._publish(self.market.bring(self.market.make(numbers, us, chance[:, :4])))
+        self._publish(self.market.add_trades(self.market.draw_trades(numbers, us, chance[:, :4])))
 
-    def insert(self, instrument: Instrument, price: int, size: int, side: str) -> NewTrade:
-        """One trade from outside, now; what is due before it comes before it."""
+    def insert_trade(self, instrument: SimulatedInstrument, price: int, size: int, side: str) -> NewTrade:
+        """Make one trade now, with the given price and size, after those that are due."""
         self.advance()
         record = np.zeros(1, dtype=RECORD)
         record["us"], record["instrument"], record["sell"] = self._clock.now(), instrument.number, side == "sell"
         record["price"], record["size"] = price, size
-        made = self.market.bring(record)
+        made = self.market.add_trades(record)
         self._publish(made)
         return made[0]

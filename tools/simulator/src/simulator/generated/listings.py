@@ -1,11 +1,11 @@
-"""What is traded in generated mode: coins, their rough size, and which venue lists them in which quotes."""
+"""What is traded in generated mode: assets, their rough turnover, and which venue lists them against which quotes."""
 
 from dataclasses import dataclass
 from math import floor, log10
 
 import numpy as np
 
-from simulator.generated.price_function import Prices
+from simulator.generated.price_function import PriceFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ _EURO = ("BTC", "ETH", "SOL", "XRP")
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class GeneratedListing:
     """One generated instrument. `weight` is its share of the trades; `turnover` in USD a day."""
 
     venue: str
@@ -82,9 +82,9 @@ class Listing:
     size_places: int
 
 
-def make_prices(seed: int) -> Prices:
+def make_prices(seed: int) -> PriceFunction:
     assets = COINS + RATES
-    return Prices(
+    return PriceFunction(
         seed,
         np.array([asset.usd for asset in assets]),
         np.array([asset.volatility for asset in assets]),
@@ -98,23 +98,23 @@ def _places(usd: float) -> tuple[int, int]:
     return min(8, max(2, 4 - magnitude)), min(8, max(0, 2 + magnitude))
 
 
-def listings() -> list[Listing]:
-    """Every instrument: coins in the venue's main quote, some in euro, and what prices the quotes in USD."""
+def listings() -> list[GeneratedListing]:
+    """All instruments: coins in the venue's main quote, some in euro, and the quote assets in USD."""
     numbers = {asset.symbol: number for number, asset in enumerate(COINS + RATES)}
-    found: list[Listing] = []
+    found: list[GeneratedListing] = []
 
     def add(asset: Asset, venue: str, quote: str, share: float) -> None:
         places, size_places = _places(asset.usd)
         turnover = asset.turnover * 1e6 * share
         quoted = numbers.get(quote)
         found.append(
-            Listing(
+            GeneratedListing(
                 venue,
                 asset.symbol,
                 quote,
                 numbers[asset.symbol],
                 quoted,
-                # Square root: the largest coin trades often, the smallest still does.
+                # Square root of the turnover, so that the smallest coin trades too.
                 turnover**0.5,
                 turnover,
                 places,

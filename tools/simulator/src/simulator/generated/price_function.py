@@ -1,4 +1,4 @@
-"""Prices as a function of (seed, asset, time): fractal value noise around a base. No state but a cache."""
+"""Prices as a function of (seed, asset, time): fractal value noise around a base price. No state but a cache."""
 
 from functools import lru_cache
 
@@ -13,9 +13,9 @@ _PERIODS = tuple(2 * 4**octave for octave in range(12))
 # A day moves a coin of unit volatility by about 3 %; octaves add up to this with amplitude ~ sqrt(period).
 _DAILY = 0.03 * 0.7
 _DAY = 86_400.0
-_SHARED = 1  # the noise number that all coins follow
+_SHARED = 1  # number of the noise that all coins share
 BLOCK = 64
-"""Seconds that are worked out together."""
+"""Seconds whose prices are computed together."""
 
 
 def _mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -48,7 +48,7 @@ def _wave(seed: int, asset: int, seconds: Floats) -> Floats:
     return total
 
 
-class Prices:
+class PriceFunction:
     """USD prices of the assets. `volatility` 1 is a large coin, 0.01 a stable one; `beta` is the part shared by all."""
 
     def __init__(self, seed: int, bases: Floats, volatility: Floats, beta: Floats) -> None:

@@ -5,12 +5,12 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from simulator.generated.generator import Market
+from simulator.generated.generator import GeneratedMarket
 from simulator.generated.price_function import Floats, Ints, uniform
-from simulator.trades.candles import Bar, fold, joined
+from simulator.trades.candles import ListedCandle, fold, merge
 from simulator.trades.clock import Clock
 from simulator.trades.exact_text import UNIT, fixed
-from simulator.trades.trade import Instrument
+from simulator.trades.trade import SimulatedInstrument
 
 _DAY = 86_400
 _MINUTE_US = 60_000_000
@@ -21,7 +21,7 @@ _REFRESH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Ticker:
+class DayTicker:
     """The rolling 24 hours; sizes are base quantities."""
 
     last: str
@@ -44,10 +44,10 @@ class Ticker:
     us: int
 
 
-class Quotes:
-    """Reads the market; knows no wire format."""
+class MarketStatistics:
+    """Candles and tickers of the generated market, in no venue's format."""
 
-    def __init__(self, market: Market, clock: Clock) -> None:
+    def __init__(self, market: GeneratedMarket, clock: Clock) -> None:
         self._market = market
         self._clock = clock
         self._day = lru_cache(maxsize=4_096)(self._make_day)
@@ -59,7 +59,7 @@ class Quotes:
         listing = self._market.listings[number]
         return self._market.prices.pair(listing.base_asset, listing.quote_asset, seconds)
 
-    def bars(self, instrument: Instrument, first: int, count: int, width: int) -> list[Bar]:
+    def candles(self, instrument: SimulatedInstrument, first: int, count: int, width: int) -> list[ListedCandle]:
         """At most `count` candles of `width` seconds from `first` on, oldest first; the last one may be open.
 
         Up to the minute in which the instrument began to trade they come from the price function, from there on they
@@ -70,16 +70,16 @@ class Quotes:
         began = now if series.started_us is None else series.started_us
         cut = began // _MINUTE_US * 60 if series.started_us is not None else now / 1e6
         starts = first + width * np.arange(count, dtype=np.int64)
-        bars = self._past(instrument.number, starts[starts < cut], width, cut)
+        candles = self._past(instrument.number, starts[starts < cut], width, cut)
         if series.started_us is None or not count:
-            return bars
+            return candles
         begin_us, end_us = max(first * 1_000_000, int(cut) * 1_000_000), (first + count * width) * 1_000_000
         traded = fold(series.columns(begin_us, end_us), width, instrument.price_places)
-        if bars and traded and bars[-1].start == traded[0].start:
-            traded[0] = joined(bars.pop(), traded[0])
-        return bars + traded
+        if candles and traded and candles[-1].start == traded[0].start:
+            traded[0] = merge(candles.pop(), traded[0])
+        return candles + traded
 
-    def _past(self, number: int, starts: Ints, width: int, end: float) -> list[Bar]:
+    def _past(self, number: int, starts: Ints, width: int, end: float) -> list[ListedCandle]:
         if not len(starts):
             return []
         seconds = np.minimum(starts[:, None] + np.linspace(0, width, _SAMPLES + 1), end)
@@ -94,12 +94,12 @@ class Quotes:
         rows = zip(*(column.tolist() for column in columns), strict=True)
         return [self._bar(number, row, mean) for row, mean in zip(rows, path.mean(axis=1).tolist(), strict=True)]
 
-    def _bar(self, number: int, row: tuple[int, float, float, float, float, float, int], mean: float) -> Bar:
+    def _bar(self, number: int, row: tuple[int, float, float, float, float, float, int], mean: float) -> ListedCandle:
         start, opened, high, low, close, volume, count = row
         text = self._market.price_text
         prices = (text(number, opened), text(number, high), text(number, low), text(number, close))
         units = max(1, round(volume * UNIT))
-        return Bar(start, *prices, fixed(units), fixed(max(1, round(volume * mean * UNIT))), count)
+        return ListedCandle(start, *prices, fixed(units), fixed(max(1, round(volume * mean * UNIT))), count)
 
     def _make_day(self, number: int, minute: int) -> tuple[float, float, float, float, float]:
         """Open, high, low, mean and volume of the 24 h that end about with this minute."""
@@ -108,7 +108,7 @@ class Quotes:
         volume = self._market.listings[number].turnover / float(usd[-1])
         return float(path[0]), float(path.max()), float(path.min()), float(path.mean()), volume
 
-    def ticker(self, instrument: Instrument) -> Ticker:
+    def ticker(self, instrument: SimulatedInstrument) -> DayTicker:
         """As of now; the last trade's price where there is one."""
         market, number, us = self._market, instrument.number, self._clock.now()
         opened, high, low, mean, volume = self._day(number, (us // 1_000_000 + number) // _REFRESH)
@@ -119,7 +119,7 @@ class Quotes:
         tick = 10.0**-instrument.price_places
         text = partial(market.price_text, number)
         lot = fixed(max(1, round(1_000 / mid * UNIT)))
-        return Ticker(
+        return DayTicker(
             last=rows[0].price if rows else text(mid),
             bid=text(min(mid * (1 - 1e-4), mid - tick)),
             ask=text(max(mid * (1 + 1e-4), mid + tick)),

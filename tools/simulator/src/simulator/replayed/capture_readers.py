@@ -1,4 +1,4 @@
-"""What recorded frames say: symbols, trades with the texts and times as sent, event times. Odd frames say nothing."""
+"""Reads symbols, trades (as sent) and event times from recorded frames. A frame of unknown form has none."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import msgspec
 from simulator.replayed.played_trades import PlayedSeries
 from simulator.replayed.quote_assets import GLOBAL, US, split
 from simulator.trades.exact_text import nanoseconds
-from simulator.trades.trade import Instrument, TradeRow
+from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.kraken_rest import describe
 
 _KRAKEN_NAMES = {"XBT": "BTC", "XDG": "DOGE"}
@@ -23,11 +23,11 @@ class FrameTrade(NamedTuple):
 
     symbol: str
     prefix: str
-    row: TradeRow
+    row: SentTrade
 
 
-class Reading(ABC):
-    """Collects what the frames of one capture say."""
+class CaptureReader(ABC):
+    """Collects symbols, trades and event times from the frames of one capture."""
 
     venue: str
 
@@ -38,24 +38,24 @@ class Reading(ABC):
         self.event_times: list[int] = []
         self._symbols: dict[str, None] = {}
 
-    def saw(self, symbols: Iterable[object]) -> None:
+    def add_symbols(self, symbols: Iterable[object]) -> None:
         self._symbols.update((symbol, None) for symbol in symbols if isinstance(symbol, str) and symbol)
 
     def on_sent(self, text: str) -> None:
-        """What the recording client asked for."""
-        message = _loose(text)
+        """Collect the symbols that the recording client subscribed to."""
+        message = _decode_or_empty(text)
         if isinstance(message, dict):
             self.read_request(message)
 
     def on_frame(self, text: str) -> list[FrameTrade]:
-        """The trades in a frame; a frame that makes no sense has none."""
-        message = _loose(text)
+        """The trades in a frame; none in a frame of unknown form."""
+        message = _decode_or_empty(text)
         try:
             return self.read(message, text)
         except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, msgspec.MsgspecError):
             return []
 
-    def instruments(self) -> list[Instrument]:
+    def instruments(self) -> list[SimulatedInstrument]:
         found = [self.instrument(symbol) for symbol in self._symbols]
         for number, instrument in enumerate(found):
             instrument.number = number
@@ -68,10 +68,10 @@ class Reading(ABC):
     def read(self, message: Any, _text: str) -> list[FrameTrade]: ...
 
     @abstractmethod
-    def instrument(self, symbol: str) -> Instrument: ...
+    def instrument(self, symbol: str) -> SimulatedInstrument: ...
 
 
-class BinanceReading(Reading):
+class BinanceCaptureReader(CaptureReader):
     venue = "binance"
 
     def __init__(self, header: dict[str, Any], path: Path) -> None:
@@ -83,7 +83,7 @@ class BinanceReading(Reading):
 
     def _streams(self, names: Iterable[object]) -> None:
         parts = [name.partition("@") for name in names if isinstance(name, str)]
-        self.saw(symbol.upper() for symbol, at, _ in parts if at and not symbol.startswith("!"))
+        self.add_symbols(symbol.upper() for symbol, at, _ in parts if at and not symbol.startswith("!"))
 
     def read_request(self, message: dict[str, Any]) -> None:
         if message.get("method") == "SUBSCRIBE" and isinstance(message.get("params"), list):
@@ -94,7 +94,7 @@ class BinanceReading(Reading):
         data = message.get("data", message)
         if not isinstance(data, dict):
             return []
-        self.saw([data.get("s")])
+        self.add_symbols([data.get("s")])
         if isinstance(data.get("E"), int):
             self.event_times.append(data["E"] * 1_000)
         kind = data.get("e")
@@ -104,39 +104,51 @@ class BinanceReading(Reading):
         trade_id = data["a" if is_aggregate else "t"]
         first, last = (data["f"], data["l"]) if is_aggregate else (trade_id, trade_id)
         side = "sell" if data["m"] else "buy"
-        row = TradeRow(int(trade_id), data["T"] * _MILLION, _plain(data["p"]), _plain(data["q"]), side, first, last)
+        row = SentTrade(
+            int(trade_id),
+            data["T"] * _MILLION,
+            _without_exponent(data["p"]),
+            _without_exponent(data["q"]),
+            side,
+            first,
+            last,
+        )
         return [FrameTrade(data["s"], "a" if is_aggregate else "", row)]
 
-    def instrument(self, symbol: str) -> Instrument:
+    def instrument(self, symbol: str) -> SimulatedInstrument:
         base, quote = split(symbol, self._quotes)
-        return Instrument(self.venue, base, quote, symbol, PlayedSeries(), singles=PlayedSeries())
+        return SimulatedInstrument(self.venue, base, quote, symbol, PlayedSeries(), singles=PlayedSeries())
 
 
-class CoinbaseReading(Reading):
+class CoinbaseCaptureReader(CaptureReader):
     venue = "coinbase"
 
     def read_request(self, message: dict[str, Any]) -> None:
-        self.saw(message.get("product_ids") or [])
+        self.add_symbols(message.get("product_ids") or [])
         for channel in message.get("channels") or []:
             if isinstance(channel, dict):
-                self.saw(channel.get("product_ids") or [])
+                self.add_symbols(channel.get("product_ids") or [])
 
     def read(self, message: Any, _text: str) -> list[FrameTrade]:
         if message.get("type") == "subscriptions":
             self.read_request(message)
-        self.saw([message.get("product_id")])
+        self.add_symbols([message.get("product_id")])
         if isinstance(message.get("time"), str):
             self.event_times.append(nanoseconds(message["time"]) // 1_000)
         if message.get("type") not in {"match", "last_match"}:
             return []
         # The recorded side is the maker's.
         side = {"buy": "sell", "sell": "buy"}[message["side"]]
-        price, size, ns = _plain(message["price"]), _plain(message["size"]), nanoseconds(message["time"])
-        return [FrameTrade(message["product_id"], "", TradeRow(int(message["trade_id"]), ns, price, size, side))]
+        price, size, ns = (
+            _without_exponent(message["price"]),
+            _without_exponent(message["size"]),
+            nanoseconds(message["time"]),
+        )
+        return [FrameTrade(message["product_id"], "", SentTrade(int(message["trade_id"]), ns, price, size, side))]
 
-    def instrument(self, symbol: str) -> Instrument:
+    def instrument(self, symbol: str) -> SimulatedInstrument:
         base, _, quote = symbol.partition("-")
-        return Instrument(self.venue, base, quote, symbol, PlayedSeries())
+        return SimulatedInstrument(self.venue, base, quote, symbol, PlayedSeries())
 
 
 class _KrakenTrade(msgspec.Struct):
@@ -155,7 +167,7 @@ class _KrakenTrades(msgspec.Struct):
 _decode_trades = msgspec.json.Decoder(_KrakenTrades).decode
 
 
-class KrakenReading(Reading):
+class KrakenCaptureReader(CaptureReader):
     venue = "kraken"
 
     def __init__(self, header: dict[str, Any], path: Path) -> None:
@@ -164,28 +176,28 @@ class KrakenReading(Reading):
 
     def read_request(self, message: dict[str, Any]) -> None:
         params = message.get("params")
-        self.saw(params.get("symbol") or [] if isinstance(params, dict) else [])
-        self.saw(map(_modern, message.get("pair") or []))
+        self.add_symbols(params.get("symbol") or [] if isinstance(params, dict) else [])
+        self.add_symbols(map(_current_symbol, message.get("pair") or []))
 
     def read(self, message: Any, _text: str) -> list[FrameTrade]:
         if isinstance(message, list) or "event" in message:
             self.protocol = "v1"
             pair = message[-1] if isinstance(message, list) else message.get("pair")
-            self.saw([_modern(pair)] if isinstance(pair, str) and "/" in pair else [])
+            self.add_symbols([_current_symbol(pair)] if isinstance(pair, str) and "/" in pair else [])
             return []
         if message.get("success") is True and isinstance(message.get("result"), dict):
-            self.saw([message["result"].get("symbol")])
+            self.add_symbols([message["result"].get("symbol")])
         data = [entry for entry in message.get("data") or [] if isinstance(entry, dict)]
-        self.saw(entry.get("symbol") for entry in data)
+        self.add_symbols(entry.get("symbol") for entry in data)
         stamps = [message.get("time_in"), *(entry.get("timestamp") for entry in data)]
         self.event_times += [nanoseconds(stamp) // 1_000 for stamp in stamps if isinstance(stamp, str)]
         if message.get("channel") != "trade":
             return []
         return [FrameTrade(each.symbol, "", _kraken_row(each)) for each in _decode_trades(_text).data]
 
-    def instrument(self, symbol: str) -> Instrument:
+    def instrument(self, symbol: str) -> SimulatedInstrument:
         base, _, quote = symbol.partition("/")
-        instrument = Instrument(self.venue, base, quote, symbol, PlayedSeries(), price_places=5)
+        instrument = SimulatedInstrument(self.venue, base, quote, symbol, PlayedSeries(), price_places=5)
         describe(instrument)
         if known := self._pairs.get(symbol):
             instrument.listing = known
@@ -193,24 +205,26 @@ class KrakenReading(Reading):
         return instrument
 
 
-READERS: dict[str, type[Reading]] = {each.venue: each for each in (BinanceReading, CoinbaseReading, KrakenReading)}
+READERS: dict[str, type[CaptureReader]] = {
+    each.venue: each for each in (BinanceCaptureReader, CoinbaseCaptureReader, KrakenCaptureReader)
+}
 
 
-def _kraken_row(trade: _KrakenTrade) -> TradeRow:
+def _kraken_row(trade: _KrakenTrade) -> SentTrade:
     if trade.side not in {"buy", "sell"}:
         raise ValueError(trade.side)
-    price, size = _plain(bytes(trade.price).decode()), _plain(bytes(trade.qty).decode())
-    return TradeRow(trade.trade_id, nanoseconds(trade.timestamp), price, size, trade.side)
+    price, size = _without_exponent(bytes(trade.price).decode()), _without_exponent(bytes(trade.qty).decode())
+    return SentTrade(trade.trade_id, nanoseconds(trade.timestamp), price, size, trade.side)
 
 
-def _loose(text: str) -> Any:
+def _decode_or_empty(text: str) -> Any:
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         return {}
 
 
-def _plain(text: str) -> str:
+def _without_exponent(text: str) -> str:
     """The number's text, without an exponent."""
     number = Decimal(text)
     if not number.is_finite():
@@ -218,7 +232,7 @@ def _plain(text: str) -> str:
     return f"{number:f}" if "e" in text.lower() else text
 
 
-def _modern(pair: str) -> str:
+def _current_symbol(pair: str) -> str:
     """XBT/EUR as v2 names it."""
     return "/".join(_KRAKEN_NAMES.get(part, part) for part in pair.split("/"))
 
@@ -228,4 +242,4 @@ def _read_pairs(path: Path) -> dict[str, dict[str, object]]:
     if not path.is_file():
         return {}
     found = msgspec.json.decode(path.read_bytes())["result"]
-    return {_modern(pair["wsname"]): {"key": key, **pair} for key, pair in found.items()}
+    return {_current_symbol(pair["wsname"]): {"key": key, **pair} for key, pair in found.items()}

@@ -2,21 +2,21 @@
 
 from bisect import bisect_left, bisect_right
 
-from simulator.trades.trade import Instrument, TradeRow, truth_item
+from simulator.trades.trade import SentTrade, SimulatedInstrument, truth_item
 
 
 class PlayedSeries:
-    """An instrument's played trades. A capture's ids never go back; an odd one out is put in its place."""
+    """An instrument's played trades, by ascending id; one that comes out of order is inserted at its place."""
 
     def __init__(self) -> None:
-        self._rows: list[TradeRow] = []
+        self._rows: list[SentTrade] = []
         self._ids: list[int] = []
         self._latest: list[int] = []
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, row: TradeRow) -> bool:
+    def add(self, row: SentTrade) -> bool:
         """False when this id is there already."""
         position = bisect_left(self._ids, row.id)
         if position < len(self._ids) and self._ids[position] == row.id:
@@ -33,7 +33,7 @@ class PlayedSeries:
         self._ids.clear()
         self._latest.clear()
 
-    def rows(self, start: int, stop: int) -> list[TradeRow]:
+    def rows(self, start: int, stop: int) -> list[SentTrade]:
         """Rows by position, as a slice."""
         return self._rows[max(0, start) : max(0, stop)]
 
@@ -53,13 +53,13 @@ class PlayedTruth:
         self._items: list[dict[str, str]] = []
         self._venues: dict[str, list[dict[str, str]]] = {}
 
-    def add(self, instrument: Instrument, row: TradeRow, prefix: str) -> None:
+    def add(self, instrument: SimulatedInstrument, row: SentTrade, prefix: str) -> None:
         item = truth_item(instrument, row, prefix)
         self._items.append(item)
         self._venues.setdefault(instrument.venue, []).append(item)
 
     def clear(self) -> None:
-        """A tape plays from its start again."""
+        """Remove all: the captures play from their start again."""
         self._items.clear()
         self._venues.clear()
 

@@ -1,12 +1,12 @@
-"""Plays captures: frames as recorded, at the recorded pace, on one tape a venue that nobody rewinds by reconnecting."""
+"""Plays captures: frames as recorded, at the recorded pace, one player a venue. Reconnects never rewind it."""
 
 import asyncio
 import logging
 import time
 from typing import Literal
 
-from simulator.connections.faults import Item
-from simulator.replayed.capture import Capture
+from simulator.connections.faults import OutgoingMessage
+from simulator.replayed.capture import LoadedCapture
 from simulator.replayed.played_trades import PlayedSeries, PlayedTruth
 from simulator.trades.exact_text import rfc3339
 from simulator.venues.exchange import Exchange
@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 State = Literal["holding", "waiting", "playing", "paused", "finished"]
 _BATCH = 400
-_FLOW_SECONDS = 0.005
+_FULL_RETRY_SECONDS = 0.005
 
 
-class Tape:
-    """One venue's. `waiting`: released, but without a first subscriber yet."""
+class CapturePlayer:
+    """Plays one venue's capture. `waiting`: not held, starts with the first subscriber."""
 
     def __init__(
-        self, capture: Capture, exchange: Exchange, truth: PlayedTruth, speed: float | None, *, hold: bool
+        self, capture: LoadedCapture, exchange: Exchange, truth: PlayedTruth, speed: float | None, *, hold: bool
     ) -> None:
         self.capture = capture
         self.exchange = exchange
@@ -33,10 +33,10 @@ class Tape:
         self._elapsed = 0.0
         self._since = 0.0
         self._changed = asyncio.Event()
-        exchange.hub.on_subscribed = self.on_subscribed
+        exchange.connections.on_subscribed = self.on_subscribed
 
     def on_subscribed(self) -> None:
-        """The first subscriber starts a tape that is not held."""
+        """The first subscriber starts a capture that is not held."""
         if self.state == "waiting":
             self.play()
 
@@ -45,7 +45,7 @@ class Tape:
             return
         self.state, self._since = "playing", time.monotonic()
         self._changed.set()
-        log.info("tape plays", extra={"venue": self.capture.venue, "position": self.position})
+        log.info("capture plays", extra={"venue": self.capture.venue, "position": self.position})
 
     def pause(self) -> None:
         if self.state == "playing":
@@ -55,7 +55,7 @@ class Tape:
             self._changed.set()
 
     def rewind(self) -> None:
-        """From the start, now; what was played counts as not played."""
+        """Play from the start again, now; the trades played so far are removed."""
         for instrument in self.exchange.instruments:
             for series in (instrument.series, instrument.singles):
                 if isinstance(series, PlayedSeries):
@@ -64,7 +64,7 @@ class Tape:
         self.play()
 
     async def run(self) -> None:
-        """For ever: a finished tape can be rewound."""
+        """Runs until cancelled: a finished capture can be rewound."""
         while True:
             self._changed.clear()
             if self.state != "playing":
@@ -73,12 +73,12 @@ class Tape:
             delay = await self._step()
             if self.position >= len(self.capture.frames) and self.state == "playing":
                 self.state = "finished"
-                log.info("tape is at its end", extra={"venue": self.capture.venue})
+                log.info("capture is at its end", extra={"venue": self.capture.venue})
                 continue
             await self._sleep(delay)
 
     async def _sleep(self, delay: float) -> None:
-        """Until the next frame is due, or somebody changes the state."""
+        """Wait until the next frame is due or the state changes."""
         try:
             async with asyncio.timeout(delay):
                 await self._changed.wait()
@@ -89,8 +89,8 @@ class Tape:
         """Play what is due; seconds until the next frame is."""
         frames = self.capture.frames
         if self._speed is None:
-            if self.exchange.hub.is_full:
-                return _FLOW_SECONDS
+            if self.exchange.connections.is_full:
+                return _FULL_RETRY_SECONDS
             self._play_to(min(len(frames), self.position + _BATCH))
             return 0.0
         elapsed = (self._elapsed + time.monotonic() - self._since) * self._speed
@@ -101,7 +101,7 @@ class Tape:
         return 0.0 if stop >= len(frames) else (frames[stop].offset - elapsed) / self._speed
 
     def _play_to(self, stop: int) -> None:
-        """Trades exist before their frames go out."""
+        """Add the trades to those that REST lists, then send their frames."""
         frames = self.capture.frames[self.position : stop]
         self.position = stop
         for frame in frames:
@@ -113,21 +113,23 @@ class Tape:
                 assert isinstance(series, PlayedSeries)  # noqa: S101 - made so with the capture
                 if series.add(row):
                     self._truth.add(instrument, row, prefix)
-        self.exchange.hub.publish([Item(None, frame.payload, bool(frame.trades)) for frame in frames])
+        self.exchange.connections.publish(
+            [OutgoingMessage(None, frame.payload, bool(frame.trades)) for frame in frames]
+        )
 
 
 class Replay:
-    """All tapes of a run."""
+    """The capture players of all venues."""
 
-    def __init__(self, tapes: list[Tape], truth: PlayedTruth, speed: float | None) -> None:
-        self.tapes = tapes
+    def __init__(self, players: list[CapturePlayer], truth: PlayedTruth, speed: float | None) -> None:
+        self.players = players
         self._truth = truth
         self._speed = speed
 
     @property
     def state(self) -> str:
-        """One word for all; a tape that waits for its first subscriber counts as playing."""
-        states = {tape.state for tape in self.tapes}
+        """One state for all players; one that waits for its first subscriber counts as playing."""
+        states = {player.state for player in self.players}
         for state in ("holding", "paused"):
             if state in states:
                 return state
@@ -137,19 +139,19 @@ class Replay:
         """`start`, `pause` or `restart`."""
         if action == "restart":
             self._truth.clear()
-        for tape in self.tapes:
+        for player in self.players:
             if action == "start":
-                tape.play()
+                player.play()
             elif action == "pause":
-                tape.pause()
+                player.pause()
             else:
-                tape.rewind()
+                player.rewind()
 
     def describe(self) -> dict[str, object]:
-        starts = [tape.capture.start_us for tape in self.tapes if tape.capture.start_us is not None]
-        ends = [tape.capture.end_us for tape in self.tapes if tape.capture.end_us is not None]
+        starts = [player.capture.start_us for player in self.players if player.capture.start_us is not None]
+        ends = [player.capture.end_us for player in self.players if player.capture.end_us is not None]
         return {
-            "captures": [tape.capture.name for tape in self.tapes],
+            "captures": [player.capture.name for player in self.players],
             "start": rfc3339(min(starts)) if starts else None,
             "end": rfc3339(max(ends)) if ends else None,
             "speed": "max" if self._speed is None else self._speed,

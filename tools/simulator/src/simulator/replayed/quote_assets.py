@@ -1,4 +1,4 @@
-"""Where a Binance symbol is split: at the longest quote asset that the site knows. Pure."""
+"""Splits a Binance symbol at the longest quote asset that the site knows. Pure."""
 
 # binance.com has no plain USD but for old captures: BTCTUSD is BTC-TUSD there. AEUR is left out: ADAEUR is ADA-EUR.
 # binance.us has no TUSD: USDTUSD is USDT-USD.

@@ -12,7 +12,7 @@ _SECOND_US = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ListedCandle:
     """A candle in texts of the instrument; `start` in seconds since 1970."""
 
     start: int
@@ -25,23 +25,23 @@ class Bar:
     count: int
 
 
-def fold(trades: tuple[Sequence[int], Sequence[int], Sequence[int]], width: int, places: int) -> list[Bar]:
+def fold(trades: tuple[Sequence[int], Sequence[int], Sequence[int]], width: int, places: int) -> list[ListedCandle]:
     """Times in microseconds ascending, prices and sizes in 1e-8; an interval without a trade has no candle."""
     times, prices, sizes = trades
-    bars, position = [], 0
+    candles, position = [], 0
     while position < len(times):
         start = times[position] // _SECOND_US // width * width
         stop = bisect_left(times, (start + width) * _SECOND_US, lo=position)
         part, worth = prices[position:stop], sum(map(mul, prices[position:stop], sizes[position:stop]))
         first, high, low, last = (fixed(price, places) for price in (part[0], max(part), min(part), part[-1]))
         volume = fixed(sum(sizes[position:stop]))
-        bars.append(Bar(start, first, high, low, last, volume, fixed(worth // UNIT), stop - position))
+        candles.append(ListedCandle(start, first, high, low, last, volume, fixed(worth // UNIT), stop - position))
         position = stop
-    return bars
+    return candles
 
 
-def joined(earlier: Bar, later: Bar) -> Bar:
-    """One candle of two parts of the same interval."""
+def merge(earlier: ListedCandle, later: ListedCandle) -> ListedCandle:
+    """One candle from an earlier and a later part of the same interval."""
     return replace(
         later,
         open=earlier.open,

@@ -1,4 +1,4 @@
-"""The simulator's time: the wall clock, or a fixed start that begins to run with the first subscription."""
+"""The simulator's time: the wall clock, or a fixed time that starts to run with the first subscription."""
 
 import time
 
@@ -12,7 +12,7 @@ class Clock:
         self._started = None if self._fixed else time.monotonic_ns()
 
     def start(self) -> None:
-        """Let a fixed start run; without one it runs already."""
+        """Let a fixed time start to run; the wall clock runs already."""
         if self._started is None:
             self._started = time.monotonic_ns()
 

@@ -1,4 +1,4 @@
-"""What all venues share about a trade and an instrument: one row, a series by id, a listing."""
+"""Trades and instruments in the form that all venues share. No I/O."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from simulator.trades.exact_text import rfc3339
 
 
-class TradeRow(NamedTuple):
+class SentTrade(NamedTuple):
     """A trade as it was sent: texts are the venue's own; `side` is the taker's."""
 
     id: int
@@ -23,7 +23,7 @@ class Series(Protocol):
 
     def __len__(self) -> int: ...
 
-    def rows(self, start: int, stop: int) -> list[TradeRow]:
+    def rows(self, start: int, stop: int) -> list[SentTrade]:
         """Rows by position, as a slice."""
 
     def at_id(self, trade_id: int) -> int:
@@ -34,7 +34,7 @@ class Series(Protocol):
 
 
 @dataclass(slots=True, eq=False)
-class Instrument:
+class SimulatedInstrument:
     """One tradable at one venue. `symbol` is the venue's WebSocket name, `altname` its REST name where it differs."""
 
     venue: str
@@ -54,7 +54,7 @@ class Instrument:
         return f"{self.base}-{self.quote}.{self.venue.upper()}"
 
 
-def truth_item(instrument: Instrument, row: TradeRow, prefix: str) -> dict[str, str]:
+def truth_item(instrument: SimulatedInstrument, row: SentTrade, prefix: str) -> dict[str, str]:
     """One item of `GET /control/trades`."""
     return {
         "instrument_id": instrument.instrument_id,
@@ -67,7 +67,7 @@ def truth_item(instrument: Instrument, row: TradeRow, prefix: str) -> dict[str, 
 
 
 class Truth(Protocol):
-    """Every trade that exists, in the order in which it came to exist."""
+    """The true trades: all that were made or played so far, in that order, whether or not a client got them."""
 
     def count(self, venue: str | None) -> int: ...
 

@@ -5,13 +5,13 @@ import time
 
 import msgspec
 
-from simulator.connections.faults import Item
-from simulator.connections.open_connections import Client
+from simulator.connections.faults import OutgoingMessage
+from simulator.connections.open_connections import ClientConnection
 from simulator.generated.generator import NewTrade
-from simulator.generated.ledger import singles
-from simulator.generated.statistics import Ticker
+from simulator.generated.statistics import DayTicker
+from simulator.generated.trade_log import singles
 from simulator.trades.exact_text import fixed
-from simulator.trades.trade import Instrument
+from simulator.trades.trade import SimulatedInstrument
 from simulator.venues.exchange import Exchange
 
 _PING_SECONDS = 20.0
@@ -22,14 +22,14 @@ _ID = re.compile(r"[0-9A-Za-z_-]{1,36}")
 _encode = msgspec.json.encode
 
 
-def render(exchange: Exchange, trades: list[NewTrade]) -> list[Item]:
+def render(exchange: Exchange, trades: list[NewTrade]) -> list[OutgoingMessage]:
     """AggTrade messages; `E` is the time of sending."""
     now = exchange.now_us() // 1_000
     items = []
     for trade in trades:
         symbol = trade.instrument.symbol
         key = f"{symbol.lower()}@aggTrade"
-        if not exchange.hub.wants(key):
+        if not exchange.connections.has_subscriber(key):
             continue
         first, last = singles(trade.instrument.series.first_id, trade.id)  # type: ignore[attr-defined]  # generated ones
         text = (
@@ -37,14 +37,14 @@ def render(exchange: Exchange, trades: list[NewTrade]) -> list[Item]:
             f'"q":"{fixed(trade.size)}","f":{first},"l":{last},"T":{trade.us // 1_000},'
             f'"m":{"true" if trade.sell else "false"},"M":true}}'
         )
-        items.append(Item(key, text.encode(), is_trade=True))
+        items.append(OutgoingMessage(key, text.encode(), is_trade=True))
     return items
 
 
 class BinanceSession:
     """One connection. Streams may be named in the address; these count as subscribed from the start."""
 
-    def __init__(self, exchange: Exchange, client: Client, streams: list[str], *, combined: bool) -> None:
+    def __init__(self, exchange: Exchange, client: ClientConnection, streams: list[str], *, combined: bool) -> None:
         self._exchange = exchange
         self._client = client
         self._streams = streams
@@ -109,7 +109,7 @@ class BinanceSession:
             if instrument is not None and kind in {"aggTrade", "trade"}:
                 wanted.append(instrument)
         self._exchange.follow(wanted)
-        self._exchange.hub.mark_subscribed(self._client)
+        self._exchange.connections.mark_subscribed(self._client)
 
     def _property(self, is_set: bool, params: object, request_id: object) -> None:
         if not isinstance(params, list) or not params or params[0] != "combined":
@@ -139,7 +139,7 @@ class BinanceSession:
             client.ping(str(int(time.time() * 1_000)).encode())
 
 
-def shutdown_message(exchange: Exchange, client: Client) -> None:
+def shutdown_message(exchange: Exchange, client: ClientConnection) -> None:
     event = _encode({"e": "serverShutdown", "E": exchange.now_us() // 1_000})
     client.send(b'{"stream":"!serverShutdown","data":%s}' % event if client.wrapped else event)
 
@@ -150,18 +150,18 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
-def tickers(exchange: Exchange) -> list[Item]:
-    """What goes out each second for the streams that somebody wants."""
-    items: list[Item] = []
-    if exchange.quotes is None:
+def tickers(exchange: Exchange) -> list[OutgoingMessage]:
+    """Tickers for the streams with a subscriber; sent each second."""
+    items: list[OutgoingMessage] = []
+    if exchange.statistics is None:
         return items
     makers = {"ticker": day_ticker, "miniTicker": _mini_ticker, "bookTicker": _book_ticker}
     for instrument in exchange.instruments:
         name = instrument.symbol.lower()
-        wanted = [kind for kind in makers if exchange.hub.wants(f"{name}@{kind}")]
+        wanted = [kind for kind in makers if exchange.connections.has_subscriber(f"{name}@{kind}")]
         if wanted:
-            ticker = exchange.quotes.ticker(instrument)
-            items += [Item(f"{name}@{kind}", _encode(makers[kind](instrument, ticker))) for kind in wanted]
+            ticker = exchange.statistics.ticker(instrument)
+            items += [OutgoingMessage(f"{name}@{kind}", _encode(makers[kind](instrument, ticker))) for kind in wanted]
     return items
 
 
@@ -171,7 +171,7 @@ def _padded(text: str) -> str:
     return f"{whole}.{fraction:0<8}"
 
 
-def day_ticker(instrument: Instrument, ticker: Ticker) -> dict[str, object]:
+def day_ticker(instrument: SimulatedInstrument, ticker: DayTicker) -> dict[str, object]:
     """24hrTicker."""
     now = ticker.us // 1_000
     series = instrument.series
@@ -205,11 +205,11 @@ def day_ticker(instrument: Instrument, ticker: Ticker) -> dict[str, object]:
     }
 
 
-def _mini_ticker(instrument: Instrument, ticker: Ticker) -> dict[str, object]:
+def _mini_ticker(instrument: SimulatedInstrument, ticker: DayTicker) -> dict[str, object]:
     full = day_ticker(instrument, ticker)
     return {"e": "24hrMiniTicker", **{name: full[name] for name in ("E", "s", "c", "o", "h", "l", "v", "q")}}
 
 
-def _book_ticker(instrument: Instrument, ticker: Ticker) -> dict[str, object]:
+def _book_ticker(instrument: SimulatedInstrument, ticker: DayTicker) -> dict[str, object]:
     full = day_ticker(instrument, ticker)
     return {"u": ticker.us, **{name: full[name] for name in ("s", "b", "B", "a", "A")}}

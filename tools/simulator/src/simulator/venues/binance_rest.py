@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.trades.candles import Bar
-from simulator.trades.trade import Instrument, Series, TradeRow
+from simulator.trades.candles import ListedCandle
+from simulator.trades.trade import SentTrade, Series, SimulatedInstrument
 from simulator.venues.binance import day_ticker
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, refusal
 
 _LONG_NAMES = {
     "p": "priceChange",
@@ -47,12 +47,12 @@ class BinanceError(Exception):
         self.code, self.text, self.status = code, text, status
 
 
-class BinanceRest:
+class BinanceEndpoints:
     """Mounted below `/binance`."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._allowance = Allowance(_MINUTE_WEIGHT, _MINUTE_WEIGHT / 60)
+        self._allowance = RequestAllowance(_MINUTE_WEIGHT, _MINUTE_WEIGHT / 60)
 
     def routes(self) -> list[web.RouteDef]:
         found = {
@@ -88,7 +88,7 @@ class BinanceRest:
 
         return answer
 
-    def _symbol(self, request: web.Request) -> Instrument:
+    def _symbol(self, request: web.Request) -> SimulatedInstrument:
         symbol = request.query.get("symbol")
         if not symbol:
             raise BinanceError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")
@@ -123,7 +123,7 @@ class BinanceRest:
             raise BinanceError(-1120, "Invalid interval.")
         limit = cast("int", integer(request, "limit", _DEFAULT_ROWS, 1))
         start, end = integer(request, "startTime"), integer(request, "endTime")
-        if self._exchange.quotes is None:
+        if self._exchange.statistics is None:
             return encoded([])
         count = min(limit, _MAX_ROWS)
         last = self._exchange.now_us() // 1_000
@@ -131,7 +131,10 @@ class BinanceRest:
         first = last - (count - 1) * width if start is None else -(-start // (1_000 * width)) * width
         count = min(count, (last - first) // width + 1)
         return encoded(
-            [_kline(bar, width) for bar in self._exchange.quotes.bars(instrument, first, max(0, count), width)]
+            [
+                _kline(candle, width)
+                for candle in self._exchange.statistics.candles(instrument, first, max(0, count), width)
+            ]
         )
 
     async def _agg_trades(self, request: web.Request) -> web.Response:
@@ -146,18 +149,18 @@ class BinanceRest:
         return encoded([_single_row(row) for row in rows])
 
     async def _day(self, request: web.Request) -> web.Response:
-        quotes = self._exchange.quotes
-        if quotes is None:
+        statistics = self._exchange.statistics
+        if statistics is None:
             return encoded([])
         chosen = [self._symbol(request)] if "symbol" in request.query else self._exchange.instruments
         found = []
         for instrument in chosen:
-            short = day_ticker(instrument, quotes.ticker(instrument))
+            short = day_ticker(instrument, statistics.ticker(instrument))
             found.append({"symbol": instrument.symbol, **{name: short[key] for key, name in _LONG_NAMES.items()}})
         return encoded(found[0] if "symbol" in request.query else found)
 
 
-def _page(request: web.Request, series: Series) -> list[TradeRow]:
+def _page(request: web.Request, series: Series) -> list[SentTrade]:
     """By id, by time from the oldest, or the newest."""
     limit = min(_MAX_ROWS, cast("int", integer(request, "limit", _DEFAULT_ROWS, 1)))
     from_id, start, end = integer(request, "fromId"), integer(request, "startTime"), integer(request, "endTime")
@@ -173,7 +176,7 @@ def _page(request: web.Request, series: Series) -> list[TradeRow]:
     return series.rows(position, min(stop, position + limit))
 
 
-def _agg_row(row: TradeRow) -> dict[str, object]:
+def _agg_row(row: SentTrade) -> dict[str, object]:
     return {
         "a": row.id,
         "p": row.price,
@@ -186,21 +189,21 @@ def _agg_row(row: TradeRow) -> dict[str, object]:
     }
 
 
-def _single_row(row: TradeRow) -> dict[str, object]:
+def _single_row(row: SentTrade) -> dict[str, object]:
     time_ms, is_sell = row.ns // 1_000_000, row.side == "sell"
     common = {"id": row.id, "price": row.price, "qty": row.size, "time": time_ms}
     return {**common, "isBuyerMaker": is_sell, "isBestMatch": True}
 
 
-def _kline(bar: Bar, width: int) -> list[object]:
-    half = f"{float(bar.volume) / 2:.8f}"
-    prices = [f"{float(text):.8f}" for text in (bar.open, bar.high, bar.low, bar.close)]
-    quote_half = f"{float(bar.quote_volume) / 2:.8f}"
-    opened, closed = bar.start * 1_000, (bar.start + width) * 1_000 - 1
-    return [opened, *prices, bar.volume, closed, bar.quote_volume, bar.count, half, quote_half, "0"]
+def _kline(candle: ListedCandle, width: int) -> list[object]:
+    half = f"{float(candle.volume) / 2:.8f}"
+    prices = [f"{float(text):.8f}" for text in (candle.open, candle.high, candle.low, candle.close)]
+    quote_half = f"{float(candle.quote_volume) / 2:.8f}"
+    opened, closed = candle.start * 1_000, (candle.start + width) * 1_000 - 1
+    return [opened, *prices, candle.volume, closed, candle.quote_volume, candle.count, half, quote_half, "0"]
 
 
-def _listing(instrument: Instrument) -> dict[str, object]:
+def _listing(instrument: SimulatedInstrument) -> dict[str, object]:
     tick = f"{10.0**-instrument.price_places:.8f}"
     return {
         "symbol": instrument.symbol,

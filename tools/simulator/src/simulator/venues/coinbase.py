@@ -4,12 +4,12 @@ import time
 
 import msgspec
 
-from simulator.connections.faults import Item
-from simulator.connections.open_connections import Client
+from simulator.connections.faults import OutgoingMessage
+from simulator.connections.open_connections import ClientConnection
 from simulator.generated.generator import NewTrade
-from simulator.generated.statistics import Ticker
+from simulator.generated.statistics import DayTicker
 from simulator.trades.exact_text import fixed, rfc3339
-from simulator.trades.trade import Instrument, TradeRow
+from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
 
 _PUBLIC = ("ticker", "ticker_batch", "matches", "heartbeat", "status", "level2_batch")
@@ -26,7 +26,7 @@ def _order_ids(trade_id: int) -> tuple[str, str]:
 
 
 def sequence(trade_id: int) -> int:
-    """Per product and growing; there is more than trades in the full feed."""
+    """A product's sequence number; it has gaps between trades, as the real feed counts orders too."""
     return trade_id * 4
 
 
@@ -41,13 +41,13 @@ def _match(kind: str, trade: NewTrade) -> bytes:
     ).encode()
 
 
-def render(exchange: Exchange, trades: list[NewTrade]) -> list[Item]:
+def render(exchange: Exchange, trades: list[NewTrade]) -> list[OutgoingMessage]:
     """`match` messages; `side` is the maker's."""
     items = []
     for trade in trades:
         key = f"matches:{trade.instrument.symbol}"
-        if exchange.hub.wants(key):
-            items.append(Item(key, _match("match", trade), is_trade=True))
+        if exchange.connections.has_subscriber(key):
+            items.append(OutgoingMessage(key, _match("match", trade), is_trade=True))
     return items
 
 
@@ -66,7 +66,7 @@ def _public(channel: object) -> str:
 class CoinbaseSession:
     """One connection."""
 
-    def __init__(self, exchange: Exchange, client: Client) -> None:
+    def __init__(self, exchange: Exchange, client: ClientConnection) -> None:
         self._exchange = exchange
         self._client = client
         self._window: list[float] = []
@@ -106,7 +106,7 @@ class CoinbaseSession:
             self._subscribe(wanted)
 
     def _wanted(self, message: dict[str, object]) -> set[str]:
-        """Keys `<channel>:<product>`; one that is refused refuses the whole message."""
+        """Keys `<channel>:<product>`; one invalid channel or product refuses the whole message."""
         channels = message.get("channels")
         if not isinstance(channels, list) or not channels:
             raise _RefusedError("no channels given")
@@ -132,21 +132,21 @@ class CoinbaseSession:
         self._client.keys |= keys
         self._acknowledge()
         matched = [self._instrument(key) for key in new if key.startswith("matches:")]
-        if self._exchange.quotes is not None:
+        if self._exchange.statistics is not None:
             for instrument in matched:
                 self._send_last(instrument)
             for key in new:
                 if key.startswith("ticker:"):
                     self._client.send(ticker_message(self._instrument(key), self._exchange))
         self._exchange.follow(matched)
-        self._exchange.hub.mark_subscribed(self._client)
+        self._exchange.connections.mark_subscribed(self._client)
 
-    def _instrument(self, key: str) -> Instrument:
+    def _instrument(self, key: str) -> SimulatedInstrument:
         found = self._exchange.by_symbol(key.partition(":")[2])
         assert found is not None  # noqa: S101 - only valid products become keys
         return found
 
-    def _send_last(self, instrument: Instrument) -> None:
+    def _send_last(self, instrument: SimulatedInstrument) -> None:
         count = len(instrument.series)
         if count:
             self._client.send(_encode(last_match(instrument, instrument.series.rows(count - 1, count)[0])))
@@ -168,7 +168,7 @@ class CoinbaseSession:
             client.close(1000, "")
 
 
-def last_match(instrument: Instrument, row: TradeRow) -> dict[str, object]:
+def last_match(instrument: SimulatedInstrument, row: SentTrade) -> dict[str, object]:
     """The newest trade there is, sent once on subscribing."""
     maker, taker = _order_ids(row.id)
     return {
@@ -185,10 +185,10 @@ def last_match(instrument: Instrument, row: TradeRow) -> dict[str, object]:
     }
 
 
-def ticker_message(instrument: Instrument, exchange: Exchange) -> bytes:
+def ticker_message(instrument: SimulatedInstrument, exchange: Exchange) -> bytes:
     """A ticker's `side` is the taker's."""
-    assert exchange.quotes is not None  # noqa: S101 - tickers exist in generated mode only
-    ticker: Ticker = exchange.quotes.ticker(instrument)
+    assert exchange.statistics is not None  # noqa: S101 - tickers exist in generated mode only
+    ticker: DayTicker = exchange.statistics.ticker(instrument)
     return _encode(
         {
             "type": "ticker",
@@ -212,7 +212,7 @@ def ticker_message(instrument: Instrument, exchange: Exchange) -> bytes:
     )
 
 
-def heartbeat_message(instrument: Instrument, us: int) -> bytes:
+def heartbeat_message(instrument: SimulatedInstrument, us: int) -> bytes:
     """`last_trade_id` is the newest that REST lists, 0 without any."""
     count = len(instrument.series)
     last = instrument.series.rows(count - 1, count)[0].id if count else 0
@@ -227,13 +227,13 @@ def heartbeat_message(instrument: Instrument, us: int) -> bytes:
     )
 
 
-def each_second(exchange: Exchange) -> list[Item]:
+def each_second(exchange: Exchange) -> list[OutgoingMessage]:
     """Heartbeats always, tickers in generated mode."""
     items = []
     for instrument in exchange.instruments:
         beat, tick = f"heartbeat:{instrument.symbol}", f"ticker:{instrument.symbol}"
-        if exchange.hub.wants(beat):
-            items.append(Item(beat, heartbeat_message(instrument, exchange.now_us())))
-        if exchange.quotes is not None and exchange.hub.wants(tick):
-            items.append(Item(tick, ticker_message(instrument, exchange)))
+        if exchange.connections.has_subscriber(beat):
+            items.append(OutgoingMessage(beat, heartbeat_message(instrument, exchange.now_us())))
+        if exchange.statistics is not None and exchange.connections.has_subscriber(tick):
+            items.append(OutgoingMessage(tick, ticker_message(instrument, exchange)))
     return items

@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.trades.candles import Bar
+from simulator.trades.candles import ListedCandle
 from simulator.trades.exact_text import nanoseconds, rfc3339
-from simulator.trades.trade import Instrument, TradeRow
+from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, refusal
 
 _WIDTHS = (60, 300, 900, 3_600, 21_600, 86_400)
 _MAX_CANDLES = 300
@@ -25,12 +25,12 @@ class CoinbaseError(Exception):
         self.text, self.status = text, status
 
 
-class CoinbaseRest:
+class CoinbaseEndpoints:
     """Mounted below `/coinbase`."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._allowance = Allowance(_BURST, _PER_SECOND)
+        self._allowance = RequestAllowance(_BURST, _PER_SECOND)
 
     def routes(self) -> list[web.RouteDef]:
         product = "/coinbase/products/{product}"
@@ -58,7 +58,7 @@ class CoinbaseRest:
 
         return answer
 
-    def _product(self, request: web.Request) -> Instrument:
+    def _product(self, request: web.Request) -> SimulatedInstrument:
         found = self._exchange.by_symbol(request.match_info["product"].upper())
         if found is None:
             raise CoinbaseError("NotFound", 404)
@@ -98,18 +98,18 @@ class CoinbaseRest:
         if count > _MAX_CANDLES + 1:
             text = "granularity too small for the requested time range. Count of aggregations requested exceeds 300"
             raise CoinbaseError(text)
-        if self._exchange.quotes is None:
+        if self._exchange.statistics is None:
             return encoded([])
         # Both ends are included, so that a span of 300 intervals has 301: the oldest one is left out.
         first += max(0, count - _MAX_CANDLES) * width
-        bars = self._exchange.quotes.bars(instrument, first, max(0, min(count, _MAX_CANDLES)), width)
-        return raw(b"[%s]" % b",".join(_candle(bar) for bar in reversed(bars)))
+        candles = self._exchange.statistics.candles(instrument, first, max(0, min(count, _MAX_CANDLES)), width)
+        return raw(b"[%s]" % b",".join(_candle(candle) for candle in reversed(candles)))
 
     async def _ticker(self, request: web.Request) -> web.Response:
         instrument = self._product(request)
-        if self._exchange.quotes is None:
+        if self._exchange.statistics is None:
             raise CoinbaseError("NotFound", 404)
-        ticker = self._exchange.quotes.ticker(instrument)
+        ticker = self._exchange.statistics.ticker(instrument)
         return encoded(
             {
                 "ask": ticker.ask,
@@ -136,7 +136,7 @@ def _moment(request: web.Request, name: str) -> int | None:
         raise QueryError(name) from error
 
 
-def _row(row: TradeRow) -> dict[str, object]:
+def _row(row: SentTrade) -> dict[str, object]:
     return {
         "trade_id": row.id,
         "side": "buy" if row.side == "sell" else "sell",
@@ -146,12 +146,12 @@ def _row(row: TradeRow) -> dict[str, object]:
     }
 
 
-def _candle(bar: Bar) -> bytes:
-    numbers = (bar.low, bar.high, bar.open, bar.close, bar.volume)
-    return f"[{bar.start},{','.join(numbers)}]".encode()
+def _candle(candle: ListedCandle) -> bytes:
+    numbers = (candle.low, candle.high, candle.open, candle.close, candle.volume)
+    return f"[{candle.start},{','.join(numbers)}]".encode()
 
 
-def _listing(instrument: Instrument) -> dict[str, object]:
+def _listing(instrument: SimulatedInstrument) -> dict[str, object]:
     return {
         "id": instrument.symbol,
         "base_currency": instrument.base,

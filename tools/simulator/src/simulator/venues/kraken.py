@@ -4,11 +4,11 @@ import time
 
 import msgspec
 
-from simulator.connections.faults import Item
-from simulator.connections.open_connections import Client
+from simulator.connections.faults import OutgoingMessage
+from simulator.connections.open_connections import ClientConnection
 from simulator.generated.generator import NewTrade
 from simulator.trades.exact_text import fixed, rfc3339
-from simulator.trades.trade import Instrument, TradeRow
+from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
 
 _CHANNELS = ("trade", "ticker", "book", "ohlc", "level3", "instrument")
@@ -17,7 +17,7 @@ _BATCH = 16
 _encode = msgspec.json.encode
 
 
-def _trade_text(instrument: Instrument, row: TradeRow) -> str:
+def _trade_text(instrument: SimulatedInstrument, row: SentTrade) -> str:
     kind = "market" if row.id & 1 else "limit"
     return (
         f'{{"symbol":"{instrument.symbol}","side":"{row.side}","price":{row.price},"qty":{row.size},'
@@ -25,37 +25,37 @@ def _trade_text(instrument: Instrument, row: TradeRow) -> str:
     )
 
 
-def _new_row(trade: NewTrade) -> TradeRow:
+def _new_row(trade: NewTrade) -> SentTrade:
     price = fixed(trade.price, trade.instrument.price_places)
-    return TradeRow(trade.id, trade.us * 1_000, price, fixed(trade.size), "sell" if trade.sell else "buy")
+    return SentTrade(trade.id, trade.us * 1_000, price, fixed(trade.size), "sell" if trade.sell else "buy")
 
 
 def _message(kind: str, texts: list[str]) -> bytes:
     return f'{{"channel":"trade","type":"{kind}","data":[{",".join(texts)}]}}'.encode()
 
 
-def render(exchange: Exchange, trades: list[NewTrade]) -> list[Item]:
+def render(exchange: Exchange, trades: list[NewTrade]) -> list[OutgoingMessage]:
     """`trade` updates; neighbours in time of one symbol share a frame, as on the real feed."""
     groups: dict[str, list[str]] = {}
     for trade in trades:
         key = f"trade:{trade.instrument.symbol}"
-        if exchange.hub.wants(key):
+        if exchange.connections.has_subscriber(key):
             groups.setdefault(key, []).append(_trade_text(trade.instrument, _new_row(trade)))
     return [
-        Item(key, _message("update", texts[start : start + _BATCH]), is_trade=True)
+        OutgoingMessage(key, _message("update", texts[start : start + _BATCH]), is_trade=True)
         for key, texts in groups.items()
         for start in range(0, len(texts), _BATCH)
     ]
 
 
-def _snapshot(instrument: Instrument, rows: list[TradeRow]) -> bytes:
+def _snapshot(instrument: SimulatedInstrument, rows: list[SentTrade]) -> bytes:
     return _message("snapshot", [_trade_text(instrument, row) for row in rows])
 
 
 class KrakenSession:
     """One v2 connection."""
 
-    def __init__(self, exchange: Exchange, client: Client) -> None:
+    def __init__(self, exchange: Exchange, client: ClientConnection) -> None:
         self._exchange = exchange
         self._client = client
 
@@ -75,8 +75,8 @@ class KrakenSession:
 
     def on_text(self, text: str) -> None:
         if self._exchange.protocol != "current":
-            # A v1 server does not know v2's requests; what it plays goes to whoever asked for anything.
-            self._exchange.hub.mark_subscribed(self._client)
+            # A v1 server does not know v2's requests: any message counts as a subscription to the capture.
+            self._exchange.connections.mark_subscribed(self._client)
             return
         try:
             message = msgspec.json.decode(text)
@@ -121,11 +121,11 @@ class KrakenSession:
         followed = [found for symbol in symbols if (found := self._one(method, params, symbol, message)) is not None]
         if method == "subscribe" and followed:
             self._exchange.follow(followed if channel == "trade" else [])
-            self._exchange.hub.mark_subscribed(self._client)
+            self._exchange.connections.mark_subscribed(self._client)
 
     def _one(
         self, method: str, params: dict[str, object], symbol: str, message: dict[str, object]
-    ) -> Instrument | None:
+    ) -> SimulatedInstrument | None:
         """Acknowledge one symbol and send its snapshot; None when it is not listed."""
         channel, key = str(params["channel"]), f"{params['channel']}:{symbol}"
         instrument = self._exchange.by_symbol(symbol)
@@ -141,11 +141,11 @@ class KrakenSession:
             self._client.keys.discard(key)
             return instrument
         self._client.keys.add(key)
-        if snapshot and self._exchange.quotes is not None:
+        if snapshot and self._exchange.statistics is not None:
             self._send_snapshot(channel, instrument)
         return instrument
 
-    def _send_snapshot(self, channel: str, instrument: Instrument) -> None:
+    def _send_snapshot(self, channel: str, instrument: SimulatedInstrument) -> None:
         count = len(instrument.series)
         if channel == "ticker":
             self._client.send(ticker_message(instrument, self._exchange, "snapshot"))
@@ -169,10 +169,10 @@ def status_message(number: int, system: str) -> bytes:
     return _encode({"channel": "status", "type": "update", "data": [data]})
 
 
-def ticker_message(instrument: Instrument, exchange: Exchange, kind: str) -> bytes:
+def ticker_message(instrument: SimulatedInstrument, exchange: Exchange, kind: str) -> bytes:
     """Numbers are JSON numbers with the venue's own text."""
-    assert exchange.quotes is not None  # noqa: S101 - tickers exist in generated mode only
-    ticker, places = exchange.quotes.ticker(instrument), instrument.price_places
+    assert exchange.statistics is not None  # noqa: S101 - tickers exist in generated mode only
+    ticker, places = exchange.statistics.ticker(instrument), instrument.price_places
     text = (
         f'{{"symbol":"{instrument.symbol}","bid":{ticker.bid},"bid_qty":{ticker.bid_size},"ask":{ticker.ask},'
         f'"ask_qty":{ticker.ask_size},"last":{ticker.last},"volume":{ticker.volume},"vwap":{ticker.vwap},'
@@ -182,12 +182,12 @@ def ticker_message(instrument: Instrument, exchange: Exchange, kind: str) -> byt
     return f'{{"channel":"ticker","type":"{kind}","data":[{text}]}}'.encode()
 
 
-def each_second(exchange: Exchange) -> list[Item]:
-    """Tickers of the symbols that somebody wants."""
-    if exchange.quotes is None:
+def each_second(exchange: Exchange) -> list[OutgoingMessage]:
+    """Tickers of the symbols with a subscriber."""
+    if exchange.statistics is None:
         return []
     return [
-        Item(key, ticker_message(instrument, exchange, "update"))
+        OutgoingMessage(key, ticker_message(instrument, exchange, "update"))
         for instrument in exchange.instruments
-        if exchange.hub.wants(key := f"ticker:{instrument.symbol}")
+        if exchange.connections.has_subscriber(key := f"ticker:{instrument.symbol}")
     ]

@@ -4,11 +4,11 @@ from typing import cast
 
 from aiohttp import web
 
-from simulator.trades.candles import Bar
+from simulator.trades.candles import ListedCandle
 from simulator.trades.exact_text import rfc3339, unix_seconds
-from simulator.trades.trade import Instrument, TradeRow
+from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Allowance, Handler, QueryError, encoded, integer, raw, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, refusal
 
 _MINUTES = (1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600)
 _MAX_TRADES = 1_000
@@ -23,7 +23,7 @@ _FIAT = {"USD": "ZUSD", "EUR": "ZEUR", "GBP": "ZGBP", "CAD": "ZCAD", "JPY": "ZJP
 _PADDED = 5
 
 
-def describe(instrument: Instrument) -> None:
+def describe(instrument: SimulatedInstrument) -> None:
     """Give it the REST names that Kraken would: XBTUSD, XXBTZUSD."""
     base, quote = _LEGACY.get(instrument.base, instrument.base), _LEGACY.get(instrument.quote, instrument.quote)
     long_base, long_quote = _LONG.get(base, base), _FIAT.get(quote, _LONG.get(quote, quote))
@@ -53,12 +53,12 @@ class KrakenError(Exception):
     """`{"error": [text]}`."""
 
 
-class KrakenRest:
+class KrakenEndpoints:
     """Mounted below `/kraken`."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._allowance = Allowance(_BURST, _PER_SECOND)
+        self._allowance = RequestAllowance(_BURST, _PER_SECOND)
         self._keys = {str(each.listing["key"]).upper(): each for each in exchange.instruments}
         for instrument in exchange.instruments:
             self._keys.setdefault(str(instrument.listing["wsname"]).upper(), instrument)
@@ -88,7 +88,7 @@ class KrakenRest:
 
         return answer
 
-    def _find(self, name: str) -> Instrument:
+    def _find(self, name: str) -> SimulatedInstrument:
         found = self._keys.get(name.upper()) or self._exchange.by_name(name)
         if found is None:
             raise KrakenError("EQuery:Unknown asset pair")
@@ -135,13 +135,13 @@ class KrakenRest:
             raise KrakenError("EGeneral:Invalid arguments")
         width, key = 60 * minutes, str(instrument.listing["key"])
         since = integer(request, "since", 0)
-        if self._exchange.quotes is None:
+        if self._exchange.statistics is None:
             return encoded({"error": [], "result": {key: [], "last": since}})
         last = self._exchange.now_us() // 1_000_000 // width * width
         first = last - (_MAX_CANDLES - 1) * width
-        bars = self._exchange.quotes.bars(instrument, first, _MAX_CANDLES, width)
+        candles = self._exchange.statistics.candles(instrument, first, _MAX_CANDLES, width)
         # The last row is the candle that is still open; `last` is the newest one that is closed.
-        rows = [_candle(bar) for bar in bars if bar.start > cast("int", since)]
+        rows = [_candle(candle) for candle in candles if candle.start > cast("int", since)]
         return encoded({"error": [], "result": {key: rows, "last": last - width}})
 
 
@@ -150,11 +150,11 @@ def _padded(price: str) -> str:
     return f"{whole}.{fraction:0<{_PADDED}}"
 
 
-def _row(row: TradeRow) -> str:
+def _row(row: SentTrade) -> str:
     kind = "m" if row.id & 1 else "l"
     return f'["{_padded(row.price)}","{row.size}",{unix_seconds(row.ns)},"{row.side[0]}","{kind}","",{row.id}]'
 
 
-def _candle(bar: Bar) -> list[object]:
-    mean = f"{float(bar.quote_volume) / float(bar.volume):.8f}"
-    return [bar.start, bar.open, bar.high, bar.low, bar.close, mean, bar.volume, bar.count]
+def _candle(candle: ListedCandle) -> list[object]:
+    mean = f"{float(candle.quote_volume) / float(candle.volume):.8f}"
+    return [candle.start, candle.open, candle.high, candle.low, candle.close, mean, candle.volume, candle.count]

@@ -1,4 +1,4 @@
-"""What the venues' REST answers share: raw JSON text, query numbers, refusals, allowances."""
+"""Shared by the venues' REST: JSON responses, numbers in queries, answers under faults, request limits."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -22,18 +22,18 @@ _BODIES = {
 
 
 def raw(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """JSON whose numbers keep their text."""
+    """A response of JSON text as it stands."""
     return web.Response(body=body, status=status, headers=headers, content_type="application/json")
 
 
 def encoded(value: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """JSON of plain values."""
+    """A response of plain values, encoded as JSON."""
     return raw(msgspec.json.encode(value), status, headers)
 
 
 def refusal(exchange: Exchange) -> web.Response | None:
-    """The answer to everything while a fault refuses, to handshakes too."""
-    status = exchange.hub.faults.refusal()
+    """The answer to REST requests and handshakes under the faults `refuse`, `http_451` and `http_429`; else None."""
+    status = exchange.connections.faults.refusal()
     if status is None:
         return None
     body = _BODIES.get((exchange.venue, status), b'{"message":"Service unavailable"}')
@@ -45,7 +45,7 @@ def refusal(exchange: Exchange) -> web.Response | None:
 
 
 class QueryError(ValueError):
-    """A parameter that is no number of the allowed range; its text is the parameter's name."""
+    """A parameter that is not a number in the allowed range; the error's text is the parameter's name."""
 
 
 def integer(
@@ -60,7 +60,7 @@ def integer(
     return int(text)
 
 
-class Allowance:
+class RequestAllowance:
     """A token bucket: `burst` at once, refilled at `per_second`."""
 
     def __init__(self, burst: float, per_second: float) -> None:
@@ -70,7 +70,7 @@ class Allowance:
         self._at = time.monotonic()
 
     def take(self, weight: float) -> bool:
-        """False when it is used up."""
+        """Take `weight` tokens; False, and none is taken, when fewer are left."""
         now = time.monotonic()
         self._left = min(self._burst, self._left + (now - self._at) * self._per_second)
         self._at = now

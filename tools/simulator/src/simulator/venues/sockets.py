@@ -1,4 +1,4 @@
-"""Accepts WebSockets for the venues and feeds each session; what faults do to handshakes and silence is here."""
+"""Accepts WebSocket connections, applies faults to handshakes, and gives each session its client's messages."""
 
 import logging
 import time
@@ -8,12 +8,12 @@ from typing import Protocol
 from aiohttp import WSMessage, WSMsgType, web
 
 from simulator.connections.frames import pong_frame
-from simulator.connections.open_connections import Client
+from simulator.connections.open_connections import ClientConnection
 from simulator.venues.binance import BinanceSession
 from simulator.venues.coinbase import CoinbaseSession
 from simulator.venues.exchange import Exchange
 from simulator.venues.kraken import KrakenSession
-from simulator.venues.rest import Allowance, encoded, refusal
+from simulator.venues.rest import RequestAllowance, encoded, refusal
 
 log = logging.getLogger(__name__)
 
@@ -29,22 +29,25 @@ class VenueSession(Protocol):
 
 
 async def _serve(
-    request: web.Request, exchange: Exchange, allowance: Allowance, make: Callable[[Client], VenueSession]
+    request: web.Request,
+    exchange: Exchange,
+    allowance: RequestAllowance,
+    make: Callable[[ClientConnection], VenueSession],
 ) -> web.StreamResponse:
-    """One connection from handshake to its end."""
+    """Serve one connection from handshake to close."""
     if refused := refusal(exchange):
         return refused
     if not allowance.take(1) and exchange.settings.limits:
         return encoded({"message": "too many connections"}, web.HTTPTooManyRequests.status_code, {"Retry-After": "5"})
-    hub = exchange.hub
-    # Frames are written to the transport directly, many at once: no compression, and pings are answered here.
+    connections = exchange.connections
+    # Many frames are written to the transport at once, past aiohttp: no compression, pings answered below.
     socket = web.WebSocketResponse(autoping=False, compress=False)
     await socket.prepare(request)
     if request.transport is None:
         return socket
-    client = Client(request.transport, hub)
+    client = ClientConnection(request.transport, connections)
     session = make(client)
-    hub.clients[client] = session
+    connections.clients[client] = session
     log.info("connected", extra={"venue": exchange.venue, "client": client.id})
     try:
         session.on_open()
@@ -52,19 +55,19 @@ async def _serve(
             if not client.closing:
                 _on_message(client, session, message)
     finally:
-        del hub.clients[client]
+        del connections.clients[client]
         log.info("disconnected", extra={"venue": exchange.venue, "client": client.id})
     return socket
 
 
-def _on_message(client: Client, session: VenueSession, message: WSMessage) -> None:
+def _on_message(client: ClientConnection, session: VenueSession, message: WSMessage) -> None:
     if message.type is WSMsgType.PING:
         session.count_message()
         client.write(pong_frame(bytes(message.data)))
     elif message.type is WSMsgType.PONG:
         session.count_message()
         client.last_pong = time.monotonic()
-    elif message.type is WSMsgType.TEXT and not client.postpone(message.data):
+    elif message.type is WSMsgType.TEXT and not client.keep_until_thaw(message.data):
         session.on_text(message.data)
 
 
@@ -72,7 +75,11 @@ def routes(exchanges: dict[str, Exchange]) -> list[web.RouteDef]:
     """The venues' socket addresses."""
     binance, coinbase, kraken = exchanges["binance"], exchanges["coinbase"], exchanges["kraken"]
     # New connections: Binance 300 in 5 minutes, Coinbase 8 a second with bursts of 20, Kraken about 150 in 10 minutes.
-    for_binance, for_coinbase, for_kraken = Allowance(300, 1.0), Allowance(20, 8.0), Allowance(150, 0.25)
+    for_binance, for_coinbase, for_kraken = (
+        RequestAllowance(300, 1.0),
+        RequestAllowance(20, 8.0),
+        RequestAllowance(150, 0.25),
+    )
 
     async def raw(request: web.Request) -> web.StreamResponse:
         streams = [name for name in request.match_info.get("streams", "").split("/") if name]

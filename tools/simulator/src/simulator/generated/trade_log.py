@@ -1,4 +1,4 @@
-"""The generated trades: 32 bytes each in a nameless file that the kernel may page out, and two indexes in memory."""
+"""The generated trades: 32 bytes each in a memory-mapped temporary file, and indexes by instrument and venue."""
 
 import tempfile
 import weakref
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.trades.exact_text import fixed
-from simulator.trades.trade import Instrument, TradeRow, truth_item
+from simulator.trades.trade import SentTrade, SimulatedInstrument, truth_item
 
 RECORD = np.dtype(
     [
@@ -37,23 +37,23 @@ def singles(first_id: int, trade_id: int) -> tuple[int, int]:
     return first, first + _COUNT[step] - 1
 
 
-class Ledger:
-    """Append only; positions are the order in which trades came to exist."""
+class TradeLog:
+    """All generated trades, append only, in the order in which they were made."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="simulator-")  # noqa: SIM115 - it lives as long as the ledger
+        self._file = tempfile.TemporaryFile(prefix="simulator-")  # noqa: SIM115 - it is open as long as the log
         weakref.finalize(self, self._file.close)
         self._records = self._map(_START)
         self._length = 0
-        self._instruments: list[Instrument] = []
+        self._instruments: list[SimulatedInstrument] = []
         self._series: list[GeneratedSeries] = []
         self._venues: dict[str, array[int]] = {}
 
     def _map(self, capacity: int) -> NDArray[Any]:
         return np.memmap(self._file, dtype=RECORD, mode="r+" if capacity > _START else "w+", shape=(capacity,))
 
-    def add_instrument(self, instrument: Instrument, series: "GeneratedSeries") -> None:
-        """Its number is its place here."""
+    def add_instrument(self, instrument: SimulatedInstrument, series: "GeneratedSeries") -> None:
+        """Add an instrument; its number is its position."""
         instrument.number = len(self._instruments)
         self._instruments.append(instrument)
         self._series.append(series)
@@ -89,7 +89,7 @@ class Ledger:
         return self._length if venue is None else len(self._venues.get(venue, ()))
 
     def page(self, venue: str | None, start: int, limit: int) -> list[dict[str, str]]:
-        """Truth items in order of existence."""
+        """Items of `GET /control/trades`, in the order in which the trades were made."""
         stop = min(start + limit, self.count(venue))
         positions = range(start, stop) if venue is None else self._venues.get(venue, array("I"))[start:stop]
         items = []
@@ -100,13 +100,13 @@ class Ledger:
 
 
 class GeneratedSeries:
-    """An instrument's part of the ledger; ids are strictly +1 from `first_id`."""
+    """One instrument's trades in the log; ids count by one from `first_id`."""
 
-    def __init__(self, ledger: Ledger, price_places: int) -> None:
-        self._ledger = ledger
+    def __init__(self, trade_log: TradeLog, price_places: int) -> None:
+        self._trade_log = trade_log
         self._places = price_places
         self.first_id = 0
-        # None: nobody has subscribed to it yet.
+        # None: no client has subscribed to it yet.
         self.started_us: int | None = None
         self.positions: array[int] = array("I")
 
@@ -117,23 +117,23 @@ class GeneratedSeries:
     def columns(self, since_us: int, until_us: int) -> tuple[list[int], list[int], list[int]]:
         """Times, prices and sizes of the trades in [since, until), oldest first."""
         start, stop = self.after_ns(since_us * 1_000 - 1), self.after_ns(until_us * 1_000 - 1)
-        return self._ledger.columns(self.positions[start:stop])
+        return self._trade_log.columns(self.positions[start:stop])
 
     def __len__(self) -> int:
         return len(self.positions)
 
-    def row(self, record: tuple[int, int, int, int, int, int, int]) -> TradeRow:
+    def row(self, record: tuple[int, int, int, int, int, int, int]) -> SentTrade:
         us, price, size, row, _, sell, _ = record
         trade_id = self.first_id + row
         side = "sell" if sell else "buy"
-        return TradeRow(
+        return SentTrade(
             trade_id, us * 1_000, fixed(price, self._places), fixed(size), side, *singles(self.first_id, trade_id)
         )
 
-    def rows(self, start: int, stop: int) -> list[TradeRow]:
+    def rows(self, start: int, stop: int) -> list[SentTrade]:
         """Rows by position, as a slice."""
         positions = self.positions[max(0, start) : max(0, stop)]
-        return [self.row(record) for record in self._ledger.records(positions)]
+        return [self.row(record) for record in self._trade_log.records(positions)]
 
     def at_id(self, trade_id: int) -> int:
         """Position of the first trade with this id or a greater one."""
@@ -141,4 +141,4 @@ class GeneratedSeries:
 
     def after_ns(self, ns: int) -> int:
         """Position of the first trade later than this."""
-        return bisect_right(self.positions, ns // 1_000, key=self._ledger.time_at)
+        return bisect_right(self.positions, ns // 1_000, key=self._trade_log.time_at)
