@@ -1,4 +1,7 @@
-"""The three processes of this package: `python -m market_data market-ingest|market-recorder|market-data`."""
+"""The three processes of this package: `python -m market_data market-ingest|market-recorder|market-data`.
+
+Each factory imports what its process is made of, so that a process does not load what only the others need.
+"""
 
 import contextlib
 import sys
@@ -11,13 +14,7 @@ from shared.http.app import create_app as create_service
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from market_data.api import candles, coins, gaps, pipeline, prices, summary, trades, venues
-from market_data.feed.ingester import Ingester
 from market_data.settings import IngestSettings, RecorderSettings, RestSettings
-from market_data.wiring.recorder import RecorderProcess
-from market_data.wiring.rest import RestProcess
-
-_ROUTES: Final = (coins, prices, candles, trades, gaps, venues, pipeline, summary)
 
 
 class _Process(Protocol):
@@ -27,6 +24,8 @@ class _Process(Protocol):
 
 def create_ingest_app(settings: IngestSettings, jobs: Jobs) -> FastAPI:
     """market-ingest has no routes of its own but health and metrics."""
+    from market_data.feed.ingester import Ingester  # noqa: PLC0415 - only this process needs it
+
     health = Health("kafka", "venues")
     lifespan = _lifespan(lambda _: Ingester(settings, health), jobs)
     return create_service(settings, title="Tidemark market ingest", health=health, lifespan=lifespan)
@@ -34,15 +33,19 @@ def create_ingest_app(settings: IngestSettings, jobs: Jobs) -> FastAPI:
 
 def create_recorder_app(settings: RecorderSettings, jobs: Jobs) -> FastAPI:
     """market-recorder has no routes of its own but health and metrics."""
+    from market_data.wiring.recorder import RecorderProcess  # noqa: PLC0415 - likewise
+
     health = Health("database", "kafka")
     lifespan = _lifespan(lambda _: RecorderProcess(settings, health), jobs)
     return create_service(settings, title="Tidemark market recorder", health=health, lifespan=lifespan)
 
 
 def create_rest_app(settings: RestSettings, jobs: Jobs) -> FastAPI:
+    from market_data.wiring.rest import RestProcess  # noqa: PLC0415 - likewise
+
     health = Health("kafka", "coins")
 
-    def build(app: FastAPI) -> RestProcess:
+    def build(app: FastAPI) -> _Process:
         process = RestProcess(settings, health)
         app.state.market = process.market
         return process
@@ -51,9 +54,20 @@ def create_rest_app(settings: RestSettings, jobs: Jobs) -> FastAPI:
 
 
 def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> FastAPI:
-    """The application of market-data; `lifespan` puts the `MarketState` that its routes read on the state."""
+    """The application of market-data; `lifespan` puts the `MarketState` that its routes read on its state."""
+    from market_data.api import (  # noqa: PLC0415 - likewise
+        candles,
+        coins,
+        gaps,
+        pipeline,
+        prices,
+        summary,
+        trades,
+        venues,
+    )
+
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    for routes in _ROUTES:
+    for routes in (coins, prices, candles, trades, gaps, venues, pipeline, summary):
         app.include_router(routes.router)
     return app
 

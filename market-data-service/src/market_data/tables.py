@@ -1,4 +1,4 @@
-"""Market data at rest: coins, instruments, trades (`prices`), candles and the gap ledger. Owner: role `market_data`."""
+"""Market data's tables: coins, instruments, trades (`prices`), candles, gaps. Owner: role `market_data`."""
 
 from typing import Final
 
@@ -50,8 +50,8 @@ coins = Table(
 
 # `position` is the catalogue's order within the coin, null for what is not in it. `is_rate`: its mid is what a unit
 # of its base is worth in USD, and trades in that quote are stamped with it. `start_id`: the newest trade id that REST
-# listed before the first subscription ever. `ended_at`: the tape ended there. `minutes_since`, `hours_since`: from
-# there on the candles of that interval lack nothing, because the venue's own history was imported.
+# listed before the first subscription ever. `ended_at`: the replay's data ended there. `minutes_since`, `hours_since`:
+# from there on the candles of that interval lack nothing, because the venue's own history was imported.
 instruments = Table(
     "instruments",
     metadata,
@@ -127,7 +127,7 @@ candles = Table(
 )
 Index("candles_open_idx", candles.c.coin_id, candles.c.open_time, postgresql_where=~candles.c.is_closed)
 
-# Holes only: since when an instrument is followed, and until when, stands in `instruments`.
+# Gaps only: since when an instrument is followed, and until when, is in `instruments`.
 market_gaps = Table(
     "market_gaps",
     metadata,

@@ -92,7 +92,7 @@ def test_one_unknown_volume_makes_all_weights_equal_and_the_sum_unknown() -> Non
 
 
 @pytest.mark.parametrize(
-    ("seen", "barred", "reason"),
+    ("seen", "excluded", "reason"),
     [
         (observed(None, as_of_us=None), None, "no_data"),
         (observed(as_of_us=NOW - 15 * SECOND - 1), None, "venue_stale"),
@@ -102,8 +102,8 @@ def test_one_unknown_volume_makes_all_weights_equal_and_the_sum_unknown() -> Non
         (observed(None), "not_listed", "not_listed"),
     ],
 )
-def test_what_does_not_count_says_why(seen: Observed, barred: str | None, reason: str) -> None:
-    made = composite([(seen, barred)], NOW)
+def test_what_does_not_count_says_why(seen: Observed, excluded: str | None, reason: str) -> None:
+    made = composite([(seen, excluded)], NOW)
 
     assert [line.reason for line in made.lines] == [reason]
     assert (made.price, made.reason) == (None, reason)
@@ -174,7 +174,7 @@ def test_an_event_time_in_the_future_does_not_hold_the_price() -> None:
     assert after_trade(seen, trade("101", at=NOW + SECOND, recv=NOW + SECOND)).price == Decimal(101)
 
 
-def test_a_tape_that_begins_anew_moves_the_price_again() -> None:
+def test_a_replay_that_begins_anew_moves_the_price_again() -> None:
     seen = after_trade(observed(None, as_of_us=None), trade("100", at=NOW - 100 * SECOND))
 
     assert after_trade(seen, trade("80", at=NOW - 900 * SECOND)).price == Decimal(80)

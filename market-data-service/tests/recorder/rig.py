@@ -1,4 +1,4 @@
-"""The whole line of a trade through the recorder: the topics on either side, and recorders between."""
+"""Recorders with the topics that they read and write, on the real servers."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Coins of a test's own, trades of them, and what a test does with the tables."""
+"""Coins of a test's own, trades of them, and what tests write to and read from the tables."""
 
 import asyncio
 import itertools
@@ -71,7 +71,7 @@ class OwnCoin:
 
 
 class Tables:
-    """What a test does with the tables: record, and read candles back."""
+    """Record into the tables, and read them."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine

@@ -121,5 +121,5 @@ async def test_a_closed_candle_is_published_as_it_then_stands(
 
     await closer.close_due()
 
-    told = {candle.instrument_id: candle for candle in await rig.published(coin.coin_id, 2)}
-    assert told[coin.composite] == await tables.candle(coin.composite)
+    published = {candle.instrument_id: candle for candle in await rig.published(coin.coin_id, 2)}
+    assert published[coin.composite] == await tables.candle(coin.composite)

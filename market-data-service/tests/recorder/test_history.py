@@ -25,10 +25,10 @@ class Exchange:
         self.price = Decimal(price)
         self.quote_volume = quote_volume
         self.newest_us = NOON_US
-        self.asked: list[tuple[str, Interval]] = []
+        self.requests: list[tuple[str, Interval]] = []
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        self.asked.append((instrument.instrument_id, interval))
+        self.requests.append((instrument.instrument_id, interval))
         last = interval.floor(self.newest_us)
         return [
             HistoryCandle(
@@ -173,13 +173,13 @@ async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
     assert await tables.record_gaps(gap) == []  # told again, it stays closed
 
 
-async def test_what_is_there_is_not_asked_for_again(
+async def test_what_is_there_is_not_fetched_again(
     following: Instrument, history: HistoryImport, exchange: Exchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    mine = [interval for id_, interval in exchange.asked if id_ == following.instrument_id]
+    mine = [interval for id_, interval in exchange.requests if id_ == following.instrument_id]
     assert mine == [Interval.MINUTE, Interval.HOUR, Interval.DAY]
 
 
@@ -191,20 +191,20 @@ async def test_an_import_that_was_cut_short_is_made_again(
     oldest = """instrument_id = :id AND "interval" = '1m' AND open_time = (
         SELECT minutes_since FROM instruments WHERE instrument_id = :id)"""
     await tables.scalar(f"DELETE FROM candles WHERE {oldest} RETURNING 1", id=following.instrument_id)  # noqa: S608 - from above
-    exchange.asked.clear()
+    exchange.requests.clear()
 
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    assert (following.instrument_id, Interval.MINUTE) in exchange.asked
+    assert (following.instrument_id, Interval.MINUTE) in exchange.requests
     found = f"SELECT count(*) FROM candles WHERE {oldest}"  # noqa: S608 - both are from above
     assert await tables.scalar(found, id=following.instrument_id) == 1
 
 
-async def test_a_replay_asks_for_nothing(tables: Tables, producer: Producer, exchange: Exchange) -> None:
+async def test_a_replay_fetches_nothing(tables: Tables, producer: Producer, exchange: Exchange) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
     history = HistoryImport(settings, tables.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
 
     async with running("history", history.run()):
         await asyncio.sleep(0)
 
-    assert (exchange.asked, history.total) == ([], 0)
+    assert (exchange.requests, history.total) == ([], 0)

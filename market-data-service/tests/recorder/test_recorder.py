@@ -19,9 +19,9 @@ async def test_a_trade_in_the_topic_becomes_a_row_and_its_candles_are_published(
     await rig.send(coin.trade(price="0.00000019", size="250"))
 
     async with rig.recording():
-        told = await rig.published(coin.coin_id, 2 * len(Interval))
+        published = await rig.published(coin.coin_id, 2 * len(Interval))
 
-    assert {candle.interval for candle in told} == set(Interval)
+    assert {candle.interval for candle in published} == set(Interval)
     statement = "SELECT ROW(price, volume, side, timestamp, backfilled, day)::text FROM prices WHERE coin_id = :coin"
     row = await tables.scalar(statement, coin=coin.coin_id)
     assert row == '(0.00000019,250,buy,"2026-09-21 12:00:00+00",f,2026-09-21)'

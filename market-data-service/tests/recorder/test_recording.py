@@ -30,7 +30,7 @@ async def test_a_trade_becomes_a_row_and_a_candle_of_every_interval(tables: Tabl
         assert (candle.revision, candle.is_closed, candle.source) == (1, False, "trades")
 
 
-async def test_trades_that_come_again_change_nothing_and_their_candles_are_told_again(
+async def test_trades_that_come_again_change_nothing_and_their_candles_are_returned_again(
     tables: Tables, coin: OwnCoin
 ) -> None:
     trades = [coin.trade(NOON_US + n * MINUTE // 3, str(10 + n)) for n in range(20)]
@@ -41,9 +41,9 @@ async def test_trades_that_come_again_change_nothing_and_their_candles_are_told_
 
     assert (again.stored, again.repeated) == (0, 10)
     assert await tables.candles(coin) == before
-    told = {(c.instrument_id, c.interval, c.open_time_us): c for c in first.candles}
+    published = {(c.instrument_id, c.interval, c.open_time_us): c for c in first.candles}
     assert again.candles
-    assert all(told[c.instrument_id, c.interval, c.open_time_us] == c for c in again.candles)
+    assert all(published[c.instrument_id, c.interval, c.open_time_us] == c for c in again.candles)
 
 
 async def test_batches_in_any_order_with_repeats_make_the_same_candles(tables: Tables, coin: OwnCoin) -> None:
@@ -190,7 +190,7 @@ async def test_a_left_out_instrument_makes_the_composite_partial_where_its_quote
     assert (composite.status is CandleStatus.PARTIAL) == is_partial
 
 
-async def test_a_coin_that_nobody_told_of_is_added_with_its_composite(tables: Tables, coin: OwnCoin) -> None:
+async def test_a_coin_that_is_in_no_table_is_added_with_its_composite(tables: Tables, coin: OwnCoin) -> None:
     await tables.record([coin.trade(NOON_US)])
 
     async with tables.engine.connect() as conn:

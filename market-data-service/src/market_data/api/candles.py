@@ -98,7 +98,7 @@ class CandlePage(Page[CandleItem]):
 
 
 def instrument_of(coin: Coin, instrument_id: str | None, venue: Venue) -> str:
-    """The instrument asked for: `instrument_id` if given, else the coin's first one at `venue`.
+    """The requested instrument: `instrument_id` if given, else the coin's first one at `venue`.
 
     Raises:
         UnknownInstrumentError: the coin has no such instrument.

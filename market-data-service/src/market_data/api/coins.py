@@ -36,7 +36,7 @@ class Sparkline(BaseModel):
 
     @classmethod
     def of(cls, spark: Spark) -> "Sparkline":
-        # The values come from our own table, thousands an answer: there is nothing to validate.
+        # An answer has thousands of these values, all from our own table: validating them would only cost time.
         return cls.model_construct(interval=Interval.HOUR, start=spark.start, values=list(spark.values))
 
 

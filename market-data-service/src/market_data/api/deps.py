@@ -1,4 +1,4 @@
-"""What a route may ask for. All of it async: FastAPI sends plain functions through a thread."""
+"""What routes depend on. All of it is async: FastAPI runs plain functions in a thread."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class TablesAwayError(DatabaseAwayError):
 
 @dataclass(frozen=True, slots=True)
 class MarketState:
-    """Everything that answers are made of; on the application's state as `market`."""
+    """All state that answers are made from; stored on the application as `app.state.market`."""
 
     mode: Mode
     engine: AsyncEngine
@@ -56,7 +56,7 @@ class MarketState:
         return coin
 
     def view(self, coin: Coin, now: int) -> CoinView:
-        """What memory knows of a coin, as it is to be told at `now`."""
+        """A coin with its price and figures from memory; ages are computed for `now`."""
         price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
         spark = self.figures.sparks.get(coin.composite_id)
         return CoinView(coin, aged(price, now), spark, self.figures.complete_percent.get(coin.coin_id))
@@ -109,7 +109,7 @@ _Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """[start, end), either side open."""
+    """[start, end); None: no limit on that side."""
 
     start: datetime | None
     end: datetime | None

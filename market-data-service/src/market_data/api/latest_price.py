@@ -1,4 +1,4 @@
-"""The newest price that anybody here knows of a coin: memory, then Redis, then the last stored candle."""
+"""The newest known price of a coin: from memory, else from Redis, else from the last stored candle."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -15,12 +15,12 @@ from market_data.domain.composite_price import NO_DATA, VENUE_STALE
 from market_data.live.boards import PriceBoard
 from market_data.live.redis_prices import RedisPriceReader
 
-# A price not made again for this long has lost its producer.
+# Each coin's price is published at least every 2 s: an older one has no producer any more.
 _ALIVE_US: Final = 10_000_000
 
 
 class LatestPrices:
-    """Answers for every coin, whichever replica makes its price; never an error."""
+    """Prices of all coins, whichever process makes them. A server that is away is no error: the next source is used."""
 
     def __init__(self, board: PriceBoard, redis_prices: RedisPriceReader, engine: AsyncEngine) -> None:
         self._board = board
@@ -31,9 +31,9 @@ class LatestPrices:
         known = self._board.get(coin.coin_id)
         if known is not None and now_us() - known.made_us <= _ALIVE_US:
             return known
-        kept = await self._redis_prices.read(coin.coin_id)
-        if kept is not None and (known is None or kept.made_us >= known.made_us):
-            return kept
+        cached = await self._redis_prices.read(coin.coin_id)
+        if cached is not None and (known is None or cached.made_us >= known.made_us):
+            return cached
         if known is not None and known.price is not None:
             return known
         return await self._from_candles(coin) or known or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
@@ -77,6 +77,6 @@ _LAST = text("""
 
 
 async def fetch_last_candle(conn: AsyncConnection, instrument_id: str) -> LastCandle | None:
-    """What the stored candles say last of an instrument."""
+    """An instrument's newest stored close, from minutes, hours and days."""
     row = (await conn.execute(_LAST, {"instrument_id": instrument_id})).first()
     return None if row is None else LastCandle(row[0], row[1])

@@ -1,4 +1,4 @@
-"""Where every trade is on its way from the venue to its row, and whether all of them have arrived."""
+"""How far the trades are on their way from the venues to their rows, and whether all of them have arrived."""
 
 import asyncio
 import time
@@ -39,7 +39,7 @@ class PipelineState:
 
 
 class StoredCount:
-    """How many rows `prices` has, without counting millions of them for each question.
+    """How many rows `prices` has, without counting millions of them for each request.
 
     Between counts the recorders' own figures are added. `exact` counts, once for each end of the topic.
     """
@@ -71,7 +71,7 @@ class StoredCount:
 
 
 class Pipeline:
-    """Puts together what the ingesters, the broker, the recorders and the tables say.
+    """The pipeline's state, from the reports of ingesters and recorders, the broker's offsets and the tables.
 
     `is_loaded`: whether both boards hold what their topics held at the start; before that nothing is settled.
     """
@@ -87,7 +87,7 @@ class Pipeline:
         self._stored = StoredCount(recorders)
 
     async def connect(self, bootstrap_servers: str) -> None:
-        """Keep what asks the broker for the recorder's lag until cancelled. A background job."""
+        """Hold the client that reads the recorder's lag from the broker, until cancelled. A background job."""
         lag = await GroupLag.open(bootstrap_servers, RECORDER_GROUP, (TRADES, GAPS), client_id="market-data-lag")
         self._lag = lag
         try:
@@ -127,7 +127,7 @@ class Pipeline:
         try:
             return await self._lag.read() if self._lag else None
         except KafkaError as error:
-            log.warning("lag not known", error=str(error))
+            log.warning("the recorder's lag cannot be read", error=str(error))
             return None
 
 

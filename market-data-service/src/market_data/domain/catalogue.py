@@ -17,7 +17,7 @@ class CatalogueError(Exception):
     """The file cannot be used; the text names the place and what to do."""
 
 
-class _Part(BaseModel):
+class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @field_validator("instruments", mode="after", check_fields=False)
@@ -30,7 +30,7 @@ class _Part(BaseModel):
         return ids
 
 
-class CatalogueCoin(_Part):
+class CatalogueCoin(_Entry):
     coin_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     symbol: str = Field(pattern=r"^[A-Z0-9]{1,20}$")
     name: str = Field(min_length=1, max_length=80)
@@ -47,7 +47,7 @@ class CatalogueCoin(_Part):
         return self
 
 
-class CatalogueRate(_Part):
+class CatalogueRate(_Entry):
     quote: str = Field(pattern=r"^[A-Z0-9]{1,20}$")
     instruments: tuple[str, ...] = ()
 
@@ -77,7 +77,7 @@ class Catalogue(BaseModel):
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what} {', '.join(twice)} stands twice")
+                raise ValueError(f"{what} {', '.join(twice)} is there twice")
         return self
 
     @property
@@ -118,7 +118,7 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     except OSError as error:
         raise CatalogueError(f"The catalogue {path} cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"The catalogue {path} is no TOML: {error}") from error
+        raise CatalogueError(f"The catalogue {path} is not TOML: {error}") from error
     except ValidationError as error:
         places = "; ".join(f"{_place(found['loc'])}: {found['msg']}" for found in error.errors())
         raise CatalogueError(f"The catalogue {path} cannot be used. {places}") from error

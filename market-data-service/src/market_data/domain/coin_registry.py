@@ -1,4 +1,4 @@
-"""The coins that there are and their instruments, in memory. No I/O: `reads.registry` fetches, a job refreshes."""
+"""All coins and their instruments in memory. No I/O: `live.sql_coins` reads them, `live.refresh` calls it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Coin:
 
     @property
     def is_followed(self) -> bool:
-        """Whether it trades somewhere and is there for its own sake, not only as the quote of others."""
+        """Whether it has an instrument that is followed for the coin itself, not only for the USD rate of a quote."""
         ranked = self.market_cap_rank is not None
         return any(ranked or not listed.is_rate for listed in self.instruments)
 
@@ -62,7 +62,7 @@ class CoinRegistry:
     _by_symbol: dict[str, str] = field(default_factory=dict)
 
     def assume(self, coins: Iterable[Coin]) -> None:
-        """Take `coins` for what there is until the tables have said so."""
+        """Use `coins` until the tables have been read."""
         self.replace(coins)
         self.current = False
 
@@ -91,7 +91,7 @@ class CoinRegistry:
 
 
 def unknown_instrument(instrument_id: str) -> RegisteredInstrument:
-    """What can be said of an instrument that was seen before any table knew it."""
+    """An instrument of which trades arrived before it was in a table."""
     return RegisteredInstrument(instrument_id, split_instrument_id(instrument_id)[2])
 
 
@@ -117,5 +117,5 @@ def listed_coins(catalogue: Catalogue, mode: Mode) -> list[Coin]:
 
 
 def follows_catalogue(mode: Mode) -> bool:
-    """Whether the catalogue's instruments are followed. A replay follows those of its capture, with names from here."""
+    """Whether the catalogue's instruments are followed; a replay follows those of its capture and takes only names."""
     return mode is not Mode.REPLAY

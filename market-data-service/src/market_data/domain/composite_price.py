@@ -22,9 +22,9 @@ NOT_LISTED: Final = "not_listed"
 
 # From three prices on, one that is further off their median than this is taken for an error of its venue.
 OUTLIER_SHARE: Final = Decimal("0.02")
-_VOTERS: Final = 3
-# A live record that is this much older than the newest price is not out of order: the tape began anew.
-_NEW_TAPE_US: Final = 60_000_000
+_OUTLIERS_FROM: Final = 3
+# A live record that is this much older than the newest price is not merely out of order: a replay began anew.
+_REPLAY_RESTART_US: Final = 60_000_000
 _BASIS_POINTS: Final = 10_000
 
 
@@ -66,7 +66,7 @@ def after_trade(seen: Observed, trade: TradeV1) -> Observed:
     # An event time in the future must not hold the price until then.
     at_us = min(trade.ts_event_us, trade.ts_recv_us)
     now = _rated(seen, as_of_us, trade.quote_usd, trade.quote_usd_as_of_us)
-    if at_us >= seen.priced_us or (not trade.backfilled and at_us < seen.priced_us - _NEW_TAPE_US):
+    if at_us >= seen.priced_us or (not trade.backfilled and at_us < seen.priced_us - _REPLAY_RESTART_US):
         now = replace(now, price=trade.price, priced_us=at_us)
     return now
 
@@ -75,7 +75,7 @@ def after_ticker(seen: Observed, ticker: TickerV1) -> Observed:
     """`seen` with a ticker; what it does not say stays as it was."""
     at_us = seen.priced_us if ticker.ts_event_us is None else min(ticker.ts_event_us, ticker.ts_recv_us)
     now = _rated(seen, ticker.ts_recv_us, ticker.quote_usd, ticker.quote_usd_as_of_us)
-    if ticker.last_price is not None and (at_us >= seen.priced_us or at_us < seen.priced_us - _NEW_TAPE_US):
+    if ticker.last_price is not None and (at_us >= seen.priced_us or at_us < seen.priced_us - _REPLAY_RESTART_US):
         now = replace(now, price=ticker.last_price, priced_us=at_us)
     return replace(
         now,
@@ -101,8 +101,8 @@ def restored(line: VenueQuote) -> Observed:
 
 
 def composite(instruments: Iterable[tuple[Observed, str | None]], now_us: int) -> Composite:
-    """The price over `instruments`, each with the reason why its venue cannot count at all (None: it can)."""
-    lines = [_line(seen, barred, now_us) for seen, barred in instruments]
+    """The price over `instruments`, each with the reason why its venue is left out (None: it is not)."""
+    lines = [_line(seen, excluded, now_us) for seen, excluded in instruments]
     _leave_out_outliers(lines)
     counted = [line for line in lines if line.reason is None]
     weights = _weights([line.volume_24h for line in counted])
@@ -129,7 +129,7 @@ def change_percent(price: Decimal | None, reference: Decimal | None) -> Decimal 
 
 
 def _rated(seen: Observed, as_of_us: int, quote_usd: Decimal | None, quote_usd_as_of_us: int | None) -> Observed:
-    """The newest record's rate counts, also when it has none: an old rate is never used on."""
+    """`seen` with the rate of the newest record, or none if that has none: an older rate is never used again."""
     if seen.as_of_us is not None and as_of_us < seen.as_of_us:
         return seen
     return replace(seen, as_of_us=as_of_us, quote_usd=quote_usd, quote_usd_as_of_us=quote_usd_as_of_us)
@@ -145,7 +145,7 @@ def _volume_usd(seen: Observed, ticker: TickerV1) -> Decimal | None:
     return seen.volume_usd
 
 
-def _line(seen: Observed, barred: str | None, now_us: int) -> VenueQuote:
+def _line(seen: Observed, excluded: str | None, now_us: int) -> VenueQuote:
     price_usd = None if seen.price is None or seen.quote_usd is None else _in_usd(seen.price, seen.quote_usd)
     return VenueQuote(
         venue=seen.venue,
@@ -158,7 +158,7 @@ def _line(seen: Observed, barred: str | None, now_us: int) -> VenueQuote:
         ask_price=seen.ask_price,
         volume_24h=seen.volume_usd,
         as_of_us=seen.as_of_us,
-        reason=_why_not(seen, barred, now_us),
+        reason=_why_not(seen, excluded, now_us),
     )
 
 
@@ -167,20 +167,20 @@ def _in_usd(price: Decimal, quote_usd: Decimal) -> Decimal:
     return price if quote_usd == 1 else rounded(price * quote_usd, 24)
 
 
-def _why_not(seen: Observed, barred: str | None, now_us: int) -> str | None:
-    if barred in {NOT_LISTED, GEO_BLOCKED}:
-        return barred
+def _why_not(seen: Observed, excluded: str | None, now_us: int) -> str | None:
+    if excluded in {NOT_LISTED, GEO_BLOCKED}:
+        return excluded
     if seen.price is None or seen.as_of_us is None:
         return NO_DATA
-    if barred is not None or now_us - seen.as_of_us > STALE_AFTER_US:
+    if excluded is not None or now_us - seen.as_of_us > STALE_AFTER_US:
         return VENUE_STALE
     return NO_RATE if seen.quote_usd is None else None
 
 
 def _leave_out_outliers(lines: list[VenueQuote]) -> None:
-    """Mark those far off the median, unless that would be all: then nobody can say who is wrong."""
+    """Mark those far off the median, unless all are: then it is not known which are wrong."""
     usd = {at: line.price_usd for at, line in enumerate(lines) if line.reason is None and line.price_usd is not None}
-    if len(usd) < _VOTERS:
+    if len(usd) < _OUTLIERS_FROM:
         return
     middle = median(usd.values())
     far = [at for at, price in usd.items() if abs(price - middle) > OUTLIER_SHARE * middle]
@@ -219,7 +219,7 @@ def _spread_bp(usd: Sequence[Decimal], price: Decimal | None) -> Decimal | None:
 
 
 def _why_none(lines: Sequence[VenueQuote]) -> str:
-    """Why there is no price: nobody ever had a rate, else what keeps most of them out."""
+    """Why there is no price: `no_rate` if nothing priced has a rate, else the first reason in `order` that occurs."""
     reasons = [line.reason for line in lines]
     priced = [line for line in lines if line.price is not None]
     if priced and all(line.quote_usd is None for line in priced):

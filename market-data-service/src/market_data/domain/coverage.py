@@ -1,7 +1,7 @@
 """How completely an instrument was followed, and so the status of its candles. No I/O and no clock.
 
-A bucket's status is the worst of its parts' and of `Coverage.status`, which looks at the bucket's whole span: a minute
-without a trade leaves no part behind that could say that it was missed.
+The status of a candle above 1m is the worst of its minutes' and of `Coverage.status`, which looks at the whole span: a
+minute without a stored trade has no candle, so its own status would not show that it was missed.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a trade or a gap may be to be recorded: the second line behind the checks at parse. No I/O and no clock."""
+"""Which trades and gaps can be recorded: a second check after the one at parsing. No I/O and no clock."""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -23,28 +23,28 @@ def refusal(trade: TradeV1, now_us: int) -> str | None:
     """Why a trade cannot be recorded, None if it can."""
     latest = now_us + FUTURE_US
     if not (EARLIEST_US <= trade.ts_event_us <= latest and EARLIEST_US <= trade.ts_recv_us <= latest):
-        return "its time cannot be"
+        return "its time is not possible"
     if not _is_id(trade.trade_id.removeprefix("a")):
-        return "its id is no number of 63 bits"
+        return "its id is not a number of at most 63 bits"
     if not _is_instrument(trade.instrument_id, trade.venue) or not _is_name(trade.coin_id):
-        return "its instrument or coin has no such name"
+        return "its instrument or coin is not a valid name"
     if not (_fits(trade.price, _LARGEST_PRICE) and trade.price > _ZERO and _fits(trade.size, _LARGEST_SIZE)):
-        return "its price or size is no such number"
+        return "its price or size is out of range"
     if trade.quote_usd is not None and not _fits(trade.quote_usd, _LARGEST_PRICE):
-        return "its USD rate is no such number"
+        return "its USD rate is out of range"
     return None
 
 
 def gap_refusal(gap: GapV1, now_us: int) -> str | None:
-    """Why an entry of the gap ledger cannot be kept, None if it can."""
+    """Why an entry of the gap ledger cannot be recorded, None if it can."""
     latest = now_us + FUTURE_US
     times = (gap.start_us, gap.start_us if gap.end_us is None else gap.end_us)
     if not all(EARLIEST_US <= at <= latest for at in times) or not 0 <= gap.as_of_us <= latest:
-        return "its time cannot be"
+        return "its time is not possible"
     if not _is_instrument(gap.instrument_id, gap.venue) or not _is_name(gap.coin_id) or not _is_name(gap.gap_id):
-        return "its instrument, coin or id has no such name"
+        return "its instrument, coin or id is not a valid name"
     if any(id_ is not None and not 0 <= id_ < _LARGEST_ID for id_ in (gap.first_id, gap.last_id)):
-        return "its ids are no numbers of 63 bits"
+        return "its ids are not numbers of at most 63 bits"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Read compacted topics whole, outside any group, so that every process knows every venue, price and recorder."""
+"""Read whole compacted topics without a consumer group: every process gets every venue, price and recorder."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Whole states kept in memory, as the compacted topics tell them: venues and prices. No I/O and no clock."""
+"""The newest states of venues, prices and recorders in memory, from the compacted topics. No I/O and no clock."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -25,11 +25,11 @@ class VenueBoard:
             self._states[key] = state
 
     def latest(self, now_us: int) -> list[VenueV1]:
-        """What ingesters that are heard say; if none is, what they said last."""
+        """The states that ingesters reported in the last 15 s; if there are none, every last one."""
         return self.fresh(now_us) or list(self._states.values())
 
     def fresh(self, now_us: int) -> list[VenueV1]:
-        """What ingesters that are heard say, in any order."""
+        """The states that ingesters reported in the last 15 s, in any order."""
         return [state for state in self._states.values() if now_us - state.as_of_us <= FRESH_US]
 
     def standings(self, now_us: int) -> list[VenueStanding]:
@@ -39,18 +39,18 @@ class VenueBoard:
         return venue_standing(venue, self._states.values(), now_us)
 
     def exclusions(self, now_us: int) -> dict[Venue, "Exclusion"]:
-        """Of each venue, what keeps its instruments out of the composite."""
+        """Why each venue's instruments are left out of the composite, if they are."""
         return {standing.venue: Exclusion.of(standing) for standing in self.standings(now_us)}
 
     def feed(self, now_us: int) -> Feed | None:
-        """What the tape does: the liveliest of what is heard, else of what was said last; None: nothing ever was."""
-        said = {state.feed for state in self.latest(now_us)}
-        return next((feed for feed in _FEED_ORDER if feed in said), None)
+        """What the feed does: of several reports the first in `_FEED_ORDER`; None before the first report."""
+        reported = {state.feed for state in self.latest(now_us)}
+        return next((feed for feed in _FEED_ORDER if feed in reported), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """`reason` exclusions every instrument of a venue; those in `not_listed` are barred anyway."""
+    """`reason` leaves out every instrument of a venue (None: no reason); those in `not_listed` are left out anyway."""
 
     reason: str | None
     not_listed: frozenset[str]

@@ -22,22 +22,22 @@ from market_data.domain.windows import PriceWindows
 from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, VenueBoard
 
 _AT_MOST_EVERY_US: Final = 250_000
-# Two seconds are promised; a busy process keeps a quarter of one in hand.
+# The contract says 2 s; 0.25 s are left for a busy process.
 _AT_LEAST_EVERY_US: Final = 1_750_000
-# Rounds of a few records each would cost more than their records; a price may be this much older.
+# A round costs more than a few records do: waiting this long lets records gather, and makes prices this much older.
 _ROUND_PAUSE: Final = 0.03
 _TICK: Final = 0.05
 
 
 class Sink(Protocol):
-    """Whoever keeps the newest price of each coin besides the topic."""
+    """A further store of each coin's newest price, besides the topic."""
 
     def put(self, price: PriceV1) -> None: ...
 
 
 @dataclass(slots=True)
 class _CoinState:
-    """What is known of one coin here; `published_us` is 0 until it was published by this process."""
+    """What this process knows of one coin; `published_us` is 0 until this process has published its price."""
 
     seen: dict[str, Observed]
     last: PriceV1 | None
@@ -93,7 +93,7 @@ class LivePrices:
                 await asyncio.wait_for(self._wake.wait(), _TICK)
             except TimeoutError:
                 continue
-            # What comes together is published together.
+            # Changes that arrive within a few milliseconds are published together.
             await asyncio.sleep(_ROUND_PAUSE / 4)
 
     def publish_due(self, partitions: set[int]) -> None:
@@ -120,7 +120,7 @@ class LivePrices:
             sink.put(price)
 
     def _make(self, coin_id: str, state: _CoinState, exclusions: Mapping[Venue, Exclusion], now: int) -> PriceV1:
-        """The price of a coin as it stands; where nothing counts any more, the last one with its own age."""
+        """The coin's price now; if no instrument counts, its last price with the `as_of` of that time."""
         coin = self._registry.get(coin_id)
         made = composite(
             (
@@ -169,7 +169,7 @@ class LivePrices:
         return lines
 
     def _state(self, coin_id: str) -> _CoinState:
-        """The coin's tape; a new one goes on from what was published last, here or by another process."""
+        """The coin's state; a new one is restored from the price that any process published last."""
         state = self._states.get(coin_id)
         if state is None:
             last = self._prices.get(coin_id)

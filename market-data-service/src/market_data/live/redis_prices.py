@@ -1,6 +1,6 @@
-"""`price:{coin_id}` in Redis: the newest price, with an expiry that tells when its producer is gone.
+"""`price:{coin_id}` in Redis: the newest price; it expires when its producer has stopped.
 
-Redis away delays nothing and is no error: what could not be written is out of date by the next round anyway.
+A Redis that is away delays nothing and is no error: the next round has newer prices anyway.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ log = get_logger(__name__)
 
 
 class RedisPrices:
-    """Written by the producer of prices only."""
+    """Writes prices; only the process that makes them uses it."""
 
     def __init__(self, redis: Redis, ttl: timedelta) -> None:
         self._redis = redis

@@ -1,4 +1,4 @@
-"""Keep in memory what the tables say of coins and rolling windows. While the database is away the old figures stay."""
+"""Read coins and rolling windows from the tables into memory. While the database is away the old figures stay."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ class Refresh:
         self._newest_event_us = newest_event_us
 
     async def every(self, pause: timedelta, refresh: Callable[[], Awaitable[None]], what: str) -> NoReturn:
-        """A background job: call `refresh`, rest for `pause`, for ever."""
+        """A background job: call `refresh` and sleep for `pause`, for ever. `what` names it in the log."""
         await repeat(refresh, every=pause, on=is_away, name=f"database for {what}", first=0.5, cap=2)
 
     async def coins(self) -> None:

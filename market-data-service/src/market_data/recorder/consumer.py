@@ -1,9 +1,8 @@
 """The recorder: trades become rows and candles, effectively once.
 
-`Recorder(settings, engine, producer, health, lock).run()` is a background job of market-data, member of the group
-`market-recorder` on trades and gaps. `engine` acts as role `market_data`. `lock` is shared with the closer and the
-history import: whoever changes candles holds it until they are published, so a bucket's states go out in order.
-Counters: `stored` and `duplicates` since start; `partitions` that this member owns.
+A member of the group `market-recorder` on trades and gaps. `engine` acts as role `market_data`. The closer and the
+history import have the same `lock`: it is held from changing candles until they are published, so that the states of a
+candle are published in order. `stored` and `duplicates` count since the start.
 """
 
 import asyncio
@@ -97,7 +96,7 @@ class Recorder:
             self.on_recorded()
             await self._producer.flush()
         if len(trades) < _FULL_ROUND:
-            # Many small transactions would make every candle anew for a few trades: a round rests as long as it took.
+            # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))
 

@@ -1,4 +1,4 @@
-"""The ledger's edge: what was followed and missed, record by record, since one entry may follow on another."""
+"""Record the gap topic's entries, in their order: one entry may change an earlier one."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,10 @@ async def on_gaps(
             usable.append(one)
         else:
             dead_letters.park(one.record, why)
-    return await _keep(engine, dead_letters, usable)
+    return await _record(engine, dead_letters, usable)
 
 
-async def _keep(
+async def _record(
     engine: AsyncEngine, dead_letters: DeadLetters, received: Sequence[ReceivedEvent[GapV1]]
 ) -> list[CandleV1]:
     if not received:
@@ -41,5 +41,5 @@ async def _keep(
             dead_letters.park(received[0].record, str(error))
             return []
         middle = len(received) // 2
-        first = await _keep(engine, dead_letters, received[:middle])
-        return first + await _keep(engine, dead_letters, received[middle:])
+        first = await _record(engine, dead_letters, received[:middle])
+        return first + await _record(engine, dead_letters, received[middle:])

@@ -1,6 +1,6 @@
 """How far this recorder is, published as `RecorderV1`: after every round, before its offsets are committed, and timed.
 
-So whoever finds the group without lag finds these counts in the topic, too.
+So once the group has no lag, the topic has the counts of all trades.
 """
 
 import asyncio

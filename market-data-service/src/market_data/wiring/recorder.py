@@ -43,7 +43,7 @@ class RecorderProcess:
         self._engine = make_engine(settings, role=_ROLE, timeout=30)
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
-        # Its own producer: a price never waits behind thousands of candles.
+        # Prices have a producer of their own, so that they do not queue behind thousands of candles.
         self._price_producer = Producer(
             settings.kafka_bootstrap_servers, client_id=f"{settings.service_name}-prices", health=health, linger=0.005
         )
@@ -73,7 +73,7 @@ class RecorderProcess:
 
     def _build_recorder(self) -> None:
         settings, engine, producer = self._settings, self._engine, self._producer
-        # Whoever changes candles holds it until they are published, so a candle's states go out in order.
+        # Held from changing candles until they are published, so that a candle's states are published in order.
         changing_candles = asyncio.Lock()
         self._recorder = Recorder(settings, engine, producer, self._health, changing_candles)
         self._closer = Closer(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)

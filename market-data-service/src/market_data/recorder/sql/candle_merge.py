@@ -66,7 +66,7 @@ _WANTED: Final = """
         ) AS wanted (instrument_id, open_time, span)
     ),
 """
-# Unchanged rows stay as they are. A candle that nothing stands below any more is gone: it comes back without a trade.
+# Unchanged rows are not written. A candle with no candle below it any more is deleted, and returned without trades.
 _WRITE: Final = f"""
     , written AS (
         INSERT INTO candles AS stored ({_WRITTEN})

@@ -1,4 +1,4 @@
-"""Candles at rest: merged from what new trades add, and folded, level by level, from what stands below.
+"""Store candles: minutes merged from new trades, higher intervals folded, level by level, from the interval below.
 
 Writing functions return the whole rows that they changed, as they are to be published. Rows are locked in one order:
 by instrument and open time.

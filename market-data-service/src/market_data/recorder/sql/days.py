@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Of an instrument whose newest trade goes, the id is kept as the place to go on from.
+# Where an instrument's newest trade will be dropped, its id is saved: fetching goes on from there.
 _KEEP_START_IDS: Final = text("""
     UPDATE instruments SET start_id = greatest(start_id, newest.id)
     FROM (
@@ -26,7 +26,7 @@ _KEEP_START_IDS: Final = text("""
 
 
 async def save_start_ids(conn: AsyncConnection, before: date) -> None:
-    """Before the days before `before` are dropped: no instrument is to be fetched from its first trade on again."""
+    """Call it before `drop_days`: else an instrument without trades would be fetched from its first trade on."""
     await conn.execute(_KEEP_START_IDS, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""What a change of the gap ledger does to candles that are there already: their statuses follow it."""
+"""Record gaps, and give the candles that are already stored the statuses that follow from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Span:
 
 
 async def record_gaps(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[CandleV1]:
-    """Note what was followed and missed, in this order, and return the candles whose status that changed.
+    """Store what was followed and missed, in this order, and return the candles whose status changed.
 
-    What is already noted changes nothing.
+    An entry that is already stored changes nothing.
     """
     if not gaps:
         return []
@@ -40,7 +40,7 @@ async def record_gaps(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[Cand
 
 
 async def _note(conn: AsyncConnection, gap: GapV1) -> Span | None:
-    """The span that the entry says something new of."""
+    """Store one entry; returns the span of which it says something new."""
     if gap.kind is GapKind.HOLE:
         reach = await upsert_gap(conn, gap)
     elif gap.kind is GapKind.FOLLOWED:

@@ -119,9 +119,9 @@ async def _changes(conn: AsyncConnection, gap: GapV1, news: ColumnElement[bool],
 
 
 async def upsert_gap(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None] | None:
-    """Note a hole, or what became of it; once closed it stays closed.
+    """Store a gap, or its new state; once closed it stays closed.
 
-    Returns the span (µs) that this says something new of, from before and now; None if it is no news.
+    Returns the span (µs) of the old and the new entry together; None if nothing changed.
     """
     of_it = select(market_gaps.c.start_at, market_gaps.c.end_at).where(market_gaps.c.gap_id == gap.gap_id)
     before = (await conn.execute(of_it)).first()

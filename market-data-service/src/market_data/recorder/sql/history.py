@@ -1,4 +1,4 @@
-"""The venues' own candles at rest: which are still wanted, and how they get in without touching what trades made."""
+"""The venues' own candles: which of them are missing, and their import beside the candles made from trades."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -29,10 +29,11 @@ class ImportPlan:
     followed_since_us: int
     missing: tuple[Interval, ...]
     doubtful: frozenset[int]
-    """Open times of closed minutes that only the venue's own candles can put right."""
+    """Open times of closed, incomplete minutes that only the venue's own candles can complete."""
 
 
-# An import goes back from the newest candle: it is through when the oldest one, which it noted first, is there.
+# An import begins with the newest candle. `note_since` stores the oldest open time first: once that candle is there,
+# the import is complete.
 _PLANS: Final = text("""
     SELECT i.instrument_id, i.venue, i.base, i.quote, i.coin_id, i.native, i.is_rate, i.followed_since,
            i.minutes_since IS NULL OR i.minutes_since < i.followed_since AND NOT EXISTS (
@@ -103,7 +104,7 @@ _SET_SINCE: Final = {
 
 
 async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int) -> list[ImportPlan]:
-    """Every instrument whose history can be asked for, rates first; `missing` is empty where all is there.
+    """Every instrument whose history can be fetched, rates first; `missing` is empty where all is there.
 
     Doubtful are the minutes of [since, until) in which following began or whose hole cannot be filled by id.
     """

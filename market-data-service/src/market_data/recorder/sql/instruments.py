@@ -93,7 +93,7 @@ def _composite_row(coin_id: str, symbol: str) -> dict[str, object]:
 
 
 async def insert_unknown(conn: AsyncConnection, seen: Mapping[str, str]) -> None:
-    """Add the coins and instruments (instrument id to coin id) that nobody has told of yet, and their composites.
+    """Add the coins and instruments (instrument id to coin id) that are in no table yet, and their composites.
 
     A foreign key must not park good trades.
     """

@@ -1,4 +1,4 @@
-"""Trades at rest: through a staging table into `prices`, each one once."""
+"""Store trades: through a staging table into `prices`, each one once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta

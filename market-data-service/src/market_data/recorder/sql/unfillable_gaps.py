@@ -1,4 +1,4 @@
-"""Holes that cannot be filled by id, once the venue's own candles have said what was in them."""
+"""Close gaps that cannot be filled by id, once the venue's own candles cover them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.sql.gap_statuses import Span, rederive
 
-# A hole is told when every minute that the venue lists in it is here and closed: it says the same, or is the venue's.
+# A gap is covered when every minute that the venue lists in it is stored and closed: then our candle equals the
+# venue's, or has been replaced by it.
 _CLOSE: Final = text("""
     UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles'
     WHERE instrument_id = CAST(:id AS text) AND state = 'unfillable'
@@ -31,9 +32,9 @@ _CLOSE: Final = text("""
 async def close_covered_gaps(
     conn: AsyncConnection, instrument: Instrument, given: Sequence[HistoryCandle]
 ) -> list[CandleV1]:
-    """Close the holes that these minutes of the venue (oldest first) tell of, after their import.
+    """Close the gaps that these minutes of the venue (oldest first) cover, after their import.
 
-    Returns the candles whose status that changed. The partition is locked already.
+    Returns the candles whose status changed. The partition is locked already.
     """
     if not given:
         return []
