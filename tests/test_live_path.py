@@ -24,7 +24,7 @@ async def stream(platform: Platform, api: httpx.AsyncClient) -> AsyncIterator[Cl
 
 async def place(platform: Platform, **trade: str) -> str:
     async with httpx.AsyncClient() as client:
-        answer = await client.post(f"{platform.url('simulator')}/control/trades", json=trade)
+        answer = await client.post(f"{platform.url('exchange-simulator')}/control/trades", json=trade)
     answer.raise_for_status()
     return str(answer.json()["trade_id"])
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack.checks import e2e, frontend, lockfiles, scan, sizes
+from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
 
@@ -110,6 +110,7 @@ LINT: Mapping[str, Step] = {
     "import-linter": lambda: run(str(PYTHON), "-c", IMPORT_LINTER),
     "lock files": nothing_found(lockfiles.problems),
     "sizes": nothing_found(sizes.problems),
+    "rooms": nothing_found(rooms.problems),
     "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
