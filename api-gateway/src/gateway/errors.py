@@ -1,4 +1,4 @@
-"""What the gateway answers when it cannot serve: a problem over HTTP, an `error` message on the stream."""
+"""The gateway's errors: over HTTP they become a problem, on the stream an `error` message."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ log = get_logger(__name__)
 
 
 class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
-    """What the gateway answers instead of an upstream."""
+    """A problem that the gateway answers itself, instead of a service behind it."""
 
     def __init__(
         self, status: int, title: str, code: str, detail: str, headers: Mapping[str, str] | None = None
@@ -23,9 +23,9 @@ class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
 
 
 class StreamError(Exception):
-    """An error of one request on the stream; it becomes one `error` message and closes nothing.
+    """An error of one request on the stream. It becomes one `error` message; the connection stays open.
 
-    `channel` names the one channel it is about, if it is about one.
+    `channel`: the channel that it concerns, if it concerns one.
     """
 
     code: str = "invalid_message"
@@ -83,7 +83,7 @@ class ChannelScopeError(StreamError):
 
 
 class RefusedTokenError(StreamError):
-    """A token that is not good, or no longer; the codes are those of the HTTP answers."""
+    """A token that is not valid, or no longer; `code` is the one of the HTTP answer."""
 
     def __init__(self, code: str, detail: str, channel: str | None = None) -> None:
         super().__init__(detail, channel)
@@ -91,11 +91,11 @@ class RefusedTokenError(StreamError):
 
 
 class TooOldError(Exception):
-    """What a client wants to resume from is no longer in memory."""
+    """The `seq` that a client resumes from is no longer in memory."""
 
 
 class NewTopicsError(Exception):
-    """A topic went back to earlier offsets: it was made anew. The process ends and starts with nothing."""
+    """A topic's offsets went back, so it was created anew. The process ends and starts with empty channels."""
 
 
 def count_unparsed(topic: str, error: Exception) -> None:

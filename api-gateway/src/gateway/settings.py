@@ -1,4 +1,4 @@
-"""What the gateway reads from its environment. Every limit is a setting; the defaults are for `make up`."""
+"""The gateway's settings, read from the environment. Every limit is one; the defaults are those of `make up`."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class RouteLimit(BaseModel):
-    """Per address; `burst` at once."""
+    """How often an address may use a route: `per_minute` over time, `burst` at once."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -22,8 +22,8 @@ class RouteLimit(BaseModel):
     burst: int = Field(gt=0)
 
 
-# What costs a password hash, a mail, or a name in the database. An office behind one address must be able to work;
-# guessing at one account is slowed by user-service.
+# Routes that cost a password hash, a mail or a row. The limits leave room for an office behind one address;
+# user-service slows down attempts at a single account.
 _ROUTE_LIMITS: Final = {
     "login": RouteLimit(per_minute=30, burst=60),
     "register": RouteLimit(per_minute=20, burst=40),
@@ -39,7 +39,7 @@ _ROUTE_LIMITS: Final = {
 
 
 class Settings(ServiceSettings):
-    checked_secrets: ClassVar = {"redis_url": password_of_url}  # it has no database
+    checked_secrets: ClassVar = {"redis_url": password_of_url}  # the gateway has no database
 
     service_name: str = "gateway"
     port: int = Field(default=8100, ge=0, le=65_535)
@@ -49,12 +49,12 @@ class Settings(ServiceSettings):
     frontend_dir: Path = Path("frontend/dist")
 
     cors_origins: Names = ()
-    """Comma separated, scheme and host as browsers send them; they may use the API and the stream, and with the
-    browser's credentials. `*` alone: everybody, without credentials."""
+    """Comma separated, scheme and host as browsers send them; their pages may use the API and the stream
+    with the browser's credentials. `*` alone: every page may, without credentials."""
     trusted_proxies: Names = ()
     """Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     tls: bool = False
-    """Clients come by HTTPS, though neither this process nor a trusted proxy says so."""
+    """Clients use HTTPS, although neither this process nor a trusted proxy can tell."""
 
     body_limit: int = 1_048_576
     head_limit: int = 16_384
@@ -65,25 +65,25 @@ class Settings(ServiceSettings):
     """Seconds from the first byte of a request, or from the connection, until its headers are there."""
     body_timeout: float = Field(default=30, gt=0)
     stalled_timeout: float = Field(default=30, gt=0)
-    """Seconds in which a client may take nothing of its answer."""
+    """Seconds after which a client that reads nothing of its answer is disconnected."""
     connections: int = Field(default=5_000, gt=0)
     connections_per_address: int = Field(default=256, gt=0)
-    """Of HTTP; a trusted proxy may have any number."""
+    """HTTP connections; a trusted proxy may have any number."""
 
     request_rate: float = Field(default=100, gt=0)
     """Requests a second per anonymous address, over time."""
     request_burst: int = Field(default=200, gt=0)
     request_lease: int = Field(default=10, gt=0)
-    """How many tokens are taken from Redis at once; a replica holds at most so many for a client, for 1 s."""
+    """How many tokens a replica takes from Redis at once for a client; it holds them for at most 1 s."""
     user_rate: float = Field(default=100, gt=0)
-    """Requests a second of one user, over time, from wherever."""
+    """Requests a second of one user, over time, from all addresses together."""
     user_burst: int = Field(default=200, gt=0)
     key_rate: float = Field(default=50, gt=0)
-    """Likewise of one API key."""
+    """Requests a second of one API key, over time."""
     key_burst: int = Field(default=100, gt=0)
     route_limits: Mapping[str, RouteLimit] = _ROUTE_LIMITS
-    """JSON `{"login":{"per_minute":30,"burst":60}}`: of what changes something at `/api/users/<name>`, per address.
-    A route that is not named keeps its default."""
+    """JSON `{"login":{"per_minute":30,"burst":60}}`: per address, for requests to `/api/users/<name>`
+    other than GET, HEAD and OPTIONS. A route that is left out keeps its default."""
 
     upstream_connections: int = 200
     upstream_connect_timeout: float = 2
@@ -96,19 +96,19 @@ class Settings(ServiceSettings):
     websocket_channels: int = 200
     websocket_message_bytes: int = 65_536
     websocket_messages: float = 20
-    """A second; twice as many at once."""
+    """Messages a second that a connection may send; twice as many at once."""
     websocket_holder_connections: int = Field(default=50, gt=0)
-    """With a token of one user, or of one API key."""
+    """Connections signed in as one user, or by one API key."""
     websocket_idle: float = Field(default=60, gt=0)
-    """Seconds in which somebody without a token and without a channel may say nothing."""
+    """Seconds without a message after which a connection without token and channel is closed."""
     heartbeat: float = 20
     stale_after: float = 15
 
     tick: float = Field(default=0.05, gt=0)
-    """Seconds between two frames to a client; states go with every second one."""
+    """Seconds between two frames to a client; states are sent with every second one."""
     resume_window: timedelta = timedelta(minutes=5)
     resume_bytes: int = 512 * 1024 * 1024
-    """What the logs of all channels may take; beyond it the window shrinks."""
+    """Memory that the logs of all channels may take; above it the resume window shrinks."""
     behind_bytes: int = 65_536
     behind_messages: int = 20_000
 
@@ -121,7 +121,7 @@ class Settings(ServiceSettings):
     @classmethod
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if "*" in value and len(value) > 1:
-            raise ValueError("`*` stands alone: with it nobody gets credentials")
+            raise ValueError("`*` must be the only origin: it allows every page, without credentials")
         return value
 
     @field_validator("cors_origins", "trusted_proxies", mode="before")

@@ -1,4 +1,4 @@
-"""The gateway on the test servers, before a service that tells what it was asked."""
+"""The gateway on the test servers, in front of a service that answers with the request it got."""
 
 import secrets
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""A client of the stream that remembers what it was told."""
+"""A client of the stream that holds the messages it got."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A broker that a test may stop and let go on."""
+"""A broker that a test may pause and resume."""
 
 import os
 import signal

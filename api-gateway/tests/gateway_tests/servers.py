@@ -1,4 +1,4 @@
-"""Real servers for the tests: the gateway itself, and a service behind it, which is a boundary we stand in for."""
+"""Servers for the tests: the gateway itself, and one that stands in for a service behind it."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ async def is_ready(address: str) -> bool:
 
 
 class Service:
-    """A service behind the gateway: tells what it was asked, and misbehaves by path."""
+    """A service behind the gateway: answers with the request it got; some paths misbehave."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -67,14 +67,14 @@ class Service:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        told = {
+        request = {
             "method": scope["method"],
             "path": scope["path"],
             "query": scope["query_string"].decode(),
             "headers": {name.decode(): value.decode() for name, value in scope["headers"]},
             "body": body.decode(),
         }
-        await send_bytes(send, 200, json.dumps(told).encode(), [(b"connection", b"x-hop"), (b"x-hop", b"1")])
+        await send_bytes(send, 200, json.dumps(request).encode(), [(b"connection", b"x-hop"), (b"x-hop", b"1")])
 
     async def _btc(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send_bytes(send, 200, b'{"coin_id":"bitcoin"}')

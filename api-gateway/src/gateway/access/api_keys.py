@@ -87,10 +87,10 @@ class ApiKeys:
         return caller
 
     async def find(self, key: str, address: str) -> Caller:
-        """Whose key it is.
+        """The owner of a key.
 
         Raises:
-            InvalidApiKeyError: nobody's, or revoked.
+            InvalidApiKeyError: there is no such key, or it was revoked.
             ExchangeAwayError: it cannot be known now.
         """
         at = sha256(key.encode()).digest()

@@ -69,7 +69,7 @@ class BearerTokens:
         """Who a token belongs to.
 
         Raises:
-            InvalidTokenError, ExpiredTokenError, SessionEndedError: to nobody, or no longer.
+            InvalidTokenError, ExpiredTokenError, SessionEndedError: the token is not valid, or no longer.
             NoKeysError: it cannot be known yet.
         """
         try:

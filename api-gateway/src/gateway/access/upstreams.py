@@ -2,7 +2,7 @@
 
 A new service is a line in `UPSTREAMS` and one in `upstream_urls`.
 
-No I/O. What is not named public needs somebody who is signed in, with the scope.
+A route that is not listed as public requires a signed-in caller with the service's scope. No I/O.
 """
 
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ from gateway.settings import Settings
 
 
 class Upstream(NamedTuple):
-    """`public`: "METHOD path" below the prefix that need nobody; `ALL` opens the whole prefix."""
+    """`public`: "METHOD path" of routes below the prefix that anybody may use; `ALL` makes all of them public."""
 
     package: str
     scope: Scope

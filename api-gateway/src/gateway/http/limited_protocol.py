@@ -66,7 +66,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
-        if not self._reading:  # also an empty line, which begins no request and still ends uvicorn's waiting for one
+        if not self._reading:  # an empty line begins no request, but it stops uvicorn's keep-alive timer
             self._begin_head()
         before = self._reading
         super().data_received(data)
@@ -96,7 +96,7 @@ class LimitedProtocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over; the stream has limits of its own."""
+        """Stop checking: the connection becomes a WebSocket, which has limits of its own."""
         if not self._refused:
             self._release()
             super().handle_websocket_upgrade()
@@ -122,14 +122,14 @@ class LimitedProtocol(HttpToolsProtocol):
         self._wait(self.limits.settings.head_timeout, "head")
 
     def _wait(self, seconds: float | None, part: str) -> None:
-        """Give a part of the request its time; None waits for nothing."""
+        """Start the time limit of a part of the request; None: no part is expected."""
         if self._timer:
             self._timer.cancel()
         self._reading = part
         self._timer = None if seconds is None else self.loop.call_later(seconds, self._expire)
 
     def _expire(self) -> None:
-        if self._reading == "head" and not self._taken:  # it never said anything: a browser's spare connection
+        if self._reading == "head" and not self._taken:  # a browser may open connections in advance
             self.transport.close()
         else:
             self._refuse(408, f"{self._reading}_timeout", f"The {self._reading} of the request took too long")
@@ -144,7 +144,7 @@ class LimitedProtocol(HttpToolsProtocol):
         return not self._refused
 
     def _refuse(self, status: int, code: str, detail: str) -> None:
-        """Answer, unless an answer is already on its way, and close."""
+        """Answer with a problem, unless another answer has begun, and close."""
         self._refused = True
         self._wait(None, "")
         _REFUSED.labels(code).inc()
@@ -155,7 +155,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.write(_answer(status, code, detail))
-        # To close while the client still sends would reset the connection, and the answer might not arrive.
+        # Closing while the client still sends would reset the connection, and the answer might be lost.
         self.transport.write_eof()
         self.loop.call_later(_LINGER_S, self.transport.close)
 
@@ -167,7 +167,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _answering(self) -> bool:
-        """Whether bytes of ours would end up in the middle of another answer."""
+        """Whether the application is answering: a problem must not be written into its answer."""
         cycle = self.cycle
         busy = cycle is not None and not cycle.response_complete
         return busy and (cycle.response_started or not cycle.more_body)

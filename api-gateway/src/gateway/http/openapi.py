@@ -94,7 +94,7 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
             for method, operation in operations.items():
                 if what := upstream_request(
                     method.upper(), f"/api{path}"
-                ):  # what services ask each other is nobody else's
+                ):  # routes for other services only are not public
                     paths.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
@@ -133,7 +133,7 @@ def _through_gateway(operation: dict[str, Any], what: UpstreamRequest) -> dict[s
 
 
 def _security(what: UpstreamRequest) -> list[dict[str, list[str]]]:
-    """Who may ask: one of these. `{}` is nobody in particular."""
+    """The ways to authenticate, one of which is enough. `{}`: none is needed."""
     if what.rest in _BY_COOKIE:
         return [{}, {"refreshCookie": []}]
     if what.upstream.scope is Scope.ACCOUNT:

@@ -24,17 +24,18 @@ _NOT_SENT: Final = _HOP | frozenset(
     b"forwarded".split()
 )
 _NOT_RETURNED: Final = _HOP | frozenset(b"date server x-request-id x-data-mode".split())
-_IDENTITY: Final = (b"x-user-", b"x_user_")  # what a service could believe; only a verified token may say it
+# A service could take these for the caller's identity, which only a verified token may state.
+_IDENTITY: Final = (b"x-user-", b"x_user_")
 _CREDENTIALS: Final = frozenset((b"authorization", b"x-api-key"))  # services get the verified token instead
 _WITH_COOKIES: Final = "users"
 _SAFE: Final = frozenset(("GET", "HEAD"))
 _METHODS: Final = _SAFE | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PREFIX: Final = "/api"
-_DOTS: Final = frozenset((".", ".."))  # nobody may climb out of a service's prefix
+_DOTS: Final = frozenset((".", ".."))  # with these a path could leave its service's prefix
 
 
 class Route:
-    """One prefix. `path` is what metrics call it."""
+    """A service behind the gateway. `path`: the prefix, under which metrics count its requests."""
 
     def __init__(self, name: str, url: str) -> None:
         self.path = f"{_PREFIX}/{name}"
@@ -57,11 +58,11 @@ class Proxy:
         """Answer from the upstream.
 
         Raises:
-            GatewayProblem: there is none, or it does not answer properly.
+            GatewayProblem: no service has this prefix, or the service gives no proper answer.
         """
         route = self._route(scope)
         scope["route"] = route
-        answer = await self._ask(scope, receive, route)
+        answer = await self._request_with_retries(scope, receive, route)
         try:
             await _pass_back(answer, route, scope, send)
         finally:
@@ -79,13 +80,13 @@ class Proxy:
             raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {scope['path']}")
         return route
 
-    async def _ask(self, scope: Scope, receive: Receive, route: Route) -> aiohttp.ClientResponse:
+    async def _request_with_retries(self, scope: Scope, receive: Receive, route: Route) -> aiohttp.ClientResponse:
         safe = scope["method"] in _SAFE
         # Not `shared.data.retry.retry`: it costs every request 20 µs, and logs a line for each one that is sent again.
         backoff = Backoff(first=0.05, cap=0.4)
         while True:
             try:
-                return await self._try(scope, receive, route, with_body=not safe)
+                return await self._request(scope, receive, route, with_body=not safe)
             except TimeoutError:
                 raise _timed_out(route, self._settings.upstream_timeout) from None
             except aiohttp.ClientError as error:
@@ -96,20 +97,22 @@ class Proxy:
                     raise (_away(route) if away else _broken(route)) from error
             await backoff.wait()
 
-    async def _try(self, scope: Scope, receive: Receive, route: Route, *, with_body: bool) -> aiohttp.ClientResponse:
+    async def _request(
+        self, scope: Scope, receive: Receive, route: Route, *, with_body: bool
+    ) -> aiohttp.ClientResponse:
         path = scope["raw_path"][len(_PREFIX) :].decode("ascii")
         query = scope["query_string"].decode("ascii")
         return await self._http.request(
             scope["method"],
             URL(f"{route.url}{path}?{query}" if query else f"{route.url}{path}", encoded=True),
-            headers=_headers_on(scope, route),
+            headers=_forwarded_headers(scope, route),
             data=_body(scope, receive, self._settings.body_limit) if with_body else None,
             allow_redirects=False,
             timeout=self._timeout,
         )
 
 
-def _headers_on(scope: Scope, route: Route) -> list[tuple[str, str]]:
+def _forwarded_headers(scope: Scope, route: Route) -> list[tuple[str, str]]:
     left_out = _NOT_SENT | _CREDENTIALS | _connection_names(scope["headers"])
     if route.name != _WITH_COOKIES:
         left_out |= {b"cookie"}
@@ -128,7 +131,7 @@ def _headers_on(scope: Scope, route: Route) -> list[tuple[str, str]]:
 
 
 def _connection_names(headers: list[tuple[bytes, bytes]]) -> frozenset[bytes]:
-    """Headers that `Connection` names are for this hop only."""
+    """The headers that `Connection` names: they are for this hop only and are not forwarded."""
     return frozenset(
         part.strip().lower() for name, value in headers if name == b"connection" for part in value.split(b",")
     )
@@ -148,7 +151,9 @@ async def _stream(receive: Receive, limit: int) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise GatewayProblem(400, "Bad Request", "body_incomplete", "The rest of the body never came")
+            raise GatewayProblem(
+                400, "Bad Request", "body_incomplete", "The connection ended before its body was complete"
+            )
         body = message.get("body", b"")
         taken += len(body)
         if taken > limit:
@@ -160,9 +165,9 @@ async def _stream(receive: Receive, limit: int) -> AsyncIterator[bytes]:
 
 
 async def _pass_back(answer: aiohttp.ClientResponse, route: Route, scope: Scope, send: Send) -> None:
-    """Stream it for as long as the client takes it. A short answer of known length goes out in one piece."""
+    """Stream the answer until it ends or the client disconnects. A short one of known length is sent in one piece."""
     headers = [(name.lower(), value) for name, value in answer.raw_headers]
-    headers = [_inside_out(header, route) for header in headers if header[0] not in _NOT_RETURNED]
+    headers = [_public_location(header, route) for header in headers if header[0] not in _NOT_RETURNED]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     left = answer.content_length
     async for piece in answer.content.iter_any():
@@ -173,8 +178,8 @@ async def _pass_back(answer: aiohttp.ClientResponse, route: Route, scope: Scope,
     await send({"type": "http.response.body", "body": b""})
 
 
-def _inside_out(header: tuple[bytes, bytes], route: Route) -> tuple[bytes, bytes]:
-    """A redirect within the service, as the client has to see it."""
+def _public_location(header: tuple[bytes, bytes], route: Route) -> tuple[bytes, bytes]:
+    """The header; a redirect to an address of the service becomes one to the gateway's path."""
     name, value = header
     if name == b"location" and value.startswith(route.url.encode()):
         return name, _PREFIX.encode() + value[len(route.url) :]

@@ -1,4 +1,4 @@
-"""API keys at the gateway: exchanged once, remembered as long as is safe, refused at once."""
+"""API keys at the gateway: exchanged once, cached while revocations are current, refused when revoked."""
 
 import asyncio
 import contextlib
@@ -110,7 +110,7 @@ async def test_nothing_is_remembered_while_revocations_may_be_missing(known: Kno
         await known.ask(key)
 
 
-async def test_an_unknown_key_is_asked_about_once_in_five_seconds(known: Known, accounts: Accounts) -> None:
+async def test_an_unknown_key_is_looked_up_once_in_five_seconds(known: Known, accounts: Accounts) -> None:
     key = f"tmk_{uuid4().hex[:8]}_{'x' * 43}"
     for _ in range(3):
         with pytest.raises(InvalidApiKeyError):
@@ -136,7 +136,7 @@ async def test_a_known_key_goes_on_to_its_tokens_end_while_the_users_service_is_
             await known.ask(key)
 
 
-async def test_whoever_gives_up_does_not_take_the_answer_from_the_others(known: Known, accounts: Accounts) -> None:
+async def test_a_cancelled_request_does_not_cancel_the_exchange_for_others(known: Known, accounts: Accounts) -> None:
     key, key_id = accounts.new_api_key()
     first = asyncio.create_task(known.ask(key))
     second = asyncio.create_task(known.ask(key))
@@ -160,10 +160,10 @@ async def test_a_revoked_key_stops_at_once(client: httpx.AsyncClient, accounts: 
 
 async def test_a_service_gets_the_keys_token_and_not_the_key(client: httpx.AsyncClient, accounts: Accounts) -> None:
     key, _ = accounts.new_api_key()
-    told = (await client.get("/api/market/x", headers={"X-API-Key": key})).json()["headers"]
+    seen = (await client.get("/api/market/x", headers={"X-API-Key": key})).json()["headers"]
 
-    assert told["authorization"].startswith("Bearer ey")
-    assert "x-api-key" not in told
+    assert seen["authorization"].startswith("Bearer ey")
+    assert "x-api-key" not in seen
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ async def test_a_key_without_the_routes_scope_is_refused(
     assert service[0].asked == []
 
 
-async def test_a_key_nobody_has_is_refused_and_one_that_cannot_be_checked_is_told_apart(
+async def test_an_unknown_key_and_one_that_cannot_be_checked_have_different_codes(
     client: httpx.AsyncClient, accounts: Accounts
 ) -> None:
     unknown = await client.get("/api/market/x", headers={"X-API-Key": f"tmk_{uuid4().hex[:8]}_{'x' * 43}"})

@@ -10,7 +10,7 @@ from ..conftest import Make
 from ..servers import gateway, is_ready
 
 
-async def test_too_many_requests_are_told_when_to_come_back(make_settings: Make, somewhere: dict[str, str]) -> None:
+async def test_too_many_requests_are_refused_with_retry_after(make_settings: Make, somewhere: dict[str, str]) -> None:
     settings = make_settings(request_rate=0.1, request_burst=3, trusted_proxies="127.0.0.1")
     async with gateway(settings) as address, httpx.AsyncClient(base_url=address, headers=somewhere) as client:
         answers = [await client.get("/api/market/x") for _ in range(5)]

@@ -1,4 +1,4 @@
-"""What has ended is known at once, from the real topic, and forgotten after every token of it."""
+"""Revocations are read from the real topic at once, and remembered longer than any token lives."""
 
 import asyncio
 import contextlib
@@ -87,7 +87,7 @@ async def test_a_new_revocation_is_known_within_milliseconds_and_reported_once(
     assert took[len(took) // 2] < 0.1
 
 
-async def test_a_users_own_are_found_after_a_seq_and_nobody_elses(producer: Producer, make_settings: Make) -> None:
+async def test_only_a_users_own_revocations_after_a_seq_are_found(producer: Producer, make_settings: Make) -> None:
     user = uuid4()
     mine = [revocation(RevokedKind.SESSION, user=user) for _ in range(3)]
     async with following(make_settings()) as revocations:
@@ -103,7 +103,7 @@ async def test_a_users_own_are_found_after_a_seq_and_nobody_elses(producer: Prod
             revocations.since(user, floor - 1)
 
 
-async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_nothing_is_missing(
+async def test_revocations_are_not_current_while_the_broker_is_away_and_complete_afterwards(
     make_settings: Make, tmp_path: Path
 ) -> None:
     health = Health()
@@ -122,7 +122,7 @@ async def test_while_the_broker_is_away_nothing_is_relied_on_and_afterwards_noth
             await eventually(lambda: revocations.is_revoked(claims(session=ended.id)))
 
 
-def test_memory_is_bounded_and_time_ends_every_entry() -> None:
+def test_revocations_are_bounded_in_number_and_forgotten_in_time() -> None:
     revocations = KnownRevocations(max_revocations=10)
     revocations.started = True
     ended = [revocation(RevokedKind.SESSION) for _ in range(12)]

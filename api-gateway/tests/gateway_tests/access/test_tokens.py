@@ -1,4 +1,4 @@
-"""Who the gateway lets in, and whom it says they are to the services."""
+"""Which tokens the gateway accepts, and what it passes on to the services."""
 
 import base64
 import json
@@ -33,22 +33,22 @@ async def test_a_service_gets_the_token_and_nothing_a_client_says_about_itself(
 ) -> None:
     token = accounts.token()
     forged = {"X-User-Id": "42", "X_User_Id": "42", "X-User-Scopes": "all", "Cookie": "tidemark_refresh=tmr_1"}
-    told = (await client.get("/api/market/x", headers=bearer(token) | forged)).json()["headers"]
+    seen = (await client.get("/api/market/x", headers=bearer(token) | forged)).json()["headers"]
 
-    assert told["authorization"] == f"Bearer {token}"
-    assert not {"x-user-id", "x_user_id", "x-user-scopes", "cookie", "x-api-key"} & told.keys()
+    assert seen["authorization"] == f"Bearer {token}"
+    assert not {"x-user-id", "x_user_id", "x-user-scopes", "cookie", "x-api-key"} & seen.keys()
 
 
 async def test_only_the_users_service_gets_the_cookie(client: httpx.AsyncClient) -> None:
-    told = await client.post(
+    seen = await client.post(
         "/api/users/refresh", headers={"Cookie": "tidemark_refresh=tmr_1", "Sec-Fetch-Site": "same-origin"}
     )
 
-    assert told.json()["headers"]["cookie"] == "tidemark_refresh=tmr_1"
-    assert told.headers["cache-control"] == "no-store"
+    assert seen.json()["headers"]["cookie"] == "tidemark_refresh=tmr_1"
+    assert seen.headers["cache-control"] == "no-store"
 
 
-async def test_market_data_needs_nobody_and_an_account_does(client: httpx.AsyncClient, accounts: Accounts) -> None:
+async def test_market_data_is_public_and_an_account_is_not(client: httpx.AsyncClient, accounts: Accounts) -> None:
     assert (await client.get("/api/market/x")).status_code == 200
     refused = await client.get("/api/users/me")
 
@@ -74,7 +74,7 @@ async def test_whatever_is_not_named_public_is_protected(
 
 
 @pytest.mark.parametrize("path", ["/api/market/%2e%2e/users/me", "/api/users/%2e%2e/internal/x", "/api/internal/x"])
-async def test_nobody_climbs_out_of_a_prefix(
+async def test_a_path_cannot_leave_its_prefix(
     address: str, accounts: Accounts, service: tuple[Service, str], path: str
 ) -> None:
     accounts.asked.clear()
@@ -88,7 +88,7 @@ async def test_nobody_climbs_out_of_a_prefix(
     assert accounts.asked == service[0].asked == []
 
 
-async def test_answers_to_somebody_are_not_kept_by_anybody(client: httpx.AsyncClient, accounts: Accounts) -> None:
+async def test_answers_to_a_signed_in_caller_are_not_cached(client: httpx.AsyncClient, accounts: Accounts) -> None:
     answer = await client.get("/api/market/x", headers=bearer(accounts.token()))
 
     assert answer.headers.get_list("cache-control") == ["no-store"]

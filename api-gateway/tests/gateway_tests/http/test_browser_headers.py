@@ -1,4 +1,4 @@
-"""What browsers are told, and what pages of other origins may not do."""
+"""Headers for browsers, and what pages of other origins may not do."""
 
 from collections.abc import AsyncIterator
 
@@ -30,7 +30,7 @@ async def strict(make_settings: Make) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
-async def test_every_answer_tells_browsers_to_be_careful(client: httpx.AsyncClient, path: str) -> None:
+async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
 
     assert {name: headers[name] for name in SAFE} == SAFE
@@ -41,7 +41,7 @@ async def test_every_answer_tells_browsers_to_be_careful(client: httpx.AsyncClie
     assert "server" not in headers
 
 
-async def test_only_over_tls_is_tls_asked_for_ever(strict: str) -> None:
+async def test_only_answers_over_tls_have_strict_transport_security(strict: str) -> None:
     async with httpx.AsyncClient(base_url=strict) as client:
         for path in EVERYWHERE:
             answer = await client.get(path)
@@ -116,7 +116,7 @@ async def test_an_allowed_origin_gets_credentials_and_another_nothing(strict: st
             assert "access-control-allow-origin" not in answer.headers
 
 
-async def test_everybody_means_nobody_with_credentials(make_settings: Make) -> None:
+async def test_a_wildcard_origin_gets_no_credentials(make_settings: Make) -> None:
     settings = make_settings(cors_origins="*")
     async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
         answer = await client.get("/api/market/x", headers={"Origin": "https://any.example"})
@@ -125,7 +125,7 @@ async def test_everybody_means_nobody_with_credentials(make_settings: Make) -> N
         refused = await client.post("/api/users/refresh", headers={"Origin": "https://any.example", **COOKIE})
         assert refused.json()["code"] == "csrf_refused"
 
-    with pytest.raises(ValidationError, match="stands alone"):
+    with pytest.raises(ValidationError, match="must be the only origin"):
         Settings.model_validate({"deployment": "local", "cors_origins": f"*,{GOOD}"})
 
 

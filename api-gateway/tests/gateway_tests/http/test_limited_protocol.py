@@ -32,7 +32,7 @@ async def connected(address: str) -> AsyncIterator[Stream]:
 
 
 async def dribble(writer: asyncio.StreamWriter, piece: bytes) -> None:
-    """Send a byte every 50 ms for as long as somebody takes it."""
+    """Send a byte every 50 ms until the connection is closed."""
     with contextlib.suppress(ConnectionError):
         while True:
             writer.write(piece)
@@ -67,7 +67,7 @@ async def strict(make_settings: Make) -> AsyncIterator[str]:
         (POST, b"x", (408, "body_timeout")),
     ],
 )
-async def test_whoever_dribbles_is_cut_off_in_time(
+async def test_a_client_that_sends_byte_by_byte_is_disconnected_in_time(
     strict: str, begin: bytes, piece: bytes, expected: tuple[int, str]
 ) -> None:
     async with connected(strict) as (reader, writer):
@@ -81,7 +81,7 @@ async def test_whoever_dribbles_is_cut_off_in_time(
     assert 0.4 < time.monotonic() - started < 10
 
 
-async def test_a_slow_second_request_is_cut_off_too(strict: str) -> None:
+async def test_a_slow_second_request_ends_the_connection_too(strict: str) -> None:
     async with connected(strict) as (reader, writer):
         writer.write(GET + b"\r\n")
         assert (await reader.readuntil(b"\r\n")).split()[1] == b"200"
@@ -93,8 +93,8 @@ async def test_a_slow_second_request_is_cut_off_too(strict: str) -> None:
     assert b"408" in rest
 
 
-async def test_a_body_nobody_waits_for_may_not_hold_the_connection(strict: str) -> None:
-    """The answer is there long before the body is."""
+async def test_a_slow_body_after_the_answer_does_not_keep_the_connection_open(strict: str) -> None:
+    """The service answers long before the body is complete."""
     async with connected(strict) as (reader, writer):
         writer.write(b"POST /dashboard HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
         dribbling = asyncio.create_task(dribble(writer, b"x"))
@@ -105,12 +105,14 @@ async def test_a_body_nobody_waits_for_may_not_hold_the_connection(strict: str) 
     assert rest.startswith(b"HTTP/1.1 405")
 
 
-async def test_a_connection_that_never_says_anything_is_closed_in_silence(strict: str) -> None:
+async def test_a_connection_without_a_request_is_closed_without_an_answer(strict: str) -> None:
     async with connected(strict) as (reader, _), asyncio.timeout(5):
         assert await reader.read() == b""
 
 
-async def test_a_client_that_does_not_take_its_answer_is_cut_off(strict: str, service: tuple[Service, str]) -> None:
+async def test_a_client_that_does_not_read_its_answer_is_disconnected(
+    strict: str, service: tuple[Service, str]
+) -> None:
     async with connected(strict) as (_, writer):
         writer.write(b"GET /api/market/endless HTTP/1.1\r\nHost: x\r\n\r\n")
         await eventually(lambda: service[0].streaming == 1)
@@ -136,7 +138,9 @@ async def test_a_client_that_does_not_take_its_answer_is_cut_off(strict: str, se
         (GET + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", (400, "bad_request")),
     ],
 )
-async def test_what_is_too_large_or_no_request_is_refused(strict: str, head: bytes, expected: tuple[int, str]) -> None:
+async def test_a_request_that_is_too_large_or_malformed_is_refused(
+    strict: str, head: bytes, expected: tuple[int, str]
+) -> None:
     async with connected(strict) as (reader, writer):
         writer.write(head)
 
@@ -150,7 +154,7 @@ async def test_a_request_within_the_limits_passes(strict: str) -> None:
             assert answer.status_code == 200
 
 
-async def test_an_address_may_have_so_many_connections_and_gets_them_back(strict: str) -> None:
+async def test_connections_are_limited_per_address_until_one_is_closed(strict: str) -> None:
     async with contextlib.AsyncExitStack() as open_ones:
         for _ in range(20):
             await open_ones.enter_async_context(connected(strict))
@@ -164,7 +168,7 @@ async def test_an_address_may_have_so_many_connections_and_gets_them_back(strict
     assert await eventually(answered)
 
 
-async def test_all_together_may_have_so_many_connections(make_settings: Make) -> None:
+async def test_connections_are_limited_in_total(make_settings: Make) -> None:
     async with gateway(make_settings(connections=3)) as address, contextlib.AsyncExitStack() as open_ones:
         for _ in range(3):
             await open_ones.enter_async_context(connected(address))

@@ -1,4 +1,4 @@
-"""The committed document is what the services say, and merging refuses what would lie."""
+"""The committed document equals that of the services; merging refuses contradicting schemas."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def operation(path: str, method: str = "get", **more: object) -> dict[str, Any]:
     return found
 
 
-def test_every_operation_tells_the_gateways_own_problems() -> None:
+def test_every_operation_lists_the_gateways_own_problems() -> None:
     everywhere = {"200", "400", "401", "403", "429", "502", "503", "504"}
 
     assert set(operation("/market/x")["responses"]) == everywhere
@@ -41,11 +41,13 @@ def test_every_operation_tells_the_gateways_own_problems() -> None:
         ("/users/refresh", "post", [{}, {"refreshCookie": []}]),
     ],
 )
-def test_every_operation_tells_who_may_ask(path: str, method: str, security: list[dict[str, list[str]]]) -> None:
+def test_every_operation_lists_how_to_authenticate(
+    path: str, method: str, security: list[dict[str, list[str]]]
+) -> None:
     assert operation(path, method)["security"] == security
 
 
 @pytest.mark.parametrize("path", ["/internal/api-keys/exchange", "/health/live", "/nowhere/x"])
-def test_what_services_ask_each_other_is_not_in_it(path: str) -> None:
+def test_routes_for_other_services_are_not_in_the_document(path: str) -> None:
     assert operation(path, "post") == {}
     assert f'"/api{path}"' not in DOCUMENT.read_text(encoding="utf-8")

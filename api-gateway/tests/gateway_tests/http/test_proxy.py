@@ -31,14 +31,14 @@ async def test_the_service_sees_the_id_and_the_client_but_no_identity_it_could_b
     client: httpx.AsyncClient,
 ) -> None:
     forged = {"X-User-Id": "42", "X-Forwarded-For": "1.2.3.4", "Connection": "keep-alive, X-Secret", "X-Secret": "1"}
-    told = (await client.get("/api/market/x", headers=forged | {"X-Request-ID": "r"})).json()["headers"]
+    seen = (await client.get("/api/market/x", headers=forged | {"X-Request-ID": "r"})).json()["headers"]
 
-    assert (told["x-request-id"], told["x-forwarded-for"], told["x-forwarded-path"]) == (
+    assert (seen["x-request-id"], seen["x-forwarded-for"], seen["x-forwarded-path"]) == (
         "r",
         "127.0.0.1",
         "/api/market/x",
     )
-    assert not {"x-user-id", "x-secret"} & told.keys()
+    assert not {"x-user-id", "x-secret"} & seen.keys()
 
 
 async def test_a_path_that_no_header_could_hold_reaches_the_service(client: httpx.AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""The dashboard's files, the documents, and what browsers are told about them."""
+"""The dashboard's files, the documents, and their headers."""
 
 import httpx
 import pytest
@@ -34,7 +34,7 @@ async def test_a_missing_file_is_no_page(client: httpx.AsyncClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def test_what_is_packed_is_sent_packed_to_those_who_take_it(client: httpx.AsyncClient) -> None:
+async def test_a_compressed_file_is_sent_to_clients_that_accept_it(client: httpx.AsyncClient) -> None:
     for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("br;q=0", None), ("identity", None)):
         request = client.build_request("GET", "/assets/app-1a2b.js", headers={"Accept-Encoding": accepted})
         answer = await client.send(request, stream=True)
@@ -50,7 +50,7 @@ async def test_a_page_that_has_not_changed_is_not_sent_again(client: httpx.Async
     assert (answer.status_code, answer.content) == (304, b"")
 
 
-async def test_a_dashboard_that_is_not_built_is_said_so(
+async def test_a_dashboard_that_is_not_built_is_a_problem_that_says_so(
     make_settings: Make, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     empty = tmp_path_factory.mktemp("empty")

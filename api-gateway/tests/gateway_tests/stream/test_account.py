@@ -1,4 +1,4 @@
-"""Signing in on the stream, and the private channel that hangs on a token."""
+"""Signing in on the stream, and the private channel that needs a token."""
 
 import asyncio
 import time
@@ -51,7 +51,7 @@ async def answered(listener: Listener) -> Message:
     return message
 
 
-async def test_who_signs_in_hears_of_the_own_revocations_and_nobody_elses(
+async def test_a_signed_in_client_gets_only_its_own_revocations(
     address: str, kafka_bootstrap: str, user: User, accounts: Accounts
 ) -> None:
     key = user.ended(RevokedKind.KEY)
@@ -136,7 +136,7 @@ async def test_the_token_of_a_session_that_has_ended_is_refused(address: str, ka
 
 
 @pytest.mark.parametrize("kind", [RevokedKind.SESSION, RevokedKind.USER])
-async def test_a_private_channel_dies_with_the_session_and_the_public_ones_go_on(
+async def test_a_private_channel_ends_with_the_session_and_public_ones_go_on(
     address: str, kafka_bootstrap: str, user: User, kind: RevokedKind
 ) -> None:
     ended = user.ended(kind, user.session if kind is RevokedKind.SESSION else user.id)
@@ -156,9 +156,7 @@ async def test_a_private_channel_dies_with_the_session_and_the_public_ones_go_on
     assert refused["code"] == "unauthenticated"
 
 
-async def test_a_private_channel_dies_when_its_token_does_without_a_word_from_the_client(
-    address: str, user: User
-) -> None:
+async def test_a_private_channel_ends_when_its_token_expires(address: str, user: User) -> None:
     async with listening(address) as listener:
         await sign_in(listener, user.token(exp=int(time.time()) - LEEWAY_S + 4))
         await listener.subscribe("account", "venues")
@@ -217,7 +215,7 @@ async def test_an_api_keys_token_is_taken_but_opens_no_account(address: str, use
         assert (await answered(listener))["code"] == "missing_scope"
 
 
-async def test_connections_of_one_user_and_of_those_who_do_nothing_are_limited(
+async def test_connections_of_one_user_and_idle_connections_are_limited(
     make_settings: Make, user: User, accounts: Accounts
 ) -> None:
     settings = make_settings(websocket_holder_connections=1, websocket_idle=0.5)
@@ -238,7 +236,7 @@ async def test_connections_of_one_user_and_of_those_who_do_nothing_are_limited(
     assert closed.value.rcvd.code == 4009
 
 
-async def test_while_the_signing_keys_were_never_read_nobody_is_let_in(make_settings: Make, user: User) -> None:
+async def test_no_token_is_accepted_before_the_signing_keys_are_read(make_settings: Make, user: User) -> None:
     async with gateway(make_settings(users_url="http://127.0.0.1:1")) as address:
         await eventually(lambda: opens(address))
         async with listening(address) as listener:

@@ -1,4 +1,4 @@
-"""Who gets what at a tick: with real channels, and a socket that can be made slow."""
+"""What each client is sent at a tick, with real channels and a socket that can be made slow."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from ..feed import candle, price, trade, venue
 
 
 class ClientSocket:
-    """A socket as the hub sees it: the other end of a boundary."""
+    """A socket as the broadcaster sees it."""
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
@@ -40,7 +40,7 @@ class ClientSocket:
 
 
 class Market:
-    """A store with its hub, at a time that the test moves."""
+    """A store with its broadcaster, at a time that the test sets."""
 
     def __init__(self, **limits: int) -> None:
         self.partition = PartitionProgress(floor=5, newest=5)
@@ -198,7 +198,7 @@ def waiting_for(seq: int | None) -> tuple[Market, ClientSocket]:
 
 
 @pytest.mark.parametrize("seq", [2, None])
-def test_a_log_that_is_not_filled_lets_its_new_clients_wait(seq: int | None) -> None:
+def test_a_subscription_waits_until_the_resume_window_is_loaded(seq: int | None) -> None:
     market, wire = waiting_for(seq)
     assert wire.told() == []
     older = ChannelStore(stale_after_us=0, progress_of=lambda _channel: market.partition)
@@ -213,14 +213,14 @@ def test_a_log_that_is_not_filled_lets_its_new_clients_wait(seq: int | None) -> 
     assert {(item["data"] if seq else item)["trade_id"] for item in items} == {"6", "7"}
 
 
-def test_what_is_filled_far_enough_is_resumed_at_once() -> None:
+def test_a_log_that_is_loaded_far_enough_is_resumed_at_once() -> None:
     _, wire = waiting_for(5)
 
     (update,) = wire.told()
     assert [message["data"]["trade_id"] for message in update["messages"]] == ["7"]
 
 
-def test_nobody_waits_for_ever_for_a_log_to_be_filled() -> None:
+def test_a_subscription_waits_a_limited_time_for_the_resume_window() -> None:
     market, wire = waiting_for(2)
     market.now += 1_000_000
     market.tick()
@@ -229,7 +229,7 @@ def test_nobody_waits_for_ever_for_a_log_to_be_filled() -> None:
     assert (resync["reason"], snapshot["data"]["items"][0]["trade_id"]) == ("too_old", "7")
 
 
-def test_trades_older_than_the_window_are_let_go_and_said_to_be() -> None:
+def test_trades_older_than_the_window_are_evicted_and_resuming_them_is_too_old() -> None:
     market = Market()
     client, wire = market.connect("venues")
     for _ in range(150):
@@ -257,7 +257,7 @@ def test_the_window_shrinks_before_memory_runs_out() -> None:
     assert whole // 4 < tape.size <= whole // 2
 
 
-def test_a_candle_that_says_nothing_new_is_not_sent() -> None:
+def test_a_candle_that_is_unchanged_is_not_sent() -> None:
     market = Market()
     _, wire = market.connect("candles:bitcoin:1m")
     for revision in (2, 2, 1):
@@ -285,7 +285,7 @@ def test_venues_go_down_by_time_alone_and_their_seq_grows() -> None:
     assert seqs(down) > seqs(live)
 
 
-def test_leaving_in_the_middle_of_everything_leaves_nothing_behind() -> None:
+def test_a_client_that_leaves_is_removed_from_all_state() -> None:
     market = Market(behind_bytes=10)
     client, wire = market.connect("trades:bitcoin")
     wire.waiting = 11

@@ -1,4 +1,4 @@
-"""The log behind a channel: loaded from its end to its beginning, it is what reading in order makes of it."""
+"""The log of a channel: loading it backwards in steps gives the same as reading it in order."""
 
 import json
 from itertools import pairwise
@@ -67,7 +67,7 @@ def test_steps_back_in_time_make_what_reading_in_order_makes(records: list[Any],
     assert window_loaded.size == in_order.size
 
 
-def test_what_is_filled_in_is_not_sent_as_news() -> None:
+def test_earlier_records_that_are_loaded_are_not_sent_as_updates() -> None:
     log, partition = LOG_KINDS[TRADES], PartitionProgress(10, 10)
     live, older = ring(log, partition), ring(log)
     put(live, log, 11, encode(trade("bitcoin", 2)))
@@ -103,7 +103,7 @@ def test_nothing_is_put_before_a_hole_that_eviction_made() -> None:
     assert [message["seq"] for message in told(live, 5)] == [6]
 
 
-def test_a_record_that_is_no_trade_after_all_is_left_out_when_it_is_wanted() -> None:
+def test_a_record_that_does_not_decode_is_left_out_of_what_is_sent() -> None:
     log = LOG_KINDS[TRADES]
     tape = ring(log)
     put(tape, log, 1, encode(trade("bitcoin", 1)).replace(b'"67000.1', b'"NaN!'))

@@ -1,4 +1,4 @@
-"""A gateway that starts beside a large backlog: there at once, and nothing lost for who resumes."""
+"""A gateway that starts with a large backlog is ready at once, and clients can resume without a loss."""
 
 import time
 from uuid import uuid4

@@ -62,7 +62,7 @@ async def test_a_price_comes_as_snapshot_and_then_as_updates_that_only_grow(
     assert 0 <= update["data"]["venues"][0]["age_ms"] < 5_000
 
 
-async def test_an_old_price_is_told_as_stale(feed: Feed, listener: Listener, coin: str) -> None:
+async def test_an_old_price_is_sent_as_stale(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin, as_of_us=now_us() - 20_000_000))
     data = (await listener.shown(f"price:{coin}"))["data"]
 
@@ -98,7 +98,7 @@ async def test_a_client_resumes_where_it_was_without_a_snapshot(feed: Feed, addr
 
 
 @pytest.mark.parametrize(("from_where", "reason"), [(("another", 10**9), "new_stream"), ((None, -1), "too_old")])
-async def test_what_cannot_be_resumed_is_said_and_shown_anew(
+async def test_a_channel_that_cannot_be_resumed_gets_resync_and_a_snapshot(
     feed: Feed, listener: Listener, from_where: tuple[str | None, int], reason: str, coin: str
 ) -> None:
     await feed.put(price(coin), trade(coin))
@@ -130,7 +130,7 @@ async def _all_shown(listener: Listener, coin: str) -> bool:
     return {item["revision"] for item in snapshot["data"]["items"]} == {1, 3}
 
 
-async def test_venues_are_told_whole(feed: Feed, listener: Listener) -> None:
+async def test_venues_are_sent_as_one_whole_state(feed: Feed, listener: Listener) -> None:
     await feed.put(venue())
     items = (await listener.shown("venues"))["data"]["items"]
 
@@ -174,7 +174,7 @@ async def test_an_instrument_of_another_coin_is_unknown(feed: Feed, listener: Li
     assert (await listener.next("error"))["code"] == "unknown_channel"
 
 
-async def test_nothing_a_client_says_closes_its_session(listener: Listener) -> None:
+async def test_no_invalid_message_closes_the_connection(listener: Listener) -> None:
     for text in (
         "{",
         "[]",

@@ -41,7 +41,7 @@ def test_the_best_state_of_a_venue_that_is_not_old_counts() -> None:
     assert gone.reason is VenueReason.INGEST_DOWN
 
 
-def test_venues_that_were_never_heard_of_are_named_as_down() -> None:
+def test_venues_without_a_state_are_listed_as_down() -> None:
     found = best_states([], NOW, 15_000_000)
 
     assert {item.reason for item in found} == {VenueReason.INGEST_DOWN}

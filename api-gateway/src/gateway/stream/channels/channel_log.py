@@ -109,7 +109,7 @@ class ChannelLog:
         return messages
 
     def skip_unsent(self) -> None:
-        """Count everything as sent; nobody follows this channel."""
+        """Count everything as sent: no client has this channel."""
         self.sent_seq = self.seq
 
     def since(self, seq: int, _now_us: int) -> list[bytes]:

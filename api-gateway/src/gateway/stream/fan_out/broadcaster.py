@@ -131,7 +131,7 @@ class Broadcaster:
                 client.missed_messages += len(messages[name])
 
     def _send_missed(self, client: StreamClient, now_us: int) -> None:
-        """Send a client that reads again all it missed; close one that is too far behind."""
+        """Send a client that reads again everything that was skipped; close one that is too far behind."""
         if client.missed_messages > self._limits.missed_messages:
             self._close_slow(client)
         elif client.socket.backlog() <= self._limits.behind_bytes:
