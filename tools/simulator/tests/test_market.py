@@ -1,4 +1,4 @@
-"""The price function and what is made from it: deterministic, continuous, correlated; the ledger keeps every trade."""
+"""The price function and what is made from it: deterministic, continuous, correlated; no trade is lost."""
 
 import numpy as np
 from simulator.generated.generator import GeneratedMarket, NewTrade, TradeGenerator

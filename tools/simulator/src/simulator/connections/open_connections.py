@@ -29,6 +29,9 @@ class VenueSession(Protocol):
 
     def on_second(self, now: float) -> None: ...
 
+    def count_message(self) -> None:
+        """Count a message of the client, of any kind, against the venue's limit."""
+
 
 class ClientConnection:
     """One connection. `keys` are its subscriptions; `wrapped` puts Binance's stream envelope around payloads."""

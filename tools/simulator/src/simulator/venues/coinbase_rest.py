@@ -37,7 +37,7 @@ class CoinbaseEndpoints:
         return [
             web.get("/coinbase/time", self._guarded(self._time)),
             web.get("/coinbase/products", self._guarded(self._products)),
-            web.get(product, self._guarded(self._one)),
+            web.get(product, self._guarded(self._read_product)),
             web.get(f"{product}/trades", self._guarded(self._trades)),
             web.get(f"{product}/candles", self._guarded(self._candles)),
             web.get(f"{product}/ticker", self._guarded(self._ticker)),
@@ -71,7 +71,7 @@ class CoinbaseEndpoints:
     async def _products(self, _request: web.Request) -> web.Response:
         return encoded([_listing(instrument) for instrument in self._exchange.instruments])
 
-    async def _one(self, request: web.Request) -> web.Response:
+    async def _read_product(self, request: web.Request) -> web.Response:
         return encoded(_listing(self._product(request)))
 
     async def _trades(self, request: web.Request) -> web.Response:
@@ -91,7 +91,7 @@ class CoinbaseEndpoints:
         if width not in _WIDTHS:
             raise CoinbaseError("Unsupported granularity")
         now = self._exchange.now_us() // 1_000_000
-        start, end = _moment(request, "start"), _moment(request, "end")
+        start, end = _parse_time_s(request, "start"), _parse_time_s(request, "end")
         last = (now if end is None else min(now, end)) // width * width
         first = last - (_MAX_CANDLES - 1) * width if start is None else -(-start // width) * width
         count = (last - first) // width + 1
@@ -123,7 +123,7 @@ class CoinbaseEndpoints:
         )
 
 
-def _moment(request: web.Request, name: str) -> int | None:
+def _parse_time_s(request: web.Request, name: str) -> int | None:
     """Seconds since 1970, given so or as RFC 3339."""
     text = request.query.get(name)
     if not text:

@@ -67,7 +67,7 @@ class KrakenSession:
             self._client.send(status_message(self._client.id, "online"))
         else:
             self._client.send(
-                b'{"connectionID":%d,"event":"systemStatus","status":"online","version":"1.8.3"}' % _big(1)
+                b'{"connectionID":%d,"event":"systemStatus","status":"online","version":"1.8.3"}' % _connection_id(1)
             )
 
     def count_message(self) -> None:
@@ -118,12 +118,16 @@ class KrakenSession:
         if not isinstance(symbols, list) or not all(isinstance(symbol, str) for symbol in symbols):
             self._refuse("Symbol(s) not found", None, message)
             return
-        followed = [found for symbol in symbols if (found := self._one(method, params, symbol, message)) is not None]
+        followed = [
+            found
+            for symbol in symbols
+            if (found := self._acknowledge_symbol(method, params, symbol, message)) is not None
+        ]
         if method == "subscribe" and followed:
             self._exchange.follow(followed if channel == "trade" else [])
             self._exchange.connections.mark_subscribed(self._client)
 
-    def _one(
+    def _acknowledge_symbol(
         self, method: str, params: dict[str, object], symbol: str, message: dict[str, object]
     ) -> SimulatedInstrument | None:
         """Acknowledge one symbol and send its snapshot; None when it is not listed."""
@@ -159,13 +163,13 @@ class KrakenSession:
             self._client.send(b'{"channel":"heartbeat"}' if current else b'{"event":"heartbeat"}')
 
 
-def _big(number: int) -> int:
+def _connection_id(number: int) -> int:
     """A connection id like the real ones, above 2^53."""
     return (0x3D5A_0000_0000_0000 | (number * 0x9E3779B97F4A7C15 & 0xFFFF_FFFF_FFFF)) & 0x7FFF_FFFF_FFFF_FFFF
 
 
 def status_message(number: int, system: str) -> bytes:
-    data = {"version": "2.0.10", "system": system, "api_version": "v2", "connection_id": _big(number)}
+    data = {"version": "2.0.10", "system": system, "api_version": "v2", "connection_id": _connection_id(number)}
     return _encode({"channel": "status", "type": "update", "data": [data]})
 
 

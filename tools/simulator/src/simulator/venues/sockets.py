@@ -3,12 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from aiohttp import WSMessage, WSMsgType, web
 
 from simulator.connections.frames import pong_frame
-from simulator.connections.open_connections import ClientConnection
+from simulator.connections.open_connections import ClientConnection, VenueSession
 from simulator.venues.binance import BinanceSession
 from simulator.venues.coinbase import CoinbaseSession
 from simulator.venues.exchange import Exchange
@@ -16,16 +15,6 @@ from simulator.venues.kraken import KrakenSession
 from simulator.venues.rest import RequestAllowance, encoded, refusal
 
 log = logging.getLogger(__name__)
-
-
-class VenueSession(Protocol):
-    def on_open(self) -> None: ...
-
-    def on_text(self, text: str) -> None: ...
-
-    def on_second(self, now: float) -> None: ...
-
-    def count_message(self) -> None: ...
 
 
 async def _serve(
