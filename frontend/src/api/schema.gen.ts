@@ -986,7 +986,7 @@ export interface components {
         EventKind: "registered" | "email_verified" | "logged_in" | "login_failed" | "logged_out" | "logged_out_everywhere" | "session_revoked" | "refresh_reused" | "password_changed" | "password_reset" | "email_changed" | "key_created" | "key_revoked" | "account_locked";
         /**
          * Feed
-         * @description What the exchanges' tape is doing; `continuous` where it has no end.
+         * @description Where the replay of a capture is; `continuous` in live and simulated mode.
          * @enum {string}
          */
         Feed: "holding" | "playing" | "paused" | "finished" | "continuous";
@@ -1490,7 +1490,7 @@ export interface components {
         };
         /**
          * Scope
-         * @description What a token lets its bearer do. A session has all of them, an API key any but `account`.
+         * @description What a token allows its bearer. A session has all scopes, an API key any but `account`.
          * @enum {string}
          */
         Scope: "market:read" | "analytics:read" | "sentiment:read" | "portfolio:read" | "portfolio:write" | "account";
@@ -1564,7 +1564,7 @@ export interface components {
         ShownTimeZone: "utc" | "local";
         /**
          * Side
-         * @description The taker's side: who crossed the spread.
+         * @description The taker's side: that of the order which matched one in the book.
          * @enum {string}
          */
         Side: "buy" | "sell";
@@ -1748,7 +1748,7 @@ export interface components {
         VenueReason: "no_data" | "connection_lost" | "geo_blocked" | "rate_limited" | "ingest_down" | "protocol_unknown";
         /**
          * VenueState
-         * @description Best first: of several ingesters the best state not older than 15 s counts.
+         * @description Best first: of several ingesters' states the best one that is not older than 15 s counts.
          * @enum {string}
          */
         VenueState: "live" | "stale" | "connecting" | "unavailable" | "disabled";
