@@ -6,7 +6,7 @@ from shared.clock import from_us, rfc3339, to_us
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2262, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone
-def test_a_moment_survives_the_way_to_microseconds_and_back(at: datetime) -> None:
+def test_a_time_is_the_same_after_conversion_to_microseconds_and_back(at: datetime) -> None:
     assert from_us(to_us(at)) == at
     assert datetime.fromisoformat(rfc3339(to_us(at))) == at
 

@@ -14,7 +14,7 @@ def terminated() -> Iterator[list[int]]:
     signal.signal(signal.SIGTERM, before)
 
 
-async def test_a_job_that_dies_takes_the_process_with_it(terminated: list[int]) -> None:
+async def test_a_job_that_fails_stops_the_process(terminated: list[int]) -> None:
     jobs = Jobs()
 
     async def die() -> None:
@@ -28,7 +28,7 @@ async def test_a_job_that_dies_takes_the_process_with_it(terminated: list[int]) 
     await jobs.stop()
 
 
-async def test_a_job_that_is_cancelled_from_inside_is_dead_too(terminated: list[int]) -> None:
+async def test_a_job_that_is_cancelled_from_inside_stops_the_process_too(terminated: list[int]) -> None:
     jobs = Jobs()
 
     async def cancel_itself() -> None:

@@ -1,4 +1,4 @@
-"""What a process writes, read as whoever collects the lines would."""
+"""The log lines of a process, read from its stdout as a collector of logs does."""
 
 import json
 import subprocess
@@ -12,12 +12,12 @@ import logging, structlog
 from shared.logging import configure_logging, get_logger
 configure_logging("sample", "INFO")
 log = get_logger("here")
-{said}
+{statements}
 """
 
 
-def lines_of(said: str) -> list[dict[str, Any]]:
-    program = PROGRAM.format(said=said)
+def lines_of(statements: str) -> list[dict[str, Any]]:
+    program = PROGRAM.format(statements=statements)
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, check=True, timeout=60)  # noqa: S603 - our interpreter
     assert done.stderr == b""
@@ -45,19 +45,19 @@ def test_our_lines_and_those_of_libraries_have_the_same_members() -> None:
     }
 
 
-def test_what_is_below_the_level_is_not_written() -> None:
+def test_a_line_below_the_level_is_not_written() -> None:
     assert lines_of('log.debug("a")\nlogging.getLogger("lib").debug("b")\nlog.info("c")')[0]["event"] == "c"
 
 
-def test_a_request_names_itself_in_every_line() -> None:
-    said = 'with structlog.contextvars.bound_contextvars(request_id="r1"):\n    log.info("in")\nlog.info("out")'
-    inside, outside = lines_of(said)
+def test_each_line_inside_a_request_has_its_id() -> None:
+    statements = 'with structlog.contextvars.bound_contextvars(request_id="r1"):\n    log.info("in")\nlog.info("out")'
+    inside, outside = lines_of(statements)
 
     assert inside["request_id"] == "r1"
     assert "request_id" not in outside
 
 
-def test_an_exception_is_told_with_its_traceback() -> None:
+def test_an_exception_is_written_with_its_traceback() -> None:
     (line,) = lines_of('log.error("died", exc_info=ValueError("why"))')
 
     assert "ValueError: why" in line["exception"]
@@ -67,5 +67,5 @@ def test_an_exception_is_told_with_its_traceback() -> None:
     ("value", "written"),
     [("2**70", 2**70), (r"'\ud800'", "\ud800"), ("object", "<class 'object'>"), ("b'x'", "eA=="), ("{1: 2}", {"1": 2})],
 )
-def test_whatever_is_said_is_written(value: str, written: object) -> None:
+def test_a_value_of_any_type_is_written(value: str, written: object) -> None:
     assert lines_of(f'log.info("said", value={value})')[0]["value"] == written

@@ -11,7 +11,7 @@ from shared.events.ids import uuid7
 from shared.settings import ServiceSettings
 
 
-class Figure(msgspec.Struct):
+class CachedFigure(msgspec.Struct):
     value: str
 
 
@@ -32,29 +32,31 @@ def _named(key: str) -> Callable[[str], str]:
     return name
 
 
-class Counted:
-    """Computes, and knows how often."""
+class CountedComputation:
+    """A computation that counts its calls."""
 
     def __init__(self) -> None:
         self.calls = 0
 
-    async def __call__(self, coin_id: str) -> Figure:
+    async def __call__(self, coin_id: str) -> CachedFigure:
         self.calls += 1
-        return Figure(value=coin_id)
+        return CachedFigure(value=coin_id)
 
 
 async def test_a_figure_is_computed_once_and_expires(redis: Redis) -> None:
-    compute, key = Counted(), f"test:{uuid7()}"
-    figure = cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1))(compute)
+    compute, key = CountedComputation(), f"test:{uuid7()}"
+    figure = cached(redis, CachedFigure, key=_named(key), ttl=timedelta(minutes=1))(compute)
 
-    assert await figure("bitcoin") == await figure("bitcoin") == Figure(value="bitcoin")
+    assert await figure("bitcoin") == await figure("bitcoin") == CachedFigure(value="bitcoin")
     assert compute.calls == 1
     assert 0 < await redis.ttl(key) <= 60
 
 
-async def test_deleting_a_coins_key_forgets_all_its_figures(redis: Redis) -> None:
-    compute, key = Counted(), f"test:{uuid7()}"
-    figure = cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1), field=lambda coin_id: coin_id)(compute)
+async def test_deleting_a_coins_key_removes_all_its_figures(redis: Redis) -> None:
+    compute, key = CountedComputation(), f"test:{uuid7()}"
+    figure = cached(redis, CachedFigure, key=_named(key), ttl=timedelta(minutes=1), field=lambda coin_id: coin_id)(
+        compute
+    )
 
     await figure("sma")
     await figure("ema")
@@ -66,19 +68,21 @@ async def test_deleting_a_coins_key_forgets_all_its_figures(redis: Redis) -> Non
     assert compute.calls == 3
 
 
-async def test_what_cannot_be_read_is_computed_again(redis: Redis) -> None:
-    compute, key = Counted(), f"test:{uuid7()}"
+async def test_a_value_that_cannot_be_read_is_computed_again(redis: Redis) -> None:
+    compute, key = CountedComputation(), f"test:{uuid7()}"
     await redis.set(key, b"{broken")
 
-    assert await cached(redis, Figure, key=_named(key), ttl=timedelta(minutes=1))(compute)("x") == Figure("x")
+    assert await cached(redis, CachedFigure, key=_named(key), ttl=timedelta(minutes=1))(compute)("x") == CachedFigure(
+        "x"
+    )
 
 
-async def test_without_redis_a_figure_only_takes_longer() -> None:
+async def test_without_redis_a_figure_is_computed() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         away = make_redis(ServiceSettings(redis_url=SecretStr(f"redis://127.0.0.1:{unused.getsockname()[1]}/0")))
-        compute = Counted()
-        figure = cached(away, Figure, key=lambda coin_id: coin_id, ttl=timedelta(minutes=1))(compute)
+        compute = CountedComputation()
+        figure = cached(away, CachedFigure, key=lambda coin_id: coin_id, ttl=timedelta(minutes=1))(compute)
 
-        assert await figure("bitcoin") == Figure(value="bitcoin")
+        assert await figure("bitcoin") == CachedFigure(value="bitcoin")
         await away.aclose()

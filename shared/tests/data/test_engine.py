@@ -18,7 +18,7 @@ async def test_a_service_acts_as_its_role_also_after_a_rollback(database_url: st
     assert (role, zone) == ("analytics", "UTC")
 
 
-async def test_data_that_the_database_refuses_is_told_from_a_database_that_is_away(database_url: str) -> None:
+async def test_refused_data_are_not_taken_for_a_database_that_is_away(database_url: str) -> None:
     engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role=None)
     async with engine.connect() as conn:
         with pytest.raises(Exception, match="zero") as refused:
@@ -56,12 +56,12 @@ async def test_a_connection_that_is_ended_by_the_server_is_away(database_url: st
     assert is_away(error.value)
 
 
-def test_a_bug_is_neither() -> None:
+def test_an_error_of_our_own_is_neither_away_nor_refused() -> None:
     assert not is_away(KeyError("x"))
     assert not is_refused(KeyError("x"))
 
 
-def test_secrets_do_not_show() -> None:
+def test_settings_do_not_show_the_password_of_the_database() -> None:
     settings = ServiceSettings(database_url=SecretStr("postgresql://u:hidden@127.0.0.1/d"))
 
     assert "hidden" not in repr(settings)

@@ -1,4 +1,4 @@
-"""The limit of a client, through a real Redis and without it."""
+"""The limit of a client, with a real Redis and without one."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Trying again: how long, how often, and what is said of it."""
+"""Trying again: how long, how often, and what log and readiness show."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from shared.http.health import Health
 
 
 class Flaky:
-    """Fails `failures` times, then answers."""
+    """A call that fails `failures` times and then succeeds."""
 
     def __init__(self, failures: int, error: Exception | None = None) -> None:
         self.failures = failures

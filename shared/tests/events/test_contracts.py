@@ -1,4 +1,4 @@
-"""Changing a contract is a visible diff: each message's schema and a sample of it stand in contracts/."""
+"""Each message's schema and a sample of it are files in contracts/, so that a change is a visible diff."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from shared.events import decoder, encode
 from shared.kafka.topics import TOPICS, Topic
 
 GOLDEN = Path(__file__).parents[1] / "contracts"
-CARRYING = [topic for topic in TOPICS if topic.event is not None]
+WITH_EVENTS = [topic for topic in TOPICS if topic.event is not None]
 
 
 def schema_of(topic: Topic) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def schema_of(topic: Topic) -> dict[str, Any]:
     return schema
 
 
-@pytest.mark.parametrize("topic", CARRYING, ids=lambda topic: topic.schema)
+@pytest.mark.parametrize("topic", WITH_EVENTS, ids=lambda topic: topic.schema)
 def test_the_schema_is_the_golden_one(topic: Topic, pytestconfig: pytest.Config) -> None:
     path = GOLDEN / f"{topic.schema}.schema.json"
     if pytestconfig.getoption("--golden"):
@@ -27,8 +27,8 @@ def test_the_schema_is_the_golden_one(topic: Topic, pytestconfig: pytest.Config)
     assert json.loads(path.read_text()) == schema_of(topic)
 
 
-@pytest.mark.parametrize("topic", CARRYING, ids=lambda topic: topic.schema)
-def test_the_sample_is_read_and_written_to_the_letter(topic: Topic) -> None:
+@pytest.mark.parametrize("topic", WITH_EVENTS, ids=lambda topic: topic.schema)
+def test_the_sample_is_the_same_after_reading_and_writing(topic: Topic) -> None:
     assert topic.event is not None
     sample = json.loads((GOLDEN / f"{topic.schema}.sample.json").read_text())
 
@@ -37,7 +37,7 @@ def test_the_sample_is_read_and_written_to_the_letter(topic: Topic) -> None:
     assert json.loads(encode(event)) == sample
 
 
-@pytest.mark.parametrize("topic", CARRYING, ids=lambda topic: topic.schema)
+@pytest.mark.parametrize("topic", WITH_EVENTS, ids=lambda topic: topic.schema)
 def test_a_field_added_later_does_not_disturb_an_older_reader(topic: Topic) -> None:
     assert topic.event is not None
     sample = json.loads((GOLDEN / f"{topic.schema}.sample.json").read_text())

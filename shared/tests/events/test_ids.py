@@ -14,7 +14,7 @@ def test_ids_of_one_millisecond_sort_by_the_order_they_were_made_in() -> None:
     ids = []
     for _ in range(1_000):
         ids.append(uuid7())
-        for _ in range(20):  # longer than the fraction that tells them apart
+        for _ in range(20):  # takes longer than the 244 ns that ids differ by
             uuid7()
 
     assert ids == sorted(ids)

@@ -1,4 +1,4 @@
-"""What limits count as one client."""
+"""The part of an address that a limit counts as one client."""
 
 import pytest
 from shared.http.addresses import client_of
@@ -14,5 +14,5 @@ from shared.http.addresses import client_of
         ("not:an:address", "not:an:address"),
     ],
 )
-def test_a_client_is_an_address_or_what_a_subscriber_has(address: str, client: str) -> None:
+def test_a_client_is_an_ipv4_address_or_an_ipv6_subscribers_network(address: str, client: str) -> None:
     assert client_of(address) == client

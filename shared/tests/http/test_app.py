@@ -59,7 +59,7 @@ async def test_invalid_input_is_400_and_names_the_field(client: httpx.AsyncClien
     assert [error["field"] for error in problem["errors"]] == ["limit"]
 
 
-async def test_a_bug_is_500_and_tells_nothing_but_the_request_id(client: httpx.AsyncClient) -> None:
+async def test_a_bug_is_500_and_shows_only_the_request_id(client: httpx.AsyncClient) -> None:
     answer = await client.get("/coins/bug")
 
     assert answer.status_code == 500
@@ -89,7 +89,7 @@ async def test_an_id_that_could_break_a_log_line_is_replaced(client: httpx.Async
     assert len(answer.headers["x-request-id"]) == 36
 
 
-async def test_readiness_tells_the_state_of_each_dependency() -> None:
+async def test_readiness_shows_the_state_of_each_dependency() -> None:
     health = Health("kafka", "database")
     health.up("kafka")
     health.down("database", "connection refused")
@@ -109,7 +109,7 @@ async def test_metrics_count_requests_by_route_not_by_path(client: httpx.AsyncCl
     assert "some-unknown-coin" not in text
 
 
-async def test_the_document_promises_400_and_never_422(client: httpx.AsyncClient) -> None:
+async def test_the_document_lists_400_and_never_422(client: httpx.AsyncClient) -> None:
     operation = (await client.get("/openapi.json")).json()["paths"]["/coins/{coin_id}"]["get"]
 
     assert set(operation["responses"]) == {"200", "400", "404", "503"}

@@ -1,4 +1,4 @@
-"""The cursor of lists: what was written is read, and nothing else is."""
+"""The cursor of lists: it reads only what it has written itself."""
 
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def test_without_a_cursor_there_is_no_key() -> None:
 
 
 @given(st.text(max_size=60))
-def test_what_was_not_written_here_is_refused(cursor: str) -> None:
+def test_text_that_is_no_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidFieldError) as refused:
         TRADES.read(cursor)
 
@@ -56,7 +56,7 @@ def test_what_was_not_written_here_is_refused(cursor: str) -> None:
         '["trades",["2026-01-01T00:00:00Z","B\\u0000C"]]',
     ],
 )
-def test_another_list_s_or_a_forged_cursor_is_refused(content: str) -> None:
+def test_a_cursor_of_another_list_or_a_forged_one_is_refused(content: str) -> None:
     with pytest.raises(InvalidFieldError):
         TRADES.read(urlsafe_b64encode(content.encode()).decode())
 

@@ -41,7 +41,9 @@ async def test_a_route_knows_who_calls(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic dTpw"}, {"X-User-Id": str(USER)}, bearer("")])
-async def test_whoever_shows_no_token_is_asked_for_one(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+async def test_a_request_without_a_token_is_answered_with_401(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
     answer = await client.get("/me", headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")

@@ -51,7 +51,7 @@ def test_what_is_not_32_random_bytes_is_refused(value: str) -> None:
     assert secrets.random_bytes(RANDOM) is None
 
 
-def test_only_keys_that_sign_and_that_nobody_has_printed_are_taken() -> None:
+def test_only_private_keys_that_are_not_printed_examples_are_taken() -> None:
     ours = new_key()
 
     assert secrets.signing_keys(key_set(ours.to_dict())) is None
@@ -70,13 +70,13 @@ def test_outside_local_mode_every_bad_secret_is_named_and_none_is_shown(monkeypa
     with pytest.raises(ValidationError) as refusal:
         Guarded()
 
-    said = str(refusal.value)
-    assert "DATABASE_URL holds a password that is an example; REFRESH_SECRET is" in said
-    assert "REDIS_URL" not in said
-    assert not any(value in said for value in ("change-me-7531", GOOD, "hunter2"))
+    message = str(refusal.value)
+    assert "DATABASE_URL holds a password that is an example; REFRESH_SECRET is" in message
+    assert "REDIS_URL" not in message
+    assert not any(value in message for value in ("change-me-7531", GOOD, "hunter2"))
 
 
-def test_production_is_what_is_meant_when_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_deployment_is_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEPLOYMENT")
 
     with pytest.raises(ValidationError, match="Only DEPLOYMENT=local"):

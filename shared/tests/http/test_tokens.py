@@ -47,7 +47,7 @@ async def refused(text: str) -> str:
     return refusal.value.code
 
 
-async def test_a_token_of_ours_says_who_calls() -> None:
+async def test_a_valid_token_names_its_caller() -> None:
     good = token(KEY, exp=int(time.time()) + 60)
 
     assert await verifier().verify(good) == Claims(
@@ -78,7 +78,7 @@ async def test_the_algorithm_none_is_refused() -> None:
 
 
 async def test_a_public_key_used_as_a_shared_secret_is_refused() -> None:
-    """The confusion of algorithms: HS256 with what everybody may read."""
+    """Algorithm confusion: a token signed with HS256, and the public key as the secret."""
     public = KEY.public_key().to_pem()
     secret = jwk.construct({"kty": "oct", "k": base64.urlsafe_b64encode(public).decode(), "alg": "HS256"}, "HS256")
 
@@ -152,7 +152,7 @@ async def test_claims_that_are_not_ours_are_refused(changes: dict[str, Any]) -> 
     assert await refused(token(KEY, **changes)) == "invalid_token"
 
 
-async def test_an_expired_token_is_told_apart() -> None:
+async def test_an_expired_token_has_a_code_of_its_own() -> None:
     assert await refused(token(KEY, exp=int(time.time()) - 10)) == "token_expired"
 
 
@@ -190,14 +190,14 @@ async def test_an_oversized_token_is_refused_before_it_is_read() -> None:
     with pytest.raises(InvalidTokenError):
         await verifier(publisher).verify(token(KEY, more="x" * 5_000))
 
-    assert publisher.asked == 0
+    assert publisher.requests == 0
 
 
 @pytest.mark.parametrize(
     "document",
     ["", "[]", "{}", '{"keys":[]}', '{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"AA","y":"AA"}]}'],
 )
-def test_what_is_no_key_set_is_said_without_quoting_it(document: str) -> None:
+def test_a_document_that_is_no_key_set_is_refused_without_quoting_it(document: str) -> None:
     with pytest.raises(ValueError, match="JWK set"):
         read_keys(document)
 
@@ -210,7 +210,7 @@ def test_a_private_set_gives_keys_that_sign() -> None:
     assert KEY.public_key().verify(b"x", signing.sign(b"x"))
 
 
-async def test_without_any_keys_nobody_is_blamed() -> None:
+async def test_without_any_keys_the_answer_is_503() -> None:
     with pytest.raises(NoKeysError) as refusal:
         await verifier(Publisher(None)).verify(token(KEY))
 
@@ -230,11 +230,11 @@ async def test_the_last_good_keys_serve_while_their_publisher_is_away(
     with pytest.raises(InvalidTokenError):
         await ours.verify(token(KEY, header={"kid": "unknown"}))
 
-    assert publisher.asked == 2
+    assert publisher.requests == 2
     assert await ours.verify(token(KEY))
 
 
-async def test_an_unknown_key_is_asked_for_once_in_five_seconds() -> None:
+async def test_an_unknown_key_is_fetched_once_in_five_seconds() -> None:
     new = new_key()
     publisher, clock = Publisher(jwks(k1=KEY)), Clock()
     ours = verifier(publisher, clock)
@@ -244,9 +244,9 @@ async def test_an_unknown_key_is_asked_for_once_in_five_seconds() -> None:
     for _ in range(20):
         with pytest.raises(InvalidTokenError):
             await ours.verify(token(new, header={"kid": "k2"}))
-    assert publisher.asked == 1
+    assert publisher.requests == 1
 
     clock.now += 6
     assert await ours.verify(token(new, header={"kid": "k2"}))
     assert await ours.verify(token(KEY))
-    assert publisher.asked == 2
+    assert publisher.requests == 2

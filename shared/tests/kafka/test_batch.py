@@ -1,4 +1,4 @@
-"""What `Batch` uses of aiokafka's insides: when this fails, a new release of it has changed them."""
+"""The private fields of aiokafka that `Batch` uses: if this fails, a new release has changed them."""
 
 from shared.kafka.batch import Batch, Record
 

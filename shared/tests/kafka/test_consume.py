@@ -16,7 +16,7 @@ TRADES_DLQ = next(topic for topic in DEAD_LETTERS if topic.name == TRADES.dlq)
 
 
 class AwayError(Exception):
-    """A dependency that will come back."""
+    """A dependency that does not answer for a while."""
 
 
 @asynccontextmanager

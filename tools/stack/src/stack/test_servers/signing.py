@@ -49,15 +49,15 @@ def token(signing: Key, *, header: dict[str, Any] | None = None, **changes: Any)
 
 
 class Publisher:
-    """What answers where the keys are published. `document` None: it is away."""
+    """The server that publishes the keys; `document` None: it does not answer."""
 
     def __init__(self, document: str | None) -> None:
         self.document = document
-        self.asked = 0
+        self.requests = 0
         self.http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
 
     def _answer(self, _request: httpx.Request) -> httpx.Response:
-        self.asked += 1
+        self.requests += 1
         if self.document is None:
             raise httpx.ConnectError("refused")
         return httpx.Response(200, text=self.document)
