@@ -101,7 +101,7 @@ test('preferences are the same in another browser', async ({ page, browser }) =>
   // By the answer: the browser does not always report what a request carried.
   const saved = page.waitForResponse(
     async (answer) =>
-      answer.request().method() === 'PATCH' &&
+      answer.request().method() === 'PUT' &&
       answer.url().endsWith('/me/preferences') &&
       ((await answer.json()) as { theme?: string }).theme === 'light',
   )
