@@ -18,7 +18,7 @@ from shared.events.recorders import RecorderV1
 from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind
-from shared.events.venues import Feed, VenueReason, VenueState, VenueV1
+from shared.events.venues import Feed, NotFollowed, VenueReason, VenueState, VenueV1
 
 __all__ = [
     "CandleV1",
@@ -27,6 +27,7 @@ __all__ = [
     "GapState",
     "GapV1",
     "IndicatorV1",
+    "NotFollowed",
     "PriceV1",
     "RateV1",
     "RecorderV1",

@@ -28,6 +28,20 @@ class VenueReason(StrEnum):
     RATE_LIMITED = "rate_limited"
     INGEST_DOWN = "ingest_down"
     PROTOCOL_UNKNOWN = "protocol_unknown"
+    CLOCK_WRONG = "clock_wrong"
+    """This machine's clock is so far from the venue's that its trades cannot be dated."""
+
+
+class NotFollowed(StrEnum):
+    """Why the venue's stream does not deliver an instrument of the catalogue."""
+
+    NOT_LISTED = "not_listed"
+    HALTED = "halted"
+    """Listed, but not trading now: nothing is missing."""
+    REFUSED = "refused"
+    """Listed as trading, but the venue refused the subscription, or acknowledged it and sends nothing."""
+    UNANSWERED = "unanswered"
+    """The venue has not answered the subscription (yet)."""
 
 
 class Feed(StrEnum):
@@ -65,7 +79,14 @@ class VenueV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     resumed: bool = False
     """Whether the fetch of missed trades after the newest connect has finished for every instrument."""
     not_listed: tuple[str, ...] = ()
-    """Instruments of the catalogue that the venue does not list."""
+    """Instruments (ids) of the catalogue that the venue does not list. In none of these four: followed."""
+    halted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+    def not_followed(self) -> dict[str, NotFollowed]:
+        """The instruments whose trades this ingester does not get at present, with the reason."""
+        return {id_: why for why in NotFollowed for id_ in getattr(self, why.value)}
 
 
 _RANK: Final = {state: rank for rank, state in enumerate(VenueState)}
