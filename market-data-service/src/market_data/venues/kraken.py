@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from shared.events import TickerV1, TradeV1
@@ -47,6 +47,7 @@ class _Ticker(msgspec.Struct, gc=False):
     low: Decimal | None = None
     high: Decimal | None = None
     change: Decimal | None = None
+    timestamp: Any = None
 
 
 class _Tickers(msgspec.Struct, gc=False):
@@ -122,10 +123,17 @@ class KrakenParser:
     def _tickers(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         check_length(frame, _LONGEST_FRAME)
         return [
-            _ticker(one, self._names[one.symbol], ts_recv_us)
+            _ticker(one, self._names[one.symbol], ts_recv_us, self._time_or_none(one.timestamp, ts_recv_us))
             for one in _read_tickers(frame).data
             if one.symbol in self._names
         ]
+
+    def _time_or_none(self, written: object, ts_recv_us: int) -> int | None:
+        """Only newer tickers have a time; one that cannot be read is none."""
+        try:
+            return self._window.check(parse_time_us(str(written)), ts_recv_us) if written else None
+        except OutOfBoundsError:
+            return None
 
     def _rest(self, frame: bytes, head: bytes) -> Sequence[VenueMessage]:
         if b'"channel":"heartbeat"' in head:
@@ -139,7 +147,7 @@ class KrakenParser:
 _UNUSED: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
 
 
-def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
+def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int, ts_event_us: int | None) -> TickerV1:
     last, volume, vwap = exact_or_none(one.last), one.volume, exact_or_none(one.vwap)
     if volume is not None and not volume.is_finite():
         volume = None
@@ -149,6 +157,7 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int) -> TickerV1:
         instrument_id=name[0],
         coin_id=name[1],
         ts_recv_us=ts_recv_us,
+        ts_event_us=ts_event_us,
         last_price=last,
         bid_price=exact_or_none(one.bid),
         ask_price=exact_or_none(one.ask),
@@ -169,14 +178,15 @@ def _answer(answer: _Answer) -> Sequence[VenueMessage]:
 
 
 def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
-    """One request a channel."""
+    """One request a channel. The ticker speaks when the book moves: by default it would only after a trade."""
+    channels: tuple[dict[str, str], ...] = ({"channel": "trade"}, {"channel": "ticker", "event_trigger": "bbo"})
     return [
         msgspec.json.encode(
             {
                 "method": "subscribe",
-                "params": {"channel": channel, "symbol": list(natives), "snapshot": True},
+                "params": {**channel, "symbol": list(natives), "snapshot": True},
                 "req_id": request_id + number,
             }
         )
-        for number, channel in enumerate(("trade", "ticker"))
+        for number, channel in enumerate(channels)
     ]
