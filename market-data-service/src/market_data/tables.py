@@ -51,7 +51,8 @@ coins = Table(
 # `position` is the catalogue's order within the coin, null for what is not in it. `is_rate`: its mid is what a unit
 # of its base is worth in USD, and trades in that quote are stamped with it. `start_id`: the newest trade id that REST
 # listed before the first subscription ever. `ended_at`: the replay's data ended there. `minutes_since`, `hours_since`:
-# from there on the candles of that interval lack nothing, because the venue's own history was imported.
+# from there on the candles of that interval lack nothing, because the venue's own history was imported. `tick`, `lot`:
+# the steps of its price and of its size, as the venue lists them.
 instruments = Table(
     "instruments",
     metadata,
@@ -69,6 +70,8 @@ instruments = Table(
     Column("ended_at", TIME),
     Column("minutes_since", TIME),
     Column("hours_since", TIME),
+    Column("tick", Numeric),
+    Column("lot", Numeric),
 )
 
 # Partitioned by day; `ensure_price_partitions` makes the partitions, there is no default one.
