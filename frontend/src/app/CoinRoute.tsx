@@ -1,6 +1,7 @@
 /** One coin by its slug; a symbol leads to the slug. */
 import { getRouteApi } from '@tanstack/react-router'
 import { CoinPage } from '@/features/coin/CoinPage'
+import { marketView } from '@/lib/marketView'
 
 const route = getRouteApi('/shell/coins/$id')
 
@@ -14,7 +15,7 @@ export function CoinRoute() {
       search={search}
       onSearch={(change, push) => void navigate({ search: (old) => ({ ...old, ...change }), replace: !push })}
       onCoin={(next, replace) => void navigate({ params: { id: next }, search: (old) => old, replace })}
-      onMarket={() => void navigate({ to: '/dashboard', search: {} })}
+      onMarket={() => void navigate({ to: '/dashboard', search: marketView() })}
     />
   )
 }

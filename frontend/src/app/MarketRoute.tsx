@@ -1,18 +1,24 @@
 /** Market, and from 1900 px up the selected coin beside it. The only place that combines two features. */
 import { getRouteApi } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { CoinPeek } from '@/features/coin/CoinPeek'
 import { MarketPage } from '@/features/market/MarketPage'
+import { useMarketView } from '@/lib/marketView'
+import { preferredView } from '@/lib/preferences'
 
 const route = getRouteApi('/shell/dashboard')
 
 export function MarketRoute() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  useEffect(() => {
+    useMarketView.setState({ search })
+  }, [search])
   return (
     <MarketPage
       search={search}
       onSearch={(change, push) => void navigate({ search: (old) => ({ ...old, ...change }), replace: !push })}
-      onOpen={(id) => void navigate({ to: '/coins/$id', params: { id }, search: {} })}
+      onOpen={(id) => void navigate({ to: '/coins/$id', params: { id }, search: preferredView() })}
       peek={(id) => <CoinPeek key={id} coinId={id} />}
     />
   )

@@ -1,8 +1,10 @@
 /**
- * A modal dialog over Radix: focus trapped and returned, Esc closes. Radix's own overlay is left out, because it writes
- * a style element that the CSP refuses; the scrim is ours.
+ * A modal dialog over Radix: focus trapped and returned; Esc and a button close it. Radix's own overlay is left out,
+ * because it writes a style element that the CSP refuses; the scrim is ours.
  */
+import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
+import { useOverlayRoot } from './useOverlayRoot'
 
 interface Props {
   open: boolean
@@ -14,15 +16,18 @@ interface Props {
 }
 
 export function Dialog({ open, onOpenChange, title, hideTitle = false, children }: Props) {
+  const root = useOverlayRoot()
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
+      <Radix.Portal container={root}>
         <div className="scrim" aria-hidden="true" />
         <Radix.Content className="dialog" aria-describedby={undefined}>
-          <Radix.Title className={hideTitle ? 'sr' : 'border-b border-border px-4 py-3 text-[15px] font-semibold'}>
-            {title}
-          </Radix.Title>
+          <Radix.Title className={hideTitle ? 'sr' : 'dialog-title'}>{title}</Radix.Title>
           {children}
+          {/* Last, so that a form's first field gets the focus; drawn at the top. */}
+          <Radix.Close className="icb dialog-close" aria-label="Close" title="Close (Esc)">
+            <X className="i" aria-hidden />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -2,6 +2,8 @@
 import { AlertTriangle, CheckCircle2, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { ApiError } from '@/api/client'
+import { copyText } from '@/lib/clipboard'
+import { showToast } from './Toast'
 
 /** Skeleton in the page's shape, shown after 150 ms. */
 export function Loading({ what, rows = 6 }: { what: string; rows?: number }) {
@@ -53,8 +55,10 @@ interface FailedProps {
 export function Failed({ what, error, retry, rest }: FailedProps) {
   const [copied, setCopied] = useState(false)
   const details = describe(error)
-  const copy = () => {
-    void navigator.clipboard.writeText(details).then(() => setCopied(true))
+  const copy = async () => {
+    const done = await copyText(details)
+    setCopied(done)
+    if (!done) showToast('Not copied: the browser does not allow it', true)
   }
   return (
     <div className="empty bad" role="alert">
@@ -69,7 +73,7 @@ export function Failed({ what, error, retry, rest }: FailedProps) {
         <button type="button" className="btn pri" onClick={retry}>
           Try again
         </button>
-        <button type="button" className="btn" onClick={copy}>
+        <button type="button" className="btn" onClick={() => void copy()}>
           {copied && <CheckCircle2 className="i s" aria-hidden />}
           {copied ? 'Copied' : 'Copy details'}
         </button>

@@ -1,6 +1,7 @@
 /** The chart's two menus: indicators, exports. */
 import { Image, Plus, Table2, Upload } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { useOverlayRoot } from '@/ui/useOverlayRoot'
 import { CHOICES, overlayName, sameOverlay, toggleOverlay } from './overlays'
 import type { Overlay } from './search'
 
@@ -12,12 +13,13 @@ interface IndicatorProps {
 }
 
 export function Indicators({ chosen, open, onOpen, onChange }: IndicatorProps) {
+  const root = useOverlayRoot()
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpen}>
       <DropdownMenu.Trigger className="chip">
         <Plus className="i s" aria-hidden /> Indicator
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={root}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
           {CHOICES.map((choice) => {
             const on = chosen.some((one) => sameOverlay(one, choice))
@@ -44,12 +46,13 @@ export function Indicators({ chosen, open, onOpen, onChange }: IndicatorProps) {
 }
 
 export function Exports({ onCsv, onPng }: { onCsv: () => void; onPng: () => void }) {
+  const root = useOverlayRoot()
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="icb" aria-label="Export" title="Export">
         <Upload className="i" aria-hidden />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={root}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
           <DropdownMenu.Item className="item" onSelect={onPng}>
             <Image className="i s" aria-hidden /> Picture, PNG

@@ -7,6 +7,7 @@ import { ApiError } from '@/api/client'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
+import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { Crumb, useTitle } from '@/ui/Crumb'
 import { Failed, Loading } from '@/ui/states'
@@ -34,13 +35,13 @@ interface Props {
 function CoinCrumb({ name, symbol }: { name: string; symbol: string }) {
   return (
     <Crumb title={name}>
-      <Link className="t3 not-phone hover:underline" to="/dashboard" search={{}}>
+      <Link className="t3 not-phone hover:underline" to="/dashboard" search={marketView()}>
         Market
       </Link>
       <span className="t3 not-phone" aria-hidden="true">
         /
       </span>
-      <Link className="icb only-phone -ml-3" aria-label="Market" to="/dashboard" search={{}}>
+      <Link className="icb only-phone -ml-3" aria-label="Market" to="/dashboard" search={marketView()}>
         <ChevronLeft className="i" aria-hidden />
       </Link>
       <h1 className="crumb">{name}</h1>

@@ -5,6 +5,7 @@ import { SearchX } from 'lucide-react'
 import { coinsQuery } from '@/api/queries'
 import { Crumb } from '@/ui/Crumb'
 import { nearest } from '@/lib/nearest'
+import { marketView } from '@/lib/marketView'
 import { preferredView } from '@/lib/preferences'
 import { Empty } from '@/ui/states'
 
@@ -20,7 +21,7 @@ export function NotFound({ id }: { id: string }) {
           title={`There is no coin “${id}”`}
           actions={
             <>
-              <Link className="btn pri" to="/dashboard" search={{}}>
+              <Link className="btn pri" to="/dashboard" search={marketView()}>
                 Go to Market
               </Link>
               {meant && (

@@ -2,6 +2,7 @@
 import { Columns3 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { usePreferences } from '@/lib/preferences'
+import { useOverlayRoot } from '@/ui/useOverlayRoot'
 import { COLUMN_IDS, HEADS, type ColumnId } from './columnIds'
 
 export interface ColumnsProps {
@@ -64,13 +65,14 @@ function CompactRows() {
 }
 
 export function ColumnsMenu(props: ColumnsProps) {
+  const root = useOverlayRoot()
   const rest = COLUMN_IDS.filter((id) => !props.columns.includes(id))
   return (
     <Popover.Root>
       <Popover.Trigger className="chip">
         <Columns3 className="i s" aria-hidden /> Columns
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={root}>
         <Popover.Content className="menu" align="end" sideOffset={6} aria-label="Columns">
           {[...props.columns, ...rest].map((id) => (
             <Column key={id} {...props} id={id} />

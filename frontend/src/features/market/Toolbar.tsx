@@ -1,11 +1,11 @@
 /** Filter, lists, exchange, columns, CSV. */
 import { ListFilter, Search, Upload } from 'lucide-react'
 import { forwardRef } from 'react'
+import type { List } from '@/lib/marketView'
 import { VENUES, venueName } from '@/lib/venues'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
 import { ColumnsMenu, type ColumnsProps } from './ColumnsMenu'
-import type { List } from './search'
 
 interface FilterProps {
   count: number

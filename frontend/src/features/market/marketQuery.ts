@@ -1,7 +1,8 @@
 /** Filters and sorts the coins. Pure: live prices are passed in; unknown values are last in both directions. */
 import type { Coin, Figures, Price } from '@/api/types'
+import type { List } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
-import type { List, SortKey } from './search'
+import type { SortKey } from './search'
 
 /** The newer of what REST and the stream said about a coin. */
 export function newest(coin: Coin, live: Price | undefined): Figures {

@@ -1,17 +1,6 @@
 /** The search parameters of the market page's URL. Defaults are not named, unknown values are dropped. */
+import { LISTS, type MarketSearch } from '@/lib/marketView'
 import { COLUMN_IDS, type ColumnId } from './columnIds'
-
-export const LISTS = ['all', 'up', 'down'] as const
-export type List = (typeof LISTS)[number]
-
-export interface MarketSearch {
-  q?: string
-  list?: List
-  venue?: string
-  sort?: string
-  cols?: string
-  sel?: string
-}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 

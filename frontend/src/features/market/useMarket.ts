@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
+import type { List, MarketSearch } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
 import type { MarketQuery } from './marketQuery'
-import { formatColumns, parseColumns, parseSort, type List, type MarketSearch } from './search'
+import { formatColumns, parseColumns, parseSort } from './search'
 import { useShownCoins } from './useShownCoins'
 
 const NONE: Coin[] = []

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { logout, meQuery } from '@/api/account'
 import { useSession } from '@/api/session'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { useOverlayRoot } from '@/ui/useOverlayRoot'
 
 const PLACES = [
   { title: 'Profile', search: {} },
@@ -51,6 +52,7 @@ function Menu({ username, email, onLeave }: { username: string; email: string; o
 function SignedIn() {
   const { data: me } = useQuery(meQuery)
   const [failed, setFailed] = useState(false)
+  const root = useOverlayRoot()
   const username = me?.username ?? ''
   return (
     <>
@@ -58,7 +60,7 @@ function SignedIn() {
         <DropdownMenu.Trigger className="avatar" aria-label={`Account of ${username}`} data-testid="account">
           {username.slice(0, 2).toUpperCase()}
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={root}>
           <Menu
             username={username}
             email={me?.email ?? ''}

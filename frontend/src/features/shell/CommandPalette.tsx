@@ -1,14 +1,17 @@
 /** Ctrl K: coins, pages, actions. A combobox over a list: arrows choose, Enter opens, Ctrl Enter a new tab. */
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { BookOpen, Keyboard, Link2, Moon, Search, TrendingUp, User, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { toggleTheme } from '@/lib/appearance'
 import { formatPrice } from '@/lib/format'
+import { marketView } from '@/lib/marketView'
+import { preferredView } from '@/lib/preferences'
 import { Dialog } from '@/ui/Dialog'
 import { CoinIcon } from '@/ui/badges'
+import { copyLink } from '@/ui/Toast'
 import { matchingCoins } from './matchingCoins'
 
 interface Hit {
@@ -39,7 +42,7 @@ const pageHits = (navigate: Navigate): Hit[] => [
     detail: 'page',
     hint: 'g m',
     href: '/dashboard',
-    run: () => void navigate({ to: '/dashboard', search: {} }),
+    run: () => void navigate({ to: '/dashboard', search: marketView() }),
   },
   {
     key: 'account',
@@ -68,7 +71,7 @@ const fixedHits = (navigate: Navigate, onShortcuts: () => void): Hit[] => [
     title: 'Copy link to this view',
     detail: 'action',
     hint: 'c',
-    run: () => void navigator.clipboard.writeText(location.href),
+    run: () => void copyLink(),
   },
   { key: 'keys', icon: glyph(Keyboard), title: 'Keyboard shortcuts', detail: 'action', hint: '?', run: onShortcuts },
 ]
@@ -76,13 +79,14 @@ const fixedHits = (navigate: Navigate, onShortcuts: () => void): Hit[] => [
 function useHits(query: string, onShortcuts: () => void): Hit[] {
   const coins = useQuery(coinsQuery).data ?? []
   const navigate = useNavigate()
+  const router = useRouter()
   const coinHit = (coin: Coin): Hit => ({
     key: coin.coin_id,
     icon: <CoinIcon symbol={coin.symbol} />,
     title: coin.name,
     detail: coin.price ? `${coin.symbol} · ${formatPrice(coin.price)}` : coin.symbol,
-    href: `/coins/${coin.coin_id}`,
-    run: () => void navigate({ to: '/coins/$id', params: { id: coin.coin_id }, search: {} }),
+    href: router.buildLocation({ to: '/coins/$id', params: { id: coin.coin_id }, search: preferredView() }).href,
+    run: () => void navigate({ to: '/coins/$id', params: { id: coin.coin_id }, search: preferredView() }),
   })
   const wanted = query.trim().toLowerCase()
   return [
@@ -115,7 +119,7 @@ function Query({
   onQuery: (query: string) => void
 }) {
   return (
-    <div className="row border-b border-border px-4 py-3 text-[15px]">
+    <div className="row border-b border-border py-3 pr-14 pl-4 text-[15px]">
       <Search className="i" aria-hidden />
       <input
         className="grow bg-transparent outline-none"
@@ -130,7 +134,6 @@ function Query({
         onKeyDown={onKeyDown}
         onChange={(event) => onQuery(event.target.value)}
       />
-      <span className="kbd">Esc</span>
     </div>
   )
 }

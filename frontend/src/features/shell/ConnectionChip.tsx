@@ -5,6 +5,7 @@ import { useConnection, type Phase } from '@/stream/connection'
 import type { Replay } from '@/stream/protocol'
 import { useVenues } from '@/stream/useVenues'
 import { Dot } from '@/ui/badges'
+import { useOverlayRoot } from '@/ui/useOverlayRoot'
 import { ExchangeDetails } from './ExchangeDetails'
 import { speedText } from './modeText'
 
@@ -24,6 +25,7 @@ export function chipText(phase: Phase, mode: Mode | null, attempt: number, repla
 export function ConnectionChip() {
   const { phase, mode, attempt, delayMs, replay } = useConnection()
   const venues = useVenues()
+  const root = useOverlayRoot()
   const { word, tone } = chipText(phase, mode, attempt, replay)
   return (
     <Popover.Root>
@@ -45,7 +47,7 @@ export function ConnectionChip() {
       <span className="sr" role="status">
         Connection: {word}
       </span>
-      <Popover.Portal>
+      <Popover.Portal container={root}>
         <Popover.Content className="menu w-[420px]" align="end" sideOffset={6} aria-label="Exchanges">
           <ExchangeDetails venues={venues} />
         </Popover.Content>

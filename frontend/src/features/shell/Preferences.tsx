@@ -4,6 +4,7 @@ import { Popover } from 'radix-ui'
 import { PALETTES, usePreferences, type Theme } from '@/lib/preferences'
 import { Candles, PALETTE_NAMES } from '@/ui/Candles'
 import { Segment } from '@/ui/Segment'
+import { useOverlayRoot } from '@/ui/useOverlayRoot'
 
 const THEMES: { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -49,12 +50,13 @@ function Keyboard({ onShortcuts }: { onShortcuts: () => void }) {
 
 export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
   const theme = usePreferences((preferences) => preferences.theme)
+  const root = useOverlayRoot()
   return (
     <Popover.Root>
       <Popover.Trigger className="icb" aria-label="Preferences" title="Preferences">
         <Settings2 className="i" aria-hidden />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={root}>
         <Popover.Content className="menu" side="right" align="end" sideOffset={8} aria-label="Preferences">
           <p className="title">Theme</p>
           <Segment

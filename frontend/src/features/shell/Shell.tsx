@@ -3,8 +3,10 @@ import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Moon, Sun, TrendingUp } from 'lucide-react'
 import { useState } from 'react'
 import { shownTheme, toggleTheme } from '@/lib/appearance'
+import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { useShortcuts } from '@/lib/keys'
+import { copyLink, ToastArea } from '@/ui/Toast'
 import { Banner } from './Banner'
 import { Brand } from './Brand'
 import { ConnectionNotice } from './ConnectionNotice'
@@ -16,9 +18,15 @@ import { usePaletteKey } from './usePaletteKey'
 
 function MarketLink() {
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const on = path.startsWith('/dashboard') || path.startsWith('/coins')
+  const here = path.startsWith('/dashboard')
+  const on = here || path.startsWith('/coins')
   return (
-    <Link to="/dashboard" className={on ? 'nav on' : 'nav'} aria-current={on ? 'page' : undefined}>
+    <Link
+      to="/dashboard"
+      search={here ? {} : marketView()}
+      className={on ? 'nav on' : 'nav'}
+      aria-current={on ? 'page' : undefined}
+    >
       <TrendingUp className="i" aria-hidden />
       <span>Market</span>
     </Link>
@@ -39,9 +47,9 @@ function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>
   const navigate = useNavigate()
   usePaletteKey(() => setSearching((open) => !open))
   useShortcuts({
-    'g m': () => void navigate({ to: '/dashboard', search: {} }),
+    'g m': () => void navigate({ to: '/dashboard', search: marketView() }),
     t: toggleTheme,
-    c: () => void navigator.clipboard.writeText(location.href),
+    c: () => void copyLink(),
     '.': () =>
       void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
     '?': list,
@@ -79,6 +87,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
       </nav>
       <CommandPalette open={searching} onOpenChange={setSearching} onShortcuts={() => setListing(true)} />
       <ShortcutList open={listing} onOpenChange={setListing} />
+      <ToastArea />
     </>
   )
 }
