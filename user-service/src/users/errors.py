@@ -90,7 +90,7 @@ class TooManyKeysError(ConflictError):
         super().__init__(f"You have {most} API keys already. Revoke one first.")
 
 
-class InvalidApiKeyError(UnauthenticatedError):
+class NoLiveKeyError(UnauthenticatedError):
     """One wording for all: unknown, revoked, expired."""
 
     code = "invalid_api_key"

@@ -16,7 +16,7 @@ from shared.errors import UnauthenticatedError, UnavailableError
 from shared.http.tokens import InvalidTokenError
 from shared.logging import get_logger
 
-from gateway.access.tokens import AUTHENTICATIONS, BearerTokens, Caller, RevocationCheck, SessionEndedError
+from gateway.access.tokens import AUTHENTICATIONS, BearerTokens, Caller, RevocationCheck, RevokedTokenError
 
 log = get_logger(__name__)
 
@@ -127,7 +127,7 @@ class ApiKeys:
             answer.raise_for_status()
             token = msgspec.json.decode(answer.content, type=_ExchangeAnswer).access_token
             return await self._identity.find(token)
-        except SessionEndedError:
+        except RevokedTokenError:
             raise InvalidApiKeyError from None
         except (httpx.HTTPError, msgspec.MsgspecError, InvalidTokenError, UnavailableError) as error:
             log.warning("an API key was not exchanged", error=type(error).__name__)

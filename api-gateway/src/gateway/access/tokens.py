@@ -32,7 +32,7 @@ class Caller(NamedTuple):
     claims: Claims
 
 
-class SessionEndedError(UnauthenticatedError):
+class RevokedTokenError(UnauthenticatedError):
     code = "session_ended"
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class BearerTokens:
         """The owner of a token that was verified before; None if it must be verified. No I/O.
 
         Raises:
-            ExpiredTokenError, SessionEndedError: it has expired, or was revoked.
+            ExpiredTokenError, RevokedTokenError: it has expired, or was revoked.
         """
         at = sha256(token.encode()).digest()
         claims = self._known.get(at)
@@ -69,13 +69,13 @@ class BearerTokens:
         """Who a token belongs to.
 
         Raises:
-            InvalidTokenError, ExpiredTokenError, SessionEndedError: the token is not valid, or no longer.
+            InvalidTokenError, ExpiredTokenError, RevokedTokenError: the token is not valid, or no longer.
             NoKeysError: it cannot be known yet.
         """
         try:
             claims = await self._verifier.verify(token)
             caller = self._unless_revoked(token, claims)
-        except (InvalidTokenError, SessionEndedError) as error:
+        except (InvalidTokenError, RevokedTokenError) as error:
             AUTHENTICATIONS.labels("token", error.code).inc()
             raise
         AUTHENTICATIONS.labels("token", "ok").inc()
@@ -84,7 +84,7 @@ class BearerTokens:
 
     def _unless_revoked(self, token: str, claims: Claims) -> Caller:
         if self._revoked.is_revoked(claims):
-            raise SessionEndedError
+            raise RevokedTokenError
         return Caller(token, claims)
 
     async def verify(self, token: str) -> Claims:

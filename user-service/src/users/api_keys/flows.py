@@ -13,7 +13,7 @@ from users.access.tokens import AccessToken, AccessTokens
 from users.accounts.account import Account
 from users.api_keys import sql as store
 from users.api_keys.api_key import ApiKey, KeyText
-from users.errors import InvalidApiKeyError, TooManyKeysError, UnknownKeyError
+from users.errors import NoLiveKeyError, TooManyKeysError, UnknownKeyError
 from users.mail.mail import MailKind
 from users.mail.sql import insert_mail
 from users.requests.client import RequestClient
@@ -68,12 +68,12 @@ async def exchange_key(conn: AsyncConnection, tokens: AccessTokens, text: str) -
     """A short token with the key's scopes.
 
     Raises:
-        InvalidApiKeyError: there is no such key, or it was revoked or has expired.
+        NoLiveKeyError: there is no such key, or it was revoked or has expired.
     """
     parsed = KeyText.parse(text)
     key = None if parsed is None else await store.fetch_live_key(conn, parsed)
     if key is None:
-        raise InvalidApiKeyError
+        raise NoLiveKeyError
     await store.record_use(conn, key.key_id, every=_USE_NOTED_EVERY)
     left = None if key.expires_at is None else key.expires_at - datetime.now(UTC)
     return tokens.of_key(key.user_id, key.key_id, list(key.scopes), left)

@@ -8,7 +8,7 @@ from shared.http.problems import problems
 from shared.logging import get_logger
 
 from users.api_keys.flows import exchange_key
-from users.errors import InvalidApiKeyError
+from users.errors import NoLiveKeyError
 from users.requests.injection import Conn, Deps
 
 log = get_logger(__name__)
@@ -27,12 +27,12 @@ class ExchangedToken(BaseModel):
     expires_in: int
 
 
-@router.post("/api-keys/exchange", responses=problems(InvalidApiKeyError))
+@router.post("/api-keys/exchange", responses=problems(NoLiveKeyError))
 async def exchange(conn: Conn, deps: Deps, body: KeyExchange) -> ExchangedToken:
     """Exchange a key for an access token of a minute."""
     try:
         token = await exchange_key(conn, deps.access_tokens, body.api_key)
-    except InvalidApiKeyError:
+    except NoLiveKeyError:
         log.info("key refused", address=body.address)
         raise
     return ExchangedToken(access_token=token.token, expires_in=token.expires_in)
