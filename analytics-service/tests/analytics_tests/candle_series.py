@@ -54,6 +54,14 @@ def walk(steps: int, *, seed: int = 7, price: float = 67_000.0, deviation: float
 
 
 @st.composite
+def constant_growth(draw: DrawFn, steps: int = 60) -> CandleSeries:
+    """Candles whose closes all change by the same factor, as those of a token that pays interest do."""
+    rate = draw(st.one_of(st.just(0.0), st.floats(-0.05, 0.05), st.floats(-1e-9, 1e-9)))
+    price = draw(st.sampled_from([1.9e-7, 0.4, 67_000.0, 8e11]))
+    return series([price * (1 + rate) ** at for at in range(steps)])
+
+
+@st.composite
 def walks(draw: DrawFn, most: int = 300) -> CandleSeries:
     """Walks of any price level, with holes and any statuses."""
     steps = draw(st.integers(1, most))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from analytics.indicators.definition import Definition, Parameter
-from analytics.indicators.returns import annualization, log_returns, return_ranks
+from analytics.indicators.returns import annualization, log_returns, return_ranks, rounding_deviation
 from analytics.indicators.series import CandleSeries, Floats, IndicatorColumns, worst_of_last
 
 _BLOCK_VALUES: Final = 1_000_000
@@ -19,7 +19,8 @@ _BLOCK_VALUES: Final = 1_000_000
 def realized_volatility(series: CandleSeries, period: int) -> IndicatorColumns:
     """Standard deviation (ddof 1) of the last `period` returns, annualised.
 
-    A candle after a hole adds no return: its value is that of the returns before the hole.
+    A candle after a hole adds no return: its value is that of the returns before the hole. Of returns that do not vary
+    beyond rounding (a price that stands still, or grows by the same percentage) it is exactly 0.
     """
     returns, later = log_returns(series)
     used = np.searchsorted(later, np.arange(len(series)), side="right")
@@ -37,8 +38,12 @@ def _deviations(returns: Floats, period: int) -> Floats:
         return np.empty(0)
     windows = sliding_window_view(returns, period)
     rows = max(1, _BLOCK_VALUES // period)
-    blocks = [windows[at : at + rows].std(axis=1, ddof=1) for at in range(0, len(windows), rows)]
-    return np.concatenate(blocks)
+    return np.concatenate([_deviations_of(windows[at : at + rows]) for at in range(0, len(windows), rows)])
+
+
+def _deviations_of(windows: Floats) -> Floats:
+    deviations = windows.std(axis=1, ddof=1)
+    return np.where(deviations <= rounding_deviation(windows.mean(axis=1)), 0.0, deviations)
 
 
 def _is_exact(series: CandleSeries, at: int, period: int) -> bool:

@@ -8,6 +8,8 @@ from shared.events.values import Interval
 from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
 
 YEAR_US: Final = 365 * 86_400 * 1_000_000
+_RELATIVE_ROUNDING: Final = 1e-12
+_ABSOLUTE_ROUNDING: Final = 1e-14
 
 
 def annualization(interval: Interval) -> float:
@@ -22,6 +24,15 @@ def log_returns(series: CandleSeries) -> tuple[Floats, Integers]:
     usable = adjacent & (closes[1:] > 0) & (closes[:-1] > 0)
     later = np.flatnonzero(usable) + 1
     return np.log(closes[later] / closes[later - 1]), later
+
+
+def rounding_deviation(means: Floats) -> Floats:
+    """The deviation that rounding alone gives returns of these means: up to it they do not vary.
+
+    Closes are rounded to 1.1e-16 of themselves, so a return is off by a few 1e-16, however small it is; a thousand
+    of them are summed.
+    """
+    return np.maximum(_RELATIVE_ROUNDING * np.abs(means), _ABSOLUTE_ROUNDING)
 
 
 def return_ranks(series: CandleSeries, later: Integers) -> Ranks:

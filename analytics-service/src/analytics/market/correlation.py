@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from shared.events.values import CandleStatus
 
-from analytics.indicators.returns import log_returns, return_ranks
+from analytics.indicators.returns import log_returns, return_ranks, rounding_deviation
 from analytics.indicators.series import STATUSES, CandleSeries, Floats
 
 MIN_PERIOD: Final = 2
@@ -14,7 +14,7 @@ MIN_PERIOD: Final = 2
 
 
 class Correlation(msgspec.Struct, frozen=True):
-    """`value` is None until `n` reaches the period, and where one of the coins did not move at all."""
+    """`value` is None until `n` reaches the period, and where the returns of one of the coins do not vary."""
 
     value: float | None
     n: int
@@ -50,9 +50,13 @@ def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Corre
 
 
 def _pearson(first: Floats, second: Floats) -> float | None:
-    """None where one of them is constant: it moves with nothing and against nothing."""
-    if len(first) < MIN_PERIOD or np.ptp(first) == 0 or np.ptp(second) == 0:
+    """None where one of them does not vary beyond rounding: it moves with nothing and against nothing."""
+    if len(first) < MIN_PERIOD or not (_varies(first) and _varies(second)):
         return None
     first, second = first - first.mean(), second - second.mean()
     cosine = float(first @ second) / (float(np.linalg.norm(first)) * float(np.linalg.norm(second)))
     return min(1.0, max(-1.0, cosine))
+
+
+def _varies(returns: Floats) -> bool:
+    return bool(returns.std() > rounding_deviation(returns.mean()))

@@ -63,15 +63,17 @@ async def test_a_coin_without_candles_says_why(
     assert (found["value"], found["n"], found["reason"]) == (None, 0, "no_rate")
 
 
-async def test_a_coin_that_stands_still_moves_with_nothing(
+async def test_a_coin_whose_returns_do_not_vary_moves_with_nothing(
     client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
 ) -> None:
     await put_candles(market, coin, walk(20))
-    await put_candles(market, other, [1.0] * 20)
+    still = await add_coin(market)
+    await put_candles(market, still, [1.0] * 20)
+    await put_candles(market, other, [100 * 1.01**at for at in range(20)])
 
-    found = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=5)
-
-    assert (found["value"], found["warm"], found["reason"]) == (None, True, "no_variance")
+    for against in (still, other):
+        found = await ask(client, f"correlation/{coin.coin_id}/{against.coin_id}", interval="1m", period=5)
+        assert (found["value"], found["warm"], found["reason"]) == (None, True, "no_variance")
 
 
 async def test_when_one_of_the_coins_is_quiet_the_pair_is_stale(

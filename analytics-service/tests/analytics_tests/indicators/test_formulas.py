@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared.events.values import CandleStatus, Interval
 
-from ..candle_series import cut, series, walk, walks
+from ..candle_series import constant_growth, cut, series, walk, walks
 
 PERIODS = st.integers(1, 40)
 EXACT: dict[str, Any] = {"rtol": 1e-9, "atol": 0}
@@ -122,6 +122,11 @@ def test_a_hole_adds_no_return() -> None:
 
 def test_a_price_that_stands_still_has_no_volatility() -> None:
     assert realized_volatility(series([5.0] * 10), 5).value[-1] == 0
+
+
+@given(constant_growth(), st.integers(2, 59))
+def test_a_price_that_grows_by_the_same_percentage_has_no_volatility(of: CandleSeries, period: int) -> None:
+    assert (realized_volatility(of, period).value[period:] == 0).all()
 
 
 def test_the_factor_of_the_hour_is_the_root_of_the_hours_of_a_year() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared.events.values import CandleStatus
 
-from ..candle_series import START_US, series, walk, walks
+from ..candle_series import START_US, constant_growth, series, walk, walks
 from ..indicators.test_formulas import pandas_returns
 
 MINUTE_US = 60_000_000
@@ -42,6 +42,29 @@ def test_a_coin_that_does_not_move_has_no_correlation() -> None:
     found = correlation(series([1.0] * 50), series(walk(50)), 20)
 
     assert (found.value, found.n, found.warm) == (None, 20, True)
+
+
+def test_two_exact_growths_have_no_correlation() -> None:
+    first, second = (series([100 * (1 + rate) ** at for at in range(50)]) for rate in (0.01, 0.02))
+
+    found = correlation(first, second, 48)
+
+    assert (found.value, found.n, found.warm) == (None, 48, True)
+
+
+@given(constant_growth(), constant_growth(), st.integers(2, 59))
+def test_rounding_is_no_movement(first: CandleSeries, second: CandleSeries, period: int) -> None:
+    moving = series(walk(60))
+
+    for one, two in ((first, second), (first, moving), (moving, second)):
+        assert correlation(one, two, period).value is None
+
+
+@pytest.mark.parametrize("deviation", [1e-10, 1e-7, 1e-1])
+def test_however_little_a_coin_moves_beyond_rounding_it_has_a_correlation(deviation: float) -> None:
+    of = series(walk(50, price=1.0, deviation=deviation))
+
+    assert correlation(of, of, 20).value == pytest.approx(1, abs=1e-12)
 
 
 def test_without_a_common_time_there_is_nothing() -> None:
