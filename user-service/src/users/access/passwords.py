@@ -31,7 +31,7 @@ class HashingBusyError(UnavailableError):
 
 
 class PasswordCheck(NamedTuple):
-    """`new_hash`: to be stored instead, where the password is right and its hash is of an older kind."""
+    """`new_hash`: to be stored instead, where the whole password is right and its hash is of an older kind."""
 
     is_right: bool
     new_hash: str | None = None
@@ -43,7 +43,7 @@ def normalised(password: str) -> str:
 
 
 class Hasher:
-    """Argon2id; bcrypt hashes still verify and are to be replaced then."""
+    """Argon2id; bcrypt hashes still verify, and are to be replaced once the whole password was shown."""
 
     def __init__(self, settings: Settings) -> None:
         self._context = CryptContext(
@@ -87,12 +87,18 @@ class Hasher:
         return PasswordCheck(right, new_hash)
 
     def _verify_bcrypt(self, password: str, stored: str) -> PasswordCheck:
-        """Compare the first 72 bytes only: bcrypt used no more of a password when the hash was made."""
+        """Compare the first 72 bytes only: bcrypt used no more of a password when the hash was made.
+
+        A password of 72 bytes or more proves its beginning only: its end may be a typing error, or be missing. Such a
+        hash stays until its owner chooses a new password.
+        """
+        secret = password.encode()
         try:
-            right = self._context.verify(password.encode()[:_BCRYPT_BYTES], stored)
+            right = self._context.verify(secret[:_BCRYPT_BYTES], stored)
         except PasswordValueError:  # a NUL, which no bcrypt password has
             right = False
-        return PasswordCheck(right, self._context.hash(password) if right else None)
+        is_whole = len(secret) < _BCRYPT_BYTES
+        return PasswordCheck(right, self._context.hash(password) if right and is_whole else None)
 
     async def run(self, compute: Callable[[], T]) -> T:
         """Run something as heavy as a hash where the hashes run.

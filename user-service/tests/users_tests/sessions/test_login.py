@@ -87,10 +87,10 @@ async def _ends_with(visitor: Visitor, kind: str) -> bool:
     return (await visitor.events())[-1] == kind
 
 
-@pytest.mark.parametrize("password", [PASSWORD, "ä" * 60, PASSWORD * 5])
+@pytest.mark.parametrize("password", [PASSWORD, "ä" * 35, "x1y2z" * 14 + "!"])  # the longest has 71 bytes
 async def test_a_bcrypt_hash_verifies_once_and_is_argon2_afterwards(app: FastAPI, password: str) -> None:
     visitor = await registered(app)
-    await set_hash(visitor, bcrypt.using(rounds=4).hash(password.encode()[:72]))
+    await set_hash(visitor, bcrypt.using(rounds=4).hash(password))
 
     assert (await visitor.login("not the password at all")).status_code == 401
     assert (await hash_of(visitor)).startswith("$2b$")
@@ -98,6 +98,18 @@ async def test_a_bcrypt_hash_verifies_once_and_is_argon2_afterwards(app: FastAPI
 
     assert (await hash_of(visitor)).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert (await visitor.login(password)).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["ä" * 60, PASSWORD * 5])
+async def test_a_login_that_is_right_in_its_first_72_bytes_only_replaces_no_hash(app: FastAPI, password: str) -> None:
+    visitor = await registered(app)
+    begin = password.encode()[:72]
+    await set_hash(visitor, bcrypt.using(rounds=4).hash(begin))
+
+    for tried in (f"{password} with another end", begin.decode(), password):
+        assert (await visitor.login(tried)).status_code == 200
+        assert (await hash_of(visitor)).startswith("$2b$")
+    assert (await visitor.login(begin.decode()[:-1])).status_code == 401
 
 
 async def test_two_logins_at_once_may_both_find_the_bcrypt_hash(app: FastAPI) -> None:
