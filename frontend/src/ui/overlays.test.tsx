@@ -1,9 +1,12 @@
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Dialog } from './Dialog'
 import { copyLink, ToastArea } from './Toast'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
 
 test('a dialog has a button that closes it, and the first field of its form has the focus', () => {
   const onOpenChange = vi.fn()
