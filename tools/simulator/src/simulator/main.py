@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator
+from email.utils import formatdate
 
 import uvloop
 from aiohttp import web
@@ -47,6 +48,11 @@ async def _jobs(app: web.Application) -> AsyncIterator[None]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _set_date(request: web.Request, answer: web.StreamResponse) -> None:
+    """The `Date` of every answer is the simulated time."""
+    answer.headers["Date"] = formatdate(request.app[SIMULATION].clock.now() / 1e6, usegmt=True)
+
+
 async def _cut_clients(app: web.Application) -> None:
     """Close every client's connection, so that the server's shutdown does not wait for them."""
     for exchange in app[SIMULATION].exchanges.values():
@@ -66,6 +72,7 @@ def create_app(settings: Settings) -> web.Application:
     app.add_routes(ControlEndpoints(simulation).routes())
     app.add_routes([web.get("/health/live", _healthy), web.get("/health/ready", _healthy)])
     app.cleanup_ctx.append(_jobs)
+    app.on_response_prepare.append(_set_date)
     app.on_shutdown.append(_cut_clients)
     return app
 

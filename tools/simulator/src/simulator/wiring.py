@@ -129,9 +129,15 @@ class Simulation:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
+            self.suspend_halted()
             generator.advance()
             due = max(due + TICK_SECONDS, loop.time())
             await asyncio.sleep(due - loop.time())
+
+    def suspend_halted(self) -> None:
+        """Let what is halted or delisted now make no trades; a fault may have begun, or ended by itself."""
+        if self.generator is not None:
+            self.generator.suspend(each for venue in self.exchanges.values() for each in venue.not_trading())
 
     async def _every_second(self) -> None:
         loop = asyncio.get_running_loop()

@@ -16,8 +16,15 @@ FAULTS = (
     "http_451",
     "http_429",
     "shutdown",
+    "rest_503",
+    "empty_page",
+    "limit_in_body",
+    "refuse_symbol",
+    "halt",
+    "delist",
 )
-DEFAULT_RATES = {"duplicate": 0.1, "reorder": 0.1, "skip_ids": 0.05, "garbage": 100.0}
+OF_A_SYMBOL = ("refuse_symbol", "halt", "delist")
+DEFAULT_RATES = {"duplicate": 0.1, "reorder": 0.1, "skip_ids": 0.05, "garbage": 100.0, "empty_page": 1.0}
 REFUSALS = {"refuse": 503, "http_451": 451, "http_429": 429}
 
 
@@ -37,6 +44,8 @@ class Fault:
     rate: float
     # On the monotonic clock; None: until it is deleted.
     ends: float | None
+    # The venue's own name of the instrument, for the kinds in `OF_A_SYMBOL`.
+    symbol: str | None = None
 
 
 class Faults:
@@ -68,6 +77,15 @@ class Faults:
 
     def has(self, kind: str) -> bool:
         return any(fault.kind == kind for fault in self.active())
+
+    def symbols(self, kind: str) -> set[str]:
+        """The instruments that the active faults of a kind name."""
+        return {fault.symbol for fault in self.active() if fault.kind == kind and fault.symbol is not None}
+
+    def strikes(self, kind: str) -> bool:
+        """Whether a fault that hits a share `rate` of the requests hits this one."""
+        rate = self.rate(kind)
+        return rate > 0 and self._random.random() < rate
 
     def refusal(self) -> int | None:
         """The HTTP status that handshakes and REST requests get, None when they are served."""

@@ -160,7 +160,7 @@ class OpenConnections:
         self.faults.add(fault)
         log.info("fault begins", extra={"venue": self.venue, "fault": fault.kind, "fault_id": fault.id})
         for client in tuple(self.clients):
-            if fault.kind in {"drop", "refuse"}:
+            if fault.kind in {"drop", "refuse", "refuse_symbol"}:
                 client.abort()
             elif fault.kind in {"http_451", "http_429"}:
                 client.close(1008, "")

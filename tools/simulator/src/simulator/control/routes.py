@@ -8,9 +8,10 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from simulator.connections.faults import DEFAULT_RATES, FAULTS, Fault
+from simulator.connections.faults import DEFAULT_RATES, FAULTS, OF_A_SYMBOL, Fault
 from simulator.generated.generator import TradeGenerator
 from simulator.trades.exact_text import rfc3339, units
+from simulator.venues.exchange import Exchange
 from simulator.venues.rest import Handler, encoded
 from simulator.wiring import VENUES, Simulation
 
@@ -47,6 +48,7 @@ class FaultRequest(msgspec.Struct, forbid_unknown_fields=True):
     fault: str
     seconds: float | None = None
     rate: float | None = None
+    symbol: str | None = None
 
 
 class ControlEndpoints:
@@ -107,6 +109,8 @@ class ControlEndpoints:
             price, size = units(str(wanted.price)), units(str(wanted.size))
         except ValueError as error:
             raise ControlError(str(error)) from error
+        if generator.is_suspended(instrument):
+            raise ControlError(f"{instrument.instrument_id} is halted or delisted")
         made = generator.insert_trade(instrument, price, size, wanted.side)
         prefix = "a" if instrument.venue == "binance" else ""
         return encoded({"trade_id": f"{prefix}{made.id}", "sent_at": rfc3339(self._simulation.clock.now())})
@@ -128,7 +132,7 @@ class ControlEndpoints:
 
     async def _add_fault(self, request: web.Request) -> web.Response:
         wanted = await _body(request, FaultRequest)
-        connections = self._simulation.exchanges[_venue(wanted.venue)].connections
+        exchange = self._simulation.exchanges[_venue(wanted.venue)]
         if wanted.fault not in FAULTS:
             raise ControlError(f"fault is {wanted.fault!r}; there is {', '.join(FAULTS)}")
         if wanted.seconds is not None and not 0 < wanted.seconds < float("inf"):
@@ -138,8 +142,9 @@ class ControlEndpoints:
         if not 0 <= rate <= most:
             raise ControlError(f"rate of {wanted.fault} must be from 0 to {most}")
         ends = None if wanted.seconds is None else time.monotonic() + wanted.seconds
-        fault = Fault(str(next(self._ids)), wanted.venue, wanted.fault, rate, ends)
-        connections.apply(fault)
+        fault = Fault(str(next(self._ids)), wanted.venue, wanted.fault, rate, ends, _symbol(wanted, exchange))
+        exchange.connections.apply(fault)
+        self._simulation.suspend_halted()
         return encoded({"id": fault.id})
 
     async def _remove_fault(self, request: web.Request) -> web.Response:
@@ -196,6 +201,7 @@ def _all_faults(simulation: Simulation) -> list[dict[str, object]]:
             "id": fault.id,
             "venue": fault.venue,
             "fault": fault.kind,
+            "symbol": fault.symbol,
             "rate": fault.rate,
             "seconds_left": None if fault.ends is None else round(fault.ends - now, 3),
         }
@@ -215,6 +221,18 @@ def _venue(name: str) -> str:
     if name not in VENUES:
         raise ControlError(f"venue is {name!r}; there is {', '.join(VENUES)}")
     return name
+
+
+def _symbol(wanted: FaultRequest, exchange: Exchange) -> str | None:
+    """The venue's own name of the instrument that a fault is about; None for a fault of the whole venue."""
+    if wanted.fault not in OF_A_SYMBOL:
+        if wanted.symbol is not None:
+            raise ControlError(f"{wanted.fault} is a fault of the whole venue: it takes no symbol")
+        return None
+    found = exchange.by_name(wanted.symbol or "")
+    if found is None:
+        raise ControlError(f"{wanted.fault} needs a symbol of {wanted.venue}; there is no {wanted.symbol!r}")
+    return found.symbol
 
 
 def _count(request: web.Request, name: str, default: int, most: int) -> int:

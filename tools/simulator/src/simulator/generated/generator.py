@@ -1,6 +1,6 @@
 """Makes trades: which instrument, when, at what price and size. The seed decides them; count and times are exact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,13 @@ class GeneratedMarket:
         series = GeneratedSeries(self.trade_log, PLACES if listing.venue == "binance" else listing.price_places)
         symbol = f"{listing.base}{glue}{listing.quote}"
         instrument = SimulatedInstrument(
-            listing.venue, listing.base, listing.quote, symbol, series, price_places=listing.price_places
+            listing.venue,
+            listing.base,
+            listing.quote,
+            symbol,
+            series,
+            price_places=listing.price_places,
+            size_places=listing.size_places,
         )
         self.trade_log.add_instrument(instrument, series)
         return instrument
@@ -118,6 +124,8 @@ class TradeGenerator:
         self._publish = publish
         self._chance = np.random.Generator(np.random.Philox(key=market.seed))
         self._active: list[int] = []
+        self._suspended: set[int] = set()
+        self._trading: list[int] = []
         self._cumulative: NDArray[np.float64] = np.array([])
         self._rate = rate
         self._total: int | None = None
@@ -144,10 +152,26 @@ class TradeGenerator:
         for number in new:
             self.market.series(number).begin(now // 1_000 * _ID_SCALE, now)
         self._active = sorted({*self._active, *new})
-        weights = np.array([self.market.listings[number].weight for number in self._active])
-        self._cumulative = np.cumsum(weights) / weights.sum()
+        self._weigh()
         if self._started is None:
             self._started = now
+
+    def suspend(self, instruments: Iterable[SimulatedInstrument]) -> None:
+        """Make no trades of these, and again of those that were suspended before and are not any more."""
+        suspended = {instrument.number for instrument in instruments}
+        if suspended != self._suspended:
+            self.advance()
+            self._suspended = suspended
+            self._weigh()
+
+    def is_suspended(self, instrument: SimulatedInstrument) -> bool:
+        return instrument.number in self._suspended
+
+    def _weigh(self) -> None:
+        """Compute each instrument's share of the trades anew."""
+        self._trading = [number for number in self._active if number not in self._suspended]
+        weights = np.array([self.market.listings[number].weight for number in self._trading])
+        self._cumulative = np.cumsum(weights) / weights.sum() if self._trading else np.array([])
 
     def run_at(self, rate: float, seconds: float | None) -> None:
         """Make trades at this rate from now on, without end or for exactly rate * seconds trades."""
@@ -173,10 +197,12 @@ class TradeGenerator:
     def _make_trades(self, started: int, stop: int) -> None:
         order = np.arange(self._trades_made + 1, stop + 1)
         self._trades_made = stop
+        if not self._trading:
+            return
         us = started + np.ceil(order * (1e6 / self._rate)).astype(np.int64)
         chance = self._chance.random((len(order), 5))
         picks = np.searchsorted(self._cumulative, chance[:, 4], side="right")
-        numbers = np.array(self._active)[picks]
+        numbers = np.array(self._trading)[picks]
         self._publish(self.market.add_trades(self.market.draw_trades(numbers, us, chance[:, :4])))
 
     def insert_trade(self, instrument: SimulatedInstrument, price: int, size: int, side: str) -> NewTrade:

@@ -45,6 +45,7 @@ class SimulatedInstrument:
     number: int = 0
     altname: str = ""
     price_places: int = 8
+    size_places: int = 8
     listing: dict[str, object] = field(default_factory=dict)
     # Binance's `trade` frames: another series of ids than `aggTrade`.
     singles: Series | None = None

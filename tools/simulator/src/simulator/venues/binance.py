@@ -100,12 +100,14 @@ class BinanceSession:
             self._subscribe(params)
 
     def _subscribe(self, streams: list[str]) -> None:
-        """An unknown stream is acknowledged and stays silent."""
-        self._client.keys.update(streams)
+        """A stream that is unknown or refused is acknowledged, too, and stays silent."""
         wanted = []
         for stream in streams:
             symbol, _, kind = stream.partition("@")
-            instrument = self._exchange.by_symbol(symbol.upper())
+            instrument = self._exchange.to_subscribe(symbol.upper())
+            if instrument is None and self._exchange.by_symbol(symbol.upper()) is not None:
+                continue
+            self._client.keys.add(stream)
             if instrument is not None and kind in {"aggTrade", "trade"}:
                 wanted.append(instrument)
         self._exchange.follow(wanted)
@@ -159,7 +161,7 @@ def tickers(exchange: Exchange) -> list[OutgoingMessage]:
     for instrument in exchange.instruments:
         name = instrument.symbol.lower()
         wanted = [kind for kind in makers if exchange.connections.has_subscriber(f"{name}@{kind}")]
-        if wanted:
+        if wanted and exchange.trades(instrument):
             ticker = exchange.statistics.ticker(instrument)
             items += [OutgoingMessage(f"{name}@{kind}", _encode(makers[kind](instrument, ticker))) for kind in wanted]
     return items

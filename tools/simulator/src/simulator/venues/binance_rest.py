@@ -8,7 +8,7 @@ from simulator.trades.candles import ListedCandle
 from simulator.trades.trade import SentTrade, Series, SimulatedInstrument
 from simulator.venues.binance import day_ticker
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, rest_fault
 
 _LONG_NAMES = {
     "p": "priceChange",
@@ -37,6 +37,7 @@ _SECONDS |= {"6h": 21_600, "8h": 28_800, "12h": 43_200, "1d": 86_400, "3d": 259_
 _MAX_ROWS = 1_000
 _DEFAULT_ROWS = 500
 _MINUTE_WEIGHT = 6_000
+_PAGES = ("klines", "uiKlines", "aggTrades", "trades")
 
 
 class BinanceError(Exception):
@@ -66,14 +67,16 @@ class BinanceEndpoints:
             "ticker/24hr": (self._day, 2),
         }
         return [
-            web.get(f"/binance/api/v3/{path}", self._guarded(handler, weight))
+            web.get(f"/binance/api/v3/{path}", self._guarded(handler, weight, is_page=path in _PAGES))
             for path, (handler, weight) in found.items()
         ]
 
-    def _guarded(self, handler: Handler, weight: int) -> Handler:
+    def _guarded(self, handler: Handler, weight: int, *, is_page: bool) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
-            if refused := refusal(self._exchange):
+            if refused := rest_fault(self._exchange):
                 return refused
+            if is_page and self._exchange.connections.faults.strikes("empty_page"):
+                return encoded([])
             if not self._allowance.take(weight) and self._exchange.settings.limits:
                 text = "Too many requests; current limit is 6000 request weight per 1 MINUTE."
                 return encoded({"code": -1003, "msg": text}, 429, {"Retry-After": "5"})
@@ -92,7 +95,7 @@ class BinanceEndpoints:
         symbol = request.query.get("symbol")
         if not symbol:
             raise BinanceError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")
-        found = self._exchange.by_symbol(symbol)
+        found = self._exchange.find(symbol)
         if found is None:
             raise BinanceError(-1121, "Invalid symbol.")
         return found
@@ -104,7 +107,7 @@ class BinanceEndpoints:
         return encoded({"serverTime": self._exchange.now_us() // 1_000})
 
     async def _exchange_info(self, request: web.Request) -> web.Response:
-        chosen = [self._symbol(request)] if "symbol" in request.query else self._exchange.instruments
+        chosen = [self._symbol(request)] if "symbol" in request.query else self._exchange.listed()
         limit = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1, "limit": _MINUTE_WEIGHT}
         return encoded(
             {
@@ -112,7 +115,7 @@ class BinanceEndpoints:
                 "serverTime": self._exchange.now_us() // 1_000,
                 "rateLimits": [limit],
                 "exchangeFilters": [],
-                "symbols": [_listing(instrument) for instrument in chosen],
+                "symbols": [_listing(instrument, self._exchange) for instrument in chosen],
             }
         )
 
@@ -203,11 +206,12 @@ def _kline(candle: ListedCandle, width: int) -> list[object]:
     return [opened, *prices, candle.volume, closed, candle.quote_volume, candle.count, half, quote_half, "0"]
 
 
-def _listing(instrument: SimulatedInstrument) -> dict[str, object]:
+def _listing(instrument: SimulatedInstrument, exchange: Exchange) -> dict[str, object]:
+    lot = f"{10.0**-instrument.size_places:.8f}"
     tick = f"{10.0**-instrument.price_places:.8f}"
     return {
         "symbol": instrument.symbol,
-        "status": "TRADING",
+        "status": "BREAK" if exchange.is_halted(instrument) else "TRADING",
         "baseAsset": instrument.base,
         "baseAssetPrecision": 8,
         "quoteAsset": instrument.quote,
@@ -216,7 +220,10 @@ def _listing(instrument: SimulatedInstrument) -> dict[str, object]:
         "orderTypes": ["LIMIT", "MARKET"],
         "isSpotTradingAllowed": True,
         "isMarginTradingAllowed": False,
-        "filters": [{"filterType": "PRICE_FILTER", "minPrice": tick, "maxPrice": "1000000.00000000", "tickSize": tick}],
+        "filters": [
+            {"filterType": "PRICE_FILTER", "minPrice": tick, "maxPrice": "1000000.00000000", "tickSize": tick},
+            {"filterType": "LOT_SIZE", "minQty": lot, "maxQty": "9000000.00000000", "stepSize": lot},
+        ],
         "permissions": [],
         "permissionSets": [["SPOT"]],
     }

@@ -123,7 +123,7 @@ class CoinbaseSession:
         if not isinstance(products, list) or (not products and channel != "status"):
             raise _RefusedError("no product ids given")
         for product in products:
-            if not isinstance(product, str) or self._exchange.by_symbol(product) is None:
+            if not isinstance(product, str) or self._exchange.to_subscribe(product) is None:
                 raise _RefusedError(f"{product} is not a valid product")
         return products
 
@@ -232,8 +232,11 @@ def each_second(exchange: Exchange) -> list[OutgoingMessage]:
     items = []
     for instrument in exchange.instruments:
         beat, tick = f"heartbeat:{instrument.symbol}", f"ticker:{instrument.symbol}"
+        if not exchange.is_listed(instrument):
+            continue
         if exchange.connections.has_subscriber(beat):
             items.append(OutgoingMessage(beat, heartbeat_message(instrument, exchange.now_us())))
-        if exchange.statistics is not None and exchange.connections.has_subscriber(tick):
+        has_ticker = exchange.statistics is not None and exchange.trades(instrument)
+        if has_ticker and exchange.connections.has_subscriber(tick):
             items.append(OutgoingMessage(tick, ticker_message(instrument, exchange)))
     return items

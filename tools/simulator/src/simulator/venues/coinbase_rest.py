@@ -8,7 +8,7 @@ from simulator.trades.candles import ListedCandle
 from simulator.trades.exact_text import nanoseconds, rfc3339
 from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, rest_fault
 
 _WIDTHS = (60, 300, 900, 3_600, 21_600, 86_400)
 _MAX_CANDLES = 300
@@ -38,15 +38,17 @@ class CoinbaseEndpoints:
             web.get("/coinbase/time", self._guarded(self._time)),
             web.get("/coinbase/products", self._guarded(self._products)),
             web.get(product, self._guarded(self._read_product)),
-            web.get(f"{product}/trades", self._guarded(self._trades)),
-            web.get(f"{product}/candles", self._guarded(self._candles)),
+            web.get(f"{product}/trades", self._guarded(self._trades, is_page=True)),
+            web.get(f"{product}/candles", self._guarded(self._candles, is_page=True)),
             web.get(f"{product}/ticker", self._guarded(self._ticker)),
         ]
 
-    def _guarded(self, handler: Handler) -> Handler:
+    def _guarded(self, handler: Handler, *, is_page: bool = False) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
-            if refused := refusal(self._exchange):
+            if refused := rest_fault(self._exchange):
                 return refused
+            if is_page and self._exchange.connections.faults.strikes("empty_page"):
+                return encoded([])
             if not self._allowance.take(1) and self._exchange.settings.limits:
                 return encoded({"message": "Public rate limit exceeded"}, 429, {"Retry-After": "1"})
             try:
@@ -59,7 +61,7 @@ class CoinbaseEndpoints:
         return answer
 
     def _product(self, request: web.Request) -> SimulatedInstrument:
-        found = self._exchange.by_symbol(request.match_info["product"].upper())
+        found = self._exchange.find(request.match_info["product"].upper())
         if found is None:
             raise CoinbaseError("NotFound", 404)
         return found
@@ -69,10 +71,10 @@ class CoinbaseEndpoints:
         return encoded({"iso": rfc3339(us), "epoch": us / 1e6})
 
     async def _products(self, _request: web.Request) -> web.Response:
-        return encoded([_listing(instrument) for instrument in self._exchange.instruments])
+        return encoded([_listing(instrument, self._exchange) for instrument in self._exchange.instruments])
 
     async def _read_product(self, request: web.Request) -> web.Response:
-        return encoded(_listing(self._product(request)))
+        return encoded(_listing(self._product(request), self._exchange))
 
     async def _trades(self, request: web.Request) -> web.Response:
         """Newest first; `after` means ids below it."""
@@ -151,22 +153,24 @@ def _candle(candle: ListedCandle) -> bytes:
     return f"[{candle.start},{','.join(numbers)}]".encode()
 
 
-def _listing(instrument: SimulatedInstrument) -> dict[str, object]:
+def _listing(instrument: SimulatedInstrument, exchange: Exchange) -> dict[str, object]:
+    """A delisted product stays in the list with that status."""
+    is_listed, is_halted = exchange.is_listed(instrument), exchange.is_halted(instrument)
     return {
         "id": instrument.symbol,
         "base_currency": instrument.base,
         "quote_currency": instrument.quote,
         "quote_increment": f"{10.0**-instrument.price_places:.{instrument.price_places}f}",
-        "base_increment": "0.00000001",
+        "base_increment": f"{10.0**-instrument.size_places:.{instrument.size_places}f}",
         "display_name": instrument.symbol,
         "min_market_funds": "1",
         "margin_enabled": False,
         "post_only": False,
         "limit_only": False,
-        "cancel_only": False,
-        "status": "online",
+        "cancel_only": is_halted,
+        "status": "online" if is_listed else "delisted",
         "status_message": "",
-        "trading_disabled": False,
+        "trading_disabled": is_halted or not is_listed,
         "fx_stablecoin": False,
         "auction_mode": False,
     }

@@ -37,6 +37,36 @@ class Exchange:
         """By the name that the venue's own socket uses, exactly."""
         return self._by_symbol.get(symbol)
 
+    def find(self, symbol: str) -> SimulatedInstrument | None:
+        """The same, of what is not delisted."""
+        found = self.by_symbol(symbol)
+        return found if found is not None and self.is_listed(found) else None
+
+    def listed(self) -> list[SimulatedInstrument]:
+        """Those that are not delisted."""
+        gone = self.connections.faults.symbols("delist")
+        return [each for each in self.instruments if each.symbol not in gone]
+
+    def is_listed(self, instrument: SimulatedInstrument) -> bool:
+        return instrument.symbol not in self.connections.faults.symbols("delist")
+
+    def is_halted(self, instrument: SimulatedInstrument) -> bool:
+        return instrument.symbol in self.connections.faults.symbols("halt")
+
+    def trades(self, instrument: SimulatedInstrument) -> bool:
+        """Whether it is listed and not halted; otherwise it has neither trades nor tickers."""
+        return self.is_listed(instrument) and not self.is_halted(instrument)
+
+    def not_trading(self) -> list[SimulatedInstrument]:
+        """What is halted or delisted."""
+        faults = self.connections.faults
+        names = faults.symbols("halt") | faults.symbols("delist")
+        return [found for name in names if (found := self.by_symbol(name)) is not None]
+
+    def to_subscribe(self, symbol: str) -> SimulatedInstrument | None:
+        """What a subscription may name: what is listed and not refused."""
+        return None if symbol in self.connections.faults.symbols("refuse_symbol") else self.find(symbol)
+
     def follow(self, instruments: list[SimulatedInstrument]) -> None:
         """Report that a client subscribed to the trades of these instruments."""
         if instruments:

@@ -132,7 +132,7 @@ class KrakenSession:
     ) -> SimulatedInstrument | None:
         """Acknowledge one symbol and send its snapshot; None when it is not listed."""
         channel, key = str(params["channel"]), f"{params['channel']}:{symbol}"
-        instrument = self._exchange.by_symbol(symbol)
+        instrument = self._exchange.to_subscribe(symbol)
         if instrument is None:
             self._refuse(f"Currency pair not supported {symbol}", symbol, message)
             return None
@@ -193,5 +193,5 @@ def each_second(exchange: Exchange) -> list[OutgoingMessage]:
     return [
         OutgoingMessage(key, ticker_message(instrument, exchange, "update"))
         for instrument in exchange.instruments
-        if exchange.connections.has_subscriber(key := f"ticker:{instrument.symbol}")
+        if exchange.connections.has_subscriber(key := f"ticker:{instrument.symbol}") and exchange.trades(instrument)
     ]

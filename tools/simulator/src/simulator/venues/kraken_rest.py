@@ -8,7 +8,7 @@ from simulator.trades.candles import ListedCandle
 from simulator.trades.exact_text import rfc3339, unix_seconds
 from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, refusal
+from simulator.venues.rest import Handler, QueryError, RequestAllowance, encoded, integer, raw, rest_fault
 
 _MINUTES = (1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600)
 _MAX_TRADES = 1_000
@@ -21,6 +21,7 @@ _LEGACY = {"BTC": "XBT", "DOGE": "XDG"}
 _LONG = {"XBT": "XXBT", "ETH": "XETH", "XRP": "XXRP", "LTC": "XLTC", "XLM": "XXLM", "ETC": "XETC", "XDG": "XXDG"}
 _FIAT = {"USD": "ZUSD", "EUR": "ZEUR", "GBP": "ZGBP", "CAD": "ZCAD", "JPY": "ZJPY"}
 _PADDED = 5
+_PAGES = ("Trades", "OHLC")
 
 
 def describe(instrument: SimulatedInstrument) -> None:
@@ -40,7 +41,7 @@ def describe(instrument: SimulatedInstrument) -> None:
         "lot": "unit",
         "cost_decimals": 5,
         "pair_decimals": instrument.price_places,
-        "lot_decimals": 8,
+        "lot_decimals": instrument.size_places,
         "lot_multiplier": 1,
         "ordermin": "0.00005",
         "costmin": "0.5",
@@ -71,12 +72,18 @@ class KrakenEndpoints:
             "Trades": self._trades,
             "OHLC": self._ohlc,
         }
-        return [web.get(f"/kraken/0/public/{path}", self._guarded(handler)) for path, handler in found.items()]
+        return [
+            web.get(f"/kraken/0/public/{path}", self._guarded(handler, is_page=path in _PAGES))
+            for path, handler in found.items()
+        ]
 
-    def _guarded(self, handler: Handler) -> Handler:
+    def _guarded(self, handler: Handler, *, is_page: bool) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
-            if refused := refusal(self._exchange):
+            if refused := rest_fault(self._exchange):
                 return refused
+            if is_page and self._exchange.connections.faults.strikes("empty_page"):
+                pair, last = request.query.get("pair", ""), request.query.get("since", "0")
+                return encoded({"error": [], "result": {pair: [], "last": last}})
             if not self._allowance.take(1) and self._exchange.settings.limits:
                 return encoded({"error": ["EAPI:Rate limit exceeded"]}, 429, {"Retry-After": "1"})
             try:
@@ -90,7 +97,7 @@ class KrakenEndpoints:
 
     def _find(self, name: str) -> SimulatedInstrument:
         found = self._keys.get(name.upper()) or self._exchange.by_name(name)
-        if found is None:
+        if found is None or not self._exchange.is_listed(found):
             raise KrakenError("EQuery:Unknown asset pair")
         return found
 
@@ -103,9 +110,10 @@ class KrakenEndpoints:
 
     async def _pairs(self, request: web.Request) -> web.Response:
         names = request.query.get("pair")
-        chosen = [self._find(name) for name in names.split(",")] if names else self._exchange.instruments
+        chosen = [self._find(name) for name in names.split(",")] if names else self._exchange.listed()
         result = {
             str(each.listing["key"]): {key: value for key, value in each.listing.items() if key != "key"}
+            | ({"status": "cancel_only"} if self._exchange.is_halted(each) else {})
             for each in chosen
         }
         return encoded({"error": [], "result": result})

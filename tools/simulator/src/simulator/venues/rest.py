@@ -21,6 +21,9 @@ _BODIES = {
 }
 
 
+_BAN_SECONDS = 2
+
+
 def raw(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     """A response of JSON text as it stands."""
     return web.Response(body=body, status=status, headers=headers, content_type="application/json")
@@ -42,6 +45,26 @@ def refusal(exchange: Exchange) -> web.Response | None:
         status,
         {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == web.HTTPTooManyRequests.status_code else None,
     )
+
+
+def rest_fault(exchange: Exchange) -> web.Response | None:
+    """The answer to REST requests alone under the faults `rest_503` and `limit_in_body`, else that of `refusal`."""
+    faults = exchange.connections.faults
+    if faults.has("rest_503"):
+        return encoded({"message": "Service unavailable"}, 503)
+    if faults.has("limit_in_body"):
+        return encoded(_limit_body(exchange))
+    return refusal(exchange)
+
+
+def _limit_body(exchange: Exchange) -> dict[str, object]:
+    """A limit said with status 200; Binance's says until when."""
+    if exchange.venue == "binance":
+        until = exchange.now_us() // 1_000 + _BAN_SECONDS * 1_000
+        return {"code": -1003, "msg": f"Way too much request weight used; IP banned until {until}."}
+    if exchange.venue == "coinbase":
+        return {"message": "Public rate limit exceeded"}
+    return {"error": ["EAPI:Rate limit exceeded"]}
 
 
 class QueryError(ValueError):
