@@ -35,7 +35,7 @@ def create_recorder_app(settings: RecorderSettings, jobs: Jobs) -> FastAPI:
     """market-recorder has no routes of its own but health and metrics."""
     from market_data.wiring.recorder import RecorderProcess  # noqa: PLC0415 - likewise
 
-    health = Health("database", "kafka")
+    health = Health("database", "kafka", "kafka for prices")
     lifespan = _lifespan(lambda _: RecorderProcess(settings, health), jobs)
     return create_service(settings, title="Tidemark market recorder", health=health, lifespan=lifespan)
 

@@ -17,10 +17,10 @@ from shared.http.health import Health
 from shared.http.tokens import Claims
 from shared.kafka import Producer
 from shared.kafka.topics import REVOCATIONS
+from stack.test_servers.own_kafka import OwnKafka
 from stack.testing import eventually
 
 from ..conftest import Make
-from ..own_kafka import OwnKafka
 from ..revoking import producing, publish, revocation
 
 

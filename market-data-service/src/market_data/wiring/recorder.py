@@ -45,7 +45,11 @@ class RecorderProcess:
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         # Prices have a producer of their own, so that they do not queue behind thousands of candles.
         self._price_producer = Producer(
-            settings.kafka_bootstrap_servers, client_id=f"{settings.service_name}-prices", health=health, linger=0.005
+            settings.kafka_bootstrap_servers,
+            client_id=f"{settings.service_name}-prices",
+            health=health,
+            dependency="kafka for prices",
+            linger=0.005,
         )
         self._build_live()
         self._build_recorder()

@@ -12,8 +12,10 @@ from shared.http.health import Health
 T = TypeVar("T")
 
 
-async def connect(start: Callable[[AsyncExitStack], Awaitable[T]], *, health: Health | None = None) -> T:
-    """Call `start` until the broker answers, and return its result; `health` shows `kafka` as down meanwhile.
+async def connect(
+    start: Callable[[AsyncExitStack], Awaitable[T]], *, health: Health | None = None, dependency: str = "kafka"
+) -> T:
+    """Call `start` until the broker answers, and return its result; `health` shows `dependency` as down meanwhile.
 
     `start` pushes the stop of each client onto the stack before it starts the client: if anything fails, it is stopped.
     """
@@ -24,7 +26,7 @@ async def connect(start: Callable[[AsyncExitStack], Awaitable[T]], *, health: He
             on_failure.pop_all()
             return started
 
-    started = await retry(attempt, on=of(KafkaError), name="kafka", health=health)
+    started = await retry(attempt, on=of(KafkaError), name=dependency, health=health)
     if health is not None:
-        health.up("kafka")
+        health.up(dependency)
     return started

@@ -6,13 +6,15 @@ Delivery: at least once. If the library's producer fails, it is replaced, and un
 import asyncio
 import contextlib
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import Final, NoReturn
 
 import msgspec
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, NodeNotReadyError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from shared.clock import now_us
+from shared.data.retry import of, repeat
 from shared.events import encode
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record
@@ -25,6 +27,8 @@ log = get_logger(__name__)
 
 _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = BATCH_BYTES - 4_096
+_CHECK_EVERY: Final = 2.0
+_ANSWER_WITHIN: Final = 4.0
 
 
 class _Lane:
@@ -45,6 +49,8 @@ class Producer:
     """Run `run` as a job, `put` events without waiting, `flush` where something must come after their delivery.
 
     From `bound` unacknowledged records on it is `full`; callers that can stop reading their source do so then.
+    `health` shows whether the broker answers, also while there is nothing to send; each producer of a process has a
+    `dependency` of its own there.
     """
 
     def __init__(
@@ -53,12 +59,14 @@ class Producer:
         *,
         client_id: str,
         health: Health | None = None,
+        dependency: str = "kafka",
         bound: int = 200_000,
         linger: float = 0.01,
     ) -> None:
         self._bootstrap_servers = bootstrap_servers
         self._client_id = client_id
         self._health = health
+        self._dependency = dependency
         self._bound = bound
         self._linger = linger
         self._lanes: dict[tuple[str, int], _Lane] = {}
@@ -134,19 +142,41 @@ class Producer:
         """Send until cancelled. A background job of the process."""
         try:
             await self._connect()
-            while True:
-                await self._wake.wait()
-                await asyncio.sleep(self._linger)
-                self._wake.clear()
-                for lane in self._lanes.values():
-                    lane.waiting = False
-                    if lane.records and not lane.busy:
-                        self._start(lane)
-                for task in [task for task in self._sends if task.done()]:
-                    self._sends.discard(task)
-                    task.result()  # a bug in a send ends this job, and the process with it
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._watch())
+                await self._send_all()
         finally:
             await self._close()
+
+    async def _send_all(self) -> NoReturn:
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(self._linger)
+            self._wake.clear()
+            for lane in self._lanes.values():
+                lane.waiting = False
+                if lane.records and not lane.busy:
+                    self._start(lane)
+            for task in [task for task in self._sends if task.done()]:
+                self._sends.discard(task)
+                task.result()  # a bug in a send ends this job, and the process with it
+
+    async def _watch(self) -> NoReturn:
+        """Ask the broker every two seconds whether it is there: aiokafka reconnects without raising anything."""
+        away = of(KafkaError, TimeoutError)
+        await repeat(
+            self._check, every=_CHECK_EVERY, on=away, name=self._dependency, cap=_CHECK_EVERY, health=self._health
+        )
+
+    async def _check(self) -> None:
+        kafka = self._kafka
+        if kafka is None:
+            return  # it is being replaced, which waits for the broker and says so
+        node = kafka.client.get_random_node()
+        if node is None:
+            raise NodeNotReadyError("no broker is known")
+        async with asyncio.timeout(_ANSWER_WITHIN):
+            await kafka.client.send(node, MetadataRequest([]))
 
     def _start(self, lane: _Lane) -> None:
         lane.busy = True
@@ -186,12 +216,12 @@ class Producer:
             if self._kafka is not failed:
                 return  # another lane has replaced it already
             if self._health is not None:
-                self._health.down("kafka", f"not acknowledged: {type(error).__name__}")
+                self._health.down(self._dependency, f"not acknowledged: {type(error).__name__}")
             await self._close()
             await self._connect()
 
     async def _connect(self) -> None:
-        self._kafka = await connect(self._start_kafka, health=self._health)
+        self._kafka = await connect(self._start_kafka, health=self._health, dependency=self._dependency)
 
     async def _start_kafka(self, on_failure: AsyncExitStack) -> AIOKafkaProducer:
         kafka = AIOKafkaProducer(

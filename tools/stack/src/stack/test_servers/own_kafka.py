@@ -1,4 +1,4 @@
-"""A broker that a test may pause and resume."""
+"""A broker that a test may pause, resume, kill and start again."""
 
 import os
 import signal
@@ -19,19 +19,28 @@ class OwnKafka:
 
     def __enter__(self) -> Self:
         self._server.prepare()
-        command = [*launch.prefix("KILL", self._drop), *self._server.command()]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")  # noqa: S603 - fixed arguments
-        deadline = time.monotonic() + 60
-        while not self._server.answers():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        self.start()
         worker_database.make_topics(self.address)
         return self
 
+    def start(self) -> None:
+        """Start it, for the first time or again, and wait until it answers."""
+        command = [*launch.prefix("KILL", self._drop), *self._server.command()]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        deadline = time.monotonic() + 60
+        while not self._server.answers():
+            assert time.monotonic() < deadline  # noqa: S101 - it fails a test
+            time.sleep(0.05)
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        assert self._process
-        self._process.kill()
-        self._process.wait()
+        self.kill()
+
+    def kill(self) -> None:
+        """As `kill -9` does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def freeze(self) -> None:
         """Stay connected and answer nothing."""
@@ -41,5 +50,5 @@ class OwnKafka:
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
-        assert self._process
+        assert self._process  # noqa: S101 - it fails a test
         os.kill(self._process.pid, number)
