@@ -13,8 +13,10 @@ from sqlalchemy import (
     DateTime,
     Enum,
     ForeignKey,
+    Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Table,
@@ -33,6 +35,8 @@ metadata = MetaData(
 )
 
 TIME: Final = DateTime(timezone=True)
+FOR_EVER: Final = text("timestamptz 'infinity'")
+"""What stands for the unknown end of a gap where it is compared, as in the index."""
 # Its order is the statuses' order, best first: max() is the worst of several.
 STATUS: Final = Enum(*(status.value for status in CandleStatus), name="candle_status", metadata=metadata)
 _INTERVALS: Final = ", ".join(f"'{interval}'" for interval in Interval)
@@ -72,6 +76,14 @@ instruments = Table(
     Column("hours_since", TIME),
     Column("tick", Numeric),
     Column("lot", Numeric),
+)
+
+# Instruments whose coin the catalogue has changed, and the coin that older rows of theirs are still stored under.
+coin_changes = Table(
+    "coin_changes",
+    metadata,
+    Column("instrument_id", Text, ForeignKey("instruments.instrument_id"), primary_key=True),
+    Column("old_coin_id", Text, primary_key=True),
 )
 
 # Partitioned by day; `ensure_price_partitions` makes the partitions, there is no default one.
@@ -128,6 +140,13 @@ candles = Table(
     # Room for a bucket's many revisions on its own page; no index holds a column that they change.
     postgresql_with={"fillfactor": "70"},
 )
+# Few are partial, and lists ask for them every few seconds.
+Index(
+    "candles_partial_idx",
+    candles.c.instrument_id,
+    candles.c.open_time,
+    postgresql_where=text("\"interval\" = '1m' AND status = 'partial'"),
+)
 Index("candles_open_idx", candles.c.coin_id, candles.c.open_time, postgresql_where=~candles.c.is_closed)
 
 # Gaps only: since when an instrument is followed, and until when, is in `instruments`.
@@ -146,7 +165,41 @@ market_gaps = Table(
     Column("reason", Text),
     Column("as_of", TIME, nullable=False),
     CheckConstraint("state IN ('open', 'closed', 'unfillable')", name="state"),
-    Index(None, "coin_id", "start_at"),
+    Index(None, "coin_id", "start_at", "gap_id"),
+)
+# What the ledger says of an instrument from a time on; and what is still missing.
+Index(
+    "market_gaps_instrument_id_end_idx",
+    market_gaps.c.instrument_id,
+    text("COALESCE(end_at, 'infinity'::timestamp with time zone)"),
+)
+Index(
+    "market_gaps_missing_idx",
+    market_gaps.c.instrument_id,
+    market_gaps.c.start_at,
+    postgresql_where=market_gaps.c.state != "closed",
+)
+
+# Events of candles that were changed in the same transactions, until Kafka has them: see `recorder.outbox`. `event` is
+# the record's value.
+unpublished_candles = Table(
+    "unpublished_candles",
+    metadata,
+    Column("entry", BigInteger, Identity(always=True), primary_key=True),
+    Column("coin_id", Text, nullable=False),
+    Column("event", LargeBinary, nullable=False),
+)
+
+# How many trades are stored, by their day and the partition of their coin: two recorders never wait for the same row.
+# `partition` -1: those stored before they were counted so.
+trade_counts = Table(
+    "trade_counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("trades", BigInteger, nullable=False),
+    # The same few rows change with every round: room for their next version on the same page.
+    postgresql_with={"fillfactor": "50"},
 )
 
 # One row: which mode's data these are. A service refuses a database of another mode.

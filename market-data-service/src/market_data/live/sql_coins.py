@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from shared.events.values import Venue
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.coin_registry import Coin, RegisteredInstrument
@@ -11,7 +11,10 @@ from market_data.tables import coins, instruments
 
 
 async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
-    """Every coin with its instruments in the catalogue's order, then those it does not know by name."""
+    """Every coin with its instruments in the catalogue's order, then those it does not know by name.
+
+    A coin without any instrument, even a composite, is one that the catalogue calls by another name now.
+    """
     listed = await conn.execute(
         select(
             instruments.c.coin_id,
@@ -28,6 +31,8 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
         for coin_id, rows in groupby(listed, key=lambda row: row[0])
     }
     found = await conn.execute(
-        select(coins.c.id, coins.c.symbol, coins.c.name, coins.c.market_cap_rank, coins.c.description, coins.c.tick)
+        select(
+            coins.c.id, coins.c.symbol, coins.c.name, coins.c.market_cap_rank, coins.c.description, coins.c.tick
+        ).where(exists().where(instruments.c.coin_id == coins.c.id))
     )
     return [Coin(*row, instruments=of_coin.get(row[0], ())) for row in found]

@@ -1,15 +1,18 @@
 """Write the operator's catalogue to the tables of coins and instruments."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from shared.data.database_watch import WrongDatabaseError
 from shared.events.values import Mode, Venue, split_instrument_id
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain.catalogue import Catalogue
 from market_data.domain.coin_registry import follows_catalogue
 from market_data.recorder.sql import instruments as store
+from market_data.recorder.sql.coin_changes import change_coins, fetch_bases
+from market_data.recorder.sql.recording import lock_all_partitions
 from market_data.tables import deployment
 
 _SEPARATORS: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/", Venue.COMPOSITE: "-"}
@@ -18,6 +21,8 @@ _SEPARATORS: Final = {Venue.BINANCE: "", Venue.COINBASE: "-", Venue.KRAKEN: "/",
 async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode) -> None:
     """Write the catalogue's coins and instruments; writing them again changes nothing.
 
+    An instrument whose coin has changed is another coin's from here on; `coin_changes` moves what is stored of it.
+
     Raises:
         WrongDatabaseError: the data in the database are of another mode.
     """
@@ -25,7 +30,27 @@ async def store_catalogue(engine: AsyncEngine, catalogue: Catalogue, mode: Mode)
         found = await conn.scalar(select(deployment.c.mode))
         if found is not None and found != mode.value:
             raise WrongDatabaseError(found, mode)
-        await store.upsert_catalogue(conn, _coins(catalogue), _listings(catalogue, mode))
+        coins = _coins(catalogue)
+        await _change_coins(conn, catalogue, coins)
+        await store.upsert_catalogue(conn, coins, _listings(catalogue, mode))
+
+
+async def _change_coins(conn: AsyncConnection, catalogue: Catalogue, coins: Sequence[store.CoinRow]) -> None:
+    """Give each known instrument the coin that the catalogue says its base asset stands for."""
+    wanted = {
+        id_: (coin_id, base)
+        for id_, base, stored in await fetch_bases(conn)
+        if (coin_id := catalogue.coin_of(base)) != stored
+    }
+    if not wanted:
+        return
+    await lock_all_partitions(conn)
+    listed = {coin.coin_id for coin in coins}
+    unlisted = dict(pair for pair in wanted.values() if pair[0] not in listed)
+    await store.upsert_coins(
+        conn, [*coins, *(store.CoinRow(coin_id, base, base) for coin_id, base in unlisted.items())]
+    )
+    await change_coins(conn, {id_: coin_id for id_, (coin_id, _) in wanted.items()})
 
 
 def _coins(catalogue: Catalogue) -> list[store.CoinRow]:

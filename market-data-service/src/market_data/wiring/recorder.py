@@ -7,7 +7,7 @@ from shared.clock import now_us
 from shared.data.database_watch import watch_database
 from shared.data.engine import is_away, make_engine
 from shared.data.redis import make_redis
-from shared.data.retry import retry
+from shared.data.retry import repeat, retry
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -22,8 +22,10 @@ from market_data.live.consumer import consume_live
 from market_data.live.prices import LivePrices
 from market_data.live.redis_prices import RedisPrices
 from market_data.live.refresh import Refresh
+from market_data.recorder import coin_changes
 from market_data.recorder.catalogue_rows import store_catalogue
 from market_data.recorder.closing import Closer
+from market_data.recorder.coin_changes import move_stored_rows
 from market_data.recorder.consumer import Recorder
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.listing_check import listing_changes
@@ -105,6 +107,7 @@ class RecorderProcess:
         jobs.start("live-prices", self._make_prices())
         jobs.start("redis-prices", self._redis_prices.run())
         jobs.start("coins", self._follow_coins())
+        jobs.start("changed-coins", self._change_coins())
         jobs.start("windows", self._refresh.every(self._settings.windows_every, self._refresh_windows, "windows"))
 
     async def _make_prices(self) -> None:
@@ -120,6 +123,15 @@ class RecorderProcess:
             cap=2,
         )
         await self._refresh.every(self._settings.coins_every, self._refresh_coins, "coins")
+
+    async def _change_coins(self) -> None:
+        await repeat(
+            lambda: move_stored_rows(self._engine),
+            every=coin_changes.EVERY_SECONDS,
+            on=is_away,
+            name="database for changed coins",
+            cap=10,
+        )
 
     async def _refresh_coins(self) -> None:
         await self._refresh.coins()

@@ -41,6 +41,7 @@ MERGE: Final = text(f"""
                 trade_count, open_us, open_id, open_series, close_us, close_id, close_series, status, as_of,
                 last_recv_at)
     ON CONFLICT (instrument_id, "interval", open_time) DO UPDATE SET
+        coin_id = excluded.coin_id,
         open = CASE WHEN excluded.open_key < stored.open_key THEN excluded.open ELSE stored.open END,
         high = greatest(stored.high, excluded.high),
         low = least(stored.low, excluded.low),
@@ -96,7 +97,7 @@ _NOT_WORSE: Final = """NOT (stored.source = 'venue' AND stored."interval" IN ('1
 FOLD: Final = text(
     f"""{_WANTED}
     made AS (
-        SELECT wanted.instrument_id, wanted.open_time, min(part.coin_id) AS coin_id, min(part.venue) AS venue,
+        SELECT wanted.instrument_id, wanted.open_time, own.coin_id, own.venue,
                (array_agg(part.open ORDER BY part.open_time))[1] AS open, max(part.high) AS high, min(part.low) AS low,
                (array_agg(part.close ORDER BY part.open_time DESC))[1] AS close, sum(part.volume) AS volume,
                sum(part.quote_volume) AS quote_volume,
@@ -106,9 +107,10 @@ FOLD: Final = text(
                CASE WHEN bool_and(part.source = 'venue') THEN 'venue' ELSE 'trades' END AS source,
                max(part.as_of) AS as_of, max(part.last_recv_at) AS last_recv_at
         FROM wanted
+        JOIN instruments AS own ON own.instrument_id = wanted.instrument_id
         JOIN candles AS part ON part.instrument_id = wanted.instrument_id AND part."interval" = CAST(:below AS text)
             AND part.open_time >= wanted.open_time AND part.open_time < wanted.open_time + CAST(:width AS interval)
-        GROUP BY wanted.instrument_id, wanted.open_time
+        GROUP BY wanted.instrument_id, wanted.open_time, own.coin_id, own.venue
     )"""  # noqa: S608 - likewise
     + _WRITE % _NOT_WORSE
 )
@@ -122,7 +124,7 @@ _AVERAGES: Final = ", ".join(
 COMPOSE: Final = text(
     f"""{_WANTED}
     part AS (
-        SELECT wanted.instrument_id AS composite_id, wanted.span, candles.*,
+        SELECT composite.instrument_id AS composite_id, composite.coin_id AS composite_coin_id, wanted.span, candles.*,
                candles.usd_volume / nullif(candles.quote_volume, 0) AS rate,
                candles.usd_volume IS NULL AND instruments.quote IN (
                    SELECT base FROM instruments WHERE is_rate
@@ -133,7 +135,7 @@ COMPOSE: Final = text(
         JOIN candles ON candles.instrument_id = instruments.instrument_id
             AND candles."interval" = CAST(:interval AS text) AND candles.open_time = wanted.open_time
     ), made AS (
-        SELECT composite_id AS instrument_id, open_time, coin_id, 'composite' AS venue,
+        SELECT composite_id AS instrument_id, open_time, composite_coin_id AS coin_id, 'composite' AS venue,
                {_AVERAGES},
                sum(volume) FILTER (WHERE rate IS NOT NULL) AS volume,
                sum(usd_volume) FILTER (WHERE rate IS NOT NULL) AS quote_volume,
@@ -149,7 +151,7 @@ COMPOSE: Final = text(
                    AS source,
                max(as_of) AS as_of, max(last_recv_at) AS last_recv_at
         FROM part
-        GROUP BY composite_id, open_time, coin_id
+        GROUP BY composite_id, open_time, composite_coin_id
         HAVING count(rate) > 0
     )"""  # noqa: S608 - likewise
     + _WRITE % "true"

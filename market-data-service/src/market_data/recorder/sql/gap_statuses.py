@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from shared.events import CandleV1, GapKind, GapV1
 from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.recorder.sql.candles import fetch_opens, fold_composites, fold_up, set_statuses
 from market_data.recorder.sql.gaps import Ledger, fetch_ledger, set_ended, set_followed, upsert_gap
-from market_data.recorder.sql.instruments import insert_unknown
-from market_data.recorder.sql.recording import buckets, lock_partitions
+from market_data.recorder.sql.recording import buckets, lock_coins
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,6 @@ class Span:
     """The candles of an instrument and its composite that overlap `start_us` to `end_us` (None: all from then on)."""
 
     instrument_id: str
-    coin_id: str
     start_us: int
     end_us: int | None
 
@@ -30,9 +29,9 @@ async def record_gaps(conn: AsyncConnection, gaps: Sequence[GapV1]) -> list[Cand
     """
     if not gaps:
         return []
-    await lock_partitions(conn, (gap.coin_id for gap in gaps))
-    await insert_unknown(conn, {gap.instrument_id: gap.coin_id for gap in gaps})
-    spans = [span for gap in gaps if (span := await _note(conn, gap)) is not None]
+    coins = await lock_coins(conn, {(gap.instrument_id, gap.coin_id) for gap in gaps})
+    own = [msgspec.structs.replace(gap, coin_id=coins[gap.instrument_id]) for gap in gaps]
+    spans = [span for gap in own if (span := await _note(conn, gap)) is not None]
     changed: list[CandleV1] = []
     for span in spans:
         changed += await rederive(conn, span)
@@ -48,14 +47,14 @@ async def _note(conn: AsyncConnection, gap: GapV1) -> Span | None:
     else:
         end_us = gap.start_us if gap.end_us is None else gap.end_us
         reach = (end_us, None) if await set_ended(conn, gap) else None
-    return Span(gap.instrument_id, gap.coin_id, *reach) if reach else None
+    return Span(gap.instrument_id, *reach) if reach else None
 
 
 async def rederive(conn: AsyncConnection, span: Span) -> list[CandleV1]:
     """Give every candle in the span the status that it would get now, from the minutes up."""
     since_us = Interval.DAY.floor(span.start_us)
-    ledger = await fetch_ledger(conn, {span.coin_id}, since_us)
-    ids = (span.instrument_id, *ledger.composite_of(span.coin_id))
+    ledger = await fetch_ledger(conn, {span.instrument_id}, since_us)
+    ids = (span.instrument_id, *ledger.composite_of(span.instrument_id))
     opens = await fetch_opens(conn, Interval.MINUTE, ids, span.start_us, span.end_us)
     mine = [(id_, open_us) for id_, open_us in opens if id_ == span.instrument_id]
     theirs = [(id_, open_us) for id_, open_us in opens if id_ != span.instrument_id]

@@ -2,53 +2,58 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.clock import from_us, to_us
 from shared.events import GapState, GapV1
 from shared.events.values import Venue
-from sqlalchemy import (
-    ARRAY,
-    CollectionAggregate,
-    ColumnElement,
-    Text,
-    and_,
-    any_,
-    case,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.coverage import Coverage, GapSpan, together
-from market_data.tables import instruments, market_gaps
+from market_data.recorder.sql.instruments import any_of
+from market_data.tables import FOR_EVER, instruments, market_gaps
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Of some coins: each one's composite, and how every instrument of theirs was followed.
+    """Of some instruments and all others of their coins: each one's composite, and how each was followed.
 
-    A coin whose symbol another coin has already has no composite: an operator renamed one, or two share a symbol.
+    Which coin an instrument belongs to is what `instruments` says, whatever its trades and gaps said when they came.
+    A coin whose symbol another coin has already has no composite.
     """
 
     composites: Mapping[str, str]
+    """By instrument."""
     coverage: Mapping[str, Coverage]
 
-    def composite_of(self, coin_id: str) -> tuple[str, ...]:
-        """The coin's composite, or nothing."""
-        found = self.composites.get(coin_id)
+    def composite_of(self, instrument_id: str) -> tuple[str, ...]:
+        """The composite of the instrument's coin, or nothing."""
+        found = self.composites.get(instrument_id)
         return () if found is None else (found,)
 
 
-async def fetch_ledger(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Ledger:
-    """The ledger of all instruments of these coins, as far as it says something of times from `since_us` on."""
-    spans = await _fetch_gaps(conn, coin_ids, since_us)
+async def fetch_ledger(conn: AsyncConnection, ids: Collection[str], since_us: int) -> Ledger:
+    """The ledger of these instruments' coins, as far as it says something of times from `since_us` on."""
+    members, composites = await _fetch_members(conn, ids)
+    spans = await _fetch_gaps(conn, [id_ for of_coin in members.values() for id_ in of_coin], since_us)
+    coverage = {
+        id_: replace(one, gaps=spans.get(id_, ())) for of_coin in members.values() for id_, one in of_coin.items()
+    }
+    composite_of = {id_: composites[coin_id] for coin_id in composites for id_ in members[coin_id]}
+    coverage |= {
+        composite: together(coverage[id_] for id_ in members[coin_id]) for coin_id, composite in composites.items()
+    }
+    return Ledger(composite_of, coverage)
+
+
+async def _fetch_members(
+    conn: AsyncConnection, ids: Collection[str]
+) -> tuple[Mapping[str, Mapping[str, Coverage]], Mapping[str, str]]:
+    """By coin: its instruments, without their gaps, and its composite."""
+    theirs = select(instruments.c.coin_id).where(instruments.c.instrument_id == any_of(ids))
     rows = await conn.execute(
         select(
             instruments.c.coin_id,
@@ -58,38 +63,29 @@ async def fetch_ledger(conn: AsyncConnection, coin_ids: Collection[str], since_u
             instruments.c.ended_at,
             instruments.c.minutes_since,
             instruments.c.hours_since,
-        ).where(instruments.c.coin_id == any_of(coin_ids))
+        ).where(instruments.c.coin_id.in_(theirs))
     )
-    composites: dict[str, str] = {}
     members: dict[str, dict[str, Coverage]] = defaultdict(dict)
+    composites: dict[str, str] = {}
     for coin_id, id_, venue, followed, ended, minutes, hours in rows:
         if venue == Venue.COMPOSITE.value:
             composites[coin_id] = id_
         else:
-            members[coin_id][id_] = Coverage(
-                _us(followed), _us(ended), _us(minutes), _us(hours), gaps=spans.get(id_, ())
-            )
-    coverage = {id_: one for of_coin in members.values() for id_, one in of_coin.items()}
-    coverage |= {id_: together(members[coin_id].values()) for coin_id, id_ in composites.items()}
-    return Ledger(composites, coverage)
+            members[coin_id][id_] = Coverage(_us(followed), _us(ended), _us(minutes), _us(hours))
+    return members, composites
 
 
-async def _fetch_gaps(conn: AsyncConnection, coin_ids: Collection[str], since_us: int) -> Mapping[str, list[GapSpan]]:
+async def _fetch_gaps(conn: AsyncConnection, ids: Collection[str], since_us: int) -> Mapping[str, list[GapSpan]]:
     gaps = market_gaps.c
     rows = await conn.execute(
         select(gaps.instrument_id, gaps.start_at, gaps.end_at, gaps.state).where(
-            gaps.coin_id == any_of(coin_ids), or_(gaps.end_at.is_(None), gaps.end_at >= from_us(since_us))
+            gaps.instrument_id == any_of(ids), func.coalesce(gaps.end_at, FOR_EVER) >= from_us(since_us)
         )
     )
     spans: dict[str, list[GapSpan]] = defaultdict(list)
     for id_, start, end, state in rows:
         spans[id_].append(GapSpan(to_us(start), _us(end), state == GapState.CLOSED.value))
     return spans
-
-
-def any_of(texts: Collection[str]) -> CollectionAggregate[bool]:
-    """One parameter however many there are, so that it stays one prepared statement."""
-    return any_(literal(list(texts), ARRAY(Text)))
 
 
 def _us(at: datetime | None) -> int | None:

@@ -140,7 +140,7 @@ async def import_candles(
     rates = await _fetch_rates(conn, instrument.quote, interval, usable)
     rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
     opens = {to_us(open_time) for open_time in rows}
-    ledger = await fetch_ledger(conn, {instrument.coin_id}, Interval.DAY.floor(since_us))
+    ledger = await fetch_ledger(conn, {instrument.instrument_id}, Interval.DAY.floor(since_us))
     return await _fold(conn, ledger, plan, interval, opens)
 
 
@@ -214,7 +214,7 @@ async def _fold(
 ) -> list[CandleV1]:
     """The imported rows, the composites of them, and everything above; the newest state of each."""
     id_ = plan.instrument.instrument_id
-    composites = ledger.composite_of(plan.instrument.coin_id)
+    composites = ledger.composite_of(id_)
     theirs = [(composite, open_us) for composite in composites for open_us in opens]
     changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
     changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))

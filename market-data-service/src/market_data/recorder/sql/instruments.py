@@ -1,12 +1,12 @@
 """Coins and instruments: what the catalogue lists, what trades brought, and where following each one began."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
-from sqlalchemy import Numeric, func, select, update
+from sqlalchemy import ARRAY, CollectionAggregate, Numeric, Text, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,8 +33,11 @@ class Listing:
 
 
 async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[CoinRow], listings: Sequence[Listing]) -> None:
-    """Make coins, instruments and composites what the catalogue says; what is not in it any more loses its position."""
-    await _upsert_coins(conn, listed)
+    """Make coins, instruments and composites what the catalogue says; what is not in it any more loses its position.
+
+    Instruments whose coin the catalogue has changed have got it by `change_coins` before.
+    """
+    await upsert_coins(conn, listed)
     rows = [_listing_row(listing) for listing in listings]
     rows += [_composite_row(coin.coin_id, coin.symbol) for coin in listed]
     ids = [row["instrument_id"] for row in rows]
@@ -49,7 +52,8 @@ async def upsert_catalogue(conn: AsyncConnection, listed: Sequence[CoinRow], lis
     )
 
 
-async def _upsert_coins(conn: AsyncConnection, listed: Sequence[CoinRow]) -> None:
+async def upsert_coins(conn: AsyncConnection, listed: Sequence[CoinRow]) -> None:
+    """Make these coins what is said of them."""
     if not listed:
         return
     statement = insert(coins)
@@ -92,15 +96,32 @@ def _composite_row(coin_id: str, symbol: str) -> dict[str, object]:
     }
 
 
-async def insert_unknown(conn: AsyncConnection, seen: Mapping[str, str]) -> None:
+def any_of(texts: Collection[str]) -> CollectionAggregate[bool]:
+    """One parameter however many there are, so that it stays one prepared statement."""
+    return any_(literal(list(texts), ARRAY(Text)))
+
+
+async def fetch_coins_of(conn: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+    """The coin of each of these instruments that is in the table."""
+    found = select(instruments.c.instrument_id, instruments.c.coin_id).where(instruments.c.instrument_id == any_of(ids))
+    return {row.instrument_id: row.coin_id for row in await conn.execute(found)}
+
+
+async def register(conn: AsyncConnection, seen: Mapping[str, str]) -> dict[str, str]:
     """Add the coins and instruments (instrument id to coin id) that are in no table yet, and their composites.
 
-    A foreign key must not park good trades.
+    Returns the coin of each instrument as the table has it. It may be another than the one in `seen`, which an ingester
+    with another catalogue has named; an instrument's rows all belong to the coin in the table.
     """
-    known = set(await conn.scalars(select(instruments.c.instrument_id).where(instruments.c.instrument_id.in_(seen))))
+    known = await fetch_coins_of(conn, seen)
     new = {id_: seen[id_] for id_ in sorted(seen) if id_ not in known}
-    if not new:
-        return
+    if new:
+        await _insert(conn, new)
+        known |= await fetch_coins_of(conn, new)
+    return known
+
+
+async def _insert(conn: AsyncConnection, new: Mapping[str, str]) -> None:
     symbols = {coin_id: split_instrument_id(id_)[0] for id_, coin_id in new.items()}
     await conn.execute(
         insert(coins).on_conflict_do_nothing(),
@@ -132,7 +153,7 @@ async def fetch_start_id(conn: AsyncConnection, id_: str) -> int | None:
 
 async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id: int) -> int:
     """Keep `start_id` unless there is one already; returns the one that holds."""
-    await insert_unknown(conn, {instrument.instrument_id: instrument.coin_id})
+    await register(conn, {instrument.instrument_id: instrument.coin_id})
     of_it = instruments.c.instrument_id == instrument.instrument_id
     keep = update(instruments).where(of_it).values(start_id=func.coalesce(instruments.c.start_id, start_id))
     return int(await conn.scalar(keep.returning(instruments.c.start_id)) or 0)

@@ -1,9 +1,10 @@
 """What one transaction of the recorder does: trades and all candles above them, or a change of the gap ledger."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from shared.events import CandleV1, TradeV1
 from shared.events.values import Interval
 from shared.kafka import partition_of
@@ -22,7 +23,7 @@ from market_data.recorder.sql.candles import (
     place_of,
 )
 from market_data.recorder.sql.gaps import Ledger, fetch_ledger
-from market_data.recorder.sql.instruments import insert_unknown
+from market_data.recorder.sql.instruments import fetch_coins_of, register
 from market_data.recorder.sql.trades import insert_trades
 
 # Any number that nobody else uses; the second one is the partition.
@@ -51,33 +52,49 @@ async def lock_partitions(conn: AsyncConnection, coin_ids: Iterable[str]) -> Non
     await conn.execute(_LOCK, {"space": _LOCK_SPACE, "partitions": partitions})
 
 
+async def lock_all_partitions(conn: AsyncConnection) -> None:
+    """Until the transaction ends nobody else writes trades or candles."""
+    await conn.execute(_LOCK, {"space": _LOCK_SPACE, "partitions": list(range(TRADES.partitions))})
+
+
+async def lock_coins(conn: AsyncConnection, seen: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Lock the partitions of some instruments, given with the coins that their events name, and register new ones.
+
+    Returns the coin of each, as `register` does.
+    """
+    known = await fetch_coins_of(conn, {id_ for id_, _ in seen})
+    await lock_partitions(conn, {coin_id for _, coin_id in seen} | set(known.values()))
+    return await register(conn, dict(seen))
+
+
 async def record(conn: AsyncConnection, trades: Sequence[TradeV1]) -> RecordResult:
     """Store trades and what they change, each once, however often and in whatever order they come."""
     if not trades:
         return RecordResult()
-    coins = {trade.instrument_id: trade.coin_id for trade in trades}
-    await lock_partitions(conn, coins.values())
-    await insert_unknown(conn, coins)
+    coins = await lock_coins(conn, {(trade.instrument_id, trade.coin_id) for trade in trades})
+    trades = [_of_coin(trade, coins[trade.instrument_id]) for trade in trades]
     fresh = await insert_trades(conn, trades)
     touched = {(trade.instrument_id, Interval.MINUTE.floor(trade.ts_event_us)) for trade in trades}
     since_us = min(Interval.DAY.floor(open_us) for _, open_us in touched)
-    ledger = await fetch_ledger(conn, set(coins.values()), since_us)
-    changed = await _fold(conn, ledger, coins, fresh)
-    repeats = set() if len(fresh) == len(trades) else _above(ledger, coins, touched)
+    ledger = await fetch_ledger(conn, coins, since_us)
+    changed = await _fold(conn, ledger, fresh)
+    repeats = set() if len(fresh) == len(trades) else _above(ledger, touched)
     unchanged = await fetch_candles_at(conn, repeats - {place_of(candle) for candle in changed})
     return RecordResult(len(fresh), len(trades) - len(fresh), [*changed, *unchanged])
 
 
-async def _fold(
-    conn: AsyncConnection, ledger: Ledger, coins: Mapping[str, str], fresh: Sequence[TradeV1]
-) -> list[CandleV1]:
+def _of_coin(trade: TradeV1, coin_id: str) -> TradeV1:
+    return trade if trade.coin_id == coin_id else msgspec.structs.replace(trade, coin_id=coin_id)
+
+
+async def _fold(conn: AsyncConnection, ledger: Ledger, fresh: Sequence[TradeV1]) -> list[CandleV1]:
     deltas = [
         (delta, ledger.coverage[delta.instrument_id].status(Interval.MINUTE, delta.open_time_us))
         for delta in minutes(fresh)
     ]
     changed = await merge_minutes(conn, deltas)
     mine = {(candle.instrument_id, candle.open_time_us) for candle in changed}
-    theirs = {(composite, open_us) for id_, open_us in mine for composite in ledger.composite_of(coins[id_])}
+    theirs = {(composite, open_us) for id_, open_us in mine for composite in ledger.composite_of(id_)}
     changed += await fold_composites(conn, Interval.MINUTE, buckets(ledger, Interval.MINUTE, theirs))
     return changed + await fold_minutes_up(conn, ledger, mine | theirs)
 
@@ -95,11 +112,11 @@ def buckets(ledger: Ledger, interval: Interval, opens: Iterable[Minute]) -> list
     return [Bucket(id_, open_us, ledger.coverage[id_].status(interval, open_us)) for id_, open_us in opens]
 
 
-def _above(ledger: Ledger, coins: Mapping[str, str], touched: Iterable[Minute]) -> set[Place]:
+def _above(ledger: Ledger, touched: Iterable[Minute]) -> set[Place]:
     """Every bucket that holds one of these minutes, of the instrument and of its composite."""
     return {
         (one, interval, interval.floor(open_us))
         for id_, open_us in touched
-        for one in (id_, *ledger.composite_of(coins[id_]))
+        for one in (id_, *ledger.composite_of(id_))
         for interval in Interval
     }

@@ -49,6 +49,6 @@ async def close_covered_gaps(
     )
     changed: list[CandleV1] = []
     for start, end in rows.all():
-        span = Span(instrument.instrument_id, instrument.coin_id, to_us(start), to_us(end))
+        span = Span(instrument.instrument_id, to_us(start), to_us(end))
         changed += await rederive(conn, span)
     return changed
