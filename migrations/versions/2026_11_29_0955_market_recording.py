@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "market_recording"
-down_revision = "market_api_views"
+down_revision = "market_instrument_steps"
 branch_labels = None
 depends_on = None
 
