@@ -289,7 +289,7 @@ export interface paths {
         };
         /**
          * Read Config
-         * @description Read whether an address must be verified, and how long a password must be.
+         * @description Read whether an address must be verified, which are accepted, and how long a password must be.
          */
         get: operations["read_account_config"];
         put?: never;
@@ -956,6 +956,8 @@ export interface components {
             mail: boolean;
             /** Password Min */
             password_min: number;
+            /** Email Inner Domains */
+            email_inner_domains: string[];
         };
         /**
          * DefaultRange
@@ -1745,7 +1747,7 @@ export interface components {
          * VenueReason
          * @enum {string}
          */
-        VenueReason: "no_data" | "connection_lost" | "geo_blocked" | "rate_limited" | "ingest_down" | "protocol_unknown";
+        VenueReason: "no_data" | "connection_lost" | "geo_blocked" | "rate_limited" | "ingest_down" | "protocol_unknown" | "clock_wrong";
         /**
          * VenueState
          * @description Best first: of several ingesters' states the best one that is not older than 15 s counts.

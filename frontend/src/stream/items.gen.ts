@@ -74,18 +74,21 @@ export interface TradeItem {
   venue: Venue
 }
 
-export type VenueReason = 'connection_lost' | 'geo_blocked' | 'ingest_down' | 'no_data' | 'protocol_unknown' | 'rate_limited'
+export type VenueReason = 'clock_wrong' | 'connection_lost' | 'geo_blocked' | 'ingest_down' | 'no_data' | 'protocol_unknown' | 'rate_limited'
 
 export type VenueState = 'connecting' | 'disabled' | 'live' | 'stale' | 'unavailable'
 
 export interface VenueItem {
   attempt: number
+  halted: string[]
   last_message_at: string | null
   next_attempt_at: string | null
   open_gaps: number
   reason: VenueReason | null
+  refused: string[]
   since: string
   state: VenueState
+  unanswered: string[]
   venue: Venue
   message_rate: string
 }

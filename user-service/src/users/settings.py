@@ -1,9 +1,10 @@
 """What the user-service reads from its environment."""
 
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
 from shared.http.secrets import random_bytes, signing_keys
 from shared.settings import ServiceSettings
 
@@ -70,10 +71,21 @@ class Settings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the dashboard: links in mails begin with it."""
 
+    email_inner_domains: Annotated[tuple[str, ...] | None, NoDecode] = None
+    """Inner domains, comma separated (`local,desk.internal,mailhost`), whose addresses, and those below them, may be
+    an account's. Not set: all usual ones where DEPLOYMENT=local, none elsewhere."""
+
     events_kept: timedelta = timedelta(days=180)
     mails_kept: timedelta = timedelta(days=7)
     ended_kept: timedelta = timedelta(days=30)
     """How long ended sessions and used or expired tokens are kept, to tell a reused token from an unknown one."""
+
+    @field_validator("email_inner_domains", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().strip(".").lower() for part in value.split(",") if part.strip())
 
     @model_validator(mode="after")
     def _check_lives(self) -> Self:

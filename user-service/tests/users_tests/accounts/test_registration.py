@@ -1,11 +1,16 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from shared.settings import Deployment
 from sqlalchemy import func, select
 from users.access.passwords import HASHES
+from users.settings import Settings
 from users.tables import users
 
+from ..people import PASSWORD as PERSONS_PASSWORD
+from ..people import Person
 from ..visitors import PASSWORD, Visitor, new_name, registered
 
 
@@ -101,6 +106,7 @@ async def test_many_registrations_of_one_username_at_once_give_it_to_one(app: Fa
         ({"username": "a\x00ice"}, "username"),
         ({"email": "nobody"}, "email"),
         ({"email": "a@b"}, "email"),
+        ({"email": "a@desk.invalid"}, "email"),
         ({"email": "a\r\nBcc: x@example.org"}, "email"),
         ({"email": "a@example.org,b@example.org"}, "email"),
         ({"email": "a\x00b@example.org"}, "email"),
@@ -134,3 +140,55 @@ async def test_only_json_is_taken(app: FastAPI) -> None:
     answer = await visitor.post("register", body, **{"Content-Type": "text/plain"})
 
     assert answer.status_code == 400
+
+
+INNER = ("trader-{}@desk.local", "{}@localhost", "a-{}@b.test", "ops-{}@corp.internal")
+
+
+@pytest.mark.parametrize("address", INNER)
+async def test_the_first_account_of_an_inner_network_can_be_made_locally(app: FastAPI, address: str) -> None:
+    visitor = Visitor(app)
+    email = address.format(visitor.name)
+
+    assert (await visitor.register(email=email)).status_code == 201
+    assert (await visitor.login(login=email)).status_code == 200
+
+
+@pytest.mark.parametrize("address", INNER)
+async def test_elsewhere_an_inner_network_is_accepted_only_if_the_setting_names_it(
+    app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, settings = Visitor(app), app.state.dependencies.settings
+    email, inner = address.format(visitor.name), address.rpartition("@")[2].rpartition(".")[2]
+    statuses = []
+    for deployment, named in ((Deployment.PRODUCTION, None), (Deployment.PRODUCTION, (inner,)), (Deployment.LOCAL, ())):
+        changed = settings.model_copy(update={"deployment": deployment, "email_inner_domains": named})
+        with monkeypatch.context() as patched:
+            patched.setitem(app.state._state, "dependencies", replace(visitor.deps, settings=changed))
+            config = await visitor.get("config", "")
+            answer = await visitor.register(email=email, username=new_name())
+        assert config.json()["email_inner_domains"] == list(named or ())
+        statuses.append((answer.status_code, [error["field"] for error in answer.json().get("errors", [])]))
+
+    assert statuses == [(400, ["email"]), (201, []), (400, ["email"])]
+    assert "EMAIL_INNER_DOMAINS" in answer.text
+
+
+async def test_an_account_cannot_change_to_an_address_of_an_inner_network_that_is_not_accepted(
+    app: FastAPI, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = person.deps.settings.model_copy(update={"email_inner_domains": ("internal",)})
+    monkeypatch.setitem(app.state._state, "dependencies", replace(person.deps, settings=settings))
+    change = {"current_password": PERSONS_PASSWORD}
+
+    refused = await person.ask("PATCH", "me", change | {"email": f"{person.username}@desk.local"})
+    taken = await person.ask("PATCH", "me", change | {"email": f"{person.username}@desk.internal"})
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "email")
+    assert taken.status_code == 200
+
+
+def test_the_setting_is_a_list_with_commas(settings: Settings) -> None:
+    read = Settings.model_validate(settings.model_dump() | {"email_inner_domains": " .Local, desk.internal,,mailhost "})
+
+    assert read.email_inner_domains == ("local", "desk.internal", "mailhost")

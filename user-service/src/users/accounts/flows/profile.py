@@ -6,6 +6,7 @@ from shared.errors import InvalidFieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.accounts.account import Account
+from users.accounts.flows.accepted_email import require_accepted
 from users.accounts.flows.reauthentication import reauthenticate
 from users.accounts.flows.request_limits import may_mail
 from users.accounts.one_time_token import Purpose
@@ -35,11 +36,12 @@ async def update_profile(
 
     Raises:
         UsernameTakenError: another account has the name.
-        InvalidFieldError: a new address without the password.
+        InvalidFieldError: a new address without the password, or of an inner network that is not accepted.
         WrongPasswordError, TooManyAttemptsError: as `reauthenticate`.
     """
     email, mailable = (None if changes.email == account.email else changes.email), False
     if email is not None:
+        require_accepted(deps.settings, email)
         if changes.current_password is None:
             raise InvalidFieldError("current_password", "A new mail address needs your password")
         await reauthenticate(deps, account, client, changes.current_password, field="current_password")

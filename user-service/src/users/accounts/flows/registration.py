@@ -6,6 +6,7 @@ from uuid import UUID
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from users.accounts.flows.accepted_email import require_accepted
 from users.accounts.flows.new_password import hash_new_password
 from users.accounts.flows.request_limits import count_request, may_mail
 from users.accounts.one_time_token import Purpose
@@ -29,9 +30,10 @@ async def register(deps: Dependencies, client: RequestClient, username: str, ema
 
     Raises:
         UsernameTakenError: an account has the name, or it is held by a registration with a known email.
-        InvalidFieldError: the password is too easily guessed.
+        InvalidFieldError: the email is of an inner network that is not accepted, or the password too easily guessed.
         TooManyAttemptsError: too many registrations from this address.
     """
+    require_accepted(deps.settings, email)
     await count_request(deps, client)
     password_hash = await hash_new_password(deps, password, username, email)
     mailable = await may_mail(deps, email)

@@ -8,6 +8,7 @@ from shared.http.problems import problems
 
 from users.accounts.email_address import Email
 from users.accounts.flows import registration as flows
+from users.accounts.flows.accepted_email import accepted_inner_domains
 from users.accounts.flows.verification import verify_email
 from users.accounts.username import Username
 from users.errors import InvalidOneTimeTokenError, TooManyAttemptsError, UsernameTakenError
@@ -49,6 +50,8 @@ class Config(BaseModel):
     mail: bool
     """Whether mails leave this machine."""
     password_min: int
+    email_inner_domains: list[str]
+    """Domains of inner networks whose addresses are accepted, as those of public domains always are."""
 
 
 def _verification(settings: Settings) -> Verification:
@@ -83,8 +86,11 @@ async def resend(deps: Deps, client: ClientDep, body: EmailRequest) -> None:
 
 @router.get("/config", operation_id="read_account_config", responses=problems())
 async def read_config(deps: Deps) -> Config:
-    """Read whether an address must be verified, and how long a password must be."""
+    """Read whether an address must be verified, which are accepted, and how long a password must be."""
     settings = deps.settings
     return Config(
-        verification=_verification(settings), mail=settings.smtp_url is not None, password_min=settings.password_min
+        verification=_verification(settings),
+        mail=settings.smtp_url is not None,
+        password_min=settings.password_min,
+        email_inner_domains=list(accepted_inner_domains(settings)),
     )
