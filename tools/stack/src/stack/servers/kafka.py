@@ -1,6 +1,7 @@
 """Apache Kafka from its jars: one node in KRaft mode, its settings, its command line and whether it answers."""
 
 import base64
+import shutil
 import socket
 import struct
 import subprocess
@@ -61,9 +62,15 @@ class Kafka:
             "log.cleaner.dedupe.buffer.size": "16777216",
         }
 
+    @property
+    def unpacked(self) -> Path:
+        """Where Java unpacks the libraries that compress: the machine's /tmp may be closed to us, or to programs."""
+        return self.folder / "tmp"
+
     def prepare(self) -> None:
         """Write the settings and format the log folder once."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.unpacked, ignore_errors=True)
+        self.unpacked.mkdir(parents=True)
         text = "".join(f"{name}={value}\n" for name, value in self.settings().items())
         self.properties.write_text(text, encoding="utf-8")
         if not (self.folder / "log" / "meta.properties").exists():
@@ -81,6 +88,7 @@ class Kafka:
         return [
             java_program(),
             f"-Xmx{heap}",
+            f"-Djava.io.tmpdir={self.unpacked}",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
