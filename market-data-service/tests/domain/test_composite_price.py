@@ -4,17 +4,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from market_data.domain.composite_price import (
-    Observed,
-    after_ticker,
-    after_trade,
-    change_percent,
-    composite,
-    restored,
-)
-from shared.events import PriceV1, TickerV1, TradeV1
+from market_data.domain.composite_price import QUIET_TOO_LONG_US, change_percent, composite
+from market_data.domain.observed import Observed
+from shared.events import PriceV1
 from shared.events.prices import aged
-from shared.events.values import Side, Venue
+from shared.events.values import Venue
 
 NOW = 1_780_000_000_000_000
 SECOND = 1_000_000
@@ -23,32 +17,9 @@ VOLUMES = st.none() | st.decimals(min_value=0, max_value="1e12", places=2)
 
 
 def observed(price: str | Decimal | None = "100", *, name: str = "BTC-USD.KRAKEN", **known: object) -> Observed:
-    facts: dict[str, object] = {"quote_usd": Decimal(1), "as_of_us": NOW, "volume_usd": None, **known}
+    volume_as_of_us = None if known.get("volume_usd") is None else NOW
+    facts: dict[str, object] = {"quote_usd": Decimal(1), "as_of_us": NOW, "volume_as_of_us": volume_as_of_us, **known}
     return Observed(Venue.KRAKEN, name, None if price is None else Decimal(price), **facts)  # type: ignore[arg-type]
-
-
-def trade(price: str, *, at: int = NOW, recv: int = NOW, rate: str | None = "1", backfilled: bool = False) -> TradeV1:
-    return TradeV1(
-        venue=Venue.KRAKEN,
-        instrument_id="BTC-USD.KRAKEN",
-        coin_id="bitcoin",
-        trade_id="7",
-        first_id=7,
-        last_id=7,
-        price=Decimal(price),
-        size=Decimal(1),
-        side=Side.BUY,
-        raw_side="buy",
-        ts_event_us=at,
-        ts_recv_us=recv,
-        quote_usd=None if rate is None else Decimal(rate),
-        backfilled=backfilled,
-    )
-
-
-def ticker(**known: object) -> TickerV1:
-    facts: dict[str, object] = {"ts_recv_us": NOW, "ts_event_us": NOW, "quote_usd": Decimal(1), **known}
-    return TickerV1(venue=Venue.KRAKEN, instrument_id="BTC-USD.KRAKEN", coin_id="bitcoin", **facts)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.tuples(PRICES, VOLUMES), min_size=1, max_size=6))
@@ -62,9 +33,10 @@ def test_the_composite_lies_between_the_prices_that_count_and_the_weights_sum_to
     counted = [line for line in made.lines if line.included]
     usd = [line.price_usd for line in counted if line.price_usd is not None]
     assert made.price is not None
-    assert float(min(usd)) * (1 - 1e-12) <= float(made.price) <= float(max(usd)) * (1 + 1e-12)
+    assert min(usd) <= made.price <= max(usd)
     assert abs(sum((line.weight or Decimal(0) for line in counted), Decimal(0)) - 1) < Decimal("0.00001")
     assert all((line.reason is None) == line.included for line in made.lines)
+    assert max(usd) <= min(usd) * Decimal("1.05")
 
 
 def test_weights_follow_the_dollar_volume_of_the_day() -> None:
@@ -82,24 +54,39 @@ def test_weights_follow_the_dollar_volume_of_the_day() -> None:
     assert made.spread_bp == Decimal("99.75")
 
 
-def test_one_unknown_volume_makes_all_weights_equal_and_the_sum_unknown() -> None:
+def test_one_unknown_volume_makes_all_weights_equal_and_is_missing_in_the_sum() -> None:
     made = composite(
         [(observed("100", name="A", volume_usd=Decimal(300)), None), (observed("102", name="B"), None)], NOW
     )
 
-    assert (made.price, made.volume_usd) == (Decimal(101), None)
+    assert (made.price, made.volume_usd) == (Decimal(101), Decimal(300))
     assert {line.weight for line in made.lines} == {Decimal("0.5")}
+    assert [line.volume_24h for line in made.lines] == [Decimal(300), None]
+
+
+def test_the_volume_of_a_silent_venue_stays_in_the_sum_with_its_time_for_a_day() -> None:
+    hour, day = 3600 * SECOND, 86_400 * SECOND
+    silent = observed("100", name="A", volume_usd=Decimal(300), volume_as_of_us=NOW - hour, as_of_us=NOW - hour)
+    longer = observed("100", name="B", volume_usd=Decimal(70), volume_as_of_us=NOW - day - 1, as_of_us=NOW - day - 1)
+    live = observed("101", name="C", volume_usd=Decimal(100))
+
+    made = composite([(silent, "venue_stale"), (longer, "venue_stale"), (live, None)], NOW)
+
+    assert (made.price, made.volume_usd) == (Decimal(101), Decimal(400))
+    assert [line.volume_as_of_us for line in made.lines] == [NOW - hour, None, NOW]
 
 
 @pytest.mark.parametrize(
     ("seen", "excluded", "reason"),
     [
         (observed(None, as_of_us=None), None, "no_data"),
-        (observed(as_of_us=NOW - 15 * SECOND - 1), None, "venue_stale"),
         (observed(), "venue_stale", "venue_stale"),
         (observed(quote_usd=None), None, "no_rate"),
         (observed(), "geo_blocked", "geo_blocked"),
         (observed(None), "not_listed", "not_listed"),
+        (observed(), "halted", "halted"),
+        (observed(), "refused", "refused"),
+        (observed(None), "venue_stale", "no_data"),
     ],
 )
 def test_what_does_not_count_says_why(seen: Observed, excluded: str | None, reason: str) -> None:
@@ -110,8 +97,26 @@ def test_what_does_not_count_says_why(seen: Observed, excluded: str | None, reas
     assert made.lines[0].weight is None
 
 
-def test_fifteen_seconds_are_not_stale_yet() -> None:
-    assert composite([(observed(as_of_us=NOW - 15 * SECOND), None)], NOW).price == Decimal(100)
+def test_a_quiet_instrument_keeps_its_price_while_its_connection_vouches_for_it() -> None:
+    assert composite([(observed(as_of_us=NOW - 600 * SECOND), None)], NOW).price == Decimal(100)
+
+
+def test_after_a_quarter_of_an_hour_it_counts_only_when_no_other_does() -> None:
+    quiet = observed("90", name="A", as_of_us=NOW - QUIET_TOO_LONG_US - 1)
+    live = observed("91", name="B", as_of_us=NOW - QUIET_TOO_LONG_US)
+
+    both, alone = composite([(quiet, None), (live, None)], NOW), composite([(quiet, None)], NOW)
+
+    assert (both.price, [line.reason for line in both.lines]) == (Decimal(91), ["quiet", None])
+    assert (alone.price, alone.reason, alone.as_of_us) == (Decimal(90), None, quiet.as_of_us)
+
+
+def test_a_newer_quote_moves_a_price_that_is_outside_of_it_to_its_nearer_side() -> None:
+    book: dict[str, object] = {"bid_price": Decimal(98), "ask_price": Decimal(99), "quoted_us": NOW}
+    made = composite([(observed("100", priced_recv_us=NOW - 1, quote_usd=Decimal("0.5"), **book), None)], NOW)
+
+    (line,) = made.lines
+    assert (made.price, line.price, line.traded_price) == (Decimal("49.5"), Decimal(99), Decimal(100))
 
 
 def test_of_three_the_one_more_than_two_per_cent_off_is_left_out_and_named() -> None:
@@ -127,95 +132,58 @@ def test_exactly_two_per_cent_off_still_counts() -> None:
     assert made.price == Decimal(100)
 
 
-def test_two_prices_that_differ_both_count() -> None:
-    made = composite([(observed("100", name="A"), None), (observed("200", name="B"), None)], NOW)
+def test_two_that_differ_by_two_per_cent_both_count() -> None:
+    made = composite([(observed("100", name="A"), None), (observed("101.9", name="B"), None)], NOW)
 
-    assert made.price == Decimal(150)
+    assert (made.price, made.reason) == (Decimal("100.95"), None)
 
 
-def test_two_pairs_that_disagree_are_not_all_thrown_away() -> None:
-    made = composite([(observed(price, name=str(at)), None) for at, price in enumerate(("1", "1", "2", "2"))], NOW)
+@pytest.mark.parametrize("volumes", [("10", "500"), (None, "500")])
+def test_of_two_that_disagree_the_one_with_more_volume_counts_and_the_price_says_so(
+    volumes: tuple[str | None, str],
+) -> None:
+    known = [None if volume is None else Decimal(volume) for volume in volumes]
+    made = composite(
+        [
+            (observed("24111", name="A", volume_usd=known[0]), None),
+            (observed("87600", name="B", volume_usd=known[1]), None),
+        ],
+        NOW,
+    )
 
-    assert made.price == Decimal("1.5")
+    assert (made.price, made.reason) == (Decimal(87600), "venues_disagree")
+    assert [(line.included, line.reason) for line in made.lines] == [(False, "venues_disagree"), (True, None)]
+
+
+def test_of_two_pairs_that_disagree_the_one_with_most_volume_decides() -> None:
+    volumes = (Decimal(10), Decimal(10), Decimal(10), Decimal(11))
+    made = composite(
+        [
+            (observed(price, name=str(at), volume_usd=volumes[at]), None)
+            for at, price in enumerate(("1", "1", "2", "2"))
+        ],
+        NOW,
+    )
+
+    assert (made.price, made.reason) == (Decimal(2), "venues_disagree")
+    assert [line.included for line in made.lines] == [False, False, True, True]
+
+
+def test_a_doubtful_rate_counts_and_is_said_at_the_line_and_at_the_price() -> None:
+    doubtful = observed("100", name="A", quote_usd=Decimal("0.99"), rates_disagree=True)
+
+    made = composite([(doubtful, None), (observed("99.5", name="B"), None)], NOW)
+
+    assert (made.reason, [(line.included, line.reason) for line in made.lines]) == (
+        "rates_disagree",
+        [(True, "rates_disagree"), (True, None)],
+    )
 
 
 def test_a_quote_without_a_rate_is_no_rate_also_once_its_venue_is_silent() -> None:
     silent = observed(quote_usd=None, as_of_us=NOW - 60 * SECOND)
 
-    assert composite([(silent, None)], NOW).reason == "no_rate"
-
-
-@given(st.permutations(range(5)))
-def test_trades_in_any_order_within_a_minute_leave_the_newest_price(order: list[int]) -> None:
-    seen = observed(None, as_of_us=None)
-    for at in order:
-        seen = after_trade(seen, trade(str(100 + at), at=NOW - (5 - at) * SECOND))
-
-    assert seen.price == Decimal(104)
-
-
-def test_a_back_filled_trade_neither_hides_a_newer_price_nor_makes_it_fresh() -> None:
-    seen = after_trade(observed(None, as_of_us=None), trade("100"))
-
-    later = after_trade(seen, trade("90", at=NOW - 600 * SECOND, recv=NOW + 5 * SECOND, backfilled=True))
-
-    assert (later.price, later.as_of_us) == (Decimal(100), NOW)
-
-
-def test_a_back_filled_trade_alone_is_as_old_as_it_is() -> None:
-    seen = after_trade(observed(None, as_of_us=None), trade("90", at=NOW - 600 * SECOND, backfilled=True))
-
-    assert (seen.price, seen.as_of_us) == (Decimal(90), NOW - 600 * SECOND)
-
-
-def test_an_event_time_in_the_future_does_not_hold_the_price() -> None:
-    seen = after_trade(observed(None, as_of_us=None), trade("100", at=NOW + 3600 * SECOND))
-
-    assert after_trade(seen, trade("101", at=NOW + SECOND, recv=NOW + SECOND)).price == Decimal(101)
-
-
-def test_a_replay_that_begins_anew_moves_the_price_again() -> None:
-    seen = after_trade(observed(None, as_of_us=None), trade("100", at=NOW - 100 * SECOND))
-
-    assert after_trade(seen, trade("80", at=NOW - 900 * SECOND)).price == Decimal(80)
-
-
-def test_a_rate_that_disappears_is_not_used_on() -> None:
-    seen = after_trade(observed(None, as_of_us=None), trade("100", rate="0.99"))
-
-    assert after_trade(seen, trade("100", recv=NOW + 1, rate=None)).quote_usd is None
-
-
-def test_a_ticker_brings_book_price_and_volume_in_dollars() -> None:
-    seen = after_ticker(
-        observed(None, as_of_us=None),
-        ticker(last_price=Decimal(50), bid_price=Decimal(49), volume_24h=Decimal(10), quote_usd=Decimal("0.5")),
-    )
-
-    assert (seen.price, seen.bid_price, seen.ask_price, seen.volume_usd) == (
-        Decimal(50),
-        Decimal(49),
-        None,
-        Decimal(250),
-    )
-
-
-def test_the_quote_volume_of_a_ticker_is_preferred_to_an_estimate() -> None:
-    seen = after_ticker(observed(), ticker(volume_24h=Decimal(10), quote_volume_24h=Decimal(77)))
-
-    assert seen.volume_usd == Decimal(77)
-
-
-def test_a_ticker_without_an_event_time_does_not_stop_later_trades() -> None:
-    seen = after_ticker(observed(None, as_of_us=None), ticker(ts_event_us=None, last_price=Decimal(50)))
-
-    assert after_trade(seen, trade("60", at=NOW - 900 * SECOND)).price == Decimal(60)
-
-
-def test_a_published_line_restores_what_was_observed() -> None:
-    seen = observed("100", quote_usd_as_of_us=NOW, bid_price=Decimal(99), volume_usd=Decimal(5))
-
-    assert restored(composite([(seen, None)], NOW).lines[0]) == seen
+    assert composite([(silent, "venue_stale")], NOW).reason == "no_rate"
 
 
 def test_an_answer_grows_stale_without_being_made_again() -> None:

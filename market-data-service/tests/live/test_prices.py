@@ -1,113 +1,13 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from market_data.domain.coin_registry import Coin, CoinRegistry, RegisteredInstrument
-from market_data.domain.windows import Extremes, PriceWindows
-from market_data.live.boards import PriceBoard, VenueBoard
-from market_data.live.prices import LivePrices
-from shared.events import PriceV1, TickerV1, TradeV1, VenueReason, VenueState, VenueV1
-from shared.events.values import Mode, Side, Venue
-from shared.kafka import EventBatch, Producer, ReceivedEvent
-from shared.kafka.topics import TICKERS, TRADES
+from market_data.domain.windows import Extremes
+from market_data.live.boards import PriceBoard
+from shared.events import VenueReason, VenueState
+from shared.events.values import Venue
+from shared.kafka.topics import TRADES
 
-SECOND = 1_000_000
-START = 1_780_000_000 * SECOND
-EVERY_PARTITION = set(range(TRADES.partitions))
-KRAKEN, COINBASE = "BTC-USD.KRAKEN", "BTC-USD.COINBASE"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> int:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += int(seconds * SECOND)
-
-
-class Published:
-    """Keeps every price that was made."""
-
-    def __init__(self) -> None:
-        self.prices: list[PriceV1] = []
-
-    def put(self, price: PriceV1) -> None:
-        self.prices.append(price)
-
-
-class Bench:
-    """Live prices on a clock of its own; the producer is not running, so nothing leaves."""
-
-    def __init__(self, board: PriceBoard | None = None, coins: tuple[Coin, ...] = ()) -> None:
-        self.clock, self.published, self.venues, self.windows = Clock(), Published(), VenueBoard(), PriceWindows()
-        self.registry = CoinRegistry()
-        self.registry.replace(coins)
-        self.live = LivePrices(
-            producer=Producer("nowhere:1", client_id="test"),
-            registry=self.registry,
-            venues=self.venues,
-            prices=board or PriceBoard(),
-            windows=self.windows,
-            sinks=(self.published,),
-            clock=self.clock,
-        )
-        self.venue(Venue.KRAKEN)
-        self.venue(Venue.COINBASE)
-
-    def venue(self, venue: Venue, state: VenueState = VenueState.LIVE, **facts: Any) -> None:
-        now = self.clock.now
-        self.venues.put(
-            VenueV1(venue=venue, ingester="one", mode=Mode.LIVE, state=state, since_us=now, as_of_us=now, **facts)
-        )
-
-    async def trades(self, *trades: TradeV1) -> None:
-        await self.live.on_events(EventBatch({TRADES.name: [ReceivedEvent(trade, None) for trade in trades]}))
-
-    async def ticker(self, **facts: Any) -> None:
-        known: dict[str, Any] = {
-            "venue": Venue.KRAKEN,
-            "instrument_id": KRAKEN,
-            "coin_id": "bitcoin",
-            "ts_recv_us": self.clock.now,
-            "ts_event_us": self.clock.now,
-            "quote_usd": Decimal(1),
-            **facts,
-        }
-        await self.live.on_events(EventBatch({TICKERS.name: [ReceivedEvent(TickerV1(**known), None)]}))
-
-    def trade(self, price: str, instrument_id: str = KRAKEN, **facts: Any) -> TradeV1:
-        now = self.clock.now
-        known: dict[str, Any] = {"ts_event_us": now, "ts_recv_us": now, "quote_usd": Decimal(1), **facts}
-        return TradeV1(
-            venue=Venue[instrument_id.rpartition(".")[2]],
-            instrument_id=instrument_id,
-            coin_id="bitcoin",
-            trade_id="1",
-            first_id=1,
-            last_id=1,
-            price=Decimal(price),
-            size=Decimal(1),
-            side=Side.SELL,
-            raw_side="sell",
-            **known,
-        )
-
-    def publish(self) -> PriceV1 | None:
-        before = len(self.published.prices)
-        self.live.publish_due(EVERY_PARTITION)
-        return self.published.prices[-1] if len(self.published.prices) > before else None
-
-
-BITCOIN = Coin(
-    "bitcoin",
-    "BTC",
-    "Bitcoin",
-    1,
-    instruments=(RegisteredInstrument(COINBASE, Venue.COINBASE), RegisteredInstrument(KRAKEN, Venue.KRAKEN)),
-)
+from .bench import BITCOIN, COINBASE, KRAKEN, SECOND, START, Bench
 
 
 async def test_a_coin_is_published_at_most_each_quarter_of_a_second() -> None:
@@ -224,7 +124,6 @@ async def test_a_restart_after_a_long_time_shows_the_last_price_as_old_as_it_is(
 
     after = Bench(board, coins=(BITCOIN,))
     after.clock.sleep(600)
-    after.venue(Venue.KRAKEN)
     price = after.publish()
 
     assert price is not None
@@ -255,19 +154,31 @@ async def test_changes_and_extremes_are_those_of_the_windows_and_hold_the_price_
         Decimal(-50),
         None,
     )
-    assert (price.low_24h, price.high_24h, price.volume_24h) == (Decimal(90), Decimal(100), Decimal(7))
+    assert (price.low_24h, price.high_24h) == (Decimal(90), Decimal(100))
+
+
+async def test_low_and_high_have_the_decimals_of_the_price() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    low, high = Decimal("0.000010499999999999987"), Decimal("0.0000121")
+    bench.windows.extremes = {"BTC-USD.COMPOSITE": Extremes("BTC-USD.COMPOSITE", low, high, None)}
+    await bench.trades(bench.trade("0.00001123"))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (str(price.low_24h), str(price.high_24h)) == ("0.0000105", "0.0000121")
 
 
 async def test_stored_volumes_weigh_where_a_venue_sends_no_tickers() -> None:
     bench = Bench(coins=(BITCOIN,))
     bench.windows.extremes = {COINBASE: Extremes(COINBASE, Decimal(1), Decimal(1), Decimal(300))}
-    await bench.trades(bench.trade("100", KRAKEN), bench.trade("104", COINBASE))
+    await bench.trades(bench.trade("100", KRAKEN), bench.trade("101", COINBASE))
     await bench.ticker(quote_volume_24h=Decimal(100))
 
     price = bench.publish()
 
     assert price is not None
-    assert (price.price, price.volume_24h) == (Decimal(103), Decimal(400))
+    assert (price.price, price.volume_24h) == (Decimal("100.75"), Decimal(400))
 
 
 async def test_coins_of_partitions_that_moved_away_are_left_to_their_new_owner() -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,27 +52,70 @@ def test_a_fresh_price_is_shown_as_it_was_published() -> None:
 @pytest.mark.parametrize(
     ("later_us", "stale", "reason"), [(STALE_AFTER_US, False, None), (STALE_AFTER_US + 1, True, "venue_stale")]
 )
-def test_a_price_is_stale_after_fifteen_seconds(later_us: int, stale: bool, reason: str | None) -> None:
+def test_a_price_that_nobody_makes_anew_is_stale_after_fifteen_seconds(
+    later_us: int, stale: bool, reason: str | None
+) -> None:
     shown = aged(price(quote()), MADE_US + later_us)
 
-    assert (shown.stale, shown.reason) == (stale, reason)
+    assert (shown.stale, shown.quiet, shown.reason) == (stale, False, reason)
     assert shown.price == Decimal(100)
 
 
-def test_a_quote_that_is_too_old_is_left_out_without_weight_and_the_others_stay() -> None:
-    old, fresh = quote(age_us=STALE_AFTER_US + 1), quote(Venue.COINBASE)
+def test_without_a_trade_for_fifteen_seconds_what_is_vouched_for_is_quiet_and_counts() -> None:
+    silent, fresh = quote(age_us=STALE_AFTER_US + 1), quote(Venue.COINBASE)
 
-    shown = aged(price(old, fresh), MADE_US)
+    shown = aged(price(silent, fresh), MADE_US)
 
-    assert (shown.venues[0].included, shown.venues[0].weight, shown.venues[0].reason) == (False, None, "venue_stale")
-    assert shown.venues[1] == fresh
-    assert (shown.stale, shown.reason) == (False, None)
+    assert [(one.included, one.quiet, one.reason) for one in shown.venues] == [(True, True, None), (True, False, None)]
+    assert (shown.stale, shown.quiet) == (False, False)
+
+
+def test_a_price_all_of_whose_instruments_are_quiet_is_quiet_and_not_stale() -> None:
+    shown = aged(price(quote(age_us=20 * STALE_AFTER_US), age_us=20 * STALE_AFTER_US), MADE_US)
+
+    assert (shown.stale, shown.quiet, shown.reason) == (False, True, None)
+
+
+def test_quiet_turns_into_stale_once_the_price_is_not_made_anew() -> None:
+    made = price(quote(age_us=20 * STALE_AFTER_US), age_us=20 * STALE_AFTER_US)
+
+    shown = aged(aged(made, MADE_US), MADE_US + STALE_AFTER_US + 1)
+
+    assert (shown.stale, shown.quiet, shown.reason) == (True, False, "venue_stale")
+    line = shown.venues[0]
+    assert (line.included, line.weight, line.quiet, line.reason) == (False, None, False, "venue_stale")
+
+
+@pytest.mark.parametrize("reason", ["venue_stale", "geo_blocked", "halted", "refused", "not_listed"])
+def test_what_no_connection_vouches_for_is_not_quiet(reason: str) -> None:
+    silent = msgspec.structs.replace(quote(age_us=STALE_AFTER_US + 1, included=False), reason=reason)
+
+    assert not aged(price(silent, quote(Venue.COINBASE)), MADE_US).venues[0].quiet
 
 
 def test_a_price_none_of_whose_quotes_is_left_is_stale_although_it_is_fresh_itself() -> None:
-    shown = aged(price(quote(age_us=STALE_AFTER_US + 1), quote(Venue.COINBASE, included=False)), MADE_US)
+    shown = aged(price(quote(included=False), quote(Venue.COINBASE, included=False)), MADE_US)
 
     assert (shown.stale, shown.reason) == (True, "venue_stale")
+
+
+def test_the_volume_names_what_is_old_in_it_and_what_it_lacks() -> None:
+    def part(venue: Venue, reason: str | None, volume: int | None, age_us: int = 0) -> VenueQuote:
+        at_us = None if volume is None else MADE_US - age_us
+        known = None if volume is None else Decimal(volume)
+        return msgspec.structs.replace(
+            quote(venue, included=reason is None), reason=reason, volume_24h=known, volume_as_of_us=at_us
+        )
+
+    shown = price(
+        part(Venue.BINANCE, "venue_stale", 300, age_us=70),
+        part(Venue.COINBASE, None, 100),
+        part(Venue.KRAKEN, "refused", None),
+    )
+
+    assert (shown.volume_stale, shown.volume_missing) == ((Venue.BINANCE,), (Venue.KRAKEN,))
+    assert shown.volume_as_of_us == MADE_US - 70
+    assert price(part(Venue.KRAKEN, "not_listed", None)).volume_missing == ()
 
 
 def test_a_quote_that_was_left_out_before_keeps_its_reason() -> None:

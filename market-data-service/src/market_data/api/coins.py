@@ -25,6 +25,7 @@ class CoinVenue(BaseModel):
     venue: Venue
     instrument_id: str
     included: bool
+    quiet: bool
     reason: str | None
 
 
@@ -54,6 +55,13 @@ class CoinItem(BaseModel):
     low_24h: DecimalText | None
     high_24h: DecimalText | None
     volume_24h: DecimalText | None
+    """In USD, rolling, over every exchange whose volume is known; a silent one's last volume stays in it for a day."""
+    volume_as_of: datetime | None
+    """When the oldest part of `volume_24h` was heard."""
+    volume_stale: list[Venue]
+    """Exchanges that are silent now: their part of `volume_24h` is the last one known."""
+    volume_missing: list[Venue]
+    """Exchanges that trade the coin and whose volume is not known: `volume_24h` lacks them."""
     spread_bp: DecimalText | None
     complete_24h_percent: DecimalText | None
     """Share of the last 1 440 minutes that lack no trade."""
@@ -61,6 +69,8 @@ class CoinItem(BaseModel):
     as_of: datetime | None
     source: str
     stale: bool
+    quiet: bool
+    """No trade or quote for 15 s anywhere, on connections that deliver."""
     reason: str | None
     sparkline: Sparkline | None
 
@@ -144,17 +154,25 @@ def _fields(view: CoinView) -> dict[str, Any]:
         "low_24h": price.low_24h,
         "high_24h": price.high_24h,
         "volume_24h": price.volume_24h,
+        "volume_as_of": moment(price.volume_as_of_us),
+        "volume_stale": list(price.volume_stale),
+        "volume_missing": list(price.volume_missing),
         "spread_bp": price.spread_bp,
         "complete_24h_percent": view.complete_percent,
         "venues": [
             CoinVenue.model_construct(
-                venue=line.venue, instrument_id=line.instrument_id, included=line.included, reason=line.reason
+                venue=line.venue,
+                instrument_id=line.instrument_id,
+                included=line.included,
+                quiet=line.quiet,
+                reason=line.reason,
             )
             for line in price.venues
         ],
         "as_of": moment(price.as_of_us),
         "source": price.source,
         "stale": price.stale,
+        "quiet": price.quiet,
         "reason": price.reason,
         "sparkline": Sparkline.of(view.spark) if view.spark else None,
     }

@@ -21,19 +21,24 @@ class VenuePrice(BaseModel):
     venue: Venue
     instrument_id: str
     price: DecimalText | None
-    """In the quote asset, as are bid and ask."""
+    """In the quote asset, as are bid and ask: the last trade's, moved to the nearer of them where it lies outside."""
     price_usd: DecimalText | None
     quote_usd: DecimalText | None
     quote_usd_as_of: datetime | None
     bid_price: DecimalText | None
     ask_price: DecimalText | None
     volume_24h: DecimalText | None
-    """In USD, rolling."""
+    """In USD, rolling, as the exchange said it last, at `volume_as_of`."""
+    volume_as_of: datetime | None
     weight: DecimalText | None
     as_of: datetime | None
+    """When the newest live trade or quote was received."""
     age_ms: int | None
     included: bool
+    quiet: bool
+    """No trade or quote for 15 s, on a connection that delivers: the price still counts."""
     reason: str | None
+    """Why it is not included, or what is doubtful about it."""
 
 
 class Price(BaseModel):
@@ -46,13 +51,22 @@ class Price(BaseModel):
     low_24h: DecimalText | None
     high_24h: DecimalText | None
     volume_24h: DecimalText | None
-    """In USD, rolling."""
+    """In USD, rolling, over every exchange whose volume is known; a silent one's last volume stays in it for a day."""
+    volume_as_of: datetime | None
+    """When the oldest part of `volume_24h` was heard."""
+    volume_stale: list[Venue]
+    """Exchanges that are silent now: their part of `volume_24h` is the last one known."""
+    volume_missing: list[Venue]
+    """Exchanges that trade the coin and whose volume is not known: `volume_24h` lacks them."""
     spread_bp: DecimalText | None
     """Dearest less cheapest of the instruments that count, in basis points of the price."""
     as_of: datetime | None
     source: str
     stale: bool
+    quiet: bool
+    """No trade or quote for 15 s anywhere, on connections that deliver."""
     reason: str | None
+    """Why there is no price, why it is old, or what is doubtful about it."""
     venues: list[VenuePrice]
 
 
@@ -73,10 +87,14 @@ def price_item(price: PriceV1, now_us: int) -> Price:
         low_24h=price.low_24h,
         high_24h=price.high_24h,
         volume_24h=price.volume_24h,
+        volume_as_of=moment(price.volume_as_of_us),
+        volume_stale=list(price.volume_stale),
+        volume_missing=list(price.volume_missing),
         spread_bp=price.spread_bp,
         as_of=moment(price.as_of_us),
         source=price.source,
         stale=price.stale,
+        quiet=price.quiet,
         reason=price.reason,
         venues=[_venue_price(line, now_us) for line in price.venues],
     )
@@ -93,9 +111,11 @@ def _venue_price(line: VenueQuote, now_us: int) -> VenuePrice:
         bid_price=line.bid_price,
         ask_price=line.ask_price,
         volume_24h=line.volume_24h,
+        volume_as_of=moment(line.volume_as_of_us),
         weight=line.weight,
         as_of=moment(line.as_of_us),
         age_ms=None if line.as_of_us is None else max(now_us - line.as_of_us, 0) // 1_000,
         included=line.included,
+        quiet=line.quiet,
         reason=line.reason,
     )

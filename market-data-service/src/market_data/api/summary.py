@@ -9,6 +9,7 @@ from statistics import median
 from fastapi import APIRouter
 from pydantic import BaseModel
 from shared.events.decimals import DecimalText
+from shared.events.values import Venue
 from shared.http.problems import problems
 
 from market_data.api.coin_list import CoinView
@@ -23,8 +24,14 @@ router = APIRouter(prefix="/market/summary", tags=["summary"])
 class Summary(BaseModel):
     coins: int
     volume_24h: DecimalText | None
-    """In USD, over the `volume_coins` of `coins` whose volume is known."""
+    """In USD, over the `volume_coins` of `coins` whose volume is known; a silent exchange's last volume stays in it."""
     volume_coins: int
+    volume_as_of: datetime | None
+    """When the oldest part of `volume_24h` was heard."""
+    volume_stale: list[Venue]
+    """Exchanges that are silent now: their parts of `volume_24h` are the last ones known."""
+    volume_missing: list[Venue]
+    """Exchanges that trade some of the coins and whose volume there is not known: `volume_24h` lacks it."""
     rising: int
     falling: int
     median_change_24h_percent: DecimalText | None
@@ -47,6 +54,9 @@ async def read_summary(market: MarketDep, now: Now) -> Summary:
         coins=found.coins,
         volume_24h=found.volume_24h,
         volume_coins=found.volume_coins,
+        volume_as_of=moment(found.volume_as_of_us),
+        volume_stale=list(found.volume_stale),
+        volume_missing=list(found.volume_missing),
         rising=found.rising,
         falling=found.falling,
         median_change_24h_percent=found.median_change_24h_percent,
@@ -66,6 +76,9 @@ class MarketSummary:
     coins: int
     volume_24h: Decimal | None
     volume_coins: int
+    volume_as_of_us: int | None
+    volume_stale: tuple[Venue, ...]
+    volume_missing: tuple[Venue, ...]
     rising: int
     falling: int
     median_change_24h_percent: Decimal | None
@@ -76,7 +89,9 @@ class MarketSummary:
 
 
 def summary(views: Sequence[CoinView]) -> MarketSummary:
-    volumes = [view.price.volume_24h for view in views if view.price.volume_24h is not None]
+    prices = [view.price for view in views]
+    volumes = [price.volume_24h for price in prices if price.volume_24h is not None]
+    times = [price.volume_as_of_us for price in prices if price.volume_as_of_us is not None]
     changes = [view.price.change_24h_percent for view in views if view.price.change_24h_percent is not None]
     complete = [view.complete_percent for view in views if view.complete_percent is not None]
     as_of_us = max((view.price.as_of_us for view in views if view.price.as_of_us is not None), default=None)
@@ -85,6 +100,9 @@ def summary(views: Sequence[CoinView]) -> MarketSummary:
         coins=len(views),
         volume_24h=rounded(sum(volumes, Decimal(0)), 2) if volumes else None,
         volume_coins=len(volumes),
+        volume_as_of_us=min(times, default=None),
+        volume_stale=tuple(sorted({venue for price in prices for venue in price.volume_stale})),
+        volume_missing=tuple(sorted({venue for price in prices for venue in price.volume_missing})),
         rising=sum(change > 0 for change in changes),
         falling=sum(change < 0 for change in changes),
         median_change_24h_percent=rounded(median(changes), 4) if changes else None,

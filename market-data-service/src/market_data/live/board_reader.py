@@ -1,10 +1,11 @@
-"""Read whole compacted topics without a consumer group: every process gets every venue, price and recorder."""
+"""Read topics of states without a consumer group: every process gets every venue, price, rate and recorder."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from shared.clock import now_us
 from shared.events import decoder
 from shared.http.health import Health
 from shared.kafka import ConsumerRecord, Reader
@@ -12,6 +13,9 @@ from shared.kafka.topics import Topic
 from shared.logging import get_logger
 
 log = get_logger(__name__)
+
+_RECENT_US: Final = 60_000_000
+"""How far back a topic is read that is not compacted: what is older counts no more."""
 
 
 class BoardReader:
@@ -32,9 +36,9 @@ class BoardReader:
 
     async def run(self) -> None:
         """Read until cancelled. A background job."""
-        reader = await Reader.open(
-            self._bootstrap_servers, dict.fromkeys(self._boards, None), client_id=self._client_id
-        )
+        since_us = now_us() - _RECENT_US
+        starts = {topic: None if topic.compacted else since_us for topic in self._boards}
+        reader = await Reader.open(self._bootstrap_servers, starts, client_id=self._client_id)
         puts = {topic.name: (decoder(_event(topic)).decode, put) for topic, put in self._boards.items()}
         try:
             while True:
@@ -49,7 +53,7 @@ class BoardReader:
 
 
 def _event(topic: Topic) -> type[msgspec.Struct]:
-    assert topic.event is not None  # noqa: S101 - compacted topics carry events
+    assert topic.event is not None  # noqa: S101 - topics of states carry events
     return topic.event
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shared.events import Feed, PriceV1, RecorderV1, VenueReason, VenueState, VenueV1
+from shared.events import Feed, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
 from shared.events.venues import FRESH_US, VenueStanding, venue_standing, venue_standings
 
@@ -86,6 +86,21 @@ class PriceBoard:
 
     def __contains__(self, coin_id: str) -> bool:
         return coin_id in self._prices
+
+
+class RateBoard:
+    """The newest USD rate of each quote asset."""
+
+    def __init__(self) -> None:
+        self._rates: dict[str, RateV1] = {}
+
+    def put(self, rate: RateV1) -> None:
+        known = self._rates.get(rate.quote)
+        if known is None or rate.holds_us >= known.holds_us:
+            self._rates[rate.quote] = rate
+
+    def get(self, quote: str) -> RateV1 | None:
+        return self._rates.get(quote)
 
 
 class RecorderBoard:

@@ -7,19 +7,21 @@ Delivery: whole states, at most one each 250 ms and at least one each 2 s a coin
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final, Protocol
 
 from shared.clock import now_us
 from shared.events import PriceV1, TickerV1, TradeV1
-from shared.events.values import Venue
+from shared.events.values import Mode, Venue
 from shared.kafka import Consumer, EventBatch, Producer, partition_of
 from shared.kafka.topics import PRICES, TICKERS, TRADES
 
 from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrument
-from market_data.domain.composite_price import Observed, after_ticker, after_trade, change_percent, composite, restored
-from market_data.domain.precision import trimmed
-from market_data.domain.windows import PriceWindows
-from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, VenueBoard
+from market_data.domain.composite_price import change_percent, composite
+from market_data.domain.observed import Observed, after_ticker, after_trade, at_rate, quote_of, restored
+from market_data.domain.precision import places_of, rounded
+from market_data.domain.windows import Extremes, PriceWindows
+from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, RateBoard, VenueBoard
 
 _AT_MOST_EVERY_US: Final = 250_000
 # The contract says 2 s; 0.25 s are left for a busy process.
@@ -55,7 +57,9 @@ class LivePrices:
         registry: CoinRegistry,
         venues: VenueBoard,
         prices: PriceBoard,
+        rates: RateBoard,
         windows: PriceWindows,
+        mode: Mode,
         sinks: Iterable[Sink] = (),
         clock: Callable[[], int] = now_us,
     ) -> None:
@@ -63,6 +67,8 @@ class LivePrices:
         self._registry = registry
         self._venues = venues
         self._prices = prices
+        self._rates = rates
+        self._may_begin_anew = mode is Mode.REPLAY
         self._windows = windows
         self._sinks = (prices, *sinks)
         self._clock = clock
@@ -74,11 +80,15 @@ class LivePrices:
         """Take in what one poll brought."""
         for trade in _newest_trades(batch.events(TRADES)):
             state = self._state(trade.coin_id)
-            state.seen[trade.instrument_id] = after_trade(self._observed(state, trade), trade)
+            state.seen[trade.instrument_id] = after_trade(
+                self._observed(state, trade), trade, may_begin_anew=self._may_begin_anew
+            )
             self._note_event(trade.ts_event_us)
         for ticker in _newest_tickers(batch.events(TICKERS)):
             state = self._state(ticker.coin_id)
-            state.seen[ticker.instrument_id] = after_ticker(self._observed(state, ticker), ticker)
+            state.seen[ticker.instrument_id] = after_ticker(
+                self._observed(state, ticker), ticker, may_begin_anew=self._may_begin_anew
+            )
             if ticker.ts_event_us is not None:
                 self._note_event(ticker.ts_event_us)
         self._wake.set()
@@ -125,7 +135,7 @@ class LivePrices:
         made = composite(
             (
                 (seen, exclusions.get(seen.venue, NO_REPORT).reason_for(seen.instrument_id))
-                for seen in self._lines(coin, state)
+                for seen in self._lines(coin, state, now)
             ),
             now,
         )
@@ -135,9 +145,7 @@ class LivePrices:
         if price is None:
             as_of_us = max((line.as_of_us for line in made.lines if line.as_of_us is not None), default=None)
         name = coin.composite_id if coin else ""
-        extremes = self._windows.extremes.get(name)
-        fresh = [made.price] if made.price is not None else []
-        volume_usd = made.volume_usd if made.volume_usd is not None else self._windows.volume_usd(name)
+        low, high = _extremes(self._windows.extremes.get(name), price, made.price)
         return PriceV1(
             coin_id=coin_id,
             made_us=now,
@@ -145,9 +153,9 @@ class LivePrices:
             change_1h_percent=change_percent(price, self._windows.reference(name, "1h")),
             change_24h_percent=change_percent(price, self._windows.reference(name, "24h")),
             change_7d_percent=change_percent(price, self._windows.reference(name, "7d")),
-            low_24h=trimmed(min([extremes.low, *fresh])) if extremes else None,
-            high_24h=trimmed(max([extremes.high, *fresh])) if extremes else None,
-            volume_24h=volume_usd,
+            low_24h=low,
+            high_24h=high,
+            volume_24h=made.volume_usd,
             spread_bp=made.spread_bp,
             as_of_us=as_of_us,
             stale=made.price is None and price is not None,
@@ -155,7 +163,7 @@ class LivePrices:
             venues=made.lines,
         )
 
-    def _lines(self, coin: Coin | None, state: _CoinState) -> list[Observed]:
+    def _lines(self, coin: Coin | None, state: _CoinState, now: int) -> list[Observed]:
         """Each instrument of the coin in the catalogue's order, then what was seen but is not listed yet."""
         listed = {at.instrument_id: at for at in (coin.instruments if coin else ())}
         for instrument_id in state.seen:
@@ -163,8 +171,10 @@ class LivePrices:
         lines = []
         for at in listed.values():
             seen = state.seen.get(at.instrument_id) or Observed(at.venue, at.instrument_id)
+            seen = at_rate(seen, self._rates.get(quote_of(at.instrument_id)), now)
             if seen.volume_usd is None:
-                seen = replace(seen, volume_usd=self._windows.volume_usd(at.instrument_id))
+                stored = self._windows.volume_usd(at.instrument_id)
+                seen = replace(seen, volume_usd=stored, volume_as_of_us=seen.as_of_us or now)
             lines.append(seen)
         return lines
 
@@ -186,13 +196,26 @@ class LivePrices:
             self.newest_event_us = event_us
 
 
+def _extremes(
+    stored: Extremes | None, price: Decimal | None, made: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """Lowest and highest of the day, the price made now included, with as many decimals as the price."""
+    if stored is None:
+        return None, None
+    places = places_of(stored.low if price is None else price)
+    fresh = [] if made is None else [made]
+    return min([rounded(stored.low, places), *fresh]), max([rounded(stored.high, places), *fresh])
+
+
 def _newest_trades(trades: Iterable[TradeV1]) -> Iterable[TradeV1]:
-    newest: dict[str, TradeV1] = {}
+    """The newest live and the newest back-filled trade of each instrument, the back-filled ones first."""
+    newest: dict[tuple[str, bool], TradeV1] = {}
     for trade in trades:
-        known = newest.get(trade.instrument_id)
+        place = (trade.instrument_id, trade.backfilled)
+        known = newest.get(place)
         if known is None or trade.ts_event_us >= known.ts_event_us:
-            newest[trade.instrument_id] = trade
-    return newest.values()
+            newest[place] = trade
+    return sorted(newest.values(), key=lambda trade: not trade.backfilled)
 
 
 def _newest_tickers(tickers: Iterable[TickerV1]) -> Iterable[TickerV1]:

@@ -11,13 +11,13 @@ from shared.data.retry import repeat, retry
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
-from shared.kafka.topics import PRICES, VENUES
+from shared.kafka.topics import PRICES, RATES, VENUES
 
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins
 from market_data.domain.windows import PriceWindows
 from market_data.live.board_reader import BoardReader
-from market_data.live.boards import PriceBoard, VenueBoard
+from market_data.live.boards import PriceBoard, RateBoard, VenueBoard
 from market_data.live.consumer import consume_live
 from market_data.live.prices import LivePrices
 from market_data.live.redis_prices import RedisPrices
@@ -58,11 +58,13 @@ class RecorderProcess:
 
     def _build_live(self) -> None:
         settings = self._settings
-        self._registry, self._venues, prices = CoinRegistry(), VenueBoard(), PriceBoard()
+        self._registry, self._venues, prices, rates = CoinRegistry(), VenueBoard(), PriceBoard(), RateBoard()
         self._registry.assume(listed_coins(self._catalogue, settings.mode))
         self._windows = PriceWindows()
         self._boards = BoardReader(
-            settings.kafka_bootstrap_servers, {VENUES: self._venues.put, PRICES: prices.put}, settings.service_name
+            settings.kafka_bootstrap_servers,
+            {VENUES: self._venues.put, PRICES: prices.put, RATES: rates.put},
+            settings.service_name,
         )
         self._redis_prices = RedisPrices(self._redis, settings.price_ttl)
         self._live = LivePrices(
@@ -70,6 +72,8 @@ class RecorderProcess:
             registry=self._registry,
             venues=self._venues,
             prices=prices,
+            rates=rates,
+            mode=settings.mode,
             windows=self._windows,
             sinks=(self._redis_prices,),
         )

@@ -1,5 +1,6 @@
 """A coin's live composite price with each instrument's quote in it (a whole state), and how it ages. No clock."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -10,10 +11,17 @@ from shared.events.values import Venue
 STALE_AFTER_US: Final = 15_000_000
 _NO_DATA: Final = "no_data"
 _VENUE_STALE: Final = "venue_stale"
+UNVOUCHED: Final = frozenset({_VENUE_STALE, "geo_blocked", "not_listed", "halted", "refused"})
+"""Reasons of an instrument for which no connection vouches: its silence may hide trades."""
 
 
 class VenueQuote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One instrument's part in the composite; `reason` says why it is not included."""
+    """One instrument's part in the composite.
+
+    `reason` says why it is not included, or what is doubtful about it if it is (`rates_disagree`). `price` is the last
+    trade's, moved to the nearer of bid and ask where a newer quote leaves it outside. `as_of_us` is when the newest
+    live trade or quote was received. `quiet`: none came for 15 s, on a connection that delivers frames.
+    """
 
     venue: Venue
     instrument_id: str
@@ -24,10 +32,19 @@ class VenueQuote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     bid_price: Decimal | None = None
     ask_price: Decimal | None = None
     volume_24h: Decimal | None = None
+    """USD over the venue's rolling 24 hours, as it said last."""
     weight: Decimal | None = None
     as_of_us: int | None = None
     included: bool = False
     reason: str | None = None
+    quiet: bool = False
+    volume_as_of_us: int | None = None
+    traded_price: Decimal | None = None
+    """The last trade's own price; `traded_us` is its event time, `traded_recv_us` when it was received."""
+    traded_us: int = 0
+    traded_recv_us: int = 0
+    quoted_us: int = 0
+    """When bid and ask were received."""
 
 
 class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,34 +60,61 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
     low_24h: Decimal | None = None
     high_24h: Decimal | None = None
     volume_24h: Decimal | None = None
-    """USD over the rolling 24 hours, all included instruments."""
+    """USD over the rolling 24 hours, all instruments whose volume is known; see `volume_stale`, `volume_missing`."""
     spread_bp: Decimal | None = None
     as_of_us: int | None = None
     source: str = "composite"
     stale: bool = False
     reason: str | None = None
     venues: tuple[VenueQuote, ...] = ()
+    quiet: bool = False
+
+    @property
+    def volume_as_of_us(self) -> int | None:
+        """When the oldest part of the volume was heard; None if no part is known."""
+        times = [quote.volume_as_of_us for quote in self.venues if quote.volume_24h is not None]
+        return min((at_us for at_us in times if at_us is not None), default=None)
+
+    @property
+    def volume_stale(self) -> tuple[Venue, ...]:
+        """Venues whose part of the volume is the last one known, because they are silent now."""
+        return _venues(quote for quote in self.venues if quote.volume_24h is not None and quote.reason in UNVOUCHED)
+
+    @property
+    def volume_missing(self) -> tuple[Venue, ...]:
+        """Venues that trade the coin and whose part is not in the volume, because it is not known."""
+        return _venues(quote for quote in self.venues if quote.volume_24h is None and quote.reason != "not_listed")
+
+
+def _venues(quotes: Iterable[VenueQuote]) -> tuple[Venue, ...]:
+    return tuple(sorted({quote.venue for quote in quotes}))
 
 
 def aged(price: PriceV1, now_us: int, stale_after_us: int = STALE_AFTER_US) -> PriceV1:
-    """The price as it is to be shown at `now_us`: `stale`, `reason` and each quote's `included` depend on the ages.
+    """The price as it is to be shown at `now_us`: `stale`, `quiet`, `reason` and `included` depend on the ages.
 
-    A reason that the price was published with stays. Without one: `no_data` where there never was a price, else
-    `venue_stale` when the price or all its quotes are too old.
+    Whoever makes a price vouches for what is included in it, and makes it anew every two seconds. If that ends,
+    silence is `quiet` no longer: what is too old is left out as `venue_stale`. A reason that the price was published
+    with stays. Without one: `no_data` where there never was a price, else `venue_stale` when it is stale.
     """
-    quotes = tuple(_aged_quote(quote, now_us, stale_after_us) for quote in price.venues)
+    is_vouched = now_us - price.made_us <= stale_after_us
+    quotes = tuple(_aged_quote(quote, now_us, stale_after_us, is_vouched=is_vouched) for quote in price.venues)
     none_left = price.price is not None and bool(quotes) and not any(quote.included for quote in quotes)
-    stale = price.stale or none_left or _is_old(price.as_of_us, now_us, stale_after_us)
+    is_old = _is_old(price.as_of_us, now_us, stale_after_us)
+    stale = price.stale or none_left or price.as_of_us is None or (is_old and not is_vouched)
     reason = price.reason
     if reason is None and stale:
         reason = _NO_DATA if price.as_of_us is None and price.price is None else _VENUE_STALE
-    return msgspec.structs.replace(price, venues=quotes, stale=stale, reason=reason)
+    quiet = is_old and not stale and price.price is not None
+    return msgspec.structs.replace(price, venues=quotes, stale=stale, quiet=quiet, reason=reason)
 
 
-def _aged_quote(quote: VenueQuote, now_us: int, stale_after_us: int) -> VenueQuote:
-    if quote.included and _is_old(quote.as_of_us, now_us, stale_after_us):
-        return msgspec.structs.replace(quote, included=False, weight=None, reason=_VENUE_STALE)
-    return quote
+def _aged_quote(quote: VenueQuote, now_us: int, stale_after_us: int, *, is_vouched: bool) -> VenueQuote:
+    is_old = _is_old(quote.as_of_us, now_us, stale_after_us)
+    if quote.included and is_old and (not is_vouched or quote.as_of_us is None):
+        return msgspec.structs.replace(quote, included=False, weight=None, quiet=False, reason=_VENUE_STALE)
+    quiet = is_old and is_vouched and quote.as_of_us is not None and quote.reason not in UNVOUCHED
+    return quote if quiet == quote.quiet else msgspec.structs.replace(quote, quiet=quiet)
 
 
 def _is_old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:

@@ -59,8 +59,19 @@ class TickerV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class RateV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """USD per unit of a quote asset: the median over venues of the direct quote-USD mid."""
+    """USD per unit of a quote asset: the median over venues of the direct quote-USD mid.
+
+    `as_of_us` is when the newest book in it was received, `made_us` when the rate was found to hold (0: at `as_of_us`).
+    `reason` is `rates_disagree` where two venues differ by more than 1 %: it is then that of the narrower book.
+    """
 
     quote: str
     quote_usd: Decimal
     as_of_us: int
+    made_us: int = 0
+    reason: str | None = None
+
+    @property
+    def holds_us(self) -> int:
+        """The time for which the rate is known to hold."""
+        return self.made_us or self.as_of_us

@@ -74,10 +74,12 @@ class QuoteItem(StreamItem, frozen=True):
     bid_price: Decimal | None
     ask_price: Decimal | None
     volume_24h: Decimal | None
+    volume_as_of: datetime | None
     weight: Decimal | None
     as_of: datetime | None
     age_ms: int | None
     included: bool
+    quiet: bool
     reason: str | None
 
 
@@ -91,10 +93,14 @@ class PriceItem(StreamItem, frozen=True):
     low_24h: Decimal | None
     high_24h: Decimal | None
     volume_24h: Decimal | None
+    volume_as_of: datetime | None
+    volume_stale: tuple[Venue, ...]
+    volume_missing: tuple[Venue, ...]
     spread_bp: Decimal | None
     as_of: datetime | None
     source: str
     stale: bool
+    quiet: bool
     reason: str | None
     venues: list[QuoteItem]
 
@@ -165,10 +171,14 @@ def price_item(price: PriceV1, now_us: int, stale_after_us: int) -> PriceItem:
         price.low_24h,
         price.high_24h,
         price.volume_24h,
+        optional_time(price.volume_as_of_us),
+        price.volume_stale,
+        price.volume_missing,
         price.spread_bp,
         optional_time(price.as_of_us),
         price.source,
         price.stale,
+        price.quiet,
         price.reason,
         [_quote_item(quote, now_us) for quote in price.venues],
     )
@@ -185,10 +195,12 @@ def _quote_item(quote: VenueQuote, now_us: int) -> QuoteItem:
         quote.bid_price,
         quote.ask_price,
         quote.volume_24h,
+        optional_time(quote.volume_as_of_us),
         quote.weight,
         optional_time(quote.as_of_us),
         None if quote.as_of_us is None else max(now_us - quote.as_of_us, 0) // 1_000,
         quote.included,
+        quote.quiet,
         quote.reason,
     )
 
