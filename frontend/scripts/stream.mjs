@@ -9,8 +9,16 @@ const CONTRACTS = new URL('../../shared/tests/contracts/', import.meta.url)
 const RENAMED = { ts_event_us: 'timestamp', ts_recv_us: 'received_at' }
 
 const ITEMS = {
-  PriceV1: { name: 'PriceItem', without: ['made_us'] },
-  VenueQuote: { name: 'QuoteItem', without: [], added: { age_ms: 'number | null' } },
+  PriceV1: {
+    name: 'PriceItem',
+    without: ['made_us'],
+    added: { volume_as_of: 'string | null', volume_stale: 'Venue[]', volume_missing: 'Venue[]' },
+  },
+  VenueQuote: {
+    name: 'QuoteItem',
+    without: ['traded_price', 'traded_us', 'traded_recv_us', 'quoted_us'],
+    added: { age_ms: 'number | null' },
+  },
   CandleV1: { name: 'CandleItem', without: ['coin_id', 'venue'] },
   TradeV1: { name: 'TradeItem', without: ['coin_id', 'first_id', 'last_id', 'raw_side', 'quote_usd_as_of_us'] },
   VenueV1: {

@@ -821,6 +821,12 @@ export interface components {
             high_24h: string | null;
             /** Volume 24H */
             volume_24h: string | null;
+            /** Volume As Of */
+            volume_as_of: string | null;
+            /** Volume Stale */
+            volume_stale: components["schemas"]["Venue"][];
+            /** Volume Missing */
+            volume_missing: components["schemas"]["Venue"][];
             /** Spread Bp */
             spread_bp: string | null;
             /** Complete 24H Percent */
@@ -833,6 +839,8 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
+            /** Quiet */
+            quiet: boolean;
             /** Reason */
             reason: string | null;
             sparkline: components["schemas"]["Sparkline"] | null;
@@ -881,6 +889,12 @@ export interface components {
             high_24h: string | null;
             /** Volume 24H */
             volume_24h: string | null;
+            /** Volume As Of */
+            volume_as_of: string | null;
+            /** Volume Stale */
+            volume_stale: components["schemas"]["Venue"][];
+            /** Volume Missing */
+            volume_missing: components["schemas"]["Venue"][];
             /** Spread Bp */
             spread_bp: string | null;
             /** Complete 24H Percent */
@@ -893,6 +907,8 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
+            /** Quiet */
+            quiet: boolean;
             /** Reason */
             reason: string | null;
             sparkline: components["schemas"]["Sparkline"] | null;
@@ -939,6 +955,8 @@ export interface components {
             instrument_id: string;
             /** Included */
             included: boolean;
+            /** Quiet */
+            quiet: boolean;
             /** Reason */
             reason: string | null;
         };
@@ -1357,6 +1375,12 @@ export interface components {
             high_24h: string | null;
             /** Volume 24H */
             volume_24h: string | null;
+            /** Volume As Of */
+            volume_as_of: string | null;
+            /** Volume Stale */
+            volume_stale: components["schemas"]["Venue"][];
+            /** Volume Missing */
+            volume_missing: components["schemas"]["Venue"][];
             /** Spread Bp */
             spread_bp: string | null;
             /** As Of */
@@ -1365,6 +1389,8 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
+            /** Quiet */
+            quiet: boolean;
             /** Reason */
             reason: string | null;
             /** Venues */
@@ -1596,6 +1622,12 @@ export interface components {
             volume_24h: string | null;
             /** Volume Coins */
             volume_coins: number;
+            /** Volume As Of */
+            volume_as_of: string | null;
+            /** Volume Stale */
+            volume_stale: components["schemas"]["Venue"][];
+            /** Volume Missing */
+            volume_missing: components["schemas"]["Venue"][];
             /** Rising */
             rising: number;
             /** Falling */
@@ -1732,6 +1764,8 @@ export interface components {
             ask_price: string | null;
             /** Volume 24H */
             volume_24h: string | null;
+            /** Volume As Of */
+            volume_as_of: string | null;
             /** Weight */
             weight: string | null;
             /** As Of */
@@ -1740,6 +1774,8 @@ export interface components {
             age_ms: number | null;
             /** Included */
             included: boolean;
+            /** Quiet */
+            quiet: boolean;
             /** Reason */
             reason: string | null;
         };

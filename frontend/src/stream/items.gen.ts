@@ -9,12 +9,16 @@ export interface PriceItem {
   high_24h: string | null
   low_24h: string | null
   price: string | null
+  quiet: boolean
   reason: string | null
   source: string
   spread_bp: string | null
   stale: boolean
   venues: QuoteItem[]
   volume_24h: string | null
+  volume_as_of: string | null
+  volume_stale: Venue[]
+  volume_missing: Venue[]
 }
 
 export type Venue = 'binance' | 'coinbase' | 'composite' | 'kraken'
@@ -27,11 +31,13 @@ export interface QuoteItem {
   instrument_id: string
   price: string | null
   price_usd: string | null
+  quiet: boolean
   quote_usd: string | null
   quote_usd_as_of: string | null
   reason: string | null
   venue: Venue
   volume_24h: string | null
+  volume_as_of: string | null
   weight: string | null
   age_ms: number | null
 }

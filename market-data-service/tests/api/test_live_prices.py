@@ -39,6 +39,7 @@ async def test_a_trade_becomes_the_price_of_its_coin(client: httpx.AsyncClient, 
     assert (found["currency"], found["source"], found["stale"], found["reason"]) == ("USD", "composite", False, None)
     (line,) = found["venues"]
     assert (line["venue"], line["instrument_id"], line["included"]) == ("kraken", f"{symbol}-USD.KRAKEN", True)
+    assert (found["quiet"], line["quiet"]) == (False, False)
     assert (line["price"], line["price_usd"], line["quote_usd"], line["weight"]) == ("100.10", "100.10", "1", "1")
     assert 0 <= line["age_ms"] < 15_000
     assert found["as_of"].endswith("Z")
@@ -49,21 +50,22 @@ async def test_the_price_is_weighted_over_venues_and_quotes(client: httpx.AsyncC
     await exchange.ticker(f"{symbol}-USD.KRAKEN", last_price=Decimal(100), quote_volume_24h=Decimal(1_000))
     await exchange.ticker(
         f"{symbol}-USDT.BINANCE",
-        last_price=Decimal(102),
+        last_price=Decimal(202),
         quote_volume_24h=Decimal(6_000),
         quote_usd=Decimal("0.5"),
         quote_usd_as_of_us=now_us(),
-        bid_price=Decimal("101.9"),
-        ask_price=Decimal("102.1"),
+        bid_price=Decimal("201.9"),
+        ask_price=Decimal("202.1"),
     )
 
-    found = await shown(client, coin_id, price="63.25")
+    found = await shown(client, coin_id, price="100.75")
 
-    assert found["volume_24h"] == "4000"
+    assert (found["volume_24h"], found["volume_stale"], found["volume_missing"]) == ("4000", [], [])
+    assert found["volume_as_of"].endswith("Z")
     by_venue = {line["venue"]: line for line in found["venues"]}
     assert {venue: line["weight"] for venue, line in by_venue.items()} == {"kraken": "0.25", "binance": "0.75"}
-    assert (by_venue["binance"]["price"], by_venue["binance"]["price_usd"]) == ("102", "51")
-    assert (by_venue["binance"]["bid_price"], by_venue["binance"]["ask_price"]) == ("101.9", "102.1")
+    assert (by_venue["binance"]["price"], by_venue["binance"]["price_usd"]) == ("202", "101")
+    assert (by_venue["binance"]["bid_price"], by_venue["binance"]["ask_price"]) == ("201.9", "202.1")
 
 
 async def test_a_venue_that_goes_away_is_named_while_the_others_go_on(
