@@ -64,3 +64,31 @@ async def test_without_redis_the_limit_is_local_and_nothing_fails() -> None:
     await redis.aclose()
 
     assert allowed == [True] * 20 + [False] * 5
+
+
+@pytest.mark.parametrize("lease", [1, 10])
+async def test_what_costs_more_than_is_left_passes_once_and_is_paid_back(redis: Redis, lease: int) -> None:
+    limit, client = limiter(redis, rate=1, burst=20, lease=lease), uuid4().hex
+    first = await limit.take(client)
+    large = await limit.take(client, 50)
+    after = await limit.take(client)
+
+    assert (first.allowed, large.allowed, large.remaining) == (True, True, 0)
+    assert not after.allowed
+    assert 29 <= after.wait <= 33
+
+
+async def test_replicas_share_a_debt(redis: Redis) -> None:
+    first, second, client = limiter(redis), limiter(redis), uuid4().hex
+
+    assert (await first.take(client, 1_000)).allowed
+    assert not (await second.take(client)).allowed
+
+
+async def test_without_redis_a_debt_is_local() -> None:
+    redis = make_redis(ServiceSettings.model_validate({"deployment": "local", "redis_url": "redis://127.0.0.1:1/0"}))
+    limit, client = limiter(redis, rate=1), uuid4().hex
+    allowed = [(await limit.take(client, 30)).allowed for _ in range(2)]
+    await redis.aclose()
+
+    assert allowed == [True, False]
