@@ -1,5 +1,6 @@
 """The gateway's errors: over HTTP they become a problem, on the stream an `error` message."""
 
+import math
 from collections.abc import Mapping
 
 from shared.http import metrics
@@ -25,10 +26,11 @@ class GatewayProblem(Exception):  # noqa: N818 - the field's name for it
 class StreamError(Exception):
     """An error of one request on the stream. It becomes one `error` message; the connection stays open.
 
-    `channel`: the channel that it concerns, if it concerns one.
+    `channel`: the channel that it concerns, if it concerns one. `retry_after_ms`: when to try again, if that helps.
     """
 
     code: str = "invalid_message"
+    retry_after_ms: int | None = None
 
     def __init__(self, detail: str, channel: str | None = None) -> None:
         super().__init__(detail)
@@ -54,11 +56,21 @@ class TooManyChannelsError(StreamError):
         super().__init__(f"A connection may have {limit} channels", channel)
 
 
-class TooManyMessagesError(StreamError):
+class TooManyNamesError(StreamError):
+    code = "too_many_channels"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A message may name {limit} channels")
+
+
+class RateLimitedError(StreamError):
+    """A limit over time; `what` says which, and what to do about it."""
+
     code = "rate_limited"
 
-    def __init__(self, per_second: float) -> None:
-        super().__init__(f"A connection may send {per_second:g} messages a second")
+    def __init__(self, what: str, wait: float, channel: str | None = None) -> None:
+        self.retry_after_ms = max(math.ceil(wait * 1_000), 1)
+        super().__init__(f"{what}; try again in {self.retry_after_ms} ms", channel)
 
 
 class TooManyConnectionsError(StreamError):

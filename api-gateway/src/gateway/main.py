@@ -12,9 +12,10 @@ from shared.jobs import Jobs
 from starlette.types import Receive, Scope, Send
 
 from gateway.http.browser_headers import BrowserHeaders
+from gateway.http.early_answers import EarlyAnswers
 from gateway.http.limited_protocol import limited_protocol
 from gateway.settings import Settings
-from gateway.stream.sessions.websocket_protocol import DirectFrameProtocol
+from gateway.stream.sessions.websocket_protocol import direct_frame_protocol
 from gateway.wiring import Wiring
 
 _OPERATIONS: Final = ("/health/live", "/health/ready", "/metrics")
@@ -59,9 +60,10 @@ class Gateway:
 
 def server_options(settings: Settings) -> dict[str, Any]:
     """What uvicorn is given beside its defaults."""
+    answers = EarlyAnswers(settings)
     return {
-        "http": limited_protocol(settings),
-        "ws": DirectFrameProtocol,
+        "http": limited_protocol(settings, answers),
+        "ws": direct_frame_protocol(answers.problem),
         "ws_max_size": settings.websocket_message_bytes,
         "ws_per_message_deflate": False,
         "ws_ping_interval": settings.heartbeat,

@@ -81,6 +81,10 @@ class Settings(ServiceSettings):
     key_rate: float = Field(default=50, gt=0)
     """Requests a second of one API key, over time."""
     key_burst: int = Field(default=100, gt=0)
+    row_rate: float = Field(default=5_000, gt=0)
+    """Rows a second that a client's answers may have over time: an address, a user or a key. A request counts as
+    many as its `limit` allows."""
+    row_burst: int = Field(default=50_000, gt=0)
     route_limits: Mapping[str, RouteLimit] = _ROUTE_LIMITS
     """JSON `{"login":{"per_minute":30,"burst":60}}`: per address, for requests to `/api/users/<name>`
     other than GET, HEAD and OPTIONS. A route that is left out keeps its default."""
@@ -97,6 +101,19 @@ class Settings(ServiceSettings):
     websocket_message_bytes: int = 65_536
     websocket_messages: float = 20
     """Messages a second that a connection may send; twice as many at once."""
+    handshake_rate: float = Field(default=20, gt=0)
+    """WebSocket connections a second that an address may open, over time."""
+    handshake_burst: int = Field(default=400, gt=0)
+    subscription_rate: float = Field(default=2_000, gt=0)
+    """What a client's subscriptions may cost a second, on all its connections: 1 for each channel that is named, and 1
+    for each message that it is sent at once, as a snapshot or because it resumes."""
+    subscription_burst: int = Field(default=50_000, gt=0)
+    key_subscription_rate: float = Field(default=8_000, gt=0)
+    """The same for an API key."""
+    key_subscription_burst: int = Field(default=200_000, gt=0)
+    lookup_rate: float = Field(default=5, gt=0)
+    """Names a second, unknown here, that market-data is asked about for a client of the stream."""
+    lookup_burst: int = Field(default=50, gt=0)
     websocket_holder_connections: int = Field(default=50, gt=0)
     """Connections signed in as one user, or by one API key."""
     websocket_idle: float = Field(default=60, gt=0)

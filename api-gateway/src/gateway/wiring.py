@@ -2,6 +2,7 @@
 
 import aiohttp
 import httpx
+from shared.data.rate_limiter import SharedTokens
 from shared.data.redis import make_redis
 from shared.events.values import Mode
 from shared.http.app import RequestContext
@@ -13,8 +14,10 @@ from starlette.types import ASGIApp
 
 from gateway.access.admission import Admission, RequestLimits
 from gateway.access.api_keys import ApiKeys
+from gateway.access.credentials import Credentials
 from gateway.access.revocation_reader import RevocationReader
 from gateway.access.revocations import KnownRevocations
+from gateway.access.stream_limits import StreamLimits
 from gateway.access.tokens import BearerTokens
 from gateway.access.upstreams import upstream_urls
 from gateway.http.documents import Documents
@@ -22,8 +25,10 @@ from gateway.http.entry import HttpEntry
 from gateway.http.proxy import Proxy
 from gateway.http.static_pages import StaticPages
 from gateway.settings import Settings
-from gateway.stream.fan_out.broadcaster import Broadcaster, FanOutLimits
+from gateway.stream.fan_out.broadcaster import Broadcaster
+from gateway.stream.fan_out.limits import FanOutLimits
 from gateway.stream.fan_out.tick_loop import TickLoop
+from gateway.stream.sessions.channel_requests import ChannelRequests
 from gateway.stream.sessions.coin_names import CoinNames
 from gateway.stream.sessions.endpoint import StreamEndpoint
 from gateway.stream.sessions.replay_details import ReplayDetails
@@ -47,7 +52,10 @@ class Wiring:
         self._revocations = KnownRevocations()
         self._revocation_reader = RevocationReader(settings, health, self._revocations)
         verifier = TokenVerifier(self._jwks, settings.token_issuer, settings.token_audience)
-        self._tokens = BearerTokens(verifier, self._revocations)
+        tokens = BearerTokens(verifier, self._revocations)
+        keys = ApiKeys(settings.users_url, self._users_http, tokens, self._revocations)
+        self._credentials = Credentials(tokens, keys)
+        self._limit_tokens = SharedTokens(self._redis)
         self._topics = TopicReader(settings, health)
         limits = FanOutLimits(settings.behind_bytes, settings.behind_messages)
         self._broadcaster = Broadcaster(self._topics.store, limits)
@@ -58,10 +66,9 @@ class Wiring:
 
     def _make_http(self) -> ASGIApp:
         settings = self._settings
-        limits = RequestLimits(self._redis, settings)
-        keys = ApiKeys(settings.users_url, self._users_http, self._tokens, self._revocations)
+        limits = RequestLimits(self._limit_tokens, settings)
         entry = HttpEntry(
-            Admission(limits, self._tokens, keys, settings.cors_origins),
+            Admission(limits, self._credentials, settings.cors_origins),
             limits.anonymous,
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
             Documents(),
@@ -72,11 +79,26 @@ class Wiring:
 
     def _make_websocket(self) -> ASGIApp:
         settings, topics = self._settings, self._topics
-        signed_in = SignedInConnections(self._tokens, self._revocations, limit=settings.websocket_holder_connections)
-        coin_names = CoinNames(topics.store, self._upstream_http, settings.market_data_url)
-        session = StreamSession(settings, self._broadcaster, coin_names, signed_in, lambda: topics.stream)
+        limits = StreamLimits(self._limit_tokens, settings)
+        signed_in = SignedInConnections(
+            self._credentials, self._revocations, limit=settings.websocket_holder_connections
+        )
+        requests = ChannelRequests(
+            topics.store,
+            self._broadcaster,
+            CoinNames(topics.store, self._upstream_http, settings.market_data_url),
+            signed_in,
+            limits,
+            lambda: topics.stream,
+            most=settings.websocket_channels,
+        )
         return StreamEndpoint(
-            settings, session, lambda: topics.stream if signed_in.ready else "", lambda: self._replay.details
+            settings,
+            StreamSession(settings, self._broadcaster, requests, signed_in),
+            signed_in,
+            limits,
+            lambda: topics.stream if signed_in.ready else "",
+            lambda: self._replay.details,
         )
 
     def start(self, jobs: Jobs) -> None:

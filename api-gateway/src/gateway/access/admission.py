@@ -1,19 +1,16 @@
 """What a request for a service goes through before the proxy: limits, who asks, and whether they may."""
 
 import math
-import re
-from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final
 
 from prometheus_client import Counter
 from shared.data.rate_limiter import Limiter, Policy, SharedTokens, Verdict
-from shared.data.redis import Redis
 from shared.errors import ProblemError
 from shared.http.addresses import address_of, peer_of
 from shared.http.identity import MissingScopeError, NotSignedInError
-from shared.http.tokens import InvalidTokenError
 from starlette.types import Scope
 
+from gateway.access.credentials import Credentials
 from gateway.access.csrf import check_origin
 from gateway.access.tokens import Caller
 from gateway.access.upstreams import upstream_request
@@ -22,22 +19,13 @@ from gateway.settings import Settings
 
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 _LIMITED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
-_BEARER: Final = re.compile(r"bearer +(\S+)", re.IGNORECASE | re.ASCII)
-
-
-class Authenticator(Protocol):
-    """Finds the owner of a credential. `recall` answers from memory, or gives None; `find` may do I/O."""
-
-    def recall(self, credential: str, /) -> Caller | None: ...
-
-    async def find(self, credential: str, address: str, /) -> Caller: ...
 
 
 class RequestLimits:
     """Limits per anonymous address, user and API key; and per address on each route that is expensive."""
 
-    def __init__(self, redis: Redis, settings: Settings) -> None:
-        tokens, lease = SharedTokens(redis), settings.request_lease
+    def __init__(self, tokens: SharedTokens, settings: Settings) -> None:
+        lease = settings.request_lease
         self.anonymous = Limiter(
             tokens, Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
         )
@@ -53,12 +41,9 @@ class RequestLimits:
 
 
 class Admission:
-    def __init__(
-        self, limits: RequestLimits, tokens: Authenticator, keys: Authenticator, origins: tuple[str, ...]
-    ) -> None:
+    def __init__(self, limits: RequestLimits, credentials: Credentials, origins: tuple[str, ...]) -> None:
         self._limits = limits
-        self._tokens = tokens
-        self._keys = keys
+        self._credentials = credentials
         self._origins = origins
 
     async def admit(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
@@ -81,7 +66,7 @@ class Admission:
     async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
         """The caller. A credential that is not in memory counts against its address, so that guessing is limited."""
         try:
-            authenticator, credential = self._credential(scope["headers"])
+            authenticator, credential = self._credentials.read(scope["headers"])
             caller = authenticator.recall(credential) if authenticator else None
         except (GatewayProblem, ProblemError):
             await take(self._limits.anonymous, address_of(scope), verdicts)
@@ -95,37 +80,27 @@ class Admission:
             await take(limiter, str(key or caller.claims.user_id), verdicts)
         return caller
 
-    def _credential(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[Authenticator | None, str]:
-        """The credential of a request, and the authenticator of its kind."""
-        shown = [(name, value) for name, value in headers if name in (b"authorization", b"x-api-key")]
-        if not shown:
-            return None, ""
-        if len(shown) > 1:
-            raise GatewayProblem(400, "Bad Request", "two_credentials", "Send one Authorization or one X-API-Key")
-        name, value = shown[0]
-        text = value.decode("latin-1")
-        if name == b"x-api-key":
-            return self._keys, text
-        if bearer := _BEARER.fullmatch(text):
-            return self._tokens, bearer[1]
-        raise InvalidTokenError("Authorization is `Bearer` and an access token")
 
-
-async def take(limiter: Limiter, client: str, verdicts: list[Verdict]) -> None:
+async def take(limiter: Limiter, client: str, verdicts: list[Verdict], cost: int = 1) -> None:
     """Count a request.
 
     Raises:
         GatewayProblem: there were too many.
     """
-    verdict = await limiter.take(client)
+    verdict = await limiter.take(client, cost)
     verdicts.append(verdict)
     if not verdict.allowed:
-        _LIMITED.labels(limiter.policy.name).inc()
-        seconds = max(math.ceil(verdict.wait), 1)
-        raise GatewayProblem(
-            429,
-            "Too Many Requests",
-            "rate_limited",
-            f"Too many requests; try again in {seconds} s",
-            {"Retry-After": str(seconds)},
-        )
+        raise too_many_requests(verdict, "Too many requests")
+
+
+def too_many_requests(verdict: Verdict, what: str) -> GatewayProblem:
+    """The answer to a client that a limit refused; `what` says which limit, and what to do about it."""
+    _LIMITED.labels(verdict.policy.name).inc()
+    seconds = max(math.ceil(verdict.wait), 1)
+    return GatewayProblem(
+        429,
+        "Too Many Requests",
+        "rate_limited",
+        f"{what}; try again in {seconds} s",
+        {"Retry-After": str(seconds)},
+    )

@@ -18,6 +18,11 @@ _STARTS: Final = ("http.response.start", "websocket.http.response.start")
 _SECURE: Final = {"http": "https", "ws": "wss"}
 
 
+def security_headers(*, tls: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of an answer that is no page, by whether the client uses HTTPS."""
+    return _OVER_TLS if tls else _ALWAYS
+
+
 class BrowserHeaders:
     """`tls`: clients come by HTTPS, whatever the socket says."""
 
@@ -31,14 +36,14 @@ class BrowserHeaders:
             return
         if self._tls:
             scope["scheme"] = _SECURE.get(scope["scheme"], scope["scheme"])
-        security_headers = _OVER_TLS if scope["scheme"] in _SECURE.values() else _ALWAYS
+        added = security_headers(tls=scope["scheme"] in _SECURE.values())
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in _STARTS:
                 given = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *(header for header in security_headers if header[0] not in given),
+                    *(header for header in added if header[0] not in given),
                 ]
             await send(message)
 

@@ -10,6 +10,7 @@ from shared.logging import get_logger
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.access.admission import Admission, take
+from gateway.access.request_path import read_path
 from gateway.errors import GatewayProblem
 from gateway.http.documents import Documents
 from gateway.http.responses import send_problem
@@ -34,6 +35,7 @@ class HttpEntry:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _AnswerHeaders(send)
         try:
+            read_path(scope)
             await self._answer(scope, receive, answer)
         except (GatewayProblem, ProblemError) as problem:
             await send_problem(scope, answer.send, problem)

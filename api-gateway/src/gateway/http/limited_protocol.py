@@ -5,17 +5,17 @@ disconnected.
 """
 
 import asyncio
+import re
 from collections import Counter
-from http import HTTPStatus
 from typing import ClassVar, Final, NamedTuple
 
 import prometheus_client
 from shared.http.addresses import client_of
-from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gateway.http.early_answers import EarlyAnswers
 from gateway.settings import Settings
 
 _REFUSED: Final = prometheus_client.Counter(
@@ -24,12 +24,18 @@ _REFUSED: Final = prometheus_client.Counter(
 _COLON_AND_LINE_END: Final = len(b": \r\n")
 _LINGER_S: Final = 1.0
 _EXTENSION: Final = "gateway.connection"
+_HANDSHAKE_LINE: Final = 8_100
+_TRY_AGAIN: Final = (429, 503)
+_HOST: Final = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]*")
+_ABSOLUTE: Final = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
+_TARGET: Final = re.compile(rb"/[!-~]*")  # visible characters of ASCII
 
 
 class ConnectionLimits(NamedTuple):
     """What one server allows, and how many connections each client has open."""
 
     settings: Settings
+    answers: EarlyAnswers
     trusted: _TrustedHosts
     open: Counter[str]
 
@@ -47,7 +53,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
-        settings, _, opened = self.limits
+        settings, opened = self.limits.settings, self.limits.open
         self._begin_head()
         address = client_of(self.client[0]) if self.client else "unknown"
         if address not in self.limits.trusted:
@@ -97,9 +103,21 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """Stop checking: the connection becomes a WebSocket, which has limits of its own."""
-        if not self._refused:
+        if not self._refused and self._may_upgrade():
             self._release()
             super().handle_websocket_upgrade()
+
+    def _may_upgrade(self) -> bool:
+        """Check what the WebSocket library would refuse without an answer."""
+        lengths = [len(self.url), *(len(name) + len(value) for name, value in self.headers)]
+        if max(lengths) > _HANDSHAKE_LINE:
+            self._refuse(431, "head_too_large", f"A line of a handshake may have {_HANDSHAKE_LINE} bytes")
+        elif any(
+            name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+            for name, value in self.headers
+        ):
+            self._refuse(400, "bad_request", "A handshake has no body")
+        return not self._refused
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(400, "bad_request", msg)
@@ -141,7 +159,21 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(414, "target_too_long", f"A request's target may have {settings.target_limit} bytes")
         elif size > settings.head_limit or len(self.headers) > settings.headers_limit:
             self._refuse(431, "head_too_large", "The headers are too large or too many")
+        elif fault := self._head_fault():
+            self._refuse(400, "bad_request", fault)
         return not self._refused
+
+    def _head_fault(self) -> str | None:
+        """What a strict reader of RFC 9112 would refuse a head for, though the parser lets it pass."""
+        version = self.parser.get_http_version()
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1 or (not hosts and version != "1.0") or not all(map(_HOST.fullmatch, hosts)):
+            return "A request has one Host"
+        codings = [value.strip().lower() for name, value in self.headers if name == b"transfer-encoding"]
+        if codings and (codings != [b"chunked"] or version == "1.0"):
+            return "The only Transfer-Encoding is chunked"
+        self.url, whole = _origin_form(self.url), self.url
+        return None if _TARGET.fullmatch(self.url) else f"The target is no path: {whole[:100].decode('latin-1')}"
 
     def _refuse(self, status: int, code: str, detail: str) -> None:
         """Answer with a problem, unless another answer has begun, and close."""
@@ -154,16 +186,20 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.cycle:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self.transport.write(_answer(status, code, detail))
+        self.transport.write(self._problem(status, code, detail))
         # Closing while the client still sends would reset the connection, and the answer might be lost.
         self.transport.write_eof()
         self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def _problem(self, status: int, code: str, detail: str) -> bytes:
+        retry = {"retry-after": "5"} if status in _TRY_AGAIN else {}
+        return self.limits.answers.problem(status, code, detail, self.headers or (), retry).serialize()
 
     def _refuse_connection(self, status: int, detail: str) -> None:
         self._refused = True
         self._wait(None, "")
         _REFUSED.labels("too_many_connections").inc()
-        self.transport.write(_answer(status, "too_many_connections", detail))
+        self.transport.write(self._problem(status, "too_many_connections", detail))
         self.transport.close()
 
     def _answering(self) -> bool:
@@ -184,6 +220,12 @@ class LimitedProtocol(HttpToolsProtocol):
             self._address = None
 
 
+def _origin_form(target: bytes) -> bytes:
+    """A target without scheme and authority, which clients send to proxies (RFC 9112 section 3.2.2)."""
+    path = target[found.end() :] if (found := _ABSOLUTE.match(target)) else target
+    return path if path.startswith(b"/") or path is target else b"/" + path
+
+
 def client_is_gone(scope: Scope) -> bool:
     """Whether the client has disconnected; `send` does not raise then."""
     connection = scope["extensions"][_EXTENSION]
@@ -191,19 +233,10 @@ def client_is_gone(scope: Scope) -> bool:
     return connection.is_gone
 
 
-def limited_protocol(settings: Settings) -> type[LimitedProtocol]:
+def limited_protocol(settings: Settings, answers: EarlyAnswers) -> type[LimitedProtocol]:
     """The protocol of one server, which counts that server's connections."""
 
     class ServerProtocol(LimitedProtocol):
-        limits = ConnectionLimits(settings, _TrustedHosts(list(settings.trusted_proxies)), Counter())
+        limits = ConnectionLimits(settings, answers, _TrustedHosts(list(settings.trusted_proxies)), Counter())
 
     return ServerProtocol
-
-
-def _answer(status: int, code: str, detail: str) -> bytes:
-    title = HTTPStatus(status).phrase
-    body = Problem(title=title, status=status, code=code, detail=detail, instance="").model_dump_json().encode()
-    return (
-        f"HTTP/1.1 {status} {title}\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\n"
-        "cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
-    ).encode() + body

@@ -31,7 +31,6 @@ _WITH_COOKIES: Final = "users"
 _SAFE: Final = frozenset(("GET", "HEAD"))
 _METHODS: Final = _SAFE | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PREFIX: Final = "/api"
-_DOTS: Final = frozenset((".", ".."))  # with these a path could leave its service's prefix
 
 
 class Route:
@@ -41,6 +40,18 @@ class Route:
         self.path = f"{_PREFIX}/{name}"
         self.name = name
         self.url = url.rstrip("/")
+        self._at = URL(self.url)
+
+    def target(self, scope: Scope) -> URL:
+        """Where a request of this prefix goes: to the service, whatever its path is."""
+        at = self._at
+        return URL.build(
+            scheme=at.scheme,
+            authority=at.raw_authority,
+            path=scope["raw_path"].decode("ascii").removeprefix(_PREFIX),
+            query_string=scope["query_string"].decode("ascii"),
+            encoded=True,
+        )
 
 
 class Proxy:
@@ -74,9 +85,8 @@ class Proxy:
             raise GatewayProblem(
                 405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
             )
-        segments = f"{scope['path']}/".split("/")
-        route = self._routes.get(segments[2])
-        if route is None or not _DOTS.isdisjoint(segments):
+        route = self._routes.get(f"{scope['path']}/".split("/")[2])
+        if route is None:
             raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {scope['path']}")
         return route
 
@@ -100,11 +110,9 @@ class Proxy:
     async def _request(
         self, scope: Scope, receive: Receive, route: Route, *, with_body: bool
     ) -> aiohttp.ClientResponse:
-        path = scope["raw_path"][len(_PREFIX) :].decode("ascii")
-        query = scope["query_string"].decode("ascii")
         return await self._http.request(
             scope["method"],
-            URL(f"{route.url}{path}?{query}" if query else f"{route.url}{path}", encoded=True),
+            route.target(scope),
             headers=_forwarded_headers(scope, route),
             data=_body(scope, receive, self._settings.body_limit) if with_body else None,
             allow_redirects=False,

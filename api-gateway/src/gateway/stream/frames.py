@@ -22,9 +22,18 @@ def frame(payload: bytes) -> bytes:
 
 
 def message(channel: str, seq: int, data: bytes, ts_event: datetime | None, ts_recv: datetime | None) -> bytes:
-    """One entry of an `update`; a channel's name needs no escaping."""
-    times = msgspec.json.encode({"ts_event": ts_event, "ts_recv": ts_recv})
-    return b'{"channel":"%b","seq":%d,"data":%b,%b' % (channel.encode(), seq, data, times[1:])
+    """One entry of an `update`."""
+    return numbered(channel, seq, data + times(ts_event, ts_recv))
+
+
+def times(ts_event: datetime | None, ts_recv: datetime | None) -> bytes:
+    """What follows the data of a message, up to its end."""
+    return b"," + msgspec.json.encode({"ts_event": ts_event, "ts_recv": ts_recv})[1:]
+
+
+def numbered(channel: str, seq: int, data_and_times: bytes) -> bytes:
+    """One entry of an `update`, whose end is encoded already; a channel's name needs no escaping."""
+    return b'{"channel":"%b","seq":%d,"data":%b' % (channel.encode(), seq, data_and_times)
 
 
 def update(messages: Iterable[bytes], sent_at_us: int) -> bytes:

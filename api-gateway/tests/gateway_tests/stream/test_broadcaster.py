@@ -8,8 +8,9 @@ from gateway.stream.channels.channel_log import PartitionProgress
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.log_kinds import LOG_KINDS
 from gateway.stream.channels.names import parse_channel
-from gateway.stream.fan_out.broadcaster import SLOW, Broadcaster, FanOutLimits
+from gateway.stream.fan_out.broadcaster import Broadcaster
 from gateway.stream.fan_out.clients import StreamClient, Subscription
+from gateway.stream.fan_out.limits import SLOW, FanOutLimits
 from shared.events import encode
 from shared.kafka.topics import CANDLES, TRADES
 
@@ -26,6 +27,10 @@ class ClientSocket:
 
     def write_frame(self, frame: bytes) -> None:
         self.frames.append(frame)
+
+    @property
+    def is_gone(self) -> bool:
+        return self.closed is not None
 
     def backlog(self) -> int:
         return self.waiting

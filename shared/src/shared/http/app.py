@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
@@ -84,7 +84,7 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id = request_id_of(scope["headers"])
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 500
 
@@ -111,8 +111,9 @@ class RequestContext:
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1e3, 1))
 
 
-def _request_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The id that a request's headers give it, where it can be printed; else a new one."""
+    for name, value in headers:
         if name == b"x-request-id" and 0 < len(value) <= _LONGEST_ID and value.isascii():
             given: str = value.decode()
             if given.isprintable():

@@ -6,14 +6,17 @@ from typing import Protocol
 from shared.events import PriceV1, VenueV1
 from shared.events.values import split_instrument_id
 
-from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress
+from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress, Passage
 from gateway.stream.channels.log_kinds import LogKind
 from gateway.stream.channels.names import VENUES, Channel, Kind
 from gateway.stream.channels.state_channels import PriceChannel, VenuesChannel
 
 
 class ChannelSource(Protocol):
-    """The data of one channel. `seq`: of its newest change; `sent_seq`: of the newest change sent to clients."""
+    """The data of one channel. `seq`: of its newest change; `sent_seq`: of the newest change sent to clients.
+
+    `since` gives as much of what changed as `allowed` pays for, and `count` how much a subscription is sent first.
+    """
 
     name: str
     seq: int
@@ -21,13 +24,18 @@ class ChannelSource(Protocol):
     @property
     def sent_seq(self) -> int: ...
     @property
+    def floor(self) -> int: ...
+    @property
     def is_log(self) -> bool: ...
     @property
     def size(self) -> int: ...
     def snapshot(self, now_us: int, /) -> bytes: ...
     def take_unsent(self, now_us: int, /) -> list[bytes]: ...
     def skip_unsent(self) -> None: ...
-    def since(self, seq: int, now_us: int, /) -> list[bytes]: ...
+    @property
+    def encodings(self) -> int: ...
+    def since(self, seq: int, now_us: int, allowed: int, /) -> Passage: ...
+    def count(self, seq: int | None, /) -> int: ...
     def evict(self, before_us: int, /) -> None: ...
 
 
@@ -112,6 +120,11 @@ class ChannelStore:
         if self.window_loaded or not channel.kind.is_log:
             return True
         return seq is not None and seq >= self.progress_of(channel).floor
+
+    def count(self, channel: Channel, seq: int | None) -> int:
+        """How many messages a subscription is sent at once; `seq`: what it resumes from, None: it gets a snapshot."""
+        source = self.sources.get(channel.name)
+        return source.count(seq) if source else 1
 
     def has_instrument(self, channel: Channel) -> bool:
         """Whether a channel's instrument is one of its coin; True while the coin's instruments are unknown."""

@@ -13,18 +13,20 @@ from shared.events.values import Interval
 from shared.kafka.topics import CANDLES, INDICATORS, TRADES, Topic
 
 from gateway.errors import count_unparsed
-from gateway.stream.channels.channel_log import LogRules
+from gateway.stream import frames
+from gateway.stream.channels.channel_log import EncodedEntry, LogRules
 from gateway.stream.channels.stream_items import (
     StreamItem,
+    Times,
+    as_of_times,
     candle_item,
-    candle_message,
     indicator_item,
-    indicator_message,
     trade_item,
-    trade_message,
+    trade_times,
 )
 
 E = TypeVar("E", bound=msgspec.Struct)
+T = TypeVar("T", bound=StreamItem)
 
 
 class Head(Protocol):
@@ -119,8 +121,8 @@ class LogKind(NamedTuple):
 def _rules(
     topic: Topic,
     event: type[E],
-    item: Callable[[E], StreamItem],
-    message: Callable[[str, int, E], bytes],
+    item: Callable[[E], T],
+    times: Callable[[T], Times],
     *,
     immutable: bool,
     min_entries: int,
@@ -129,33 +131,27 @@ def _rules(
 ) -> LogRules:
     decode: Callable[[bytes], E] = decoder(event).decode
 
-    def read(raw: bytes) -> E | None:
+    def encoded(raw: bytes) -> EncodedEntry | None:
         try:
-            return decode(raw)
+            found = item(decode(raw))
         except msgspec.DecodeError as error:
             count_unparsed(topic.name, error)
             return None
+        data = found.encode()
+        return EncodedEntry(data + frames.times(*times(found)), len(data))
 
-    def item_of(raw: bytes) -> StreamItem | None:
-        found = read(raw)
-        return None if found is None else item(found)
-
-    def message_of(channel: str, seq: int, raw: bytes) -> bytes | None:
-        found = read(raw)
-        return None if found is None else message(channel, seq, found)
-
-    return LogRules(immutable, item_of, message_of, min_entries, max_entries, snapshot_from)
+    return LogRules(immutable, encoded, min_entries, max_entries, snapshot_from)
 
 
 _COMPOSITE: Final = ".COMPOSITE"
 _TRADES: Final = _rules(
-    TRADES, TradeV1, trade_item, trade_message, immutable=True, min_entries=100, max_entries=maxsize, snapshot_from=100
+    TRADES, TradeV1, trade_item, trade_times, immutable=True, min_entries=100, max_entries=maxsize, snapshot_from=100
 )
 _CANDLES: Final = _rules(
     CANDLES,
     CandleV1,
     candle_item,
-    candle_message,
+    as_of_times,
     immutable=False,
     min_entries=1,
     max_entries=1_000,
@@ -165,7 +161,7 @@ _INDICATORS: Final = _rules(
     INDICATORS,
     IndicatorV1,
     indicator_item,
-    indicator_message,
+    as_of_times,
     immutable=False,
     min_entries=1_000,
     max_entries=1_000,

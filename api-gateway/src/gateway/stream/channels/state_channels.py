@@ -1,66 +1,91 @@
 """State channels: a coin's price, and the venues. Each message carries the whole state. No I/O and no clock."""
 
+from typing import Final
+
 from shared.events import PriceV1, VenueV1
 
 from gateway.stream import frames
+from gateway.stream.channels.channel_log import Passage
 from gateway.stream.channels.stream_items import StreamItem, optional_time, price_item
 from gateway.stream.channels.venue_items import VenueItem, best_states
 
+STATE_COST: Final = 10
+"""What it costs to encode and send a state, where an entry of a log that is encoded already costs 1."""
 
-class PriceChannel:
-    """The newest price of a coin; its ages and `stale` are computed when it is sent."""
+
+class _StateChannel:
+    """What states have in common: only the newest counts, and it is encoded once a tick, however many are sent it."""
 
     is_log = False
     size = 0
+    encodings = 0
+    floor = 0
 
-    def __init__(self, name: str, seq: int, price: PriceV1, *, stale_after_us: int) -> None:
+    def __init__(self, name: str, seq: int, *, stale_after_us: int) -> None:
         self.name = name
         self.seq = seq
-        self._price = price
-        self._stale_after_us = stale_after_us
-
-    def put(self, seq: int, price: PriceV1) -> None:
-        self.seq, self._price = seq, price
+        self.stale_after_us = stale_after_us
+        self._message = b""
+        self._made: tuple[int, int] | None = None
 
     @property
     def sent_seq(self) -> int:
         return self.seq
 
-    def snapshot(self, now_us: int) -> bytes:
-        return price_item(self._price, now_us, self._stale_after_us).encode()
+    def message(self, now_us: int) -> bytes:
+        """The state as one message, with its ages at that time."""
+        raise NotImplementedError
 
     def take_unsent(self, now_us: int) -> list[bytes]:
-        at = optional_time(self._price.as_of_us)
-        return [frames.message(self.name, self.seq, self.snapshot(now_us), at, at)]
+        if self._made != (self.seq, now_us):
+            self._message, self._made = self.message(now_us), (self.seq, now_us)
+        return [self._message]
 
     def skip_unsent(self) -> None:
         """Nothing to do: only the newest state is sent."""
 
-    def since(self, _seq: int, now_us: int) -> list[bytes]:
-        return self.take_unsent(now_us)
+    def since(self, _seq: int, now_us: int, _allowed: int) -> Passage:
+        cost = 1 if self._made == (self.seq, now_us) else STATE_COST
+        return Passage(self.take_unsent(now_us), self.seq, cost, is_last=True)
+
+    def count(self, _seq: int | None) -> int:
+        return 1
 
     def evict(self, before_us: int) -> None:
         """Nothing to do: the newest state stays."""
 
 
+class PriceChannel(_StateChannel):
+    """The newest price of a coin; its ages and `stale` are computed when it is sent."""
+
+    def __init__(self, name: str, seq: int, price: PriceV1, *, stale_after_us: int) -> None:
+        super().__init__(name, seq, stale_after_us=stale_after_us)
+        self._price = price
+
+    def put(self, seq: int, price: PriceV1) -> None:
+        self.seq, self._price = seq, price
+
+    def snapshot(self, now_us: int) -> bytes:
+        return price_item(self._price, now_us, self.stale_after_us).encode()
+
+    def message(self, now_us: int) -> bytes:
+        at = optional_time(self._price.as_of_us)
+        return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
+
+
 _EXPIRIES_PER_RECORD = 64
 
 
-class VenuesChannel:
+class VenuesChannel(_StateChannel):
     """Every venue's state, as one list.
 
     A state also changes by expiring, without a new record. So that `seq` grows then, too, and is the same on every
     replica, it is 64 times the record's `seq` plus the number of ingesters whose newest state has expired.
     """
 
-    is_log = False
-    size = 0
-
     def __init__(self, name: str, *, stale_after_us: int) -> None:
-        self.name = name
-        self.seq = 0
+        super().__init__(name, 0, stale_after_us=stale_after_us)
         self._record_seq = 0
-        self._stale_after_us = stale_after_us
         self._states: dict[tuple[str, str], VenueV1] = {}
 
     def put(self, seq: int, state: VenueV1) -> None:
@@ -69,34 +94,21 @@ class VenuesChannel:
 
     def expire(self, now_us: int) -> bool:
         """Whether the state has changed since the last call, by records or by time alone."""
-        expired = sum(now_us - state.as_of_us > self._stale_after_us for state in self._states.values())
+        expired = sum(now_us - state.as_of_us > self.stale_after_us for state in self._states.values())
         seq = self._record_seq * _EXPIRIES_PER_RECORD + min(expired, _EXPIRIES_PER_RECORD - 1)
         changed = seq > self.seq
         self.seq = max(self.seq, seq)
         return changed
 
-    @property
-    def sent_seq(self) -> int:
-        return self.seq
-
     def items(self, now_us: int) -> list[VenueItem]:
-        return best_states(self._states.values(), now_us, self._stale_after_us)
+        return best_states(self._states.values(), now_us, self.stale_after_us)
 
     def snapshot(self, now_us: int) -> bytes:
         return VenueItems(self.items(now_us)).encode()
 
-    def take_unsent(self, now_us: int) -> list[bytes]:
+    def message(self, now_us: int) -> bytes:
         newest = max((state.as_of_us for state in self._states.values()), default=None)
-        return [frames.message(self.name, self.seq, self.snapshot(now_us), None, optional_time(newest))]
-
-    def skip_unsent(self) -> None:
-        """Nothing to do: only the newest state is sent."""
-
-    def since(self, _seq: int, now_us: int) -> list[bytes]:
-        return self.take_unsent(now_us)
-
-    def evict(self, before_us: int) -> None:
-        """Nothing to do: the newest state stays."""
+        return frames.message(self.name, self.seq, self.snapshot(now_us), None, optional_time(newest))
 
 
 class VenueItems(StreamItem, frozen=True):

@@ -9,8 +9,6 @@ from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, e
 from shared.events.prices import aged
 from shared.events.values import CandleStatus, Interval, Side, Venue
 
-from gateway.stream import frames
-
 
 class StreamItem(msgspec.Struct, frozen=True):
     def encode(self) -> bytes:
@@ -209,15 +207,13 @@ def optional_time(us: int | None) -> datetime | None:
     return None if us is None else from_us(us)
 
 
-def trade_message(channel: str, seq: int, trade: TradeV1) -> bytes:
-    item = trade_item(trade)
-    return frames.message(channel, seq, item.encode(), item.timestamp, item.received_at)
+Times = tuple[datetime | None, datetime | None]
+"""`ts_event` and `ts_recv` of a message."""
 
 
-def candle_message(channel: str, seq: int, candle: CandleV1) -> bytes:
-    return frames.message(channel, seq, candle_item(candle).encode(), None, optional_time(candle.as_of_us))
+def trade_times(item: TradeItem) -> Times:
+    return item.timestamp, item.received_at
 
 
-def indicator_message(channel: str, seq: int, indicator: IndicatorV1) -> bytes:
-    item = indicator_item(indicator)
-    return frames.message(channel, seq, item.encode(), None, item.as_of)
+def as_of_times(item: CandleItem | IndicatorItem) -> Times:
+    return None, item.as_of

@@ -2,17 +2,20 @@
 
 import asyncio
 from typing import Final
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
 from cachetools import TTLCache
+from yarl import URL
 
 from gateway.errors import UnknownChannelError
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.names import Channel
 
-_UNKNOWN_NAMES: Final = 10_000
+_REMEMBERED: Final = 10_000
 _UNKNOWN_FOR_S: Final = 5.0  # short, so that a new coin is found soon
+_FOUND_FOR_S: Final = 600.0
 _REQUESTS: Final = 4
 _NOT_FOUND: Final = 404
 
@@ -28,33 +31,46 @@ class CoinNames:
         self._store = store
         self._http = http
         self._url = market_data_url.rstrip("/")
-        self._unknown = TTLCache[str, bool](_UNKNOWN_NAMES, _UNKNOWN_FOR_S)
+        self._unknown = TTLCache[str, bool](_REMEMBERED, _UNKNOWN_FOR_S)
+        self._found = TTLCache[str, str](_REMEMBERED, _FOUND_FOR_S)
         self._slots = asyncio.Semaphore(_REQUESTS)
 
-    async def resolve(self, channel: Channel) -> Channel:
-        """The channel by its coin's id, where its name may have the symbol.
+    def recall(self, channel: Channel) -> Channel | None:
+        """The channel by its coin's id, where its name may have the symbol; None if market-data must be asked. No I/O.
 
         Raises:
             UnknownChannelError: there is no such coin, or it has no such instrument.
         """
         if not channel.kind.has_coin:
             return channel
-        if channel.coin_id not in self._store.coins:
-            coin_id = self._store.symbols.get(channel.coin_id) or await self._fetch_coin_id(channel)
-            channel = msgspec.structs.replace(channel, coin_id=coin_id)
-        if not self._store.has_instrument(channel):
+        name, store = channel.coin_id, self._store
+        if name in self._unknown:
             raise UnknownChannelError(channel.name)
-        return channel
+        coin_id = name if name in store.coins else store.symbols.get(name) or self._found.get(name)
+        return None if coin_id is None else self._of_coin(channel, coin_id)
 
-    async def _fetch_coin_id(self, channel: Channel) -> str:
-        if channel.coin_id in self._unknown:
-            raise UnknownChannelError(channel.name)
-        url = f"{self._url}/market/coins/{channel.coin_id}"
+    async def find(self, channel: Channel) -> Channel:
+        """The channel by its coin's id, from market-data.
+
+        Raises:
+            UnknownChannelError: there is no such coin, or it has no such instrument.
+        """
+        name = channel.coin_id
+        url = URL(f"{self._url}/market/coins/{quote(name, safe='')}", encoded=True)
         try:
             async with self._slots, self._http.get(url, timeout=aiohttp.ClientTimeout(total=2)) as answer:
                 if answer.status == _NOT_FOUND:
-                    self._unknown[channel.coin_id] = True
+                    self._unknown[name] = True
                     raise UnknownChannelError(channel.name)
-                return msgspec.json.decode(await answer.read(), type=_CoinAnswer).coin_id
+                coin_id = msgspec.json.decode(await answer.read(), type=_CoinAnswer).coin_id
         except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
-            return channel.coin_id  # taken as it is while market-data is away: its data will come if it exists
+            coin_id = name  # taken as it is while market-data is away: its data will come if it exists
+        else:
+            self._found[name] = coin_id
+        return self._of_coin(channel, coin_id)
+
+    def _of_coin(self, channel: Channel, coin_id: str) -> Channel:
+        channel = msgspec.structs.replace(channel, coin_id=coin_id)
+        if not self._store.has_instrument(channel):
+            raise UnknownChannelError(channel.name)
+        return channel

@@ -6,16 +6,22 @@ from typing import Any
 
 from prometheus_client import Gauge
 from shared.clock import now_us, rfc3339
+from shared.errors import ProblemError
 from shared.events.ids import uuid7
-from shared.http.addresses import address_of
+from shared.http.addresses import address_of, peer_of
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
 from gateway.access.csrf import is_own_origin
+from gateway.access.request_path import read_path
+from gateway.access.stream_limits import StreamLimits
 from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 from gateway.stream import frames
+from gateway.stream.fan_out.clients import StreamClient
 from gateway.stream.sessions.session import StreamSession
+from gateway.stream.sessions.signed_in import Connection, Shown, SignedInConnections
+from gateway.stream.sessions.websocket_protocol import socket_of
 
 CLIENTS = Gauge("websocket_clients", "Open WebSocket connections")
 
@@ -25,11 +31,15 @@ class StreamEndpoint:
         self,
         settings: Settings,
         session: StreamSession,
+        signed_in: SignedInConnections,
+        limits: StreamLimits,
         stream: Callable[[], str],
         replay: Callable[[], dict[str, Any] | None],
     ) -> None:
         self._settings = settings
         self._session = session
+        self._signed_in = signed_in
+        self._limits = limits
         self._stream = stream
         self._replay = replay
         self._open: Counter[str] = Counter()
@@ -38,34 +48,48 @@ class StreamEndpoint:
         await receive()  # websocket.connect
         address = address_of(scope)
         try:
-            self._check(scope, address)
-        except GatewayProblem as problem:
+            shown = await self._admit(scope, address)
+        except (GatewayProblem, ProblemError) as problem:
             await self._reject(scope, send, problem)
             return
-        self._open[address] += 1
+        counted = "" if shown else address  # who shows a credential is counted by it
+        self._open[counted] += 1
         CLIENTS.inc()
         try:
             await send({"type": "websocket.accept", "headers": self._headers()})
             await send({"type": "websocket.send", "text": self._hello().decode()})
-            await self._session.run(scope, receive, send)
+            connection = Connection(StreamClient(socket_of(scope)), address)
+            if shown:
+                self._signed_in.sign_in(connection, shown)
+            await self._session.run(connection, receive, send)
         finally:
             CLIENTS.dec()
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+            self._open[counted] -= 1
+            if not self._open[counted]:
+                del self._open[counted]
 
-    def _check(self, scope: Scope, address: str) -> None:
+    async def _admit(self, scope: Scope, address: str) -> Shown | None:
+        """What a handshake shows; None without a credential.
+
+        Raises:
+            GatewayProblem, ProblemError: it may not open a connection.
+        """
+        read_path(scope)
         if scope["path"] != "/ws":
             raise GatewayProblem(404, "Not Found", "not_found", f"There is no stream at {scope['path']}")
+        await self._limits.take_handshake(address)
         if not self._stream():
             raise GatewayProblem(503, "Service Unavailable", "starting", "The stream is starting", {"Retry-After": "1"})
         if not _origin_allowed(scope, self._settings.cors_origins):
             raise GatewayProblem(403, "Forbidden", "origin_refused", "This page's origin may not open the stream")
+        if shown := await self._signed_in.caller_of(scope["headers"], peer_of(scope)):
+            return shown
         limit = self._settings.websocket_connections
         if self._open[address] >= limit:
             raise GatewayProblem(
                 429, "Too Many Requests", "too_many_connections", f"An address may have {limit}", {"Retry-After": "5"}
             )
+        return None
 
     def _hello(self) -> bytes:
         replay = self._replay()
@@ -82,16 +106,18 @@ class StreamEndpoint:
     def _headers(self) -> list[tuple[bytes, bytes]]:
         return [(b"x-request-id", str(uuid7()).encode()), (b"x-data-mode", self._settings.mode.encode())]
 
-    async def _reject(self, scope: Scope, send: Send, problem: GatewayProblem) -> None:
+    async def _reject(self, scope: Scope, send: Send, problem: GatewayProblem | ProblemError) -> None:
+        added = self._headers()
         body = Problem(
             title=problem.title,
             status=problem.status,
             code=problem.code,
             detail=problem.detail,
             instance=scope["path"],
+            request_id=added[0][1].decode(),
         )
         headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-        headers += [*self._headers(), (b"content-type", MEDIA_TYPE.encode())]
+        headers += [*added, (b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "websocket.http.response.start", "status": problem.status, "headers": headers})
         await send({"type": "websocket.http.response.body", "body": body.model_dump_json().encode()})
 

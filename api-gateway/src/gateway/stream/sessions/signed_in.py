@@ -2,17 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from shared.clock import now_us
-from shared.errors import ProblemError
+from shared.errors import ProblemError, UnavailableError
 from shared.http.tokens import LEEWAY_S, Claims, Scope
 
+from gateway.access.credentials import Credentials
 from gateway.access.revocations import KnownRevocations, LearnedRevocation
 from gateway.errors import (
     ChannelScopeError,
+    GatewayProblem,
     PrivateChannelError,
     RefusedTokenError,
     StreamError,
@@ -23,17 +25,22 @@ from gateway.stream.channels import account
 from gateway.stream.channels.names import ACCOUNT
 from gateway.stream.fan_out.clients import StreamClient
 
+_TRY_AGAIN_S: Final = 10.0
 
-class Verifier(Protocol):
-    async def verify(self, token: str, /) -> Claims:
-        """The claims of a token that is good and not revoked; else a `ProblemError`."""
+
+class Shown(NamedTuple):
+    """What a connection has shown: claims, and the API key that they come from, if it was one."""
+
+    claims: Claims
+    api_key: str | None
 
 
 class Connection:
-    """One connection. `claims`: of its token, until that expires or is revoked."""
+    """One connection from an address. `claims`: of its token or API key, until that expires or is revoked."""
 
-    def __init__(self, client: StreamClient) -> None:
+    def __init__(self, client: StreamClient, address: str = "unknown") -> None:
         self.client = client
+        self.address = address
         self.claims: Claims | None = None
         self.follows_account = False
         self.expiry: asyncio.TimerHandle | None = None
@@ -43,21 +50,26 @@ class Connection:
 
 
 class SignedInConnections:
-    """The connections with a token, by the ids that may be revoked. At most `limit` of one user, or of one API key."""
+    """The connections with a token or an API key, by the ids that may be revoked.
+
+    At most `limit` of one user, or of one API key. The token that a key is exchanged for lives a minute, so the key is
+    exchanged again for as long as its connection is open.
+    """
 
     def __init__(
         self,
-        verifier: Verifier,
+        credentials: Credentials,
         revocations: KnownRevocations,
         *,
         limit: int,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._verifier = verifier
+        self._credentials = credentials
         self._revocations = revocations
         self._limit = limit
         self._clock = clock
         self._by_id: dict[UUID, set[Connection]] = {}
+        self._renewals: set[asyncio.Task[None]] = set()
         revocations.on_revoked(self._on_revoked)
 
     @property
@@ -65,26 +77,49 @@ class SignedInConnections:
         """Whether the revocations of the past have been read."""
         return self._revocations.started
 
-    async def authenticate(self, connection: Connection, token: str) -> None:
+    async def caller_of(self, headers: Iterable[tuple[bytes, bytes]], address: str) -> Shown | None:
+        """Who opens a connection, by its handshake's headers; None if they show no credential.
+
+        Raises:
+            GatewayProblem, ProblemError: the credential is refused, or its owner has too many connections.
+        """
+        authenticator, credential = self._credentials.read(headers)
+        if authenticator is None:
+            return None
+        caller = authenticator.recall(credential) or await authenticator.find(credential, address)
+        if len(self._of_holder(caller.claims)) >= self._limit:
+            detail = f"A user or an API key may have {self._limit}"
+            raise GatewayProblem(429, "Too Many Requests", "too_many_connections", detail, {"Retry-After": "5"})
+        return Shown(caller.claims, credential if authenticator is self._credentials.keys else None)
+
+    async def authenticate(self, connection: Connection, token: str | None, api_key: str | None) -> None:
         """Sign a connection in. With another token of the same user its channels go on.
 
         Raises:
-            StreamError: the token is refused; what the connection had before stays.
+            StreamError: the token or key is refused; what the connection had before stays.
         """
+        authenticator = self._credentials.tokens if api_key is None else self._credentials.keys
+        credential = (token if api_key is None else api_key) or ""
         try:
-            claims = await self._verifier.verify(token)
+            caller = authenticator.recall(credential) or await authenticator.find(credential, connection.address)
         except ProblemError as error:
             raise RefusedTokenError(error.code, error.detail) from None
-        holder = claims.key_id or claims.user_id
-        others = self._by_id.get(holder, set()) - {connection}
-        if len(others) >= self._limit:
+        if len(self._of_holder(caller.claims) - {connection}) >= self._limit:
             raise TooManyConnectionsError(self._limit)
+        self.sign_in(connection, Shown(caller.claims, api_key))
+
+    def sign_in(self, connection: Connection, shown: Shown) -> None:
+        """Give a connection its claims. Channels that they do not allow end."""
+        claims = shown.claims
         if connection.claims and connection.claims.user_id != claims.user_id:
             self._end_account(connection, RefusedTokenError("session_ended", "Somebody else has signed in"))
         self._unbind(connection)
-        self._bind(connection, claims)
+        self._bind(connection, shown)
         if Scope.ACCOUNT not in claims.scopes:
             self._end_account(connection, ChannelScopeError(ACCOUNT, Scope.ACCOUNT))
+
+    def _of_holder(self, claims: Claims) -> set[Connection]:
+        return self._by_id.get(claims.key_id or claims.user_id, set())
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection that is closed."""
@@ -122,13 +157,39 @@ class SignedInConnections:
         for connection in tuple(self._by_id.get(learned.revocation.id, ())):
             self._end(connection, RefusedTokenError("session_ended", "The session has ended; sign in again", ACCOUNT))
 
-    def _bind(self, connection: Connection, claims: Claims) -> None:
-        connection.claims = claims
+    def _bind(self, connection: Connection, shown: Shown) -> None:
+        claims = connection.claims = shown.claims
         for id_ in _ids(claims):
             self._by_id.setdefault(id_, set()).add(connection)
-        left = max(claims.expires_at + LEEWAY_S - self._clock(), 0)
-        expired = RefusedTokenError("token_expired", "The access token has expired", ACCOUNT)
-        connection.expiry = asyncio.get_running_loop().call_later(left, self._end, connection, expired)
+        self._call_at_end(connection, shown, max(claims.expires_at + LEEWAY_S - self._clock(), 0))
+
+    def _call_at_end(self, connection: Connection, shown: Shown, seconds: float) -> None:
+        connection.expiry = asyncio.get_running_loop().call_later(seconds, self._expire, connection, shown)
+
+    def _expire(self, connection: Connection, shown: Shown) -> None:
+        if shown.api_key is None:
+            self._end(connection, RefusedTokenError("token_expired", "The access token has expired", ACCOUNT))
+        else:
+            task = asyncio.create_task(self._renew(connection, shown, shown.api_key))
+            self._renewals.add(task)
+            task.add_done_callback(self._renewals.discard)
+
+    async def _renew(self, connection: Connection, shown: Shown, api_key: str) -> None:
+        """Exchange a connection's key again. While that cannot be done, what it was is as good as known."""
+        keys = self._credentials.keys
+        try:
+            claims = (keys.recall(api_key) or await keys.find(api_key, connection.address)).claims
+        except UnavailableError:
+            if connection.claims is shown.claims:
+                self._call_at_end(connection, shown, _TRY_AGAIN_S)
+        except ProblemError as error:
+            if connection.claims is shown.claims:
+                self._unbind(connection)
+                connection.write(frames.control("error", code=error.code, detail=error.detail))
+        else:
+            if connection.claims is shown.claims:
+                self._unbind(connection)
+                self._bind(connection, Shown(claims, api_key))
 
     def _unbind(self, connection: Connection) -> None:
         claims, connection.claims = connection.claims, None
