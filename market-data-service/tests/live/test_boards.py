@@ -99,39 +99,6 @@ def report(at: float, stored: int, *, started: float = 0, recorder: str = "one",
     return RecorderV1(recorder=recorder, mode=Mode.LIVE, stored=stored, **times, **facts)
 
 
-def test_recorders_add_up_what_they_stored_since_a_time() -> None:
-    recorders = RecorderBoard()
-    recorders.put(report(1, 100))
-    recorders.put(report(1, 50, recorder="two"))
-    recorders.count_from(NOW + SECOND)
-
-    recorders.put(report(2, 130))
-    recorders.put(report(2, 50, recorder="two"))
-    recorders.put(report(3, 57, recorder="two"))
-
-    assert recorders.stored_since == 37
-
-
-def test_what_may_have_been_stored_before_that_time_is_left_out() -> None:
-    recorders = RecorderBoard()
-    recorders.put(report(1, 100))
-    recorders.count_from(NOW + 2 * SECOND)
-
-    recorders.put(report(3, 130))
-
-    assert recorders.stored_since == 0
-
-
-def test_a_restarted_recorder_counts_from_nothing_again() -> None:
-    recorders = RecorderBoard()
-    recorders.put(report(1, 100))
-    recorders.count_from(NOW)
-
-    recorders.put(report(6, 8, started=5))
-
-    assert recorders.stored_since == 8
-
-
 def test_the_newest_event_stays_known_while_a_restarted_recorder_has_read_nothing() -> None:
     recorders = RecorderBoard()
     recorders.put(report(1, 0, newest_event_us=7))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from market_data.recorder.consumer import Recorder
+from market_data.recorder.outbox import Outbox
 from pydantic import SecretStr
 from shared.data.engine import make_engine
 from shared.events import CandleV1, TradeV1, decoder
@@ -14,11 +15,20 @@ from shared.http.health import Health
 from shared.kafka import Consumer, ConsumerRecord, Producer, Reader
 from shared.kafka.topics import CANDLES, DEAD_LETTERS, TRADES, Topic
 from shared.settings import ServiceSettings
+from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
 from .tables import running
 
 DLQ = next(topic for topic in DEAD_LETTERS if topic.name == TRADES.dlq)
+
+EVERY = frozenset(range(TRADES.partitions))
+
+
+def outbox_of(engine: AsyncEngine, producer: Producer) -> Outbox:
+    """The outbox of a recorder that has every partition."""
+    return Outbox(engine, producer, asyncio.Lock(), lambda: EVERY)
+
 
 __all__ = ["DLQ", "Consumer", "RecorderRig"]
 
@@ -42,9 +52,11 @@ class RecorderRig:
             database_url=SecretStr(url or self.url), kafka_bootstrap_servers=self.bootstrap, service_name="test"
         )
         engine = make_engine(settings, role="market_data")
-        recorder = Recorder(settings, engine, self.producer, health or Health(), asyncio.Lock(), group=self.group)
+        lock = asyncio.Lock()
+        outbox = Outbox(engine, self.producer, lock, lambda: recorder.partitions)
+        recorder = Recorder(settings, engine, self.producer, health or Health(), lock, outbox, group=self.group)
         try:
-            async with running("recorder", recorder.run()):
+            async with running("recorder", recorder.run()), running("outbox", outbox.run()):
                 yield recorder
         finally:
             await engine.dispose()

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history import HistoryImport
+from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
 from shared.events import CandleV1, GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 
+from .rig import outbox_of
 from .tables import NOON_US, OwnCoin, Tables, running
 
 MINUTE = Interval.MINUTE.us
@@ -60,11 +62,21 @@ def exchange() -> Exchange:
 
 
 @pytest.fixture
-def history(tables: Tables, producer: Producer, exchange: Exchange) -> HistoryImport:
+def outbox(tables: Tables, producer: Producer) -> Outbox:
+    return outbox_of(tables.engine, producer)
+
+
+@pytest.fixture
+def history(tables: Tables, producer: Producer, outbox: Outbox, exchange: Exchange) -> HistoryImport:
     settings = ServiceSettings(mode=Mode.LIVE)
     rests = {Venue.KRAKEN: exchange}
     return HistoryImport(
-        settings, tables.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 10 * MINUTE
+        settings,
+        tables.engine,
+        producer,
+        outbox,
+        rests=rests,
+        clock=lambda: NOON_US + 10 * MINUTE,
     )
 
 
@@ -108,13 +120,18 @@ async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
 
 
 async def test_a_minute_that_may_still_get_trades_does_not_give_way(
-    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
 ) -> None:
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
     settings = ServiceSettings(mode=Mode.LIVE)
     history = HistoryImport(
-        settings, tables.engine, producer, asyncio.Lock(), rests=rests, clock=lambda: NOON_US + 2 * MINUTE
+        settings,
+        tables.engine,
+        producer,
+        outbox,
+        rests=rests,
+        clock=lambda: NOON_US + 2 * MINUTE,
     )
     await history.import_missing(rests)
     await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
@@ -126,7 +143,7 @@ async def test_a_minute_that_may_still_get_trades_does_not_give_way(
 
 
 async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
-    tables: Tables, coin: OwnCoin, producer: Producer, exchange: Exchange
+    tables: Tables, coin: OwnCoin, producer: Producer, outbox: Outbox, exchange: Exchange
 ) -> None:
     """The venue's four minutes are there first; the fifth, in which following began, comes from trades."""
     began_us = NOON_US + 4 * MINUTE
@@ -136,7 +153,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), tables.engine, producer, asyncio.Lock(), rests=rests)
+    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests)
     await history.import_missing(rests)
     assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
@@ -200,9 +217,9 @@ async def test_an_import_that_was_cut_short_is_made_again(
     assert await tables.scalar(found, id=following.instrument_id) == 1
 
 
-async def test_a_replay_fetches_nothing(tables: Tables, producer: Producer, exchange: Exchange) -> None:
+async def test_a_replay_fetches_nothing(tables: Tables, producer: Producer, outbox: Outbox, exchange: Exchange) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
-    history = HistoryImport(settings, tables.engine, producer, asyncio.Lock(), rests={Venue.KRAKEN: exchange})
+    history = HistoryImport(settings, tables.engine, producer, outbox, rests={Venue.KRAKEN: exchange})
 
     async with running("history", history.run()):
         await asyncio.sleep(0)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from market_data.api.pipeline_state import count_trades
 from market_data.recorder.retention import Retention
 from market_data.recorder.sql.days import drop_days, save_start_ids
 from market_data.recorder.sql.instruments import fetch_start_id
@@ -61,6 +62,7 @@ async def test_only_the_days_before_the_retention_go_and_each_instrument_keeps_i
     assert left.all() == [kept.trade_id]
     assert await fetch_start_id(live, gone.instrument_id) == gone.number
     assert await fetch_start_id(live, kept.instrument_id) is None
+    assert await count_trades(live) == await live.scalar(text("SELECT count(*) FROM prices"))
 
 
 async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncConnection) -> None:

@@ -22,7 +22,7 @@ class PipelineItem(BaseModel):
     trades_received: int
     """By the running ingesters since they started, repeats included."""
     trades_stored: int
-    """Rows in `prices`; exact once `settled`."""
+    """Rows in `prices`, exactly."""
     duplicates: int
     unparsed: int
     record_lag: int | None

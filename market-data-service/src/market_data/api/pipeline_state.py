@@ -1,15 +1,13 @@
 """How far the trades are on their way from the venues to their rows, and whether all of them have arrived."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from shared.clock import now_us
 from shared.events import Feed, VenueState, VenueV1
 from shared.events.values import Mode
-from shared.kafka import GroupLag, KafkaError, Lag
+from shared.kafka import GroupLag, KafkaError
 from shared.kafka.topics import GAPS, TRADES
 from shared.logging import get_logger
 from sqlalchemy import text
@@ -21,8 +19,6 @@ log = get_logger(__name__)
 
 RECORDER_GROUP: Final = "market-recorder"
 _GIVEN_UP: Final = frozenset({VenueState.UNAVAILABLE, VenueState.DISABLED})
-# Rows also go away (retention), and other replicas add some: the count is made anew now and then.
-_COUNT_AGAIN_SECONDS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +32,6 @@ class PipelineState:
     settled: bool
     history_done: int
     history_total: int
-
-
-class StoredCount:
-    """How many rows `prices` has, without counting millions of them for each request.
-
-    Between counts the recorders' own figures are added. `exact` counts, once for each end of the topic.
-    """
-
-    def __init__(self, recorders: RecorderBoard) -> None:
-        self._recorders = recorders
-        self._counted: int | None = None
-        self._counted_at = 0.0
-        self._ends: int | None = None
-
-    async def about(self, conn: AsyncConnection) -> int:
-        """Never more than there are; what was stored in the last second may be missing."""
-        if self._counted is None or time.monotonic() - self._counted_at > _COUNT_AGAIN_SECONDS:
-            return await self._count(conn)
-        return self._counted + self._recorders.stored_since
-
-    async def exact(self, conn: AsyncConnection, ends: int) -> int:
-        """`ends`: the sum of the topic's end offsets; with no lag, the rows cannot change before that does."""
-        if self._counted is None or self._ends != ends:
-            await self._count(conn)
-            self._ends = ends
-        return self._counted or 0
-
-    async def _count(self, conn: AsyncConnection) -> int:
-        self._recorders.count_from(now_us())
-        self._counted = await count_trades(conn)
-        self._counted_at, self._ends = time.monotonic(), None
-        return self._counted
 
 
 class Pipeline:
@@ -84,7 +48,6 @@ class Pipeline:
         self._recorders = recorders
         self._is_loaded = is_loaded
         self._lag: GroupLag | None = None
-        self._stored = StoredCount(recorders)
 
     async def connect(self, bootstrap_servers: str) -> None:
         """Hold the client that reads the recorder's lag from the broker, until cancelled. A background job."""
@@ -105,10 +68,9 @@ class Pipeline:
         feed = self._venues.feed(now_us) or (Feed.HOLDING if self._mode is Mode.REPLAY else Feed.CONTINUOUS)
         arrived = self._is_loaded() and bool(ingesters) and all(_is_through(state) for state in ingesters)
         lag = await self._read_lag()
-        recorded = arrived and lag is not None and lag.behind == 0
+        recorded = arrived and lag == 0
         settled = recorded and not await has_candles_to_close(conn)
-        count = self._stored.exact(conn, lag.ends) if recorded and lag else self._stored.about(conn)
-        trades_stored = await count
+        trades_stored = await count_trades(conn)
         latest, recorders = self._venues.latest(now_us), self._recorders.latest(now_us)
         newest = max(recorders, key=lambda state: state.as_of_us, default=None)
         return PipelineState(
@@ -117,13 +79,13 @@ class Pipeline:
             trades_stored=trades_stored,
             duplicates=sum(state.duplicates for state in recorders),
             unparsed=sum(state.unparsed for state in latest),
-            record_lag=lag.behind if lag else None,
+            record_lag=lag,
             settled=settled,
             history_done=newest.history_done if newest else 0,
             history_total=newest.history_total if newest else 0,
         )
 
-    async def _read_lag(self) -> Lag | None:
+    async def _read_lag(self) -> int | None:
         try:
             return await self._lag.read() if self._lag else None
         except KafkaError as error:
@@ -140,8 +102,8 @@ def _is_through(state: VenueV1) -> bool:
 # Two seconds after both its end and its newest trade a candle closes. An open minute is waited for, since it closes
 # soon; of the higher intervals those whose end is past, since the end of a day may be a day away.
 _TO_CLOSE = text("""
-    SELECT EXISTS (
-        SELECT 1 FROM candles
+    SELECT EXISTS (SELECT FROM unpublished_candles) OR EXISTS (
+        SELECT FROM candles
         WHERE NOT is_closed
           AND ("interval" = '1m' OR open_time + CASE "interval"
                 WHEN '5m' THEN interval '5 minutes' WHEN '15m' THEN interval '15 minutes'
@@ -151,10 +113,10 @@ _TO_CLOSE = text("""
 
 
 async def count_trades(conn: AsyncConnection) -> int:
-    """All rows of `prices`: seconds for tens of millions."""
-    return int(await conn.scalar(text("SELECT count(*) FROM prices")) or 0)
+    """All rows of `prices`, exactly: their counts are kept in the transactions that store and drop them."""
+    return int(await conn.scalar(text("SELECT coalesce(sum(trades), 0) FROM trade_counts")) or 0)
 
 
 async def has_candles_to_close(conn: AsyncConnection) -> bool:
-    """Whether a minute is open, or a candle of a higher interval that should be closed by now."""
+    """Whether a minute is open, a candle of a higher interval that should be closed by now, or one unpublished."""
     return bool(await conn.scalar(_TO_CLOSE))

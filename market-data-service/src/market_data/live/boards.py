@@ -104,31 +104,19 @@ class RateBoard:
 
 
 class RecorderBoard:
-    """The newest state of each recorder, and what they have stored since a point in time."""
+    """The newest state of each recorder."""
 
     def __init__(self) -> None:
         self._states: dict[str, RecorderV1] = {}
-        self._since_us = 0
-        self.stored_since = 0
-        """Trades stored after `count_from`, as far as reports say: never too many, since a report that begins before
-        that time is left out."""
         self.newest_event_us: int | None = None
 
     def put(self, state: RecorderV1) -> None:
         known = self._states.get(state.recorder)
         if known is not None and state.as_of_us < known.as_of_us:
             return
-        goes_on = known is not None and known.started_us == state.started_us
-        before, stored_before = (known.as_of_us, known.stored) if known and goes_on else (state.started_us, 0)
-        if before >= self._since_us:
-            self.stored_since += state.stored - stored_before
         if state.newest_event_us is not None:
             self.newest_event_us = max(self.newest_event_us or 0, state.newest_event_us)
         self._states[state.recorder] = state
-
-    def count_from(self, at_us: int) -> None:
-        """Let `stored_since` begin anew at `at_us`."""
-        self._since_us, self.stored_since = at_us, 0
 
     def latest(self, now_us: int) -> list[RecorderV1]:
         """The states of recorders that reported within 15 s; if none did, every last one."""

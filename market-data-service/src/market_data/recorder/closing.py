@@ -1,10 +1,9 @@
-"""Close candles whose time is over: mark them closed and publish them; commit once Kafka has them.
+"""Close candles whose time is over: mark them closed, and publish them after the commit.
 
 Only candles of the partitions that this member of the recorder's group owns are closed. Their partitions are locked
-from reading until the commit, so that no trade is added in between.
+from reading until the commit, so that no trade is added in between; they are free again before Kafka is waited for.
 """
 
-import asyncio
 from collections.abc import Callable, Collection
 from typing import Final, NoReturn
 
@@ -12,9 +11,10 @@ from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.data.retry import repeat
 from shared.kafka import Producer, partition_of
-from shared.kafka.topics import CANDLES, TRADES
+from shared.kafka.topics import TRADES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.candles import close_candles, fetch_due_coins
 from market_data.recorder.sql.recording import lock_partitions
 
@@ -27,14 +27,14 @@ class Closer:
         self,
         engine: AsyncEngine,
         producer: Producer,
-        lock: asyncio.Lock,
+        outbox: Outbox,
         owned: Callable[[], Collection[int]],
         *,
         clock: Callable[[], int] = now_us,
     ) -> None:
         self._engine = engine
         self._producer = producer
-        self._lock = lock
+        self._outbox = outbox
         self._owned = owned
         self._clock = clock
 
@@ -55,7 +55,7 @@ class Closer:
             pass
 
     async def close_due(self) -> int:
-        """Close one batch; returns how many candles it held."""
+        """Close one batch; returns how many candles it held, once Kafka has them."""
         owned = self._owned()
         now = self._clock()
         async with self._engine.connect() as conn:
@@ -63,10 +63,9 @@ class Closer:
         mine = {coin_id for coin_id in due if partition_of(coin_id, TRADES.partitions) in owned}
         if not mine:
             return 0
-        async with self._lock, self._engine.begin() as conn:
+        async with self._outbox.changing() as (conn, changed):
             await lock_partitions(conn, mine)
-            closed = await close_candles(conn, mine, now, most=_MOST)
-            for candle in closed:
-                self._producer.put(CANDLES, candle.coin_id, candle)
-            await self._producer.flush()
-        return len(closed)
+            changed += await close_candles(conn, mine, now, most=_MOST)
+        # Without Kafka no further batch is queued.
+        await self._producer.flush()
+        return len(changed)

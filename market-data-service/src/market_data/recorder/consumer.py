@@ -1,8 +1,8 @@
 """The recorder: trades become rows and candles, effectively once.
 
-A member of the group `market-recorder` on trades and gaps. `engine` acts as role `market_data`. The closer and the
-history import have the same `lock`: it is held from changing candles until they are published, so that the states of a
-candle are published in order. `stored` and `duplicates` count since the start.
+A member of the group `market-recorder` on trades and gaps. `engine` acts as role `market_data`. `outbox` has the same
+`lock`: it is held from changing candles until their states are queued, so that they are published in order. Trades need
+no outbox: as long as their candles are not published, they come again. `stored` and `duplicates` count since the start.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.limits import refusal
 from market_data.recorder.gaps import on_gaps
+from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.recording import RecordResult, record
 
 log = get_logger(__name__)
@@ -43,6 +44,7 @@ class Recorder:
         producer: Producer,
         health: Health,
         lock: asyncio.Lock,
+        outbox: Outbox,
         *,
         group: str = GROUP,
     ) -> None:
@@ -51,6 +53,7 @@ class Recorder:
         self._producer = producer
         self._health = health
         self._lock = lock
+        self._outbox = outbox
         self._group = group
         self._dead_letters = DeadLetters(producer, group)
         self._consumer: Consumer | None = None
@@ -88,13 +91,13 @@ class Recorder:
         started = time.monotonic()
         trades = batch.of(TRADES)
         refusals = {n: why for n, one in enumerate(trades) if (why := refusal(one.event, now_us())) is not None}
+        await on_gaps(self._outbox, self._dead_letters, batch.of(GAPS))
         async with self._lock:
-            self._publish(await on_gaps(self._engine, self._dead_letters, batch.of(GAPS)))
             await self._record([one for n, one in enumerate(trades) if n not in refusals])
-            for n, why in refusals.items():
-                self._dead_letters.park(trades[n].record, why)
-            self.on_recorded()
-            await self._producer.flush()
+        for n, why in refusals.items():
+            self._dead_letters.park(trades[n].record, why)
+        self.on_recorded()
+        await self._producer.flush()
         if len(trades) < _FULL_ROUND:
             # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started

@@ -4,23 +4,21 @@ What has been imported is not fetched again. In a replay nothing is imported.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import httpx
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.data.retry import repeat
-from shared.events import CandleV1
 from shared.events.values import Interval, Mode, Venue
 from shared.kafka import Producer
-from shared.kafka.topics import CANDLES
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.candles import HistoryCandle
+from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.history import IMPORTED, ImportPlan, fetch_import_plans, import_candles, note_since
 from market_data.recorder.sql.unfillable_gaps import close_covered_gaps
 from market_data.venues.adapters import ADAPTERS
@@ -44,7 +42,7 @@ class HistoryImport:
         settings: ServiceSettings,
         engine: AsyncEngine,
         producer: Producer,
-        lock: asyncio.Lock,
+        outbox: Outbox,
         *,
         rests: Mapping[Venue, VenueRest] | None = None,
         clock: Callable[[], int] = now_us,
@@ -52,8 +50,8 @@ class HistoryImport:
         self._settings = settings
         self._engine = engine
         self._producer = producer
-        self._lock = lock
-        # Imports of several venues run at once, but only one of them waits for `lock`: the recorder waits for at most
+        self._outbox = outbox
+        # Imports of several venues run at once, but only one of them changes candles: the recorder waits for at most
         # one of their transactions.
         self._turn = asyncio.Lock()
         self._rests = rests
@@ -127,26 +125,16 @@ class HistoryImport:
         except VenueAwayError as error:
             log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
             return False
-        async with self._turn, self._lock, self._engine.begin() as conn:
+        async with self._turn, self._engine.begin() as conn:
             await note_since(conn, one, interval, given)
         for piece in _pieces(interval, given):
-            async with self._changing() as (conn, changed):
+            async with self._turn, self._outbox.changing() as (conn, changed):
                 changed += await import_candles(conn, one, interval, piece)
         if interval is Interval.MINUTE and one.doubtful:
-            async with self._changing() as (conn, changed):
+            async with self._turn, self._outbox.changing() as (conn, changed):
                 changed += await close_covered_gaps(conn, instrument, given)
         await self._producer.flush()
         return True
-
-    @asynccontextmanager
-    async def _changing(self) -> AsyncIterator[tuple[AsyncConnection, list[CandleV1]]]:
-        """One transaction; the candles that are put into the list are published after its commit."""
-        changed: list[CandleV1] = []
-        async with self._turn, self._lock:
-            async with self._engine.begin() as conn:
-                yield conn, changed
-            for candle in changed:
-                self._producer.put(CANDLES, candle.coin_id, candle)
 
 
 def _pieces(interval: Interval, given: Sequence[HistoryCandle]) -> list[Sequence[HistoryCandle]]:

@@ -29,6 +29,7 @@ from market_data.recorder.coin_changes import move_stored_rows
 from market_data.recorder.consumer import Recorder
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.listing_check import listing_changes
+from market_data.recorder.outbox import Outbox
 from market_data.recorder.report import RecorderReport
 from market_data.recorder.retention import Retention
 from market_data.recorder.sql.instruments import set_disabled
@@ -83,11 +84,12 @@ class RecorderProcess:
 
     def _build_recorder(self) -> None:
         settings, engine, producer = self._settings, self._engine, self._producer
-        # Held from changing candles until they are published, so that a candle's states are published in order.
+        # Held from changing candles until their states are queued, so that they are published in order.
         changing_candles = asyncio.Lock()
-        self._recorder = Recorder(settings, engine, producer, self._health, changing_candles)
-        self._closer = Closer(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)
-        self._history = HistoryImport(settings, engine, producer, changing_candles)
+        self._outbox = Outbox(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)
+        self._recorder = Recorder(settings, engine, producer, self._health, changing_candles, self._outbox)
+        self._closer = Closer(engine, producer, self._outbox, owned=lambda: self._recorder.partitions)
+        self._history = HistoryImport(settings, engine, producer, self._outbox)
         self._retention = Retention(engine, settings.mode, settings.trades_kept)
         self._report = RecorderReport(
             settings,
@@ -103,6 +105,7 @@ class RecorderProcess:
         jobs.start("price-producer", self._price_producer.run())
         jobs.start("database", watch_database(self._engine, self._settings.mode, self._health))
         jobs.start("recorder", self._recorder.run())
+        jobs.start("outbox", self._outbox.run())
         jobs.start("closer", self._closer.run())
         jobs.start("history", self._history.run())
         jobs.start("retention", self._retention.run())

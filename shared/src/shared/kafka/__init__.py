@@ -7,7 +7,7 @@ from aiokafka.errors import KafkaError
 from shared.kafka.admin import create_topics
 from shared.kafka.consume import EventBatch, ReceivedEvent, consume, make_consumer
 from shared.kafka.dead_letters import DeadLetters
-from shared.kafka.lag import GroupLag, Lag
+from shared.kafka.lag import GroupLag
 from shared.kafka.partitions import partition_of
 from shared.kafka.producer import Producer
 from shared.kafka.reader import Reader
@@ -19,7 +19,6 @@ __all__ = [
     "EventBatch",
     "GroupLag",
     "KafkaError",
-    "Lag",
     "Producer",
     "Reader",
     "ReceivedEvent",

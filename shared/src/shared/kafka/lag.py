@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import NamedTuple, Self
+from typing import Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.kafka.connect import connect
 from shared.kafka.topics import Topic
-
-
-class Lag(NamedTuple):
-    """`behind`: records that are not committed yet. `ends`: the sum of the end offsets; it grows with each record."""
-
-    behind: int
-    ends: int
 
 
 class GroupLag:
@@ -50,8 +43,8 @@ class GroupLag:
 
         return await connect(start)
 
-    async def read(self) -> Lag:
-        """The group's lag now.
+    async def read(self) -> int:
+        """How many records the group has not committed yet.
 
         Raises:
             KafkaError: the broker does not answer.
@@ -61,8 +54,7 @@ class GroupLag:
         ends = await self._consumer.end_offsets(self._every)
         never = [at for at in self._every if at not in committed or committed[at].offset < 0]
         begins = await self._consumer.beginning_offsets(never) if never else {}
-        behind = sum(max(ends[at] - (begins[at] if at in begins else committed[at].offset), 0) for at in self._every)
-        return Lag(behind, sum(ends.values()))
+        return sum(max(ends[at] - (begins[at] if at in begins else committed[at].offset), 0) for at in self._every)
 
     async def close(self) -> None:
         await self._consumer.stop()

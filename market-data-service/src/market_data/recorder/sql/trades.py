@@ -1,5 +1,6 @@
 """Store trades: through a staging table into `prices`, each one once."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from io import BytesIO
@@ -7,6 +8,8 @@ from typing import Any, Final
 
 from shared.clock import EPOCH
 from shared.events import TradeV1
+from shared.kafka import partition_of
+from shared.kafka.topics import TRADES
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,6 +45,13 @@ _INSERT: Final = text("""
         AND fresh.day = date '1970-01-01' + staging.day
     WHERE fresh.trade_id IS NULL
 """)
+_COUNT: Final = text("""
+    INSERT INTO trade_counts AS stored (day, partition, trades)
+    SELECT date '1970-01-01' + day, partition, trades
+    FROM unnest(CAST(:days AS integer[]), CAST(:partitions AS integer[]), CAST(:trades AS bigint[]))
+        AS more (day, partition, trades)
+    ON CONFLICT (day, partition) DO UPDATE SET trades = stored.trades + excluded.trades
+""")
 _FETCH_PRESENT: Final = text("""
     SELECT wanted.n FROM unnest(CAST(:ns AS integer[]), CAST(:instruments AS text[]), CAST(:ids AS text[]),
                                 CAST(:days AS date[])) AS wanted (n, instrument_id, trade_id, day)
@@ -55,7 +65,7 @@ async def ensure_partitions(conn: AsyncConnection, days: Iterable[date]) -> None
 
 
 async def insert_trades(conn: AsyncConnection, trades: Sequence[TradeV1]) -> list[TradeV1]:
-    """Store trades and return those that were new, each once.
+    """Store and count trades and return those that were new, each once.
 
     Their coins are there already. Repeats may be in `trades`, in the table, or on the day beside theirs.
     """
@@ -67,7 +77,17 @@ async def insert_trades(conn: AsyncConnection, trades: Sequence[TradeV1]) -> lis
     driver = await _driver(conn)
     await driver.copy_to_table("staging", source=BytesIO(_copy_text(fresh)))
     repeats = set(await conn.scalars(_INSERT))
-    return [trade for n, trade in enumerate(fresh) if n not in repeats] if repeats else fresh
+    new = [trade for n, trade in enumerate(fresh) if n not in repeats] if repeats else fresh
+    await _count(conn, new)
+    return new
+
+
+async def _count(conn: AsyncConnection, new: Iterable[TradeV1]) -> None:
+    more = Counter((day_of(trade), partition_of(trade.coin_id, TRADES.partitions)) for trade in new)
+    places = sorted(more)
+    if places:
+        columns = {"days": [day for day, _ in places], "partitions": [partition for _, partition in places]}
+        await conn.execute(_COUNT, {**columns, "trades": [more[place] for place in places]})
 
 
 async def _driver(conn: AsyncConnection) -> Any:
