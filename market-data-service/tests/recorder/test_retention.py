@@ -7,9 +7,12 @@ import pytest
 from market_data.api.pipeline_state import count_trades
 from market_data.recorder.retention import Retention
 from market_data.recorder.sql.days import drop_days, save_start_ids
+from market_data.recorder.sql.gap_statuses import record_gaps
+from market_data.recorder.sql.gaps import delete_closed_gaps
 from market_data.recorder.sql.instruments import fetch_start_id
 from market_data.recorder.sql.recording import record
 from shared.data.engine import sqlstate
+from shared.events import GapKind, GapState, GapV1
 from shared.events.values import Mode, Venue
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -63,6 +66,21 @@ async def test_only_the_days_before_the_retention_go_and_each_instrument_keeps_i
     assert await fetch_start_id(live, gone.instrument_id) == gone.number
     assert await fetch_start_id(live, kept.instrument_id) is None
     assert await count_trades(live) == await live.scalar(text("SELECT count(*) FROM prices"))
+
+
+async def test_old_gaps_go_once_they_are_closed(live: AsyncConnection, coin: OwnCoin) -> None:
+    def gap(age: int, state: GapState) -> GapV1:
+        at_us = int((NOW - age * DAY).timestamp() * 1e6)
+        return coin.gap(GapKind.HOLE, at_us, end_us=at_us + 1, state=state, gap_id=f"{coin.coin_id} {age} {state}")
+
+    await record_gaps(live, [gap(age, state) for age in (100, 80) for state in GapState])
+
+    while await delete_closed_gaps(live, TODAY - 90 * DAY, 1):
+        pass
+
+    left = await live.scalars(text("SELECT gap_id FROM market_gaps WHERE coin_id = :coin"), {"coin": coin.coin_id})
+    names = {id_.removeprefix(f"{coin.coin_id} ") for id_ in left}
+    assert names == {"100 open", "100 unfillable", "80 open", "80 unfillable", "80 closed"}
 
 
 async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncConnection) -> None:

@@ -7,17 +7,15 @@ from cachetools import LRUCache
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import (
-    Fingerprint,
     Ring,
     SeriesChange,
     SeriesKey,
-    announced_after,
     merged,
     reaches,
     series_of,
     trimmed,
 )
-from analytics.engine.sql.candles import count_older, fetch_closing, fetch_fingerprint, fetch_since
+from analytics.engine.sql.candles import count_older, fetch_fingerprint, fetch_since
 from analytics.engine.stored_indicators import stored_indicators
 from analytics.indicators.series import CandleSeries
 from analytics.settings import Settings
@@ -48,23 +46,17 @@ class RingCache:
         """The series as it is stored now, reaching so far back that all values since the change are exact.
 
         A ring that equals the table is used; if it does not (another replica had the partition meanwhile, history
-        was imported, an event is still to come), it is loaded anew. Candles whose closing the topic has announced and
-        the table does not have yet count as closed.
+        was imported, an event is still to come), it is loaded anew.
         """
         ring = self._rings.pop(key, None)
-        announced = announced_after(ring, change)
-        closing = await fetch_closing(conn, key.instrument_id, key.interval, announced)
-        found = await self._from_ring(conn, key, ring, change, closing) if ring is not None else None
+        found = await self._from_ring(conn, key, ring, change) if ring is not None else None
         if found is None:
-            found = await self._from_table(conn, key, change.since_us, closing)
+            found = await self._from_table(conn, key, change.since_us)
         if len(found.series):
-            series = trimmed(found.series, self.look_back + _SPARE)
-            self._rings[key] = replace(found, series=series, announced=announced)
+            self._rings[key] = replace(found, series=trimmed(found.series, self.look_back + _SPARE))
         return found.series
 
-    async def _from_ring(
-        self, conn: AsyncConnection, key: SeriesKey, ring: Ring, change: SeriesChange, closing: CandleSeries
-    ) -> Ring | None:
+    async def _from_ring(self, conn: AsyncConnection, key: SeriesKey, ring: Ring, change: SeriesChange) -> Ring | None:
         """The ring with the change, if it equals what is stored."""
         if change.reopened or change.since_us < ring.first_us:
             return None
@@ -72,36 +64,20 @@ class RingCache:
         if not reaches(series, change.since_us, self.indicators):
             return None
         ring = Ring(series, ring.oldest_us)
-        return ring if await _fingerprint(conn, key, ring.first_us, closing) == ring.fingerprint else None
+        stored = await fetch_fingerprint(conn, key.instrument_id, key.interval, first_us=ring.first_us)
+        return ring if stored == ring.fingerprint else None
 
-    async def _from_table(self, conn: AsyncConnection, key: SeriesKey, since_us: int, closing: CandleSeries) -> Ring:
+    async def _from_table(self, conn: AsyncConnection, key: SeriesKey, since_us: int) -> Ring:
         older = self.look_back + _SPARE
         while True:
-            stored = await fetch_since(conn, key.instrument_id, key.interval, since_us=since_us, older=older)
-            first = int(stored.open_times_us[0]) if len(stored) else 0
-            series = merged(stored, closing.at(closing.since(first)))
+            series = await fetch_since(conn, key.instrument_id, key.interval, since_us=since_us, older=older)
             if not len(series):
                 return Ring(series, since_us)
-            skipped = await count_older(conn, key.instrument_id, key.interval, first) + closing.since(first).start
+            first = int(series.open_times_us[0])
+            skipped = await count_older(conn, key.instrument_id, key.interval, first)
             series = replace(series, skipped=skipped)
             if not skipped or reaches(series, since_us, self.indicators):
                 break
             older *= 2  # holes: the last returns reach further back
-        first = int(series.open_times_us[0])
-        found = await _fingerprint(conn, key, first, closing)
-        return Ring(series, found.oldest_us if found else first)
-
-
-async def _fingerprint(
-    conn: AsyncConnection, key: SeriesKey, first_us: int, closing: CandleSeries
-) -> Fingerprint | None:
-    """What `Ring.fingerprint` is if the ring begins at `first_us` and missed nothing; None without any candle."""
-    stored = await fetch_fingerprint(
-        conn, key.instrument_id, key.interval, first_us=first_us, without_us=closing.open_times_us.tolist()
-    )
-    if not len(closing):
-        return stored
-    part, first_closing = closing.since(first_us), int(closing.open_times_us[0])
-    candles, revisions, oldest_us = stored or Fingerprint(0, 0, first_closing)
-    recent = closing.at(part)
-    return Fingerprint(candles + len(recent), revisions + int(recent.revisions.sum()), min(oldest_us, first_closing))
+        stored = await fetch_fingerprint(conn, key.instrument_id, key.interval, first_us=first)
+        return Ring(series, stored.oldest_us if stored else first)

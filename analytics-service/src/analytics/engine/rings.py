@@ -34,14 +34,10 @@ class Fingerprint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A series that ends with the newest closed candle, and where the whole stored one begins.
-
-    `announced` are candles that the topic has closed and the table perhaps not yet: closing is published first.
-    """
+    """A series that ends with the newest closed candle, and where the whole stored one begins."""
 
     series: CandleSeries
     oldest_us: int
-    announced: frozenset[int] = frozenset()
 
     @property
     def first_us(self) -> int:
@@ -82,15 +78,6 @@ class SeriesChange:
     def since_us(self) -> int:
         """Open time of the first of them: indicators change from there on."""
         return min(self.times)
-
-
-_MOST_ANNOUNCED = 64
-
-
-def announced_after(ring: Ring | None, change: SeriesChange) -> frozenset[int]:
-    """The newest candles that the topic has closed and not reopened since."""
-    before = ring.announced if ring else frozenset[int]()
-    return frozenset(sorted((before - change.reopened) | set(change.closed))[-_MOST_ANNOUNCED:])
 
 
 def series_of(candles: Iterable[CandleV1], interval: Interval) -> CandleSeries:

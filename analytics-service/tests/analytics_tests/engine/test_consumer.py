@@ -7,7 +7,7 @@ from analytics.main import create_app
 from analytics.settings import Settings
 from shared.clock import from_us
 from shared.data.redis import Redis, make_redis
-from shared.events import CandleV1, IndicatorV1
+from shared.events import IndicatorV1
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -152,29 +152,6 @@ async def test_open_candles_are_no_sample(
     async with owner.connect() as conn:
         count = text("SELECT count(*) FROM indicators WHERE instrument_id = :id")
         assert await conn.scalar(count, {"id": coin.composite}) == 0
-
-
-async def test_a_candle_closed_in_the_topic_before_the_table_counts(
-    market: AsyncEngine, owner: AsyncEngine, producer: Producer, coin: Coin
-) -> None:
-    closes = await put_candles(market, coin, walk(60))
-    at = minutes_ago(0)
-    closes |= await put_candles(market, coin, {at: 67_000.0}, is_closed=False)
-    events = await candle_events(market, coin)
-
-    await publish(producer, [*events[:-1], _closed(events[-1])])
-    await expect(owner, coin, closes)
-
-    late = minutes_ago(10)
-    closes |= await put_candles(market, coin, {late: 60_000.0})
-    await publish(producer, [event for event in await candle_events(market, coin) if event.open_time_us == late])
-    await expect(owner, coin, closes)
-
-
-def _closed(event: CandleV1) -> CandleV1:
-    return CandleV1(
-        **{name: getattr(event, name) for name in event.__struct_fields__ if name != "is_closed"}, is_closed=True
-    )
 
 
 async def test_a_candle_that_is_gone_leaves_no_value(

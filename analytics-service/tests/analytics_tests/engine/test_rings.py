@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import numpy as np
-from analytics.engine.rings import Ring, SeriesChange, announced_after, merged, reaches, series_of, trimmed
+from analytics.engine.rings import SeriesChange, merged, reaches, series_of, trimmed
 from analytics.indicators.registry import Indicator
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,16 +85,3 @@ def test_the_newest_word_about_a_candle_counts() -> None:
     assert {at: event.revision for at, event in change.closed.items()} == {START_US + MINUTE_US: 3}
     assert change.reopened == {START_US + 2 * MINUTE_US}
     assert change.since_us == START_US + MINUTE_US
-
-
-def test_only_the_newest_announced_closings_stay() -> None:
-    change = SeriesChange()
-    for position in range(100):
-        change.add(candle(position, 1.0))
-    ring = Ring(series(walk(100)), START_US, announced_after(None, change))
-
-    again = SeriesChange()
-    again.add(candle(99, 1.0, is_closed=False))
-
-    assert len(ring.announced) == 64
-    assert announced_after(ring, again) == ring.announced - {START_US + 99 * MINUTE_US}

@@ -1,9 +1,9 @@
 """The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-Only live data are dropped.
+Gaps that were closed before then go with them. Only live data are dropped.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NoReturn
 
 from shared.clock import from_us, now_us
@@ -14,6 +14,7 @@ from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.recorder.sql.days import drop_days, save_start_ids
+from market_data.recorder.sql.gaps import delete_closed_gaps
 from market_data.recorder.sql.trades import ensure_partitions
 
 log = get_logger(__name__)
@@ -21,6 +22,7 @@ log = get_logger(__name__)
 _EVERY: Final = timedelta(hours=1)
 _AHEAD: Final = 3
 _LOCKED: Final = "55P03"
+_GAPS_AT_ONCE: Final = 5_000
 
 
 class Retention:
@@ -54,3 +56,10 @@ class Retention:
                 dropped = await drop_days(conn, before)
             if dropped:
                 log.info("days of trades dropped", first=str(dropped[0]), last=str(dropped[-1]))
+            await self._delete_gaps(before)
+
+    async def _delete_gaps(self, before: date) -> None:
+        deleted = _GAPS_AT_ONCE
+        while deleted == _GAPS_AT_ONCE:
+            async with self._engine.begin() as conn:
+                deleted = await delete_closed_gaps(conn, before, _GAPS_AT_ONCE)

@@ -143,6 +143,9 @@ def _compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
     took = platform.wait_settled(_SETTLED_WITHIN)
     truth, stored = truth_of(platform), stored_trades(platform)
     same_trades(truth, stored)
+    counted = platform.pipeline().get("trades_stored")
+    if counted != len(stored):
+        raise DrillError(f"{len(stored)} trades are stored and {counted} are counted")
     minutes = same_minutes(platform, truth)
     derived = check_derived(platform)
     yield f"{len(truth)} trades and {minutes} minutes equal, {derived} derived; settled after {took:.0f} s"

@@ -1,6 +1,6 @@
 """Closed candles as columns, oldest first. Reads the views of `market_api`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,19 +41,13 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
 _BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
 
 
-def _columns(view: TableClause, revision: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
-    return (
-        us(view.c.open_time).label("at"),
-        cast(view.c.close, Double).label("close"),
-        cast(case(_BY_STATUS, value=cast(view.c.status, Text)), SmallInteger).label("rank"),
-        us(view.c.as_of).label("as_of"),
-        revision.label("revision"),
-    )
-
-
-_CLOSED = _columns(closed_candles, _C.revision)
-# Closing makes a new revision: a candle whose closing is published but not committed is about to have it.
-_CLOSING = _columns(open_candles, open_candles.c.revision + 1)
+_CLOSED = (
+    us(_C.open_time).label("at"),
+    cast(_C.close, Double).label("close"),
+    cast(case(_BY_STATUS, value=cast(_C.status, Text)), SmallInteger).label("rank"),
+    us(_C.as_of).label("as_of"),
+    _C.revision.label("revision"),
+)
 
 
 def _of_series(view: TableClause, instrument_id: str, interval: Interval) -> ColumnElement[bool]:
@@ -86,24 +80,13 @@ async def fetch_since(
     )
 
 
-async def fetch_closing(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, open_times_us: Iterable[int]
-) -> CandleSeries:
-    """Those of these candles that are still open in the table, with the revision that closing will give them."""
-    times = [from_us(at) for at in open_times_us]
-    of_series = _of_series(open_candles, instrument_id, interval)
-    return await _as_series(conn, select(*_CLOSING).where(of_series, open_candles.c.open_time.in_(times)), interval)
-
-
 async def fetch_fingerprint(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, *, first_us: int, without_us: Iterable[int] = ()
+    conn: AsyncConnection, instrument_id: str, interval: Interval, *, first_us: int
 ) -> Fingerprint | None:
-    """Of the closed candles from `first_us` on, but for those that open at `without_us`; None without any."""
-    of_series, times = _of_series(closed_candles, instrument_id, interval), [from_us(at) for at in without_us]
+    """Of the closed candles from `first_us` on; None without any."""
+    of_series = _of_series(closed_candles, instrument_id, interval)
     oldest = select(us(_C.open_time)).where(of_series).order_by(_C.open_time).limit(1).scalar_subquery()
     found = select(func.count(), func.sum(_C.revision), oldest).where(of_series, _C.open_time >= from_us(first_us))
-    if times:
-        found = found.where(_C.open_time.not_in(times))
     count, revisions, oldest_us = tuple((await conn.execute(found)).one())
     return Fingerprint(count, int(revisions or 0), oldest_us) if oldest_us is not None else None
 

@@ -54,7 +54,8 @@ _PLANS: Final = text("""
                    SELECT i.followed_since AS start_at, i.followed_since AS end_at
                    UNION ALL
                    SELECT g.start_at, g.end_at FROM market_gaps g
-                   WHERE g.coin_id = i.coin_id AND g.instrument_id = i.instrument_id AND g.state = 'unfillable'
+                   WHERE g.instrument_id = i.instrument_id AND g.state = 'unfillable'
+                       AND g.end_at >= CAST(:since AS timestamptz)
                ) AS doubt
                JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = '1m'
                    AND c.open_time > doubt.start_at - interval '1 minute' AND c.open_time <= doubt.end_at

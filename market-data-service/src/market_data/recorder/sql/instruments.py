@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
-from sqlalchemy import ARRAY, CollectionAggregate, Numeric, Text, any_, func, literal, select, update
+from sqlalchemy import ARRAY, CollectionAggregate, Text, any_, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.tables import coins, instruments, prices
+from market_data.tables import coins, instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +160,32 @@ async def save_start_id(conn: AsyncConnection, instrument: Instrument, start_id:
     return int(await conn.scalar(keep.returning(instruments.c.start_id)) or 0)
 
 
+# Day by day, the newest first, until two have been found: a trade within a second of midnight may stand on either.
+_LAST_TRADE: Final = text("""
+    SELECT newest.number, newest."timestamp"
+    FROM (
+        SELECT to_date(right(relname, 10), 'YYYY_MM_DD') AS day
+        FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+        WHERE inhparent = 'prices'::regclass
+        ORDER BY day DESC
+    ) AS days
+    CROSS JOIN LATERAL (
+        SELECT ltrim(trade_id, 'a')::numeric AS number, "timestamp" FROM prices
+        WHERE prices.day = days.day AND instrument_id = CAST(:id AS text)
+            AND (left(trade_id, 1) = 'a') = CAST(:aggregated AS boolean)
+        ORDER BY number DESC LIMIT 1
+    ) AS newest
+    LIMIT 2
+""")
+
+
 async def fetch_last_trade(conn: AsyncConnection, id_: str, *, aggregated: bool = False) -> tuple[int, datetime] | None:
     """The numerically greatest stored trade id of an instrument and its event time; None if there is none.
 
-    `aggregated`: of the series with an `a` before it. Looks at the newest day that has one: ids never go back.
+    `aggregated`: of the series with an `a` before it. Looks at the newest days that have one: ids never go back.
     """
-    in_series = prices.c.trade_id.like("a%") if aggregated else prices.c.trade_id.not_like("a%")
-    of_it = prices.c.instrument_id == id_
-    day = await conn.scalar(select(func.max(prices.c.day)).where(of_it, in_series))
-    if day is None:
-        return None
-    number = func.ltrim(prices.c.trade_id, "a").cast(Numeric)
-    # A trade within a second of midnight may stand on either day.
-    recent = prices.c.day >= day - timedelta(days=1)
-    newest = select(number, prices.c.timestamp).where(of_it, in_series, recent).order_by(number.desc()).limit(1)
-    found = (await conn.execute(newest)).first()
-    return (int(found[0]), found[1]) if found is not None else None
+    rows = await conn.execute(_LAST_TRADE, {"id": id_, "aggregated": aggregated})
+    return max(((int(number), at) for number, at in rows), default=None)
 
 
 async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:
