@@ -71,6 +71,23 @@ def test_bars_keep_out_what_a_venue_cannot_give() -> None:
     assert NO_REPORT.reason_for("BTC-USD.KRAKEN") == "venue_stale"
 
 
+def test_what_is_halted_refused_or_unanswered_is_told_apart() -> None:
+    facts: dict[str, Any] = {"halted": ("A-USD.KRAKEN",), "refused": ("B-USD.KRAKEN",), "unanswered": ("C-USD.KRAKEN",)}
+    live = board(state(**facts)).exclusions(NOW)[Venue.KRAKEN]
+    lost = board(state(state=VenueState.STALE, **facts)).exclusions(NOW)[Venue.KRAKEN]
+
+    ids = [f"{base}-USD.KRAKEN" for base in "ABCD"]
+    assert [live.reason_for(id_) for id_ in ids] == ["halted", "refused", "venue_stale", None]
+    assert {lost.reason_for(id_) for id_ in ids} == {"venue_stale"}
+
+
+def test_an_instrument_that_one_of_two_ingesters_follows_is_vouched_for() -> None:
+    both = board(state(refused=("A-USD.KRAKEN", "B-USD.KRAKEN")), state(ingester="two", refused=("B-USD.KRAKEN",)))
+
+    exclusion = both.exclusions(NOW)[Venue.KRAKEN]
+    assert (exclusion.reason_for("A-USD.KRAKEN"), exclusion.reason_for("B-USD.KRAKEN")) == (None, "refused")
+
+
 def test_the_feed_is_what_the_liveliest_ingester_says() -> None:
     assert board(state(feed=Feed.FINISHED), state(Venue.BINANCE, feed=Feed.PLAYING)).feed(NOW) is Feed.PLAYING
     assert board(state(feed=Feed.FINISHED), state(Venue.BINANCE, feed=Feed.FINISHED)).feed(NOW) is Feed.FINISHED

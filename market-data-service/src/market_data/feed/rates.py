@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 from typing import Final, NamedTuple
@@ -10,24 +11,52 @@ from typing import Final, NamedTuple
 from shared.events import RateV1, TickerV1
 from shared.events.values import Venue
 
+from market_data.domain.composite_price import QUIET_TOO_LONG_US
+from market_data.domain.observed import RATES_DISAGREE
+
 LONGEST_AGE_US: Final = 60_000_000
+WIDEST_SHARE: Final = Decimal("0.01")
+"""A book that is wider than this, of its mid, says nothing about a currency."""
+FARTHEST_SHARE: Final = Decimal("0.01")
+"""Two rates that are further apart than this, of the lower one, disagree."""
 _HISTORY_US: Final = 86_400_000_000
 _CACHE_US: Final = 250_000
 _ONE: Final = Decimal(1)
+_TWO: Final = 2
 _PLACES: Final = Decimal("1e-12")
 
 
 class UsdRate(NamedTuple):
+    """`as_of_us` is when the newest book in it was received; `reason` is what is doubtful about it."""
+
     quote_usd: Decimal
     as_of_us: int
+    reason: str | None = None
 
 
-def _as_of_us(rate: UsdRate) -> int:
-    return rate.as_of_us
+class _HeldRate(NamedTuple):
+    """A rate and the time at which it held."""
+
+    held_us: int
+    rate: UsdRate
+
+
+@dataclass(slots=True)
+class _Book:
+    """The last usable book of a venue; `is_good` until one comes that is not usable."""
+
+    mid: Decimal
+    width: Decimal
+    as_of_us: int
+    is_good: bool = True
+
+
+def _held_us(held: _HeldRate) -> int:
+    return held.held_us
 
 
 class Rates:
-    """The newest mid of each quote-USD market, and the rates of the last 24 hours.
+    """The newest book of each quote-USD market, and the rates of the last 24 hours.
 
     `quotes` are the assets that may be a quote: stablecoins and currencies, never a coin.
     """
@@ -36,8 +65,9 @@ class Rates:
         self._quotes = frozenset(quotes)
         self.expected: set[str] = set()
         """Quotes for which some followed instrument gives the rate."""
-        self._mids: dict[str, dict[Venue, UsdRate]] = {}
-        self._history: dict[str, deque[UsdRate]] = {}
+        self._books: dict[str, dict[Venue, _Book]] = {}
+        self._vouched: dict[tuple[Venue, str], int] = {}
+        self._history: dict[str, deque[_HeldRate]] = {}
         self._cached: dict[str, tuple[int, UsdRate | None]] = {}
 
     def is_rate(self, base: str, quote: str) -> bool:
@@ -45,44 +75,66 @@ class Rates:
         return quote == "USD" and base in self._quotes
 
     def on_ticker(self, base: str, ticker: TickerV1) -> None:
-        """Take the mid of `base` in USD; a one-sided or crossed book has none."""
+        """Take the mid of `base` in USD; a one-sided, crossed or wide book has none, and ends the one before."""
         bid, ask = ticker.bid_price, ticker.ask_price
-        if bid is None or ask is None or bid > ask:
-            return
-        self._mids.setdefault(base, {})[ticker.venue] = UsdRate((bid + ask) / 2, ticker.ts_recv_us)
+        if bid is None and ask is None:
+            return  # it says nothing about the book
+        books = self._books.setdefault(base, {})
         self._cached.pop(base, None)
+        if bid is None or ask is None or bid > ask or ask - bid > WIDEST_SHARE * (bid + ask) / 2:
+            if ticker.venue in books:
+                books[ticker.venue].is_good = False
+            return
+        books[ticker.venue] = _Book((bid + ask) / 2, ask - bid, ticker.ts_recv_us)
+
+    def vouch(self, venue: Venue, bases: Collection[str], at_us: int) -> None:
+        """The connection delivers frames and follows these assets' USD markets: their last books still stand."""
+        for base in bases:
+            self._vouched[venue, base] = at_us
 
     def now(self, quote: str, at_us: int) -> UsdRate | None:
-        """The rate at `at_us` by mids received at most 60 s before; None if there is none. Never assumed."""
+        """The rate at `at_us`, by books received or vouched for in the 60 s before; None if there is none."""
         if quote == "USD":
             return UsdRate(_ONE, at_us)
         until, rate = self._cached.get(quote, (0, None))
         if at_us >= until:
-            rate = self._median(quote, at_us)
+            rate = _rate_of(self._standing(quote, at_us))
             self._cached[quote] = (at_us + _CACHE_US, rate)
         return rate
 
-    def _median(self, quote: str, at_us: int) -> UsdRate | None:
-        fresh = [mid for mid in self._mids.get(quote, {}).values() if at_us - mid.as_of_us <= LONGEST_AGE_US]
-        if not fresh:
-            return None
-        middle = median(mid.quote_usd for mid in fresh)
-        return UsdRate(middle.quantize(_PLACES).normalize(), max(mid.as_of_us for mid in fresh))
+    def _standing(self, quote: str, at_us: int) -> list[_Book]:
+        """The books that count; one that has not moved for 15 minutes only where no other does."""
+        standing = [
+            book
+            for venue, book in self._books.get(quote, {}).items()
+            if at_us - self._stood_us(venue, quote, book) <= LONGEST_AGE_US
+        ]
+        moving = [book for book in standing if at_us - book.as_of_us <= QUIET_TOO_LONG_US]
+        return moving or standing
+
+    def _stood_us(self, venue: Venue, quote: str, book: _Book) -> int:
+        """When the book stood for sure."""
+        vouched_us = self._vouched.get((venue, quote), 0) if book.is_good else 0
+        return max(book.as_of_us, vouched_us)
 
     def current(self, at_us: int) -> list[RateV1]:
         """The rates to publish: one for each quote that has one now."""
-        found = ((quote, self.now(quote, at_us)) for quote in sorted(self._mids))
-        return [RateV1(quote=quote, quote_usd=rate.quote_usd, as_of_us=rate.as_of_us) for quote, rate in found if rate]
+        found = ((quote, self.now(quote, at_us)) for quote in sorted(self._books))
+        return [
+            RateV1(quote=quote, quote_usd=rate.quote_usd, as_of_us=rate.as_of_us, made_us=at_us, reason=rate.reason)
+            for quote, rate in found
+            if rate
+        ]
 
     def record(self, rate: RateV1) -> None:
         """Add a published rate, our own or one read back from the topic, to the history, in the order of its time."""
         history = self._history.setdefault(rate.quote, deque())
-        recorded = UsdRate(rate.quote_usd, rate.as_of_us)
-        if history and recorded.as_of_us < history[-1].as_of_us:
-            history.insert(bisect_right(history, recorded.as_of_us, key=_as_of_us), recorded)
+        held = _HeldRate(rate.holds_us, UsdRate(rate.quote_usd, rate.as_of_us, rate.reason))
+        if history and held.held_us < history[-1].held_us:
+            history.insert(bisect_right(history, held.held_us, key=_held_us), held)
         else:
-            history.append(recorded)
-        while history[0].as_of_us < history[-1].as_of_us - _HISTORY_US:
+            history.append(held)
+        while history[0].held_us < history[-1].held_us - _HISTORY_US:
             history.popleft()
 
     def at(self, quote: str, event_us: int) -> UsdRate | None:
@@ -90,6 +142,17 @@ class Rates:
         if quote == "USD":
             return UsdRate(_ONE, event_us)
         history = self._history.get(quote, deque())
-        place = bisect_right(history, event_us, key=_as_of_us)
+        place = bisect_right(history, event_us, key=_held_us)
         near = [history[at] for at in (place - 1, place) if 0 <= at < len(history)]
-        return next((rate for rate in near if abs(event_us - rate.as_of_us) <= LONGEST_AGE_US), None)
+        return next((held.rate for held in near if abs(event_us - held.held_us) <= LONGEST_AGE_US), None)
+
+
+def _rate_of(books: Sequence[_Book]) -> UsdRate | None:
+    """The median; of two that disagree, which have no middle, that of the narrower book."""
+    if not books:
+        return None
+    mids, as_of_us = [book.mid for book in books], max(book.as_of_us for book in books)
+    if len(books) == _TWO and max(mids) - min(mids) > FARTHEST_SHARE * min(mids):
+        narrower = min(books, key=lambda book: book.width / book.mid)
+        return UsdRate(narrower.mid.quantize(_PLACES).normalize(), narrower.as_of_us, RATES_DISAGREE)
+    return UsdRate(median(mids).quantize(_PLACES).normalize(), as_of_us)

@@ -1,13 +1,14 @@
 """The newest states of venues, prices and recorders in memory, from the compacted topics. No I/O and no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.events import Feed, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
+from shared.events import Feed, NotFollowed, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
 from shared.events.venues import FRESH_US, VenueStanding, venue_standing, venue_standings
 
-from market_data.domain.composite_price import GEO_BLOCKED, NOT_LISTED, VENUE_STALE
+from market_data.domain.composite_price import GEO_BLOCKED, VENUE_STALE
 
 _FEED_ORDER: Final = (Feed.PLAYING, Feed.PAUSED, Feed.HOLDING, Feed.CONTINUOUS, Feed.FINISHED)
 
@@ -39,8 +40,19 @@ class VenueBoard:
         return venue_standing(venue, self._states.values(), now_us)
 
     def exclusions(self, now_us: int) -> dict[Venue, "Exclusion"]:
-        """Why each venue's instruments are left out of the composite, if they are."""
-        return {standing.venue: Exclusion.of(standing) for standing in self.standings(now_us)}
+        """Which of each venue's instruments no connection vouches for, and why."""
+        return {
+            standing.venue: Exclusion.of(standing, self._not_followed(standing, now_us))
+            for standing in self.standings(now_us)
+        }
+
+    def _not_followed(self, standing: VenueStanding, now_us: int) -> dict[str, NotFollowed]:
+        """What none of the ingesters follows that are as well off with the venue as the best one."""
+        equals = [one for one in self.fresh(now_us) if (one.venue, one.state) == (standing.venue, standing.state)]
+        reports = [one.not_followed() for one in equals]
+        if not reports:
+            return standing.newest.not_followed() if standing.newest else {}
+        return {id_: why for id_, why in reports[0].items() if all(id_ in report for report in reports)}
 
     def feed(self, now_us: int) -> Feed | None:
         """What the feed does: of several reports the first in `_FEED_ORDER`; None before the first report."""
@@ -50,24 +62,26 @@ class VenueBoard:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """`reason` leaves out every instrument of a venue (None: no reason); those in `not_listed` are left out anyway."""
+    """`reason` is why nothing vouches for a venue's instruments (None: it does), `not_followed` for some of them."""
 
     reason: str | None
-    not_listed: frozenset[str]
+    not_followed: Mapping[str, NotFollowed]
 
     @classmethod
-    def of(cls, standing: VenueStanding) -> "Exclusion":
-        not_listed = frozenset(standing.newest.not_listed if standing.newest else ())
+    def of(cls, standing: VenueStanding, not_followed: Mapping[str, NotFollowed]) -> "Exclusion":
         if standing.state is VenueState.LIVE:
-            return cls(None, not_listed)
+            return cls(None, not_followed)
         blocked = standing.reason is VenueReason.GEO_BLOCKED
-        return cls(GEO_BLOCKED if blocked else VENUE_STALE, not_listed)
+        return cls(GEO_BLOCKED if blocked else VENUE_STALE, not_followed)
 
     def reason_for(self, instrument_id: str) -> str | None:
-        return NOT_LISTED if instrument_id in self.not_listed else self.reason
+        why = self.not_followed.get(instrument_id)
+        if why is None or (self.reason is not None and why is not NotFollowed.NOT_LISTED):
+            return self.reason
+        return VENUE_STALE if why is NotFollowed.UNANSWERED else why.value
 
 
-NO_REPORT: Final = Exclusion(VENUE_STALE, frozenset())
+NO_REPORT: Final = Exclusion(VENUE_STALE, {})
 
 
 class PriceBoard:
