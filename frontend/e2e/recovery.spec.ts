@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test'
-import { mailedLink, register, signIn, somebody } from './account'
+import { mailedLink, register, signIn, signOut, somebody } from './account'
 
 test('a forgotten password is replaced by a mailed link, once, and the old one opens nothing', async ({ page }) => {
   const person = somebody()
   await register(page, person)
+  await signOut(page)
   await page.goto('/login')
   await page.getByRole('link', { name: /forgot/i }).click()
   await page.getByLabel('E-mail').fill(person.email)
@@ -35,7 +36,7 @@ test('a new address counts once its mail is answered', async ({ page }) => {
   const person = somebody()
   await register(page, person)
   const email = `new-${person.email}`
-  await signIn(page, person, '/login?next=/profile')
+  await page.goto('/profile')
   await page.getByLabel('New e-mail').fill(email)
   await page.getByLabel('Current password').fill(person.password)
   await page.getByRole('button', { name: 'Change e-mail' }).click()
@@ -48,7 +49,7 @@ test('a new address counts once its mail is answered', async ({ page }) => {
 test('an account is deleted with its password only, and nobody can sign in to it again', async ({ page }) => {
   const person = somebody()
   await register(page, person)
-  await signIn(page, person, '/login?next=/profile')
+  await page.goto('/profile')
   await page.getByRole('button', { name: 'Delete account' }).click()
   const dialog = page.getByRole('dialog', { name: `Delete ${person.name}?` })
   await dialog.getByLabel('Password', { exact: true }).fill('not the password')

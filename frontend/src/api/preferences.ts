@@ -1,19 +1,17 @@
 /**
  * Keeps the browser's preferences and the account's the same. On sign-in the account's replace the browser's, except
- * those that could not be saved yet; from then on each change is saved. After sign-out the browser keeps its copy.
+ * what was chosen by hand and is not saved yet; each choice is saved. After sign-out the browser keeps its copy.
  */
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
-import { usePreferences, type Preferences } from '@/lib/preferences'
+import { usePreferences } from '@/lib/preferences'
 import { fetchPreferences, savePreferences, type AccountPreferences } from './account'
 import { ApiError } from './client'
 import { useSession } from './session'
+import { forgetUnsaved, markUnsaved, pickShared, SHARED, unsavedKeys, type Shared, type SharedKey } from './unsaved'
 
-const SHARED = ['theme', 'palette', 'currency', 'default_coin', 'default_range', 'time_zone'] as const
-type Key = (typeof SHARED)[number]
-type Shared = Pick<Preferences, Key>
+export { forgetUnsaved, markAllUnsaved } from './unsaved'
 
-const UNSAVED = 'tidemark.preferences.unsaved'
 const SAVE_MS = 300
 const AGAIN_MS = 15_000
 
@@ -34,64 +32,75 @@ let client: QueryClient
 /** The account's preferences; null while nobody is signed in or they have not been read. */
 let saved: Shared | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
+/** Set while the account's preferences are taken over: such a change is nobody's choice. */
+let takingOver = false
 
-function pick(from: Preferences | AccountPreferences): Shared {
-  return Object.fromEntries(SHARED.map((key) => [key, from[key]])) as unknown as Shared
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const isUser = (userId: string): boolean => useSession.getState().userId === userId
+
+function later(ms: number, run: () => Promise<void>): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void run(), ms)
 }
 
-const unsaved = (): Key[] => JSON.parse(localStorage.getItem(UNSAVED) ?? '[]') as Key[]
-
-function differing(): Key[] {
-  const now = usePreferences.getState()
-  return saved ? SHARED.filter((key) => now[key] !== saved?.[key]) : []
+function takeOver(change: Partial<Shared>): void {
+  takingOver = true
+  usePreferences.setState(change)
+  takingOver = false
 }
 
-/** A new account takes over the browser's preferences: all of them count as not saved yet. */
-export function markAllUnsaved(): void {
-  localStorage.setItem(UNSAVED, JSON.stringify(SHARED))
-}
-
-async function pull(): Promise<void> {
-  const stored = pick(await client.query(preferencesQuery))
-  const changed = Object.fromEntries(unsaved().map((key) => [key, usePreferences.getState()[key]]))
-  saved = stored
-  usePreferences.setState({ ...stored, ...changed })
-}
-
-async function push(keys: Key[]): Promise<void> {
-  const now = usePreferences.getState()
-  const change = Object.fromEntries(keys.map((key) => [key, now[key]]))
+/** Reads the account's preferences. What was chosen by hand meanwhile, or before, stays and is saved. */
+async function pull(userId: string): Promise<void> {
   try {
-    const all = await savePreferences(change)
-    client.setQueryData(preferencesQuery.queryKey, all)
-    saved = pick(all)
-    localStorage.removeItem(UNSAVED)
-    useSaving.setState({ text: 'Saved.', failed: false })
-    saveLater()
+    const stored = pickShared(await client.query(preferencesQuery))
+    if (!isUser(userId)) return
+    const chosen = pickShared(usePreferences.getState(), unsavedKeys())
+    saved = stored
+    takeOver({ ...stored, ...chosen })
+    saveLater(userId)
   } catch (error) {
-    onRefused(error)
+    if (!isUser(userId)) return
+    useSaving.setState({
+      text: `The account's preferences were not read: ${messageOf(error)} Trying again.`,
+      failed: true,
+    })
+    later(AGAIN_MS, () => pull(userId))
   }
 }
 
-function onRefused(error: unknown): void {
-  const why = error instanceof Error ? error.message : String(error)
+async function push(userId: string, keys: SharedKey[]): Promise<void> {
+  try {
+    const all = await savePreferences(pickShared(usePreferences.getState(), keys))
+    if (!isUser(userId)) return
+    client.setQueryData(preferencesQuery.queryKey, all)
+    saved = pickShared(all)
+    useSaving.setState({ text: 'Saved.', failed: false })
+    saveLater(userId)
+  } catch (error) {
+    if (isUser(userId)) onRefused(userId, error)
+  }
+}
+
+function onRefused(userId: string, error: unknown): void {
   const final = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
   if (final && saved) {
-    useSaving.setState({ text: `Not saved: ${why} Your change was taken back.`, failed: true })
-    localStorage.removeItem(UNSAVED)
-    usePreferences.setState(saved)
+    useSaving.setState({ text: `Not saved: ${messageOf(error)} Your change was taken back.`, failed: true })
+    forgetUnsaved()
+    takeOver(saved)
     return
   }
-  useSaving.setState({ text: `Not saved to the account yet: ${why} Trying again.`, failed: true })
-  saveLater(AGAIN_MS)
+  useSaving.setState({ text: `Not saved to the account yet: ${messageOf(error)} Trying again.`, failed: true })
+  saveLater(userId, AGAIN_MS)
 }
 
-function saveLater(ms = SAVE_MS): void {
+function saveLater(userId: string, ms = SAVE_MS): void {
   clearTimeout(timer)
-  const keys = differing()
+  const now = usePreferences.getState()
+  const keys = SHARED.filter((key) => now[key] !== saved?.[key])
+  forgetUnsaved()
   if (keys.length === 0) return
-  localStorage.setItem(UNSAVED, JSON.stringify(keys))
-  timer = setTimeout(() => void push(keys), ms)
+  markUnsaved(keys)
+  later(ms, () => push(userId, keys))
 }
 
 export async function saveNotifications(notifications: AccountPreferences['notifications']): Promise<void> {
@@ -102,8 +111,7 @@ export async function saveNotifications(notifications: AccountPreferences['notif
     useSaving.setState({ text: 'Saved.', failed: false })
   } catch (error) {
     client.setQueryData(preferencesQuery.queryKey, before)
-    const why = error instanceof Error ? error.message : String(error)
-    useSaving.setState({ text: `Not saved: ${why} Your change was taken back.`, failed: true })
+    useSaving.setState({ text: `Not saved: ${messageOf(error)} Your change was taken back.`, failed: true })
   }
 }
 
@@ -111,11 +119,15 @@ function onUserChange(userId: string | null): void {
   saved = null
   clearTimeout(timer)
   useSaving.setState({ text: '', failed: false })
-  if (userId === null) localStorage.removeItem(UNSAVED)
-  else
-    pull().catch((error: unknown) =>
-      useSaving.setState({ text: error instanceof Error ? error.message : String(error), failed: true }),
-    )
+  if (userId === null) forgetUnsaved()
+  else void pull(userId)
+}
+
+function onChoice(keys: SharedKey[]): void {
+  markUnsaved(keys)
+  const { userId } = useSession.getState()
+  // Until the account's preferences are read nothing can be compared with them; `pull` saves what was chosen.
+  if (saved && userId !== null) saveLater(userId)
 }
 
 /** Also removes all private data from the query cache when the user changes. */
@@ -126,5 +138,8 @@ export function startPreferences(queries: QueryClient): void {
     client.removeQueries({ queryKey: ['account'] })
     onUserChange(userId)
   })
-  usePreferences.subscribe(() => saveLater())
+  usePreferences.subscribe((now, before) => {
+    const keys = SHARED.filter((key) => now[key] !== before[key])
+    if (!takingOver && keys.length > 0) onChoice(keys)
+  })
 }

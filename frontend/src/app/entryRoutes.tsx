@@ -10,12 +10,17 @@ export { VerifyPage } from '@/features/account/VerifyPage'
 const login = getRouteApi('/entry/login')
 const register = getRouteApi('/entry/register')
 
+function useReturn(next: string | undefined): () => void {
+  const router = useRouter()
+  return () => router.history.replace(next ?? '/dashboard')
+}
+
 export function LoginRoute() {
   const { next } = login.useSearch()
-  const router = useRouter()
-  return <LoginPage next={next} onSignedIn={() => router.history.replace(next ?? '/dashboard')} />
+  return <LoginPage next={next} onSignedIn={useReturn(next)} />
 }
 
 export function RegisterRoute() {
-  return <RegisterPage next={register.useSearch().next} />
+  const { next } = register.useSearch()
+  return <RegisterPage next={next} onSignedIn={useReturn(next)} />
 }

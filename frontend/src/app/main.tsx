@@ -11,12 +11,14 @@ import { startStream } from '@/stream/stream'
 import { startAccountStream } from './accountStream'
 import { client, Providers } from './providers'
 import { router } from './router'
+import { startUserChange } from './userChange'
 
 applyAppearance()
 startClock()
 startStream()
 startPreferences(client)
 startAccountStream(client)
+startUserChange()
 startAccount()
 
 const root = document.getElementById('root')

@@ -1,8 +1,8 @@
 /** The routes. The URL is the view: search parameters are plain strings, defaults stay out. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { isSignedIn, useSession } from '@/api/session'
+import { isSignedIn } from '@/api/session'
 import { takeLinkToken } from '@/features/account/linkToken'
-import { checkEntrySearch } from '@/features/account/returnPath'
+import { checkEntrySearch, type EntrySearch } from '@/features/account/returnPath'
 import { checkProfileSearch } from '@/features/account/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
@@ -56,17 +56,20 @@ const guide = createRoute({
   component: lazyRouteComponent(() => import('@/features/docs/GuidePage'), 'GuidePage'),
 })
 
+/** Whoever is signed in needs no form for it. Without an answer of the server the form is shown. */
+async function leaveWhenSignedIn({ search }: { search: EntrySearch }): Promise<void> {
+  if (!(await isSignedIn().catch(() => false))) return
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
+  throw redirect({ href: search.next ?? '/dashboard', replace: true })
+}
+
 const entryPages = () => import('./entryRoutes')
 
 const login = createRoute({
   getParentRoute: () => entry,
   path: '/login',
   validateSearch: checkEntrySearch,
-  beforeLoad: ({ search }) => {
-    if (useSession.getState().status !== 'signed-in') return
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
-    throw redirect({ href: search.next ?? '/dashboard', replace: true })
-  },
+  beforeLoad: leaveWhenSignedIn,
   component: lazyRouteComponent(entryPages, 'LoginRoute'),
 })
 
@@ -74,6 +77,7 @@ const register = createRoute({
   getParentRoute: () => entry,
   path: '/register',
   validateSearch: checkEntrySearch,
+  beforeLoad: leaveWhenSignedIn,
   component: lazyRouteComponent(entryPages, 'RegisterRoute'),
 })
 

@@ -1,10 +1,23 @@
-/** CSV with exact strings and RFC 4180 quoting. A cell that a spreadsheet would run as a formula begins with a quote. */
+/**
+ * CSV with exact strings and RFC 4180 quoting. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+ * The rule is the servers', too (`shared/http/csv_cells.py`); both are tested with `shared/tests/http/csv_cells.json`.
+ */
 
 export type Cell = string | number | boolean | null | undefined
 
+const NUMBER = /^-?\d+(\.\d+)?%?$/
+// What spreadsheets skip at the beginning of a cell: blanks, controls, invisible characters.
+const FORMULA =
+  // eslint-disable-next-line no-control-regex -- spreadsheets skip them
+  /^[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^ *[\t\r\n]/
+
+export function escapeFormula(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
+}
+
 function cell(value: Cell): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  const safe = /^[=+@\t\r]/.test(text) || /^-(?![\d.])/.test(text) ? `'${text}` : text
+  if (typeof value === 'number') return String(value)
+  const safe = escapeFormula(String(value ?? ''))
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -1,7 +1,7 @@
 /** Asks once more before something that cannot be taken back. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Dialog } from './Dialog'
-import { ErrorLine } from './form/Form'
+import { ErrorLine } from './form/ErrorLine'
 
 interface Props {
   title: string
@@ -14,8 +14,17 @@ interface Props {
 
 export function ConfirmDialog({ title, children, verb, onConfirm, onClose }: Props) {
   const [failure, setFailure] = useState<string | null>(null)
-  const confirm = () => {
-    onConfirm().then(onClose, (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)))
+  const sending = useRef(false)
+  const confirm = async () => {
+    if (sending.current) return
+    sending.current = true
+    try {
+      await onConfirm()
+      onClose()
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error))
+    }
+    sending.current = false
   }
   return (
     <Dialog open onOpenChange={onClose} title={title}>
@@ -30,7 +39,7 @@ export function ConfirmDialog({ title, children, verb, onConfirm, onClose }: Pro
           <button type="button" className="btn ghost" onClick={onClose}>
             Cancel
           </button>
-          <button type="button" className="btn danger" onClick={confirm}>
+          <button type="button" className="btn danger" onClick={() => void confirm()}>
             {verb}
           </button>
         </div>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useFormState } from 'react-hook-form'
 import { createKey, type Scope } from '@/api/account'
 import { CopyButton } from '@/ui/CopyButton'
-import { Dialog } from '@/ui/Dialog'
+import { Dialog, type Guard } from '@/ui/Dialog'
 import { Check, Field } from '@/ui/form/Field'
 import { Form } from '@/ui/form/Form'
 import { SelectField } from '@/ui/form/SelectField'
@@ -99,17 +99,24 @@ function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
       </div>
       <div className="row justify-end">
         <button type="button" className="btn pri" onClick={onClose}>
-          I have kept it
+          I have stored it
         </button>
       </div>
     </div>
   )
 }
 
+const GUARD: Guard = {
+  question: 'This key is shown only here and now. Have you stored it?',
+  leave: 'Close without the key',
+  page: true,
+}
+
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null)
+  const title = secret ? 'Your new API key' : 'New API key'
   return (
-    <Dialog open onOpenChange={onClose} title={secret ? 'Your new API key' : 'New API key'}>
+    <Dialog open onOpenChange={onClose} title={title} guard={secret ? GUARD : undefined}>
       {secret ? (
         <Secret secret={secret} onClose={onClose} />
       ) : (

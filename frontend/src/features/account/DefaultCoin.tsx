@@ -4,7 +4,8 @@ import { useId, useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { usePreferences } from '@/lib/preferences'
-import { ErrorLine } from '@/ui/form/Form'
+import { afterPress } from '@/lib/press'
+import { describedBy, FieldNote } from '@/ui/form/FieldNote'
 
 const titleOf = (coin: Coin): string => `${coin.name} (${coin.symbol})`
 
@@ -24,6 +25,7 @@ export function DefaultCoin() {
   const known = coins.find((coin) => coin.coin_id === chosen)
   const shown = typed ?? (known ? titleOf(known) : chosen)
   const wrong = typed !== null && !findCoin(coins, typed)
+  const note = { id, error: wrong ? 'No coin is called that. Choose one of the list.' : undefined }
   const choose = (text: string): void => {
     const coin = findCoin(coins, text)
     setTyped(coin ? null : text)
@@ -37,13 +39,13 @@ export function DefaultCoin() {
           list={`${id}-coins`}
           value={shown}
           aria-invalid={wrong || undefined}
-          aria-describedby={wrong ? `${id}-error` : undefined}
+          aria-describedby={describedBy(note)}
           onFocus={(event) => event.target.select()}
           onChange={(event) => setTyped(event.target.value)}
           onInput={(event) => {
             if (coins.some((coin) => titleOf(coin) === event.currentTarget.value)) choose(event.currentTarget.value)
           }}
-          onBlur={(event) => choose(event.target.value)}
+          onBlur={({ target }) => afterPress(() => choose(target.value))}
         />
       </span>
       <datalist id={`${id}-coins`}>
@@ -51,7 +53,7 @@ export function DefaultCoin() {
           <option key={coin.coin_id} value={titleOf(coin)} />
         ))}
       </datalist>
-      {wrong && <ErrorLine id={`${id}-error`}>No coin is called that. Choose one of the list.</ErrorLine>}
+      <FieldNote {...note} />
     </div>
   )
 }

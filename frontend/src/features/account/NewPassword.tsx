@@ -19,18 +19,22 @@ export function NewPassword({ name, label, own = [] }: Props) {
   const minimum = useQuery(configQuery).data?.password_min ?? USUAL_MINIMUM
   const value = useWatch({ name }) as string
   const { level, word } = strengthOf(value, minimum, own)
+  const strength = value === '' ? '' : `${word}. `
   const meter = (
-    <span className="meter" data-strength={level} aria-hidden="true">
-      {[1, 2, 3, 4].map((step) => (
-        <i key={step} className={step <= level ? 'on' : ''} />
-      ))}
-    </span>
+    <>
+      <span className="meter" data-strength={level} aria-hidden="true">
+        {[1, 2, 3, 4].map((step) => (
+          <i key={step} className={step <= level ? 'on' : ''} />
+        ))}
+      </span>
+      <span className="sr" role="status" data-testid="strength">
+        {strength}
+      </span>
+    </>
   )
   const help = (
     <>
-      <span role="status" data-testid="strength">
-        {value === '' ? '' : `${word}. `}
-      </span>
+      <span aria-hidden="true">{strength}</span>
       {minimum} characters or more; any characters; pasting works.
     </>
   )

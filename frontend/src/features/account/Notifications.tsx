@@ -1,10 +1,9 @@
-/** Which optional mails the account gets. */
+/** Which optional mails the account gets. Only those of what exists: price alerts do not yet. */
 import { useQuery } from '@tanstack/react-query'
 import { preferencesQuery, saveNotifications } from '@/api/preferences'
 
 const KINDS = [
   ['email_security', 'A sign-in from a device that is new; other changes of security are always mailed'],
-  ['email_alerts', 'Price alerts'],
 ] as const
 
 export function Notifications() {

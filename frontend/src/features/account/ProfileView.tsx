@@ -8,7 +8,8 @@ import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { Failed, Loading } from '@/ui/states'
 import { DeleteDialog } from './DeleteDialog'
-import { EMAIL, PASSWORD, USERNAME, USERNAME_HELP } from './rules'
+import { EmailField } from './EmailField'
+import { PASSWORD, USERNAME, USERNAME_HELP } from './rules'
 import { Timestamp } from './Timestamp'
 
 function Saved({ children }: { children: React.ReactNode }) {
@@ -46,19 +47,20 @@ function UsernameForm({ me }: { me: Me }) {
 }
 
 function Verified({ me }: { me: Me }) {
-  const [requested, setRequested] = useState(false)
+  const [outcome, setOutcome] = useState('')
   if (me.email_verified) return <span className="help">Confirmed.</span>
-  if (requested) return <Saved>A new link is on its way.</Saved>
+  const resend = () =>
+    void resendVerification(me.email).then(
+      () => setOutcome('A new link is on its way.'),
+      (error: unknown) => setOutcome(error instanceof Error ? error.message : String(error)),
+    )
   return (
     <span className="help">
       Not confirmed.{' '}
-      <button
-        type="button"
-        className="linklike"
-        onClick={() => void resendVerification(me.email).then(() => setRequested(true))}
-      >
+      <button type="button" className="linklike" onClick={resend}>
         Send the link again
-      </button>
+      </button>{' '}
+      <span role="status">{outcome}</span>
     </span>
   )
 }
@@ -91,7 +93,7 @@ function EmailForm({ me }: { me: Me }) {
         <span>{me.email}</span>
         <Verified me={me} />
       </div>
-      <Field name="email" label="New e-mail" type="email" autoComplete="email" rules={EMAIL} />
+      <EmailField label="New e-mail" />
       <PasswordField
         name="current_password"
         label="Current password"

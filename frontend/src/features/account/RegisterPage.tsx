@@ -3,29 +3,31 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useWatch, type UseFormReturn } from 'react-hook-form'
-import { configQuery, register, type Config } from '@/api/account'
-import { markAllUnsaved } from '@/api/preferences'
+import { configQuery, login, register, type Config } from '@/api/account'
+import { forgetUnsaved, markAllUnsaved } from '@/api/preferences'
 import { useTitle } from '@/ui/Crumb'
 import { writeDraft } from '@/ui/form/drafts'
 import { Field } from '@/ui/form/Field'
 import { Form, SubmitWide } from '@/ui/form/Form'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
+import { EmailField } from './EmailField'
 import { NewPassword } from './NewPassword'
-import { EMAIL, USERNAME, USERNAME_HELP } from './rules'
+import { USERNAME, USERNAME_HELP } from './rules'
 
 const DEFAULTS = { email: '', username: '', password: '' }
 type Values = typeof DEFAULTS
 
+/** What is left to do: open the mail's link, or sign in where that did not work by itself. */
 function Created({ verification, next }: { verification: Config['verification']; next: string | undefined }) {
-  const works = verification === 'off'
+  const mailed = verification === 'required'
   return (
     <div role="status">
-      <h1>{works ? 'Your account is ready' : 'One more step'}</h1>
+      <h1>{mailed ? 'One more step' : 'Sign in to go on'}</h1>
       <p className="t2 mb-5 mt-1">
-        {works
-          ? 'No mail is set up here, so the account works at once.'
-          : 'We have sent you a mail. Open the link in it, then sign in.'}
+        {mailed
+          ? 'We have sent you a mail. Open the link in it, then sign in.'
+          : 'The account works at once. An e-mail that had an account before keeps that one, with its name and password.'}
       </p>
       <Link to="/login" search={{ next }} className="btn pri big">
         Sign in
@@ -37,7 +39,7 @@ function Created({ verification, next }: { verification: Config['verification'];
 function Names() {
   return (
     <>
-      <Field name="email" label="E-mail" type="email" autoComplete="email" autoFocus rules={EMAIL} />
+      <EmailField label="E-mail" autoFocus />
       <Field
         name="username"
         label="User name"
@@ -67,16 +69,42 @@ function WhatFollows({ config }: { config: Config | undefined }) {
   )
 }
 
-function RegisterForm({ next, onDone }: { next: string | undefined; onDone: (how: Config['verification']) => void }) {
-  const { data: config } = useQuery(configQuery)
+interface Props {
+  next: string | undefined
+  onSignedIn: () => void
+}
+
+/** Whether the new account could be signed in to. It cannot where the e-mail had an account before. */
+async function signInAtOnce({ username, password }: Values): Promise<boolean> {
+  markAllUnsaved()
+  try {
+    await login({ login: username, password })
+    return true
+  } catch {
+    forgetUnsaved()
+    return false
+  }
+}
+
+/** Registers and, where no mail must be answered first, signs in. `onDone`: the sign-in is left to the user. */
+function useRegistration(onSignedIn: () => void, onDone: (how: Config['verification']) => void) {
   const { form, sent } = useDraftForm({ draft: 'register', defaults: DEFAULTS, secret: ['password'] })
   const submit = useSubmit(form, async (values) => {
     const { verification } = await register(values)
-    markAllUnsaved()
     sent()
+    if (verification === 'off' && (await signInAtOnce(values))) {
+      onSignedIn()
+      return
+    }
     writeDraft('login', { login: values.username })
     onDone(verification)
   })
+  return { form, submit }
+}
+
+function RegisterForm({ next, onSignedIn, onDone }: Props & { onDone: (how: Config['verification']) => void }) {
+  const { data: config } = useQuery(configQuery)
+  const { form, submit } = useRegistration(onSignedIn, onDone)
   const create = <SubmitWide>Create account</SubmitWide>
   return (
     <>
@@ -98,9 +126,9 @@ function RegisterForm({ next, onDone }: { next: string | undefined; onDone: (how
   )
 }
 
-export function RegisterPage({ next }: { next: string | undefined }) {
+export function RegisterPage({ next, onSignedIn }: Props) {
   useTitle('Create an account')
   const [done, setDone] = useState<Config['verification'] | null>(null)
   if (done) return <Created verification={done} next={next} />
-  return <RegisterForm next={next} onDone={setDone} />
+  return <RegisterForm next={next} onSignedIn={onSignedIn} onDone={setDone} />
 }

@@ -3,12 +3,17 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { login, meQuery } from '@/api/account'
-import { Dialog } from '@/ui/Dialog'
+import { Dialog, type Guard } from '@/ui/Dialog'
 import { Field, PasswordField } from '@/ui/form/Field'
 import { Form } from '@/ui/form/Form'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { LOGIN, MISMATCH, PASSWORD } from './rules'
+
+const GUARD: Guard = {
+  question: 'Leave this page without signing in? Passwords that you typed on it are lost.',
+  leave: 'Leave the page',
+}
 
 interface Props {
   /** Go on without an account. */
@@ -59,7 +64,7 @@ export function SessionDialog({ onLeave }: Props) {
     </span>
   )
   return (
-    <Dialog open onOpenChange={onLeave} title={title}>
+    <Dialog open onOpenChange={onLeave} title={title} guard={GUARD}>
       <div className="grid gap-4 p-4">
         <p className="t2">Your session has ended. Nothing you typed is lost; this page stays as it is.</p>
         <SignInAgain username={username} onLeave={onLeave} />

@@ -4,7 +4,7 @@ import { findCoin } from './DefaultCoin'
 import { eventText } from './events'
 import { forgetLinkToken, takeLinkToken } from './linkToken'
 import { safeNext } from './returnPath'
-import { EMAIL, USERNAME } from './rules'
+import { EMAIL, innerDomainsText, USERNAME } from './rules'
 import { strengthOf } from './strength'
 
 describe('a password', () => {
@@ -60,7 +60,16 @@ test('a coin is found by its name, its symbol or as it is listed', () => {
 test('names and addresses are checked before they are sent', () => {
   expect(USERNAME.pattern.value.test('trader_1')).toBe(true)
   expect(USERNAME.pattern.value.test('tr')).toBe(false)
-  expect(EMAIL.pattern.value.test('trader@example')).toBe(false)
+  // A host without a domain may be of an inner network, which the server knows.
+  for (const email of ['trader@example.org', 'admin@localhost', ' a@desk.local '])
+    expect(EMAIL.pattern.value.test(email)).toBe(true)
+  for (const email of ['trader', 'a@', '@b', 'a@b@c', 'a b@c']) expect(EMAIL.pattern.value.test(email)).toBe(false)
+})
+
+test('the page says which addresses of inner networks are accepted', () => {
+  expect(innerDomainsText([])).toContain('not accepted here')
+  expect(innerDomainsText(['desk.local', 'localhost'])).toBe('Of inner networks, too: desk.local, localhost')
+  expect(innerDomainsText(['a', 'b', 'c', 'd', 'e'])).toBe('Of inner networks, too: a, b, c, d …')
 })
 
 test('an unknown event is shown as its code', () => {

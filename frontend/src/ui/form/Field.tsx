@@ -2,7 +2,8 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useFormContext, type RegisterOptions } from 'react-hook-form'
-import { ErrorLine } from './Form'
+import { afterPress } from '@/lib/press'
+import { describedBy, FieldNote } from './FieldNote'
 
 interface FieldProps extends Omit<React.InputHTMLAttributes<HTMLInputElement>, 'name'> {
   name: string
@@ -21,7 +22,8 @@ export function Field({ name, label, help, aside, trailing, below, rules, ...inp
   const { register, getFieldState, formState } = useFormContext()
   const id = useId()
   const error = getFieldState(name, formState).error?.message
-  const describedBy = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(' ')
+  const note = { id, help, error }
+  const { onBlur, ...registered } = register(name, rules)
   return (
     <div className="field">
       <div className="row justify-between">
@@ -32,19 +34,15 @@ export function Field({ name, label, help, aside, trailing, below, rules, ...inp
         <input
           id={id}
           aria-invalid={error ? true : undefined}
-          aria-describedby={describedBy || undefined}
+          aria-describedby={describedBy(note)}
           {...input}
-          {...register(name, rules)}
+          {...registered}
+          onBlur={(event) => afterPress(() => void onBlur(event))}
         />
         {trailing}
       </span>
       {below}
-      {error && <ErrorLine id={`${id}-error`}>{error}</ErrorLine>}
-      {help && (
-        <span id={`${id}-help`} className="help">
-          {help}
-        </span>
-      )}
+      <FieldNote {...note} />
     </div>
   )
 }

@@ -1,17 +1,8 @@
 /** A form with the errors that belong to no single field. Submit stays enabled: a missing value is reported beside its field. */
-import { TriangleAlert } from 'lucide-react'
 import { FormProvider, useFormState, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import { useDerivedFromNow } from '@/stream/useStream'
+import { ErrorLine } from './ErrorLine'
 import type { Submit } from './useSubmit'
-
-export function ErrorLine({ id, children }: { id?: string; children: React.ReactNode }) {
-  return (
-    <span id={id} className="help bad">
-      <TriangleAlert className="i s" aria-hidden />
-      <span>{children}</span>
-    </span>
-  )
-}
 
 function Limited({ until }: { until: number }) {
   const left = useDerivedFromNow((now) => Math.max(0, Math.ceil((until - now) / 1000)))
@@ -44,17 +35,17 @@ interface Props<T extends FieldValues> {
   submit: Submit
   label: string
   children: React.ReactNode
-  /** The buttons, below the form's own errors. */
+  /** The buttons, above the form's own errors, which would push them away from under the pointer. */
   actions: React.ReactNode
 }
 
 export function Form<T extends FieldValues>({ form, submit, label, children, actions }: Props<T>) {
   return (
     <FormProvider {...form}>
-      <form noValidate aria-label={label} className="grid gap-4" onSubmit={(event) => void submit.onSubmit(event)}>
+      <form noValidate aria-label={label} className="form" onSubmit={(event) => void submit.onSubmit(event)}>
         {children}
-        {submit.limitedUntil === null ? <WholeError /> : <Limited until={submit.limitedUntil} />}
         {actions}
+        {submit.limitedUntil === null ? <WholeError /> : <Limited until={submit.limitedUntil} />}
       </form>
     </FormProvider>
   )

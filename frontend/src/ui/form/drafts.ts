@@ -23,3 +23,8 @@ export function clearDraft(name: string): void {
 const names = (): string[] => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX))
 
 export const hasDrafts = (): boolean => names().length > 0
+
+/** After a sign-out: the next user of this tab must not find, or send, what another one typed. */
+export function clearDrafts(): void {
+  for (const name of names()) sessionStorage.removeItem(name)
+}

@@ -1,5 +1,5 @@
-/** Sends a form, and shows the server's errors beside their fields. */
-import { useState } from 'react'
+/** Sends a form, one request at a time, and shows the server's errors beside their fields. */
+import { useRef, useState } from 'react'
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 import { ApiError } from '@/api/client'
 import { serverClock } from '@/stream/connection'
@@ -38,7 +38,8 @@ export function useSubmit<T extends FieldValues>(
   texts: ErrorTexts<T> = {},
 ): Submit {
   const [limitedUntil, setLimitedUntil] = useState<number | null>(null)
-  const onSubmit = form.handleSubmit(async (values) => {
+  const sending = useRef(false)
+  const validated = form.handleSubmit(async (values) => {
     setLimitedUntil(null)
     try {
       await send(values)
@@ -50,5 +51,13 @@ export function useSubmit<T extends FieldValues>(
       showError(form, error, texts)
     }
   })
+  const onSubmit = async (event?: React.BaseSyntheticEvent): Promise<void> => {
+    event?.preventDefault()
+    if (sending.current) return
+    sending.current = true
+    await validated(event).finally(() => {
+      sending.current = false
+    })
+  }
   return { onSubmit, limitedUntil }
 }
