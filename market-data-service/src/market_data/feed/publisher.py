@@ -18,6 +18,10 @@ class Publisher:
         self._producer = producer
         self._rates = rates
 
+    async def room(self) -> None:
+        """Wait while as many records as are allowed wait for Kafka: whoever fetches pages asks before each."""
+        await self._producer.room()
+
     def publish_trades(self, quote: str, trades: list[TradeV1]) -> None:
         """Stamp with the rate at receipt, a back-filled trade with that of its own event time, and publish."""
         for trade in trades:

@@ -1,13 +1,16 @@
 """Open Kafka clients: wait for the broker, and close what was opened if that fails or is cancelled."""
 
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from shared.data.retry import of, retry
+from shared.data.retry import Backoff, of, retry
 from shared.http.health import Health
+from shared.kafka import library_log
 
 T = TypeVar("T")
 
@@ -19,6 +22,7 @@ async def connect(
 
     `start` pushes the stop of each client onto the stack before it starts the client: if anything fails, it is stopped.
     """
+    library_log.install()
 
     async def attempt() -> T:
         async with AsyncExitStack() as on_failure:
@@ -30,3 +34,25 @@ async def connect(
     if health is not None:
         health.up(dependency)
     return started
+
+
+def retry_backoff_ms() -> int:
+    """How long one client of the library waits before it tries again: not all of them at the same moments."""
+    return random.randint(100, 300)  # noqa: S311 - no secret
+
+
+def pace(client: AIOKafkaClient) -> None:
+    """Let a client wait after it could not read the cluster's metadata, longer each time and with jitter.
+
+    aiokafka asks again at once, thousands of times a second where the broker's port refuses connections.
+    """
+    update, backoff = client._metadata_update, Backoff(first=0.1, cap=2)  # noqa: SLF001 - it has no setting for this
+
+    async def update_or_wait(*cluster_and_topics: Any) -> bool:
+        if await update(*cluster_and_topics):
+            backoff.reset()
+            return True
+        await backoff.wait()
+        return False
+
+    client._metadata_update = update_or_wait  # noqa: SLF001 - likewise

@@ -13,7 +13,7 @@ from shared.data.retry import retry
 from shared.events import decoder
 from shared.http import metrics
 from shared.http.health import Health
-from shared.kafka.connect import connect
+from shared.kafka.connect import connect, pace, retry_backoff_ms
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
@@ -71,7 +71,9 @@ async def make_consumer(
             rebalance_timeout_ms=10_000,
             fetch_max_wait_ms=100,
             metadata_max_age_ms=30_000,
+            retry_backoff_ms=retry_backoff_ms(),
         )
+        pace(consumer._client)  # noqa: SLF001 - it has no other way in
         on_failure.push_async_callback(consumer.stop)
         await consumer.start()
         return consumer

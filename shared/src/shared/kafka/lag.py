@@ -7,7 +7,7 @@ from typing import Self
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.kafka.connect import connect
+from shared.kafka.connect import connect, pace, retry_backoff_ms
 from shared.kafka.topics import Topic
 
 
@@ -34,7 +34,10 @@ class GroupLag:
                 group_id=None,
                 enable_auto_commit=False,
                 request_timeout_ms=3_000,
+                retry_backoff_ms=retry_backoff_ms(),
             )
+            pace(consumer._client)  # noqa: SLF001 - it has no other way in
+            pace(admin._client)  # noqa: SLF001 - likewise
             on_failure.push_async_callback(admin.close)
             on_failure.push_async_callback(consumer.stop)
             await consumer.start()

@@ -10,15 +10,16 @@ from typing import Final, NoReturn
 
 import msgspec
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, NodeNotReadyError
+from aiokafka.errors import KafkaError, NodeNotReadyError, ProducerClosed
 from aiokafka.protocol.metadata import MetadataRequest
 
 from shared.clock import now_us
 from shared.data.retry import of, repeat
 from shared.events import encode
 from shared.http.health import Health
-from shared.kafka.batch import BATCH_BYTES, Batch, Headers, Record
-from shared.kafka.connect import connect
+from shared.kafka.batch import BATCH_BYTES, Batch, Headers
+from shared.kafka.connect import connect, pace, retry_backoff_ms
+from shared.kafka.lanes import LogLane, make_lane
 from shared.kafka.partitions import partition_of
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
@@ -29,20 +30,7 @@ _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = BATCH_BYTES - 4_096
 _CHECK_EVERY: Final = 2.0
 _ANSWER_WITHIN: Final = 4.0
-
-
-class _Lane:
-    """The records of one partition that the broker has not acknowledged, oldest first."""
-
-    def __init__(self, topic: Topic, partition: int) -> None:
-        self.topic = topic.name
-        self.partition = partition
-        self.headers: Headers = [("schema", topic.schema.encode())]
-        self.records: list[Record] = []
-        self.put = 0
-        self.acknowledged = 0
-        self.busy = False
-        self.waiting = False
+_CLOSED_WITHIN: Final = 2.0
 
 
 class Producer:
@@ -69,8 +57,8 @@ class Producer:
         self._dependency = dependency
         self._bound = bound
         self._linger = linger
-        self._lanes: dict[tuple[str, int], _Lane] = {}
-        self._routes: dict[str, dict[str | None, tuple[_Lane, bytes | None]]] = {}
+        self._lanes: dict[tuple[str, int], LogLane] = {}
+        self._routes: dict[str, dict[str | None, tuple[LogLane, bytes | None]]] = {}
         self._wake = asyncio.Event()
         self._progress = asyncio.Condition()
         self._sends: set[asyncio.Task[None]] = set()
@@ -84,10 +72,10 @@ class Producer:
     @property
     def pending(self) -> int:
         """Records put and not yet acknowledged."""
-        return sum(lane.put - lane.acknowledged for lane in self._lanes.values())
+        return sum(lane.pending for lane in self._lanes.values())
 
     def pending_of(self, topic: Topic) -> int:
-        return sum(lane.put - lane.acknowledged for lane in self._lanes.values() if lane.topic == topic.name)
+        return sum(lane.pending for lane in self._lanes.values() if lane.topic == topic.name)
 
     @property
     def full(self) -> bool:
@@ -117,17 +105,16 @@ class Producer:
         if route is None:
             route = self._route(topic, key)
         lane, raw_key = route
-        lane.records.append(((now_us() if at_us is None else at_us) // 1_000, raw_key, value, headers))
-        lane.put += 1
+        lane.add(((now_us() if at_us is None else at_us) // 1_000, raw_key, value, headers))
         if not lane.waiting:
             lane.waiting = True
             self._wake.set()
 
-    def _route(self, topic: Topic, key: str | None) -> tuple[_Lane, bytes | None]:
+    def _route(self, topic: Topic, key: str | None) -> tuple[LogLane, bytes | None]:
         partition = 0 if key is None else partition_of(key, topic.partitions)
         lane = self._lanes.get((topic.name, partition))
         if lane is None:
-            lane = self._lanes[topic.name, partition] = _Lane(topic, partition)
+            lane = self._lanes[topic.name, partition] = make_lane(topic, partition)
         route = (lane, None if key is None else key.encode())
         self._routes.setdefault(topic.name, {})[key] = route
         return route
@@ -138,6 +125,12 @@ class Producer:
         async with self._progress:
             await self._progress.wait_for(lambda: all(lane.acknowledged >= goal for lane, goal in goals))
 
+    async def room(self) -> None:
+        """Wait until it is not `full`."""
+        if self.full:
+            async with self._progress:
+                await self._progress.wait_for(lambda: not self.full)
+
     async def run(self) -> None:
         """Send until cancelled. A background job of the process."""
         try:
@@ -146,6 +139,7 @@ class Producer:
                 tasks.create_task(self._watch())
                 await self._send_all()
         finally:
+            await self._send_last()
             await self._close()
 
     async def _send_all(self) -> NoReturn:
@@ -155,11 +149,23 @@ class Producer:
             self._wake.clear()
             for lane in self._lanes.values():
                 lane.waiting = False
-                if lane.records and not lane.busy:
+                if lane.pending and not lane.busy:
                     self._start(lane)
             for task in [task for task in self._sends if task.done()]:
                 self._sends.discard(task)
                 task.result()  # a bug in a send ends this job, and the process with it
+
+    async def _send_last(self) -> None:
+        """Send what is left, for two seconds at most."""
+        if self.connected:
+            for lane in self._lanes.values():
+                if lane.pending and not lane.busy:
+                    self._start(lane)
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=_CLOSED_WITHIN)
+        for task in self._sends:
+            task.cancel()
+        await asyncio.gather(*self._sends, return_exceptions=True)
 
     async def _watch(self) -> NoReturn:
         """Ask the broker every two seconds whether it is there: aiokafka reconnects without raising anything."""
@@ -178,13 +184,13 @@ class Producer:
         async with asyncio.timeout(_ANSWER_WITHIN):
             await kafka.client.send(node, MetadataRequest([]))
 
-    def _start(self, lane: _Lane) -> None:
+    def _start(self, lane: LogLane) -> None:
         lane.busy = True
         task = asyncio.create_task(self._send(lane))
         self._sends.add(task)
         task.add_done_callback(lambda _: self._wake.set())
 
-    async def _send(self, lane: _Lane) -> None:
+    async def _send(self, lane: LogLane) -> None:
         """Send one batch of a lane; after a failure through a new producer, until the broker has it."""
         try:
             while True:
@@ -196,18 +202,16 @@ class Producer:
                     sent = await self._deliver(kafka, lane)
                     break
                 except KafkaError as error:
-                    log.warning("batch not acknowledged", topic=lane.topic, error=repr(error))
                     await self._replace(kafka, error)
-            del lane.records[:sent]
-            lane.acknowledged += sent
+            lane.on_acknowledged(sent)
             async with self._progress:
                 self._progress.notify_all()
         finally:
             lane.busy = False
 
-    async def _deliver(self, kafka: AIOKafkaProducer, lane: _Lane) -> int:
+    async def _deliver(self, kafka: AIOKafkaProducer, lane: LogLane) -> int:
         batch = Batch()
-        count = batch.fill(lane.records[:_BATCH_RECORDS], lane.headers)
+        count = batch.fill(lane.first(_BATCH_RECORDS), lane.headers)
         await (await kafka.send_batch(batch, lane.topic, partition=lane.partition))
         return count
 
@@ -215,6 +219,7 @@ class Producer:
         async with self._replacing:
             if self._kafka is not failed:
                 return  # another lane has replaced it already
+            log.warning("a batch was not acknowledged, going on through a new client", error=repr(error))
             if self._health is not None:
                 self._health.down(self._dependency, f"not acknowledged: {type(error).__name__}")
             await self._close()
@@ -232,7 +237,9 @@ class Producer:
             max_batch_size=BATCH_BYTES,
             request_timeout_ms=15_000,
             metadata_max_age_ms=60_000,
+            retry_backoff_ms=retry_backoff_ms(),
         )
+        pace(kafka.client)
         on_failure.push_async_callback(_stop, kafka)
         await kafka.start()
         return kafka
@@ -244,6 +251,14 @@ class Producer:
 
 
 async def _stop(kafka: AIOKafkaProducer) -> None:
-    # Without a broker, stop() would wait for its batches. Their records are in the lanes, too, and are sent again.
-    with contextlib.suppress(KafkaError, TimeoutError):
-        await asyncio.wait_for(kafka.stop(), 2)
+    """Close at once. What it has not delivered is in the lanes, too, and is sent again by its successor.
+
+    Its own `stop` waits for its batches; cut short, it leaves behind a task that tries on for ever, and its sockets.
+    """
+    sender, batches = kafka._sender, kafka._message_accumulator  # noqa: SLF001 - see above
+    kafka._closed = True  # noqa: SLF001 - likewise: it is not to warn that nobody closed it
+    batches.fail_all(ProducerClosed())
+    if sender is not None:
+        with contextlib.suppress(KafkaError, TimeoutError):
+            await asyncio.wait_for(sender.close(), _CLOSED_WITHIN)
+    await kafka.client.close()

@@ -6,7 +6,7 @@ from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.kafka.connect import connect
+from shared.kafka.connect import connect, pace, retry_backoff_ms
 from shared.kafka.topics import Topic
 
 _Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
@@ -39,7 +39,9 @@ class Reader:
                 auto_offset_reset="earliest",
                 fetch_max_wait_ms=50,
                 metadata_max_age_ms=30_000,
+                retry_backoff_ms=retry_backoff_ms(),
             )
+            pace(consumer._client)  # noqa: SLF001 - it has no other way in
             on_failure.push_async_callback(consumer.stop)
             await consumer.start()
             begins, ends = await _position(consumer, starts)

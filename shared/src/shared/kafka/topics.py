@@ -20,13 +20,18 @@ from shared.events import (
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """`event` is None for dead letters, whose records hold any bytes."""
+    """`event` is None for dead letters, whose records hold any bytes.
+
+    `compacted`: of states, only the newest of a key counts. `most_waiting`: so many records of a partition may wait for
+    the broker; further ones are left out. Only for what may be lost.
+    """
 
     name: str
     event: type[msgspec.Struct] | None
     partitions: int = 12
     compacted: bool = False
     retention_ms: int | None = None
+    most_waiting: int | None = None
 
     @property
     def schema(self) -> str:
@@ -51,7 +56,7 @@ GAPS: Final = Topic("market.gaps.v1", GapV1)
 INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
 REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, retention_ms=_DAY_MS)
 STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
-FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1)
+FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1, most_waiting=200)
 
 _WITH_EVENTS: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _WITH_EVENTS), FRAMES_DLQ)

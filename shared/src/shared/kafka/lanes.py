@@ -1,0 +1,73 @@
+"""What waits to be sent to one partition. A log keeps every record in order, a state the newest of each key. No I/O."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from shared.kafka.batch import Headers, Record
+from shared.kafka.topics import Topic
+
+
+class LogLane:
+    """The records that the broker has not acknowledged, oldest first. Beyond a topic's `most_waiting` none is added.
+
+    `put` and `acknowledged` are numbers of records: all up to `acknowledged` are with the broker.
+    """
+
+    def __init__(self, topic: Topic, partition: int) -> None:
+        self.topic = topic.name
+        self.partition = partition
+        self.headers: Headers = [("schema", topic.schema.encode())]
+        self.put = 0
+        self.acknowledged = 0
+        self.busy = False
+        self.waiting = False
+        self._most = topic.most_waiting
+        self._records: list[Record] = []
+
+    def add(self, record: Record) -> None:
+        if self._most is None or len(self._records) < self._most:
+            self._records.append(record)
+            self.put += 1
+
+    @property
+    def pending(self) -> int:
+        return self.put - self.acknowledged
+
+    def first(self, most: int) -> Sequence[Record]:
+        return self._records[:most]
+
+    def on_acknowledged(self, count: int) -> None:
+        """The broker has so many of those that `first` returned last."""
+        del self._records[:count]
+        self.acknowledged += count
+
+
+class StateLane(LogLane):
+    """A later state of a key replaces an earlier one that still waits: an outage leaves one record a key."""
+
+    def __init__(self, topic: Topic, partition: int) -> None:
+        super().__init__(topic, partition)
+        self._newest: dict[bytes | None, tuple[int, Record]] = {}
+        self._sent: list[tuple[int, Record]] = []
+
+    def add(self, record: Record) -> None:
+        self.put += 1
+        self._newest[record[1]] = (self.put, record)
+
+    @property
+    def pending(self) -> int:
+        return len(self._newest)
+
+    def first(self, most: int) -> Sequence[Record]:
+        self._sent = list(islice(self._newest.values(), most))
+        return [record for _, record in self._sent]
+
+    def on_acknowledged(self, count: int) -> None:
+        for number, record in self._sent[:count]:
+            if self._newest[record[1]][0] == number:
+                del self._newest[record[1]]
+        self.acknowledged = min((number for number, _ in self._newest.values()), default=self.put + 1) - 1
+
+
+def make_lane(topic: Topic, partition: int) -> LogLane:
+    return (StateLane if topic.compacted else LogLane)(topic, partition)
