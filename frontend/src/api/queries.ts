@@ -45,23 +45,51 @@ export const priceQuery = (id: string) =>
 export interface SeriesRequest {
   coinId: string
   interval: Interval
-  limit: number
   /** As in the URL; the server refuses an unknown exchange. */
   venue: string
+  /** First open time. Without it only the newest `limit` values are read. */
+  start?: string
   /** The end of a series in the past; a series up to now has none. */
   end?: string | undefined
+  limit?: number
 }
 
-const paramsOf = ({ coinId, interval, limit, venue, end }: SeriesRequest) => ({
+const ONE_ANSWER = 1000
+
+const paramsOf = ({ coinId, interval, limit = ONE_ANSWER, venue, start, end }: SeriesRequest) => ({
   path: { coin_id: coinId },
-  query: { interval, limit, venue: venue as Venue, end },
+  query: { interval, limit, venue: venue as Venue, start, end },
 })
+
+interface ListPage {
+  items: unknown[]
+  next?: string | null
+}
+
+/** All pages of a list that has a start, one after the other; only the first one of a list without. */
+async function allPages<P extends ListPage>(
+  { start }: Pick<SeriesRequest, 'start'>,
+  fetchPage: (cursor: string | undefined) => Promise<P>,
+): Promise<P> {
+  const first = await fetchPage(undefined)
+  const items = [...first.items]
+  let { next } = first
+  while (next && start !== undefined) {
+    const page = await fetchPage(next)
+    items.push(...page.items)
+    next = page.next
+  }
+  return { ...first, items, next }
+}
 
 export const candlesQuery = (series: SeriesRequest) =>
   queryOptions({
     queryKey: ['candles', series],
     queryFn: async ({ signal }): Promise<Candle[]> => {
-      const page = await unwrap(api.GET('/api/market/candles/{coin_id}', { params: paramsOf(series), signal }))
+      const { path, query } = paramsOf(series)
+      const page = await allPages(series, (cursor) =>
+        unwrap(api.GET('/api/market/candles/{coin_id}', { params: { path, query: { ...query, cursor } }, signal })),
+      )
       return page.items.toReversed()
     },
     refetchInterval: 60 * SECOND,
@@ -73,10 +101,12 @@ export const averageQuery = (series: SeriesRequest, kind: 'sma' | 'ema', period:
     queryKey: ['average', series, kind, period],
     queryFn: ({ signal }): Promise<Indicator> => {
       const { path, query } = paramsOf(series)
-      const params = { path, query: { kind, period, ...query } }
-      return unwrap(api.GET('/api/analytics/moving-average/{coin_id}', { params, signal }))
+      return allPages(series, (cursor) => {
+        const params = { path, query: { kind, period, ...query, cursor } }
+        return unwrap(api.GET('/api/analytics/moving-average/{coin_id}', { params, signal }))
+      })
     },
-    refetchInterval: 30 * SECOND,
+    refetchInterval: 60 * SECOND,
     placeholderData: keepPreviousData,
   })
 
@@ -85,10 +115,12 @@ export const volatilityQuery = (series: SeriesRequest, period: number) =>
     queryKey: ['volatility', series, period],
     queryFn: ({ signal }): Promise<Indicator> => {
       const { path, query } = paramsOf(series)
-      const params = { path, query: { period, ...query } }
-      return unwrap(api.GET('/api/analytics/volatility/{coin_id}', { params, signal }))
+      return allPages(series, (cursor) => {
+        const params = { path, query: { period, ...query, cursor } }
+        return unwrap(api.GET('/api/analytics/volatility/{coin_id}', { params, signal }))
+      })
     },
-    refetchInterval: 30 * SECOND,
+    refetchInterval: 60 * SECOND,
     placeholderData: keepPreviousData,
   })
 
@@ -112,12 +144,18 @@ export const tradesQuery = (id: string) =>
     staleTime: Infinity,
   })
 
-export const gapsQuery = (id: string, start: string, end: string) =>
+/** The gaps of a coin at all exchanges that overlap a span; without an end those up to now. */
+export const gapsQuery = (id: string, start: string, end: string | undefined) =>
   queryOptions({
     queryKey: ['gaps', id, start, end],
     queryFn: async ({ signal }): Promise<Gap[]> => {
-      const params = { path: { coin_id: id }, query: { start, end, limit: 100 } }
-      return (await unwrap(api.GET('/api/market/gaps/{coin_id}', { params, signal }))).items
+      const path = { coin_id: id }
+      const page = await allPages({ start }, (cursor) => {
+        const params = { path, query: { start, end, limit: ONE_ANSWER, cursor } }
+        return unwrap(api.GET('/api/market/gaps/{coin_id}', { params, signal }))
+      })
+      return page.items
     },
-    refetchInterval: 30 * SECOND,
+    refetchInterval: 15 * SECOND,
+    placeholderData: keepPreviousData,
   })

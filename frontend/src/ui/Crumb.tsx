@@ -22,11 +22,13 @@ const never = () => () => undefined
 
 interface Props {
   title: string
+  /** The browser tab's, if it says more than the page's. */
+  tab?: string
   children?: React.ReactNode
 }
 
-export function Crumb({ title, children }: Props) {
-  useTitle(title)
+export function Crumb({ title, tab = title, children }: Props) {
+  useTitle(tab)
   const slot = useSyncExternalStore(never, () => document.getElementById(SLOT))
   return slot ? createPortal(children ?? <h1>{title}</h1>, slot) : null
 }

@@ -4,52 +4,25 @@ import type { Price } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
 import { RANGES } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
-import { useConnection } from '@/stream/connection'
+import { venueName } from '@/lib/venues'
+import { useClock, useConnection } from '@/stream/connection'
 import type { ChartHandle } from './chart/CandleChart'
+import type { Cursor } from './chart/controller'
 import { CandleTable } from './CandleTable'
+import { ChartKey } from './ChartKey'
 import { MoreTools, rangeChange, RangeTools, type ToolProps } from './ChartTools'
+import { sourceText } from './exchanges'
 import { exportCandles, exportPicture } from './export'
 import { Legend } from './Legend'
 import { Plot, type PlotProps } from './Plot'
+import { INTERVAL_MS } from './ranges'
 import type { CoinSearch } from './search'
+import type { ChartModel } from './useChart'
 import { formatView } from './view'
-
-const KEYS = [
-  ['complete', 'complete'],
-  ['backfilled', 'backfilled'],
-  ['partial', 'partial'],
-  ['none', 'no data'],
-  ['open', 'open candle, will change'],
-] as const
-
-function Key() {
-  return (
-    <div className="ft">
-      {KEYS.map(([state, word]) => (
-        <span key={state}>
-          <i className={`rail-key ${state}`} aria-hidden="true" />
-          {word}
-        </span>
-      ))}
-      <span className="grow" />
-      <span>
-        Charts by{' '}
-        <a
-          className="underline underline-offset-2"
-          href="https://www.tradingview.com/"
-          target="_blank"
-          rel="noreferrer"
-        >
-          TradingView Lightweight Charts™
-        </a>
-      </span>
-    </div>
-  )
-}
 
 type OnSearch = (change: Partial<CoinSearch>, push: boolean) => void
 
-interface Props extends Pick<PlotProps, 'coin' | 'decimals' | 'model' | 'search' | 'onSpan'> {
+interface Props extends Pick<PlotProps, 'coin' | 'decimals' | 'model' | 'choice' | 'onSpan'> {
   price: Price | undefined
   onSearch: OnSearch
 }
@@ -66,7 +39,7 @@ function toggleFull(card: HTMLElement | null): void {
 }
 
 /** The state of the tools that is not in the URL, and their actions. */
-function useTools({ coin, price, model, search, onSearch }: Props) {
+function useTools({ coin, model, choice, onSearch }: Props) {
   const [asTable, setAsTable] = useState(false)
   const [menu, setMenu] = useState(false)
   const handle = useRef<ChartHandle | null>(null)
@@ -74,15 +47,17 @@ function useTools({ coin, price, model, search, onSearch }: Props) {
   const mode = useConnection((connection) => connection.mode)
   useChartShortcuts(onSearch, () => setMenu(true))
   const title = `${coin.name} (${coin.symbol})`
-  const info = { coinId: coin.coin_id, title, source: model.source, interval: model.interval, mode }
+  const { source, interval } = model
+  const info = { coinId: coin.coin_id, title, source, interval, mode }
   const tools: ToolProps = {
-    ...{ model, price, search, asTable, onSearch },
+    ...{ model, coin, choice, asTable, onSearch },
     menu: { open: menu, onOpen: setMenu },
     onTable: () => setAsTable(!asTable),
     onFull: () => toggleFull(card.current),
     onCsv: () => exportCandles(model.slots, info),
     onPng: () => {
-      if (handle.current) void exportPicture(handle.current, info)
+      const shown = { slots: model.slots, stepMs: INTERVAL_MS[interval], now: useClock.getState().now }
+      if (handle.current) void exportPicture(handle.current, info, shown)
     },
   }
   const onReady = (one: ChartHandle | null) => {
@@ -91,9 +66,24 @@ function useTools({ coin, price, model, search, onSearch }: Props) {
   return { tools, card, onReady }
 }
 
+/** Whose prices the chart shows, and how they relate to the one above. */
+function SourceLine({ model, price, coin }: Pick<Props, 'price' | 'coin'> & { model: ChartModel }) {
+  const { missing, instrumentId } = model
+  return (
+    <p className="source-line xs t3" data-testid="source">
+      {missing !== null && (
+        <b className="stale" role="status">
+          {venueName(missing)} does not trade {coin.name}.{' '}
+        </b>
+      )}
+      {sourceText(price, instrumentId)}
+    </p>
+  )
+}
+
 export function ChartCard(props: Props) {
-  const { coin, decimals, model, search, onSearch, onSpan } = props
-  const [cursor, setCursor] = useState<number | null>(null)
+  const { coin, price, decimals, model, choice, onSearch, onSpan } = props
+  const [cursor, setCursor] = useState<Cursor | null>(null)
   const phone = useMedia(PHONE)
   const { tools, card, onReady } = useTools(props)
   return (
@@ -103,13 +93,14 @@ export function ChartCard(props: Props) {
         {!phone && <MoreTools {...tools} />}
       </div>
       <Legend slots={model.slots} cursor={cursor} overlays={model.overlays} decimals={decimals} />
+      <SourceLine {...{ model, price, coin }} />
       {model.overlayError && (
         <p className="sm stale px-[14px]" role="status">
           The indicators could not be loaded: {model.overlayError.message}
         </p>
       )}
       <Plot
-        {...{ coin, model, search, decimals, onSpan }}
+        {...{ coin, model, choice, decimals, onSpan }}
         onCursor={setCursor}
         onView={(view) => onSearch(formatView(view), false)}
         onReady={onReady}
@@ -122,7 +113,7 @@ export function ChartCard(props: Props) {
       {tools.asTable && (
         <CandleTable {...{ decimals }} slots={model.slots} label={`${coin.name}, candles as a table`} />
       )}
-      <Key />
+      <ChartKey />
     </section>
   )
 }

@@ -1,14 +1,16 @@
 /** The chart's tools: range, interval, exchange, indicators, chart type, scale, time zone, exports. */
 import { CandlestickChart, LineChart, Maximize, Table2, type LucideIcon } from 'lucide-react'
-import type { Interval, Price } from '@/api/types'
+import type { Coin, Interval } from '@/api/types'
 import { DEFAULT_RANGE, RANGES, usePreferences } from '@/lib/preferences'
 import { zoneName } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
 import { Exports, Indicators } from './ChartMenus'
-import { instrumentLabel } from './exchanges'
-import { formatOverlays, intervalsFor, type CoinSearch } from './search'
+import { ALL_EXCHANGES, instrumentLabel, tradedAt } from './exchanges'
+import { formatOverlays } from './overlays'
+import { intervalsFor } from './ranges'
+import type { ChartChoice, CoinSearch } from './search'
 import type { ChartModel } from './useChart'
 
 const WORDS: Record<Interval, string> = {
@@ -22,8 +24,8 @@ const WORDS: Record<Interval, string> = {
 
 export interface ToolProps {
   model: ChartModel
-  price: Price | undefined
-  search: CoinSearch
+  coin: Coin
+  choice: ChartChoice
   asTable: boolean
   menu: { open: boolean; onOpen: (open: boolean) => void }
   onSearch: (change: Partial<CoinSearch>, push: boolean) => void
@@ -62,17 +64,13 @@ export function RangeTools({ model, onSearch, phone }: Pick<ToolProps, 'model' |
   )
 }
 
-function venueOptions(price: Price | undefined) {
-  const traded = price?.venues.filter((venue) => venue.reason !== 'not_listed') ?? []
-  const first = traded.filter((one, index) => traded.findIndex((other) => other.venue === one.venue) === index)
-  return [
-    { value: 'composite', label: venueName('composite') },
-    ...first.map((one) => ({
-      value: one.venue,
-      label: `${venueName(one.venue)} · ${instrumentLabel(one.instrument_id)}`,
-    })),
-  ]
-}
+const venueOptions = (coin: Coin): { value: string; label: string }[] => [
+  ...tradedAt(coin.venues).map((one) => ({
+    value: one.venue,
+    label: `${venueName(one.venue)} · ${instrumentLabel(one.instrument_id)}`,
+  })),
+  { value: ALL_EXCHANGES, label: 'All exchanges, averaged' },
+]
 
 interface IconButtonProps {
   icon: LucideIcon
@@ -105,8 +103,7 @@ function ZoneChip() {
   )
 }
 
-function LogChip({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearch'>) {
-  const log = search.scale === 'log'
+function LogChip({ choice: { log }, onSearch }: Pick<ToolProps, 'choice' | 'onSearch'>) {
   return (
     <button
       type="button"
@@ -120,8 +117,8 @@ function LogChip({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearch'>) {
   )
 }
 
-function DrawingButton({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearch'>) {
-  return search.type === 'line' ? (
+function DrawingButton({ choice, onSearch }: Pick<ToolProps, 'choice' | 'onSearch'>) {
+  return choice.type === 'line' ? (
     <IconButton icon={CandlestickChart} label="Show candles" onClick={() => onSearch({ type: undefined }, false)} />
   ) : (
     <IconButton icon={LineChart} label="Show a line" onClick={() => onSearch({ type: 'line' }, false)} />
@@ -130,25 +127,25 @@ function DrawingButton({ search, onSearch }: Pick<ToolProps, 'search' | 'onSearc
 
 /** The other tools: beside range and interval on a wide page, under the plot on a phone. */
 export function MoreTools(props: ToolProps) {
-  const { model, price, search, asTable, menu, onSearch, onTable, onFull, onCsv, onPng } = props
+  const { model, coin, choice, asTable, menu, onSearch, onTable, onFull, onCsv, onPng } = props
   return (
     <>
       <ChipSelect
         label="Exchange"
-        options={venueOptions(price)}
+        options={venueOptions(coin)}
         value={model.venue}
-        onChange={(venue) => onSearch({ venue: venue === 'composite' ? undefined : venue }, false)}
+        onChange={(venue) => onSearch({ venue }, false)}
       />
       <Indicators
-        chosen={model.overlays}
+        chosen={choice.overlays}
         open={menu.open}
         onOpen={menu.onOpen}
         onChange={(overlays) => onSearch({ ind: formatOverlays(overlays) }, false)}
       />
       <span className="grow" />
-      <LogChip search={search} onSearch={onSearch} />
+      <LogChip choice={choice} onSearch={onSearch} />
       <ZoneChip />
-      <DrawingButton search={search} onSearch={onSearch} />
+      <DrawingButton choice={choice} onSearch={onSearch} />
       <IconButton icon={Table2} label="Show as table" pressed={asTable} onClick={onTable} />
       <Exports onCsv={onCsv} onPng={onPng} />
       <IconButton icon={Maximize} label="Full screen" onClick={onFull} />

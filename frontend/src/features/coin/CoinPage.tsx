@@ -1,24 +1,22 @@
 /** The coin's page: price, chart, completeness, exchanges, trades and analytics. */
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { ChevronLeft } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '@/api/client'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
-import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
-import { Crumb, useTitle } from '@/ui/Crumb'
 import { Failed, Loading } from '@/ui/states'
 import type { Span } from './chart/grid'
 import { ChartCard } from './ChartCard'
+import { CoinCrumb } from './CoinCrumb'
 import { CompletenessCard } from './CompletenessCard'
 import { ExchangesCard } from './ExchangesCard'
 import { Head, Stats } from './Head'
+import { LinkNotice } from './LinkNotice'
 import { MovesWithCard } from './MovesWithCard'
 import { NotFound } from './NotFound'
-import type { CoinSearch } from './search'
+import { readCoinSearch, type CoinSearch } from './search'
 import { TradesCard } from './TradesCard'
 import { useChart } from './useChart'
 import { useCoin, type CoinState } from './useCoin'
@@ -30,29 +28,6 @@ interface Props {
   onSearch: (change: Partial<CoinSearch>, push: boolean) => void
   onCoin: (id: string, replace: boolean) => void
   onMarket: () => void
-}
-
-function CoinCrumb({ name, symbol }: { name: string; symbol: string }) {
-  return (
-    <Crumb title={name}>
-      <Link className="t3 not-phone hover:underline" to="/dashboard" search={marketView()}>
-        Market
-      </Link>
-      <span className="t3 not-phone" aria-hidden="true">
-        /
-      </span>
-      <Link className="icb only-phone -ml-3" aria-label="Market" to="/dashboard" search={marketView()}>
-        <ChevronLeft className="i" aria-hidden />
-      </Link>
-      <h1 className="crumb">{name}</h1>
-      <span className="t3">{symbol}</span>
-      <span className="row not-phone roomy ml-2 gap-1">
-        <span className="kbd">J</span>
-        <span className="kbd">K</span>
-        <span className="xs t3">next, previous coin</span>
-      </span>
-    </Crumb>
-  )
 }
 
 /** `j` and `k` open the next and the previous coin by rank. */
@@ -69,7 +44,8 @@ function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void
 type BodyProps = Props & Omit<CoinState, 'coin'> & { coin: Coin }
 
 function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
-  const model = useChart(coin, price, search)
+  const choice = useMemo(() => readCoinSearch(search), [search])
+  const model = useChart(coin, price, choice)
   const ledger = useRef<HTMLElement>(null)
   const [picked, setPicked] = useState<Span | null>(null)
   const onSpan = (span: Span) => {
@@ -80,28 +56,17 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
   return (
     <>
       <Head coin={coin} price={price} decimals={decimals} />
-      <div className="cols coin-grid">
-        <ChartCard {...{ coin, price, decimals, model, search, onSearch, onSpan }} />
-        <div className="stack">
+      <LinkNotice misfits={choice.misfits} onSearch={onSearch} />
+      <div className="coin-grid">
+        <ChartCard {...{ coin, price, decimals, model, choice, onSearch, onSpan }} />
+        <div className="stack side">
           <div className="only-phone card p-3">
             <Stats coin={coin} price={price} decimals={decimals} />
           </div>
           <ExchangesCard price={price} decimals={decimals} />
-          <CompletenessCard
-            ref={ledger}
-            coinId={coin.coin_id}
-            venue={search.venue}
-            slots={model.slots}
-            spans={model.spans}
-            interval={model.interval}
-            source={model.source}
-            picked={picked}
-            onPick={setPicked}
-          />
+          <CompletenessCard ref={ledger} coinId={coin.coin_id} model={model} picked={picked} onPick={setPicked} />
           <VolatilityCard coinId={coin.coin_id} />
         </div>
-      </div>
-      <div className="cols coin-grid mt-4">
         <TradesCard coinId={coin.coin_id} decimals={decimals} />
         <MovesWithCard coinId={coin.coin_id} />
       </div>
@@ -123,9 +88,8 @@ export function CoinPage(props: Props) {
   const { id, onCoin, onMarket } = props
   const state = useCoin(id)
   const { coin } = state
-  const { coin_id: slug, name, symbol } = coin ?? { coin_id: id, name: id, symbol: '' }
+  const slug = coin?.coin_id ?? id
   usePreferences(({ time_zone }) => time_zone) // renders the page again, with its times, when the zone changes
-  useTitle(name)
   useNeighbours(slug, onCoin, onMarket)
   useEffect(() => {
     if (slug !== id) onCoin(slug, true)
@@ -133,7 +97,7 @@ export function CoinPage(props: Props) {
   if (isUnknown(state.error)) return <NotFound id={id} />
   return (
     <>
-      <CoinCrumb name={name} symbol={symbol} />
+      <CoinCrumb id={id} coin={coin} decimals={state.decimals} />
       {coin ? <Body key={coin.coin_id} {...props} {...state} coin={coin} /> : <Waiting id={id} {...state} />}
     </>
   )

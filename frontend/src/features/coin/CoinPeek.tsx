@@ -8,12 +8,12 @@ import { Change, CoinIcon } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { ExchangesCard } from './ExchangesCard'
 import { Plot } from './Plot'
-import type { CoinSearch } from './search'
+import { readCoinSearch } from './search'
 import { TradesCard } from './TradesCard'
 import { useChart } from './useChart'
 import { useCoin } from './useCoin'
 
-const SEARCH: CoinSearch = { range: '7D' }
+const CHOICE = readCoinSearch({ range: '7D' })
 const ignore = (): void => undefined
 
 interface BodyProps {
@@ -23,7 +23,7 @@ interface BodyProps {
 }
 
 function Body({ coin, price, decimals }: BodyProps) {
-  const model = useChart(coin, price, SEARCH)
+  const model = useChart(coin, price, CHOICE)
   const figures = price ?? coin
   return (
     <>
@@ -46,7 +46,7 @@ function Body({ coin, price, decimals }: BodyProps) {
         <Plot
           coin={coin}
           model={model}
-          search={SEARCH}
+          choice={CHOICE}
           decimals={decimals}
           peek
           onCursor={ignore}

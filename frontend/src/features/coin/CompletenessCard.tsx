@@ -1,4 +1,4 @@
-/** How complete the shown candles are, and the spans that are not. */
+/** How complete the chosen range is, and its spans that are not. */
 import { forwardRef } from 'react'
 import type { Interval } from '@/api/types'
 import { formatPercent } from '@/lib/format'
@@ -6,8 +6,11 @@ import { formatMinute, formatMoment, isSameDay } from '@/lib/time'
 import { useClock } from '@/stream/connection'
 import { Unknown } from '@/ui/badges'
 import { completeness, type Slot, type SlotState, type Span } from './chart/grid'
+import { completenessOf, type RangeCompleteness } from './completeness'
 import { LedgerEntries } from './LedgerEntries'
-import { INTERVAL_MS } from './search'
+import { ALL_EXCHANGES } from './exchanges'
+import { INTERVAL_MS, RANGE_WORDS } from './ranges'
+import type { ChartModel } from './useChart'
 
 const UNITS: Record<Interval, string> = {
   '1m': 'minutes',
@@ -49,17 +52,14 @@ function when({ start, end }: Period, now: number): string {
 
 interface Props {
   coinId: string
-  /** The exchange whose chart is shown; undefined for all exchanges. */
-  venue: string | undefined
-  slots: readonly Slot[]
-  spans: readonly Span[]
-  interval: Interval
-  source: string
+  model: ChartModel
   picked: Span | null
   onPick: (span: Span | null) => void
 }
 
-interface EntryProps extends Pick<Props, 'coinId' | 'venue' | 'onPick'> {
+interface EntryProps extends Pick<Props, 'coinId' | 'onPick'> {
+  /** The exchange whose chart is shown; undefined for all exchanges. */
+  venue: string | undefined
   span: Span
   period: Period
   now: number
@@ -103,40 +103,60 @@ function Counts({ counts }: { counts: Record<SlotState, number> }) {
   )
 }
 
-function Percent({ percent }: { percent: string | null }) {
+function Summary({ range, interval, now }: { range: RangeCompleteness; interval: Interval; now: number }) {
+  const { percent, since, spans } = range
+  const { final, expected, counts } = completeness(spans)
   const text = percent === null ? <Unknown word="unknown" reason="No candle yet" /> : formatShare(percent)
-  return <span className="text-[24px] leading-[28px] font-[650]">{text}</span>
+  return (
+    <div className="row min-h-[60px] gap-3 px-[14px] py-[10px]">
+      <span
+        className="text-[24px] leading-[28px] font-[650]"
+        data-testid="complete"
+        title="Share of the minutes in which no trade is missing"
+      >
+        {text}
+      </span>
+      <span className="sm t2">
+        {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
+        <Counts counts={counts} />
+        {since !== null && (
+          <>
+            <br />
+            <span className="t3">History begins {formatMoment(new Date(since), new Date(now))}.</span>
+          </>
+        )}
+      </span>
+    </div>
+  )
 }
 
 export const CompletenessCard = forwardRef<HTMLElement, Props>(function CompletenessCard(
-  { coinId, venue, slots, spans, interval, source, picked, onPick },
+  { coinId, model, picked, onPick },
   ref,
 ) {
   const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
-  const { percent, final, expected, counts } = completeness(spans)
-  const odd = spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
-  const shown = odd.filter((span, index) => index < MOST || span.from === picked?.from)
-  const stepMs = INTERVAL_MS[interval]
+  const { slots, interval, view, source, venue, range } = model
+  const whole = completenessOf(model, now)
+  const odd = whole.spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
+  const isPicked = (span: Span): boolean => picked !== null && span.from <= picked.to && picked.from <= span.to
+  const shown = odd.filter((span, index) => index < MOST || isPicked(span))
   return (
     <section className="card" aria-label="Completeness" ref={ref} tabIndex={-1}>
       <div className="hd">
         <h2>Completeness</h2>
         <span className="grow" />
-        <span className="xs t3">of the chart, {source}</span>
-      </div>
-      <div className="row gap-3 px-[14px] py-[10px]">
-        <Percent percent={percent} />
-        <span className="sm t2">
-          {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
-          <Counts counts={counts} />
+        <span className="xs t3">
+          {view ? 'of the period shown' : `of the last ${RANGE_WORDS[range]}`}, {source}
         </span>
       </div>
+      <Summary {...{ interval, now }} range={whole} />
       {shown.map((span) => (
         <Entry
           key={span.from}
-          {...{ coinId, venue, span, now, onPick }}
-          period={periodOf(slots, span, stepMs)}
-          open={picked?.from === span.from}
+          {...{ coinId, span, now, onPick }}
+          venue={venue === ALL_EXCHANGES ? undefined : venue}
+          period={periodOf(slots, span, INTERVAL_MS[interval])}
+          open={isPicked(span)}
         />
       ))}
       {odd.length > shown.length && (

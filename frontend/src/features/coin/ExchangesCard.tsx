@@ -6,7 +6,7 @@ import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { Fresh, Unknown, useIsStale } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
-import { instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
+import { inUsd, instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
 
 interface RowProps {
   venue: VenuePrice
@@ -22,8 +22,20 @@ function reasonOf(venue: VenuePrice, price: Price, now: number): string {
   })
 }
 
-function Quote({ price, decimals }: { price: string | null; decimals: number | undefined }) {
-  return price === null ? <Unknown reason="No quote" /> : formatPrice(price, decimals)
+interface QuoteProps extends RowProps {
+  quoted: string | null
+}
+
+/** A bid or ask in USD; what the exchange itself says is on hover. */
+function Quote({ quoted, venue, decimals }: QuoteProps) {
+  const usd = inUsd(quoted, venue)
+  if (quoted === null || usd === null) return <Unknown reason={quoted === null ? 'No quote' : 'No USD rate'} />
+  const quote = quoteOf(venue.instrument_id)
+  return (
+    <span title={`${quoted} ${quote}`} data-quoted={quoted}>
+      {formatPrice(usd, decimals)}
+    </span>
+  )
 }
 
 function VenueRow({ venue, decimals }: RowProps) {
@@ -48,14 +60,16 @@ function VenueRow({ venue, decimals }: RowProps) {
         </span>
       </td>
       <td className="num t2 sm">
-        <Quote price={venue.bid_price} decimals={decimals} />
+        <Quote quoted={venue.bid_price} {...{ venue, decimals }} />
         <br />
-        <Quote price={venue.ask_price} decimals={decimals} />
+        <Quote quoted={venue.ask_price} {...{ venue, decimals }} />
       </td>
       <td className="num t2 sm">
         {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
         <br />
-        <span className="t3">{venue.weight === null ? '—' : formatPercent(String(Number(venue.weight) * 100), 0)}</span>
+        <span className="t3" title="Weight in the price above">
+          {venue.weight === null ? '—' : formatPercent(String(Number(venue.weight) * 100), 0)}
+        </span>
       </td>
     </tr>
   )
@@ -89,7 +103,7 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
       <div className="hd">
         <h2>Prices by exchange</h2>
         <span className="grow" />
-        <span className="xs t3" title="Last prices in the quote currency times its USD rate; bids and asks as quoted">
+        <span className="xs t3" title="Last price, bid and ask in the quote currency times its USD rate">
           USD after conversion
         </span>
       </div>
@@ -100,7 +114,9 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
               <th>Exchange</th>
               <th className="num">Last</th>
               <th className="num">Bid / ask</th>
-              <th className="num">Spread</th>
+              <th className="num" title="Ask less bid, over their middle">
+                Spread
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -23,7 +23,7 @@ function Sources({ price }: { price: Price }) {
   const used = price.venues.filter((venue) => venue.included)
   const out = leftOut(price)
   return (
-    <span className="row xs t3 mt-0.5 gap-[6px]" data-testid="sources">
+    <span className="row xs t3 mt-0.5 min-h-[14px] flex-wrap gap-x-[6px] gap-y-0" data-testid="sources">
       <Fresh asOf={price.as_of} stale={price.stale} showAge />
       {used.length > 0 ? names(used) : price.reason ? reasonText(price.reason) : 'no exchange'}
       {out.length > 0 && <span className="stale">· {names(out)} left out</span>}
@@ -31,9 +31,9 @@ function Sources({ price }: { price: Price }) {
   )
 }
 
-function Stat({ label, children }: { label: string; children: React.ReactNode }) {
+function Stat({ label, title, children }: { label: string; title?: string; children: React.ReactNode }) {
   return (
-    <div>
+    <div title={title}>
       <dt className="lab">{label}</dt>
       <dd className="val text-[14px]">{children}</dd>
     </div>
@@ -58,7 +58,7 @@ export function Stats({ coin, price, decimals }: Props) {
           `${formatPrice(low, decimals)} – ${formatPrice(high, decimals)}`
         )}
       </Stat>
-      <Stat label="Volume 24 h">
+      <Stat label="Volume 24 h, reported" title="What the exchanges report for their last 24 hours, in USD">
         {figures.volume_24h === null ? (
           <Unknown word="unknown" reason="No volume is known" />
         ) : (
@@ -87,7 +87,7 @@ function BigPrice({ coin, price, decimals }: Props) {
         </span>
         <span className="t3 sm not-phone">24 h</span>
       </div>
-      {price && <Sources price={price} />}
+      {price ? <Sources price={price} /> : <span className="mt-0.5 block h-[14px]" aria-hidden="true" />}
     </div>
   )
 }

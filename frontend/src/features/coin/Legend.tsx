@@ -1,38 +1,50 @@
 /** Two fixed lines above the plot: the candle under the crosshair, else the newest; then each overlay's value there. */
+import type { Candle } from '@/api/types'
 import { formatChange, formatCompact, formatCount, formatPercent, formatPrice, UNKNOWN } from '@/lib/format'
 import { formatCandleTime } from '@/lib/time'
+import type { Cursor } from './chart/controller'
 import type { OverlayData } from './chart/series'
 import type { Slot } from './chart/grid'
 import { overlayName } from './overlays'
 
+type Decimals = number | undefined
+
 interface Props {
   slots: readonly Slot[]
-  cursor: number | null
+  cursor: Cursor | null
   overlays: readonly OverlayData[]
-  decimals: number | undefined
+  decimals: Decimals
 }
 
-function Candle({ slot, decimals }: { slot: Slot; decimals: number | undefined }) {
+const PRICES = ['open', 'high', 'low', 'close'] as const
+
+const changeOf = ({ open, close }: Candle) => formatChange(String((Number(close) / Number(open) - 1) * 100))
+
+const stateOf = ({ is_closed, status }: Candle): string => (is_closed ? status : 'open')
+
+const COUNTED =
+  'Counted from the trades that we received. The 24 h volume above is what the exchanges themselves report'
+
+function CandleFigures({ slot, decimals }: { slot: Slot; decimals: Decimals }) {
   const { candle } = slot
   const time = <b>{formatCandleTime(new Date(slot.time))}</b>
   if (!candle) return <span>{time} no candle</span>
-  const change = formatChange(String((Number(candle.close) / Number(candle.open) - 1) * 100))
-  const trades = ` · ${formatCount(candle.trade_count)} trades`
+  const change = changeOf(candle)
   return (
     <>
       <span>{time}</span>
-      {(['open', 'high', 'low', 'close'] as const).map((field) => (
+      {PRICES.map((field) => (
         <span key={field}>
           {field.slice(0, 1).toUpperCase()} <b>{formatPrice(candle[field], decimals)}</b>
         </span>
       ))}
       <span className={`change ${change.direction}`}>{change.text}</span>
-      <span>
+      <span title={COUNTED}>
         V <b>{formatCompact(candle.volume)}</b>
       </span>
       <span className="chip h-5 px-[6px]">
-        {candle.is_closed ? candle.status : 'open'}
-        {trades}
+        {stateOf(candle)}
+        {` · ${formatCount(candle.trade_count)} trades`}
       </span>
     </>
   )
@@ -41,7 +53,7 @@ function Candle({ slot, decimals }: { slot: Slot; decimals: number | undefined }
 function overlayText(
   overlay: OverlayData,
   slot: Slot | undefined,
-  decimals: number | undefined,
+  decimals: Decimals,
 ): { text: string; title: string } {
   const item =
     overlay.items.find((one) => slot && Date.parse(one.open_time) === slot.time) ??
@@ -55,15 +67,37 @@ function overlayText(
   }
 }
 
-export function Legend({ slots, cursor, overlays, decimals }: Props) {
-  const shown = cursor === null ? slots.findLast((slot) => slot.candle) : slots[cursor]
+/** What a screen reader says of the candle under the crosshair. */
+export function candleSentence(slot: Slot, overlays: readonly OverlayData[], decimals: Decimals): string {
+  const time = formatCandleTime(new Date(slot.time))
+  const { candle } = slot
+  if (!candle) return `${time}, no candle`
+  const prices = PRICES.map((field) => `${field} ${formatPrice(candle[field], decimals)}`)
+  const lines = overlays.map((overlay) => `${overlayName(overlay)} ${overlayText(overlay, slot, decimals).text}`)
+  const trades = `${stateOf(candle)}, ${formatCount(candle.trade_count)} trades`
+  return [time, ...prices, changeOf(candle).text, `volume ${formatCompact(candle.volume)}`, trades, ...lines].join(', ')
+}
+
+/** Read out when a key has moved the crosshair; a pointer and new trades change it too often. */
+function ReadOut({ slots, cursor, overlays, decimals }: Props) {
+  const slot = cursor?.byKey ? slots[cursor.index] : undefined
+  return (
+    <p className="sr" role="status" data-testid="read-out">
+      {slot && candleSentence(slot, overlays, decimals)}
+    </p>
+  )
+}
+
+export function Legend(props: Props) {
+  const { slots, cursor, overlays, decimals } = props
+  const shown = cursor === null ? slots.findLast((slot) => slot.candle) : slots[cursor.index]
   const closed = cursor === null ? slots.findLast((slot) => slot.candle?.is_closed) : shown
   return (
     <>
       <div className="legend" data-testid="legend">
-        {shown && <Candle slot={shown} decimals={decimals} />}
+        {shown && <CandleFigures slot={shown} decimals={decimals} />}
       </div>
-      <div className="legend pt-0!">
+      <div className="legend lines">
         {overlays.map((overlay) => {
           const { text, title } = overlayText(overlay, closed, decimals)
           return (
@@ -74,6 +108,7 @@ export function Legend({ slots, cursor, overlays, decimals }: Props) {
           )
         })}
       </div>
+      <ReadOut {...props} />
     </>
   )
 }

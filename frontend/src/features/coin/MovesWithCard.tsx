@@ -47,7 +47,7 @@ export function MovesWithCard({ coinId }: { coinId: string }) {
   const rows = others.map((coin, index) => ({ coin, correlation: answers[index]?.data }))
   rows.sort((a, b) => Number(b.correlation?.value ?? -2) - Number(a.correlation?.value ?? -2))
   return (
-    <section className="card" aria-label="Moves with">
+    <section className="card moves" aria-label="Moves with">
       <div className="hd">
         <h2>Moves with</h2>
         <span className="grow" />

@@ -6,8 +6,10 @@ import { formatPrice } from '@/lib/format'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Empty, Failed, Loading } from '@/ui/states'
 import type { ChartHandle } from './chart/CandleChart'
+import type { Cursor } from './chart/controller'
 import type { Slot, Span } from './chart/grid'
-import type { CoinSearch } from './search'
+import { ALL_EXCHANGES } from './exchanges'
+import type { ChartChoice } from './search'
 import type { ChartModel } from './useChart'
 import type { View } from './view'
 
@@ -16,10 +18,10 @@ const CandleChart = lazy(() => import('./chart/CandleChart'))
 export interface PlotProps {
   coin: Coin
   model: ChartModel
-  search: CoinSearch
+  choice: ChartChoice
   decimals: number | undefined
   peek?: boolean
-  onCursor: (index: number | null) => void
+  onCursor: (cursor: Cursor | null) => void
   onView: (view: View | null) => void
   onSpan: (span: Span) => void
   onReady: (handle: ChartHandle | null) => void
@@ -34,15 +36,15 @@ function sentence(slots: readonly Slot[], decimals: number | undefined): string 
   return `From ${from} to ${to} in ${candles.length} candles. Left and right move, plus and minus zoom.`
 }
 
-function Chart({ coin, model, search, decimals, ...events }: Omit<PlotProps, 'peek'>) {
-  const { slots, settled, past, overlays, interval, count, view, range, source } = model
+function Chart({ coin, model, choice, decimals, ...events }: Omit<PlotProps, 'peek'>) {
+  const { slots, spans, newest, settled, past, overlays, interval, count, view, range, source } = model
   return (
     <ErrorBoundary what="The chart">
       <Suspense fallback={<Loading what="the chart" rows={8} />}>
         <CandleChart
-          {...{ slots, settled, past, overlays, interval, count, view }}
-          type={search.type ?? 'candle'}
-          log={search.scale === 'log'}
+          {...{ slots, spans, newest, settled, past, overlays, interval, count, view }}
+          type={choice.type}
+          log={choice.log}
           decimals={decimals ?? 2}
           label={`${coin.name}, ${range}, candles of ${interval}, ${source}`}
           sentence={sentence(slots, decimals)}
@@ -57,7 +59,7 @@ function NoCandles({ venue, past, onNow }: { venue: string; past: boolean; onNow
   if (!past) {
     return (
       <Empty icon={CandlestickChart} title="No candles yet">
-        The first one appears with the first trade{venue === 'composite' ? ' that has a USD rate' : ''}.
+        The first one appears with the first trade{venue === ALL_EXCHANGES ? ' that has a USD rate' : ''}.
       </Empty>
     )
   }

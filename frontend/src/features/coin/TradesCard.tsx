@@ -125,7 +125,7 @@ export function TradesCard({ coinId, decimals }: Props) {
     setPaused(!paused)
   }
   return (
-    <section className="card" aria-label="Trades">
+    <section className="card trades" aria-label="Trades">
       <TapeHead waiting={waiting.length} paused={paused} onTop={toTop} onPause={() => setPaused(!paused)} />
       <div
         className="tape"

@@ -1,27 +1,38 @@
 import { describe, expect, test } from 'vitest'
-import type { Trade, VenuePrice } from '@/api/types'
-import { instrumentLabel, quoteOf, spreadBp } from './exchanges'
-import { checkCoinSearch, defaultInterval, formatOverlays, intervalsFor, parseOverlays } from './search'
+import type { Trade } from '@/api/types'
+import { formatOverlays, parseOverlays } from './overlays'
+import { defaultInterval, intervalsFor } from './ranges'
+import { checkCoinSearch, readCoinSearch } from './search'
 import { addTrades, takeTrades } from './tradeTape'
 
 describe('the URL of a coin', () => {
-  test('keeps known parameters and drops defaults and unknown ones', () => {
-    expect(checkCoinSearch({ range: '7D', interval: '2h', venue: 'composite', type: 'line', x: '1' })).toEqual({
-      range: '7D',
-      type: 'line',
-    })
+  test('keeps what is given, drops defaults, and names every parameter, so that no raw value stays', () => {
+    const search = checkCoinSearch({ range: '9Y', interval: '5m', type: 'candle', x: '1' })
+    expect(search).toEqual({ range: '9Y', interval: '5m' })
+    expect(Object.keys(search)).toContain('type')
     expect(checkCoinSearch({ range: '24H', venue: 'kraken' })).toEqual({ venue: 'kraken' })
   })
 
-  test('names at most four indicators', () => {
-    expect(parseOverlays(undefined)).toEqual([
-      { kind: 'sma', period: 20 },
-      { kind: 'ema', period: 50 },
-    ])
-    expect(parseOverlays('none')).toEqual([])
-    expect(parseOverlays('sma:1,rsi:14,ema:20,sma:5,sma:6,sma:7,sma:8')).toHaveLength(4)
-    expect(formatOverlays(parseOverlays(undefined))).toBeUndefined()
-    expect(formatOverlays([])).toBe('none')
+  test.each([
+    [{ range: '9Y' }, '“9Y” is no range: 1H, 24H, 7D or 1M can be shown.'],
+    [{ interval: '2h' }, '“2h” is no interval'],
+    [{ range: '1H', interval: '1d' }, 'Candles of 1d do not fit 1 h: 1m or 5m can be shown.'],
+    [{ venue: 'mtgox' }, '“mtgox” is no exchange that we follow'],
+    [{ ind: 'rsi:14' }, '“rsi:14” is not shown as an indicator'],
+    [{ ind: 'sma:1,ema:20,sma:5,sma:6,sma:7,sma:8' }, '“sma:1,sma:8” is not shown'],
+    [{ type: 'area' }, '“area” is no kind of chart: candle or line can be shown.'],
+    [{ scale: 'sqrt' }, '“sqrt” is no scale: log can be shown.'],
+    [{ from: '2026-11-22T10:00:00Z', to: 'x' }, 'Its period is not one'],
+  ])('that asks for what is not there is explained: %o', (search, text) => {
+    const { misfits } = readCoinSearch(search)
+    expect(misfits.map((one) => one.text).join()).toContain(text)
+    expect(Object.keys(search)).toEqual(expect.arrayContaining(misfits[0]?.names ?? ['none']))
+  })
+
+  test('without parameters, and one that is understood, explain nothing', () => {
+    expect(readCoinSearch({})).toMatchObject({ range: '24H', interval: undefined, type: 'candle', misfits: [] })
+    const link = { range: '7D', interval: '4h', venue: 'composite', type: 'line', scale: 'log', ind: 'sma:33' }
+    expect(readCoinSearch(link)).toMatchObject({ range: '7D', interval: '4h', log: true, misfits: [] })
   })
 
   test('has an interval for each range, coarser on phones', () => {
@@ -33,6 +44,24 @@ describe('the URL of a coin', () => {
     ])
     expect(defaultInterval('7D', true)).toBe('4h')
     expect(intervalsFor('1H')).toEqual(['1m', '5m'])
+    expect(intervalsFor('24H')[0]).toBe('1m')
+  })
+})
+
+describe('indicators', () => {
+  test('have any length, each once, at most four', () => {
+    expect(parseOverlays(undefined).overlays).toEqual([
+      { kind: 'sma', period: 20 },
+      { kind: 'ema', period: 50 },
+    ])
+    expect(parseOverlays('none')).toEqual({ overlays: [], unknown: [] })
+    expect(parseOverlays('sma:33,sma:33').overlays).toEqual([{ kind: 'sma', period: 33 }])
+    expect(parseOverlays('sma:2.5,ema:501,vol:x,rsi:14').unknown).toHaveLength(4)
+  })
+
+  test('that are the default are not in the URL', () => {
+    expect(formatOverlays(parseOverlays(undefined).overlays)).toBeUndefined()
+    expect(formatOverlays([])).toBe('none')
   })
 })
 
@@ -68,10 +97,4 @@ describe('the tape', () => {
     expect([ids(held.shown), ids(held.waiting)]).toEqual([['1'], ['2']])
     expect(ids(takeTrades(held, [], false).shown)).toEqual(['2', '1'])
   })
-})
-
-test('an instrument has a pair, a quote and a spread', () => {
-  expect([instrumentLabel('ADA-USDT.BINANCE'), quoteOf('ADA-USDT.BINANCE')]).toEqual(['ADA-USDT', 'USDT'])
-  expect(spreadBp({ bid_price: '99.5', ask_price: '100.5' } as VenuePrice)).toBe('100.0000')
-  expect(spreadBp({ bid_price: null, ask_price: '1' } as VenuePrice)).toBeNull()
 })

@@ -1,6 +1,11 @@
-/** Pair, quote, spread and deviation of one exchange's price. Pure. */
-import type { Price, VenuePrice } from '@/api/types'
-import { formatPercent } from '@/lib/format'
+/** One exchange's price of a coin: pair, quote, spread, and which exchange the chart shows. Pure. */
+import type { CoinVenue, Price, VenuePrice } from '@/api/types'
+import { formatBp, formatPercent } from '@/lib/format'
+import { VENUES, venueName } from '@/lib/venues'
+
+export const ALL_EXCHANGES = 'composite'
+
+export const isVenue = (name: string): boolean => name === ALL_EXCHANGES || (VENUES as readonly string[]).includes(name)
 
 /** `ADA-USDT.BINANCE` → `ADA-USDT`. */
 export function instrumentLabel(instrumentId: string): string {
@@ -18,9 +23,76 @@ export function spreadBp({ bid_price, ask_price }: VenuePrice): string | null {
   return bid > 0 && ask > 0 ? (((ask - bid) / ((ask + bid) / 2)) * 10_000).toFixed(4) : null
 }
 
+/** A price in the exchange's quote currency, in USD; exact where they are the same. */
+export function inUsd(price: string | null, { quote_usd }: Pick<VenuePrice, 'quote_usd'>): string | null {
+  if (price === null || quote_usd === null) return null
+  if (Number(quote_usd) === 1) return price
+  const usd = Number(price) * Number(quote_usd)
+  return usd.toFixed(Math.min(18, Math.max(0, 12 - Math.floor(Math.log10(usd)))))
+}
+
 /** How far an exchange's price is from the composite, `2.4%`. */
 export function offTheOthers({ price_usd }: VenuePrice, price: Price): string | null {
   if (price_usd === null || price.price === null) return null
   const off = Math.abs(Number(price_usd) / Number(price.price) - 1) * 100
   return formatPercent(off.toFixed(4))
+}
+
+/** The instruments of the exchanges that trade a coin: the first one of each. */
+export function tradedAt<T extends CoinVenue>(venues: readonly T[]): T[] {
+  const traded = venues.filter(({ reason }) => reason !== 'not_listed')
+  return traded.filter((one, index) => traded.findIndex(({ venue }) => venue === one.venue) === index)
+}
+
+/**
+ * The exchange on which a chart opens: one whose candles are final once they are closed, not the average of all. The
+ * first in the catalogue's order that is in the price.
+ */
+export function openingVenue(venues: readonly CoinVenue[]): string {
+  const traded = tradedAt(venues)
+  return (traded.find(({ included }) => included) ?? traded[0])?.venue ?? ALL_EXCHANGES
+}
+
+export interface ShownVenue {
+  venue: string
+  /** Null for the composite. */
+  instrumentId: string | null
+  /** The exchange that was chosen, if it does not trade the coin. */
+  missing: string | null
+}
+
+/** The exchange of the chart: the chosen one if it trades the coin, else `opening`. */
+export function shownVenue(chosen: string | undefined, opening: string, venues: readonly CoinVenue[]): ShownVenue {
+  const traded = tradedAt(venues)
+  const known = chosen === ALL_EXCHANGES || traded.some(({ venue }) => venue === chosen)
+  const venue = chosen !== undefined && known ? chosen : opening
+  const instrumentId = traded.find((one) => one.venue === venue)?.instrument_id ?? null
+  return { venue, instrumentId, missing: chosen === undefined || known ? null : chosen }
+}
+
+/** The newest price of the chart's source, in its currency: the one in the page's head, or the exchange's own. */
+export function newestPrice(price: Price | undefined, instrumentId: string | null): string | null {
+  if (instrumentId === null) return price?.price ?? null
+  return price?.venues.find((one) => one.instrument_id === instrumentId)?.price ?? null
+}
+
+const NOTHING_BP = 0.05
+
+/** `1.4 bp over the price above`; null while one of the two is unknown. */
+function awayText(priceUsd: string | null | undefined, composite: string | null | undefined): string | null {
+  if (!priceUsd || !composite) return null
+  const away = (Number(priceUsd) / Number(composite) - 1) * 10_000
+  if (Math.abs(away) < NOTHING_BP) return 'the price above'
+  return `${formatBp(Math.abs(away).toFixed(4))} ${away > 0 ? 'over' : 'under'} the price above`
+}
+
+/** How the chart's prices relate to the one in the page's head. */
+export function sourceText(price: Price | undefined, instrumentId: string | null): string {
+  if (instrumentId === null) {
+    return 'All exchanges in USD, averaged by volume. The open candle is computed anew with every trade until it closes.'
+  }
+  const one = price?.venues.find((other) => other.instrument_id === instrumentId)
+  const where = one ? ` as traded at ${venueName(one.venue)}` : ''
+  const away = awayText(one?.price_usd, price?.price)
+  return `${instrumentLabel(instrumentId)}${where}, in ${quoteOf(instrumentId)}${away ? `; in USD ${away}` : ''}.`
 }

@@ -46,14 +46,29 @@ export function exportCandles(slots: readonly Slot[], info: ExportInfo): void {
 const SCALE = 2
 const HEAD_PX = 56
 
-export async function exportPicture(handle: ChartHandle, info: ExportInfo): Promise<void> {
-  const view = handle.view()
-  const canvas = withHead(await handle.picture(), info, view)
+/** The candles of a picture, and when it was taken. */
+export interface Shown {
+  slots: readonly Slot[]
+  stepMs: number
+  now: number
+}
+
+/** The part of the view that has candles: not the room to the right of the newest, which is in the future. */
+export function periodOf(view: View | null, { slots, stepMs, now }: Shown): View | null {
+  const [first, last] = [slots[0], slots.at(-1)]
+  if (!view || !first || !last) return null
+  const period = { from: Math.max(view.from, first.time), to: Math.min(view.to, last.time + stepMs, now) }
+  return period.from < period.to ? period : null
+}
+
+export async function exportPicture(handle: ChartHandle, info: ExportInfo, shown: Shown): Promise<void> {
+  const period = periodOf(handle.view(), shown)
+  const canvas = withHead(await handle.picture(), info, period)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (blob) download(fileName(info, 'png'), blob)
 }
 
-function withHead(chart: HTMLCanvasElement, info: ExportInfo, view: View | null): HTMLCanvasElement {
+function withHead(chart: HTMLCanvasElement, info: ExportInfo, period: View | null): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = chart.width
   canvas.height = chart.height + HEAD_PX * SCALE
@@ -70,13 +85,14 @@ function withHead(chart: HTMLCanvasElement, info: ExportInfo, view: View | null)
   context.fillText(`${info.title} · ${info.interval}`, 14, 24)
   context.font = "12px 'Inter Variable', Inter, sans-serif"
   context.fillStyle = colour(info.mode === 'live' ? 'text-2' : 'unreal')
-  context.fillText(caption(view, info), 14, 44)
+  context.fillText(caption(period, info), 14, 44)
   return canvas
 }
 
-export function caption(view: View | null, { source, mode }: ExportInfo): string {
+export function caption(period: View | null, { source, mode }: ExportInfo): string {
   const moment = (ms: number): string => formatMoment(new Date(ms), new Date(0))
-  const period = view ? `${moment(view.from)} – ${moment(view.to)} ${zoneName(new Date(view.to))}` : 'period unknown'
+  const zone = zoneName(new Date(period?.to ?? 0))
+  const text = period ? `${moment(period.from)} – ${moment(period.to)} ${zone}` : 'period unknown'
   const word = mode === 'live' ? 'live data' : (mode ?? 'unknown').toUpperCase()
-  return `${source} · ${period} · ${word} · Tidemark, charts by TradingView Lightweight Charts™`
+  return `${source} · ${text} · ${word} · Tidemark, charts by TradingView Lightweight Charts™`
 }

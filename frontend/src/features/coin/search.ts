@@ -1,81 +1,111 @@
-/** The search parameters of the coin page's URL. Defaults are not named, unknown values are dropped. */
+/** The search parameters of the coin page's URL: their text, what it means, and what of it means nothing. Pure. */
 import { INTERVALS, type Interval } from '@/api/types'
 import { DEFAULT_RANGE, RANGES, type Range } from '@/lib/preferences'
-import { parseView } from './view'
+import { VENUES, venueName } from '@/lib/venues'
+import { isVenue } from './exchanges'
+import { KINDS, LONGEST, MOST_OVERLAYS, parseOverlays, SHORTEST, type Overlay } from './overlays'
+import { intervalsFor, RANGE_WORDS } from './ranges'
+import { parseView, type View } from './view'
+
+const NAMES = ['range', 'interval', 'venue', 'type', 'scale', 'ind', 'from', 'to'] as const
+
+/** As in the URL. Nothing unknown is dropped from it, so that the page can say what it does not understand. */
+export type CoinSearch = Partial<Record<(typeof NAMES)[number], string>>
 
 export type ChartType = 'candle' | 'line'
 
-export interface CoinSearch {
-  range?: Range
-  interval?: Interval
-  venue?: string
-  type?: ChartType
-  scale?: 'log'
-  ind?: string
-  /** The visible part of time, both or neither. */
-  from?: string
-  to?: string
-}
+const DEFAULTS: CoinSearch = { range: DEFAULT_RANGE, type: 'candle' }
 
+/** Each parameter is named, also without a value: the router keeps the raw one of a name that is not. */
 export function checkCoinSearch(raw: Record<string, unknown>): CoinSearch {
-  const { from, to } = raw as Record<string, string | undefined>
-  const search: CoinSearch = {
-    range: RANGES.find((one) => one === raw.range && one !== DEFAULT_RANGE),
-    interval: INTERVALS.find((one) => one === raw.interval),
-    venue: typeof raw.venue === 'string' && raw.venue !== '' && raw.venue !== 'composite' ? raw.venue : undefined,
-    type: raw.type === 'line' ? 'line' : undefined,
-    scale: raw.scale === 'log' ? 'log' : undefined,
-    ind: typeof raw.ind === 'string' ? raw.ind : undefined,
-    ...(parseView({ from, to }) ? { from, to } : {}),
+  const valueOf = (name: (typeof NAMES)[number]): string | undefined => {
+    const value = raw[name]
+    return typeof value === 'string' && value !== '' && value !== DEFAULTS[name] ? value : undefined
   }
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(NAMES.map((name) => [name, valueOf(name)]))
 }
 
-const HOUR = 3_600_000
-export const RANGE_MS: Record<Range, number> = { '1H': HOUR, '24H': 24 * HOUR, '7D': 168 * HOUR, '1M': 720 * HOUR }
-
-export const INTERVAL_MS: Record<Interval, number> = {
-  '1m': 60_000,
-  '5m': 300_000,
-  '15m': 900_000,
-  '1h': HOUR,
-  '4h': 4 * HOUR,
-  '1d': 24 * HOUR,
+/** A part of the URL that the page does not follow, and why. */
+export interface Misfit {
+  /** Without these parameters the URL means what the page shows. */
+  names: (keyof CoinSearch)[]
+  text: string
 }
 
-export function defaultInterval(range: Range, phone: boolean): Interval {
-  if (range === '7D') return phone ? '4h' : '1h'
-  return ({ '1H': '1m', '24H': '5m', '1M': '4h' } as const)[range]
+/** What the page shows: the URL's parameters, or defaults. */
+export interface ChartChoice {
+  range: Range
+  /** Undefined: the range's own. */
+  interval: Interval | undefined
+  venue: string | undefined
+  type: ChartType
+  log: boolean
+  overlays: Overlay[]
+  /** The visible part of time; null: the newest part, as long as the range. */
+  view: View | null
+  misfits: Misfit[]
 }
 
-/** The intervals that make a readable chart of a range: at least 6 candles, at most what one answer holds. */
-export function intervalsFor(range: Range): Interval[] {
-  return INTERVALS.filter((interval) => {
-    const count = RANGE_MS[range] / INTERVAL_MS[interval]
-    return count >= 6 && count <= 1000
-  })
+class Misfits {
+  readonly found: Misfit[] = []
+
+  /** `value`, or undefined and a note if it is given but is not among `known`. */
+  known<T extends string>(name: keyof CoinSearch, value: string | undefined, known: readonly T[], what: string) {
+    const one = known.find((other) => other === value)
+    if (value !== undefined && one === undefined) this.add([name], `“${value}” is ${what}: ${listOf(known)}.`)
+    return one
+  }
+
+  add(names: (keyof CoinSearch)[], text: string): void {
+    this.found.push({ names, text })
+  }
 }
 
-export interface Overlay {
-  kind: 'sma' | 'ema' | 'vol'
-  period: number
+const listOf = (words: readonly string[]): string =>
+  `${[words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ')} can be shown`
+
+function intervalOf({ interval }: CoinSearch, range: Range, misfits: Misfits): Interval | undefined {
+  const known = misfits.known('interval', interval, INTERVALS, 'no interval')
+  if (known === undefined || intervalsFor(range).includes(known)) return known
+  misfits.add(['interval'], `Candles of ${known} do not fit ${RANGE_WORDS[range]}: ${listOf(intervalsFor(range))}.`)
+  return undefined
 }
 
-export const DEFAULT_OVERLAYS = 'sma:20,ema:50'
-
-/** `sma:20,ema:50,vol:24`; at most four, `none` for none. */
-export function parseOverlays(ind: string | undefined): Overlay[] {
-  return (ind ?? DEFAULT_OVERLAYS)
-    .split(',')
-    .flatMap((part): Overlay[] => {
-      const [kind, period] = part.split(':')
-      const known = kind === 'sma' || kind === 'ema' || kind === 'vol'
-      return known && Number(period) >= 2 && Number(period) <= 500 ? [{ kind, period: Math.round(Number(period)) }] : []
-    })
-    .slice(0, 4)
+function venueOf({ venue }: CoinSearch, misfits: Misfits): string | undefined {
+  if (venue === undefined || isVenue(venue)) return venue
+  misfits.add(['venue'], `“${venue}” is no exchange that we follow: ${VENUES.map(venueName).join(', ')} are.`)
+  return undefined
 }
 
-export function formatOverlays(overlays: Overlay[]): string | undefined {
-  const text = overlays.map(({ kind, period }) => `${kind}:${period}`).join(',') || 'none'
-  return text === DEFAULT_OVERLAYS ? undefined : text
+function viewOf({ from, to }: CoinSearch, misfits: Misfits): View | null {
+  const view = parseView({ from, to })
+  if (view === null && (from !== undefined || to !== undefined)) {
+    misfits.add(['from', 'to'], 'Its period is not one: “from” and “to” are two times, the earlier one first.')
+  }
+  return view
+}
+
+function overlaysOf({ ind }: CoinSearch, misfits: Misfits): Overlay[] {
+  const { overlays, unknown } = parseOverlays(ind)
+  if (unknown.length > 0) {
+    const known = `${KINDS.join(', ')} with a length of ${SHORTEST} to ${LONGEST}, at most ${MOST_OVERLAYS} of them`
+    misfits.add(['ind'], `“${unknown.join(',')}” is not shown as an indicator: ${known} can be.`)
+  }
+  return overlays
+}
+
+/** What the URL means. */
+export function readCoinSearch(search: CoinSearch): ChartChoice {
+  const misfits = new Misfits()
+  const range = misfits.known('range', search.range, RANGES, 'no range') ?? DEFAULT_RANGE
+  return {
+    range,
+    interval: intervalOf(search, range, misfits),
+    venue: venueOf(search, misfits),
+    type: misfits.known('type', search.type, ['candle', 'line'], 'no kind of chart') ?? 'candle',
+    log: misfits.known('scale', search.scale, ['log'], 'no scale') === 'log',
+    overlays: overlaysOf(search, misfits),
+    view: viewOf(search, misfits),
+    misfits: misfits.found,
+  }
 }

@@ -25,25 +25,30 @@ export function formatView(view: View | null): { from: string | undefined; to: s
 export const sameView = (a: View | null, b: View | null): boolean =>
   formatView(a).from === formatView(b).from && formatView(a).to === formatView(b).to
 
-const MOST = 1000
-/** Twice the range, so that the reader can scroll back. */
+/** Twice the range, so that the reader can scroll back, while that is one answer. */
 const SPARE = 2
-/** Series of the past end on a coarse grid, so that small movements do not cause a new request. */
-const STEPS_OF_END = 250
+const ONE_ANSWER = 1000
+/** A series that goes on until now has at most this many candles; further back it is one of the past. */
+const MOST = 3000
+/** Windows begin and end on a coarse grid, so that passing time and small movements cause no new request. */
+const STEPS = 50
 
+/** Open times, `[start, end)`; without an end the series goes on. */
 export interface CandleWindow {
-  limit: number
+  start: string
   end?: string
 }
 
-/** How many of the newest candles reach back to the view; if 1 000 are not enough, a series of the past around it. */
+/** The candles of the newest `count` intervals, or those that a view needs. */
 export function candlesFor(view: View | null, count: number, stepMs: number, now: number): CandleWindow {
-  const usual = Math.min(MOST, count * SPARE)
-  if (!view) return { limit: usual }
-  const needed = (now - view.from) / stepMs + (view.to - view.from) / stepMs
-  let limit = usual
-  while (limit < needed && limit < MOST) limit = Math.min(MOST, limit * 2)
-  const grid = STEPS_OF_END * stepMs
+  const grid = STEPS * stepMs
+  const floor = (ms: number): number => Math.floor(ms / grid) * grid
+  const usual = floor(now) - Math.max(count + STEPS, Math.min(ONE_ANSWER, count * SPARE)) * stepMs
+  if (!view || view.from >= usual) return { start: seconds(usual) }
+  const start = floor(view.from - (view.to - view.from))
   const end = Math.ceil((view.to + stepMs) / grid) * grid
-  return limit >= needed || end >= now ? { limit } : { limit: MOST, end: seconds(end) }
+  if (end < now && now - start > MOST * stepMs) {
+    return { start: seconds(Math.max(start, end - MOST * stepMs)), end: seconds(end) }
+  }
+  return { start: seconds(Math.max(start, floor(now) - MOST * stepMs)) }
 }

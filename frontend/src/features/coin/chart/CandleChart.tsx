@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 import { formatCountdown } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
 import type { Interval } from '@/api/types'
-import { INTERVAL_MS, type ChartType } from '../search'
+import { INTERVAL_MS } from '../ranges'
+import type { ChartType } from '../search'
 import type { View } from '../view'
-import type { ChartController } from './controller'
+import type { ChartController, Cursor } from './controller'
 import type { OverlayData } from './series'
 import type { Slot, Span } from './grid'
 import { useChartKeys } from './useChartKeys'
@@ -17,12 +18,15 @@ export interface ChartHandle {
 }
 
 export interface ChartProps {
-  slots: Slot[]
+  slots: readonly Slot[]
+  spans: readonly Span[]
+  /** The newest price of the source; null when only the candles know it. */
+  newest: number | null
   /** False while the slots are still those of the previous request. */
   settled: boolean
   /** The slots end before now. */
   past: boolean
-  overlays: OverlayData[]
+  overlays: readonly OverlayData[]
   type: ChartType
   log: boolean
   interval: Interval
@@ -33,7 +37,7 @@ export interface ChartProps {
   decimals: number
   label: string
   sentence: string
-  onCursor: (index: number | null) => void
+  onCursor: (cursor: Cursor | null) => void
   onSpan: (span: Span) => void
   onView: (view: View | null) => void
   onReady: (handle: ChartHandle | null) => void
@@ -52,10 +56,14 @@ function useCountdown(controller: Ref, { slots, interval }: ChartProps, made: nu
 }
 
 function useFeed(controller: Ref, props: ChartProps, made: number): void {
-  const { slots, settled, overlays, interval, count, view, log } = props
+  const { slots, spans, newest, settled, overlays, interval, count, view, log } = props
   const loaded = slots.length > 0
-  useEffect(() => controller.current?.setSlots(slots, INTERVAL_MS[interval]), [controller, slots, interval, made])
-  useEffect(() => controller.current?.setOverlays(overlays), [controller, overlays, slots, made])
+  useEffect(
+    () => controller.current?.setSlots(slots, spans, INTERVAL_MS[interval]),
+    [controller, slots, spans, interval, made],
+  )
+  useEffect(() => controller.current?.setOverlays(overlays), [controller, overlays, slots, spans, made])
+  useEffect(() => controller.current?.setNewest(newest), [controller, newest, made])
   useEffect(() => controller.current?.setLog(log), [controller, log, made])
   useEffect(() => {
     const viewport = loaded ? controller.current?.viewport : undefined

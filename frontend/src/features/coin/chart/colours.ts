@@ -68,6 +68,8 @@ export function chartOptions(colours: Colours): DeepPartial<TimeChartOptions> {
       vertLine: { color: colours['text-3'], style: LineStyle.Dashed, labelBackgroundColor: colours['text-2'] },
       horzLine: { color: colours['text-3'], style: LineStyle.Dashed, labelBackgroundColor: colours['text-2'] },
     },
+    // A vertical swipe scrolls the page, not the chart.
+    handleScroll: { vertTouchDrag: false },
     rightPriceScale: { borderVisible: false, minimumWidth: 62 },
     timeScale: {
       borderVisible: false,

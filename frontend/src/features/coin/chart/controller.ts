@@ -1,18 +1,23 @@
 /** The chart itself, without React: creates series and panes, sets their data, moves the crosshair. */
-import { createChart, PriceScaleMode, type IChartApi, type ISeriesApi, type MouseEventParams } from 'lightweight-charts'
-import { overlayName } from '../overlays'
+import { createChart, PriceScaleMode, type IChartApi, type MouseEventParams } from 'lightweight-charts'
 import type { ChartType } from '../search'
-import { at, overlayPoints, type LinePoint } from './points'
-import { changeOf, spansOf, type Slot, type Span } from './grid'
+import { at } from './points'
+import { changeOf, type Slot, type Span } from './grid'
 import { LastPrice } from './lastPrice'
-import { LineName, type NamedLine } from './lineName'
+import { OverlayLines } from './overlayLines'
 import { Panes } from './panes'
-import { addOverlay, addWatermark, MainSeries, paneOf, VolumeSeries, type OverlayData } from './series'
+import { addWatermark, MainSeries, VolumeSeries, type OverlayData } from './series'
 import { chartOptions, type Colours } from './colours'
 import { Viewport, type ViewportEvents } from './viewport'
 
+export interface Cursor {
+  index: number
+  /** Moved by a key: its values are read out. */
+  byKey: boolean
+}
+
 export interface ChartEvents extends ViewportEvents {
-  onCrosshair(index: number | null): void
+  onCrosshair(cursor: Cursor | null): void
   onSpan(span: Span): void
 }
 
@@ -23,12 +28,6 @@ export interface Look {
   watermark: string
 }
 
-interface Line {
-  overlay: OverlayData
-  series: ISeriesApi<'Line'>
-  points: LinePoint[]
-}
-
 export class ChartController {
   readonly chart: IChartApi
   readonly viewport: Viewport
@@ -36,11 +35,13 @@ export class ChartController {
   readonly #volume: VolumeSeries
   readonly #last: LastPrice
   readonly #panes: Panes
-  readonly #lines = new Map<string, Line>()
-  #slots: Slot[] = []
-  #spans: Span[] = []
-  #cursor: number | null = null
+  readonly #lines: OverlayLines
+  readonly #stop = new AbortController()
+  #slots: readonly Slot[] = []
+  #spans: readonly Span[] = []
+  #cursor: Cursor | null = null
   #countdown = ''
+  #newest: number | null = null
 
   constructor(
     box: HTMLElement,
@@ -52,42 +53,45 @@ export class ChartController {
     this.viewport = new Viewport(this.chart, box, events)
     this.#main = new MainSeries(this.chart, type, colours, decimals)
     this.#volume = new VolumeSeries(this.chart, colours)
+    this.#lines = new OverlayLines(this.chart, colours, decimals)
     this.#last = new LastPrice(this.#main.api)
     this.#main.api.attachPrimitive(this.#last)
     addWatermark(this.chart, watermark, colours)
     this.chart.subscribeCrosshairMove((event) => this.#onCrosshair(event))
     this.chart.subscribeClick((event) => this.#onClick(event))
+    // A pointer that leaves takes the crosshair along; the library's own event does not say that it was the reader.
+    box.addEventListener('pointerleave', () => this.#point(null), { signal: this.#stop.signal })
     this.#panes = new Panes(this.chart, () => ({ slots: this.#slots, spans: this.#spans, colours }))
     this.#layout()
   }
 
   remove(): void {
+    this.#stop.abort()
     this.viewport.remove()
     this.chart.remove()
   }
 
   /** A change at the end updates the last points; any other sets all data and keeps the period in view. */
-  setSlots(slots: Slot[], stepMs: number): void {
+  setSlots(slots: readonly Slot[], spans: readonly Span[], stepMs: number): void {
     const { moved, update } = changeOf(this.#slots, slots, stepMs)
     const seen = moved === 0 ? null : this.viewport.view()
     this.#slots = slots
-    this.#spans = spansOf(slots)
+    this.#spans = spans
     this.viewport.setSlots(slots, stepMs)
     if (moved !== 0) this.#moveCursor(moved)
-    if (update) this.#update(slots.slice(update.from), update.end)
-    else {
-      this.#main.set(slots)
+    if (!update || !this.#update(slots.slice(update.from), update.end)) {
+      this.#main.set(slots, spans)
       this.#volume.set(slots)
     }
     if (seen) this.viewport.show(seen)
     this.#drawLast()
   }
 
-  #update(slots: readonly Slot[], end: number): void {
-    for (const slot of slots) {
-      this.#main.update(slot, slot.time < end)
+  #update(slots: readonly Slot[], end: number): boolean {
+    return slots.every((slot) => {
       this.#volume.update(slot, slot.time < end)
-    }
+      return this.#main.update(slot, slot.time < end)
+    })
   }
 
   setLog(log: boolean): void {
@@ -99,37 +103,24 @@ export class ChartController {
     this.#drawLast()
   }
 
+  /** The newest price of the chart's source; null when only the candles know it. */
+  setNewest(price: number | null): void {
+    this.#newest = price
+    this.#drawLast()
+  }
+
   #drawLast(): void {
     const candle = this.#slots.findLast((slot) => slot.candle)?.candle
     if (!candle) return
     const { colours } = this.look
-    const tone = Number(candle.close) >= Number(candle.open) ? colours.up : colours.down
-    this.#last.set({ price: Number(candle.close), countdown: this.#countdown, back: tone, fore: colours.surface })
-    this.#main.api.applyOptions({ priceLineColor: tone })
+    const price = this.#newest ?? Number(candle.close)
+    const tone = price >= Number(candle.open) ? colours.up : colours.down
+    this.#last.set({ price, countdown: this.#countdown, back: tone, fore: colours.surface })
   }
 
-  setOverlays(overlays: OverlayData[]): void {
-    const wanted = new Map(overlays.map((overlay) => [overlayName(overlay), overlay]))
-    for (const [name, { series }] of this.#lines) {
-      if (wanted.has(name)) continue
-      this.chart.removeSeries(series)
-      this.#lines.delete(name)
-    }
-    for (const [name, overlay] of wanted) {
-      const series = this.#lines.get(name)?.series ?? this.#addLine(name, overlay)
-      const points = overlayPoints(this.#slots, overlay.items, overlay.kind === 'vol' ? 100 : 1)
-      series.applyOptions({ color: this.look.colours[overlay.colour] })
-      series.setData(points)
-      this.#lines.set(name, { overlay, series, points })
-    }
+  setOverlays(overlays: readonly OverlayData[]): void {
+    this.#lines.set(overlays, this.#slots, this.#spans)
     this.#layout()
-  }
-
-  #addLine(name: string, overlay: OverlayData): ISeriesApi<'Line'> {
-    const series = addOverlay(this.chart, overlay, this.look.decimals)
-    const others = (): NamedLine[] => this.#namedLines(paneOf(overlay))
-    series.attachPrimitive(new LineName(this.chart, this.look.colours, name, others))
-    return series
   }
 
   #layout(): void {
@@ -138,40 +129,43 @@ export class ChartController {
     this.#volume.api.priceScale().applyOptions({ scaleMargins: { top: 0.18, bottom } })
   }
 
-  #namedLines(pane: number): NamedLine[] {
-    return [...this.#lines].flatMap(([name, { overlay, series, points }]) =>
-      paneOf(overlay) === pane ? [{ name, series, points, color: this.look.colours[overlay.colour] }] : [],
-    )
-  }
-
   /** Move the crosshair by slots; null removes it. */
   moveCursor(by: number | null): void {
     if (by === null) {
-      this.#cursor = null
       this.chart.clearCrosshairPosition()
-      this.events.onCrosshair(null)
+      this.#point(null)
       return
     }
-    const start = this.#cursor ?? this.#slots.length - (by < 0 ? 0 : 1)
-    this.#cursor = Math.min(this.#slots.length - 1, Math.max(0, start + by))
-    const slot = this.#slots[this.#cursor]
+    const last = this.#slots.length - 1
+    const start = this.#cursor?.index ?? last + (by < 0 ? 1 : 0)
+    this.#pointByKey(Math.min(last, Math.max(0, start + by)))
+  }
+
+  /** The crosshair is on the slot's close; where there is no candle, on the last one before it. */
+  #pointByKey(index: number): void {
+    const slot = this.#slots[index]
+    const shown = this.#slots.findLast(({ candle }, before) => candle && before <= index)
     if (!slot) return
-    this.chart.setCrosshairPosition(Number(slot.candle?.close ?? 0), at(slot.time), this.#main.api)
-    this.events.onCrosshair(this.#cursor)
+    this.viewport.reveal(index)
+    this.chart.setCrosshairPosition(Number(shown?.candle?.close ?? 0), at(slot.time), this.#main.api)
+    this.#point({ index, byKey: true })
   }
 
   /** Keep the crosshair on its candle when `by` slots are added before it. */
   #moveCursor(by: number): void {
     if (this.#cursor === null) return
-    this.#cursor = Number.isInteger(by) ? this.#cursor + by : null
-    this.events.onCrosshair(this.#cursor)
+    this.#point(Number.isInteger(by) ? { ...this.#cursor, index: this.#cursor.index + by } : null)
+  }
+
+  #point(cursor: Cursor | null): void {
+    this.#cursor = cursor
+    this.events.onCrosshair(cursor)
   }
 
   #onCrosshair({ logical, sourceEvent }: MouseEventParams): void {
     if (!sourceEvent) return
     const index = logical === undefined ? null : Math.round(logical)
-    this.#cursor = index
-    this.events.onCrosshair(index !== null && this.#slots[index] ? index : null)
+    this.#point(index !== null && this.#slots[index] ? { index, byKey: false } : null)
   }
 
   #onClick({ logical }: MouseEventParams): void {

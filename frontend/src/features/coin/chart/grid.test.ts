@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/api/types'
-import { candlePoint, overlayPoints } from './points'
-import { changeOf, completeness, mergeCandle, spansOf, toGrid } from './grid'
+import { candlePoint, linePoints, overlayPoints, type LinePoint } from './points'
+import { changeOf, completeness, mergeCandle, spansOf, spansWithin, toGrid, type GapSpan, type Slot } from './grid'
 import { longHex, mix, type Colours } from './colours'
 
 const MINUTE = 60_000
@@ -32,30 +32,74 @@ describe('the grid', () => {
     expect(slots.map((slot) => slot.candle !== null)).toEqual([true, false, false, true])
   })
 
-  test('empty slots beside a partial candle are `none`, others `complete`', () => {
-    const quiet = toGrid([candle(0), candle(3)], MINUTE)
-    const hole = toGrid([candle(0), candle(1, { status: 'partial' }), candle(4)], MINUTE)
-    expect(spansOf(quiet)).toEqual([{ state: 'complete', from: 0, to: 3 }])
-    expect(spansOf(hole).map((span) => [span.state, span.from, span.to])).toEqual([
+  test('goes on to the end of the last interval that is over', () => {
+    const slots = toGrid([candle(0)], MINUTE, START + 3 * MINUTE)
+    expect(slots.map(({ time, candle }) => [(time - START) / MINUTE, candle !== null])).toEqual([
+      [0, true],
+      [1, false],
+      [2, false],
+    ])
+  })
+})
+
+/** An outage from 10:02:30 to 10:38:10, as one ledger has it at every interval. */
+const OUTAGE = { start: START + 2.5 * MINUTE, end: START + 38.2 * MINUTE, filled: false }
+
+describe('the rail', () => {
+  const shape = (slots: Slot[], gaps: GapSpan[], stepMs: number) =>
+    spansOf(slots, gaps, stepMs).map(({ state, from, to }) => [state, from, to])
+
+  test('of minutes without a trade is complete', () => {
+    expect(shape(toGrid([candle(0), candle(3)], MINUTE), [], MINUTE)).toEqual([['complete', 0, 3]])
+  })
+
+  test('shows an outage at every interval, whatever the candles beside it say', () => {
+    const minutes = toGrid([candle(0), candle(1), candle(2), candle(38), candle(39)], MINUTE)
+    expect(shape(minutes, [OUTAGE], MINUTE)).toEqual([
+      ['complete', 0, 1],
+      ['partial', 2, 2],
+      ['none', 3, 37],
+      ['partial', 38, 38],
+      ['complete', 39, 39],
+    ])
+    const fives = toGrid([candle(0), candle(35), candle(40)], 5 * MINUTE)
+    expect(shape(fives, [OUTAGE], 5 * MINUTE)).toEqual([
+      ['partial', 0, 0],
+      ['none', 1, 6],
+      ['partial', 7, 7],
+      ['complete', 8, 8],
+    ])
+  })
+
+  test('of an outage that goes on grows with time', () => {
+    const going = { ...OUTAGE, end: Infinity }
+    const slots = toGrid([candle(0), candle(1), candle(2)], MINUTE, START + 6 * MINUTE)
+    expect(shape(slots, [going], MINUTE).at(-1)).toEqual(['none', 3, 5])
+  })
+
+  test('of a gap that was filled is backfilled, also where nobody traded', () => {
+    const slots = toGrid([candle(0), candle(2), candle(4)], MINUTE)
+    const filled = { start: START + MINUTE, end: START + 3 * MINUTE, filled: true }
+    expect(shape(slots, [filled], MINUTE)).toEqual([
       ['complete', 0, 0],
-      ['partial', 1, 1],
-      ['none', 2, 3],
-      ['complete', 4, 4],
+      ['backfilled', 1, 2],
+      ['complete', 3, 4],
     ])
   })
 
   test('counts final slots, and leaves out the open candle', () => {
+    const statuses = [{}, { status: 'backfilled' }, { status: 'partial' }, { is_closed: false }] as const
     const slots = toGrid(
-      [
-        candle(0),
-        candle(1, { status: 'backfilled' }),
-        candle(2, { status: 'partial' }),
-        candle(3, { is_closed: false }),
-      ],
+      statuses.map((change, minute) => candle(minute, change)),
       MINUTE,
     )
-    const { final, expected, percent } = completeness(spansOf(slots))
-    expect([final, expected, percent]).toEqual([2, 3, '66.6667'])
+    const { final, expected, counts } = completeness(spansOf(slots, [], MINUTE))
+    expect([final, expected, counts.open]).toEqual([2, 3, 1])
+  })
+
+  test('is counted within the chosen range only', () => {
+    const spans = spansOf(toGrid([candle(0), candle(1, { status: 'partial' }), candle(2)], MINUTE), [], MINUTE)
+    expect(spansWithin(spans, 1, 1)).toEqual([{ state: 'partial', from: 1, to: 1 }])
   })
 })
 
@@ -112,8 +156,7 @@ test('up is hollow, down is filled, empty is whitespace', () => {
   expect(candlePoint({ time: START, candle: null }, COLOURS)).toEqual({ time: START / 1000 })
 })
 
-test('an overlay does not bridge an absent candle', () => {
-  const slots = toGrid([candle(0), candle(2)], MINUTE)
+describe('a line', () => {
   const values = [0, 1, 2].map((minute) => ({
     open_time: candle(minute).open_time,
     value: '5',
@@ -121,7 +164,19 @@ test('an overlay does not bridge an absent candle', () => {
     warm: true,
     status: 'complete' as const,
   }))
-  expect(overlayPoints(slots, values).map((point) => 'value' in point)).toEqual([true, false, true])
+  const slots = toGrid([candle(0), candle(2)], MINUTE)
+  const colours = (points: LinePoint[]) => points.map((point) => ('color' in point ? point.color : null))
+
+  test('has no value where there is no candle', () => {
+    expect(overlayPoints(slots, values, []).map((point) => 'value' in point)).toEqual([true, false, true])
+  })
+
+  test('stops at a hatch: the piece across it is clear', () => {
+    const hatch = [{ state: 'none', from: 1, to: 1 }] as const
+    expect(colours(overlayPoints(slots, values, hatch))).toEqual(['rgba(0, 0, 0, 0)', null, null])
+    expect(colours(linePoints(slots, hatch))).toEqual(['rgba(0, 0, 0, 0)', null, null])
+    expect(colours(linePoints(slots, []))).toEqual([null, null, null])
+  })
 })
 
 test('a short hexadecimal colour is understood', () => {

@@ -18,57 +18,68 @@ export interface Span {
 
 const MOST_SLOTS = 5000
 
-/** An interval without a candle is an empty slot, never skipped, so that no line bridges it. */
-export function toGrid(candles: readonly Candle[], stepMs: number): Slot[] {
+/**
+ * An interval without a candle is an empty slot, never skipped. Empty slots go on up to `until`, the end of the last
+ * interval that is over: during an outage time does not stand still.
+ */
+export function toGrid(candles: readonly Candle[], stepMs: number, until = -Infinity): Slot[] {
   const slots: Slot[] = []
+  const fill = (end: number): void => {
+    for (let gap = (slots.at(-1)?.time ?? Infinity) + stepMs; gap < end; gap += stepMs) {
+      slots.push({ time: gap, candle: null })
+    }
+  }
   for (const candle of candles.slice(-MOST_SLOTS)) {
     const time = Date.parse(candle.open_time)
     const last = slots.at(-1)
     if (last && time <= last.time) continue
-    for (let gap = last ? last.time + stepMs : time; gap < time; gap += stepMs) slots.push({ time: gap, candle: null })
+    fill(time)
     slots.push({ time, candle })
   }
+  fill(until)
   return slots.slice(-MOST_SLOTS)
 }
 
-const isPartial = (slot: Slot | undefined): boolean => slot?.candle?.status === 'partial'
-
-/**
- * A gap that could not be filled begins and ends inside a candle, which is then partial. So empty slots beside a partial
- * candle are "no data"; other empty slots are intervals without a trade.
- */
-function emptyState(slots: readonly Slot[], from: number, to: number): SlotState {
-  return isPartial(slots[from - 1]) || isPartial(slots[to + 1]) ? 'none' : 'complete'
+/** A span of time whose trades were missed, ms: they were fetched later, or they are not there. */
+export interface GapSpan {
+  start: number
+  /** Infinity: not over yet. */
+  end: number
+  filled: boolean
 }
 
-function stateOf(candle: Candle): SlotState {
-  return candle.is_closed ? candle.status : 'open'
-}
+type Missed = 'backfilled' | 'none'
 
-/** The end of the run of empty slots that begins here. */
-function endOfEmpty(slots: readonly Slot[], from: number): number {
-  const next = slots.findIndex((slot, index) => index > from && slot.candle !== null)
-  return (next === -1 ? slots.length : next) - 1
-}
-
-/** One candle, or one run of empty slots. */
-function spanAt(slots: readonly Slot[], from: number): Span {
-  const candle = slots[from]?.candle
-  if (candle) return { state: stateOf(candle), from, to: from }
-  const to = endOfEmpty(slots, from)
-  return { state: emptyState(slots, from, to), from, to }
-}
-
-export function spansOf(slots: readonly Slot[]): Span[] {
-  const spans: Span[] = []
-  let from = 0
-  while (from < slots.length) {
-    const span = spanAt(slots, from)
-    const last = spans.at(-1)
-    if (last?.state === span.state && span.state !== 'none') last.to = span.to
-    else spans.push(span)
-    from = span.to + 1
+/** What of each slot was missed. */
+function missedIn(slots: readonly Slot[], gaps: readonly GapSpan[], stepMs: number): (Missed | undefined)[] {
+  const missed = new Array<Missed | undefined>(slots.length)
+  const first = slots[0]?.time ?? 0
+  for (const { start, end, filled } of gaps) {
+    const from = Math.max(0, Math.floor((start - first) / stepMs))
+    const to = Math.min(slots.length, Math.ceil((end - first) / stepMs))
+    for (let index = from; index < to; index++) missed[index] = filled ? (missed[index] ?? 'backfilled') : 'none'
   }
+  return missed
+}
+
+/** The worse of what the candle says and what the ledger says. An empty slot without a gap had no trade. */
+function stateOf({ candle }: Slot, missed: Missed | undefined): SlotState {
+  if (!candle) return missed ?? 'complete'
+  if (!candle.is_closed) return 'open'
+  if (missed === 'none' || candle.status === 'partial') return 'partial'
+  return missed ?? candle.status
+}
+
+/** The slots' states, from one ledger at every interval. */
+export function spansOf(slots: readonly Slot[], gaps: readonly GapSpan[], stepMs: number): Span[] {
+  const missed = missedIn(slots, gaps, stepMs)
+  const spans: Span[] = []
+  slots.forEach((slot, index) => {
+    const state = stateOf(slot, missed[index])
+    const last = spans.at(-1)
+    if (last?.state === state) last.to = index
+    else spans.push({ state, from: index, to: index })
+  })
   return spans
 }
 
@@ -101,10 +112,17 @@ export function changeOf(before: readonly Slot[], slots: readonly Slot[], stepMs
 }
 
 export interface Completeness {
-  percent: string | null
   final: number
   expected: number
   counts: Record<SlotState, number>
+}
+
+/** The spans' parts within slots `from` to `to`, both included. */
+export function spansWithin(spans: readonly Span[], from: number, to: number): Span[] {
+  return spans.flatMap((span) => {
+    const part = { ...span, from: Math.max(from, span.from), to: Math.min(to, span.to) }
+    return part.from <= part.to ? [part] : []
+  })
 }
 
 /** Final slots are complete or backfilled ones. The open slot is not expected yet. */
@@ -112,8 +130,7 @@ export function completeness(spans: readonly Span[]): Completeness {
   const counts: Record<SlotState, number> = { complete: 0, backfilled: 0, partial: 0, none: 0, open: 0 }
   for (const { state, from, to } of spans) counts[state] += to - from + 1
   const final = counts.complete + counts.backfilled
-  const expected = final + counts.partial + counts.none
-  return { percent: expected === 0 ? null : ((final / expected) * 100).toFixed(4), final, expected, counts }
+  return { final, expected: final + counts.partial + counts.none, counts }
 }
 
 /** A lower revision is older, but a closed candle always replaces an open one. */

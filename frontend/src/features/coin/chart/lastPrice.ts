@@ -1,5 +1,12 @@
-/** The last price on the price axis, with the countdown to the candle's close under it. */
-import type { ISeriesApi, ISeriesPrimitive, ISeriesPrimitiveAxisView, SeriesType } from 'lightweight-charts'
+/** The last price: a dashed line, and on the price axis a tag with the countdown to the candle's close under it. */
+import {
+  LineStyle,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesPrimitive,
+  type ISeriesPrimitiveAxisView,
+  type SeriesType,
+} from 'lightweight-charts'
 
 const LINE_PX = 16
 
@@ -12,11 +19,18 @@ interface Shown {
 
 export class LastPrice implements ISeriesPrimitive {
   #shown: Shown | null = null
+  #line: IPriceLine | null = null
 
   constructor(private readonly series: ISeriesApi<SeriesType>) {}
 
   set(shown: Shown): void {
     this.#shown = shown
+    const line = { price: shown.price, color: shown.back }
+    if (this.#line) this.#line.applyOptions(line)
+    else {
+      const fixed = { lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: false, title: '' } as const
+      this.#line = this.series.createPriceLine({ ...line, ...fixed })
+    }
   }
 
   priceAxisViews(): ISeriesPrimitiveAxisView[] {

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest'
-import { spread } from './lineName'
+import { lastVisible } from './lineName'
+import type { LinePoint } from './points'
 
-test('names at one height are moved apart, the upper one stays', () => {
-  const label = (name: string, y: number) => ({ name, y, x: 0, color: '#fff' })
-  const ys = spread([label('EMA 50', 101), label('SMA 20', 100), label('SMA 200', 300)]).map(({ name, y }) => [name, y])
-  expect(ys).toEqual([
-    ['SMA 20', 100],
-    ['EMA 50', 113],
-    ['SMA 200', 300],
-  ])
+const POINTS = [
+  { time: 0, value: 1 },
+  { time: 1, value: 2 },
+  { time: 2 },
+  { time: 3, value: 4 },
+  { time: 4 },
+] as LinePoint[]
+
+test.each([
+  ['the newest one, when all are in view', { from: -0.5, to: 9 }, 4],
+  ['the last one before the right edge', { from: 0, to: 2.4 }, 2],
+  ['none, when all are left of the plot', { from: 3.5, to: 9 }, null],
+])('a line is named at its last visible point: %s', (_, range, value) => {
+  expect(lastVisible(POINTS, range as never)).toBe(value)
 })

@@ -1,10 +1,12 @@
-/** Draws a line's name at its last visible point. A primitive of the series, because a pane's are drawn below the lines. */
-import type { IChartApi, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView } from 'lightweight-charts'
+/** A line's name on the price axis, at the height of its last visible point: there it covers no candle. */
+import type {
+  IChartApi,
+  ISeriesApi,
+  ISeriesPrimitive,
+  ISeriesPrimitiveAxisView,
+  LogicalRange,
+} from 'lightweight-charts'
 import type { LinePoint } from './points'
-import { FONT, type Colours } from './colours'
-
-type Renderer = NonNullable<ReturnType<IPrimitivePaneView['renderer']>>
-type Target = Parameters<Renderer['draw']>[0]
 
 export interface NamedLine {
   name: string
@@ -14,66 +16,40 @@ export interface NamedLine {
   points: readonly LinePoint[]
 }
 
-export interface Label {
-  name: string
-  color: string
-  x: number
-  y: number
-}
-
-const APART_PX = 13
-
-/** Names that would lie on one another are moved apart, downwards. Pure. */
-export function spread(labels: readonly Label[]): Label[] {
-  let free = -Infinity
-  return labels
-    .toSorted((a, b) => a.y - b.y)
-    .map((label) => {
-      const y = Math.max(label.y, free)
-      free = y + APART_PX
-      return { ...label, y }
-    })
+/** The value of the last point in view, or null if none is. Pure. */
+export function lastVisible(
+  points: readonly LinePoint[],
+  { from, to }: Pick<LogicalRange, 'from' | 'to'>,
+): number | null {
+  for (let index = Math.min(points.length - 1, Math.floor(to)); index >= from && index >= 0; index--) {
+    const point = points[index]
+    if (point && 'value' in point) return point.value
+  }
+  return null
 }
 
 export class LineName implements ISeriesPrimitive {
   constructor(
     private readonly chart: IChartApi,
-    private readonly colours: Colours,
-    private readonly name: string,
-    /** All lines of the pane: a name moves below those above it. */
-    private readonly lines: () => NamedLine[],
+    private readonly text: string,
+    private readonly textColor: string,
+    private readonly line: () => NamedLine | undefined,
   ) {}
 
-  paneViews(): IPrimitivePaneView[] {
-    const renderer: Renderer = { draw: (target) => this.#draw(target) }
-    return [{ zOrder: () => 'top', renderer: () => renderer }]
-  }
-
-  #label({ name, color, series, points }: NamedLine): Label | null {
-    const scale = this.chart.timeScale()
-    const range = scale.getVisibleLogicalRange()
-    if (!range) return null
-    const last = Math.min(points.length - 1, Math.floor(range.to))
-    const index = points.findLastIndex((point, at) => at <= last && 'value' in point)
-    const point = points[index]
-    if (!point || !('value' in point) || index < range.from) return null
-    const [x, y] = [scale.logicalToCoordinate(index as never), series.priceToCoordinate(point.value)]
-    return x === null || y === null ? null : { name, color, x, y }
-  }
-
-  #draw(target: Target): void {
-    const labels = spread(this.lines().flatMap((line) => this.#label(line) ?? []))
-    const own = labels.find(({ name }) => name === this.name)
-    if (!own) return
-    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-      context.font = `600 11px ${FONT}`
-      context.lineWidth = 4
-      context.lineJoin = 'round'
-      context.strokeStyle = this.colours.surface
-      const left = Math.min(own.x + 6, mediaSize.width - context.measureText(own.name).width - 4)
-      context.strokeText(own.name, left, own.y + 4)
-      context.fillStyle = own.color
-      context.fillText(own.name, left, own.y + 4)
-    })
+  /** The library moves labels apart that would lie on one another. */
+  priceAxisViews(): ISeriesPrimitiveAxisView[] {
+    const range = this.chart.timeScale().getVisibleLogicalRange()
+    const line = this.line()
+    const value = range && line ? lastVisible(line.points, range) : null
+    const y = value === null ? null : line?.series.priceToCoordinate(value)
+    if (!line || y == null) return []
+    return [
+      {
+        coordinate: () => y,
+        text: () => this.text,
+        textColor: () => this.textColor,
+        backColor: () => line.color,
+      },
+    ]
   }
 }

@@ -1,13 +1,15 @@
 /** Draws a hidden copy of the chart at double resolution, for the exported picture. */
 import { ChartController, type Look } from './controller'
-import type { Slot } from './grid'
+import type { Slot, Span } from './grid'
 import type { OverlayData } from './series'
 import type { View } from '../view'
 
 export interface Content {
-  slots: Slot[]
+  slots: readonly Slot[]
+  spans: readonly Span[]
   stepMs: number
-  overlays: OverlayData[]
+  newest: number | null
+  overlays: readonly OverlayData[]
   log: boolean
   view: View | null
 }
@@ -28,7 +30,8 @@ export async function drawPicture(box: HTMLElement, look: Look, content: Content
   const events = { onCrosshair: nothing, onSpan: nothing, onFollow: nothing, onView: nothing }
   const twin = new ChartController(copy, look, events)
   try {
-    twin.setSlots(content.slots, content.stepMs)
+    twin.setSlots(content.slots, content.spans, content.stepMs)
+    twin.setNewest(content.newest)
     twin.setOverlays(content.overlays)
     twin.setLog(content.log)
     await nextFrame()

@@ -2,7 +2,7 @@
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
 import type { Candle, IndicatorValue } from '@/api/types'
 import { zoneShiftMs } from '@/lib/time'
-import type { Slot } from './grid'
+import type { Slot, Span } from './grid'
 import { alpha, mix, type Colours } from './colours'
 
 export const at = (ms: number): UTCTimestamp => ((ms + zoneShiftMs()) / 1000) as UTCTimestamp
@@ -31,8 +31,28 @@ export function candlePoint({ time, candle }: Slot, colours: Colours): PointOrGa
   return { time: at(time), open, high, low, close, color, borderColor: line, wickColor: line }
 }
 
-export function linePoint({ time, candle }: Slot): LinePoint {
-  return candle ? { time: at(time), value: Number(candle.close) } : { time: at(time) }
+export function linePoints(slots: readonly Slot[], spans: readonly Span[]): LinePoint[] {
+  const points = slots.map(({ time, candle }): LinePoint =>
+    candle ? { time: at(time), value: Number(candle.close) } : { time: at(time) },
+  )
+  return stopAtGaps(points, spans)
+}
+
+const CLEAR = 'rgba(0, 0, 0, 0)'
+
+/**
+ * The library draws a line across points without a value. So the last point before a hatch has a clear colour, which is
+ * that of the piece up to the next point.
+ */
+function stopAtGaps(points: LinePoint[], spans: readonly Span[]): LinePoint[] {
+  for (const { state, from } of spans) {
+    if (state !== 'none') continue
+    let last = from - 1
+    while (last >= 0 && !('value' in (points[last] ?? {}))) last -= 1
+    const point = points[last]
+    if (point && 'value' in point) points[last] = { ...point, color: CLEAR }
+  }
+  return points
 }
 
 export function volumePoint({ time, candle }: Slot, colours: Colours): PointOrGap<HistogramData<UTCTimestamp>> {
@@ -42,11 +62,17 @@ export function volumePoint({ time, candle }: Slot, colours: Colours): PointOrGa
   return { time: at(time), value: Number(candle.volume), color }
 }
 
-/** An overlay on the candles' grid; where a candle is absent the line stops. */
-export function overlayPoints(slots: readonly Slot[], values: readonly IndicatorValue[], scale = 1): LinePoint[] {
+/** An overlay on the candles' grid; at a hatch the line stops. */
+export function overlayPoints(
+  slots: readonly Slot[],
+  values: readonly IndicatorValue[],
+  spans: readonly Span[],
+  scale = 1,
+): LinePoint[] {
   const known = new Map(values.map((value) => [Date.parse(value.open_time), value.value]))
-  return slots.map(({ time, candle }) => {
+  const points = slots.map(({ time, candle }): LinePoint => {
     const value = candle ? (known.get(time) ?? null) : null
     return value === null ? { time: at(time) } : { time: at(time), value: Number(value) * scale }
   })
+  return stopAtGaps(points, spans)
 }

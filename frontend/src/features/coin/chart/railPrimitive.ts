@@ -24,9 +24,25 @@ interface Edges {
   right: number
 }
 
+interface Size {
+  width: number
+  height: number
+}
+
+const TAG_PADDING_PX = 7
+const TAG_MARGIN_PX = 4
+
+/** Where a column's tag begins: in the middle of the part in view, and never beyond the plot. Pure. */
+export function tagLeft({ left, right }: Edges, width: number, plot: number): number {
+  const middle = (Math.max(0, left) + Math.min(plot, right)) / 2
+  return Math.max(TAG_MARGIN_PX, Math.min(plot - width - TAG_MARGIN_PX, middle - width / 2))
+}
+
 export class RailPrimitive implements IPanePrimitive {
   lowest = false
   first = false
+  /** Where the last drawn tag ends: the next one is left out if it would lie on it. */
+  #tagEnd = 0
 
   constructor(
     private readonly chart: IChartApi,
@@ -48,16 +64,17 @@ export class RailPrimitive implements IPanePrimitive {
 
   #draw(target: Target): void {
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      this.#tagEnd = 0
       for (const span of this.state().spans) {
         const edges = this.#edges(span)
         if (!edges || edges.right < 0 || edges.left > mediaSize.width) continue
-        if (span.state === 'none') this.#column(context, edges, mediaSize.height, span)
+        if (span.state === 'none') this.#column(context, edges, mediaSize, span)
         if (this.lowest) this.#rail(context, edges, mediaSize.height - RAIL_PX, span)
       }
     })
   }
 
-  #column(context: CanvasRenderingContext2D, { left, right }: Edges, height: number, span: Span): void {
+  #column(context: CanvasRenderingContext2D, { left, right }: Edges, { width, height }: Size, span: Span): void {
     const { colours } = this.state()
     context.save()
     hatch(context, left, 0, right - left, height, alpha(colours.hatch, 0.55))
@@ -65,25 +82,26 @@ export class RailPrimitive implements IPanePrimitive {
     context.setLineDash([2, 3])
     for (const x of [left, right]) line(context, x, 0, x, height)
     context.restore()
-    if (this.first && right - left > 6) this.#tag(context, (left + right) / 2, height, span)
+    if (this.first && right - left > 6) this.#tag(context, { left, right }, { width, height }, span)
   }
 
-  #tag(context: CanvasRenderingContext2D, middle: number, height: number, { from, to }: Span): void {
+  #tag(context: CanvasRenderingContext2D, edges: Edges, size: Size, { from, to }: Span): void {
     const { slots, colours } = this.state()
-    const [first, last, next] = [slots[from], slots[to], slots[to + 1]]
-    if (!first || !last) return
-    const text = `no data ${formatSpan((next?.time ?? last.time) - first.time)}`
+    const stepMs = (slots[1]?.time ?? 0) - (slots[0]?.time ?? 0)
+    const text = `no data ${formatSpan((to - from + 1) * stepMs)}`
     context.font = `11px ${FONT}`
-    const width = context.measureText(text).width + 14
-    const x = Math.max(4, middle - width / 2)
+    const width = context.measureText(text).width + 2 * TAG_PADDING_PX
+    const x = tagLeft(edges, width, size.width)
+    if (x < this.#tagEnd) return
+    this.#tagEnd = x + width + TAG_MARGIN_PX
     context.fillStyle = colours['surface-3']
     context.strokeStyle = colours['border-strong']
     context.beginPath()
-    context.roundRect(x, height - 26, width, 18, 4)
+    context.roundRect(x, size.height - 26, width, 18, 4)
     context.fill()
     context.stroke()
     context.fillStyle = colours['text-2']
-    context.fillText(text, x + 7, height - 13)
+    context.fillText(text, x + TAG_PADDING_PX, size.height - 13)
   }
 
   #rail(context: CanvasRenderingContext2D, { left, right }: Edges, y: number, { state }: Span): void {

@@ -4,15 +4,15 @@ import {
   createTextWatermark,
   HistogramSeries,
   LineSeries,
-  LineStyle,
   type IChartApi,
   type ISeriesApi,
 } from 'lightweight-charts'
 import { formatPrice } from '@/lib/format'
-import type { ChartType, Overlay } from '../search'
+import type { Overlay } from '../overlays'
+import type { ChartType } from '../search'
 import type { IndicatorValue } from '@/api/types'
-import { candlePoint, linePoint, volumePoint } from './points'
-import type { Slot } from './grid'
+import { candlePoint, linePoints, volumePoint } from './points'
+import type { Slot, Span } from './grid'
 import { alpha, type Colours } from './colours'
 
 const priceFormat = (decimals: number) =>
@@ -34,8 +34,8 @@ export class MainSeries {
     private readonly colours: Colours,
     decimals: number,
   ) {
-    // The last price has labels of our own, whose text is readable on green and on red.
-    const shared = { priceFormat: priceFormat(decimals), priceLineStyle: LineStyle.Dashed, lastValueVisible: false }
+    // The last price has a line and labels of our own: LastPrice.
+    const shared = { priceFormat: priceFormat(decimals), priceLineVisible: false, lastValueVisible: false }
     this.#line = type === 'line' ? chart.addSeries(LineSeries, { ...shared, color: colours.text, lineWidth: 2 }) : null
     this.#candles = this.#line ? null : chart.addSeries(CandlestickSeries, shared)
     const api = this.#line ?? this.#candles
@@ -43,14 +43,14 @@ export class MainSeries {
     this.api = api
   }
 
-  /** `closed`: a slot before the newest one, changed by a late revision. */
-  update(slot: Slot, closed: boolean): void {
-    this.#line?.update(linePoint(slot), closed)
+  /** A slot at or near the end; `closed`: one before the newest, changed by a late revision. False: set all instead. */
+  update(slot: Slot, closed: boolean): boolean {
     this.#candles?.update(candlePoint(slot, this.colours), closed)
+    return this.#line === null
   }
 
-  set(slots: readonly Slot[]): void {
-    this.#line?.setData(slots.map(linePoint))
+  set(slots: readonly Slot[], spans: readonly Span[]): void {
+    this.#line?.setData(linePoints(slots, spans))
     this.#candles?.setData(slots.map((slot) => candlePoint(slot, this.colours)))
   }
 }

@@ -3,7 +3,8 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } 
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import { useConnection } from '@/stream/connection'
-import { INTERVAL_MS, type ChartType } from '../search'
+import { INTERVAL_MS } from '../ranges'
+import type { ChartType } from '../search'
 import type { ChartHandle, ChartProps } from './CandleChart'
 import { ChartController, type Look } from './controller'
 import { drawPicture } from './picture'
@@ -21,8 +22,9 @@ function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'colours
 function handleOf(controller: ChartController, box: HTMLElement, look: Look, props: () => ChartProps): ChartHandle {
   const view = () => controller.viewport.view()
   const picture = () => {
-    const { slots, overlays, log, interval } = props()
-    return drawPicture(box, look, { slots, overlays, log, stepMs: INTERVAL_MS[interval], view: view() })
+    const { slots, spans, newest, overlays, log, interval } = props()
+    const stepMs = INTERVAL_MS[interval]
+    return drawPicture(box, look, { slots, spans, newest, overlays, log, stepMs, view: view() })
   }
   return { view, picture }
 }
@@ -45,7 +47,7 @@ export function useController(
     if (!box.current) return
     const full = { ...look, colours: readColours() }
     const one = new ChartController(box.current, full, {
-      onCrosshair: (index) => onCrosshair(index),
+      onCrosshair: (cursor) => onCrosshair(cursor),
       onSpan: (span) => onSpan(span),
       onView: (view) => onView(view),
       onFollow,

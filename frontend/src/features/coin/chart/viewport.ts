@@ -81,6 +81,14 @@ export class Viewport {
     this.#set(end - count - 0.5, end + AHEAD)
   }
 
+  /** Move the view just so far that a slot is in it. */
+  reveal(index: number): void {
+    const range = this.chart.timeScale().getVisibleLogicalRange()
+    if (!range) return
+    const by = Math.min(0, index - range.from) + Math.max(0, index - range.to)
+    if (by !== 0) this.#set(range.from + by, range.to + by)
+  }
+
   zoom(factor: number): void {
     const range = this.chart.timeScale().getVisibleLogicalRange()
     if (!range) return

@@ -1,0 +1,35 @@
+/** Under the chart: what the colours of the rail mean, where the volume comes from, who made the chart. */
+
+const STATES = [
+  ['complete', 'complete'],
+  ['backfilled', 'backfilled'],
+  ['partial', 'partial'],
+  ['none', 'no data'],
+  ['open', 'open candle, will change'],
+] as const
+
+export function ChartKey() {
+  return (
+    <div className="ft">
+      {STATES.map(([state, word]) => (
+        <span key={state}>
+          <i className={`rail-key ${state}`} aria-hidden="true" />
+          {word}
+        </span>
+      ))}
+      <span>Volume: counted from trades</span>
+      <span className="grow" />
+      <span>
+        Charts by{' '}
+        <a
+          className="underline underline-offset-2"
+          href="https://www.tradingview.com/"
+          target="_blank"
+          rel="noreferrer"
+        >
+          TradingView Lightweight Charts™
+        </a>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { CoinVenue, Price, VenuePrice } from '@/api/types'
+import {
+  inUsd,
+  instrumentLabel,
+  newestPrice,
+  openingVenue,
+  quoteOf,
+  shownVenue,
+  sourceText,
+  spreadBp,
+} from './exchanges'
+
+const at = (venue: CoinVenue['venue'], facts: Partial<CoinVenue> = {}): CoinVenue => ({
+  venue,
+  instrument_id: `BTC-USD.${venue.toUpperCase()}`,
+  included: true,
+  reason: null,
+  ...facts,
+})
+
+const BINANCE = at('binance', { included: false, reason: 'geo_blocked' })
+const VENUES = [BINANCE, at('coinbase'), at('kraken')]
+
+test('an instrument has a pair, a quote and a spread', () => {
+  expect([instrumentLabel('ADA-USDT.BINANCE'), quoteOf('ADA-USDT.BINANCE')]).toEqual(['ADA-USDT', 'USDT'])
+  expect(spreadBp({ bid_price: '99.5', ask_price: '100.5' } as VenuePrice)).toBe('100.0000')
+  expect(spreadBp({ bid_price: null, ask_price: '1' } as VenuePrice)).toBeNull()
+})
+
+describe('the exchange of the chart', () => {
+  test('is a named one: the first that is in the price', () => {
+    expect(openingVenue(VENUES)).toBe('coinbase')
+    expect(openingVenue([BINANCE])).toBe('binance')
+    expect(openingVenue([at('binance', { included: false, reason: 'not_listed' })])).toBe('composite')
+  })
+
+  test('is the chosen one, or the first one and a word, when that does not trade the coin', () => {
+    expect(shownVenue('kraken', 'coinbase', VENUES)).toMatchObject({ venue: 'kraken', missing: null })
+    expect(shownVenue('kraken', 'coinbase', VENUES.slice(0, 2))).toEqual({
+      venue: 'coinbase',
+      instrumentId: 'BTC-USD.COINBASE',
+      missing: 'kraken',
+    })
+    expect(shownVenue('composite', 'coinbase', VENUES)).toEqual({
+      venue: 'composite',
+      instrumentId: null,
+      missing: null,
+    })
+    expect(shownVenue(undefined, 'coinbase', VENUES)).toMatchObject({ venue: 'coinbase', missing: null })
+  })
+})
+
+describe('a bid or an ask', () => {
+  test('in USD is exact where it is quoted in USD', () => {
+    expect(inUsd('67000.10', { quote_usd: '1' })).toBe('67000.10')
+  })
+
+  test('is converted by the rate of its quote', () => {
+    expect(Number(inUsd('67000', { quote_usd: '0.999' }))).toBeCloseTo(66933, 6)
+    expect(Number(inUsd('0.000009014', { quote_usd: '0.999' }))).toBeCloseTo(9.004986e-6, 14)
+  })
+
+  test('is unknown without one', () => {
+    expect(inUsd(null, { quote_usd: '1' })).toBeNull()
+    expect(inUsd('1', { quote_usd: null })).toBeNull()
+  })
+})
+
+describe('the source of the chart', () => {
+  const binance = { venue: 'binance', instrument_id: 'ADA-USDT.BINANCE', price: '1.2190', price_usd: '1.219366' }
+  const price = { price: '1.2192', venues: [binance] } as Price
+
+  test('has the newest price in its own currency', () => {
+    expect(newestPrice(price, 'ADA-USDT.BINANCE')).toBe('1.2190')
+    expect(newestPrice(price, null)).toBe('1.2192')
+    expect(newestPrice(undefined, null)).toBeNull()
+  })
+
+  test('says how its price and the one above differ', () => {
+    expect(sourceText(price, 'ADA-USDT.BINANCE')).toBe(
+      'ADA-USDT as traded at Binance, in USDT; in USD 1.4 bp over the price above.',
+    )
+    expect(sourceText(price, null)).toMatch(/averaged by volume.*until it closes/)
+  })
+})
