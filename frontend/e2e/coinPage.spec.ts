@@ -1,0 +1,110 @@
+/** The coin's page around the chart, over a market that stands still. */
+import { expect, test, type Page } from '@playwright/test'
+import { open, seriousFindings } from './pages'
+import { standStill, type StillMarket } from './stillMarket'
+
+const PHONE = { width: 390, height: 844 }
+
+async function openCoin(page: Page, path = '/coins/bitcoin', market: StillMarket = {}): Promise<void> {
+  await standStill(page, market)
+  await open(page, path)
+  await expect(page.getByTestId('price').locator('[data-price]')).toBeVisible()
+  await expect(page.getByTestId('chart').locator('canvas').first()).toBeVisible()
+}
+
+test('bid and ask are in USD, as their head says; what was quoted is on hover', async ({ page }) => {
+  await openCoin(page)
+  const bid = page.locator('tr[data-venue="binance"] [data-quoted="67000"]')
+  await expect(bid).toHaveText('66,933.00')
+  await expect(bid).toHaveAttribute('title', '67000 USDT')
+  await expect(page.locator('tr[data-venue="kraken"] [data-quoted="67000"]')).toHaveText('67,000.00')
+})
+
+test('all prices have one number of decimals, and two volumes say where they come from', async ({ page }) => {
+  await openCoin(page)
+  await expect(page.getByText('66,700.12 – 67,400.50')).toBeVisible()
+  await expect(page.getByText('Volume 24 h, reported')).toBeVisible()
+  await expect(page.getByText('Volume: counted from trades')).toBeVisible()
+})
+
+test("price and change are in the tab's title", async ({ page }) => {
+  await openCoin(page)
+  await expect(page).toHaveTitle('$67,010.20 +1.20% · BTC – Tidemark')
+})
+
+test('j leads to a coin that the exchange does not trade, and the page says so', async ({ page }) => {
+  await openCoin(page, '/coins/bitcoin?venue=coinbase')
+  await page.keyboard.press('j')
+  await expect(page).toHaveURL(/\/coins\/bnb\?venue=coinbase/)
+  await expect(page.getByTestId('source')).toContainText('Coinbase does not trade BNB.')
+  await expect(page.getByTestId('chart').locator('canvas').first()).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.keyboard.press('j')
+  await expect(page.getByRole('combobox', { name: 'Exchange' })).toHaveValue('coinbase')
+})
+
+test('what a link asks for in vain is said in words', async ({ page }) => {
+  await openCoin(page, '/coins/bitcoin?range=9Y&ind=rsi:14')
+  const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
+  await expect(notice).toContainText('“9Y” is no range: 1H, 24H, 7D or 1M can be shown.')
+  await expect(notice).toContainText('“rsi:14” is not shown as an indicator')
+  await expect(page.getByRole('button', { name: '24H', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await notice.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(notice).toHaveCount(0)
+  await expect(page).toHaveURL(/\/coins\/bitcoin$/)
+})
+
+interface Shift extends PerformanceEntry {
+  value: number
+  hadRecentInput: boolean
+}
+
+for (const [name, viewport] of Object.entries({ laptop: { width: 1440, height: 900 }, phone: PHONE })) {
+  test(`the page does not jump while it loads on a ${name}`, async ({ page }) => {
+    await page.setViewportSize(viewport)
+    await page.addInitScript(() => {
+      const shifts: number[] = []
+      Object.assign(window, { shifts })
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries() as Shift[]) if (!shift.hadRecentInput) shifts.push(shift.value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    await openCoin(page)
+    await expect(page.getByTestId('complete')).toHaveText('100%')
+    await expect(page.getByText('0.83').first()).toBeVisible()
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)
+    expect(shifts.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(0.02)
+  })
+}
+
+test.describe('by touch', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: PHONE })
+
+  test('a vertical swipe on the chart scrolls the page', async ({ page }) => {
+    await openCoin(page)
+    const box = (await page.getByRole('application').boundingBox())!
+    const session = await page.context().newCDPSession(page)
+    await session.send('Input.synthesizeScrollGesture', {
+      x: box.x + box.width / 3,
+      y: box.y + 200,
+      yDistance: -160,
+      gestureSourceType: 'touch',
+    })
+    expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(80)
+  })
+
+  test('every target is at least 44 px, and nothing scrolls sideways', async ({ page }) => {
+    await openCoin(page, '/coins/bitcoin', { venues: ['kraken'], outages: [{ from: 90, to: 54 }] })
+    await expect(page.getByRole('region', { name: 'Completeness' })).toContainText('no data')
+    const small = await page.locator('main').evaluate((main) =>
+      [...main.querySelectorAll<HTMLElement>('button, a, select, input, label.chip')]
+        .filter((element) => element.closest('.ft') === null && !element.closest('label.chip > *'))
+        .map((element) => ({ text: element.ariaLabel ?? element.textContent, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
+        .map(({ text, box }) => `${text} ${box.width}×${box.height}`),
+    )
+    expect(small).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width)
+    expect(await seriousFindings(page)).toEqual([])
+  })
+})
