@@ -52,8 +52,8 @@ async function hasLine(page: Page, from: number, to: number): Promise<boolean> {
       (element, [left, right]) => {
         const { width, height } = element as HTMLCanvasElement
         const context = (element as HTMLCanvasElement).getContext('2d')
-        const x = Math.round(width * left!)
-        const { data } = context!.getImageData(x, 0, Math.round(width * right!) - x, height)
+        const x = Math.round(width * left)
+        const { data } = context!.getImageData(x, 0, Math.round(width * right) - x, height)
         for (let at = 0; at < data.length; at += 4) {
           if (Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 215) return true
         }

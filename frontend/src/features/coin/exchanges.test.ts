@@ -15,6 +15,7 @@ const at = (venue: CoinVenue['venue'], facts: Partial<CoinVenue> = {}): CoinVenu
   venue,
   instrument_id: `BTC-USD.${venue.toUpperCase()}`,
   included: true,
+  quiet: false,
   reason: null,
   ...facts,
 })
