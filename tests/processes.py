@@ -34,6 +34,7 @@ class Platform:
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
         self.ports = {name: free_port() for name in COMMANDS}
+        self.internal_port = free_port()
         self._env = {
             **env,
             "MODE": "simulated",
@@ -64,10 +65,18 @@ class Platform:
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
                 [sys.executable, "-m", *COMMANDS[name]],
                 cwd=ROOT,
-                env={**self._env, "PORT": str(self.ports[name]), "INGESTER_ID": "market-ingest"},
+                env={
+                    **self._env,
+                    "PORT": str(self.ports[name]),
+                    "INTERNAL_PORT": str(self.internal_port),
+                    "INGESTER_ID": "market-ingest",
+                },
                 stdout=log,
                 stderr=log,
             )
+
+    def _own(self, name: str) -> dict[str, str]:
+        return {"PORT": str(self.ports[name]), "INTERNAL_PORT": str(self.internal_port)}
 
     async def ready(self, name: str) -> None:
         async with httpx.AsyncClient() as client:

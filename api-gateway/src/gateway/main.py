@@ -12,13 +12,13 @@ from shared.jobs import Jobs
 from starlette.types import Receive, Scope, Send
 
 from gateway.http.browser_headers import BrowserHeaders
-from gateway.http.early_answers import EarlyAnswers
-from gateway.http.limited_protocol import limited_protocol
+from gateway.http.connections.early_answers import EarlyAnswers
+from gateway.http.connections.internal_listener import InternalListener
+from gateway.http.connections.limited_protocol import limited_protocol
 from gateway.settings import Settings
 from gateway.stream.sessions.websocket_protocol import direct_frame_protocol
 from gateway.wiring import Wiring
 
-_OPERATIONS: Final = ("/health/live", "/health/ready", "/metrics")
 # Five minutes of candles and trades are held in memory. With Python's own thresholds the collector walks through all
 # of them many times while they are read in, 80 ms each time, in which no request is answered.
 _COLLECT_AFTER: Final = (10_000, 10, 100)
@@ -32,6 +32,7 @@ class Gateway:
         self.jobs = Jobs()
         self._health = Health("kafka")
         self._operations = create_app(settings, title="Tidemark", health=self._health, lifespan=self._lifespan)
+        self.internal = InternalListener(self._operations, settings.internal_host, settings.internal_port)
         self._wiring: Wiring | None = None
         self._with_browser_headers = BrowserHeaders(self._dispatch, tls=settings.tls)
 
@@ -41,15 +42,16 @@ class Gateway:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and self._wiring:
             await self._wiring.websocket(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] not in _OPERATIONS and self._wiring:
+        elif scope["type"] == "http" and self._wiring:
             await self._wiring.http(scope, receive, send)
         else:
-            await self._operations(scope, receive, send)
+            await self._operations(scope, receive, send)  # the start and the end
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         wiring = Wiring(self.settings, self._health)
         wiring.start(self.jobs)
+        self.jobs.start("internal listener", self.internal.run())
         self._wiring = wiring
         try:
             yield

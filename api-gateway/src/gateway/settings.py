@@ -44,6 +44,10 @@ class Settings(ServiceSettings):
     service_name: str = "gateway"
     port: int = Field(default=8100, ge=0, le=65_535)
 
+    internal_host: str = "127.0.0.1"
+    """Where `/metrics` and `/health/ready` with its details are served, for the operator alone."""
+    internal_port: int = Field(default=18_100, ge=0, le=65_535)
+
     market_data_url: str = "http://127.0.0.1:8102"
     analytics_url: str = "http://127.0.0.1:8103"
     frontend_dir: Path = Path("frontend/dist")

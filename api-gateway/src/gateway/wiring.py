@@ -1,5 +1,7 @@
 """What the process is made of, and which of it runs in the background."""
 
+import json
+
 import aiohttp
 import httpx
 from shared.data.rate_limiter import SharedTokens
@@ -17,12 +19,15 @@ from gateway.access.api_keys import ApiKeys
 from gateway.access.credentials import Credentials
 from gateway.access.revocation_reader import RevocationReader
 from gateway.access.revocations import KnownRevocations
+from gateway.access.row_costs import RowCosts
 from gateway.access.stream_limits import StreamLimits
 from gateway.access.tokens import BearerTokens
 from gateway.access.upstreams import upstream_urls
 from gateway.http.documents import Documents
 from gateway.http.entry import HttpEntry
+from gateway.http.openapi import DOCUMENT
 from gateway.http.proxy import Proxy
+from gateway.http.public_health import PublicHealth
 from gateway.http.static_pages import StaticPages
 from gateway.settings import Settings
 from gateway.stream.fan_out.broadcaster import Broadcaster
@@ -45,6 +50,7 @@ class Wiring:
 
     def __init__(self, settings: Settings, health: Health) -> None:
         self._settings = settings
+        self._health = health
         self._redis = make_redis(settings)
         self._upstream_http = _upstream_client(settings)
         self._users_http = httpx.AsyncClient(timeout=httpx.Timeout(2), trust_env=False)
@@ -68,10 +74,13 @@ class Wiring:
         settings = self._settings
         limits = RequestLimits(self._limit_tokens, settings)
         entry = HttpEntry(
-            Admission(limits, self._credentials, settings.cors_origins),
+            Admission(
+                limits, self._credentials, settings.cors_origins, RowCosts(json.loads(DOCUMENT.read_bytes())).rows
+            ),
             limits.anonymous,
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
             Documents(),
+            PublicHealth(self._health),
             StaticPages(settings.frontend_dir),
         )
         with_cors = _allow_origins(entry, settings.cors_origins)

@@ -58,6 +58,7 @@ def make_settings(
             "analytics_url": "http://127.0.0.1:1",
             "frontend_dir": built,
             "upstream_timeout": 1,
+            "internal_port": 0,
             "request_rate": 10_000,
             "request_burst": 10_000,
             "route_limits": {name: {"per_minute": 1e6, "burst": 10_000} for name in ("login", "refresh", "register")},

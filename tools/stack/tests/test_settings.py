@@ -54,7 +54,20 @@ def test_another_mode_beside_the_one_that_is_up_is_refused(tmp_path: Path) -> No
 def test_ports_have_defaults_and_can_be_set() -> None:
     found = settings.read({"GATEWAY_PORT": "9000"}, LIVE, {})
 
-    assert found.ports == PORTS | {"GATEWAY_PORT": 9000}
+    assert found.ports == PORTS | {"GATEWAY_PORT": 9000, "GATEWAY_INTERNAL_PORT": 19000}
+
+
+@pytest.mark.parametrize(
+    ("variables", "port"),
+    [({}, 18100), ({"GATEWAY_PORT": "60000"}, 50000), ({"GATEWAY_INTERNAL_PORT": "9100"}, 9100)],
+)
+def test_two_platforms_with_ports_of_their_own_do_not_share_the_internal_one(
+    variables: dict[str, str], port: int
+) -> None:
+    found = settings.read(variables, LIVE, {})
+
+    assert found.ports["GATEWAY_INTERNAL_PORT"] == port
+    assert Settings.load(found.dump()) == found
 
 
 @pytest.mark.parametrize("value", ["x", "0", "65536", "-1"])

@@ -1,6 +1,7 @@
 """What a request for a service goes through before the proxy: limits, who asks, and whether they may."""
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 from prometheus_client import Counter
@@ -30,6 +31,7 @@ class RequestLimits:
             tokens, Policy("anonymous", settings.request_rate, settings.request_burst, settings.request_lease)
         )
         self.user = Limiter(tokens, Policy("user", settings.user_rate, settings.user_burst, lease))
+        self.rows = Limiter(tokens, Policy("rows", settings.row_rate, settings.row_burst))
         self.key = Limiter(tokens, Policy("key", settings.key_rate, settings.key_burst, lease))
         self._routes = {
             f"/api/users/{name}": Limiter(tokens, Policy(name, limit.per_minute / 60, limit.burst))
@@ -41,8 +43,17 @@ class RequestLimits:
 
 
 class Admission:
-    def __init__(self, limits: RequestLimits, credentials: Credentials, origins: tuple[str, ...]) -> None:
+    """`rows`: how many rows a path with a query may be answered with."""
+
+    def __init__(
+        self,
+        limits: RequestLimits,
+        credentials: Credentials,
+        origins: tuple[str, ...],
+        rows: Callable[[str, bytes], int],
+    ) -> None:
         self._limits = limits
+        self._rows = rows
         self._credentials = credentials
         self._origins = origins
 
@@ -61,7 +72,15 @@ class Admission:
             raise NotSignedInError
         if request and caller and request.upstream.scope not in caller.claims.scopes:
             raise MissingScopeError(request.upstream.scope)
+        await self._take_rows(scope, caller, verdicts)
         return caller
+
+    async def _take_rows(self, scope: Scope, caller: Caller | None, verdicts: list[Verdict]) -> None:
+        """Count the rows that the answer may have."""
+        if scope["method"] in _SAFE and (rows := self._rows(scope["path"], scope["query_string"])):
+            claims = caller.claims if caller else None
+            client = str(claims.key_id or claims.user_id) if claims else address_of(scope)
+            await take(self._limits.rows, client, verdicts, rows, "Too many rows: ask for fewer by `limit`")
 
     async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
         """The caller. A credential that is not in memory counts against its address, so that guessing is limited."""
@@ -81,8 +100,10 @@ class Admission:
         return caller
 
 
-async def take(limiter: Limiter, client: str, verdicts: list[Verdict], cost: int = 1) -> None:
-    """Count a request.
+async def take(
+    limiter: Limiter, client: str, verdicts: list[Verdict], cost: int = 1, what: str = "Too many requests"
+) -> None:
+    """Count a request, or what it costs; `what` is said to a client that has to wait.
 
     Raises:
         GatewayProblem: there were too many.
@@ -90,7 +111,7 @@ async def take(limiter: Limiter, client: str, verdicts: list[Verdict], cost: int
     verdict = await limiter.take(client, cost)
     verdicts.append(verdict)
     if not verdict.allowed:
-        raise too_many_requests(verdict, "Too many requests")
+        raise too_many_requests(verdict, what)
 
 
 def too_many_requests(verdict: Verdict, what: str) -> GatewayProblem:

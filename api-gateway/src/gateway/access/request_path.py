@@ -34,7 +34,7 @@ def normal_path(path: str) -> str | None:
     None for one that would mean something else after more or less decoding: with an escaped slash, backslash or control
     character, with empty segments or those of dots, with escapes that are no UTF-8.
     """
-    if _STRAY_ESCAPE.search(path) or not path.isascii():
+    if _STRAY_ESCAPE.search(path) or not path.isascii() or not path.startswith("/"):
         return None
     normal = _ESCAPE.sub(_unescaped, path)
     try:
@@ -42,7 +42,7 @@ def normal_path(path: str) -> str | None:
     except UnicodeDecodeError:
         return None
     segments = decoded.split("/")
-    if segments[0] or "" in segments[1:-1] or not _DOTS.isdisjoint(segments) or len(segments) != normal.count("/") + 1:
+    if "" in segments[1:-1] or not _DOTS.isdisjoint(segments) or len(segments) != normal.count("/") + 1:
         return None
     return None if any(_AMBIGUOUS.search(segment) for segment in segments) else normal
 

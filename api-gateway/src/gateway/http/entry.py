@@ -13,23 +13,32 @@ from gateway.access.admission import Admission, take
 from gateway.access.request_path import read_path
 from gateway.errors import GatewayProblem
 from gateway.http.documents import Documents
+from gateway.http.public_health import PublicHealth
 from gateway.http.responses import send_problem
 
 log = get_logger(__name__)
 
 _READING: Final = ("GET", "HEAD")
+_INTERNAL: Final = ("/metrics", "/health")
 
 
 class HttpEntry:
     """Counts the request against its client's limits, dispatches by path, and turns errors into problems."""
 
     def __init__(
-        self, admission: Admission, anonymous: Limiter, proxy: ASGIApp, docs: Documents, pages: ASGIApp
+        self,
+        admission: Admission,
+        anonymous: Limiter,
+        proxy: ASGIApp,
+        docs: Documents,
+        health: PublicHealth,
+        pages: ASGIApp,
     ) -> None:
         self._admission = admission
         self._anonymous = anonymous
         self._proxy = proxy
         self._docs = docs
+        self._health = health
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,14 +58,27 @@ class HttpEntry:
         path = scope["path"]
         if path != "/api" and not path.startswith("/api/"):
             await take(self._anonymous, address_of(scope), answer.verdicts)
-            app = self._docs if path in self._docs.paths else self._pages
-            await app(scope, receive, answer.send)
+            await self._own(path)(scope, receive, answer.send)
             return
         caller = await self._admission.admit(scope, answer.verdicts)
         answer.private = caller is not None or scope["method"] not in _READING  # a login's answer is a token
         if caller:
             scope["state"]["token"] = caller.token
         await self._proxy(scope, receive, answer.send)
+
+    def _own(self, path: str) -> ASGIApp:
+        """What answers a path of the gateway's own.
+
+        Raises:
+            GatewayProblem: it is for the operator only.
+        """
+        if path in self._docs.paths:
+            return self._docs
+        if path in self._health.paths:
+            return self._health
+        if path in _INTERNAL:
+            raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {path}")
+        return self._pages
 
 
 class _AnswerHeaders:

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from yarl import URL
 
 from gateway.errors import GatewayProblem
-from gateway.http.limited_protocol import client_is_gone
+from gateway.http.connections.limited_protocol import client_is_gone
 from gateway.settings import Settings
 
 # RFC 9110 section 7.6.1, and what this hop sets itself.

@@ -31,7 +31,13 @@ def gateway(**variables: str) -> Iterator[str]:
     lines = (ROOT / ".local" / "run" / "gateway.sh").read_text().splitlines()
     exported = [shlex.split(line)[1].partition("=") for line in lines if line.startswith("export ")]
     port = free_port()
-    environment = {**os.environ, **{name: value for name, _, value in exported}, **variables, "PORT": str(port)}
+    environment = {
+        **os.environ,
+        **{name: value for name, _, value in exported},
+        **variables,
+        "PORT": str(port),
+        "INTERNAL_PORT": "0",
+    }
     command = [sys.executable, "-m", "gateway"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:

@@ -10,7 +10,8 @@ from gateway.errors import UnknownChannelError
 
 VENUES = "venues"
 ACCOUNT = "account"
-_COIN = re.compile(r"[a-z0-9][a-z0-9._$-]{0,63}")
+# Coins that exchanges list have names in any script; a name is written into messages as it is.
+_COIN = re.compile(r'[^\s:"\\/._$-][^\s:"\\/]{0,63}')
 
 
 class Kind(StrEnum):
@@ -56,7 +57,7 @@ def parse_channel(text: str) -> Channel:
         channel = Channel(Kind(kind), *_arguments(Kind(kind), rest))
     except ValueError:
         raise UnknownChannelError(text) from None
-    if channel.kind.has_coin and not _COIN.fullmatch(channel.coin_id):
+    if channel.kind.has_coin and not (_COIN.fullmatch(channel.coin_id) and channel.coin_id.isprintable()):
         raise UnknownChannelError(text)
     return channel
 

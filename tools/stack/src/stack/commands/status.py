@@ -20,6 +20,7 @@ class Row:
     restarts: int
     ready: bool
     url: str
+    internal_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def status(folders: Folders) -> Status:
 
 def _row(part: Part, info: Info, folders: Folders) -> Row:
     ready = info.pid is not None and part.ready()
-    return Row(part.name, info.pid, info.state, restarts(part.name, folders), ready, masked(part.url))
+    return Row(
+        part.name, info.pid, info.state, restarts(part.name, folders), ready, masked(part.url), part.internal_url
+    )
 
 
 def restarts(name: str, folders: Folders) -> int:

@@ -164,7 +164,7 @@ def starts_of(supervisor: Supervisor, part: Part) -> int:
 
 
 def detail(part: Part) -> str:
-    return f": {body_of(f'{part.url}/health/ready')}" if part.url.startswith("http") else ""
+    return f": {body_of(f'{part.internal_url}/health/ready')}" if part.internal_url else ""
 
 
 def failure(supervisor: Supervisor, part: Part, why: str, since: int) -> UpError:

@@ -20,6 +20,7 @@ class Process:
     command: tuple[str, ...]
     port: int
     port_variable: str
+    internal_port_variable: str = ""
     url_variables: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     id_variable: str = ""

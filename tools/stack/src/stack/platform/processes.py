@@ -1,6 +1,7 @@
 """What each process of the list is given, and where it answers."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from stack.machine.places import PYTHON, ROOT
@@ -25,7 +26,7 @@ def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets:
     }
     private = {"SECRETS_DIR": str(secrets)}
     return tuple(
-        _part(process, settings.ports[process.port_variable], common | private if process.has_secrets else common)
+        _part(process, settings.ports, common | private if process.has_secrets else common)
         for process in read_processes()
         if process.exists and _runs_with(process, settings)
     )
@@ -49,19 +50,21 @@ def _url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def _part(process: Process, port: int, common: dict[str, str]) -> Part:
-    url = _url(port)
-    own = {"PORT": str(port), "PYTHONUNBUFFERED": "1"}
+def _part(process: Process, ports: Mapping[str, int], common: dict[str, str]) -> Part:
+    names = [name for name in (process.port_variable, process.internal_port_variable) if name]
+    port, internal = ports[names[0]], ports[names[-1]]
+    own = {"PORT": str(port), "INTERNAL_PORT": str(internal), "PYTHONUNBUFFERED": "1"}
     if process.id_variable:
         own[process.id_variable] = process.name
     return Part(
         process.name,
         (str(PYTHON), "-m", *process.command),
-        url,
-        lambda: answers_ok(f"{url}/health/ready"),
-        {process.port_variable: port},
+        _url(port),
+        lambda: answers_ok(f"{_url(internal)}/health/ready"),
+        {name: ports[name] for name in names},
         common | own,
         folder=ROOT,
+        internal_url=_url(internal),
         code=_hash_of(process.folder, ROOT / "shared" / "src" / "shared"),
     )
 

@@ -17,6 +17,7 @@ PORTS = {process.port_variable: process.port for process in read_processes()} | 
     "KAFKA_CONTROLLER_PORT": 8113,
 }
 HIGHEST_PORT = 65_535
+_ABOVE = 10_000
 PLAIN = ("RATE", "REPLAY_SPEED", "REPLAY_HOLD")
 GIVEN_SERVERS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
 
@@ -28,7 +29,7 @@ class SettingError(StackError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     choice: Choice
-    ports: dict[str, int] = field(default_factory=lambda: dict(PORTS))
+    ports: dict[str, int] = field(default_factory=lambda: PORTS | _internal_ports({}, PORTS))
     ingesters: int = 1
     plain: dict[str, str] = field(default_factory=dict)
     """What simulator and ingester get as it was given."""
@@ -43,7 +44,8 @@ class Settings:
         values = json.loads(text)
         choice = values.pop("choice")
         # A process that is new since these settings were written has its default port.
-        values["ports"] = PORTS | values["ports"]
+        ports = PORTS | values["ports"]
+        values["ports"] = _internal_ports({}, ports) | ports
         return cls(Choice(**{**choice, "captures": tuple(choice["captures"])}), **values)
 
 
@@ -53,13 +55,27 @@ def read(variables: Mapping[str, str], choice: Choice, ours: Mapping[str, str]) 
     They come back when somebody has sourced `.local/env`.
     """
     given = {name: variables[name] for name in GIVEN_SERVERS if variables.get(name)}
+    ports = {name: _port(name, variables.get(name) or default) for name, default in PORTS.items()}
     return Settings(
         choice,
-        {name: _port(name, variables.get(name) or default) for name, default in PORTS.items()},
+        ports | _internal_ports(variables, ports),
         _ingesters(variables.get("INGESTERS") or "1"),
         {name: variables[name] for name in PLAIN if variables.get(name)},
         {name: value for name, value in given.items() if value != ours.get(name)},
     )
+
+
+def _internal_ports(variables: Mapping[str, str], ports: Mapping[str, int]) -> dict[str, int]:
+    """Return the ports of health and metrics: as given, else apart from the public ones by one distance everywhere."""
+    return {
+        name: _port(name, variables.get(name) or _away_from(ports[process.port_variable]))
+        for process in read_processes()
+        if (name := process.internal_port_variable)
+    }
+
+
+def _away_from(port: int) -> int:
+    return port + _ABOVE if port + _ABOVE <= HIGHEST_PORT else port - _ABOVE
 
 
 def _port(name: str, value: str | int) -> int:

@@ -32,6 +32,8 @@ class Part:
     folder: Path = Path("/")
     prepare: Callable[[], None] = lambda: None
     stop_signal: str = "TERM"
+    internal_url: str = ""
+    """Where it serves health and metrics, if it does."""
     code: str = ""
     """A hash of its source: when it differs, `make up` starts the process anew."""
 

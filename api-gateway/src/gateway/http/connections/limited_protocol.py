@@ -15,7 +15,7 @@ from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.http.early_answers import EarlyAnswers
+from gateway.http.connections.early_answers import EarlyAnswers
 from gateway.settings import Settings
 
 _REFUSED: Final = prometheus_client.Counter(

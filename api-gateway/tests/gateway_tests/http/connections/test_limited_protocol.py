@@ -11,8 +11,8 @@ import httpx
 import pytest
 from stack.testing import eventually
 
-from ..conftest import Make
-from ..servers import Service, gateway
+from ...conftest import Make
+from ...servers import Service, gateway
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 GET = b"GET /api/market/x HTTP/1.1\r\nHost: x\r\n"
