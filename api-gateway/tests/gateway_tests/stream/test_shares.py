@@ -5,7 +5,7 @@ from typing import Any
 from gateway.stream.channels.channel_log import ChannelLog
 from gateway.stream.fan_out.clients import StreamClient
 
-from .test_broadcaster import ClientSocket, Market, seqs
+from .market import ClientSocket, Market, seqs
 
 
 def of_logs(told: list[dict[str, Any]]) -> list[int]:
