@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from shared.clock import now_us
 from shared.data.retry import Backoff
-from shared.events import Feed, TickerV1, TradeV1, VenueReason, VenueState
+from shared.events import Feed, NotFollowed, TickerV1, TradeV1, VenueReason, VenueState
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
@@ -15,6 +14,7 @@ from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.socket import VenueSocket, open_socket
+from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
 from market_data.settings import IngestSettings
 from market_data.venues.adapters import Adapter
@@ -22,7 +22,6 @@ from market_data.venues.types import GeoBlockedError, RateLimitedError, VenueAwa
 
 log = get_logger(__name__)
 
-_ACKNOWLEDGED_WITHIN: Final = 5.0
 _LIST_AGAIN_AFTER: Final = 30.0
 """Seconds until a venue that lists none of our instruments is asked again."""
 _HEARTBEAT_GRACE: Final = 1.0
@@ -38,6 +37,7 @@ class VenueConnection:
         adapter: Adapter,
         settings: IngestSettings,
         instruments: VenueInstruments,
+        subscriber: Subscriber,
         catch_up: CatchUp,
         reader: FrameReader,
         status: VenueStatus,
@@ -45,6 +45,8 @@ class VenueConnection:
         self._adapter = adapter
         self._settings = settings
         self._instruments = instruments
+        self._subscriber = subscriber
+        self._following = instruments.following
         self._catch_up = catch_up
         self._reader = reader
         self._status = status
@@ -52,14 +54,21 @@ class VenueConnection:
         self._frame_at = 0.0
         self._data_at = 0.0
         self.playback = Feed.CONTINUOUS
+        reader.on_newest_id = self._on_newest_id
+        reader.on_answer = subscriber.on_answer
+        subscriber.on_followed = self._on_followed
+        subscriber.on_unfollowed = self._on_unfollowed
+        instruments.on_delisted = self._on_delisted
+        catch_up.on_unknown = instruments.list_again
 
     async def run(self) -> None:
         while True:
             try:
-                await self._instruments.load(self._status)
+                await self._instruments.load()
                 if self._instruments.by_native:
                     await self._connect()
                 else:
+                    self._name_not_followed()
                     self._status.turn(VenueState.DISABLED)
                     await asyncio.sleep(_LIST_AGAIN_AFTER)
             except GeoBlockedError:
@@ -101,7 +110,7 @@ class VenueConnection:
         self._frame_at = self._data_at = time.monotonic()
         self._status.resumed = False
         self._reader.socket = socket
-        subscribing = asyncio.create_task(self._subscribe(socket))
+        subscribing = asyncio.create_task(self._subscriber.run(socket))
         try:
             await self._watch(socket, subscribing)
         finally:
@@ -113,36 +122,29 @@ class VenueConnection:
             self._status.resumed = False
             log.info("disconnected", venue=self._adapter.venue)
 
-    async def _subscribe(self, socket: VenueSocket) -> None:
-        """Subscribe to rate instruments first, so that the trades of the others can be stamped with a USD rate."""
-        rate_instruments, others = self._instruments.by_rate()
-        await self._subscribe_to(socket, rate_instruments)
-        await self._instruments.wait_for_rates(self._settings.rates_wait.total_seconds())
-        await self._subscribe_to(socket, others)
-        late = await self._instruments.late()
-        if late:
-            await self._subscribe_to(socket, late)
+    def _name_not_followed(self) -> None:
+        self._status.name(self._instruments.not_followed)
 
-    async def _subscribe_to(self, socket: VenueSocket, instruments: Sequence[Instrument]) -> None:
-        natives = [one.native for one in instruments]
-        if not natives:
-            return
-        requests = self._adapter.subscribe(natives)
-        acknowledged = self._reader.expect(natives, len(requests))
-        for request in requests:
-            socket.send(request)
-            await asyncio.sleep(self._adapter.pause)
-        try:
-            await asyncio.wait_for(acknowledged.wait(), _ACKNOWLEDGED_WITHIN)
-        except TimeoutError:
-            log.warning("subscription not acknowledged", venue=self._adapter.venue, instruments=len(natives))
-        log.info("subscribed", venue=self._adapter.venue, instruments=len(natives))
-        self._instruments.on_subscribed(instruments, self._reader.publisher)
-        for one in instruments:
+    def _on_followed(self, one: Instrument) -> None:
+        """Its trades come from here on: whatever came before them is fetched."""
+        self._instruments.on_followed(one, self._reader.publisher)
+        for sequence in self._instruments.sequences[one.native]:
+            self._catch_up.start(sequence, one)
+
+    def _on_unfollowed(self, one: Instrument, why: NotFollowed) -> None:
+        """The venue refused it, or did not answer; of a halted one nothing can be missing that REST does not list."""
+        if self._following.is_halted(one.native):
             for sequence in self._instruments.sequences[one.native]:
                 self._catch_up.start(sequence, one)
+        else:
+            self._instruments.on_unfollowed(one, why, self._reader.publisher)
 
-    async def _watch(self, socket: VenueSocket, subscribing: asyncio.Task[None]) -> None:
+    def _on_delisted(self, one: Instrument) -> None:
+        for sequence in self._instruments.sequences.get(one.native, ()):
+            self._catch_up.stop(sequence)
+        self._instruments.end_gaps(one, self._reader.publisher)
+
+    async def _watch(self, socket: VenueSocket, subscribing: asyncio.Task[NoReturn]) -> None:
         """Check the connection once a second until it ends, by itself or by one of the checks.
 
         Raises:
@@ -161,7 +163,8 @@ class VenueConnection:
                 subscribing.result()
             self._catch_up.raise_errors()
             self._check_state(time.monotonic())
-            self._status.resumed = subscribing.done() and not self._catch_up.busy
+            self._name_not_followed()
+            self._status.resumed = self._subscriber.is_through and not self._catch_up.busy
             self._status.open_gaps = self._instruments.open_gaps
             if self._reader.must_wait():
                 raise VenueAwayError("Kafka is behind: disconnected, the trades missed meanwhile are fetched later")
@@ -170,7 +173,9 @@ class VenueConnection:
         if self.playback in _MOVING and now - self._frame_at > self._settings.silent_after.total_seconds():
             self._status.turn(VenueState.STALE, VenueReason.NO_DATA)
             raise VenueAwayError("no frame for too long")
-        if self._reader.protocol_is_unknown:
+        if self._status.is_clock_wrong:
+            self._status.turn(VenueState.UNAVAILABLE, VenueReason.CLOCK_WRONG)
+        elif self._reader.protocol_is_unknown:
             self._status.turn(VenueState.UNAVAILABLE, VenueReason.PROTOCOL_UNKNOWN)
         elif self.playback not in _MOVING:
             if self._reader.acknowledged:
@@ -182,13 +187,13 @@ class VenueConnection:
     def fetch_newest(self) -> None:
         """At the end of a finite feed: fetch over REST the trades that the socket may have left out last."""
         for native, several in self._instruments.sequences.items():
-            for sequence in several:
+            for sequence in several if self._following.is_followed(native) else ():
                 self._catch_up.start(sequence, self._instruments.by_native[native])
         self._status.resumed = False
 
     def _turn_live(self) -> None:
         """Data came, or the subscription was acknowledged while a paused feed sends none."""
-        if self._status.state is not VenueState.LIVE:
+        if self._status.state is not VenueState.LIVE and not self._status.is_clock_wrong:
             self._backoff.reset()
             self._status.attempt = 0
             self._status.turn(VenueState.LIVE)
@@ -203,12 +208,14 @@ class VenueConnection:
                 self._on_trade(message)
             elif isinstance(message, TickerV1):
                 instrument = self._instruments.by_id[message.instrument_id]
+                self._on_frame_of(instrument, None)
                 self._reader.publisher.publish_ticker(instrument, message)
             self._data_at = self._frame_at
             self._turn_live()
 
     def _on_trade(self, trade: TradeV1) -> None:
         instrument, sequence = self._instruments.sequence_of(trade)
+        self._on_frame_of(instrument, trade.ts_event_us)
         if self._settings.mode is Mode.REPLAY:
             self._instruments.on_replayed(trade, self._reader.publisher)
         released = sequence.on_live(trade)
@@ -217,9 +224,20 @@ class VenueConnection:
         if not sequence.fetching and sequence.has_held:
             self._catch_up.start_if_missing(sequence, instrument)
 
-    def on_newest_id(self, native: str, last_id: int) -> None:
+    def _on_frame_of(self, instrument: Instrument, event_us: int | None) -> None:
+        """The first frame of an instrument proves its subscription, where an acknowledgement proves nothing."""
+        native = instrument.native
+        if native in self._following.awaited and self._following.on_frame(native, event_us):
+            self._on_followed(instrument)
+
+    def _on_newest_id(self, native: str, last_id: int) -> None:
         """The venue names its newest trade: one that does not arrive in a moment is fetched."""
         instrument = self._instruments.by_native.get(native)
         for sequence in self._instruments.sequences.get(native, ()):
-            if instrument is not None and not sequence.fetching and last_id > sequence.last_id:
+            if (
+                instrument is not None
+                and self._following.is_followed(native)
+                and not sequence.fetching
+                and last_id > sequence.last_id
+            ):
                 self._catch_up.start_if_missing(sequence, instrument, grace=_HEARTBEAT_GRACE)

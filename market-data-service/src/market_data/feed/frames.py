@@ -1,8 +1,7 @@
 """The frames of one venue: parsed and counted; unreadable ones go to a dead-letter topic. Nothing here raises."""
 
-import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from prometheus_client import Counter, Gauge
@@ -50,6 +49,8 @@ class FrameReader:
         self.socket: VenueSocket | None = None
         self.parser: Parser | None = None
         self.on_newest_id: Callable[[str, int], None] = lambda _native, _id: None
+        self.on_answer: Callable[[Acknowledged | RefusedRequest], None] = lambda _message: None
+        """Called with what the venue says to a subscription."""
         self.shutting_down = False
         self.acknowledged = False
         self._venue = venue
@@ -58,9 +59,8 @@ class FrameReader:
         self._most_waiting = most_waiting
         self._readable = 0
         self._unreadable = 0
-        self._unacknowledged: set[str] = set()
-        self._requests = 0
-        self._all_acknowledged = asyncio.Event()
+        self._trades = 0
+        self._untimely = 0
         self._dead_letter_second = 0
         self._dead_letters = 0
         self._received = RECEIVED.labels(venue)
@@ -68,7 +68,7 @@ class FrameReader:
         AGE.labels(venue).set_function(self._age)
 
     def begin(self) -> None:
-        self._readable = self._unreadable = 0
+        self._readable = self._unreadable = self._trades = self._untimely = 0
         self.acknowledged = self.shutting_down = False
 
     @property
@@ -76,14 +76,14 @@ class FrameReader:
         """Whether this connection has brought nothing but frames that cannot be read."""
         return self._readable == 0 and self._unreadable >= _UNKNOWN_AFTER
 
+    @property
+    def is_untimely(self) -> bool:
+        """Whether this connection has brought no trade but such that one of the two clocks must be wrong."""
+        return self._trades == 0 and self._untimely >= _UNKNOWN_AFTER
+
     def must_wait(self) -> bool:
         """Whether as many records as are allowed wait for Kafka's acknowledgement."""
         return self._producer.pending >= self._most_waiting
-
-    def expect(self, natives: Sequence[str], requests: int) -> asyncio.Event:
-        """An event that is set when the venue has acknowledged these instruments, or that many requests."""
-        self._unacknowledged, self._requests, self._all_acknowledged = set(natives), requests, asyncio.Event()
-        return self._all_acknowledged
 
     def read(self, frame: bytes) -> Iterator[TradeV1 | TickerV1]:
         """The trades and tickers of a frame."""
@@ -97,6 +97,7 @@ class FrameReader:
                 status.received += 1
                 self._received.inc()
                 self._readable += 1
+                self._trades += 1
                 yield message
             elif isinstance(message, TickerV1):
                 self._readable += 1
@@ -108,30 +109,28 @@ class FrameReader:
 
     def _on_other(self, message: VenueMessage, frame: bytes) -> None:
         match message:
-            case RejectedFrame(reason):
-                self._reject(frame, reason)
+            case RejectedFrame(reason, off_us):
+                self._reject(frame, reason, is_untimely=off_us is not None)
             case Heartbeat(native, last_id):
                 if native is not None and last_id is not None:
                     self.on_newest_id(native, last_id)
-            case Acknowledged(natives):
-                self._acknowledge(natives)
+            case Acknowledged():
+                self.acknowledged = True
+                self.on_answer(message)
             case ShuttingDown():
                 log.info("venue is shutting the connection down", venue=self._venue)
                 self.shutting_down = True
                 if self.socket is not None:
                     self.socket.close()
-            case RefusedRequest(detail):
-                log.warning("venue refused a request", venue=self._venue, detail=detail)
+            case RefusedRequest():
+                self.on_answer(message)
 
-    def _acknowledge(self, natives: tuple[str, ...] | None) -> None:
-        self.acknowledged = True
-        self._requests -= 1
-        self._unacknowledged.difference_update(natives or ())
-        if not self._unacknowledged or (natives is None and self._requests <= 0):
-            self._all_acknowledged.set()
-
-    def _reject(self, frame: bytes, reason: str) -> None:
-        self._unreadable += 1
+    def _reject(self, frame: bytes, reason: str, *, is_untimely: bool) -> None:
+        """Count a frame and keep it as a dead letter, unless nothing is wrong with it but our own clock."""
+        self._untimely += is_untimely
+        self._unreadable += not is_untimely
+        if is_untimely and self._status.is_clock_wrong:
+            return
         self._status.unparsed += 1
         self._unparsed.inc()
         second = int(time.monotonic())

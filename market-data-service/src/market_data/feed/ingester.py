@@ -6,11 +6,11 @@ from typing import Final
 
 from shared.clock import now_us
 from shared.data.engine import make_engine
-from shared.events import Feed, RateV1, decoder
+from shared.events import Feed, RateV1
 from shared.events.values import Mode
 from shared.http.health import Health
 from shared.jobs import Jobs
-from shared.kafka import Producer, Reader
+from shared.kafka import Producer, Reader, decoded
 from shared.kafka.topics import RATES
 
 from market_data.domain.catalogue import read_catalogue
@@ -65,8 +65,8 @@ class Ingester:
         try:
             while not reader.caught_up:
                 for records in (await reader.poll()).values():
-                    for record in records:
-                        self._rates.record(decoder(RateV1).decode(record.value or b""))
+                    for rate in filter(None, (decoded(record, RateV1) for record in records)):
+                        self._rates.record(rate)
         finally:
             await reader.close()
 

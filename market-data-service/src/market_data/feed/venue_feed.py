@@ -1,24 +1,32 @@
 """One venue's feed: its REST client, its connection, and what both share."""
 
+import asyncio
 import time
 from typing import Final
 
 from shared.events import Feed, VenueState
 from shared.events.values import Mode, Venue
 from shared.kafka import Producer
+from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.catalogue import Catalogue
 from market_data.feed.connection import VenueConnection
+from market_data.feed.following import Following
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
 from market_data.feed.resume.catch_up import CatchUp
+from market_data.feed.resume.starts import SequenceStarts
+from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
 from market_data.settings import IngestSettings
-from market_data.venues.adapters import ADAPTERS
+from market_data.venues.adapters import ADAPTERS, Adapter
+from market_data.venues.bounds import TimeWindow, clock_is_wrong
 from market_data.venues.rest import make_client
+
+log = get_logger(__name__)
 
 _ENDED_AFTER: Final = 1.5
 """Seconds for which a finished replay must be fully fetched before its end is published: late frames may still come."""
@@ -38,18 +46,26 @@ class VenueFeed:
         engine: AsyncEngine,
     ) -> None:
         adapter = ADAPTERS[venue]
-        self._mode = settings.mode
+        self._settings = settings
         self._publisher = publisher
         self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
         rest = adapter.make_rest(self._client)
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
-        reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
-        self._instruments = VenueInstruments(
-            adapter, rest, reader, rates, catalogue, engine, settings.kafka_bootstrap_servers, settings.mode
+        self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
+        starts = SequenceStarts(adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode)
+        is_replay = settings.mode is Mode.REPLAY
+        following = Following(acknowledges_anything=adapter.acknowledges_anything and not is_replay)
+        self._instruments = VenueInstruments(venue, rest, starts, following, rates, catalogue, settings.mode)
+        self._instruments.on_changed = lambda: self._read_frames_of(adapter)
+        self._connection = VenueConnection(
+            adapter,
+            settings,
+            self._instruments,
+            Subscriber(adapter, self._instruments, settings.rates_wait.total_seconds(), is_replay=is_replay),
+            CatchUp(rest, publisher, settings.mode),
+            self._reader,
+            self._status,
         )
-        catch_up = CatchUp(rest, publisher, settings.mode)
-        self._connection = VenueConnection(adapter, settings, self._instruments, catch_up, reader, self._status)
-        reader.on_newest_id = self._connection.on_newest_id
         self._complete_since: float | None = None
         self._is_end_published = False
 
@@ -68,7 +84,13 @@ class VenueFeed:
         return bool(self._instruments.by_native)
 
     async def run(self) -> None:
-        await self._connection.run()
+        every = self._settings.lists_every.total_seconds()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._connection.run())
+            group.create_task(self._instruments.keep_listed(every))
+
+    def _read_frames_of(self, adapter: Adapter) -> None:
+        self._reader.parser = adapter.make_parser(self._instruments.by_native, TimeWindow(self._settings.mode))
 
     def publish_status(self) -> None:
         self._status.publish()
@@ -77,16 +99,25 @@ class VenueFeed:
         """Take over the simulator's playback state; close gaps of an earlier process; end a finished replay."""
         if playback is Feed.FINISHED and self._connection.playback is not Feed.FINISHED:
             self._connection.fetch_newest()
-            self._status.is_end_published = self._mode is not Mode.REPLAY
+            self._status.is_end_published = self._settings.mode is not Mode.REPLAY
         self._connection.playback = self._status.feed = playback
         self._status.count_second()
+        self._check_clock()
         if self._status.resumed:
             self._instruments.close_earlier_gaps(self._publisher)
         self._end_replay(playback)
 
+    def _check_clock(self) -> None:
+        """Whether our clock is wrong: by the venue's `Date`, or since all of its trades are of another time."""
+        off_us = self._client.clock_off_us or 0
+        is_wrong = self._settings.mode is not Mode.REPLAY and (clock_is_wrong(off_us) or self._reader.is_untimely)
+        if is_wrong and not self._status.is_clock_wrong:
+            log.error("this machine's clock is wrong", venue=self.venue, venue_is_ahead_s=off_us // 1_000_000)
+        self._status.is_clock_wrong = is_wrong
+
     def _end_replay(self, playback: Feed) -> None:
         """Publish the end of a finished replay, once everything was fetched for a moment."""
-        if self._mode is not Mode.REPLAY or playback is not Feed.FINISHED or not self._status.resumed:
+        if self._settings.mode is not Mode.REPLAY or playback is not Feed.FINISHED or not self._status.resumed:
             self._complete_since, self._is_end_published = None, False
             return
         now = time.monotonic()

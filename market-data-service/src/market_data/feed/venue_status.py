@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 from shared.clock import now_us
-from shared.events import Feed, VenueReason, VenueState, VenueV1
+from shared.events import Feed, NotFollowed, VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
 from shared.kafka import Producer
 from shared.kafka.topics import GAPS, TRADES, VENUES
@@ -32,7 +32,8 @@ class VenueStatus:
         self.resumed = False
         self.is_end_published = True
         """False between the end of a finite feed and its entry in the gap ledger: until then nothing is settled."""
-        self.not_listed: tuple[str, ...] = ()
+        self.is_clock_wrong = False
+        self.not_followed: dict[str, NotFollowed] = {}
         self._since_us = self._started_us = now_us()
         self._ingester = ingester
         self._mode = mode
@@ -45,6 +46,19 @@ class VenueStatus:
             return
         log.info("venue state", venue=self.venue, state=state, reason=reason, before=self.state, attempt=self.attempt)
         self.state, self.reason, self._since_us = state, reason, now_us()
+        self.publish()
+
+    def name(self, not_followed: dict[str, NotFollowed]) -> None:
+        """Change why which instruments are not followed, log what is news and publish it at once."""
+        before, self.not_followed = self.not_followed, not_followed
+        if before == not_followed:
+            return
+        for id_, why in not_followed.items():
+            if why is not NotFollowed.UNANSWERED and before.get(id_) is not why:
+                log.info("instrument not followed", instrument=id_, why=why)
+        for id_, why in before.items():
+            if why is not NotFollowed.UNANSWERED and id_ not in not_followed:
+                log.info("instrument followed", instrument=id_, before=why)
         self.publish()
 
     def count_second(self) -> None:
@@ -75,6 +89,6 @@ class VenueStatus:
             unparsed=self.unparsed,
             unacked=self._producer.pending_of(TRADES) + self._producer.pending_of(GAPS),
             resumed=self.resumed and self.is_end_published,
-            not_listed=self.not_listed,
+            **{why.value: tuple(id_ for id_, its in self.not_followed.items() if its is why) for why in NotFollowed},
         )
         self._producer.put(VENUES, f"{self.venue}:{self._ingester}", state)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import httpx
 from shared.events.values import Instrument, Venue
 
 from market_data.venues import binance, coinbase, kraken
@@ -12,6 +11,7 @@ from market_data.venues.binance_rest import BinanceRest
 from market_data.venues.bounds import TimeWindow
 from market_data.venues.coinbase_rest import CoinbaseRest
 from market_data.venues.kraken_rest import KrakenRest
+from market_data.venues.rest import VenueClient
 from market_data.venues.types import Parser, VenueRest
 
 
@@ -19,8 +19,9 @@ from market_data.venues.types import Parser, VenueRest
 class Adapter:
     """`socket` and `rest` are the venue's addresses; `simulated` are the simulator's paths for both.
 
-    `subscribe` makes the requests for some instruments; `pause` is how many seconds lie between two of them, and
-    `calls_per_second` how many REST requests are sent, so that the venue's limits are kept.
+    `subscribe` makes the messages of one request, with its id, for at most `most_at_once` instruments; `pause` is how
+    many seconds lie between two messages, and `calls_per_second` how many REST requests are sent, so that the venue's
+    limits are kept. `acknowledges_anything`: also names that do not exist, so that only what comes proves something.
     """
 
     venue: Venue
@@ -28,10 +29,12 @@ class Adapter:
     rest: str
     simulated: tuple[str, str]
     make_parser: Callable[[Mapping[str, Instrument], TimeWindow], Parser]
-    make_rest: Callable[[httpx.AsyncClient], VenueRest]
-    subscribe: Callable[[Sequence[str]], list[bytes]]
+    make_rest: Callable[[VenueClient], VenueRest]
+    subscribe: Callable[[Sequence[str], int], list[bytes]]
+    most_at_once: int
     pause: float
     calls_per_second: float
+    acknowledges_anything: bool = False
     series: tuple[bool, ...] = (False,)
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
@@ -43,18 +46,9 @@ class Adapter:
     def rest_url(self, simulator_url: str | None) -> str:
         return self.rest if simulator_url is None else simulator_url.rstrip("/") + self.simulated[1]
 
-
-def _subscribe_binance(natives: Sequence[str]) -> list[bytes]:
-    size = 100
-    return [binance.subscription(natives[at : at + size], at // size + 1) for at in range(0, len(natives), size)]
-
-
-def _subscribe_coinbase(natives: Sequence[str]) -> list[bytes]:
-    return [coinbase.subscription(natives)]
-
-
-def _subscribe_kraken(natives: Sequence[str]) -> list[bytes]:
-    return kraken.subscription(natives, 1)
+    def requests(self, natives: Sequence[str]) -> list[Sequence[str]]:
+        """`natives` in as many parts as requests are needed for them."""
+        return [natives[at : at + self.most_at_once] for at in range(0, len(natives), self.most_at_once)]
 
 
 ADAPTERS: Final = {
@@ -67,9 +61,11 @@ ADAPTERS: Final = {
             simulated=("/binance/stream", "/binance"),
             make_parser=binance.BinanceParser,
             make_rest=BinanceRest,
-            subscribe=_subscribe_binance,
+            subscribe=binance.subscription,
+            most_at_once=100,
             pause=0.3,
             calls_per_second=20,
+            acknowledges_anything=True,
             series=(True, False),
         ),
         Adapter(
@@ -79,7 +75,8 @@ ADAPTERS: Final = {
             simulated=("/coinbase", "/coinbase"),
             make_parser=coinbase.CoinbaseParser,
             make_rest=CoinbaseRest,
-            subscribe=_subscribe_coinbase,
+            subscribe=coinbase.subscription,
+            most_at_once=500,
             pause=0.1,
             calls_per_second=8,
         ),
@@ -90,7 +87,8 @@ ADAPTERS: Final = {
             simulated=("/kraken/v2", "/kraken"),
             make_parser=kraken.KrakenParser,
             make_rest=KrakenRest,
-            subscribe=_subscribe_kraken,
+            subscribe=kraken.subscription,
+            most_at_once=500,
             pause=0.1,
             calls_per_second=5,
         ),

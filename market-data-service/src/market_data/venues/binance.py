@@ -8,7 +8,15 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import DecimalCache, Id, OutOfBoundsError, TimeWindow, check_length, positive_or_none
+from market_data.venues.bounds import (
+    DecimalCache,
+    Id,
+    OutOfBoundsError,
+    TimeWindow,
+    UntimelyError,
+    check_length,
+    positive_or_none,
+)
 from market_data.venues.types import NOTHING, Acknowledged, RefusedRequest, RejectedFrame, ShuttingDown, VenueMessage
 
 _LONGEST_FRAME: Final = 4_096
@@ -62,6 +70,13 @@ class _BookTicker(msgspec.Struct, gc=False):
     a: str
 
 
+class _Answer(msgspec.Struct, gc=False):
+    id: int | str | None = None
+
+
+_read_answer: Final = msgspec.json.Decoder(_Answer).decode
+
+
 def _decoders(kind: Any) -> tuple[Any, Any]:
     combined = msgspec.defstruct("Combined", [("data", kind)], gc=False)
     return msgspec.json.Decoder(kind).decode, msgspec.json.Decoder(combined).decode
@@ -87,6 +102,8 @@ class BinanceParser:
             if frame.endswith(b'"M":true}}'):
                 return self._any_trade(_read_combined(frame).data, ts_recv_us)
             return self._other(frame, ts_recv_us)
+        except UntimelyError as error:
+            return (RejectedFrame(str(error), error.off_us),)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
             return (RejectedFrame(str(error)),)
 
@@ -183,9 +200,9 @@ class BinanceParser:
         if b"serverShutdown" in head:
             return (ShuttingDown(),)
         if b'"result":null' in head:
-            return (Acknowledged(),)
+            return (Acknowledged(request_id=_read_answer(frame).id),)
         if b'"code":' in head and b'"msg":' in head:
-            return (RefusedRequest(head.decode(errors="replace")),)
+            return (RefusedRequest(head.decode(errors="replace"), request_id=_read_answer(frame).id),)
         return NOTHING if _is_unused(head) else (RejectedFrame("unknown frame"),)
 
     def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
@@ -206,10 +223,10 @@ class BinanceParser:
         )
 
 
-def subscription(natives: Sequence[str], request_id: int) -> bytes:
+def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
     """One SUBSCRIBE for the trades and tickers of `natives`."""
     params = [f"{native.lower()}@{stream}" for native in natives for stream in STREAMS]
-    return msgspec.json.encode({"method": "SUBSCRIBE", "params": params, "id": request_id})
+    return [msgspec.json.encode({"method": "SUBSCRIBE", "params": params, "id": request_id})]
 
 
 def _read(decoders: tuple[Any, Any], frame: bytes) -> Any:
@@ -222,11 +239,10 @@ def _volume(text: str) -> Decimal | None:
     return Decimal(0) if text.strip("0.") == "" else positive_or_none(text)
 
 
-# Streams that a capture may hold and that are not used here.
-_UNUSED: Final = (
-    *(f"@{name}".encode() for name in ("depth", "kline", "miniTicker", "avgPrice", "blockTrade", "referencePrice")),
-    *(f'"{name}"'.encode() for name in ("depthUpdate", "kline", "24hrMiniTicker", "avgPrice", "lastUpdateId")),
-)
+# Streams that a capture may hold and that are not used here: their names, and the kinds that they carry.
+_STREAMS: Final = ("depth", "kline", "miniTicker", "avgPrice", "blockTrade", "referencePrice")
+_KINDS: Final = ("depthUpdate", "24hrMiniTicker", "lastUpdateId", *_STREAMS)
+_UNUSED: Final = (*(f"@{name}".encode() for name in _STREAMS), *(f'"{name}"'.encode() for name in _KINDS))
 
 
 def _is_unused(head: bytes) -> bool:

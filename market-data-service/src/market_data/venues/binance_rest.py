@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import httpx
 import msgspec
 from shared.clock import now_us
 from shared.events import TradeV1
@@ -12,10 +11,17 @@ from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive
-from market_data.venues.rest import fetch_json, parse_trades
-from market_data.venues.types import ListedInstrument, VenueAwayError
+from market_data.venues.rest import VenueClient, fetch_json
+from market_data.venues.trade_pages import make_page, row_id
+from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
+
+
+class _Filter(msgspec.Struct, gc=False, rename="camel"):
+    tick_size: Decimal | None = None
+    step_size: Decimal | None = None
+    filter_type: str = ""
 
 
 class _Symbol(msgspec.Struct, gc=False, rename="camel"):
@@ -23,6 +29,7 @@ class _Symbol(msgspec.Struct, gc=False, rename="camel"):
     base_asset: str
     quote_asset: str
     status: str = "TRADING"
+    filters: list[_Filter] = []
 
 
 class _ExchangeInfo(msgspec.Struct, gc=False):
@@ -48,55 +55,49 @@ class _Trade(msgspec.Struct, gc=False, rename="camel"):
 
 
 _LISTING: Final = msgspec.json.Decoder(_ExchangeInfo)
-_AGG_TRADES: Final = msgspec.json.Decoder(list[_AggTrade])
-_TRADES: Final = msgspec.json.Decoder(list[_Trade])
+_ROWS: Final = msgspec.json.Decoder(list[Any])
 _KLINES: Final = msgspec.json.Decoder(list[list[Any]])
 
 
 class BinanceRest:
     """Pages of at most 1 000 rows, from an id upwards."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: VenueClient) -> None:
         self._client = client
         self._window = TimeWindow(Mode.LIVE, backfilled=True)
 
     async def fetch_listed(self) -> list[ListedInstrument]:
         info, _ = await fetch_json(self._client, "api/v3/exchangeInfo", _LISTING)
-        return [
-            ListedInstrument(one.symbol, one.base_asset, one.quote_asset)
-            for one in info.symbols
-            if one.status == "TRADING"
-        ]
+        return [_listed(one) for one in info.symbols]
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:
         params: dict[str, str | int] = {"symbol": instrument.native, "limit": 1}
-        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
-        return rows[-1].a if rows else 0
+        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _ROWS, params)
+        return max(map(_agg_id, rows), default=0)
 
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
-    ) -> list[TradeV1]:
-        """One page above `after_id`, oldest first. Of single trades REST lists only the last 1 000."""
+    ) -> TradePage:
+        """One page from `after_id` on. Of single trades REST lists only the last 1 000."""
         del after_us  # Binance pages by id
         if not aggregated:
             return await self._fetch_single(instrument, after_id)
-        params: dict[str, str | int] = {"symbol": instrument.native, "fromId": after_id + 1, "limit": PAGE}
-        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _AGG_TRADES, params)
-        return parse_trades(
-            "binance",
-            (row for row in rows if row.a > after_id),
-            lambda row: self._trade(instrument, f"a{checked_id(row.a)}", (row.f, row.l), row.p, row.q, row.T, row.m),
-        )
+        params: dict[str, str | int] = {"symbol": instrument.native, "fromId": after_id, "limit": PAGE}
+        rows, _ = await fetch_json(self._client, "api/v3/aggTrades", _ROWS, params)
+        return make_page("binance", rows, after_id, _agg_id, lambda row: self._aggregated(instrument, row))
 
-    async def _fetch_single(self, instrument: Instrument, after_id: int) -> list[TradeV1]:
-        rows, _ = await fetch_json(self._client, "api/v3/trades", _TRADES, {"symbol": instrument.native, "limit": PAGE})
-        return parse_trades(
-            "binance",
-            (row for row in rows if row.id > after_id),
-            lambda row: self._trade(
-                instrument, str(row.id), (row.id, row.id), row.price, row.qty, row.time, row.is_buyer_maker
-            ),
-        )
+    async def _fetch_single(self, instrument: Instrument, after_id: int) -> TradePage:
+        rows, _ = await fetch_json(self._client, "api/v3/trades", _ROWS, {"symbol": instrument.native, "limit": PAGE})
+        return make_page("binance", rows, after_id, _single_id, lambda row: self._single(instrument, row))
+
+    def _aggregated(self, instrument: Instrument, row: object) -> TradeV1:
+        one = msgspec.convert(row, _AggTrade)
+        return self._trade(instrument, f"a{checked_id(one.a)}", (one.f, one.l), one.p, one.q, one.T, one.m)
+
+    def _single(self, instrument: Instrument, row: object) -> TradeV1:
+        one = msgspec.convert(row, _Trade)
+        ids = (one.id, one.id)
+        return self._trade(instrument, str(one.id), ids, one.price, one.qty, one.time, one.is_buyer_maker)
 
     def _trade(
         self,
@@ -134,6 +135,27 @@ class BinanceRest:
         rows, _ = await fetch_json(self._client, "api/v3/klines", _KLINES, params)
         now = now_us()
         return [candle for row in rows if (candle := _candle(row)).open_time_us + interval.us <= now][-limit:]
+
+
+def _listed(one: _Symbol) -> ListedInstrument:
+    """Of all states only TRADING trades: the others are breaks, halts, auctions, and before and after trading."""
+    ticks = {found.filter_type: found.tick_size or found.step_size for found in one.filters}
+    return ListedInstrument(
+        one.symbol,
+        one.base_asset,
+        one.quote_asset,
+        is_trading=one.status == "TRADING",
+        tick=ticks.get("PRICE_FILTER"),
+        lot=ticks.get("LOT_SIZE"),
+    )
+
+
+def _agg_id(row: object) -> int:
+    return row_id(row, "a")
+
+
+def _single_id(row: object) -> int:
+    return row_id(row, "id")
 
 
 def _candle(row: Sequence[Any]) -> HistoryCandle:

@@ -11,6 +11,7 @@ from market_data.domain.limits import EARLIEST_US
 
 _WEEK_US: Final = 7 * 86_400_000_000
 _HOUR_US: Final = 3_600_000_000
+_YEAR_US: Final = 366 * 86_400_000_000
 _SHORT: Final = 20
 _PLAIN: Final = re.compile(r"\d{1,20}(\.\d{1,30})?", re.ASCII)
 _LARGEST: Final = Decimal(10) ** 20
@@ -22,6 +23,14 @@ _MOST_CACHED: Final = 8_192
 
 class OutOfBoundsError(ValueError):
     """A value that no market has; the text says which."""
+
+
+class UntimelyError(OutOfBoundsError):
+    """A time too far from ours, but not so far that it is nonsense: one of the two clocks may be wrong."""
+
+    def __init__(self, off_us: int) -> None:
+        super().__init__(f"a time {abs(off_us) / 1e6:.0f} s {'after' if off_us > 0 else 'before'} its receipt")
+        self.off_us = off_us
 
 
 def positive(text: str) -> Decimal:
@@ -77,12 +86,28 @@ class TimeWindow:
         """The same time.
 
         Raises:
-            OutOfBoundsError: it is outside the window.
+            OutOfBoundsError: it is outside the window, as an `UntimelyError` where it is in a year that may be.
         """
-        earliest = EARLIEST_US if self._since_2009 else ts_recv_us - _WEEK_US
-        if not earliest <= at_us <= ts_recv_us + _HOUR_US:
-            raise OutOfBoundsError("a time outside the window")
+        if not self._since_2009 and at_us < ts_recv_us - _WEEK_US:
+            raise _outside(at_us, ts_recv_us)
+        return self.check_not_later(at_us, ts_recv_us)
+
+    def check_not_later(self, at_us: int, ts_recv_us: int) -> int:
+        """The same, for what may be old: a quiet instrument's ticker has the time of its last trade."""
+        if not EARLIEST_US <= at_us <= ts_recv_us + _HOUR_US:
+            raise _outside(at_us, ts_recv_us)
         return at_us
+
+
+def _outside(at_us: int, ts_recv_us: int) -> OutOfBoundsError:
+    if EARLIEST_US <= at_us <= ts_recv_us + _YEAR_US:
+        return UntimelyError(at_us - ts_recv_us)
+    return OutOfBoundsError("a time outside the window")
+
+
+def clock_is_wrong(off_us: int) -> bool:
+    """Whether a venue's clock is so far ahead of ours, or behind it, that its newest trades are outside the window."""
+    return not -_WEEK_US <= off_us <= _HOUR_US
 
 
 def positive_or_none(text: str) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Coinbase Exchange feed: matches, ticker, heartbeat. The `side` on the wire is the maker's. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -7,9 +8,25 @@ import msgspec
 from shared.events import TickerV1, TradeV1
 from shared.events.values import Instrument, Side, Venue
 
-from market_data.venues.bounds import OutOfBoundsError, TimeWindow, check_length, checked_id, positive, positive_or_none
+from market_data.venues.bounds import (
+    OutOfBoundsError,
+    TimeWindow,
+    UntimelyError,
+    check_length,
+    checked_id,
+    positive,
+    positive_or_none,
+)
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
+from market_data.venues.types import (
+    NOTHING,
+    Acknowledged,
+    Heartbeat,
+    RefusedRequest,
+    RejectedFrame,
+    VenueMessage,
+    is_old,
+)
 
 _LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 40
@@ -53,6 +70,13 @@ class _Subscriptions(msgspec.Struct, gc=False):
     channels: list[_Channel]
 
 
+class _Error(msgspec.Struct, gc=False):
+    message: str = ""
+    reason: str = ""
+
+
+_WORDS: Final = re.compile(r"[^\s,;:'\"]+")
+_read_error: Final = msgspec.json.Decoder(_Error).decode
 _read_match: Final = msgspec.json.Decoder(_Match).decode
 _read_ticker: Final = msgspec.json.Decoder(_Ticker).decode
 _read_heartbeat: Final = msgspec.json.Decoder(_Heartbeat).decode
@@ -70,41 +94,50 @@ class CoinbaseParser:
         head = frame[:_HEAD]
         try:
             if b"match" in head:
-                return self._match(frame, ts_recv_us)
+                return self._match(frame, head, ts_recv_us)
             if b'"ticker"' in head:
                 return self._ticker(frame, ts_recv_us)
             if b'"heartbeat"' in head:
                 beat = _read_heartbeat(frame)
                 return (Heartbeat(beat.product_id, beat.last_trade_id or None),)
             return self._rest(frame, head)
+        except UntimelyError as error:
+            return (RejectedFrame(str(error), error.off_us),)
         except (msgspec.DecodeError, OutOfBoundsError, RecursionError, UnicodeDecodeError) as error:
             return (RejectedFrame(str(error)),)
 
-    def _match(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
+    def _match(self, frame: bytes, head: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
+        """A match, or the last one before the subscription, which may be weeks old: known already, or REST has it."""
         check_length(frame, _LONGEST_FRAME)
         one: _Match = _read_match(frame)
         name = self._names.get(one.product_id)
         if name is None:
             return NOTHING
+        message = self._trade(one, name, ts_recv_us)
+        return NOTHING if b"last_match" in head and is_old(message) else (message,)
+
+    def _trade(self, one: _Match, name: tuple[str, str], ts_recv_us: int) -> VenueMessage:
         taker = TAKER_SIDES.get(one.side)
         if taker is None:
             raise OutOfBoundsError(f"not a side: {one.side[:10]!r}")
         number = checked_id(one.trade_id)
-        return (
-            TradeV1(
-                venue=Venue.COINBASE,
-                instrument_id=name[0],
-                coin_id=name[1],
-                trade_id=str(number),
-                first_id=number,
-                last_id=number,
-                price=positive(one.price),
-                size=positive(one.size),
-                side=taker,
-                raw_side=one.side,
-                ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us),
-                ts_recv_us=ts_recv_us,
-            ),
+        try:
+            at_us = self._window.check(parse_time_us(one.time), ts_recv_us)
+        except UntimelyError as error:
+            return RejectedFrame(str(error), error.off_us)
+        return TradeV1(
+            venue=Venue.COINBASE,
+            instrument_id=name[0],
+            coin_id=name[1],
+            trade_id=str(number),
+            first_id=number,
+            last_id=number,
+            price=positive(one.price),
+            size=positive(one.size),
+            side=taker,
+            raw_side=one.side,
+            ts_event_us=at_us,
+            ts_recv_us=ts_recv_us,
         )
 
     def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
@@ -119,7 +152,7 @@ class CoinbaseParser:
                 instrument_id=name[0],
                 coin_id=name[1],
                 ts_recv_us=ts_recv_us,
-                ts_event_us=self._window.check(parse_time_us(one.time), ts_recv_us) if one.time else None,
+                ts_event_us=self._window.check_not_later(parse_time_us(one.time), ts_recv_us) if one.time else None,
                 last_price=positive_or_none(one.price),
                 bid_price=positive_or_none(one.best_bid),
                 ask_price=positive_or_none(one.best_ask),
@@ -136,8 +169,15 @@ class CoinbaseParser:
             products = [id_ for channel in channels if channel.name == "matches" for id_ in channel.product_ids]
             return (Acknowledged(tuple(products)),) if products else NOTHING
         if b'"error"' in head:
-            return (RefusedRequest(frame[:300].decode(errors="replace")),)
+            return (self._refused(frame),)
         return NOTHING if any(kind in head for kind in _UNUSED) else (RejectedFrame("unknown frame"),)
+
+    def _refused(self, frame: bytes) -> RefusedRequest:
+        """One product that Coinbase does not know makes it ignore the whole message; the reason names that product."""
+        check_length(frame, _LONGEST_FRAME)
+        error: _Error = _read_error(frame)
+        named = tuple(word for word in _WORDS.findall(error.reason) if word in self._names)
+        return RefusedRequest(f"{error.message}: {error.reason}"[:300], named)
 
 
 _UNUSED: Final = tuple(
@@ -146,5 +186,6 @@ _UNUSED: Final = tuple(
 )
 
 
-def subscription(natives: Sequence[str]) -> bytes:
-    return msgspec.json.encode({"type": "subscribe", "product_ids": list(natives), "channels": list(CHANNELS)})
+def subscription(natives: Sequence[str], _request_id: int) -> list[bytes]:
+    """One message; Coinbase's requests have no ids."""
+    return [msgspec.json.encode({"type": "subscribe", "product_ids": list(natives), "channels": list(CHANNELS)})]

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import httpx
 import msgspec
 from shared.clock import from_us, now_us
 from shared.events import TradeV1
@@ -14,9 +13,10 @@ from shared.events.values import Instrument, Interval, Mode, Venue
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive, positive_exact
 from market_data.venues.coinbase import TAKER_SIDES
-from market_data.venues.rest import fetch_json, parse_trades
+from market_data.venues.rest import VenueClient, fetch_json
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import ListedInstrument, VenueAwayError
+from market_data.venues.trade_pages import make_page, row_id
+from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000
@@ -28,6 +28,10 @@ class _Product(msgspec.Struct, gc=False):
     base_currency: str
     quote_currency: str
     status: str = "online"
+    trading_disabled: bool = False
+    cancel_only: bool = False
+    quote_increment: Decimal | None = None
+    base_increment: Decimal | None = None
 
 
 class _Trade(msgspec.Struct, gc=False):
@@ -39,59 +43,55 @@ class _Trade(msgspec.Struct, gc=False):
 
 
 _PRODUCTS: Final = msgspec.json.Decoder(list[_Product])
-_TRADES: Final = msgspec.json.Decoder(list[_Trade])
+_TRADES: Final = msgspec.json.Decoder(list[Any])
 _ROWS: Final = msgspec.json.Decoder(list[list[Decimal]])
 
 
 class CoinbaseRest:
     """`after` on the wire means older: a range is read from its newest trade down and returned oldest first."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: VenueClient) -> None:
         self._client = client
         self._window = TimeWindow(Mode.LIVE, backfilled=True)
 
     async def fetch_listed(self) -> list[ListedInstrument]:
         products, _ = await fetch_json(self._client, "products", _PRODUCTS)
-        return [
-            ListedInstrument(one.id, one.base_currency, one.quote_currency)
-            for one in products
-            if one.status == "online"
-        ]
+        return [_listed(one) for one in products if one.status != "delisted"]
 
     async def fetch_newest_id(self, instrument: Instrument) -> int:
         rows, _ = await fetch_json(self._client, f"products/{instrument.native}/trades", _TRADES, {"limit": 1})
-        return rows[0].trade_id if rows else 0
+        return max(map(_id, rows), default=0)
 
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
-    ) -> list[TradeV1]:
-        """One page: the 1 000 trades right above `after_id`.
+    ) -> TradePage:
+        """One page: the trade `after_id` and the 999 right above it.
 
-        A page ends below its `after`, so the page that starts at `after_id` is the one below `after_id` + 1 001,
+        A page ends below its `after`, so the page that starts at `after_id` is the one below `after_id` + 1 000,
         unless ids are missing there or the venue has none that new: then pages are read from the newest down.
         """
         del after_us, aggregated  # Coinbase pages by id and has one series of ids
         path = f"products/{instrument.native}/trades"
-        rows, _ = await fetch_json(self._client, path, _TRADES, {"limit": PAGE, "after": after_id + PAGE + 1})
-        newer = [row for row in rows if row.trade_id > after_id]
-        if not newer:
-            newer = await self._page_down(path, after_id)
-        return parse_trades("coinbase", newer, lambda row: self._trade(instrument, row))
+        rows, _ = await fetch_json(self._client, path, _TRADES, {"limit": PAGE, "after": after_id + PAGE})
+        if max(map(_id, rows), default=0) <= after_id:
+            rows = await self._page_down(path, after_id)
+        return make_page("coinbase", rows, after_id, _id, lambda row: self._trade(instrument, row))
 
-    async def _page_down(self, path: str, after_id: int) -> list[_Trade]:
+    async def _page_down(self, path: str, after_id: int) -> list[Any]:
         """From the newest trade down to `after_id`: for a stretch of missing ids that is longer than a page."""
-        found: list[_Trade] = []
+        found: list[Any] = []
         cursor: dict[str, str | int] = {"limit": PAGE}
         for _ in range(_MOST_PAGES):
             rows, headers = await fetch_json(self._client, path, _TRADES, cursor)
-            found += [row for row in rows if row.trade_id > after_id]
-            if len(rows) < PAGE or rows[-1].trade_id <= after_id:
+            found += [row for row in rows if _id(row) >= after_id]
+            oldest = min(filter(None, map(_id, rows)), default=0)
+            if len(rows) < PAGE or oldest <= after_id:
                 return found
-            cursor["after"] = headers.get("CB-AFTER") or rows[-1].trade_id
+            cursor["after"] = headers.get("CB-AFTER") or oldest
         raise VenueAwayError(f"{path}: more than {_MOST_PAGES} pages above {after_id}")
 
-    def _trade(self, instrument: Instrument, row: _Trade) -> TradeV1:
-        now = now_us()
+    def _trade(self, instrument: Instrument, listed: object) -> TradeV1:
+        row, now = msgspec.convert(listed, _Trade), now_us()
         number = checked_id(row.trade_id)
         return TradeV1(
             venue=Venue.COINBASE,
@@ -126,6 +126,22 @@ class CoinbaseRest:
             if not rows:
                 break
         return [found[at] for at in sorted(found)]
+
+
+def _listed(one: _Product) -> ListedInstrument:
+    """`post_only`, `limit_only` and `auction_mode` may trade."""
+    return ListedInstrument(
+        one.id,
+        one.base_currency,
+        one.quote_currency,
+        is_trading=one.status == "online" and not one.trading_disabled and not one.cancel_only,
+        tick=one.quote_increment,
+        lot=one.base_increment,
+    )
+
+
+def _id(row: object) -> int:
+    return row_id(row, "trade_id")
 
 
 def _iso(at: datetime) -> str:

@@ -11,15 +11,25 @@ from shared.events.values import Instrument, Side, Venue
 from market_data.venues.bounds import (
     OutOfBoundsError,
     TimeWindow,
+    UntimelyError,
     check_length,
     checked_id,
     exact_or_none,
     positive_exact,
 )
 from market_data.venues.times import parse_time_us
-from market_data.venues.types import NOTHING, Acknowledged, Heartbeat, RefusedRequest, RejectedFrame, VenueMessage
+from market_data.venues.types import (
+    NOTHING,
+    Acknowledged,
+    Heartbeat,
+    RefusedRequest,
+    RejectedFrame,
+    VenueMessage,
+    is_old,
+)
 
 _LONGEST_FRAME: Final = 262_144
+_LONGEST_ANSWER: Final = 4_096
 _HEAD: Final = 40
 ASSETS: Final = {"XBT": "BTC", "XDG": "DOGE"}
 
@@ -60,9 +70,10 @@ class _Result(msgspec.Struct, gc=False):
 
 
 class _Answer(msgspec.Struct, gc=False):
-    method: str
+    method: str = ""
     success: bool = True
     error: str = ""
+    symbol: str = ""
     result: _Result | None = None
 
 
@@ -90,13 +101,19 @@ class KrakenParser:
             return (RejectedFrame(str(error)),)
 
     def _trades(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
-        """All trades of the frame, oldest first; one that is wrong does not take the others with it."""
+        """All trades of the frame, oldest first; one that is wrong does not take the others with it.
+
+        A snapshot repeats the last 50 trades, which may be weeks old: what is too old is known already, or REST has it.
+        """
         check_length(frame, _LONGEST_FRAME)
         said: list[VenueMessage] = []
+        is_snapshot = b'"type":"snapshot"' in frame[:_HEAD]
         for one in _read_trades(frame).data:
             name = self._names.get(one.symbol)
             if name is not None:
-                said.append(self._trade(one, name, ts_recv_us))
+                message = self._trade(one, name, ts_recv_us)
+                if not (is_snapshot and is_old(message)):
+                    said.append(message)
         said.sort(key=lambda found: found.first_id if isinstance(found, TradeV1) else 0)
         return said
 
@@ -117,6 +134,8 @@ class KrakenParser:
                 ts_event_us=self._window.check(parse_time_us(one.timestamp), ts_recv_us),
                 ts_recv_us=ts_recv_us,
             )
+        except UntimelyError as error:
+            return RejectedFrame(str(error), error.off_us)
         except ValueError as error:
             return RejectedFrame(str(error))
 
@@ -138,10 +157,12 @@ class KrakenParser:
     def _rest(self, frame: bytes, head: bytes) -> Sequence[VenueMessage]:
         if b'"channel":"heartbeat"' in head:
             return (Heartbeat(),)
-        if b'"method":"' in head:
-            check_length(frame, _LONGEST_FRAME)
+        if any(kind in head for kind in _UNUSED):
+            return NOTHING
+        # The keys of an answer have no fixed order: a refusal begins with `error`.
+        if len(frame) <= _LONGEST_ANSWER and (b'"method":"' in frame or b'"success":' in frame):
             return _answer(_read_answer(frame))
-        return NOTHING if any(kind in head for kind in _UNUSED) else (RejectedFrame("unknown frame"),)
+        return (RejectedFrame("unknown frame"),)
 
 
 _UNUSED: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"', b'"channel":"instrument"')
@@ -170,8 +191,11 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int, ts_event_us: i
 
 
 def _answer(answer: _Answer) -> Sequence[VenueMessage]:
+    symbols = (answer.symbol,) if answer.symbol else ()
+    if not answer.success and symbols and "already subscribed" in answer.error.lower():
+        return (Acknowledged(symbols),)
     if not answer.success:
-        return (RefusedRequest(answer.error[:300]),)
+        return (RefusedRequest(answer.error[:300], symbols, is_whole=not symbols),)
     if answer.method == "subscribe" and answer.result is not None and answer.result.channel == "trade":
         return (Acknowledged((answer.result.symbol,)),)
     return (Heartbeat(),)

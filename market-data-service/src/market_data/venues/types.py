@@ -1,7 +1,8 @@
 """What a venue's frames can say beside trades and tickers, and how its REST can fail. No I/O and no clock."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from decimal import Decimal
+from typing import NamedTuple, Protocol
 
 import msgspec
 from shared.events import TickerV1, TradeV1
@@ -18,15 +19,22 @@ class Heartbeat(msgspec.Struct, frozen=True, gc=False):
 
 
 class Acknowledged(msgspec.Struct, frozen=True, gc=False):
-    """The subscription to the trades of `natives` is accepted; None: the frame names no instruments."""
+    """The subscription to the trades of `natives` is accepted; None: whatever the request named."""
 
     natives: tuple[str, ...] | None = None
+    request_id: int | str | None = None
 
 
 class RefusedRequest(msgspec.Struct, frozen=True, gc=False):
-    """The venue did not accept a request of ours."""
+    """The venue did not accept a request of ours, because of `natives` where it names any.
+
+    `is_whole`: then it ignored the whole request, whatever else was in it.
+    """
 
     detail: str
+    natives: tuple[str, ...] = ()
+    is_whole: bool = True
+    request_id: int | str | None = None
 
 
 class ShuttingDown(msgspec.Struct, frozen=True, gc=False):
@@ -34,13 +42,22 @@ class ShuttingDown(msgspec.Struct, frozen=True, gc=False):
 
 
 class RejectedFrame(msgspec.Struct, frozen=True, gc=False):
-    """A frame that cannot be read, or a trade in it with values that no market has."""
+    """A frame that cannot be read, or a trade in it with values that no market has.
+
+    `off_us`: all that is wrong is a time, by so much (later than now: positive): it may be our clock that is wrong.
+    """
 
     reason: str
+    off_us: int | None = None
 
 
 VenueMessage = TradeV1 | TickerV1 | Heartbeat | Acknowledged | RefusedRequest | ShuttingDown | RejectedFrame
 NOTHING: tuple[VenueMessage, ...] = ()
+
+
+def is_old(message: VenueMessage) -> bool:
+    """Whether it is a trade whose only fault is that it is old."""
+    return isinstance(message, RejectedFrame) and message.off_us is not None and message.off_us < 0
 
 
 class Parser(Protocol):
@@ -50,15 +67,36 @@ class Parser(Protocol):
 
 
 class ListedInstrument(msgspec.Struct, frozen=True, gc=False):
-    """One instrument as the venue lists it; `native` is its name on the socket."""
+    """One instrument as the venue lists it; `native` is its name on the socket.
+
+    `tick` and `lot` are the steps of its prices and sizes, None where the venue does not say.
+    """
 
     native: str
     base: str
     quote: str
+    is_trading: bool = True
+    tick: Decimal | None = None
+    lot: Decimal | None = None
+
+
+class TradePage(NamedTuple):
+    """One answer to "the trades after an id": the usable ones above that id, oldest first.
+
+    `read_to` is the greatest id in the answer, unusable rows included; 0 if it was empty. An answer begins with the
+    trade of the asked id itself, so that one below it (an empty one above all) says nothing about what is newer.
+    """
+
+    trades: list[TradeV1]
+    read_to: int
 
 
 class VenueAwayError(Exception):
     """The venue's REST did not give a usable answer; the same request may succeed later."""
+
+
+class UnknownInstrumentError(VenueAwayError):
+    """The venue does not know the instrument (any more)."""
 
 
 class GeoBlockedError(VenueAwayError):
@@ -74,14 +112,15 @@ class RateLimitedError(VenueAwayError):
 
 
 class VenueRest(Protocol):
-    """A venue's REST. Every call may raise `VenueAwayError`."""
+    """A venue's REST. Every call may raise `VenueAwayError`; all that name an instrument, `UnknownInstrumentError`."""
 
     async def fetch_listed(self) -> list[ListedInstrument]: ...
 
-    async def fetch_newest_id(self, instrument: Instrument) -> int: ...
+    async def fetch_newest_id(self, instrument: Instrument) -> int:
+        """The greatest trade id; 0 if the venue lists no trade."""
 
     async def fetch_trades(
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
-    ) -> list[TradeV1]: ...
+    ) -> TradePage: ...
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]: ...

@@ -36,7 +36,7 @@ def numbers(trades: list[TradeV1]) -> list[int]:
 @pytest.fixture
 def sequence() -> TradeSequence:
     """One that has caught up with trade 100."""
-    one = TradeSequence(100, 100_000_000, aggregated=False, followed=True)
+    one = TradeSequence(100, 100_000_000, aggregated=False, is_expected=True)
     one.fetching = False
     return one
 
@@ -104,7 +104,7 @@ def test_a_gap_is_named_by_the_id_it_starts_at_so_that_a_restart_finds_it_again(
     assert gap is not None
     assert gap.name == "101"
     assert sequence.open_gap(0) is None
-    again = TradeSequence(100, None, aggregated=True, followed=True).open_gap(5)
+    again = TradeSequence(100, None, aggregated=True, is_expected=True).open_gap(5)
     assert again is not None
     assert (again.name, again.start_us) == ("a101", 5)
 
@@ -117,7 +117,7 @@ def test_whatever_the_socket_does_every_trade_is_released_once_and_in_order(
     chance = random.Random(seed)
     sent = [number for number in range(1, count + 1) if chance.random() < 0.8 for _ in range(chance.choice((1, 1, 2)))]
     chance.shuffle(sent)
-    sequence = TradeSequence(0, None, aggregated=False, followed=True)
+    sequence = TradeSequence(0, None, aggregated=False, is_expected=True)
     sequence.fetching = data.draw(st.booleans())
     released: list[int] = []
     for number in sent:

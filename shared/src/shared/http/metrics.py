@@ -11,4 +11,5 @@ HTTP_SECONDS = Histogram(
 )
 LAG = Gauge("kafka_consumer_lag_records", "Records behind the end of the topic", ["group", "topic"])
 CACHE_READS = Counter("cache_reads_total", "Look-ups in the cache: hit, miss, failed", ["figure", "result"])
+UNDECODED = Counter("kafka_undecodable_records_total", "Records that a reader passed over", ["topic"])
 DEAD_LETTERS = Counter("kafka_dead_letters_total", "Records parked in a dead letter topic", ["topic"])

@@ -10,7 +10,7 @@ from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.lag import GroupLag
 from shared.kafka.partitions import partition_of
 from shared.kafka.producer import Producer
-from shared.kafka.reader import Reader
+from shared.kafka.reader import Reader, decoded
 
 __all__ = [
     "Consumer",
@@ -25,6 +25,7 @@ __all__ = [
     "TopicPartition",
     "consume",
     "create_topics",
+    "decoded",
     "make_consumer",
     "partition_of",
 ]

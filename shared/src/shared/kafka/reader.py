@@ -2,14 +2,36 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Self
+from typing import Self, TypeVar
 
+import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.events import decoder
+from shared.http import metrics
 from shared.kafka.connect import connect, pace, retry_backoff_ms
 from shared.kafka.topics import Topic
+from shared.logging import get_logger
+
+log = get_logger(__name__)
+
+E = TypeVar("E", bound=msgspec.Struct)
 
 _Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
+
+
+def decoded(record: ConsumerRecord[bytes, bytes], event: type[E]) -> E | None:
+    """A record's event; None for one that does not decode, which is counted and passed over.
+
+    For readers that only look back. A consumer of the topic parks such a record (`consume`).
+    """
+    try:
+        found: E = decoder(event).decode(record.value or b"")
+    except msgspec.DecodeError as error:
+        metrics.UNDECODED.labels(record.topic).inc()
+        log.warning("record passed over", topic=record.topic, offset=record.offset, why=str(error)[:200])
+        return None
+    return found
 
 
 class Reader:

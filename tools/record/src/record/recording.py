@@ -66,7 +66,8 @@ async def _record(request: Request, adapter: Adapter, natives: Sequence[str], st
 
 
 async def _subscribe(socket: VenueSocket, adapter: Adapter, natives: Sequence[str], capture: CaptureFile) -> None:
-    for number, message in enumerate(adapter.subscribe(natives)):
+    requests = enumerate(adapter.requests(natives), start=1)
+    for number, message in enumerate(text for id_, part in requests for text in adapter.subscribe(part, id_)):
         if number:
             await asyncio.sleep(adapter.pause)
         capture.add_sent(message)

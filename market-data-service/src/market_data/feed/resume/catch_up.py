@@ -1,17 +1,18 @@
 """Fetch by id what the socket did not bring, and publish it before what came after it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from shared.clock import now_us
-from shared.data.retry import Backoff, of, retry
-from shared.events import GapState, TradeV1
+from shared.data.retry import Backoff, retry
+from shared.events import GapState
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
 from market_data.feed.publisher import Publisher
 from market_data.feed.resume.sequence import TradeSequence
-from market_data.venues.types import VenueAwayError, VenueRest
+from market_data.venues.types import TradePage, UnknownInstrumentError, VenueAwayError, VenueRest
 
 log = get_logger(__name__)
 
@@ -19,6 +20,10 @@ _GRACE: Final = 0.25
 """Seconds that a missing trade has to arrive on the socket after its successor, before it is fetched over REST."""
 _MOST_EMPTY_PAGES: Final = 40
 """Empty pages in a row for ids that the socket named, after which these ids are taken for no trades."""
+_MOST_DOUBTFUL_PAGES: Final = 10
+"""Pages in a row without the trade that was asked for itself, after which there is taken to be nothing after it."""
+_UNKNOWN_AGAIN_AFTER: Final = 30.0
+"""Seconds until a venue is asked again about an instrument that its REST does not know."""
 _FETCHES_AT_ONCE: Final = 8
 
 
@@ -31,6 +36,8 @@ class CatchUp:
         self._mode = mode
         self._slots = asyncio.Semaphore(_FETCHES_AT_ONCE)
         self._tasks: dict[TradeSequence, asyncio.Task[None]] = {}
+        self.on_unknown: Callable[[], None] = lambda: None
+        """Called when the venue does not know an instrument that it has listed."""
 
     @property
     def busy(self) -> bool:
@@ -48,6 +55,12 @@ class CatchUp:
         task = self._tasks.get(sequence)
         if task is None or task.done():
             self._tasks[sequence] = asyncio.create_task(self._run(sequence, instrument, grace))
+
+    def stop(self, sequence: TradeSequence) -> None:
+        """Stop fetching for one: the venue does not list the instrument any more."""
+        task = self._tasks.pop(sequence, None)
+        if task is not None:
+            task.cancel()
 
     async def cancel(self) -> None:
         tasks, self._tasks = list(self._tasks.values()), {}
@@ -69,27 +82,44 @@ class CatchUp:
                 return
         sequence.fetching = True
         gap = sequence.open_gap(now_us())
-        if gap is not None and sequence.followed:
+        if gap is not None and sequence.is_expected:
             self._publisher.publish_gap(instrument, gap, GapState.OPEN, reason="socket")
-        async with self._slots:
-            await self._fetch_all(sequence, instrument)
+        while not await self._fetch_known(sequence, instrument):
+            self.on_unknown()
+            await asyncio.sleep(_UNKNOWN_AGAIN_AFTER)
         sequence.fetching = False
         self._close_gap(sequence, instrument)
 
+    async def _fetch_known(self, sequence: TradeSequence, instrument: Instrument) -> bool:
+        """Fetch all there is; False if the venue does not know the instrument."""
+        async with self._slots:
+            try:
+                await self._fetch_all(sequence, instrument)
+            except UnknownInstrumentError:
+                return False
+        return True
+
     async def _fetch_all(self, sequence: TradeSequence, instrument: Instrument) -> None:
-        """Fetch until REST lists nothing newer and nothing is held, or until it never lists what is held."""
-        backoff = Backoff(first=0.2, cap=2)
+        """Fetch until REST lists nothing newer and nothing is held, or until it never lists what is held.
+
+        A page may hold no usable trade: `read_to` goes on behind it. Its ids are noted as missing once a later trade
+        is there. Nor is an answer the end that lacks the trade asked for itself: some are empty for no reason.
+        """
+        backoff, read_to = Backoff(first=0.2, cap=2), 0
         while True:
-            page = await self._fetch_page(sequence, instrument)
-            if page:
+            after_id = max(sequence.last_id, read_to)
+            page = await self._fetch_page(sequence, instrument, after_id)
+            if page.read_to > after_id:
                 backoff.reset()
-                released = sequence.on_page(page)
+                read_to = page.read_to
+                released = sequence.on_page(page.trades)
                 self._publish_missing_ids(sequence, instrument)
                 self._publisher.publish_trades(instrument.quote, released)
                 if sequence.has_reached_live:
                     return
                 continue
-            if sequence.is_complete():
+            is_doubtful = page.read_to < after_id and backoff.attempt < _MOST_DOUBTFUL_PAGES
+            if sequence.is_complete() and not is_doubtful:
                 return
             if backoff.attempt >= _MOST_EMPTY_PAGES:
                 self._drop_held(sequence, instrument)
@@ -111,20 +141,24 @@ class CatchUp:
         Nothing is missing in a replay: a capture's ids are not consecutive, and its exchange has no candles.
         """
         missing, sequence.missing_ids = sequence.missing_ids, []
-        if sequence.followed and self._mode is not Mode.REPLAY:
+        if sequence.is_expected and self._mode is not Mode.REPLAY:
             for ids in missing:
                 self._publisher.publish_unfillable(instrument, ids)
 
-    async def _fetch_page(self, sequence: TradeSequence, instrument: Instrument) -> list[TradeV1]:
-        """A page above the last id; tried again while REST does not answer."""
+    async def _fetch_page(self, sequence: TradeSequence, instrument: Instrument, after_id: int) -> TradePage:
+        """A page above `after_id`; tried again while REST does not answer.
+
+        Raises:
+            UnknownInstrumentError: the venue does not know the instrument.
+        """
         return await retry(
             lambda: self._rest.fetch_trades(
                 instrument,
-                after_id=sequence.last_id,
+                after_id=after_id,
                 after_us=sequence.last_us,
                 aggregated=sequence.aggregated,
             ),
-            on=of(VenueAwayError),
+            on=lambda error: isinstance(error, VenueAwayError) and not isinstance(error, UnknownInstrumentError),
             name=f"REST of {instrument.instrument_id}",
             first=0.3,
         )
@@ -132,7 +166,7 @@ class CatchUp:
     def _close_gap(self, sequence: TradeSequence, instrument: Instrument) -> None:
         """Publish that the gap is closed; one in which no trade was missing spans no time."""
         gap = sequence.close_gap()
-        if gap is None or not sequence.followed:
+        if gap is None or not sequence.is_expected:
             return
         self._publisher.publish_gap(
             instrument,

@@ -44,15 +44,16 @@ class MissingIds(NamedTuple):
 class TradeSequence:
     """`last_id` is the last released id. While `fetching`, live trades are held (a bounded number: REST has them too).
 
-    `followed` becomes true when the ledger says that the instrument is followed: earlier misses are no gap.
+    `is_followed` becomes true when the ledger says that the instrument is followed; `is_expected` then, too, or when
+    the venue refuses it although it trades: misses before that are no gap.
     """
 
-    def __init__(self, last_id: int, last_us: int | None, *, aggregated: bool, followed: bool) -> None:
+    def __init__(self, last_id: int, last_us: int | None, *, aggregated: bool, is_expected: bool) -> None:
         self.last_id = last_id
         self.last_us = last_us
         self.aggregated = aggregated
         self.fetching = True
-        self.followed = followed
+        self.is_followed = self.is_expected = is_expected
         self.gap: TradeGap | None = None
         self.missing_ids: list[MissingIds] = []
         self._newest_live_id = 0

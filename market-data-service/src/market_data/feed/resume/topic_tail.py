@@ -4,10 +4,12 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import msgspec
-from shared.events import GapKind, GapState, GapV1, decoder
+from shared.events import GapKind, GapState, GapV1
 from shared.events.values import Instrument
-from shared.kafka import Reader, partition_of
+from shared.kafka import Reader, decoded, partition_of
 from shared.kafka.topics import GAPS, TRADES
+
+from market_data.venues.bounds import LARGEST_ID
 
 _FIRST_WINDOW: Final = 2_000
 """Records read from a partition's end at first; each further window is `_GROWTH` times as large."""
@@ -72,6 +74,8 @@ def _take(value: bytes | None, last: dict[Series, LastPublished]) -> None:
         number = int(trade.trade_id.removeprefix("a"))
     except (msgspec.DecodeError, ValueError):
         return  # the recorder puts such a record into the dead-letter topic
+    if number > LARGEST_ID:
+        return  # nothing could ever come after it
     series = (trade.instrument_id, trade.trade_id.startswith("a"))
     before = last.get(series)
     if before is None or before.trade_id < number:
@@ -87,8 +91,8 @@ async def read_open_gaps(bootstrap_servers: str, instruments: Collection[Instrum
         begins, ends = await reader.beginnings(GAPS), await reader.ends(GAPS)
         async for records in reader.between(GAPS, {part: (begins[part], ends[part]) for part in begins}):
             for record in records:
-                gap = decoder(GapV1).decode(record.value or b"")
-                if gap.kind is GapKind.HOLE and gap.instrument_id in wanted:
+                gap = decoded(record, GapV1)
+                if gap is not None and gap.kind is GapKind.HOLE and gap.instrument_id in wanted:
                     newest[gap.gap_id] = gap
     finally:
         await reader.close()
