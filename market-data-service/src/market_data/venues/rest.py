@@ -67,22 +67,22 @@ class RequestSpacing:
     """
 
     def __init__(self, calls_per_second: float) -> None:
-        self._shortest = self._step = 1 / calls_per_second
+        self._shortest = self.step_s = 1 / calls_per_second
         self._next = 0.0
 
     async def before_request(self, _request: httpx.Request) -> None:
         """Wait for this request's turn."""
         now = time.monotonic()
-        self._next = max(self._next + self._step, now)
+        self._next = max(self._next + self.step_s, now)
         await asyncio.sleep(self._next - now)
 
     def on_limited(self, retry_after: float) -> None:
         """Let all later requests wait as long as the venue says."""
         self._next = max(self._next, time.monotonic() + retry_after)
-        self._step = min(2 * self._step, max(_SLOWEST, self._shortest))
+        self.step_s = min(2 * self.step_s, max(_SLOWEST, self._shortest))
 
     def on_answered(self) -> None:
-        self._step = max(0.95 * self._step, self._shortest)
+        self.step_s = max(0.95 * self.step_s, self._shortest)
 
 
 class VenueClient(httpx.AsyncClient):
