@@ -1737,6 +1737,12 @@ export interface components {
             next_attempt_at: string | null;
             /** Open Gaps */
             open_gaps: number;
+            /** Not Listed */
+            not_listed: string[];
+            /** Halted */
+            halted: string[];
+            /** Refused */
+            refused: string[];
         };
         /** VenuePage */
         VenuePage: {

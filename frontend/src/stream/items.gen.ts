@@ -89,12 +89,12 @@ export interface VenueItem {
   halted: string[]
   last_message_at: string | null
   next_attempt_at: string | null
+  not_listed: string[]
   open_gaps: number
   reason: VenueReason | null
   refused: string[]
   since: string
   state: VenueState
-  unanswered: string[]
   venue: Venue
   message_rate: string
 }

@@ -58,13 +58,22 @@ def test_an_older_state_does_not_replace_a_newer_one() -> None:
 
 def test_bars_keep_out_what_a_venue_cannot_give() -> None:
     exclusions = board(
-        state(Venue.KRAKEN, not_listed=("XYZ-USD.KRAKEN",)),
+        state(
+            Venue.KRAKEN,
+            not_listed=("XYZ-USD.KRAKEN",),
+            halted=("TON-USD.KRAKEN",),
+            refused=("SHIB-USD.KRAKEN",),
+            unanswered=("ETH-USD.KRAKEN",),
+        ),
         state(Venue.BINANCE, state=VenueState.UNAVAILABLE, reason=VenueReason.GEO_BLOCKED),
         state(Venue.COINBASE, state=VenueState.CONNECTING, reason=VenueReason.CONNECTION_LOST),
     ).exclusions(NOW)
 
     assert exclusions[Venue.KRAKEN].reason_for("BTC-USD.KRAKEN") is None
     assert exclusions[Venue.KRAKEN].reason_for("XYZ-USD.KRAKEN") == "not_listed"
+    assert exclusions[Venue.KRAKEN].reason_for("TON-USD.KRAKEN") == "halted"
+    assert exclusions[Venue.KRAKEN].reason_for("SHIB-USD.KRAKEN") == "refused"
+    assert exclusions[Venue.KRAKEN].reason_for("ETH-USD.KRAKEN") == "venue_stale"
     assert exclusions[Venue.BINANCE].reason_for("BTC-USDT.BINANCE") == "geo_blocked"
     assert exclusions[Venue.COINBASE].reason_for("BTC-USD.COINBASE") == "venue_stale"
     assert isinstance(NO_REPORT, Exclusion)

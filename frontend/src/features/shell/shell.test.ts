@@ -1,3 +1,4 @@
+import type { VenueStatus } from '@/api/types'
 import { describe, expect, test } from 'vitest'
 import { chipText } from './ConnectionChip'
 import { stateText } from './ExchangeDetails'
@@ -38,7 +39,10 @@ test('an exchange says its state and why', () => {
     attempt: 3,
     next_attempt_at: '2026-11-22T10:00:08Z',
     open_gaps: 0,
-  } as const
+    not_listed: [],
+    halted: [],
+    refused: [],
+  } satisfies VenueStatus
   expect(stateText(venue, Date.parse('2026-11-22T10:00:00Z'))).toBe('stale: reconnecting, try 3 in 8 s')
 })
 

@@ -27,6 +27,12 @@ class VenueItem(BaseModel):
     attempt: int
     next_attempt_at: datetime | None
     open_gaps: int
+    not_listed: list[str]
+    """Instruments (ids) of the catalogue that the venue does not list."""
+    halted: list[str]
+    """Those that it lists, but that do not trade now."""
+    refused: list[str]
+    """Those that trade, but whose subscription the venue refused, or acknowledged and sends nothing."""
 
 
 class VenuePage(Page[VenueItem]):
@@ -53,6 +59,9 @@ def _item(standing: VenueStanding) -> VenueItem:
         attempt=seen.attempt if seen else 0,
         next_attempt_at=moment(seen.next_attempt_at_us if seen and not down else None),
         open_gaps=seen.open_gaps if seen else 0,
+        not_listed=list(seen.not_listed if seen else ()),
+        halted=list(seen.halted if seen else ()),
+        refused=list(seen.refused if seen else ()),
     )
 
 

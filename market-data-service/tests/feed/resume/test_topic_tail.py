@@ -1,5 +1,6 @@
 """What an earlier process left in the topics is found, whatever else somebody has put there."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,6 @@ from shared.events import GapKind, GapState, GapV1, encode
 from shared.events.values import Instrument, Venue
 from shared.kafka import Producer
 from shared.kafka.topics import GAPS, TRADES
-from shared.jobs import running
 
 from .test_sequence import trade
 
@@ -27,7 +27,8 @@ async def test_a_record_that_does_not_decode_is_passed_over(kafka_bootstrap: str
         start_us=1,
     )
     producer = Producer(kafka_bootstrap, client_id="test")
-    async with running(producer):
+    sending = asyncio.create_task(producer.run())
+    try:
         producer.put_bytes(GAPS, one.coin_id, garbage)
         producer.put_bytes(TRADES, one.coin_id, garbage)
         producer.put(GAPS, one.coin_id, gap)
@@ -35,6 +36,9 @@ async def test_a_record_that_does_not_decode_is_passed_over(kafka_bootstrap: str
         producer.put_bytes(TRADES, one.coin_id, known)
         producer.put_bytes(TRADES, one.coin_id, known.replace(b'"trade_id":"7"', b'"trade_id":"%d"' % 10**30))
         await producer.flush()
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
 
     assert await read_open_gaps(kafka_bootstrap, [one]) == {one.instrument_id: [gap]}
     last = await read_last_published(kafka_bootstrap, [one])

@@ -20,6 +20,9 @@ class VenueItem(StreamItem, frozen=True):
     attempt: int
     next_attempt_at: datetime | None
     open_gaps: int
+    not_listed: tuple[str, ...]
+    halted: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def best_states(states: Collection[VenueV1], now_us: int, stale_after_us: int) -> list[VenueItem]:
@@ -39,4 +42,7 @@ def _item(standing: VenueStanding) -> VenueItem:
         newest.attempt if newest else 0,
         optional_time(newest.next_attempt_at_us if newest and not down else None),
         newest.open_gaps if newest else 0,
+        newest.not_listed if newest else (),
+        newest.halted if newest else (),
+        newest.refused if newest else (),
     )
