@@ -5,12 +5,29 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from shared.events.values import Instrument, Venue, split_instrument_id
 
 DEFAULT: Final = Path(__file__).parents[3] / "catalogue.toml"
+
+
+def _upper_case(text: str) -> str:
+    if text != text.upper():
+        raise ValueError("must be in upper case")
+    return text
+
+
+def _lower_case(text: str) -> str:
+    if text != text.lower():
+        raise ValueError("must be in lower case")
+    return text
+
+
+# Letters and digits of any script: Binance lists assets whose names are not ASCII.
+Asset = Annotated[str, Field(pattern=r"^[\p{L}\p{M}\p{N}]{1,20}$"), AfterValidator(_upper_case)]
+CoinId = Annotated[str, Field(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,63}$"), AfterValidator(_lower_case)]
 
 
 class CatalogueError(Exception):
@@ -31,8 +48,8 @@ class _Entry(BaseModel):
 
 
 class CatalogueCoin(_Entry):
-    coin_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-    symbol: str = Field(pattern=r"^[A-Z0-9]{1,20}$")
+    coin_id: CoinId
+    symbol: Asset
     name: str = Field(min_length=1, max_length=80)
     market_cap_rank: int | None = Field(default=None, ge=1)
     description: str | None = Field(default=None, max_length=500)
@@ -48,7 +65,7 @@ class CatalogueCoin(_Entry):
 
 
 class CatalogueRate(_Entry):
-    quote: str = Field(pattern=r"^[A-Z0-9]{1,20}$")
+    quote: Asset
     instruments: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -114,7 +131,7 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     """
     path = path or DEFAULT
     try:
-        return Catalogue.model_validate(tomllib.loads(path.read_text()))
+        return Catalogue.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise CatalogueError(f"The catalogue {path} cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
