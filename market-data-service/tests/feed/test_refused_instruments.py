@@ -1,10 +1,16 @@
 """Instruments that a venue refuses, halts or delists: named, the others unharmed, and followed again afterwards."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import pytest
+from market_data.tables import instruments
+from pydantic import SecretStr
+from shared.data.engine import make_engine
 from shared.events import GapKind, GapState, GapV1, VenueV1
+from shared.settings import ServiceSettings
 from simulator.testing import Running
+from sqlalchemy import select
 from stack.testing import eventually
 
 from .conftest import MakeIngester, MakeSimulator
@@ -163,3 +169,28 @@ async def test_a_clock_that_is_wrong_is_named_as_that_and_no_protocol_is(
 
     await eventually(named, timeout=PATIENCE_S)
     assert topics.trades == []
+
+
+async def test_the_steps_of_prices_and_sizes_come_from_the_venues_lists(
+    simulate: MakeSimulator, ingest: MakeIngester, database_url: str
+) -> None:
+    simulator = await simulate(rate=60.0)
+    await ingest(simulator)
+    engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role="market_data")
+
+    async def steps() -> dict[str, tuple[Decimal | None, Decimal | None]]:
+        async with engine.connect() as conn:
+            rows = await conn.execute(
+                select(instruments.c.instrument_id, instruments.c.tick, instruments.c.lot).where(
+                    instruments.c.instrument_id.in_(ETHER.values())
+                )
+            )
+            return {id_: (tick, lot) for id_, tick, lot in rows}
+
+    async def listed() -> bool:
+        found = await steps()
+        return len(found) == len(ETHER) and all(tick and lot for tick, lot in found.values())
+
+    await eventually(listed, timeout=PATIENCE_S)
+    assert set((await steps()).values()) == {(Decimal("0.01"), Decimal("0.00001"))}
+    await engine.dispose()

@@ -18,6 +18,7 @@ from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
 from market_data.feed.resume.sequence import TradeSequence
 from market_data.feed.resume.starts import SequenceStarts
+from market_data.recorder.sql.instruments import Steps
 from market_data.venues.types import ListedInstrument, VenueAwayError, VenueRest
 
 log = get_logger(__name__)
@@ -44,6 +45,10 @@ class VenueInstruments:
         self.by_id: dict[str, Instrument] = {}
         self.sequences: dict[str, list[TradeSequence]] = {}
         self.following = following
+        self.steps: dict[Instrument, Steps] = {}
+        """The steps of prices and sizes, as the newest list has them."""
+        self.listed = asyncio.Event()
+        """Set whenever a list has been read."""
         self.on_changed: Callable[[], None] = lambda: None
         """Called when `by_native` has changed."""
         self.on_delisted: Callable[[Instrument], None] = lambda _one: None
@@ -92,13 +97,14 @@ class VenueInstruments:
             log.warning("the venue lists none of our instruments: its list is not believed", venue=self._venue)
             return
         new = [one for one in wanted if one.native not in self.by_native]
-        is_trading = {one.native: one.is_trading for one in listed}
+        listed_as = {one.native: one for one in listed}
+        self.steps = {one: Steps(listed_as[one.native].tick, listed_as[one.native].lot) for one in wanted}
         before = [one for native, one in self.by_native.items() if self.following.is_listed(native)]
         await self._starts.begin(new)
         self.by_native |= {one.native: one for one in new}
         self.by_id |= {one.instrument_id: one for one in new}
         self._rates.expected |= {one.base for one in new if self._rates.is_rate(one.base, one.quote)}
-        self.following.on_listing({one.native: is_trading[one.native] for one in wanted}, now_us())
+        self.following.on_listing({one.native: listed_as[one.native].is_trading for one in wanted}, now_us())
         for one in before:
             if not self.following.is_listed(one.native):
                 self._starts.cancel(one.native)
@@ -106,6 +112,7 @@ class VenueInstruments:
         if new:
             log.info("instruments", venue=self._venue, listed=len(wanted), new=len(new), not_followed=self.not_followed)
         self.on_changed()
+        self.listed.set()
 
     def _wanted(self, listed: Sequence[ListedInstrument]) -> list[Instrument]:
         """What is to be followed of the list: the catalogue's instruments in its order; in a replay everything."""

@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import Final
 
+from shared.data.engine import is_away
+from shared.data.retry import retry
 from shared.events import Feed, VenueState
 from shared.events.values import Mode, Venue
 from shared.kafka import Producer
@@ -21,6 +23,7 @@ from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.starts import SequenceStarts
 from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
+from market_data.recorder.sql.instruments import set_steps
 from market_data.settings import IngestSettings
 from market_data.venues.adapters import ADAPTERS, Adapter
 from market_data.venues.bounds import TimeWindow, clock_is_wrong
@@ -48,6 +51,7 @@ class VenueFeed:
         adapter = ADAPTERS[venue]
         self._settings = settings
         self._publisher = publisher
+        self._engine = engine
         self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
         rest = adapter.make_rest(self._client)
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
@@ -88,6 +92,18 @@ class VenueFeed:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._connection.run())
             group.create_task(self._instruments.keep_listed(every))
+            group.create_task(self._keep_steps())
+
+    async def _keep_steps(self) -> None:
+        """Put the steps of prices and sizes into the table, whenever a list has been read."""
+        while True:
+            await self._instruments.listed.wait()
+            self._instruments.listed.clear()
+            await retry(self._save_steps, on=is_away, name="database for ticks and lots", cap=30)
+
+    async def _save_steps(self) -> None:
+        async with self._engine.begin() as conn:
+            await set_steps(conn, self._instruments.steps)
 
     def _read_frames_of(self, adapter: Adapter) -> None:
         self._reader.parser = adapter.make_parser(self._instruments.by_native, TimeWindow(self._settings.mode))

@@ -4,14 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
-from sqlalchemy import ARRAY, CollectionAggregate, Text, any_, func, literal, select, text, update
+from sqlalchemy import ARRAY, CollectionAggregate, Numeric, Text, any_, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.tables import coins, instruments
+
+_STEPS: Final = (instruments.c.tick, instruments.c.lot)
+
+
+class Steps(NamedTuple):
+    """The steps of an instrument's prices and of its sizes; None where the venue does not say."""
+
+    tick: Decimal | None
+    lot: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,16 @@ async def fetch_last_trade(conn: AsyncConnection, id_: str, *, aggregated: bool 
     """
     rows = await conn.execute(_LAST_TRADE, {"id": id_, "aggregated": aggregated})
     return max(((int(number), at) for number, at in rows), default=None)
+
+
+async def set_steps(conn: AsyncConnection, listed: Mapping[Instrument, Steps]) -> None:
+    """Note the steps of prices and sizes that a venue lists; what it does not say stays as it was."""
+    await register(conn, {one.instrument_id: one.coin_id for one in listed})
+    for one in sorted(listed, key=lambda one: one.instrument_id):
+        tick, lot = (func.coalesce(literal(step, Numeric), old) for step, old in zip(listed[one], _STEPS, strict=True))
+        news = or_(*(old.is_distinct_from(new) for old, new in zip(_STEPS, (tick, lot), strict=True)))
+        of_it = instruments.c.instrument_id == one.instrument_id
+        await conn.execute(update(instruments).where(of_it, news).values(tick=tick, lot=lot))
 
 
 async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:
