@@ -140,6 +140,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/completeness/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Completeness
+         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+         *
+         *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
+         *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
+         *     The composite lacks what any of its instruments lacks.
+         */
+        get: operations["read_completeness_market_completeness__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/gaps/{coin_id}": {
         parameters: {
             query?: never;
@@ -831,6 +855,8 @@ export interface components {
             spread_bp: string | null;
             /** Complete 24H Percent */
             complete_24h_percent: string | null;
+            /** Open Gaps */
+            open_gaps: number | null;
             /** Venues */
             venues: components["schemas"]["CoinVenue"][];
             /** As Of */
@@ -899,6 +925,8 @@ export interface components {
             spread_bp: string | null;
             /** Complete 24H Percent */
             complete_24h_percent: string | null;
+            /** Open Gaps */
+            open_gaps: number | null;
             /** Venues */
             venues: components["schemas"]["CoinVenue"][];
             /** As Of */
@@ -959,6 +987,63 @@ export interface components {
             quiet: boolean;
             /** Reason */
             reason: string | null;
+        };
+        /** CompletenessItem */
+        CompletenessItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Percent */
+            percent: string | null;
+            /** Since */
+            since: string | null;
+            /** Spans */
+            spans: components["schemas"]["CompletenessSpan"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Source
+             * @default ledger
+             */
+            source: string;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CompletenessSpan
+         * @description `[start, end)`, whole minutes.
+         */
+        CompletenessSpan: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            status: components["schemas"]["StretchStatus"];
         };
         /**
          * Config
@@ -1614,6 +1699,11 @@ export interface components {
             /** Values */
             values: (string | null)[];
         };
+        /**
+         * StretchStatus
+         * @enum {string}
+         */
+        StretchStatus: "complete" | "backfilled" | "partial" | "none";
         /** Summary */
         Summary: {
             /** Coins */
@@ -2762,6 +2852,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoinDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_completeness_market_completeness__coin_id__get: {
+        parameters: {
+            query?: {
+                /** @description Its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description Goes before `venue` */
+                instrument_id?: string | null;
+                /** @description First open time */
+                start?: string | null;
+                /** @description Open times before this one */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin's id or, in any case, its symbol */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletenessItem"];
                 };
             };
             /** @description Bad Request */

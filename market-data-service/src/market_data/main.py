@@ -58,6 +58,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     from market_data.api import (  # noqa: PLC0415 - likewise
         candles,
         coins,
+        completeness,
         gaps,
         pipeline,
         prices,
@@ -67,7 +68,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     )
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    for routes in (coins, prices, candles, trades, gaps, venues, pipeline, summary):
+    for routes in (coins, prices, candles, trades, gaps, completeness, venues, pipeline, summary):
         app.include_router(routes.router)
     return app
 

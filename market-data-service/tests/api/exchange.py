@@ -50,6 +50,22 @@ class Exchange:
         self._producer.put(TICKERS, ticker.coin_id, ticker)
         await self._producer.flush()
 
+    async def followed(self, instrument_id: str, since_us: int) -> None:
+        """Tell the ledger that following began."""
+        base, _, venue = split_instrument_id(instrument_id)
+        entry = GapV1(
+            gap_id=f"{instrument_id} followed",
+            kind=GapKind.FOLLOWED,
+            state=GapState.CLOSED,
+            venue=venue,
+            instrument_id=instrument_id,
+            coin_id=base.lower(),
+            start_us=since_us,
+            as_of_us=now_us(),
+        )
+        self._producer.put(GAPS, entry.coin_id, entry)
+        await self._producer.flush()
+
     async def missed(self, instrument_id: str, name: str, state: GapState, start_us: int, **facts: Any) -> None:
         """Tell the ledger of a hole."""
         base, _, venue = split_instrument_id(instrument_id)

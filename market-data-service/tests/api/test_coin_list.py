@@ -27,7 +27,7 @@ def view(of: Coin, change: str | None = None, **facts: str) -> CoinView:
         change_24h_percent=None if change is None else Decimal(change),
         **figures,  # type: ignore[arg-type]  # only figures are named
     )
-    return CoinView(of, price, None, Decimal(facts["complete"]) if "complete" in facts else None)
+    return CoinView(of, price, None, Decimal(facts["complete"]) if "complete" in facts else None, 0)
 
 
 @pytest.mark.parametrize(

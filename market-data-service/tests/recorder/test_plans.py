@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from market_data.api.gaps import fetch_gaps
-from market_data.live.sql_windows import count_open_gaps
+from market_data.live.sql_windows import fetch_open_gaps
 from market_data.recorder.sql.gaps import fetch_ledger
 from market_data.recorder.sql.history import fetch_import_plans
 from market_data.recorder.sql.instruments import fetch_last_trade
@@ -51,7 +51,7 @@ async def conn(database_url: str) -> AsyncIterator[AsyncConnection]:
             "market_gaps_coin_id_start_at_gap_id_idx",
         ),
         (lambda conn: fetch_import_plans(conn, NOW_US - DAY_US, NOW_US), "market_gaps_missing_idx"),
-        (count_open_gaps, "market_gaps_missing_idx"),
+        (fetch_open_gaps, "market_gaps_missing_idx"),
     ],
 )
 async def test_the_ledger_is_read_by_its_indexes(

@@ -45,6 +45,7 @@ class CoinView:
     price: PriceV1
     spark: Spark | None
     complete_percent: Decimal | None
+    open_gaps: int | None
 
 
 _Key = Callable[[CoinView], Decimal | int | str | None]

@@ -65,6 +65,8 @@ class CoinItem(BaseModel):
     spread_bp: DecimalText | None
     complete_24h_percent: DecimalText | None
     """Share of the last 1 440 minutes that lack no trade."""
+    open_gaps: int | None
+    """Holes at its exchanges that are open now: above 0, something is being missed at this moment."""
     venues: list[CoinVenue]
     as_of: datetime | None
     source: str
@@ -159,6 +161,7 @@ def _fields(view: CoinView) -> dict[str, Any]:
         "volume_missing": list(price.volume_missing),
         "spread_bp": price.spread_bp,
         "complete_24h_percent": view.complete_percent,
+        "open_gaps": view.open_gaps,
         "venues": [
             CoinVenue.model_construct(
                 venue=line.venue,

@@ -59,7 +59,9 @@ class MarketState:
         """A coin with its price and figures from memory; ages are computed for `now`."""
         price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
         spark = self.figures.sparks.get(coin.composite_id)
-        return CoinView(coin, aged(price, now), spark, self.figures.complete_percent.get(coin.coin_id))
+        figures = self.figures
+        open_gaps = figures.open_gaps.get(coin.coin_id, 0) if figures.open_gaps is not None else None
+        return CoinView(coin, aged(price, now), spark, figures.complete_percent.get(coin.coin_id), open_gaps)
 
 
 async def _market(request: Request) -> MarketState:

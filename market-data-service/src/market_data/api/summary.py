@@ -38,6 +38,7 @@ class Summary(BaseModel):
     complete_24h_percent: DecimalText | None
     """Mean of the coins'."""
     open_gaps: int
+    """Holes that are open now, at all exchanges; what was missed in the last 24 hours is in `complete_24h_percent`."""
     as_of: datetime | None
     source: str
     stale: bool
@@ -61,7 +62,7 @@ async def read_summary(market: MarketDep, now: Now) -> Summary:
         falling=found.falling,
         median_change_24h_percent=found.median_change_24h_percent,
         complete_24h_percent=found.complete_24h_percent,
-        open_gaps=market.figures.open_gaps,
+        open_gaps=sum(market.figures.open_gaps.values()),
         as_of=moment(found.as_of_us),
         source="composite",
         stale=found.stale,

@@ -35,6 +35,11 @@ class Coverage:
     hours_since_us: int | None = None
     gaps: Sequence[GapSpan] = ()
 
+    @property
+    def since_us(self) -> int | None:
+        """From when on anything is known: followed, or imported."""
+        return self._since(Interval.DAY)
+
     def status(self, interval: Interval, open_us: int) -> CandleStatus:
         """What the bucket's span alone says of a candle made from trades (1m) or folded from the interval below."""
         end_us = open_us + interval.us
@@ -57,7 +62,7 @@ class Coverage:
 
 def together(members: Iterable[Coverage]) -> Coverage:
     """What holds for a coin's composite: it begins with its first instrument and has every instrument's gaps."""
-    followed = [member for member in members if member._since(Interval.DAY) is not None]  # noqa: SLF001 - its own
+    followed = [member for member in members if member.since_us is not None]
     ends = [member.ended_us for member in followed]
     return Coverage(
         followed_since_us=_earliest(member.followed_since_us for member in followed),

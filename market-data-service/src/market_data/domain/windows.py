@@ -3,7 +3,7 @@
 No I/O and no clock: `live.sql_windows` fetches, `live.refresh` keeps them up to date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
@@ -11,13 +11,10 @@ from typing import Final, NamedTuple
 
 from shared.events.decimals import plain
 
-from market_data.domain.precision import rounded
-
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 SPARK_HOURS: Final = 168
-_MINUTES_A_DAY: Final = 1_440
 # A line of 90 pixels shows no more; the answer holds thousands of these.
 _DRAWN: Final = Context(prec=7)
 
@@ -41,14 +38,6 @@ class Hour(NamedTuple):
     instrument_id: str
     open_time: datetime
     close: Decimal
-
-
-class Shortfall(NamedTuple):
-    """A stretch of a coin's time that lacks trades."""
-
-    coin_id: str
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +69,10 @@ class ListFigures:
 
     sparks: dict[str, Spark] = field(default_factory=dict)
     complete_percent: dict[str, Decimal] = field(default_factory=dict)
-    open_gaps: int | None = None
-    """None before the first refresh."""
+    open_gaps: dict[str, int] | None = None
+    """Holes that are open now, by coin, where there are any; None before the first refresh."""
+    end_us: int | None = None
+    """Where the windows ended: in a replay, the newest event time."""
 
 
 def first_hour(start: datetime) -> datetime:
@@ -104,26 +95,3 @@ def sparks(hours: Iterable[Hour], start: datetime) -> dict[str, Spark]:
             line = values.setdefault(hour.instrument_id, [None] * SPARK_HOURS)
             line[at] = plain(_DRAWN.plus(hour.close))
     return {instrument_id: Spark(start, tuple(line)) for instrument_id, line in values.items()}
-
-
-def complete_percent(since: datetime, lacking: Sequence[Shortfall], end: datetime) -> Decimal:
-    """Share of the last 1 440 minutes before `end` that lack nothing.
-
-    They count from `since` on, but for those that a shortfall touches. A minute without a trade lacks nothing.
-    """
-    begin = _minute(end) - DAY + MINUTE
-    good = bytearray(b"\x01") * _MINUTES_A_DAY
-    good[: _minutes(since - begin, up=True)] = b"\x00" * _minutes(since - begin, up=True)
-    for gap in lacking:
-        first, last = _minutes(gap.start - begin), _minutes(gap.end - begin, up=True)
-        good[first:last] = b"\x00" * (last - first)
-    return rounded(Decimal(100 * sum(good)) / _MINUTES_A_DAY, 2)
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
-
-
-def _minutes(span: timedelta, *, up: bool = False) -> int:
-    """Whole minutes of `span`, within the day."""
-    return min(max(-(-span // MINUTE) if up else span // MINUTE, 0), _MINUTES_A_DAY)

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn
 
-from shared.clock import from_us, now_us
+from shared.clock import from_us, now_us, to_us
 from shared.data.engine import is_away
 from shared.data.retry import repeat
-from shared.events.values import Mode
+from shared.events.values import Interval, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain import windows as rolling
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import DAY, ListFigures, PriceWindows
 from market_data.live import sql_windows as sql
+from market_data.live.completeness import fetch_completeness
 from market_data.live.sql_coins import fetch_coins
 
 
@@ -69,7 +70,8 @@ class Refresh:
             hours = await sql.fetch_hours(conn, [coin.composite_id for coin in coins], start, end)
             figures.sparks = rolling.sparks(hours, start)
             figures.complete_percent = await _completeness(conn, coins, end)
-            figures.open_gaps = await sql.count_open_gaps(conn)
+            figures.open_gaps = await sql.fetch_open_gaps(conn)
+            figures.end_us = to_us(end)
 
     async def _window_end(self, conn: AsyncConnection) -> datetime:
         """Now; in a replay the newest event time that is known, else the newest stored one."""
@@ -81,12 +83,9 @@ class Refresh:
 
 
 async def _completeness(conn: AsyncConnection, coins: list[Coin], end: datetime) -> dict[str, Decimal]:
-    covered = await sql.fetch_covered(conn)
-    lacking: dict[str, list[rolling.Shortfall]] = {}
-    for gap in await sql.fetch_lacking(conn, [coin.composite_id for coin in coins], end - DAY, end):
-        lacking.setdefault(gap.coin_id, []).append(gap)
-    return {
-        coin.coin_id: rolling.complete_percent(covered[coin.coin_id], lacking.get(coin.coin_id, ()), end)
-        for coin in coins
-        if coin.coin_id in covered
-    }
+    """The share of each coin's last 1 440 minutes, the one of `end` included, that lacks nothing."""
+    last_us = Interval.MINUTE.floor(to_us(end)) + Interval.MINUTE.us
+    ids = {coin.composite_id: coin.coin_id for coin in coins}
+    found = await fetch_completeness(conn, list(ids), last_us - Interval.DAY.us, last_us)
+    known = {ids[id_]: one.percent for id_, one in found.items() if one.since_us is not None}
+    return {coin_id: percent for coin_id, percent in known.items() if percent is not None}

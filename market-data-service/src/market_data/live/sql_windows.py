@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.domain.windows import Extremes, Hour, Reference, Shortfall
+from market_data.domain.windows import Extremes, Hour, Reference
 
 # The newest close at or before the window's start, from the finer of minute and hour candles. Reaching back further
 # than `reach` would pass off an old price as the one of that time.
@@ -58,22 +58,6 @@ _HOURS = text("""
       AND open_time >= CAST(:start AS timestamptz) AND open_time <= CAST(:end AS timestamptz)
 """)
 
-# Since when each coin's instruments lack nothing (the latest of them), and what they lack from there on.
-_COVERED = text("""
-    SELECT coin_id, max(least(followed_since, minutes_since, hours_since)) FROM instruments
-    WHERE coalesce(followed_since, minutes_since, hours_since) IS NOT NULL
-    GROUP BY coin_id
-""")
-_LACKING = text("""
-    SELECT coin_id, open_time, open_time + interval '1 minute' FROM candles
-    WHERE instrument_id = ANY(CAST(:ids AS text[])) AND "interval" = '1m' AND status = 'partial'
-      AND open_time >= CAST(:start AS timestamptz) AND open_time < CAST(:end AS timestamptz)
-    UNION ALL
-    SELECT coin_id, start_at, coalesce(end_at, CAST(:end AS timestamptz)) FROM market_gaps
-    WHERE state <> 'closed' AND start_at < CAST(:end AS timestamptz)
-      AND coalesce(end_at, CAST(:end AS timestamptz)) > CAST(:start AS timestamptz)
-""")
-
 
 async def fetch_references(conn: AsyncConnection, ids: Sequence[str], end: datetime) -> list[Reference]:
     rows = await conn.execute(_REFERENCES, {"ids": list(ids), "end": end})
@@ -93,20 +77,13 @@ async def fetch_hours(conn: AsyncConnection, ids: Sequence[str], start: datetime
     return [Hour(*row) for row in rows]
 
 
-async def fetch_covered(conn: AsyncConnection) -> dict[str, datetime]:
-    return {row[0]: row[1] for row in await conn.execute(_COVERED)}
-
-
-async def fetch_lacking(conn: AsyncConnection, ids: Sequence[str], start: datetime, end: datetime) -> list[Shortfall]:
-    rows = await conn.execute(_LACKING, {"ids": list(ids), "start": start, "end": end})
-    return [Shortfall(*row) for row in rows]
-
-
 async def fetch_newest_event(conn: AsyncConnection) -> datetime | None:
     """The event time of the newest stored trade. For replays, whose tables are small."""
     found: datetime | None = await conn.scalar(text("SELECT max(timestamp) FROM prices"))
     return found
 
 
-async def count_open_gaps(conn: AsyncConnection) -> int:
-    return int(await conn.scalar(text("SELECT count(*) FROM market_gaps WHERE state = 'open'")) or 0)
+async def fetch_open_gaps(conn: AsyncConnection) -> dict[str, int]:
+    """How many holes are open now, by coin."""
+    found = text("SELECT coin_id, count(*) AS gaps FROM market_gaps WHERE state = 'open' GROUP BY coin_id")
+    return {row.coin_id: row.gaps for row in await conn.execute(found)}

@@ -1,0 +1,101 @@
+"""GET /market/completeness/{coin_id}: how complete a chosen span of time is, the same whatever interval is shown."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from shared.clock import from_us, to_us
+from shared.errors import UnknownCoinError, UnknownInstrumentError
+from shared.events.decimals import DecimalText
+from shared.events.values import Interval, Mode, Venue
+from shared.http.problems import problems
+
+from market_data.api.candles import instrument_of
+from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now, Span, TimeSpan
+from market_data.api.venues import moment
+from market_data.domain.completeness import Completeness, StretchStatus
+from market_data.domain.composite_price import NO_DATA
+from market_data.live.completeness import fetch_completeness
+
+router = APIRouter(prefix="/market/completeness", tags=["gaps"])
+
+_MOST_SPANS: Final = 5_000
+_LONGEST_US: Final = 400 * Interval.DAY.us
+
+
+class CompletenessSpan(BaseModel):
+    """`[start, end)`, whole minutes."""
+
+    start: datetime
+    end: datetime
+    status: StretchStatus
+
+
+class CompletenessItem(BaseModel):
+    coin_id: str
+    instrument_id: str
+    start: datetime
+    """Of the first minute that counts: spans of more than 400 days are cut at their beginning."""
+    end: datetime
+    """After the last minute that counts: the running one, in a replay the one of the newest event, at most."""
+    percent: DecimalText | None
+    """Share of these minutes that is `complete` or `backfilled`; a minute without a trade lacks nothing."""
+    since: datetime | None
+    """History begins there; null when nothing is known at all."""
+    spans: list[CompletenessSpan]
+    """The whole time, oldest first; of more than 5 000 only the newest."""
+    as_of: datetime
+    source: str = "ledger"
+    stale: bool = False
+    reason: str | None
+
+
+@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
+async def read_completeness(
+    *,
+    market: MarketDep,
+    conn: Conn,
+    coin_id: CoinId,
+    span: Span,
+    now: Now,
+    venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
+    instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
+) -> CompletenessItem:
+    """Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+
+    It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
+    minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
+    The composite lacks what any of its instruments lacks.
+    """
+    coin = market.coin(coin_id)
+    chosen = instrument_of(coin, instrument_id, venue)
+    start_us, end_us = _limits(market, span, now)
+    found = (await fetch_completeness(conn, [chosen], start_us, end_us)).get(chosen, Completeness((), None))
+    return CompletenessItem(
+        coin_id=coin.coin_id,
+        instrument_id=chosen,
+        start=from_us(start_us),
+        end=from_us(end_us),
+        percent=None if found.since_us is None else found.percent,
+        since=moment(found.since_us),
+        spans=[
+            CompletenessSpan(start=from_us(one.start_us), end=from_us(one.end_us), status=one.status)
+            for one in found.stretches[-_MOST_SPANS:]
+        ],
+        as_of=from_us(now),
+        reason=NO_DATA if found.since_us is None else None,
+    )
+
+
+def _limits(market: MarketState, span: TimeSpan, now_us: int) -> tuple[int, int]:
+    """Whole minutes, up to the running one."""
+    newest_us = market.figures.end_us if market.mode is Mode.REPLAY else None
+    last_us = Interval.MINUTE.floor(newest_us or now_us) + Interval.MINUTE.us
+    end_us = last_us if span.end is None else min(_ceil(to_us(span.end)), last_us)
+    start_us = end_us - Interval.DAY.us if span.start is None else Interval.MINUTE.floor(to_us(span.start))
+    return min(max(start_us, end_us - _LONGEST_US), end_us), end_us
+
+
+def _ceil(at_us: int) -> int:
+    return -(-at_us // Interval.MINUTE.us) * Interval.MINUTE.us

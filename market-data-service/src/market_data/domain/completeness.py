@@ -1,0 +1,126 @@
+"""How complete a stretch of time is, minute by minute: one answer, whatever interval a chart shows. No I/O, no clock.
+
+It comes from the ledger (`coverage`) and, where they say more, from the minutes' own candles. A minute without a trade
+lacks nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from shared.events.values import CandleStatus, Interval
+
+from market_data.domain.coverage import Coverage, GapSpan
+from market_data.domain.precision import rounded
+
+MINUTE: Final = Interval.MINUTE
+
+
+class StretchStatus(StrEnum):
+    COMPLETE = "complete"
+    BACKFILLED = "backfilled"
+    """A hole that was filled by id, or the exchange's own candles from before following began."""
+    PARTIAL = "partial"
+    """Trades are missing: a hole that is still open or cannot be filled, or a candle that lacks something."""
+    NONE = "none"
+    """Before history begins, or after a replay's data ended."""
+
+
+_WORST_FIRST: Final = (StretchStatus.PARTIAL, StretchStatus.BACKFILLED, StretchStatus.COMPLETE)
+_FINAL: Final = frozenset({StretchStatus.COMPLETE, StretchStatus.BACKFILLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`[start_us, end_us)`, whole minutes."""
+
+    start_us: int
+    end_us: int
+    status: StretchStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`stretches` fill the time without a hole, oldest first; neighbours differ. `since_us`: history begins there."""
+
+    stretches: Sequence[Stretch]
+    since_us: int | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Share of the minutes that lack nothing; None for no time at all."""
+        total = sum(one.end_us - one.start_us for one in self.stretches)
+        final = sum(one.end_us - one.start_us for one in self.stretches if one.status in _FINAL)
+        return rounded(Decimal(100 * final) / total, 2) if total else None
+
+
+def completeness(coverage: Coverage, minutes: Mapping[int, CandleStatus], start_us: int, end_us: int) -> Completeness:
+    """Of the minutes that `[start_us, end_us)` touches.
+
+    `minutes` are statuses of candles by open time, wherever the ledger alone does not tell them: the partial ones, and
+    those of minutes in holes that are not closed, which the exchange's own candle may have completed.
+    """
+    start_us, end_us = MINUTE.floor(start_us), _ceil(end_us)
+    told = {at: status for at, status in minutes.items() if start_us <= at < end_us}
+    changes: dict[int, Counter[StretchStatus]] = defaultdict(Counter)
+    for layer in _layers(coverage, end_us):
+        changes[min(max(layer.start_us, start_us), end_us)][layer.status] += 1
+        changes[min(max(layer.end_us, start_us), end_us)][layer.status] -= 1
+    edges = {start_us, end_us, *changes, *told, *(at + MINUTE.us for at in told)}
+    holding: Counter[StretchStatus] = Counter()
+    pieces = []
+    for at, following in pairwise(sorted(edges)):
+        holding.update(changes.get(at, {}))
+        own = told.get(at)
+        pieces.append(Stretch(at, following, _worst(holding) if own is None else StretchStatus(own.value)))
+    return Completeness(list(_joined(pieces)), coverage.since_us)
+
+
+def _layers(coverage: Coverage, end_us: int) -> list[Stretch]:
+    """What is known of times, in any order; of several that hold at a time the worst counts."""
+    if coverage.since_us is None:
+        return []
+    since_us = _ceil(coverage.since_us)
+    ended_us = end_us if coverage.ended_us is None else MINUTE.floor(coverage.ended_us)
+    followed_us = ended_us if coverage.followed_since_us is None else min(_ceil(coverage.followed_since_us), ended_us)
+    layers = [Stretch(since_us, ended_us, StretchStatus.COMPLETE)]
+    layers.append(Stretch(since_us, followed_us, StretchStatus.BACKFILLED))
+    layers += [
+        _of_gap(gap, since_us, ended_us) for gap in coverage.gaps if gap.end_us != gap.start_us or not gap.is_closed
+    ]
+    return [layer for layer in layers if layer.start_us < layer.end_us]
+
+
+def _of_gap(gap: GapSpan, since_us: int, end_us: int) -> Stretch:
+    """Every minute that the gap touches, as a candle's status counts it: its end is the first trade after it."""
+    first_us = MINUTE.floor(gap.start_us)
+    last_us = end_us if gap.end_us is None else min(MINUTE.floor(gap.end_us) + MINUTE.us, end_us)
+    if gap.is_closed:
+        return Stretch(max(first_us, since_us), last_us, StretchStatus.BACKFILLED)
+    return Stretch(first_us, last_us, StretchStatus.PARTIAL)
+
+
+def _worst(holding: Mapping[StretchStatus, int]) -> StretchStatus:
+    return next((status for status in _WORST_FIRST if holding[status]), StretchStatus.NONE)
+
+
+def _joined(pieces: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours of the same status in one."""
+    last: Stretch | None = None
+    for piece in pieces:
+        if last is not None and last.status is piece.status:
+            last = Stretch(last.start_us, piece.end_us, last.status)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _ceil(at_us: int) -> int:
+    return -(-at_us // MINUTE.us) * MINUTE.us

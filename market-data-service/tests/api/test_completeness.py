@@ -1,0 +1,107 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from shared.clock import from_us, now_us
+from shared.events import GapState
+from stack.testing import eventually
+
+from .conftest import Get
+from .exchange import Exchange, new_coin
+from .test_lists import listed
+
+MINUTE_US = 60_000_000
+NOW_US = now_us() // MINUTE_US * MINUTE_US
+
+
+def ago(minutes: int) -> int:
+    return NOW_US - minutes * MINUTE_US
+
+
+@pytest.fixture
+async def symbol(client: httpx.AsyncClient, exchange: Exchange) -> str:
+    """A coin followed for two hours at Kraken; its trades of 36 minutes cannot be fetched any more, 40 others were."""
+    coin_id, symbol = new_coin()
+    kraken = f"{symbol}-USD.KRAKEN"
+    await exchange.followed(kraken, ago(120))
+    for minutes in (119, 90, 89, 53, 52, 1):
+        await exchange.trade(kraken, "5", ts_event_us=ago(minutes), ts_recv_us=ago(minutes))
+    await exchange.missed(kraken, "1", GapState.UNFILLABLE, ago(89) + 5, end_us=ago(53) + 5)
+    await exchange.missed(kraken, "2", GapState.CLOSED, ago(20), end_us=ago(18) + 5)
+
+    async def noted() -> bool:
+        answer = await client.get(f"/market/gaps/{coin_id}")
+        candles = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken", "interval": "1m"})
+        if not (answer.is_success and candles.is_success):
+            return False
+        return len(answer.json()["items"]) == 2 and len(candles.json()["items"]) == 6
+
+    await eventually(noted)
+    return symbol
+
+
+def minutes_by_status(found: Any) -> list[tuple[str, int]]:
+    """Each span's status and length in minutes."""
+    minute = timedelta(minutes=1)
+    return [
+        (one["status"], (datetime.fromisoformat(one["end"]) - datetime.fromisoformat(one["start"])) // minute)
+        for one in found["spans"]
+    ]
+
+
+async def test_an_outage_is_the_same_whatever_interval_is_shown(get: Get, symbol: str) -> None:
+    span = {"start": from_us(ago(120)).isoformat(), "end": from_us(NOW_US).isoformat()}
+
+    for venue in ("kraken", "composite"):
+        found = await get(f"completeness/{symbol.lower()}", venue=venue, **span)
+
+        assert minutes_by_status(found) == [
+            ("complete", 31), ("partial", 37), ("complete", 32), ("backfilled", 3), ("complete", 17)
+        ]  # fmt: skip
+        assert found["percent"] == "69.17"
+        for interval, partial in (("1m", 2), ("5m", 2)):
+            items = (await get(f"candles/{symbol.lower()}", venue=venue, interval=interval, **span))["items"]
+            touched = [item for item in items if item["status"] == "partial"]
+            assert len(touched) >= partial
+
+
+async def test_the_last_day_is_as_complete_as_the_list_says(get: Get, symbol: str) -> None:
+    async def same() -> bool:
+        found, row = await get(f"completeness/{symbol}"), await listed(get, symbol.lower())
+        return bool(row["complete_24h_percent"] is not None and found["percent"] == row["complete_24h_percent"])
+
+    await eventually(same)
+    found = await get(f"completeness/{symbol}")
+    assert found["since"] == from_us(ago(120)).isoformat().replace("+00:00", "Z")
+    assert minutes_by_status(found)[0][0] == "none"
+
+
+async def test_a_row_says_whether_something_is_missed_now(get: Get, exchange: Exchange, symbol: str) -> None:
+    assert (await listed(get, symbol.lower()))["open_gaps"] == 0
+
+    await exchange.missed(f"{symbol}-USD.KRAKEN", "3", GapState.OPEN, ago(1))
+
+    async def is_open() -> bool:
+        return (await listed(get, symbol.lower()))["open_gaps"] == 1
+
+    await eventually(is_open)
+
+
+async def test_a_coin_that_nobody_follows_has_no_share(get: Get, exchange: Exchange) -> None:
+    coin_id, symbol = new_coin()
+    await exchange.trade(f"{symbol}-USD.KRAKEN", "5")
+    await listed(get, coin_id)
+
+    found = await get(f"completeness/{coin_id}", venue="kraken")
+
+    assert (found["percent"], found["since"], found["reason"]) == (None, None, "no_data")
+
+
+async def test_no_time_is_no_error_and_an_unknown_instrument_is(client: httpx.AsyncClient, symbol: str) -> None:
+    now = from_us(NOW_US).isoformat()
+    nothing = await client.get(f"/market/completeness/{symbol}", params={"start": now, "end": now})
+    foreign = await client.get(f"/market/completeness/{symbol}", params={"instrument_id": "BTC-USD.KRAKEN"})
+
+    assert (nothing.json()["percent"], nothing.json()["spans"]) == (None, [])
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "unknown_instrument")
