@@ -45,26 +45,31 @@ test("what is chosen before the account's preferences are read stays and is save
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
 })
 
-test('the preferred range is that of a row, of Enter and of the palette', async ({ page }) => {
-  const preferred = JSON.stringify({ state: { default_range: '7D', single_keys: true }, version: 0 })
-  await page.addInitScript((text) => localStorage.setItem('tidemark.preferences', text), preferred)
-  const opened = /\/coins\/ethereum\?range=7D$/
-  const row = page.locator('tr[data-coin="ethereum"]')
+test.describe('the preferred range is that of', () => {
+  const row = (page: Page) => page.locator('tr[data-coin="ethereum"]')
 
-  await page.goto('/dashboard')
-  await row.locator('td').nth(3).click()
-  await expect(page).toHaveURL(opened)
+  test.beforeEach(async ({ page }) => {
+    const preferred = JSON.stringify({ state: { default_range: '7D', single_keys: true }, version: 0 })
+    await page.addInitScript((text) => localStorage.setItem('tidemark.preferences', text), preferred)
+    await page.goto('/dashboard')
+    await expect(row(page)).toBeVisible()
+  })
 
-  await page.goto('/dashboard')
-  await row.focus()
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(opened)
+  test.afterEach(({ page }) => expect(page).toHaveURL(/\/coins\/ethereum\?range=7D$/))
 
-  await page.goto('/dashboard')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('ethereum')
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(opened)
+  test('a row', ({ page }) => row(page).locator('td').nth(3).click())
+
+  test('Enter', async ({ page }) => {
+    await row(page).focus()
+    await page.keyboard.press('Enter')
+  })
+
+  test('the palette', async ({ page }) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('ethereum')
+    await expect(page.getByRole('option', { name: /^Ethereum ETH/ })).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+  })
 })
 
 test('on a phone the preferences can be reached without an account', async ({ page }) => {
