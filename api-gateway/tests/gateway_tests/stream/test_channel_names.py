@@ -18,6 +18,8 @@ from websockets.frames import Frame, Opcode
         ("trades:1inch", Channel(Kind.TRADES, "1inch")),
         ("candles:bitcoin:1m", Channel(Kind.CANDLES, "bitcoin", Interval.MINUTE)),
         ("candles:bitcoin:1d:BTC-EUR.KRAKEN", Channel(Kind.CANDLES, "bitcoin", Interval.DAY, "BTC-EUR.KRAKEN")),
+        ("price:测试币456", Channel(Kind.PRICE, "测试币456")),
+        ("candles:ÅNG:1m:ÅNG-USDT.BINANCE", Channel(Kind.CANDLES, "ång", Interval.MINUTE, "ÅNG-USDT.BINANCE")),
         ("candles:bitcoin:1d:BTC-USD.COMPOSITE", Channel(Kind.CANDLES, "bitcoin", Interval.DAY)),
     ],
 )
@@ -37,7 +39,20 @@ def test_any_other_text_is_an_unknown_channel_and_no_crash(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["venues:x", "price:", "price:a:b", "candles:a", "candles:a:2m", "candles:a:1m:x", "trades:a b", 'price:"'],
+    [
+        "venues:x",
+        "price:",
+        "price:a:b",
+        "candles:a",
+        "candles:a:2m",
+        "candles:a:1m:x",
+        "trades:a b",
+        'price:"',
+        "price:a\\",
+        "price:a\x07",
+        "price:..",
+        "price:\u3000",
+    ],
 )
 def test_what_looks_like_a_channel_and_is_none_is_refused(text: str) -> None:
     with pytest.raises(UnknownChannelError):

@@ -53,7 +53,7 @@ class ListCursor(Generic[K]):
             name, key = self._decoder.decode(
                 b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             )
-        except (ValueError, msgspec.DecodeError) as error:  # ValueError: not base64
+        except (ValueError, msgspec.DecodeError, RecursionError) as error:  # ValueError: not base64
             raise _not_of_this_list() from error
         if name != self._list_name or not all(map(_is_storable, _values(key))):
             raise _not_of_this_list()

@@ -139,7 +139,7 @@ class TokenVerifier:
 def _header(token: str) -> _Header:
     try:
         return msgspec.convert(jwt.get_unverified_header(token), _Header)
-    except (JOSEError, msgspec.ValidationError):
+    except (JOSEError, msgspec.ValidationError, RecursionError):  # the last: JSON that is nested too deeply
         raise InvalidTokenError from None
 
 
