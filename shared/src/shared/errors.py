@@ -1,6 +1,6 @@
 """Errors that reach a caller, each with its status and code. `http.problems` turns them into answers. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -61,6 +61,16 @@ class NotFoundError(ProblemError):
     status = 404
     title = "Not Found"
     code = "not_found"
+
+
+class MethodNotAllowedError(ProblemError):
+    status = 405
+    title = "Method Not Allowed"
+    code = "method_not_allowed"
+
+    def __init__(self, methods: Collection[str]) -> None:
+        allowed = ", ".join(sorted(methods))
+        super().__init__(f"Methods here: {allowed}", headers={"Allow": allowed})
 
 
 class ConflictError(ProblemError):

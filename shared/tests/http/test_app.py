@@ -83,6 +83,13 @@ async def test_every_answer_carries_its_id_and_the_data_mode(client: httpx.Async
         assert answer.headers["x-request-id"]
 
 
+async def test_a_bug_s_answer_has_these_headers_too(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/coins/bug", headers={"X-Request-ID": "abc"})
+
+    assert (answer.headers["x-data-mode"], answer.headers["x-request-id"]) == ("live", "abc")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 async def test_an_id_that_could_break_a_log_line_is_replaced(client: httpx.AsyncClient) -> None:
     answer = await client.get("/coins/bitcoin", headers={"X-Request-ID": "x" * 200})
 

@@ -61,6 +61,15 @@ def test_a_cursor_of_another_list_or_a_forged_one_is_refused(content: str) -> No
         TRADES.read(urlsafe_b64encode(content.encode()).decode())
 
 
+def test_a_cursor_belongs_to_one_list_of_its_route() -> None:
+    cursor = TRADES.write(Key(datetime(2026, 1, 1, tzinfo=UTC), "a"), "bitcoin", "asc")
+
+    assert TRADES.read(cursor, "bitcoin", "asc") is not None
+    for of in ((), ("ethereum", "asc"), ("bitcoin", "desc"), ("bitcoinasc",)):
+        with pytest.raises(InvalidFieldError):
+            TRADES.read(cursor, *of)
+
+
 def test_a_number_that_does_not_fit_into_a_column_is_refused() -> None:
     numbers = ListCursor("numbers", int)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,7 +20,9 @@ from shared.events.ids import uuid7
 from shared.events.values import Mode
 from shared.http import metrics
 from shared.http.health import Health
-from shared.http.problems import Problem, install_problems
+from shared.http.parameters import RequestCheck
+from shared.http.problems import Problem, install_problems, unexpected
+from shared.http.representations import Representations
 from shared.jobs import Jobs
 from shared.logging import configure_logging, get_logger
 from shared.settings import ServiceSettings
@@ -31,11 +33,21 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _QUIET: Final = ("/health/live", "/health/ready", "/metrics")
 
 
-def create_app(settings: ServiceSettings, *, title: str, health: Health, lifespan: Lifespan) -> FastAPI:
-    """An application with the routes, errors and headers that all services have."""
-    app = FastAPI(title=title, lifespan=lifespan, openapi_url="/openapi.json", docs_url="/docs", redoc_url=None)
+def create_app(
+    settings: ServiceSettings, *, title: str, health: Health, lifespan: Lifespan, secret: bool = False
+) -> FastAPI:
+    """An application with the routes, errors and headers that all services have. `secret`: its answers hold secrets."""
+    app = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(RequestCheck())],
+    )
     install_problems(app)
     _install_operations(app, health)
+    app.add_middleware(Representations, secret=secret)
     app.add_middleware(RequestContext, service=settings.service_name, mode=settings.mode)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
@@ -73,7 +85,10 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 
 
 class RequestContext:
-    """Gives a request its id, mode header, metrics and one log line. Pure ASGI, so that answers are not buffered."""
+    """Gives a request its id, mode header, metrics and one log line, and an error that nothing expected its answer.
+
+    Pure ASGI, so that answers are not buffered.
+    """
 
     def __init__(self, app: ASGIApp, *, service: str, mode: Mode) -> None:
         self._app = app
@@ -84,9 +99,9 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = request_id_of(scope["headers"])
+        request_id, method = request_id_of(scope["headers"]), scope["method"]
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 500
+        started, status = time.perf_counter(), None
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -100,15 +115,20 @@ class RequestContext:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, send_with_headers)
+            except Exception:
+                if status is not None:
+                    raise
+                log.exception("a request failed unexpectedly", method=method, path=scope["path"])
+                await unexpected(Request(scope))(scope, receive, send_with_headers)
             finally:
-                self._record(scope, status, time.perf_counter() - started)
+                self._record(scope, method, status or 500, time.perf_counter() - started)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    def _record(self, scope: Scope, method: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
-        metrics.HTTP_REQUESTS.labels(self._service, route, scope["method"], status).inc()
+        metrics.HTTP_REQUESTS.labels(self._service, route, method, status).inc()
         metrics.HTTP_SECONDS.labels(self._service, route).observe(seconds)
         if scope["path"] not in _QUIET:
-            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1e3, 1))
+            log.info("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1e3, 1))
 
 
 def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:

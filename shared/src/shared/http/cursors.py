@@ -2,8 +2,12 @@
 
 A cursor holds its list's name and the key of the last row of a page; the next page begins after that row (keyset
 pagination). Clients must not look inside.
+
+A list is more than its route: the candles of two coins, or of one coin in two orders, are two lists. What tells them
+apart is given as `of`, and a cursor of one is refused by the other.
 """
 
+import hashlib
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,6 +24,7 @@ K = TypeVar("K")
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
+_WHICH_BYTES: Final = 8
 _LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
 
 CursorText = Annotated[str | None, Query(max_length=400, description="`next` of the page before")]
@@ -38,14 +43,14 @@ class ListCursor(Generic[K]):
         self._list_name = list_name
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(tuple[str, key_type])  # type: ignore[valid-type]
 
-    def write(self, key: K) -> str:
-        return urlsafe_b64encode(msgspec.json.encode((self._list_name, key))).decode().rstrip("=")
+    def write(self, key: K, *of: object) -> str:
+        return urlsafe_b64encode(msgspec.json.encode((self._name(of), key))).decode().rstrip("=")
 
-    def read(self, cursor: str | None) -> K | None:
+    def read(self, cursor: str | None, *of: object) -> K | None:
         """The key that `write` was given; None without a cursor.
 
         Raises:
-            InvalidFieldError: it is no cursor of this list.
+            InvalidFieldError: it is no cursor of this list, or one that was written for another `of`.
         """
         if cursor is None:
             return None
@@ -55,16 +60,24 @@ class ListCursor(Generic[K]):
             )
         except (ValueError, msgspec.DecodeError, RecursionError) as error:  # ValueError: not base64
             raise _not_of_this_list() from error
-        if name != self._list_name or not all(map(_is_storable, _values(key))):
+        if name != self._name(of) or not all(map(_is_storable, _values(key))):
             raise _not_of_this_list()
         found: K = key
         return found
 
-    def cut(self, rows: Sequence[Row], limit: int, key: Callable[[Row], K]) -> tuple[Sequence[Row], str | None]:
+    def cut(
+        self, rows: Sequence[Row], limit: int, key: Callable[[Row], K], *of: object
+    ) -> tuple[Sequence[Row], str | None]:
         """The page and its `next`, from `rows` that were fetched with one more than `limit`."""
         if len(rows) <= limit:
             return rows, None
-        return rows[:limit], self.write(key(rows[limit - 1]))
+        return rows[:limit], self.write(key(rows[limit - 1]), *of)
+
+    def _name(self, of: tuple[object, ...]) -> str:
+        if not of:
+            return self._list_name
+        which = "\0".join(map(str, of)).encode()
+        return f"{self._list_name}:{hashlib.blake2b(which, digest_size=_WHICH_BYTES).hexdigest()}"
 
 
 def _values(key: object) -> Iterator[object]:

@@ -1,15 +1,25 @@
 """Errors as RFC 9457 problem details, in the same form in all services."""
 
 from collections.abc import Sequence
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from shared.errors import FieldError, ProblemError, UnavailableError, ValidationProblem
+from shared.errors import (
+    FieldError,
+    InvalidFieldError,
+    MethodNotAllowedError,
+    NotFoundError,
+    ProblemError,
+    UnavailableError,
+    ValidationProblem,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,11 +60,15 @@ def problem_response(
         status=status,
         code=code,
         detail=detail,
-        instance=request.headers.get("x-forwarded-path", request.url.path),
+        instance=_instance(request),
         request_id=request.scope.get("state", {}).get("request_id"),
         errors=list(errors),
     )
     return JSONResponse(problem.model_dump(), status, headers, MEDIA_TYPE)
+
+
+def _instance(request: Request) -> str:
+    return request.headers.get("x-forwarded-path", request.url.path)
 
 
 def install_problems(app: FastAPI) -> None:
@@ -62,7 +76,6 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(Exception, _on_bug)
 
 
 async def _on_problem(request: Request, error: Exception) -> JSONResponse:
@@ -79,8 +92,16 @@ async def _on_problem(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer what the frameworks raise themselves: no such path, no such method, a body that cannot be read."""
     assert isinstance(error, HTTPException)  # noqa: S101 - FastAPI calls this for nothing else
-    title = _TITLES.get(error.status_code, "Error")
+    match error.status_code:
+        case HTTPStatus.BAD_REQUEST:
+            return await _on_problem(request, InvalidFieldError("body", "is not JSON in UTF-8"))
+        case HTTPStatus.NOT_FOUND:
+            return await _on_problem(request, NotFoundError(f"There is nothing at {_instance(request)}"))
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return await _on_problem(request, MethodNotAllowedError(_methods_of(request)))
+    title = HTTPStatus(error.status_code).phrase
     return problem_response(
         request,
         status=error.status_code,
@@ -91,18 +112,34 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     )
 
 
+def _methods_of(request: Request) -> set[str]:
+    """The methods of all routes with the request's path."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        pattern = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(request.url.path):
+            methods |= route.methods or set()
+    return methods | ({"HEAD"} if "GET" in methods else set())
+
+
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - FastAPI calls this for nothing else
-    errors = [
-        FieldError(field=".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]), message=found["msg"])
-        for found in error.errors()
-    ]
+    errors = [_field_error(found) for found in error.errors()]
     detail = "; ".join(f"{found.field}: {found.message}" for found in errors)
     return await _on_problem(request, ValidationProblem(detail, errors=errors))
 
 
-async def _on_bug(request: Request, _error: Exception) -> JSONResponse:
-    """Answer for a bug: Starlette logs the traceback, the caller gets the request id to quote."""
+def _field_error(found: Any) -> FieldError:
+    where, *path = found["loc"]
+    if found["type"] == "json_invalid":
+        return FieldError(field="body", message=f"is not JSON: {found['ctx']['error']} at character {path[0]}")
+    field = ".".join(str(part) for part in path)[:_LONGEST_FIELD] or str(where)
+    # A name that an attacker chose may hold half a surrogate pair, which cannot be written as UTF-8.
+    return FieldError(field=field.encode(errors="replace").decode(), message=found["msg"])
+
+
+def unexpected(request: Request) -> JSONResponse:
+    """The answer for a bug: the log has the traceback, the caller gets the request id to quote."""
     return problem_response(
         request,
         status=500,
@@ -112,4 +149,4 @@ async def _on_bug(request: Request, _error: Exception) -> JSONResponse:
     )
 
 
-_TITLES = {404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type"}
+_LONGEST_FIELD: Final = 200

@@ -1,0 +1,156 @@
+"""What all routes have in common: which parameters and bodies are refused, time spans, the order of a list. No I/O."""
+
+import difflib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query as QueryField
+from fastapi.routing import APIRoute
+from pydantic import AfterValidator, AwareDatetime
+from starlette.types import Scope
+
+from shared.errors import FieldError, InvalidFieldError, ProblemError, ValidationProblem
+
+_LONGEST_NAME: Final = 60
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
+
+
+class UnknownParameterError(ValidationProblem):
+    """The query has a parameter that the route does not know; ignoring it would answer another question."""
+
+    code = "unknown_parameter"
+
+    def __init__(self, name: str, known: frozenset[str]) -> None:
+        shown = name[:_LONGEST_NAME]
+        nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0)
+        message = f"did you mean {nearest[0]!r}?" if nearest else "this route has no parameters"
+        others = f" Known: {', '.join(sorted(known))}." if len(known) > 1 else ""
+        detail = f"There is no parameter {shown!r}: {message}{others}"
+        super().__init__(detail, errors=[FieldError(field=shown, message=f"is not known; {message}")])
+
+
+class UnsupportedMediaTypeError(ProblemError):
+    status = 415
+    title = "Unsupported Media Type"
+    code = "unsupported_media_type"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The body must be JSON: send Content-Type: application/json", headers={"Accept": "application/json"}
+        )
+
+
+class RequestCheck:
+    """A dependency of a whole application, which runs before those of its routes."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, frozenset[str]] = {}
+
+    async def __call__(self, request: Request) -> None:
+        """Check the parameters' names and the body's type.
+
+        Raises:
+            UnknownParameterError, InvalidFieldError: a parameter is not known, or is there twice.
+            UnsupportedMediaTypeError: the route takes JSON, and the body says that it is something else.
+        """
+        route = request.scope["route"]
+        if not isinstance(route, APIRoute):
+            return
+        self._check_names(request, route)
+        if route.body_field is not None and _has_body(request.scope):
+            await _check_body(request)
+
+    def _check_names(self, request: Request, route: APIRoute) -> None:
+        names = [name for name, _ in request.query_params.multi_items()]
+        if not names:
+            return
+        known = self._known.get(route.unique_id)
+        if known is None:
+            known = self._known[route.unique_id] = _query_names(route)
+        for name in names:
+            if name not in known:
+                raise UnknownParameterError(name, known)
+        if len(set(names)) < len(names):
+            raise InvalidFieldError(max(names, key=names.count), "is given more than once")
+
+
+def _query_names(route: APIRoute) -> frozenset[str]:
+    fields = get_flat_params(route.dependant)
+    return frozenset(field.alias for field in fields if isinstance(field.field_info, QueryField))
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
+    )
+
+
+async def _check_body(request: Request) -> None:
+    if not _is_json(request):
+        raise UnsupportedMediaTypeError
+    if b"\\ud" in (await request.body()).lower():
+        try:
+            json.dumps(await request.json(), ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise InvalidFieldError("body", "has half of a surrogate pair, which is no character") from None
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+class Order(StrEnum):
+    """Of the items of a list, by their times."""
+
+    DESCENDING = "desc"
+    ASCENDING = "asc"
+
+
+ListOrder = Annotated[Order, Query(description="`desc`: newest first; `asc`: oldest first")]
+
+
+def _in_range(at: datetime) -> datetime:
+    """Times outside the years that can hold trades mean the nearest one that can."""
+    return min(max(at, _EARLIEST), _LATEST)
+
+
+_Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """[start, end); None: no limit on that side. With `start` equal to `end` nothing is in it."""
+
+    start: datetime | None
+    end: datetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.start is not None and self.start == self.end
+
+    def before(self, at: datetime) -> "TimeSpan":
+        return TimeSpan(self.start, at if self.end is None else min(at, self.end))
+
+
+async def _span(
+    start: Annotated[
+        _Time | None, Query(description="From this time on, RFC 3339", examples=["2026-01-01T00:00:00Z"])
+    ] = None,
+    end: Annotated[
+        _Time | None, Query(description="Before this time, RFC 3339", examples=["2026-01-02T00:00:00Z"])
+    ] = None,
+) -> TimeSpan:
+    if start is not None and end is not None and start > end:
+        raise InvalidFieldError("start", "is after end")
+    return TimeSpan(start, end)
+
+
+Span = Annotated[TimeSpan, Depends(_span)]
