@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from market_data.api.deps import MarketState
 from market_data.main import create_recorder_app, create_rest_app
 from market_data.settings import RecorderSettings, RestSettings
+from shared.clock import now_us
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis
 from shared.jobs import Jobs
@@ -19,9 +21,10 @@ from shared.kafka import Producer
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-from .exchange import Exchange
+from .exchange import Exchange, new_coin
+from .traded import Get, Traded
 
-Get = Callable[..., Awaitable[Any]]
+MINUTE_US = 60_000_000
 
 
 def of_servers(services_env: dict[str, str]) -> dict[str, Any]:
@@ -106,3 +109,24 @@ async def redis(settings: RestSettings) -> AsyncIterator[Redis]:
     redis = make_redis(settings)
     yield redis
     await redis.aclose()
+
+
+@pytest.fixture
+async def traded(client: httpx.AsyncClient, exchange: Exchange) -> Traded:
+    """Give a coin with seven trades at Kraken in seven minutes, and one at Binance, its minutes closed."""
+    coin_id, symbol = new_coin()
+    for step in range(7):
+        at = now_us() - (10 - step) * MINUTE_US
+        await exchange.trade(f"{symbol}-USD.KRAKEN", str(100 + step), ts_event_us=at, ts_recv_us=at)
+    await exchange.trade(f"{symbol}-USDT.BINANCE", "99.9", trade_id="a1234", quote_usd=Decimal("0.999"))
+
+    async def closed() -> bool:
+        trades = await client.get(f"/market/trades/{coin_id}")
+        minutes = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken"})
+        if not (trades.is_success and minutes.is_success):
+            return False
+        done = [item["is_closed"] for item in minutes.json()["items"]]
+        return len(trades.json()["items"]) == 8 and done == [True] * 7
+
+    await eventually(closed, timeout=20)
+    return Traded(coin_id, symbol)

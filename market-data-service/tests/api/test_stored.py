@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,52 +16,7 @@ from stack.testing import eventually
 
 from .conftest import Get
 from .exchange import Exchange, new_coin
-
-MINUTE_US = 60_000_000
-
-
-@dataclass(frozen=True)
-class Traded:
-    coin_id: str
-    symbol: str
-
-    @property
-    def at_kraken(self) -> str:
-        return f"{self.symbol}-USD.KRAKEN"
-
-
-@pytest.fixture
-async def traded(client: httpx.AsyncClient, exchange: Exchange) -> Traded:
-    """Give a coin with seven trades at Kraken in seven minutes, and one at Binance, its minutes closed."""
-    coin_id, symbol = new_coin()
-    for step in range(7):
-        at = now_us() - (10 - step) * MINUTE_US
-        await exchange.trade(f"{symbol}-USD.KRAKEN", str(100 + step), ts_event_us=at, ts_recv_us=at)
-    await exchange.trade(f"{symbol}-USDT.BINANCE", "99.9", trade_id="a1234", quote_usd=Decimal("0.999"))
-
-    async def closed() -> bool:
-        trades = await client.get(f"/market/trades/{coin_id}")
-        minutes = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken"})
-        if not (trades.is_success and minutes.is_success):
-            return False
-        done = [item["is_closed"] for item in minutes.json()["items"]]
-        return len(trades.json()["items"]) == 8 and done == [True] * 7
-
-    await eventually(closed, timeout=20)
-    return Traded(coin_id, symbol)
-
-
-async def all_pages(get: Get, path: str, **params: Any) -> list[Any]:
-    """Follow `next` to the end."""
-    items: list[Any] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await get(path, **params, **cursor)
-        items += page["items"]
-        if page["next"] is None:
-            return items
-        assert len(page["items"]) == params["limit"]
-        cursor = {"cursor": page["next"]}
+from .traded import Traded, all_pages
 
 
 async def test_trades_come_newest_first_with_all_that_was_recorded(get: Get, traded: Traded) -> None:

@@ -49,7 +49,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await jobs.stop()
             await wiring.close()
 
-    app = create_service(settings, title="Tidemark users", health=health, lifespan=lifespan)
+    app = create_service(settings, title="Tidemark users", health=health, lifespan=lifespan, secret=True)
     for routes in _ROUTES:
         app.include_router(routes.router)
     return app

@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from shared.clock import from_us, now_us
 from shared.errors import UnknownCoinError
 from shared.events.values import Interval, Venue
 from shared.http.problems import problems
+from shared.http.representations import revalidate
 
 from analytics.api.answers import IndicatorItem, MovingAverage, Volatility, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
@@ -44,6 +45,7 @@ async def read_moving_average(
     *,
     figures: FiguresDep,
     settings: SettingsDep,
+    response: Response,
     coin_id: CoinId,
     range_: InRange,
     kind: AverageKind = AverageKind.SMA,
@@ -53,9 +55,11 @@ async def read_moving_average(
     instrument_id: InstrumentId = None,
 ) -> MovingAverage:
     """List a moving average of a coin's closed candles, newest first."""
-    query = PageQuery(Indicator(kind.value, period), interval, range_)
+    of = (coin_id.lower(), venue, instrument_id, kind, period, interval)
+    query = PageQuery(Indicator(kind.value, period), interval, range_.open_times(*of))
     page = await figures.page(coin_id, venue, instrument_id, query)
-    return MovingAverage(**_page(page, query, settings), kind=kind.value)
+    revalidate(response)
+    return MovingAverage(**_page(page, query, settings, of), kind=kind.value)
 
 
 @router.get("/volatility/{coin_id}", responses=problems(UnknownCoinError))
@@ -63,6 +67,7 @@ async def read_volatility(
     *,
     figures: FiguresDep,
     settings: SettingsDep,
+    response: Response,
     coin_id: CoinId,
     range_: InRange,
     kind: VolatilityKind = VolatilityKind.CLOSE_TO_CLOSE,
@@ -72,18 +77,20 @@ async def read_volatility(
     instrument_id: InstrumentId = None,
 ) -> Volatility:
     """List the annualised realised volatility of a coin's closed candles, newest first."""
-    query = PageQuery(Indicator("realized_volatility", period), interval, range_)
+    of = (coin_id.lower(), venue, instrument_id, kind, period, interval)
+    query = PageQuery(Indicator("realized_volatility", period), interval, range_.open_times(*of))
     page = await figures.page(coin_id, venue, instrument_id, query)
+    revalidate(response)
     return Volatility(
-        **_page(page, query, settings),
+        **_page(page, query, settings, of),
         kind=kind.value,
         annualization=decimal(annualization(interval)),
         periods_per_year=YEAR_US // interval.us,
     )
 
 
-def _page(page: IndicatorPage, query: PageQuery, settings: Settings) -> dict[str, Any]:
-    """The fields that every figure has; its age is judged here, when answering."""
+def _page(page: IndicatorPage, query: PageQuery, settings: Settings, of: tuple[object, ...]) -> dict[str, Any]:
+    """The fields that every figure has; its age is judged here, when answering. `of` tells the list from others."""
     newest = query.range.is_newest  # a past range ends where the caller said: it is never stale
     overdue = newest and is_overdue(page.as_of_us, query.interval, now_us(), settings.stale_grace_us)
     return {
@@ -93,5 +100,5 @@ def _page(page: IndicatorPage, query: PageQuery, settings: Settings) -> dict[str
         "period": query.indicator.period,
         "interval": query.interval,
         "items": IndicatorItem.all_of(page.items),
-        "next": CURSOR.write(from_us(page.next_us)) if page.next_us is not None else None,
+        "next": CURSOR.write(from_us(page.next_us), *of) if page.next_us is not None else None,
     }

@@ -1,14 +1,14 @@
 """What callers may say in a path or a query, checked before anything else happens."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query
-from pydantic import AwareDatetime
 from shared.clock import to_us
-from shared.errors import InvalidFieldError
 from shared.events.values import Interval, Venue
 from shared.http.cursors import CursorText, ListCursor
+from shared.http.parameters import Span, TimeSpan
 
 from analytics.engine.indicator_page import OpenTimeRange
 
@@ -29,22 +29,30 @@ Returns = Annotated[int, Query(ge=2, le=1_000, description="How many returns")]
 CURSOR: Final = ListCursor("figures", datetime)
 
 
-async def parse_range(
-    start: Annotated[AwareDatetime | None, Query(description="First open time, RFC 3339")] = None,
-    end: Annotated[AwareDatetime | None, Query(description="Open times before this one, RFC 3339")] = None,
-    limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
-    cursor: CursorText = None,
-) -> OpenTimeRange:
-    """`[start, end)`, newest first, going on where the cursor's page ended."""
-    start_us = to_us(start) if start is not None else None
-    end_us = to_us(end) if end is not None else None
-    if start_us is not None and end_us is not None and start_us >= end_us:
-        raise InvalidFieldError("end", "must be after start")
-    last = CURSOR.read(cursor)
-    if last is not None:
-        before_us = to_us(last)
-        end_us = before_us if end_us is None else min(before_us, end_us)
-    return OpenTimeRange(start_us, end_us, limit)
+@dataclass(frozen=True, slots=True)
+class PageRange:
+    """The span, size and cursor of a request for a page."""
+
+    span: TimeSpan
+    limit: int
+    cursor: str | None
+
+    def open_times(self, *of: object) -> OpenTimeRange:
+        """The open times of the page. `of` tells the list from others, as in `ListCursor`.
+
+        Raises:
+            InvalidFieldError: the cursor is none of this list.
+        """
+        start, end, last = self.span.start, self.span.end, CURSOR.read(self.cursor, *of)
+        if last is not None:
+            end = last if end is None else min(last, end)
+        return OpenTimeRange(None if start is None else to_us(start), None if end is None else to_us(end), self.limit)
 
 
-InRange = Annotated[OpenTimeRange, Depends(parse_range)]
+async def _page_range(
+    span: Span, limit: Annotated[int, Query(ge=1, le=1_000)] = 200, cursor: CursorText = None
+) -> PageRange:
+    return PageRange(span, limit, cursor)
+
+
+InRange = Annotated[PageRange, Depends(_page_range)]

@@ -176,7 +176,7 @@ async def test_what_is_not_known_is_not_found(client: httpx.AsyncClient, coin: C
         "limit=1001",
         "start=yesterday",
         "start=2021-04-17T00:00:00",
-        "start=2021-04-17T00:00:00Z&end=2021-04-17T00:00:00Z",
+        "start=2021-04-17T00:00:01Z&end=2021-04-17T00:00:00Z",
         "cursor=!!",
         "cursor=LTE",
         "venue=ftx",
@@ -187,7 +187,27 @@ async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient, coin: C
     answer = await client.get(f"/analytics/moving-average/{coin.coin_id}?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
-    assert answer.json()["errors"][0]["field"] in {query.partition("=")[0], "end"}
+    assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
+
+
+async def test_an_empty_range_has_nothing_in_it(client: httpx.AsyncClient, coin: Coin) -> None:
+    at = "2021-04-17T00:00:00Z"
+    page = await ask(client, f"moving-average/{coin.coin_id}", start=at, end=at)
+
+    assert (page["items"], page["next"]) == ([], None)
+
+
+async def test_a_cursor_of_another_figure_is_refused(
+    client: httpx.AsyncClient, coin: Coin, stored: dict[int, float]
+) -> None:
+    assert len(stored) > 5
+    path = f"/analytics/moving-average/{coin.coin_id}"
+    cursor = (await ask(client, f"moving-average/{coin.coin_id}", limit=2, period=5))["next"]
+
+    for query in ({"period": 6}, {"period": 5, "kind": "ema"}, {"period": 5, "interval": "5m"}):
+        answer = await client.get(path, params={**query, "cursor": cursor})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "cursor"), query
+    assert (await client.get(path, params={"period": 5, "limit": 3, "cursor": cursor})).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["period=1", "kind=parkinson"])

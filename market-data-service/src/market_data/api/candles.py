@@ -1,21 +1,25 @@
-"""GET /market/candles/{coin_id}: a coin's candles, newest first."""
+"""GET /market/candles/{coin_id}: a coin's candles, newest first or oldest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
+from shared.clock import to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
 from shared.http.cursors import CursorText, ListCursor, Page
+from shared.http.parameters import ListOrder, Order, Span, TimeSpan
 from shared.http.problems import problems
+from shared.http.representations import keep_for, revalidate
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.api.deps import CoinId, Conn, MarketDep, Span, TimeSpan
+from market_data.api.deps import CoinId, Conn, MarketDep, Now
 from market_data.domain.coin_registry import Coin
 from market_data.tables import candles
 
@@ -48,25 +52,33 @@ async def fetch_candles(
     instrument_id: str,
     interval: Interval,
     *,
-    start: datetime | None,
-    end: datetime | None,
+    span: TimeSpan,
+    order: Order = Order.DESCENDING,
+    after: datetime | None = None,
     limit: int,
 ) -> list[CandleRow]:
-    """At most `limit` candles with an open time in [start, end), newest first."""
+    """At most `limit` candles with an open time in `span`, of those that come after the one of `after` in `order`."""
+    at = candles.c.open_time
+    ascending = order is Order.ASCENDING
     query = (
         select(*_COLUMNS)
         .where(candles.c.instrument_id == instrument_id, candles.c.interval == interval.value)
-        .order_by(candles.c.open_time.desc())
+        .order_by(at.asc() if ascending else at.desc())
         .limit(limit)
     )
-    if start is not None:
-        query = query.where(candles.c.open_time >= start)
-    if end is not None:
-        query = query.where(candles.c.open_time < end)
+    if span.start is not None:
+        query = query.where(at >= span.start)
+    if span.end is not None:
+        query = query.where(at < span.end)
+    if after is not None:
+        query = query.where(at > after if ascending else at < after)
     return [CandleRow(*row) for row in await conn.execute(query)]
 
 
 _CURSOR: Final = ListCursor("candles", datetime)
+_SETTLED_SECONDS: Final = 3_600
+_LATE_US: Final = 3_600_000_000
+"""Until then trades that came late, and the venue's own history, may still change a candle."""
 
 router = APIRouter(prefix="/market/candles", tags=["candles"])
 
@@ -118,22 +130,38 @@ async def list_candles(
     *,
     market: MarketDep,
     conn: Conn,
+    response: Response,
+    now: Now,
     coin_id: CoinId,
     span: Span,
     interval: Interval = Interval.MINUTE,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
+    order: ListOrder = Order.DESCENDING,
     venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
     instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
     cursor: CursorText = None,
 ) -> CandlePage:
-    """List a coin's candles of one instrument, newest first."""
+    """List a coin's candles of one instrument that open in `[start, end)`."""
     instrument = instrument_of(market.coin(coin_id), instrument_id, venue)
-    last = _CURSOR.read(cursor)
-    wanted = span if last is None else _before(span, last)
-    rows = await fetch_candles(conn, instrument, interval, start=wanted.start, end=wanted.end, limit=limit + 1)
-    page, following = _CURSOR.cut(rows, limit, lambda row: row.open_time)
+    of = (instrument, interval, order)
+    after = _CURSOR.read(cursor, *of)
+    rows = await fetch_candles(conn, instrument, interval, span=span, order=order, after=after, limit=limit + 1)
+    page, following = _CURSOR.cut(rows, limit, lambda row: row.open_time, *of)
+    if are_settled(page, interval, now):
+        keep_for(response, _SETTLED_SECONDS)
+    else:
+        revalidate(response)
     return CandlePage(items=[CandleItem.model_validate(row) for row in page], next=following)
 
 
-def _before(span: TimeSpan, open_time: datetime) -> TimeSpan:
-    return TimeSpan(span.start, open_time if span.end is None else min(open_time, span.end))
+def are_settled(page: Sequence[CandleRow], interval: Interval, now_us: int) -> bool:
+    """Whether these candles will very likely stay as they are: all closed an hour ago, and nothing is missing."""
+    if not page:
+        return False
+    opens = [to_us(row.open_time) for row in page]
+    first, last = min(opens), max(opens)
+    return (
+        last + interval.us + _LATE_US <= now_us
+        and (last - first) // interval.us + 1 == len(page)
+        and all(row.is_closed and row.status != CandleStatus.PARTIAL for row in page)
+    )

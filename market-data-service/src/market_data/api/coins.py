@@ -111,10 +111,11 @@ async def list_coins(
         raise TablesAwayError
     views = [market.view(coin, now) for coin in matching(market.registry.followed(), query)]
     rest = ordered(views, sort)
-    last = _CURSOR.read(cursor)
+    of = (query.strip().casefold(), sort)
+    last = _CURSOR.read(cursor, *of)
     if last is not None:
         rest = after(rest, last)
-    page, following = _CURSOR.cut(rest, limit, lambda view: view.coin.coin_id)
+    page, following = _CURSOR.cut(rest, limit, lambda view: view.coin.coin_id, *of)
     return CoinPage(items=[CoinItem.model_construct(**_fields(view)) for view in page], next=following)
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
-from pydantic import AfterValidator, AwareDatetime
+from fastapi import Depends, Path, Request
 from shared.clock import now_us
 from shared.data.engine import is_away
-from shared.errors import DatabaseAwayError, InvalidFieldError, UnknownCoinError
+from shared.errors import DatabaseAwayError, UnknownCoinError
 from shared.events import PriceV1
 from shared.events.prices import aged
 from shared.events.values import Mode
@@ -96,34 +94,3 @@ async def _now() -> int:
 
 
 Now = Annotated[int, Depends(_now)]
-
-_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
-
-
-def _in_range(at: datetime) -> datetime:
-    """Times outside the years that can hold trades mean the nearest one that can."""
-    return min(max(at, _EARLIEST), _LATEST)
-
-
-_Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
-    """[start, end); None: no limit on that side."""
-
-    start: datetime | None
-    end: datetime | None
-
-
-async def _span(
-    start: Annotated[_Time | None, Query(description="First open time")] = None,
-    end: Annotated[_Time | None, Query(description="Open times before this one")] = None,
-) -> TimeSpan:
-    if start is not None and end is not None and start > end:
-        raise InvalidFieldError("start", "start is after end")
-    return TimeSpan(start, end)
-
-
-Span = Annotated[TimeSpan, Depends(_span)]

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events import GapState
 from shared.events.values import Venue
 from shared.http.cursors import CursorText, ListCursor, Page
+from shared.http.parameters import Span, TimeSpan
 from shared.http.problems import problems
+from shared.http.representations import revalidate
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.api.deps import CoinId, Conn, MarketDep, Span
+from market_data.api.deps import CoinId, Conn, MarketDep
 from market_data.tables import market_gaps
 
 
@@ -48,12 +50,13 @@ async def fetch_gaps(
     conn: AsyncConnection,
     coin_id: str,
     *,
-    start: datetime | None,
-    end: datetime | None,
+    span: TimeSpan,
     before: GapKey | None,
     limit: int,
 ) -> list[GapRow]:
-    """At most `limit` gaps of a coin's instruments that overlap `[start, end)` and began earlier than `before`."""
+    """At most `limit` gaps of a coin's instruments that overlap `span` and began earlier than `before`."""
+    if span.is_empty:
+        return []
     gaps = market_gaps.c
     query = (
         select(
@@ -72,10 +75,10 @@ async def fetch_gaps(
         .order_by(*(column.desc() for column in _ORDER))
         .limit(limit)
     )
-    if start is not None:
-        query = query.where(or_(gaps.end_at.is_(None), gaps.end_at >= start))
-    if end is not None:
-        query = query.where(gaps.start_at < end)
+    if span.start is not None:
+        query = query.where(or_(gaps.end_at.is_(None), gaps.end_at >= span.start))
+    if span.end is not None:
+        query = query.where(gaps.start_at < span.end)
     if before is not None:
         query = query.where(tuple_(*_ORDER) < (before.start_at, before.gap_id))
     return [GapRow(*tuple(row)) for row in await conn.execute(query)]
@@ -112,17 +115,18 @@ async def list_gaps(
     *,
     market: MarketDep,
     conn: Conn,
+    response: Response,
     coin_id: CoinId,
     span: Span,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     cursor: CursorText = None,
 ) -> GapPage:
     """List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span."""
-    before = _CURSOR.read(cursor)
-    rows = await fetch_gaps(
-        conn, market.coin(coin_id).coin_id, start=span.start, end=span.end, before=before, limit=limit + 1
-    )
-    page, following = _CURSOR.cut(rows, limit, lambda row: GapKey(row.start_at, row.gap_id))
+    revalidate(response)
+    coin = market.coin(coin_id).coin_id
+    before = _CURSOR.read(cursor, coin)
+    rows = await fetch_gaps(conn, coin, span=span, before=before, limit=limit + 1)
+    page, following = _CURSOR.cut(rows, limit, lambda row: GapKey(row.start_at, row.gap_id), coin)
     return GapPage(items=[_item(row) for row in page], next=following)
 
 

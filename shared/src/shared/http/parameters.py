@@ -118,8 +118,8 @@ ListOrder = Annotated[Order, Query(description="`desc`: newest first; `asc`: old
 
 
 def _in_range(at: datetime) -> datetime:
-    """Times outside the years that can hold trades mean the nearest one that can."""
-    return min(max(at, _EARLIEST), _LATEST)
+    """In UTC; times outside the years that can hold trades mean the nearest one that can."""
+    return min(max(at, _EARLIEST), _LATEST).astimezone(UTC)
 
 
 _Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
@@ -135,9 +135,6 @@ class TimeSpan:
     @property
     def is_empty(self) -> bool:
         return self.start is not None and self.start == self.end
-
-    def before(self, at: datetime) -> "TimeSpan":
-        return TimeSpan(self.start, at if self.end is None else min(at, self.end))
 
 
 async def _span(

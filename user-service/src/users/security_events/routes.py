@@ -40,8 +40,8 @@ async def list_events(
     cursor: CursorText = None,
 ) -> SecurityEventPage:
     """List what happened to the account, newest first."""
-    found = await fetch_events(conn, current.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
-    page, following = _CURSOR.cut(found, limit, lambda event: event.event_id)
+    found = await fetch_events(conn, current.user_id, before=_CURSOR.read(cursor, current.user_id), limit=limit + 1)
+    page, following = _CURSOR.cut(found, limit, lambda event: event.event_id, current.user_id)
     items = [
         SecurityEventItem(
             event_id=event.event_id,

@@ -76,8 +76,8 @@ async def list_keys(
     cursor: CursorText = None,
 ) -> ApiKeyPage:
     """List the account's keys, newest first, those that were revoked or have expired too."""
-    found = await fetch_keys(conn, current.user_id, before=_CURSOR.read(cursor), limit=limit + 1)
-    page, following = _CURSOR.cut(found, limit, lambda key: key.key_id)
+    found = await fetch_keys(conn, current.user_id, before=_CURSOR.read(cursor, current.user_id), limit=limit + 1)
+    page, following = _CURSOR.cut(found, limit, lambda key: key.key_id, current.user_id)
     return ApiKeyPage(items=[ApiKeyItem.of(key) for key in page], next=following)
 
 
