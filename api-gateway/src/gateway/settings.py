@@ -79,12 +79,12 @@ class Settings(ServiceSettings):
     request_burst: int = Field(default=200, gt=0)
     request_lease: int = Field(default=10, gt=0)
     """How many tokens a replica takes from Redis at once for a client; it holds them for at most 1 s."""
-    user_rate: float = Field(default=100, gt=0)
+    user_rate: float = Field(default=200, gt=0)
     """Requests a second of one user, over time, from all addresses together."""
-    user_burst: int = Field(default=200, gt=0)
-    key_rate: float = Field(default=50, gt=0)
-    """Requests a second of one API key, over time."""
-    key_burst: int = Field(default=100, gt=0)
+    user_burst: int = Field(default=400, gt=0)
+    key_rate: float = Field(default=200, gt=0)
+    """Requests a second of one API key, over time. More than nobody gets: else a key would be a disadvantage."""
+    key_burst: int = Field(default=400, gt=0)
     row_rate: float = Field(default=5_000, gt=0)
     """Rows a second that a client's answers may have over time: an address, a user or a key. A request counts as
     many as its `limit` allows."""

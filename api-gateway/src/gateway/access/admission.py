@@ -9,6 +9,7 @@ from shared.data.rate_limiter import Limiter, Policy, SharedTokens, Verdict
 from shared.errors import ProblemError
 from shared.http.addresses import address_of, peer_of
 from shared.http.identity import MissingScopeError, NotSignedInError
+from shared.http.tokens import Scope as AccessScope
 from starlette.types import Scope
 
 from gateway.access.credentials import Credentials
@@ -68,10 +69,8 @@ class Admission:
         caller = await self._caller(scope, verdicts)
         check_origin(scope, self._origins)
         request = upstream_request(scope["method"], scope["path"])
-        if request and caller is None and not request.public:
-            raise NotSignedInError
-        if request and caller and request.upstream.scope not in caller.claims.scopes:
-            raise MissingScopeError(request.upstream.scope)
+        if request and not request.public:
+            _check_scope(request.upstream.scope, caller)
         await self._take_rows(scope, caller, verdicts)
         return caller
 
@@ -98,6 +97,14 @@ class Admission:
             limiter = self._limits.key if key else self._limits.user
             await take(limiter, str(key or caller.claims.user_id), verdicts)
         return caller
+
+
+def _check_scope(scope: AccessScope, caller: Caller | None) -> None:
+    """Check that a caller may use a route that is not public; what nobody needs a scope for needs none from a key."""
+    if caller is None:
+        raise NotSignedInError
+    if scope not in caller.claims.scopes:
+        raise MissingScopeError(scope)
 
 
 async def take(
