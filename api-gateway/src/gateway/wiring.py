@@ -23,9 +23,9 @@ from gateway.access.row_costs import RowCosts
 from gateway.access.stream_limits import StreamLimits
 from gateway.access.tokens import BearerTokens
 from gateway.access.upstreams import upstream_urls
-from gateway.http.documents import Documents
+from gateway.http.documents import REST_DOCUMENT, Documents
 from gateway.http.entry import HttpEntry
-from gateway.http.openapi import DOCUMENT
+from gateway.http.own_routes import STREAM_PATH, TIME_PATH, TimeRoute, refuse_without_handshake
 from gateway.http.proxy import Proxy
 from gateway.http.public_health import PublicHealth
 from gateway.http.static_pages import StaticPages
@@ -75,12 +75,11 @@ class Wiring:
         limits = RequestLimits(self._limit_tokens, settings)
         entry = HttpEntry(
             Admission(
-                limits, self._credentials, settings.cors_origins, RowCosts(json.loads(DOCUMENT.read_bytes())).rows
+                limits, self._credentials, settings.cors_origins, RowCosts(json.loads(REST_DOCUMENT.read_bytes())).rows
             ),
             limits.anonymous,
+            _own_routes(settings, self._health),
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
-            Documents(),
-            PublicHealth(self._health),
             StaticPages(settings.frontend_dir),
         )
         with_cors = _allow_origins(entry, settings.cors_origins)
@@ -122,6 +121,17 @@ class Wiring:
         await self._users_http.aclose()
         await self._upstream_http.close()
         await self._redis.aclose()
+
+
+def _own_routes(settings: Settings, health: Health) -> dict[str, ASGIApp]:
+    """The paths that the gateway answers itself."""
+    documents, public_health = Documents(), PublicHealth(health)
+    return {
+        **dict.fromkeys(documents.paths, documents),
+        **dict.fromkeys(public_health.paths, public_health),
+        TIME_PATH: TimeRoute(settings.mode),
+        STREAM_PATH: refuse_without_handshake,
+    }
 
 
 def _upstream_client(settings: Settings) -> aiohttp.ClientSession:

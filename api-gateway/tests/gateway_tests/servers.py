@@ -79,6 +79,9 @@ class Service:
     async def _btc(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send_bytes(send, 200, b'{"coin_id":"bitcoin"}')
 
+    async def _settled(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send_bytes(send, 200, b"{}", [(b"cache-control", b"public, max-age=3600")])
+
     async def _nothing(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send_bytes(send, 404, b"{}")
 

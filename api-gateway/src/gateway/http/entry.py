@@ -1,44 +1,47 @@
 """What every HTTP request of a client goes through before the proxy or the pages answer it. Pure ASGI."""
 
+from collections.abc import Mapping
+from enum import Enum, auto
 from typing import Final
 
 import aiohttp
 from shared.data.rate_limiter import Limiter, Verdict
 from shared.errors import ProblemError
 from shared.http.addresses import address_of
+from shared.http.representations import NO_STORE
 from shared.logging import get_logger
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.access.admission import Admission, take
 from gateway.access.request_path import read_path
+from gateway.access.upstreams import upstream_request
 from gateway.errors import GatewayProblem
-from gateway.http.documents import Documents
-from gateway.http.public_health import PublicHealth
 from gateway.http.responses import send_problem
 
 log = get_logger(__name__)
 
 _READING: Final = ("GET", "HEAD")
-_INTERNAL: Final = ("/metrics", "/health")
 
 
 class HttpEntry:
-    """Counts the request against its client's limits, dispatches by path, and turns errors into problems."""
+    """Counts the request against its client's limits, dispatches by path, and turns errors into problems.
+
+    `own`: what answers a path here; without it, what begins with /api goes to `proxy`, and all else to `pages`.
+    """
 
     def __init__(
         self,
         admission: Admission,
         anonymous: Limiter,
+        own: Mapping[str, ASGIApp],
         proxy: ASGIApp,
-        docs: Documents,
-        health: PublicHealth,
         pages: ASGIApp,
     ) -> None:
         self._admission = admission
         self._anonymous = anonymous
+        self._own = own
         self._proxy = proxy
-        self._docs = docs
-        self._health = health
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,46 +61,49 @@ class HttpEntry:
         path = scope["path"]
         if path != "/api" and not path.startswith("/api/"):
             await take(self._anonymous, address_of(scope), answer.verdicts)
-            await self._own(path)(scope, receive, answer.send)
+            await self._own.get(path, self._pages)(scope, receive, answer.send)
             return
         caller = await self._admission.admit(scope, answer.verdicts)
-        answer.private = caller is not None or scope["method"] not in _READING  # a login's answer is a token
+        answer.keeping = _keeping(scope, signed_in=caller is not None)
         if caller:
             scope["state"]["token"] = caller.token
-        await self._proxy(scope, receive, answer.send)
+        await self._own.get(path, self._proxy)(scope, receive, answer.send)
 
-    def _own(self, path: str) -> ASGIApp:
-        """What answers a path of the gateway's own.
 
-        Raises:
-            GatewayProblem: it is for the operator only.
-        """
-        if path in self._docs.paths:
-            return self._docs
-        if path in self._health.paths:
-            return self._health
-        if path in _INTERNAL:
-            raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {path}")
-        return self._pages
+class Keeping(Enum):
+    """Who may keep an answer: as its service says; at most its client; nobody."""
+
+    AS_SAID = auto()
+    PRIVATE = auto()
+    NOBODY = auto()
+
+
+def _keeping(scope: Scope, *, signed_in: bool) -> Keeping:
+    """Market data are the same for everybody; what needs a sign-in is of one person, a login's answer is a token."""
+    request = upstream_request(scope["method"], scope["path"])
+    if scope["method"] not in _READING or request is None or not request.public:
+        return Keeping.NOBODY
+    return Keeping.PRIVATE if signed_in else Keeping.AS_SAID
 
 
 class _AnswerHeaders:
-    """Adds headers to an answer: the limits, and `no-store` where it is private."""
+    """Adds headers to an answer: the limits, and who may keep it."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.started = False
-        self.private = False
+        self.keeping = Keeping.AS_SAID
         self.verdicts: list[Verdict] = []
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = [*message["headers"], *limit_headers(self.verdicts)]
-            if self.private:
-                headers = [header for header in headers if header[0] != b"cache-control"]
-                headers.append((b"cache-control", b"no-store"))
-            message["headers"] = headers
+            message["headers"] = [*message["headers"], *limit_headers(self.verdicts)]
+            if self.keeping is not Keeping.AS_SAID:
+                headers = MutableHeaders(scope=message)
+                said = headers.get("cache-control", NO_STORE)
+                kept = self.keeping is Keeping.PRIVATE
+                headers["cache-control"] = said.replace("public", "private") if kept else NO_STORE
         await self._send(message)
 
 

@@ -8,14 +8,22 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from copy import deepcopy
 from typing import Any, Final
 
+from shared.events.values import Mode
+from shared.http.problem_codes import CODES
+from shared.http.problems import problem_schema
 from shared.http.tokens import Scope
 
-from gateway.access.upstreams import UPSTREAMS, UpstreamRequest, upstream_request
+from gateway.access.upstreams import ALL, UPSTREAMS, Upstream, UpstreamRequest, upstream_request
+from gateway.http.documents import REST_DOCUMENT
+from gateway.http.own_routes import TIME_PATH, ServerTime
+from gateway.http.reference.examples import add_examples
+from gateway.settings import Settings
 
-DOCUMENT: Final = Path(__file__).parents[3] / "openapi.json"
+DOCUMENT: Final = REST_DOCUMENT
+_SCHEMAS: Final = "#/components/schemas"
 _PRINT_DOCUMENT: Final = """
 import importlib, json, sys
 from shared.jobs import Jobs
@@ -35,7 +43,7 @@ _PROBLEMS: Final = {
     "503": "Service Unavailable",
     "504": "Gateway Timeout",
 }
-_TOO_LARGE: Final = {"413": "Content Too Large"}
+_OF_BODIES: Final = {"413": "Content Too Large", "415": "Unsupported Media Type"}
 _SCHEMES: Final = {
     "bearer": {
         "type": "http",
@@ -65,6 +73,30 @@ _HEADERS: Final = {
 }
 
 
+_INFO: Final = {
+    "title": "Tidemark",
+    "version": "0.1.0",
+    "description": "Decimals are text without exponent, times RFC 3339 in UTC, unknown is null with a reason. Every "
+    "answer says in `X-Data-Mode` whether its data are live. Every GET route answers HEAD as well. Live updates: the "
+    "WebSocket `/ws`, described in `/asyncapi.json`.",
+    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+}
+_OWN: Final[dict[str, Any]] = {
+    "paths": {},
+    "components": {
+        "schemas": {
+            "Mode": {"title": "Mode", "type": "string", "enum": [mode.value for mode in Mode]},
+            "Problem": problem_schema(),
+            "ServerTime": {
+                name: value
+                for name, value in ServerTime.model_json_schema(ref_template="#/components/schemas/{model}").items()
+                if name != "$defs"
+            },
+        }
+    },
+}
+
+
 def document_of(package: str) -> dict[str, Any]:
     """A service's own document.
 
@@ -82,46 +114,68 @@ def document_of(package: str) -> dict[str, Any]:
 
 
 def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """One document of all services, as clients reach them through the gateway.
+    """One document of all services, as clients reach them through the gateway, and of what it answers itself.
 
     Raises:
         ValueError: two services give one name to different schemas.
     """
-    paths: dict[str, Any] = {}
+    paths: dict[str, Any] = {TIME_PATH: {"get": _time_operation()}}
     schemas: dict[str, Any] = {}
-    for package, document in documents.items():
-        for path, operations in document["paths"].items():
-            for method, operation in operations.items():
-                if what := upstream_request(
-                    method.upper(), f"/api{path}"
-                ):  # routes for other services only are not public
-                    paths.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
+    for package, document in {"gateway": _OWN, **documents}.items():
+        for path, methods in _public(document["paths"]).items():
+            paths.setdefault(path, {}).update(methods)
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"{package} has another schema called {name}: rename one")
+    add_examples(paths, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Tidemark",
-            "version": "0.1.0",
-            "description": "Decimals are text without exponent, times RFC 3339 in UTC, unknown is null with a reason. "
-            "Every answer says in `X-Data-Mode` whether its data are live. Live updates: the WebSocket `/ws`.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
+        "info": _INFO,
+        "servers": [{"url": "/", "description": "The gateway that this document comes from"}],
         "paths": dict(sorted(paths.items())),
-        "components": {
-            "schemas": dict(sorted(schemas.items())),
-            "headers": _HEADERS,
-            "securitySchemes": _SCHEMES,
-        },
+        "components": {"schemas": dict(sorted(schemas.items())), "headers": _HEADERS, "securitySchemes": _SCHEMES},
+        "x-codes": {code: about._asdict() for code, about in CODES.items()},
+        "x-limits": _limits(),
     }
 
 
+def _public(paths: dict[str, Any]) -> dict[str, Any]:
+    """A service's operations by their public paths, without those that are for other services only."""
+    found: dict[str, Any] = {}
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            if what := upstream_request(method.upper(), f"/api{path}"):
+                found.setdefault(f"/api{path}", {})[method] = _through_gateway(operation, what)
+    return found
+
+
+def _time_operation() -> dict[str, Any]:
+    answer = {"description": "OK", "content": {"application/json": {"schema": {"$ref": f"{_SCHEMAS}/ServerTime"}}}}
+    operation = {
+        "tags": ["time"],
+        "summary": "Read the time",
+        "description": "Read the server's clock.",
+        "operationId": "read_time",
+        "responses": {"200": answer},
+    }
+    upstream = Upstream("gateway", Scope.MARKET_READ, frozenset((ALL,)))
+    return _through_gateway(operation, UpstreamRequest(upstream, "GET", "time"))
+
+
+def _limits() -> list[dict[str, Any]]:
+    """Requests a second, over time and at once, as delivered."""
+    default = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    return [
+        {"who": who, "per_second": default[f"{name}_rate"], "at_once": default[f"{name}_burst"]}
+        for who, name in (("an address without a credential", "request"), ("a user", "user"), ("an API key", "key"))
+    ]
+
+
 def _through_gateway(operation: dict[str, Any], what: UpstreamRequest) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses = dict(operation.get("responses", {}))
+    responses: dict[str, Any] = deepcopy(operation.get("responses", {}))
     references = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
-    for status, title in (_PROBLEMS | (_TOO_LARGE if "requestBody" in operation else {})).items():
+    for status, title in (_PROBLEMS | (_OF_BODIES if "requestBody" in operation else {})).items():
+        problem = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}/Problem"}}}
         responses.setdefault(status, {"description": title, "content": problem})
     return operation | {
         "security": _security(what),

@@ -5,7 +5,7 @@ from typing import Final
 from shared.http.health import Health
 from starlette.types import Receive, Scope, Send
 
-from gateway.errors import GatewayProblem
+from gateway.http.encoded_files import check_reading
 from gateway.http.responses import MetricsRoute, send_bytes
 
 _LIVE: Final = "/health/live"
@@ -22,8 +22,7 @@ class PublicHealth:
         self._health = health
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        if scope["method"] not in ("GET", "HEAD"):
-            raise GatewayProblem(405, "Method Not Allowed", "method_not_allowed", "Read only", {"Allow": "GET, HEAD"})
+        check_reading(scope)
         scope["route"] = MetricsRoute(scope["path"])
         if scope["path"] == _LIVE:
             status, body = 200, b'{"status":"live"}'

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from shared.errors import ProblemError
 from shared.http.problems import MEDIA_TYPE, Problem
+from shared.http.representations import NO_STORE
 from starlette.types import Scope, Send
 
 from gateway.errors import GatewayProblem
@@ -28,7 +29,7 @@ async def send_problem(scope: Scope, send: Send, problem: GatewayProblem | Probl
         request_id=scope.get("state", {}).get("request_id"),
     )
     headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-    headers.append((b"content-type", MEDIA_TYPE.encode()))
+    headers += [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", NO_STORE.encode())]
     await send_bytes(scope, send, problem.status, headers, body.model_dump_json().encode())
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from gateway.access.api_keys import ApiKeys, ExchangeAwayError, InvalidApiKeyError
 from gateway.access.tokens import BearerTokens
+from gateway.settings import Settings
 from shared.events import RevokedKind
 from shared.http.tokens import Claims, Jwks, TokenVerifier
 from stack.test_servers import signing
@@ -166,20 +167,33 @@ async def test_a_service_gets_the_keys_token_and_not_the_key(client: httpx.Async
     assert "x-api-key" not in seen
 
 
-@pytest.mark.parametrize(
-    ("scope", "path"),
-    [("analytics:read", "/api/market/x"), ("market:read", "/api/analytics/x"), ("market:read", "/api/users/me")],
-)
+@pytest.mark.parametrize("scope", ["market:read", "analytics:read"])
 async def test_a_key_without_the_routes_scope_is_refused(
-    client: httpx.AsyncClient, accounts: Accounts, service: tuple[Service, str], scope: str, path: str
+    client: httpx.AsyncClient, accounts: Accounts, service: tuple[Service, str], scope: str
 ) -> None:
     service[0].asked.clear()
     key, _ = accounts.new_api_key(scope)
-    answer = await client.get(path, headers={"X-API-Key": key})
+    answer = await client.get("/api/users/me", headers={"X-API-Key": key})
 
     assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
     assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
     assert service[0].asked == []
+
+
+@pytest.mark.parametrize("path", ["/api/market/x", "/api/users/config", "/api/users/.well-known/jwks.json"])
+async def test_a_key_may_do_what_nobody_may(client: httpx.AsyncClient, accounts: Accounts, path: str) -> None:
+    key, _ = accounts.new_api_key("portfolio:read")
+
+    assert (await client.get(path)).status_code == 200
+    assert (await client.get(path, headers={"X-API-Key": key})).status_code == 200
+
+
+def test_a_key_and_a_user_get_more_than_nobody() -> None:
+    settings = Settings()
+
+    for rate, burst in ((settings.key_rate, settings.key_burst), (settings.user_rate, settings.user_burst)):
+        assert rate > settings.request_rate
+        assert burst > settings.request_burst
 
 
 async def test_an_unknown_key_and_one_that_cannot_be_checked_have_different_codes(

@@ -94,6 +94,18 @@ async def test_answers_to_a_signed_in_caller_are_not_cached(client: httpx.AsyncC
     assert answer.headers.get_list("cache-control") == ["no-store"]
 
 
+async def test_market_data_may_be_kept_by_the_client_that_signed_in_and_by_nobody_between(
+    client: httpx.AsyncClient, accounts: Accounts
+) -> None:
+    anonymous = await client.get("/api/market/settled")
+    signed_in = await client.get("/api/market/settled", headers=bearer(accounts.token()))
+    own = await client.get("/api/users/settled", headers=bearer(accounts.token()))
+
+    assert anonymous.headers.get_list("cache-control") == ["public, max-age=3600"]
+    assert signed_in.headers.get_list("cache-control") == ["private, max-age=3600"]
+    assert own.headers.get_list("cache-control") == ["no-store"]
+
+
 def _part(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 

@@ -34,6 +34,40 @@ async def test_a_missing_file_is_no_page(client: httpx.AsyncClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/docs/x",
+        "/openapi.json/x",
+        "/asyncapi.json/",
+        "/health",
+        "/health/x",
+        "/metrics/x",
+        "/ws/x",
+        "/API/market/coins",
+        "/Api",
+        "/api/nowhere",
+        "/internal/x",
+        "/.well-known/x",
+    ],
+)
+async def test_a_wrong_path_below_one_for_programs_is_a_problem_and_not_the_dashboard(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    for method in ("GET", "HEAD"):
+        answer = await client.request(method, path)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_stream_without_a_handshake_says_what_to_do(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/ws")
+
+    assert (answer.status_code, answer.json()["code"]) == (426, "upgrade_required")
+    assert (answer.headers["upgrade"], answer.headers["connection"].lower()) == ("websocket", "upgrade")
+
+
 async def test_a_compressed_file_is_sent_to_clients_that_accept_it(client: httpx.AsyncClient) -> None:
     for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("br;q=0", None), ("identity", None)):
         request = client.build_request("GET", "/assets/app-1a2b.js", headers={"Accept-Encoding": accepted})

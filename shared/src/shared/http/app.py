@@ -21,7 +21,7 @@ from shared.events.values import Mode
 from shared.http import metrics
 from shared.http.health import Health
 from shared.http.parameters import RequestCheck
-from shared.http.problems import Problem, install_problems, unexpected
+from shared.http.problems import install_problems, problem_schema, unexpected
 from shared.http.representations import Representations
 from shared.jobs import Jobs
 from shared.logging import configure_logging, get_logger
@@ -77,9 +77,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs", {}))
-        schemas["Problem"] = problem
+        schemas["Problem"] = problem_schema()
         app.openapi_schema = schema
     return app.openapi_schema
 

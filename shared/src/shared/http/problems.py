@@ -35,6 +35,14 @@ class Problem(BaseModel):
     errors: list[FieldError] = []
 
 
+def problem_schema() -> dict[str, Any]:
+    """The JSON Schema of a problem, whole in itself."""
+    schema = Problem.model_json_schema()
+    fields = schema.pop("$defs")["FieldError"]
+    schema["properties"]["errors"]["items"] = fields
+    return schema
+
+
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route that raises these errors; those for invalid input and 503 are always added."""
     every: tuple[type[ProblemError], ...] = (ValidationProblem, UnavailableError, *errors)

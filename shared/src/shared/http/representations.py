@@ -4,7 +4,7 @@ An answer that does not say how long it may be kept is `no-store`.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
 import anyio.to_thread
@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 NO_STORE: Final = "no-store"
 REVALIDATE: Final = "no-cache"
 """May be kept, and is asked for again each time: what has not changed is answered with 304."""
-_WORTH_BYTES: Final = 1_024
+WORTH_BYTES: Final = 1_024
+"""A shorter answer gains nothing by being compressed."""
 _IN_A_THREAD_BYTES: Final = 16_384
 """Compressing this many bytes takes about a millisecond, in which no other request would be answered."""
 _KINDS: Final = ("application/json", "text/")
@@ -37,15 +38,18 @@ def revalidate(response: Response) -> None:
     response.headers["Cache-Control"] = REVALIDATE
 
 
-def accepted_encoding(header: str) -> str | None:
-    """The encoding that `Accept-Encoding` prefers of those there are; None: send the answer as it is."""
+ENCODINGS: Final = tuple(_COMPRESSORS)
+
+
+def accepted_encoding(header: str, available: Collection[str] = ENCODINGS) -> str | None:
+    """The encoding that `Accept-Encoding` prefers of those available; None: send the answer as it is."""
     wanted: dict[str, float] = {}
     for part in header.split(","):
         name, _, parameter = part.strip().lower().partition(";")
         wanted[name.strip()] = _quality(parameter)
-    qualities = {name: wanted.get(name, wanted.get("*", 0)) for name in _COMPRESSORS}
-    best = max(_COMPRESSORS, key=lambda name: qualities[name])
-    return best if qualities[best] > 0 and qualities[best] >= wanted.get("identity", 0) else None
+    qualities = {name: wanted.get(name, wanted.get("*", 0)) for name in ENCODINGS if name in available}
+    best = max(qualities, key=lambda name: qualities[name], default=None)
+    return best if best and qualities[best] > 0 and qualities[best] >= wanted.get("identity", 0) else None
 
 
 def _quality(parameter: str) -> float:
@@ -130,7 +134,7 @@ class _Answer:
             return body
         if NO_STORE not in headers["cache-control"]:
             etag = headers.setdefault("etag", f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
-            if _matches(self._wishes.etags, etag):
+            if is_same(self._wishes.etags, etag):
                 start["status"] = 304
                 del headers["content-length"], headers["content-type"]
                 headers.add_vary_header("Accept-Encoding")
@@ -138,7 +142,7 @@ class _Answer:
         if not headers.get("content-type", "").startswith(_KINDS) or "content-encoding" in headers:
             return body
         headers.add_vary_header("Accept-Encoding")
-        if self._wishes.encoding is None or len(body) < _WORTH_BYTES:
+        if self._wishes.encoding is None or len(body) < WORTH_BYTES:
             return body
         body = await _compress(body, self._wishes.encoding)
         headers["content-encoding"] = self._wishes.encoding
@@ -146,14 +150,18 @@ class _Answer:
         return body
 
 
+def compress(body: bytes, encoding: str) -> bytes:
+    """`body` in one of `ENCODINGS`."""
+    return _COMPRESSORS[encoding](body)
+
+
 async def _compress(body: bytes, encoding: str) -> bytes:
-    compress = _COMPRESSORS[encoding]
     if len(body) < _IN_A_THREAD_BYTES:
-        return compress(body)
-    return await anyio.to_thread.run_sync(compress, body)
+        return compress(body, encoding)
+    return await anyio.to_thread.run_sync(compress, body, encoding)
 
 
-def _matches(if_none_match: str, etag: str) -> bool:
+def is_same(if_none_match: str, etag: str) -> bool:
     """Weak comparison (RFC 9110 section 8.8.3.2)."""
     given = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
     return etag.removeprefix("W/") in given or given == ["*"]
