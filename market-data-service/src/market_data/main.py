@@ -60,6 +60,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
         coins,
         completeness,
         gaps,
+        instruments,
         pipeline,
         prices,
         summary,
@@ -68,7 +69,8 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     )
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    for routes in (coins, prices, candles, trades, gaps, completeness, venues, pipeline, summary):
+    every = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)
+    for routes in every:
         app.include_router(routes.router)
     return app
 

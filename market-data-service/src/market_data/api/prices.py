@@ -1,18 +1,25 @@
-"""GET /market/prices/{coin_id}: a coin's live composite price and what it is made of."""
+"""GET /market/prices and /market/prices/{coin_id}: live composite prices and what they are made of."""
 
+import asyncio
 from datetime import datetime
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from shared.errors import UnknownCoinError
+from shared.errors import InvalidFieldError, UnknownCoinError
 from shared.events import PriceV1, VenueQuote
 from shared.events.decimals import DecimalText
 from shared.events.prices import aged
 from shared.events.values import Venue
+from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
-from market_data.api.deps import CoinId, MarketDep, Now
+from market_data.api.deps import CoinId, MarketDep, MarketState, Now
 from market_data.api.venues import moment
+from market_data.domain.coin_registry import Coin
+
+_CURSOR: Final = ListCursor("prices", str)
+_MOST_NAMES: Final = 200
 
 router = APIRouter(prefix="/market/prices", tags=["prices"])
 
@@ -68,6 +75,46 @@ class Price(BaseModel):
     reason: str | None
     """Why there is no price, why it is old, or what is doubtful about it."""
     venues: list[VenuePrice]
+
+
+class PricePage(Page[Price]):
+    pass
+
+
+@router.get("", responses=problems(UnknownCoinError))
+async def list_prices(
+    *,
+    market: MarketDep,
+    now: Now,
+    coins: Annotated[
+        str,
+        Query(max_length=4_000, description="Ids or symbols, at most 200, with commas between", examples=["btc,eth"]),
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    cursor: CursorText = None,
+) -> PricePage:
+    """List the live prices of the coins that are named, in that order; else of all that are followed, by their rank."""
+    chosen = _named_coins(market, coins) if coins else market.registry.followed()
+    of = (coins,)
+    last = _CURSOR.read(cursor, *of)
+    ids = [coin.coin_id for coin in chosen]
+    rest = chosen[ids.index(last) + 1 :] if last in ids else chosen
+    page, following = _CURSOR.cut(rest[: limit + 1], limit, lambda coin: coin.coin_id, *of)
+    found = await asyncio.gather(*(market.latest.read(coin) for coin in page))
+    return PricePage(items=[price_item(aged(price, now), now) for price in found], next=following)
+
+
+def _named_coins(market: MarketState, names: str) -> list[Coin]:
+    """The coins of a comma-separated list, each once.
+
+    Raises:
+        InvalidFieldError: there are too many.
+        UnknownCoinError: one of them is no coin.
+    """
+    wanted = [name.strip() for name in names.split(",")]
+    if len(wanted) > _MOST_NAMES:
+        raise InvalidFieldError("coins", f"at most {_MOST_NAMES} coins")
+    return list({coin.coin_id: coin for coin in map(market.coin, wanted)}.values())
 
 
 @router.get("/{coin_id}", responses=problems(UnknownCoinError))

@@ -4,19 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shared.events.values import Mode, Venue, composite_id, split_instrument_id
+from shared.events.values import ASSET_ALIASES, Mode, Venue, composite_id, split_instrument_id
 
 from market_data.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredInstrument:
-    """`is_rate`: it is followed for its quote's USD rate, not for the coin. `disabled`: why it is not followed."""
+    """`is_rate`: it is followed for its quote's USD rate, not for the coin. `disabled`: why it is not followed.
+
+    `tick`, `lot`: the steps of its price and size, None until they are known.
+    """
 
     instrument_id: str
     venue: Venue
     is_rate: bool = False
     disabled: str | None = None
+    tick: Decimal | None = None
+    lot: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,10 @@ class CoinRegistry:
         self.current = True
 
     def find(self, name: str) -> Coin | None:
-        """The coin of an id or, in any case, of a symbol."""
-        return self._coins.get(name) or self._coins.get(self._by_symbol.get(name.upper(), name.lower()))
+        """The coin of an id or, in any case, of a symbol or of what a venue calls it (`XBT`)."""
+        symbol = name.upper()
+        known = symbol if symbol in self._by_symbol else ASSET_ALIASES.get(symbol, symbol)
+        return self._coins.get(name) or self._coins.get(self._by_symbol.get(known, name.lower()))
 
     def get(self, coin_id: str) -> Coin | None:
         return self._coins.get(coin_id)

@@ -22,12 +22,14 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
             instruments.c.venue,
             instruments.c.is_rate,
             instruments.c.disabled_reason,
+            instruments.c.tick,
+            instruments.c.lot,
         )
         .where(instruments.c.venue != Venue.COMPOSITE.value)
         .order_by(instruments.c.coin_id, instruments.c.position.nulls_last(), instruments.c.instrument_id)
     )
     of_coin = {
-        coin_id: tuple(RegisteredInstrument(row[1], Venue(row[2]), is_rate=row[3], disabled=row[4]) for row in rows)
+        coin_id: tuple(RegisteredInstrument(row[1], Venue(row[2]), *row[3:]) for row in rows)
         for coin_id, rows in groupby(listed, key=lambda row: row[0])
     }
     found = await conn.execute(

@@ -19,6 +19,10 @@ class Venue(StrEnum):
     COMPOSITE = "composite"
 
 
+ASSET_ALIASES: Final = {"XBT": "BTC", "XDG": "DOGE"}
+"""What Kraken calls assets, and some of its users."""
+
+
 class Side(StrEnum):
     """The taker's side: that of the order which matched one in the book."""
 

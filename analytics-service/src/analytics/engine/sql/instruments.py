@@ -2,7 +2,7 @@
 
 import msgspec
 from shared.errors import UnknownCoinError, UnknownInstrumentError
-from shared.events.values import Venue, composite_id
+from shared.events.values import ASSET_ALIASES, Venue, composite_id
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,12 +49,18 @@ async def resolve_instrument(
 
 
 async def _resolve_coin(conn: AsyncConnection, coin: str) -> tuple[str, str]:
-    """A coin_id goes before a symbol, a ranked coin before others of the same symbol."""
-    columns = coins.c
+    """A coin_id goes before a symbol, that before an alias (`XBT`), a ranked coin before others of the same symbol."""
+    columns, symbol = coins.c, func.upper(coins.c.symbol)
+    names = {coin.upper(), ASSET_ALIASES.get(coin.upper(), coin.upper())}
     found = await conn.execute(
         select(columns.coin_id, columns.symbol)
-        .where(or_(columns.coin_id == coin, func.upper(columns.symbol) == coin.upper()))
-        .order_by((columns.coin_id == coin).desc(), columns.market_cap_rank.asc().nulls_last(), columns.coin_id)
+        .where(or_(columns.coin_id == coin, symbol.in_(names)))
+        .order_by(
+            (columns.coin_id == coin).desc(),
+            (symbol == coin.upper()).desc(),
+            columns.market_cap_rank.asc().nulls_last(),
+            columns.coin_id,
+        )
         .limit(1)
     )
     row = found.one_or_none()
