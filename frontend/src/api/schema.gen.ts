@@ -89,7 +89,7 @@ export interface paths {
         };
         /**
          * List Candles
-         * @description List a coin's candles of one instrument, newest first.
+         * @description List a coin's candles of one instrument that open in `[start, end)`.
          */
         get: operations["list_candles_market_candles__coin_id__get"];
         put?: never;
@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Instruments
+         * @description List the instruments of the followed coins in the order of their ids.
+         */
+        get: operations["list_instruments_market_instruments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/pipeline": {
         parameters: {
             query?: never;
@@ -196,6 +216,26 @@ export interface paths {
          * @description Read how far the trades are on their way from the exchanges to their rows.
          */
         get: operations["read_pipeline_market_pipeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices
+         * @description List the live prices of the coins that are named, in that order; else of all that are followed, by their rank.
+         */
+        get: operations["list_prices_market_prices_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -253,7 +293,7 @@ export interface paths {
         };
         /**
          * List Trades
-         * @description List a coin's trades at all venues, newest first.
+         * @description List a coin's trades whose event time is in `[start, end)`.
          */
         get: operations["list_trades_market_trades__coin_id__get"];
         put?: never;
@@ -276,6 +316,26 @@ export interface paths {
          * @description List the venues; `ingest_down` where no ingester was heard for 15 s.
          */
         get: operations["list_venues_market_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the time
+         * @description Read the server's clock.
+         */
+        get: operations["read_time"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,13 +1155,6 @@ export interface components {
          * @enum {string}
          */
         Feed: "holding" | "playing" | "paused" | "finished" | "continuous";
-        /** FieldError */
-        FieldError: {
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
-        };
         /**
          * Figure
          * @description `n`: candles, closes or returns used. Unknown is null with a reason.
@@ -1189,6 +1242,41 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /** InstrumentItem */
+        InstrumentItem: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** Coin Id */
+            coin_id: string;
+            venue: components["schemas"]["Venue"];
+            /** Base */
+            base: string;
+            /** Quote */
+            quote: string;
+            /** Tick */
+            tick: string | null;
+            /** Lot */
+            lot: string | null;
+            /** Steps Reason */
+            steps_reason: string | null;
+            status: components["schemas"]["InstrumentStatus"];
+            /** Reason */
+            reason: string | null;
+            /** Is Rate */
+            is_rate: boolean;
+        };
+        /** InstrumentPage */
+        InstrumentPage: {
+            /** Items */
+            items: components["schemas"]["InstrumentItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * InstrumentStatus
+         * @enum {string}
+         */
+        InstrumentStatus: "followed" | "not_followed" | "unknown";
         /**
          * Interval
          * @description A candle's length, smallest first; each one is folded from the one before it.
@@ -1334,6 +1422,12 @@ export interface components {
             /** Email Alerts */
             email_alerts: boolean;
         };
+        /**
+         * Order
+         * @description Of the items of a list, by their times.
+         * @enum {string}
+         */
+        Order: "desc" | "asc";
         /**
          * PairCorrelation
          * @description Pearson over the returns of common open times from `start` to `end`, both included.
@@ -1481,7 +1575,31 @@ export interface components {
             /** Venues */
             venues: components["schemas"]["VenuePrice"][];
         };
-        /** Problem */
+        /** PricePage */
+        PricePage: {
+            /** Items */
+            items: components["schemas"]["Price"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Problem
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Bad Request",
+         *       "status": 400,
+         *       "code": "validation_error",
+         *       "detail": "limit: Input should be less than or equal to 1000",
+         *       "instance": "/api/market/coins",
+         *       "request_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+         *       "errors": [
+         *         {
+         *           "field": "limit",
+         *           "message": "Input should be less than or equal to 1000"
+         *         }
+         *       ]
+         *     }
+         */
         Problem: {
             /**
              * Type
@@ -1507,7 +1625,12 @@ export interface components {
              * Errors
              * @default []
              */
-            errors: components["schemas"]["FieldError"][];
+            errors: {
+                /** Field */
+                field: string;
+                /** Message */
+                message: string;
+            }[];
         };
         /** PublicKey */
         PublicKey: {
@@ -1633,6 +1756,23 @@ export interface components {
             items: components["schemas"]["SecurityEventItem"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * ServerTime
+         * @description The server's clock, so that a client can correct its own. Half of the round trip is how wrong that may be.
+         */
+        ServerTime: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Time Us
+             * @description The same in microseconds since 1970.
+             */
+            time_us: number;
+            mode: components["schemas"]["Mode"];
         };
         /** SessionItem */
         SessionItem: {
@@ -2020,6 +2160,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id_1": "bitcoin",
+                     *       "coin_id_2": "ethereum",
+                     *       "instrument_id_1": "BTC-USD.COMPOSITE",
+                     *       "instrument_id_2": "ETH-USD.COMPOSITE",
+                     *       "interval": "1m",
+                     *       "period": 17,
+                     *       "value": "67000.1",
+                     *       "n": 17,
+                     *       "warm": false,
+                     *       "status": "complete",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "end": "2026-01-01T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PairCorrelation"];
                 };
             };
@@ -2141,13 +2301,13 @@ export interface operations {
                 venue?: components["schemas"]["Venue"];
                 /** @description One instrument instead of `venue`'s first one */
                 instrument_id?: string | null;
-                /** @description First open time, RFC 3339 */
-                start?: string | null;
-                /** @description Open times before this one, RFC 3339 */
-                end?: string | null;
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
             };
             header?: never;
             path: {
@@ -2168,6 +2328,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "period": 17,
+                     *       "interval": "1m",
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "value": "67000.1",
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…",
+                     *       "kind": "sma"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MovingAverage"];
                 };
             };
@@ -2306,6 +2490,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "symbol": "BTC",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "currency": "USD",
+                     *       "price": {
+                     *         "as_of": "2026-01-01T12:00:00Z",
+                     *         "source": "composite",
+                     *         "stale": false,
+                     *         "reason": null,
+                     *         "value": "67000.1",
+                     *         "n": 17,
+                     *         "warm": false,
+                     *         "status": "complete"
+                     *       },
+                     *       "windows": {
+                     *         "24h": {
+                     *           "change_percent": {
+                     *             "as_of": "2026-01-01T12:00:00Z",
+                     *             "source": "composite",
+                     *             "stale": false,
+                     *             "reason": null,
+                     *             "value": "67000.1",
+                     *             "n": 17,
+                     *             "warm": false,
+                     *             "status": "complete"
+                     *           },
+                     *           "low": {
+                     *             "as_of": "2026-01-01T12:00:00Z",
+                     *             "source": "composite",
+                     *             "stale": false,
+                     *             "reason": null,
+                     *             "value": "67000.1",
+                     *             "n": 17,
+                     *             "warm": false,
+                     *             "status": "complete"
+                     *           },
+                     *           "high": {
+                     *             "as_of": "2026-01-01T12:00:00Z",
+                     *             "source": "composite",
+                     *             "stale": false,
+                     *             "reason": null,
+                     *             "value": "67000.1",
+                     *             "n": 17,
+                     *             "warm": false,
+                     *             "status": "complete"
+                     *           },
+                     *           "below_high_percent": {
+                     *             "as_of": "2026-01-01T12:00:00Z",
+                     *             "source": "composite",
+                     *             "stale": false,
+                     *             "reason": null,
+                     *             "value": "67000.1",
+                     *             "n": 17,
+                     *             "warm": false,
+                     *             "status": "complete"
+                     *           },
+                     *           "usd_volume": {
+                     *             "as_of": "2026-01-01T12:00:00Z",
+                     *             "source": "composite",
+                     *             "stale": false,
+                     *             "reason": null,
+                     *             "value": "67000.1",
+                     *             "n": 17,
+                     *             "warm": false,
+                     *             "status": "complete"
+                     *           }
+                     *         }
+                     *       },
+                     *       "moving_averages": [
+                     *         {
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "value": "67000.1",
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "kind": "sma",
+                     *           "period": 17,
+                     *           "interval": "1m"
+                     *         }
+                     *       ],
+                     *       "volatility": [
+                     *         {
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "value": "67000.1",
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "kind": "close_to_close",
+                     *           "window": "67000.1",
+                     *           "period": 17,
+                     *           "interval": "1m",
+                     *           "annualization": "67000.1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoinSummary"];
                 };
             };
@@ -2427,13 +2719,13 @@ export interface operations {
                 venue?: components["schemas"]["Venue"];
                 /** @description One instrument instead of `venue`'s first one */
                 instrument_id?: string | null;
-                /** @description First open time, RFC 3339 */
-                start?: string | null;
-                /** @description Open times before this one, RFC 3339 */
-                end?: string | null;
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
             };
             header?: never;
             path: {
@@ -2454,6 +2746,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "period": 17,
+                     *       "interval": "1m",
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "value": "67000.1",
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…",
+                     *       "kind": "close_to_close",
+                     *       "annualization": "67000.1",
+                     *       "periods_per_year": 17
+                     *     }
+                     */
                     "application/json": components["schemas"]["Volatility"];
                 };
             };
@@ -2568,15 +2886,17 @@ export interface operations {
             query?: {
                 interval?: components["schemas"]["Interval"];
                 limit?: number;
+                /** @description `desc`: newest first; `asc`: oldest first */
+                order?: components["schemas"]["Order"];
                 /** @description Its first instrument of the coin */
                 venue?: components["schemas"]["Venue"];
                 /** @description Goes before `venue` */
                 instrument_id?: string | null;
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                /** @description First open time */
+                /** @description From this time on, RFC 3339 */
                 start?: string | null;
-                /** @description Open times before this one */
+                /** @description Before this time, RFC 3339 */
                 end?: string | null;
             };
             header?: never;
@@ -2598,6 +2918,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "interval": "1m",
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "open": "67000.1",
+                     *           "high": "67000.1",
+                     *           "low": "67000.1",
+                     *           "close": "67000.1",
+                     *           "volume": "67000.1",
+                     *           "quote_volume": "67000.1",
+                     *           "usd_volume": "67000.1",
+                     *           "trade_count": 17,
+                     *           "status": "complete",
+                     *           "is_closed": false,
+                     *           "revision": 17,
+                     *           "source": "composite",
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CandlePage"];
                 };
             };
@@ -2733,6 +3078,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "symbol": "BTC",
+                     *           "name": "Bitcoin",
+                     *           "market_cap_rank": 1,
+                     *           "price": "67000.1",
+                     *           "currency": "USD",
+                     *           "change_1h_percent": "67000.1",
+                     *           "change_24h_percent": "67000.1",
+                     *           "change_7d_percent": "67000.1",
+                     *           "low_24h": "67000.1",
+                     *           "high_24h": "67000.1",
+                     *           "volume_24h": "67000.1",
+                     *           "spread_bp": "67000.1",
+                     *           "complete_24h_percent": "67000.1",
+                     *           "venues": [
+                     *             {
+                     *               "venue": "binance",
+                     *               "instrument_id": "BTC-USDT.BINANCE",
+                     *               "included": false,
+                     *               "reason": null
+                     *             }
+                     *           ],
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "sparkline": {
+                     *             "interval": "1m",
+                     *             "start": "2026-01-01T12:00:00Z",
+                     *             "values": [
+                     *               "67000.1"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoinPage"];
                 };
             };
@@ -2851,6 +3238,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "symbol": "BTC",
+                     *       "name": "Bitcoin",
+                     *       "market_cap_rank": 1,
+                     *       "price": "67000.1",
+                     *       "currency": "USD",
+                     *       "change_1h_percent": "67000.1",
+                     *       "change_24h_percent": "67000.1",
+                     *       "change_7d_percent": "67000.1",
+                     *       "low_24h": "67000.1",
+                     *       "high_24h": "67000.1",
+                     *       "volume_24h": "67000.1",
+                     *       "spread_bp": "67000.1",
+                     *       "complete_24h_percent": "67000.1",
+                     *       "venues": [
+                     *         {
+                     *           "venue": "binance",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "included": false,
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "sparkline": {
+                     *         "interval": "1m",
+                     *         "start": "2026-01-01T12:00:00Z",
+                     *         "values": [
+                     *           "67000.1"
+                     *         ]
+                     *       },
+                     *       "description": "67000.1",
+                     *       "tick": "67000.1",
+                     *       "composite_id": "BTC-USD.COMPOSITE",
+                     *       "instruments": [
+                     *         {
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "is_rate": false,
+                     *           "disabled": "67000.1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoinDetail"];
                 };
             };
@@ -3106,9 +3541,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                /** @description First open time */
+                /** @description From this time on, RFC 3339 */
                 start?: string | null;
-                /** @description Open times before this one */
+                /** @description Before this time, RFC 3339 */
                 end?: string | null;
             };
             header?: never;
@@ -3130,7 +3565,182 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "gap_id": "BTC-USD.KRAKEN/70634401",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "start": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "first_id": "67000.1",
+                     *           "last_id": "67000.1",
+                     *           "state": "open",
+                     *           "reason": null,
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instruments_market_instruments_get: {
+        parameters: {
+            query?: {
+                /** @description Only this coin's: its id or its symbol */
+                coin_id?: string | null;
+                /** @description Only those of this venue */
+                venue?: components["schemas"]["Venue"] | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "coin_id": "bitcoin",
+                     *           "venue": "binance",
+                     *           "base": "BTC",
+                     *           "quote": "USDT",
+                     *           "tick": "67000.1",
+                     *           "lot": "67000.1",
+                     *           "steps_reason": "67000.1",
+                     *           "status": "followed",
+                     *           "reason": null,
+                     *           "is_rate": false
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InstrumentPage"];
                 };
             };
             /** @description Bad Request */
@@ -3258,6 +3868,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "mode": "live",
+                     *       "feed": "holding",
+                     *       "trades_received": 17,
+                     *       "trades_stored": 17,
+                     *       "duplicates": 17,
+                     *       "unparsed": 17,
+                     *       "record_lag": 17,
+                     *       "settled": false,
+                     *       "history": {
+                     *         "done": 17,
+                     *         "total": 17
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PipelineItem"];
                 };
             };
@@ -3354,6 +3980,181 @@ export interface operations {
             };
         };
     };
+    list_prices_market_prices_get: {
+        parameters: {
+            query?: {
+                /** @description Ids or symbols, at most 200, with commas between */
+                coins?: string;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "price": "67000.1",
+                     *           "currency": "USD",
+                     *           "change_1h_percent": "67000.1",
+                     *           "change_24h_percent": "67000.1",
+                     *           "change_7d_percent": "67000.1",
+                     *           "low_24h": "67000.1",
+                     *           "high_24h": "67000.1",
+                     *           "volume_24h": "67000.1",
+                     *           "spread_bp": "67000.1",
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "venues": [
+                     *             {
+                     *               "venue": "binance",
+                     *               "instrument_id": "BTC-USDT.BINANCE",
+                     *               "price": "67000.1",
+                     *               "price_usd": "67000.1",
+                     *               "quote_usd": "67000.1",
+                     *               "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *               "bid_price": "67000.1",
+                     *               "ask_price": "67000.1",
+                     *               "volume_24h": "67000.1",
+                     *               "weight": "67000.1",
+                     *               "as_of": "2026-01-01T12:00:00Z",
+                     *               "age_ms": 17,
+                     *               "included": false,
+                     *               "reason": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PricePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_price_market_prices__coin_id__get: {
         parameters: {
             query?: never;
@@ -3376,6 +4177,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "price": "67000.1",
+                     *       "currency": "USD",
+                     *       "change_1h_percent": "67000.1",
+                     *       "change_24h_percent": "67000.1",
+                     *       "change_7d_percent": "67000.1",
+                     *       "low_24h": "67000.1",
+                     *       "high_24h": "67000.1",
+                     *       "volume_24h": "67000.1",
+                     *       "spread_bp": "67000.1",
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "venues": [
+                     *         {
+                     *           "venue": "binance",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "price": "67000.1",
+                     *           "price_usd": "67000.1",
+                     *           "quote_usd": "67000.1",
+                     *           "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *           "bid_price": "67000.1",
+                     *           "ask_price": "67000.1",
+                     *           "volume_24h": "67000.1",
+                     *           "weight": "67000.1",
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "age_ms": 17,
+                     *           "included": false,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Price"];
                 };
             };
@@ -3504,6 +4341,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coins": 17,
+                     *       "volume_24h": "67000.1",
+                     *       "volume_coins": 17,
+                     *       "rising": 17,
+                     *       "falling": 17,
+                     *       "median_change_24h_percent": "67000.1",
+                     *       "complete_24h_percent": "67000.1",
+                     *       "open_gaps": 17,
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Summary"];
                 };
             };
@@ -3604,10 +4457,18 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description Only trades of this one */
+                /** @description `desc`: newest first; `asc`: oldest first */
+                order?: components["schemas"]["Order"];
+                /** @description Only trades at this one; `composite`: at all of them */
+                venue?: components["schemas"]["Venue"] | null;
+                /** @description Only trades of this one; goes before `venue` */
                 instrument_id?: string | null;
                 /** @description `next` of the page before */
                 cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
             };
             header?: never;
             path: {
@@ -3628,6 +4489,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "trade_id": "70634401",
+                     *           "price": "67000.1",
+                     *           "size": "67000.1",
+                     *           "side": "buy",
+                     *           "timestamp": "2026-01-01T12:00:00Z",
+                     *           "received_at": "2026-01-01T12:00:00Z",
+                     *           "backfilled": false,
+                     *           "quote_usd": "67000.1"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TradePage"];
                 };
             };
@@ -3756,7 +4636,147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "venue": "binance",
+                     *           "state": "live",
+                     *           "reason": null,
+                     *           "since": "2026-01-01T12:00:00Z",
+                     *           "last_message_at": "2026-01-01T12:00:00Z",
+                     *           "message_rate": "12.3",
+                     *           "attempt": 17,
+                     *           "next_attempt_at": "2026-01-01T12:00:00Z",
+                     *           "open_gaps": 17
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VenuePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "time": "2026-01-01T12:00:00Z",
+                     *       "time_us": 17,
+                     *       "mode": "live"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerTime"];
                 };
             };
             /** @description Bad Request */
@@ -3871,6 +4891,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "EC",
+                     *           "crv": "P-256",
+                     *           "use": "sig",
+                     *           "alg": "ES256",
+                     *           "kid": "67000.1",
+                     *           "x": "67000.1",
+                     *           "y": "67000.1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicKeys"];
                 };
             };
@@ -3986,6 +5021,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "verification": "required",
+                     *       "mail": false,
+                     *       "password_min": 17,
+                     *       "email_inner_domains": [
+                     *         "67000.1"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Config"];
                 };
             };
@@ -4091,6 +5136,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "alice",
+                 *       "password": "67000.1",
+                 *       "cookie": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
@@ -4105,6 +5157,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJ…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 17,
+                     *       "refresh_token": "tmr_…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -4149,6 +5209,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -4223,6 +5296,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "tmr_…",
+                 *       "cookie": false,
+                 *       "everywhere": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogoutRequest"] | null;
             };
         };
@@ -4279,6 +5359,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -4363,6 +5456,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "username": "alice",
+                     *       "email": "alice@example.com",
+                     *       "email_verified": false,
+                     *       "created_at": "2026-01-01T12:00:00Z",
+                     *       "updated_at": "2026-01-01T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -4468,6 +5571,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Deletion"];
             };
         };
@@ -4524,6 +5632,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -4598,6 +5719,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "alice",
+                 *       "email": "alice@example.org",
+                 *       "current_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MeChanges"];
             };
         };
@@ -4612,6 +5740,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "username": "alice",
+                     *       "email": "alice@example.com",
+                     *       "email_verified": false,
+                     *       "created_at": "2026-01-01T12:00:00Z",
+                     *       "updated_at": "2026-01-01T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -4669,6 +5807,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -4757,6 +5908,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "name": "Bitcoin",
+                     *           "prefix": "abcdefgh",
+                     *           "scopes": [
+                     *             "market:read"
+                     *           ],
+                     *           "created_at": "2026-01-01T12:00:00Z",
+                     *           "expires_at": "2026-01-01T12:00:00Z",
+                     *           "last_used_at": "2026-01-01T12:00:00Z",
+                     *           "revoked_at": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
@@ -4862,6 +6032,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expires_in_days": 30,
+                 *       "name": "trading bot",
+                 *       "scopes": [
+                 *         "market:read",
+                 *         "analytics:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeyRequest"];
             };
         };
@@ -4876,6 +6056,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "name": "Bitcoin",
+                     *       "prefix": "abcdefgh",
+                     *       "scopes": [
+                     *         "market:read"
+                     *       ],
+                     *       "created_at": "2026-01-01T12:00:00Z",
+                     *       "expires_at": "2026-01-01T12:00:00Z",
+                     *       "last_used_at": "2026-01-01T12:00:00Z",
+                     *       "revoked_at": "2026-01-01T12:00:00Z",
+                     *       "api_key": "tmk_abcdefgh_…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKeyItem"];
                 };
             };
@@ -4933,6 +6128,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -5150,6 +6358,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "event_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "kind": "registered",
+                     *           "at": "2026-01-01T12:00:00Z",
+                     *           "address": "192.0.2.1",
+                     *           "device": "Firefox on Linux",
+                     *           "detail": "67000.1"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecurityEventPage"];
                 };
             };
@@ -5255,6 +6478,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -5311,6 +6540,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -5395,6 +6637,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "theme": "system",
+                     *       "palette": "green-red",
+                     *       "currency": "USD",
+                     *       "notifications": {
+                     *         "email_security": false,
+                     *         "email_alerts": false
+                     *       },
+                     *       "default_coin": "67000.1",
+                     *       "default_range": "1H",
+                     *       "time_zone": "utc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreferencesItem"];
                 };
             };
@@ -5500,6 +6756,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notifications": {
+                 *         "email_security": false
+                 *       },
+                 *       "theme": "dark"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreferenceChanges"];
             };
         };
@@ -5514,6 +6778,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "theme": "system",
+                     *       "palette": "green-red",
+                     *       "currency": "USD",
+                     *       "notifications": {
+                     *         "email_security": false,
+                     *         "email_alerts": false
+                     *       },
+                     *       "default_coin": "67000.1",
+                     *       "default_range": "1H",
+                     *       "time_zone": "utc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreferencesItem"];
                 };
             };
@@ -5558,6 +6836,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -5642,6 +6933,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "session_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "device": "Firefox on Linux",
+                     *           "address": "192.0.2.1",
+                     *           "created_at": "2026-01-01T12:00:00Z",
+                     *           "last_used_at": "2026-01-01T12:00:00Z",
+                     *           "expires_at": "2026-01-01T12:00:00Z",
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
@@ -5876,6 +7183,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailRequest"];
             };
         };
@@ -5890,6 +7202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example 67000.1 */
                     "application/json": unknown;
                 };
             };
@@ -5934,6 +7247,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6008,6 +7334,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "67000.1",
+                 *       "password": "violet anchor tundra 42"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetRequest"];
             };
         };
@@ -6064,6 +7396,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6138,6 +7483,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "tmr_…",
+                 *       "cookie": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -6152,6 +7503,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJ…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 17,
+                     *       "refresh_token": "tmr_…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -6196,6 +7555,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6270,6 +7642,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "alice",
+                 *       "email": "alice@example.org",
+                 *       "password": "violet anchor tundra 42"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterRequest"];
             };
         };
@@ -6284,6 +7663,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "username": "alice",
+                     *       "email": "alice@example.com",
+                     *       "verification": "required"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Registered"];
                 };
             };
@@ -6341,6 +7727,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6415,6 +7814,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "67000.1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenRequest"];
             };
         };
@@ -6471,6 +7875,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6545,6 +7962,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailRequest"];
             };
         };
@@ -6559,6 +7981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example 67000.1 */
                     "application/json": unknown;
                 };
             };
@@ -6603,6 +8026,19 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];

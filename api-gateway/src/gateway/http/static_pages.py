@@ -84,12 +84,13 @@ class StaticPages:
     def _encodings(self, at: Path, headers: Headers) -> Encodings:
         """A file, as it was compressed when it was built; a text that was not is compressed now."""
         data = at.read_bytes()
+        made = (
+            in_all_encodings(data, headers) if at.suffix in _COMPRESSIBLE else {"": EncodedFile.of(data, "", headers)}
+        )
         built = {name: at.with_name(at.name + ending) for name, ending in _ENDINGS.items()}
-        found = {name: path.read_bytes() for name, path in built.items() if path.is_file()}
-        if not found and at.suffix in _COMPRESSIBLE:
-            return in_all_encodings(data, headers)
-        packed = {name: EncodedFile.of(content, name, headers) for name, content in found.items()}
-        return {"": EncodedFile.of(data, "", headers), **packed}
+        return made | {
+            name: EncodedFile.of(path.read_bytes(), name, headers) for name, path in built.items() if path.is_file()
+        }
 
 
 def _headers(path: str) -> Headers:

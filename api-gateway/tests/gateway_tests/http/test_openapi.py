@@ -1,7 +1,10 @@
 """The committed document equals that of the services; merging refuses contradicting schemas."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from gateway.http.openapi import DOCUMENT, build, merge
 
@@ -29,7 +32,7 @@ def test_every_operation_lists_the_gateways_own_problems() -> None:
     everywhere = {"200", "400", "401", "403", "429", "502", "503", "504"}
 
     assert set(operation("/market/x")["responses"]) == everywhere
-    assert set(operation("/users/login", "post", requestBody={})["responses"]) == everywhere | {"413"}
+    assert set(operation("/users/login", "post", requestBody={})["responses"]) == everywhere | {"413", "415"}
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,34 @@ def test_every_operation_lists_how_to_authenticate(
 def test_routes_for_other_services_are_not_in_the_document(path: str) -> None:
     assert operation(path, "post") == {}
     assert f'"/api{path}"' not in DOCUMENT.read_text(encoding="utf-8")
+
+
+COMMITTED = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+
+
+def contents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every JSON answer and body of the document, by its operation."""
+    for path, methods in COMMITTED["paths"].items():
+        for method, operation in methods.items():
+            for holder in (*operation["responses"].values(), operation.get("requestBody", {})):
+                if content := holder.get("content", {}).get("application/json"):
+                    yield f"{method} {path}", content
+
+
+def test_every_answer_and_body_has_an_example_that_fits_its_schema() -> None:
+    checked = 0
+    for where, content in contents():
+        schema = {**content["schema"], "components": COMMITTED["components"]}
+        examples = [content["example"]] if "example" in content else content["schema"]["examples"]
+        for example in examples:
+            errors = [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(example)]
+            assert not errors, (where, errors)
+            checked += 1
+    assert checked > 40
+
+
+def test_the_document_says_where_the_api_is_and_what_the_codes_and_limits_are() -> None:
+    assert COMMITTED["servers"][0]["url"] == "/"
+    assert COMMITTED["x-codes"]["unknown_parameter"]["statuses"] == [400]
+    assert {limit["who"] for limit in COMMITTED["x-limits"]} >= {"an API key", "a user"}
+    assert "/api/time" in COMMITTED["paths"]

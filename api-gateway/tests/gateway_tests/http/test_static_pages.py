@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from shared.clock import now_us
 
 from ..conftest import Make
 from ..servers import gateway
@@ -117,3 +118,39 @@ async def test_head_has_the_headers_and_no_body(client: httpx.AsyncClient) -> No
     assert answer.status_code == 200
     assert int(answer.headers["content-length"]) > 0
     assert answer.content == b""
+
+
+async def test_the_reference_shows_bodies_fields_and_values(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/docs")).text
+
+    assert 'Body: <a href="#LoginRequest">LoginRequest</a>' in page
+    assert '<section id="CandleItem">' in page
+    assert "<code>quote_volume</code>" in page
+    assert "<code>complete</code> | <code>backfilled</code> | <code>partial</code>" in page
+    assert "maximum <code>1000</code>" in page
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/asyncapi.json", "/docs"])
+async def test_a_document_is_compressed_and_not_sent_again(client: httpx.AsyncClient, path: str) -> None:
+    for encoding in ("gzip", "br", "zstd"):
+        request = client.build_request("GET", path, headers={"Accept-Encoding": encoding})
+        answer = await client.send(request, stream=True)
+        assert answer.headers["content-encoding"] == encoding
+        await answer.aclose()
+    again = await client.get(path, headers={"If-None-Match": answer.headers["etag"], "Accept-Encoding": "zstd"})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_the_time_is_the_server_s_and_not_kept(client: httpx.AsyncClient) -> None:
+    before = now_us()
+    answer = await client.get("/api/time")
+    wrong = [await client.post("/api/time"), await client.get("/api/time?zone=UTC")]
+
+    found = answer.json()
+    assert before <= found["time_us"] <= now_us()
+    assert (found["time"][-1], found["mode"], answer.headers["cache-control"]) == ("Z", "simulated", "no-store")
+    assert [(one.status_code, one.json()["code"]) for one in wrong] == [
+        (405, "method_not_allowed"),
+        (400, "unknown_parameter"),
+    ]
+    assert (await client.head("/api/time")).content == b""
