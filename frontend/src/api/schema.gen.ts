@@ -3094,6 +3094,13 @@ export interface operations {
                      *           "low_24h": "67000.1",
                      *           "high_24h": "67000.1",
                      *           "volume_24h": "67000.1",
+                     *           "volume_as_of": "2026-01-01T12:00:00Z",
+                     *           "volume_stale": [
+                     *             "binance"
+                     *           ],
+                     *           "volume_missing": [
+                     *             "binance"
+                     *           ],
                      *           "spread_bp": "67000.1",
                      *           "complete_24h_percent": "67000.1",
                      *           "venues": [
@@ -3101,12 +3108,14 @@ export interface operations {
                      *               "venue": "binance",
                      *               "instrument_id": "BTC-USDT.BINANCE",
                      *               "included": false,
+                     *               "quiet": false,
                      *               "reason": null
                      *             }
                      *           ],
                      *           "as_of": "2026-01-01T12:00:00Z",
                      *           "source": "composite",
                      *           "stale": false,
+                     *           "quiet": false,
                      *           "reason": null,
                      *           "sparkline": {
                      *             "interval": "1m",
@@ -3252,6 +3261,13 @@ export interface operations {
                      *       "low_24h": "67000.1",
                      *       "high_24h": "67000.1",
                      *       "volume_24h": "67000.1",
+                     *       "volume_as_of": "2026-01-01T12:00:00Z",
+                     *       "volume_stale": [
+                     *         "binance"
+                     *       ],
+                     *       "volume_missing": [
+                     *         "binance"
+                     *       ],
                      *       "spread_bp": "67000.1",
                      *       "complete_24h_percent": "67000.1",
                      *       "venues": [
@@ -3259,12 +3275,14 @@ export interface operations {
                      *           "venue": "binance",
                      *           "instrument_id": "BTC-USDT.BINANCE",
                      *           "included": false,
+                     *           "quiet": false,
                      *           "reason": null
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
                      *       "source": "composite",
                      *       "stale": false,
+                     *       "quiet": false,
                      *       "reason": null,
                      *       "sparkline": {
                      *         "interval": "1m",
@@ -4018,10 +4036,18 @@ export interface operations {
                      *           "low_24h": "67000.1",
                      *           "high_24h": "67000.1",
                      *           "volume_24h": "67000.1",
+                     *           "volume_as_of": "2026-01-01T12:00:00Z",
+                     *           "volume_stale": [
+                     *             "binance"
+                     *           ],
+                     *           "volume_missing": [
+                     *             "binance"
+                     *           ],
                      *           "spread_bp": "67000.1",
                      *           "as_of": "2026-01-01T12:00:00Z",
                      *           "source": "composite",
                      *           "stale": false,
+                     *           "quiet": false,
                      *           "reason": null,
                      *           "venues": [
                      *             {
@@ -4034,10 +4060,12 @@ export interface operations {
                      *               "bid_price": "67000.1",
                      *               "ask_price": "67000.1",
                      *               "volume_24h": "67000.1",
+                     *               "volume_as_of": "2026-01-01T12:00:00Z",
                      *               "weight": "67000.1",
                      *               "as_of": "2026-01-01T12:00:00Z",
                      *               "age_ms": 17,
                      *               "included": false,
+                     *               "quiet": false,
                      *               "reason": null
                      *             }
                      *           ]
@@ -4188,10 +4216,18 @@ export interface operations {
                      *       "low_24h": "67000.1",
                      *       "high_24h": "67000.1",
                      *       "volume_24h": "67000.1",
+                     *       "volume_as_of": "2026-01-01T12:00:00Z",
+                     *       "volume_stale": [
+                     *         "binance"
+                     *       ],
+                     *       "volume_missing": [
+                     *         "binance"
+                     *       ],
                      *       "spread_bp": "67000.1",
                      *       "as_of": "2026-01-01T12:00:00Z",
                      *       "source": "composite",
                      *       "stale": false,
+                     *       "quiet": false,
                      *       "reason": null,
                      *       "venues": [
                      *         {
@@ -4204,10 +4240,12 @@ export interface operations {
                      *           "bid_price": "67000.1",
                      *           "ask_price": "67000.1",
                      *           "volume_24h": "67000.1",
+                     *           "volume_as_of": "2026-01-01T12:00:00Z",
                      *           "weight": "67000.1",
                      *           "as_of": "2026-01-01T12:00:00Z",
                      *           "age_ms": 17,
                      *           "included": false,
+                     *           "quiet": false,
                      *           "reason": null
                      *         }
                      *       ]
@@ -4346,6 +4384,13 @@ export interface operations {
                      *       "coins": 17,
                      *       "volume_24h": "67000.1",
                      *       "volume_coins": 17,
+                     *       "volume_as_of": "2026-01-01T12:00:00Z",
+                     *       "volume_stale": [
+                     *         "binance"
+                     *       ],
+                     *       "volume_missing": [
+                     *         "binance"
+                     *       ],
                      *       "rising": 17,
                      *       "falling": 17,
                      *       "median_change_24h_percent": "67000.1",
