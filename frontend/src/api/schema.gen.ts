@@ -3103,6 +3103,7 @@ export interface operations {
                      *           ],
                      *           "spread_bp": "67000.1",
                      *           "complete_24h_percent": "67000.1",
+                     *           "open_gaps": 17,
                      *           "venues": [
                      *             {
                      *               "venue": "binance",
@@ -3270,6 +3271,7 @@ export interface operations {
                      *       ],
                      *       "spread_bp": "67000.1",
                      *       "complete_24h_percent": "67000.1",
+                     *       "open_gaps": 17,
                      *       "venues": [
                      *         {
                      *           "venue": "binance",
@@ -3420,9 +3422,9 @@ export interface operations {
                 venue?: components["schemas"]["Venue"];
                 /** @description Goes before `venue` */
                 instrument_id?: string | null;
-                /** @description First open time */
+                /** @description From this time on, RFC 3339 */
                 start?: string | null;
-                /** @description Open times before this one */
+                /** @description Before this time, RFC 3339 */
                 end?: string | null;
             };
             header?: never;
@@ -3444,6 +3446,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "end": "2026-01-01T12:00:00Z",
+                     *       "percent": "67000.1",
+                     *       "since": "2026-01-01T12:00:00Z",
+                     *       "spans": [
+                     *         {
+                     *           "start": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "status": "complete"
+                     *         }
+                     *       ],
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompletenessItem"];
                 };
             };
@@ -4693,7 +4716,16 @@ export interface operations {
                      *           "message_rate": "12.3",
                      *           "attempt": 17,
                      *           "next_attempt_at": "2026-01-01T12:00:00Z",
-                     *           "open_gaps": 17
+                     *           "open_gaps": 17,
+                     *           "not_listed": [
+                     *             "67000.1"
+                     *           ],
+                     *           "halted": [
+                     *             "67000.1"
+                     *           ],
+                     *           "refused": [
+                     *             "67000.1"
+                     *           ]
                      *         }
                      *       ],
                      *       "next": "WyJjYW5kbGVz…"

@@ -9,10 +9,11 @@ from shared.clock import from_us, to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Mode, Venue
+from shared.http.parameters import Span, TimeSpan
 from shared.http.problems import problems
 
 from market_data.api.candles import instrument_of
-from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now, Span, TimeSpan
+from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
 from market_data.api.venues import moment
 from market_data.domain.completeness import Completeness, StretchStatus
 from market_data.domain.composite_price import NO_DATA
