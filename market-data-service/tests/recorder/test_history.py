@@ -8,10 +8,12 @@ from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
+from shared.clock import from_us
 from shared.events import CandleV1, GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
+from sqlalchemy import text
 
 from .rig import outbox_of
 from .tables import NOON_US, OwnCoin, Tables, running
@@ -28,9 +30,13 @@ class Exchange:
         self.quote_volume = quote_volume
         self.newest_us = NOON_US
         self.requests: list[tuple[str, Interval]] = []
+        self.empty_answers = 0
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         self.requests.append((instrument.instrument_id, interval))
+        if self.empty_answers:
+            self.empty_answers -= 1
+            return []
         last = interval.floor(self.newest_us)
         return [
             HistoryCandle(
@@ -197,7 +203,70 @@ async def test_what_is_there_is_not_fetched_again(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     mine = [interval for id_, interval in exchange.requests if id_ == following.instrument_id]
-    assert mine == [Interval.MINUTE, Interval.HOUR, Interval.DAY]
+    assert mine == [Interval.HOUR, Interval.MINUTE, Interval.DAY]
+
+
+async def test_the_hours_of_all_instruments_come_before_any_minute(
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
+) -> None:
+    other = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="EUR", coin_id=coin.coin_id, native="X/EUR")
+    async with tables.engine.begin() as conn:
+        await upsert_catalogue(
+            conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(following, 0), Listing(other, 1)]
+        )
+        await conn.execute(
+            text("UPDATE instruments SET followed_since = :at WHERE instrument_id = :id"),
+            {"at": from_us(NOON_US), "id": other.instrument_id},
+        )
+
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    mine = [interval for id_, interval in exchange.requests if id_ in {following.instrument_id, other.instrument_id}]
+    assert mine == [*[Interval.HOUR] * 2, *[Interval.MINUTE] * 2, *[Interval.DAY] * 2]
+
+
+async def test_one_empty_answer_imports_nothing_and_is_no_end(
+    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
+) -> None:
+    """Case 04: the first answer of each interval is empty without reason."""
+    clock = [NOON_US + 10 * MINUTE]
+    rests = {Venue.KRAKEN: exchange}
+    history = HistoryImport(
+        ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0]
+    )
+    since = "SELECT coalesce(minutes_since, hours_since) FROM instruments WHERE instrument_id = :id"
+    exchange.empty_answers = 10_000
+    await history.import_missing(rests)
+    assert await tables.scalar(since, id=following.instrument_id) is None
+    exchange.empty_answers = 0
+    exchange.requests.clear()
+    await history.import_missing(rests)
+    assert following.instrument_id not in {id_ for id_, _ in exchange.requests}  # not at once
+
+    clock[0] += MINUTE
+    await history.import_missing(rests)
+
+    assert (await tables.existing(following.instrument_id, NOON_US - MINUTE, Interval.MINUTE)).source == "venue"
+
+
+async def test_after_several_empty_answers_there_is_nothing_to_import(
+    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
+) -> None:
+    clock = [NOON_US + 10 * MINUTE]
+    rests = {Venue.KRAKEN: exchange}
+    history = HistoryImport(
+        ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0]
+    )
+    exchange.empty_answers = 10_000
+    for _ in range(5):
+        await history.import_missing(rests)
+        clock[0] += 15 * MINUTE
+
+    exchange.requests.clear()
+    await history.import_missing(rests)
+
+    asked = {interval for id_, interval in exchange.requests if id_ == following.instrument_id}
+    assert asked <= {Interval.DAY}
 
 
 async def test_an_import_that_was_cut_short_is_made_again(

@@ -1,11 +1,14 @@
-"""Import the venues' own candles from before following began: 1 000 closed ones of 1m, 1h and 1d per instrument.
+"""Import the venues' own candles from before following began: 1 000 closed ones of 1h, 1m and 1d per instrument.
 
-What has been imported is not fetched again. In a replay nothing is imported.
+In the order of use: the hours of all instruments come first, for every change and spark line needs them. What has been
+imported is not fetched again; one empty answer imports nothing. In a replay nothing is imported.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Final, NamedTuple
 
 import httpx
 from shared.clock import now_us
@@ -28,12 +31,17 @@ from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
 log = get_logger(__name__)
 
 COUNT: Final = 1_000
-_PIECE: Final = 200
+_PIECE_US: Final = {Interval.MINUTE: 3 * Interval.HOUR.us, Interval.HOUR: 8 * Interval.DAY.us}
+"""What is imported in one transaction: some 200 candles."""
 _EVERY_SECONDS: Final = 2
 _LISTED_FOR_US: Final = 6 * Interval.HOUR.us
 """Every venue lists minutes at least this far back: Kraken gives 720 of them."""
 _REPLACEABLE_AFTER_US: Final = 3 * Interval.MINUTE.us
 """A minute may be replaced only this long after it began: by then resume by id has fetched what a crash delayed."""
+_BELIEVED_AFTER: Final = 5
+"""Empty answers in a row after which an instrument is taken to have no candles: any of them may be spurious."""
+_EMPTY_AGAIN_AFTER_US: Final = 10_000_000
+_EMPTY_AGAIN_AT_LEAST_US: Final = 600_000_000
 
 
 class HistoryImport:
@@ -58,6 +66,9 @@ class HistoryImport:
         self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
         self._checked_minutes: set[tuple[str, int]] = set()
+        self._away: set[Venue] = set()
+        self._waits: dict[Venue, int] = {}
+        self._empty: dict[tuple[str, Interval], _Empty] = {}
         self.done = 0
         """Imports of `total` that are done."""
         self.total = 0
@@ -95,35 +106,44 @@ class HistoryImport:
             now = self._clock()
             plans = await fetch_import_plans(conn, now - _LISTED_FOR_US, now - _REPLACEABLE_AFTER_US)
         self.total = len(IMPORTED) * len(plans)
-        self.done = self.total - sum(len(one.missing) for one in plans)
-        for is_rate in (True, False):
-            same = [one for one in plans if one.is_rate is is_rate]
-            await asyncio.gather(
-                *(self._import_venue(rests[venue], [one for one in same if one.instrument.venue is venue])
-                  for venue in rests)
-            )  # fmt: skip
+        self.done = self.total - sum(not self._has_none(one, interval) for one in plans for interval in one.missing)
+        self._away.clear()
+        for interval in IMPORTED:
+            for is_rate in (True, False):
+                missing = [one for one in plans if one.is_rate is is_rate and interval in one.missing]
+                await _each_venue(rests, missing, partial(self._import_missing, interval))
+        doubtful = [one for one in plans if not one.missing and not _doubts(one) <= self._checked_minutes]
+        await _each_venue(rests, doubtful, self._import_doubtful)
 
-    async def _import_venue(self, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
+    async def _import_missing(self, interval: Interval, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
         for one in plans:
-            for interval in one.missing:
-                if not await self._import(rest, one, interval):
-                    return  # the venue is away or has limited us: the next pass tries again
+            if self._is_due(one, interval) and await self._import(rest, one, interval):
                 self.done += 1
-            doubtful = {(one.instrument.instrument_id, open_us) for open_us in one.doubtful}
-            if not one.missing and not doubtful <= self._checked_minutes:
-                if not await self._import(rest, one, Interval.MINUTE):
-                    return
-                self._checked_minutes |= doubtful  # the venue's candles of these minutes will not change any more
+
+    async def _import_doubtful(self, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
+        for one in plans:
+            if self._is_due(one, Interval.MINUTE) and await self._import(rest, one, Interval.MINUTE):
+                self._checked_minutes |= _doubts(one)  # the venue's candles of these minutes will not change any more
+
+    def _is_due(self, one: ImportPlan, interval: Interval) -> bool:
+        venue, empty = one.instrument.venue, self._empty.get((one.instrument.instrument_id, interval))
+        if venue in self._away or self._clock() < self._waits.get(venue, 0):
+            return False
+        return empty is None or self._clock() >= empty.again_us
 
     async def _import(self, rest: VenueRest, one: ImportPlan, interval: Interval) -> bool:
+        """False: the venue is away, has limited us, or has listed nothing, which may be an error of its own."""
         instrument = one.instrument
         try:
             given = await rest.fetch_candles(instrument, interval, COUNT)
         except RateLimitedError as error:
-            await asyncio.sleep(min(error.retry_after, 60))
+            self._waits[instrument.venue] = self._clock() + int(error.retry_after * 1e6)
             return False
         except VenueAwayError as error:
             log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
+            self._away.add(instrument.venue)  # the next pass tries again
+            return False
+        if not given and not self._is_believed(instrument.instrument_id, interval):
             return False
         async with self._turn, self._engine.begin() as conn:
             await note_since(conn, one, interval, given)
@@ -136,8 +156,46 @@ class HistoryImport:
         await self._producer.flush()
         return True
 
+    def _has_none(self, one: ImportPlan, interval: Interval) -> bool:
+        empty = self._empty.get((one.instrument.instrument_id, interval))
+        return empty is not None and empty.times >= _BELIEVED_AFTER
 
-def _pieces(interval: Interval, given: Sequence[HistoryCandle]) -> list[Sequence[HistoryCandle]]:
-    """The newest first. Days in one piece: `fetch_import_plans` takes one day for all of them."""
-    most = COUNT if interval is Interval.DAY else _PIECE
-    return [given[max(0, end - most) : end] for end in range(len(given), 0, -most)]
+    def _is_believed(self, instrument_id: str, interval: Interval) -> bool:
+        """Whether an empty answer is taken for the truth: only after several, further and further apart."""
+        place = (instrument_id, interval)
+        times = self._empty[place].times + 1 if place in self._empty else 1
+        wait_us = min(_EMPTY_AGAIN_AFTER_US * 2 ** (times - 1), _EMPTY_AGAIN_AT_LEAST_US)
+        self._empty[place] = _Empty(times, self._clock() + wait_us)
+        return times >= _BELIEVED_AFTER
+
+
+class _Empty(NamedTuple):
+    """How often a venue has listed no candle at all, and when it is asked again."""
+
+    times: int
+    again_us: int
+
+
+async def _each_venue(
+    rests: Mapping[Venue, VenueRest],
+    plans: Sequence[ImportPlan],
+    work: Callable[[VenueRest, Sequence[ImportPlan]], Awaitable[None]],
+) -> None:
+    """Do the work of all venues at once."""
+    await asyncio.gather(
+        *(work(rest, [one for one in plans if one.instrument.venue is venue]) for venue, rest in rests.items())
+    )
+
+
+def _doubts(one: ImportPlan) -> set[tuple[str, int]]:
+    return {(one.instrument.instrument_id, open_us) for open_us in one.doubtful}
+
+
+def _pieces(interval: Interval, given: Sequence[HistoryCandle]) -> Iterator[Sequence[HistoryCandle]]:
+    """The newest first. Days in one piece: `fetch_import_plans` takes one day for all of them.
+
+    A piece ends where a candle ends that is folded from these: a later piece adds nothing to what was published.
+    """
+    width_us = _PIECE_US.get(interval)
+    for _, piece in groupby(reversed(given), lambda candle: width_us and candle.open_time_us // width_us):
+        yield list(piece)[::-1]

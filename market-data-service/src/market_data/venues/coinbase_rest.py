@@ -21,6 +21,8 @@ from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000
 _CANDLES_PER_PAGE: Final = 300
+_ASKED_AT_MOST: Final = 3
+"""How often a page of candles is asked for while it comes empty: about every fifth of them is, without reason."""
 
 
 class _Product(msgspec.Struct, gc=False):
@@ -110,22 +112,30 @@ class CoinbaseRest:
         )
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """Coinbase lists at most 300 candles a request, and none for an interval without a trade."""
-        path = f"products/{instrument.native}/candles"
+        """Coinbase lists at most 300 candles a request, and none for an interval without a trade.
+
+        An empty page is no end: it may be a quiet time, or an error of Coinbase's, so it is asked for again.
+        """
+        path, width = f"products/{instrument.native}/candles", _CANDLES_PER_PAGE * interval.us
         end = interval.floor(now_us())
+        first = end - limit * interval.us
         found: dict[int, HistoryCandle] = {}
-        for page_end in range(end, end - limit * interval.us, -_CANDLES_PER_PAGE * interval.us):
-            start = max(page_end - _CANDLES_PER_PAGE * interval.us, end - limit * interval.us)
-            params: dict[str, str | int] = {
-                "granularity": interval.us // 1_000_000,
-                "start": _iso(from_us(start)),
-                "end": _iso(from_us(page_end - interval.us)),
-            }
-            rows, _ = await fetch_json(self._client, path, _ROWS, params)
+        for page_end in range(end, first, -width):
+            span = (max(page_end - width, first), page_end - interval.us)
+            rows: list[list[Decimal]] = []
+            for _ in range(_ASKED_AT_MOST):
+                rows = rows or await self._candle_page(path, interval, *span)
             found.update({candle.open_time_us: candle for row in rows if (candle := _candle(row)).open_time_us < end})
-            if not rows:
-                break
         return [found[at] for at in sorted(found)]
+
+    async def _candle_page(self, path: str, interval: Interval, first_us: int, last_us: int) -> list[list[Decimal]]:
+        params: dict[str, str | int] = {
+            "granularity": interval.us // 1_000_000,
+            "start": _iso(from_us(first_us)),
+            "end": _iso(from_us(last_us)),
+        }
+        rows, _ = await fetch_json(self._client, path, _ROWS, params)
+        return rows
 
 
 def _listed(one: _Product) -> ListedInstrument:

@@ -16,7 +16,8 @@ from market_data.recorder.sql.candles import fetch_candles_at, fold_composites, 
 from market_data.recorder.sql.gaps import Ledger, fetch_ledger
 from market_data.recorder.sql.recording import buckets, lock_partitions
 
-IMPORTED: Final = (Interval.MINUTE, Interval.HOUR, Interval.DAY)
+IMPORTED: Final = (Interval.HOUR, Interval.MINUTE, Interval.DAY)
+"""In the order of use."""
 _DECIMALS: Final = 12
 
 
@@ -116,7 +117,7 @@ async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int
             to_us(row.followed_since),
             tuple(
                 interval
-                for interval, none in zip(IMPORTED, (row.no_minutes, row.no_hours, row.no_days), strict=True)
+                for interval, none in zip(IMPORTED, (row.no_hours, row.no_minutes, row.no_days), strict=True)
                 if none
             ),
             frozenset(map(to_us, row.doubtful)),
