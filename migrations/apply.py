@@ -40,6 +40,13 @@ END $$
 """
 
 
+# Moving copies takes time and bandwidth: when to do that is the operator's decision.
+_WHAT_TO_DO = """\
+These topics stay as they are. To change how many brokers hold them, run kafka-reassign-partitions.sh with the wanted
+replicas of each partition, then kafka-configs.sh --alter --add-config min.insync.replicas=<one less>. The number of
+partitions of a topic is fixed, because keys are bound to partitions: more of them mean a new version of the topic."""
+
+
 class MigrationError(Exception):
     """Why the step ends, in one line for the operator."""
 
@@ -97,12 +104,18 @@ def main() -> None:
     try:
         settings = MigrationSettings()
         migrate(settings)
-        asyncio.run(
-            create_topics(settings.kafka_bootstrap_servers, retention_bytes=settings.kafka_topic_retention_bytes)
+        differ = asyncio.run(
+            create_topics(
+                settings.kafka_bootstrap_servers,
+                replication=settings.kafka_topic_replication,
+                retention_bytes=settings.kafka_topic_retention_bytes,
+            )
         )
     except (MigrationError, KafkaError, ValidationError) as error:
         sys.exit(f"migration failed: {error}")
-    print("database and topics are up to date")  # noqa: T201 - a command-line program
+    if differ:
+        print("\n".join([*differ, _WHAT_TO_DO]))  # noqa: T201 - a command-line program
+    print("database and topics are up to date")  # noqa: T201 - likewise
 
 
 if __name__ == "__main__":

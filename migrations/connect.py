@@ -1,6 +1,6 @@
 """How the migration step reaches the database: as its owner, not as a service's role."""
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.events.values import Mode
 from sqlalchemy.engine import make_url
@@ -9,13 +9,17 @@ from sqlalchemy.pool import NullPool
 
 
 class MigrationSettings(BaseSettings):
-    """`database_wait` is how many seconds a server that is still starting is waited for."""
+    """`database_wait` is how many seconds a server that is still starting is waited for.
+
+    `kafka_topic_replication` is how many brokers hold each topic that is made; it changes no topic that is there.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: SecretStr
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     kafka_topic_retention_bytes: int = 1024**3
+    kafka_topic_replication: int = Field(default=1, ge=1)
     mode: Mode = Mode.LIVE
     database_wait: float = 60
 

@@ -146,6 +146,7 @@ function coin(plan: Plan, id: string): object {
     name: NAMES[id] ?? id,
     market_cap_rank: plan.coins.indexOf(id) + 1,
     complete_24h_percent: '100',
+    open_gaps: 0,
     venues: venues.map(coinVenue),
     sparkline: null,
     description: null,

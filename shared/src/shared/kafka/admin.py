@@ -1,7 +1,7 @@
 """Make the topics. The broker's auto-creation is off: without this step no topic exists."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -21,12 +21,13 @@ async def create_topics(
     topics: Iterable[Topic] = TOPICS,
     replication: int = 1,
     retention_bytes: int = 1024**3,
-) -> None:
-    """Make the topics that are missing; the others stay as they are.
+) -> list[str]:
+    """Make the topics that are missing; the others stay as they are. Returns one line for each that is not as wanted.
 
-    `retention_bytes` limits a topic, all its partitions together. If `topics` include the one of the stream id, a new
-    id is written before any other topic is made: a run that is killed in between, or a second run at the same time,
-    only changes the id once more.
+    `replication` is how many brokers hold each partition; all but one of them must have a record before it counts as
+    written. `retention_bytes` limits a topic, all its partitions together. If `topics` include the one of the stream
+    id, a new id is written before any other topic is made: a run that is killed in between, or a second run at the same
+    time, only changes the id once more.
 
     Raises:
         KafkaError: the broker does not answer or refuses a topic.
@@ -38,11 +39,14 @@ async def create_topics(
         topics = list(topics)
         missing = [topic for topic in topics if topic.name not in existing]
         streams = next((topic for topic in topics if topic.event is StreamV1), None)
+        found = [topic.name for topic in topics if topic.name in existing]
+        differ = differences(await admin.describe_topics(found) if found else [], topics, replication)
         if not missing and (streams is None or not await _is_empty(bootstrap_servers, streams)):
-            return
+            return differ
+        configs = {topic: _config(topic, retention_bytes) | _in_sync(replication) for topic in missing}
         new = {
-            topic: NewTopic(topic.name, topic.partitions, replication, topic_configs=_config(topic, retention_bytes))
-            for topic in missing
+            topic: NewTopic(topic.name, topic.partitions, replication, topic_configs=config)
+            for topic, config in configs.items()
         }
         if streams is not None:
             await _create(admin, [new.pop(streams)] if streams in new else [])
@@ -50,6 +54,21 @@ async def create_topics(
         await _create(admin, list(new.values()))
     finally:
         await admin.close()
+    return differ
+
+
+def differences(described: Iterable[Mapping[str, Any]], topics: Iterable[Topic], replication: int) -> list[str]:
+    """What differs, one line a topic, between the broker's description of topics and what they should be."""
+    wanted = {topic.name: topic for topic in topics}
+    lines = []
+    for one in described:
+        partitions, copies = len(one["partitions"]), min(len(part["replicas"]) for part in one["partitions"])
+        topic = wanted[one["topic"]]
+        if partitions != topic.partitions:
+            lines.append(f"{topic.name} has {partitions} partitions instead of {topic.partitions}")
+        if copies != replication:
+            lines.append(f"{topic.name} is held by {copies} brokers instead of {replication}")
+    return sorted(lines)
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: list[NewTopic]) -> None:
@@ -74,6 +93,11 @@ async def _is_empty(bootstrap_servers: str, topic: Topic) -> bool:
         at = TopicPartition(topic.name, 0)
         end: int = (await consumer.end_offsets([at]))[at]
         return end == 0
+
+
+def _in_sync(replication: int) -> dict[str, str]:
+    """One broker may be away without stopping anything, where there is more than one."""
+    return {"min.insync.replicas": str(max(replication - 1, 1))}
 
 
 def _config(topic: Topic, retention_bytes: int) -> dict[str, str]:
