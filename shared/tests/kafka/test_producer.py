@@ -65,6 +65,25 @@ async def test_the_producer_says_when_its_bound_is_reached(settings: ServiceSett
     assert idle.pending_of(TRADES) == 3
 
 
+async def test_who_waits_for_room_goes_on_once_the_broker_has_what_waited(
+    settings: ServiceSettings, make_trade: MakeTrade, unique: str
+) -> None:
+    producer = Producer(settings.kafka_bootstrap_servers, client_id="test", bound=2)
+    await producer.room()
+    for number in range(2):
+        producer.put(TRADES, unique, make_trade(unique, number))
+    waiting = asyncio.create_task(producer.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+
+    job = asyncio.create_task(producer.run())
+    await asyncio.wait_for(waiting, 30)
+
+    assert not producer.full
+    job.cancel()
+    await asyncio.gather(job, return_exceptions=True)
+
+
 async def test_a_record_larger_than_a_batch_is_refused_at_once(producer: Producer) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         producer.put_bytes(FRAMES_DLQ, None, b"x" * 600_000)

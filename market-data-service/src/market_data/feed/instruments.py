@@ -151,6 +151,14 @@ class VenueInstruments:
             if self._rates.is_rate(self.by_native[native].base, self.by_native[native].quote)
         ]
 
+    def followed_rates(self) -> list[str]:
+        """The quote assets whose USD markets the connection delivers."""
+        return [
+            one.base
+            for native, one in self.by_native.items()
+            if self._rates.is_rate(one.base, one.quote) and self.following.is_followed(native)
+        ]
+
     async def wait_for_rates(self, seconds: float) -> None:
         """Until each quote that has a rate instrument has a rate; `seconds` after the process started at most."""
         quotes = {one.quote for one in self.by_native.values()} & self._rates.expected

@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import Final
 
+from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.data.retry import retry
 from shared.events import Feed, VenueState
@@ -51,6 +52,7 @@ class VenueFeed:
         adapter = ADAPTERS[venue]
         self._settings = settings
         self._publisher = publisher
+        self._rates = rates
         self._engine = engine
         self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
         rest = adapter.make_rest(self._client)
@@ -119,6 +121,7 @@ class VenueFeed:
         self._connection.playback = self._status.feed = playback
         self._status.count_second()
         self._check_clock()
+        self._vouch_for_rates()
         if self._status.resumed:
             self._instruments.close_earlier_gaps(self._publisher)
         self._end_replay(playback)
@@ -130,6 +133,11 @@ class VenueFeed:
         if is_wrong and not self._status.is_clock_wrong:
             log.error("this machine's clock is wrong", venue=self.venue, venue_is_ahead_s=off_us // 1_000_000)
         self._status.is_clock_wrong = is_wrong
+
+    def _vouch_for_rates(self) -> None:
+        """While the connection delivers, the last books of quiet rate instruments still stand."""
+        if self._status.state is VenueState.LIVE:
+            self._rates.vouch(self.venue, self._instruments.followed_rates(), now_us())
 
     def _end_replay(self, playback: Feed) -> None:
         """Publish the end of a finished replay, once everything was fetched for a moment."""

@@ -1,5 +1,6 @@
 """Read the coins and their instruments."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from shared.events.values import Venue
@@ -37,4 +38,11 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
             coins.c.id, coins.c.symbol, coins.c.name, coins.c.market_cap_rank, coins.c.description, coins.c.tick
         ).where(exists().where(instruments.c.coin_id == coins.c.id))
     )
-    return [Coin(*row, instruments=of_coin.get(row[0], ())) for row in found]
+    return [_with_tick(Coin(*row, instruments=of_coin.get(row[0], ()))) for row in found]
+
+
+def _with_tick(coin: Coin) -> Coin:
+    """`coin` with the finest step of its instruments, those in USD before others, unless the catalogue says one."""
+    ticks = [(not listed.instrument_id.partition(".")[0].endswith("-USD"), listed.tick) for listed in coin.instruments]
+    known = [(is_other, tick) for is_other, tick in ticks if tick is not None]
+    return coin if coin.tick is not None or not known else replace(coin, tick=min(known)[1])

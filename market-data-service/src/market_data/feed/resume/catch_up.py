@@ -108,6 +108,7 @@ class CatchUp:
         backoff, read_to = Backoff(first=0.2, cap=2), 0
         while True:
             after_id = max(sequence.last_id, read_to)
+            await self._publisher.room()
             page = await self._fetch_page(sequence, instrument, after_id)
             if page.read_to > after_id:
                 backoff.reset()

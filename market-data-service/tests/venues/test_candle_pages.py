@@ -1,0 +1,58 @@
+"""A venue's own candles are read to the end of the asked span, whatever pages come empty."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from market_data.venues.coinbase_rest import CoinbaseRest
+from shared.events.values import Instrument, Interval, Venue
+
+from .fake_venue import FakeVenue, serving
+
+ALGO = Instrument(venue=Venue.COINBASE, base="ALGO", quote="USD", coin_id="algorand", native="ALGO-USD")
+PATH = "/products/ALGO-USD/candles"
+
+
+def listed(query: Mapping[str, str]) -> list[list[float]]:
+    """A candle in every minute that is asked for, the newest first."""
+    start, end = (int(datetime.fromisoformat(query[name]).timestamp()) for name in ("start", "end"))
+    return [[at, 1, 2, 1, 2, 5] for at in range(end, start - 1, -60)]
+
+
+async def candles(answer: Any, limit: int = 1_000) -> tuple[int, int]:
+    """How many candles come, and how many requests that takes."""
+    venue = FakeVenue({PATH: answer})
+    async with serving(venue) as client:
+        found = await CoinbaseRest(client).fetch_candles(ALGO, Interval.MINUTE, limit)
+    return len(found), len(venue.asked)
+
+
+@pytest.mark.parametrize("empty", [0, 1, 3])
+async def test_a_page_that_comes_empty_once_is_asked_for_again(empty: int) -> None:
+    """Case 04: about every fifth answer is empty although there are candles."""
+    asked = 0
+
+    def answer(query: Mapping[str, str]) -> list[list[float]]:
+        nonlocal asked
+        asked += 1
+        return [] if asked == empty + 1 else listed(query)
+
+    assert await candles(answer) == (1_000, 5)
+
+
+async def test_a_quiet_time_is_no_end_of_the_history() -> None:
+    """No trade in the newest 310 minutes."""
+    newest: list[int] = []
+
+    def answer(query: Mapping[str, str]) -> list[list[float]]:
+        rows = listed(query)
+        newest.append(max(newest[0] if newest else 0, int(rows[0][0])))
+        return [row for row in rows if row[0] <= newest[0] - 310 * 60]
+
+    found, _ = await candles(answer)
+    assert found == 690
+
+
+async def test_an_instrument_without_candles_takes_a_bounded_number_of_requests() -> None:
+    assert await candles(lambda _query: []) == (0, 12)
