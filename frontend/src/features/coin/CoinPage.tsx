@@ -66,9 +66,9 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
           <ExchangesCard price={price} decimals={decimals} />
           <CompletenessCard ref={ledger} coinId={coin.coin_id} model={model} picked={picked} onPick={setPicked} />
           <VolatilityCard coinId={coin.coin_id} />
+          <MovesWithCard coinId={coin.coin_id} />
         </div>
         <TradesCard coinId={coin.coin_id} decimals={decimals} />
-        <MovesWithCard coinId={coin.coin_id} />
       </div>
     </>
   )

@@ -7,6 +7,7 @@ import {
   type ISeriesPrimitiveAxisView,
   type SeriesType,
 } from 'lightweight-charts'
+import { AxisLabels } from './axisLabels'
 
 const LINE_PX = 16
 
@@ -20,6 +21,7 @@ interface Shown {
 export class LastPrice implements ISeriesPrimitive {
   #shown: Shown | null = null
   #line: IPriceLine | null = null
+  readonly #labels = new AxisLabels()
 
   constructor(private readonly series: ISeriesApi<SeriesType>) {}
 
@@ -33,17 +35,12 @@ export class LastPrice implements ISeriesPrimitive {
     }
   }
 
-  priceAxisViews(): ISeriesPrimitiveAxisView[] {
+  priceAxisViews(): readonly ISeriesPrimitiveAxisView[] {
     const shown = this.#shown
     const y = shown && this.series.priceToCoordinate(shown.price)
-    if (!shown || y === null) return []
-    const view = (text: string, at: number): ISeriesPrimitiveAxisView => ({
-      coordinate: () => at,
-      text: () => text,
-      textColor: () => shown.fore,
-      backColor: () => shown.back,
-    })
-    const price = view(this.series.priceFormatter().format(shown.price), y)
-    return shown.countdown === '' ? [price] : [price, view(shown.countdown, y + LINE_PX)]
+    if (!shown || y === null) return this.#labels.of([])
+    const { countdown, back, fore } = shown
+    const price = { text: this.series.priceFormatter().format(shown.price), y, fore, back }
+    return this.#labels.of(countdown === '' ? [price] : [price, { text: countdown, y: y + LINE_PX, fore, back }])
   }
 }

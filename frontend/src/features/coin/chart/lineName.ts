@@ -6,6 +6,7 @@ import type {
   ISeriesPrimitiveAxisView,
   LogicalRange,
 } from 'lightweight-charts'
+import { AxisLabels } from './axisLabels'
 import type { LinePoint } from './points'
 
 export interface NamedLine {
@@ -29,6 +30,8 @@ export function lastVisible(
 }
 
 export class LineName implements ISeriesPrimitive {
+  readonly #labels = new AxisLabels()
+
   constructor(
     private readonly chart: IChartApi,
     private readonly text: string,
@@ -36,20 +39,12 @@ export class LineName implements ISeriesPrimitive {
     private readonly line: () => NamedLine | undefined,
   ) {}
 
-  /** The library moves labels apart that would lie on one another. */
-  priceAxisViews(): ISeriesPrimitiveAxisView[] {
+  priceAxisViews(): readonly ISeriesPrimitiveAxisView[] {
     const range = this.chart.timeScale().getVisibleLogicalRange()
     const line = this.line()
     const value = range && line ? lastVisible(line.points, range) : null
     const y = value === null ? null : line?.series.priceToCoordinate(value)
-    if (!line || y == null) return []
-    return [
-      {
-        coordinate: () => y,
-        text: () => this.text,
-        textColor: () => this.textColor,
-        backColor: () => line.color,
-      },
-    ]
+    if (!line || y == null) return this.#labels.of([])
+    return this.#labels.of([{ text: this.text, y, fore: this.textColor, back: line.color }])
   }
 }
