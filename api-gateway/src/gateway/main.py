@@ -73,8 +73,9 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,
-        # At a lower level uvicorn logs every WebSocket with its query, which may hold a secret.
-        "log_level": "warning",
+        # At a lower level uvicorn logs a line for each request that is malformed, and every WebSocket with its query,
+        # which may hold a secret.
+        "log_level": "error",
     }
 
 

@@ -12,7 +12,7 @@ from stack.checks import commit
 
 from bench.figures import Figure, as_json, table
 from bench.platform import ROOT, env, get, make, wait_for
-from bench.sections import fan_out, load, logins, parsing, producing, proxying, starting
+from bench.sections import fan_out, greedy, load, logins, parsing, producing, proxying, starting
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
@@ -21,9 +21,10 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "gateway": proxying.measure,
     "logins": logins.measure,
     "fan-out": fan_out.measure,
+    "greedy": greedy.measure,
     "load": load.measure,
 }
-_QUIET: Final = ("produce", "gateway", "logins", "fan-out", "load")
+_QUIET: Final = ("produce", "gateway", "logins", "fan-out", "greedy", "load")
 """What is measured only when the import of candle history is over."""
 _AT_REST_PERCENT: Final = 60
 REPORT: Final = ROOT / "docs" / "performance.md"

@@ -8,7 +8,7 @@ from typing import Final
 
 from stack.test_servers.captures import OWN, extra
 
-from drill import away
+from drill import away, fuzzing
 from drill.checks.derived_candles import check_derived
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
 from drill.checks.truth import of_capture
@@ -170,4 +170,5 @@ DRILLS: Final[dict[str, Drill]] = {
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
+    "fuzz": fuzzing.fuzz,
 }

@@ -177,6 +177,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, code: str, detail: str) -> None:
         """Answer with a problem, unless another answer has begun, and close."""
+        if self._refused:  # the parser may complain once more about what comes after
+            return
         self._refused = True
         self._wait(None, "")
         _REFUSED.labels(code).inc()

@@ -27,4 +27,10 @@ LIMITS = {
     # So that one machine can be many addresses, by X-Forwarded-For.
     "TRUSTED_PROXIES": "127.0.0.1",
     "WEBSOCKET_CONNECTIONS": "2000",
+    "HANDSHAKE_RATE": "1000",
+    "HANDSHAKE_BURST": "10000",
+    "SUBSCRIPTION_RATE": "1000000",
+    "SUBSCRIPTION_BURST": "1000000",
+    "ROW_RATE": "1000000",
+    "ROW_BURST": "1000000",
 }
