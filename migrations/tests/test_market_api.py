@@ -1,4 +1,4 @@
-"""The views that other services read of the market: rights, and that the windows are those of market-data."""
+"""The views that other services read of the market: rights, and what a window is."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -6,11 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from market_data.live.sql_windows import fetch_extremes, fetch_references
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 ID = "BTC-USD.KRAKEN"
 END = datetime(2021, 4, 17, 12, 34, 56, tzinfo=UTC)
-LENGTHS = {"1h": timedelta(hours=1), "24h": timedelta(days=1), "7d": timedelta(days=7)}
+LENGTHS = {
+    "1h": timedelta(hours=1),
+    "24h": timedelta(days=1),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+}
 FILL = text("""
 INSERT INTO candles (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume, quote_volume,
     usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
@@ -74,8 +80,7 @@ async def test_every_candle_is_in_one_of_two_views(conn: AsyncConnection) -> Non
 
 
 @pytest.mark.parametrize("mode", ["live", "replay"])
-async def test_windows_are_those_of_market_data(conn: AsyncConnection, mode: str) -> None:
-    """They end now, in a replay at the newest event."""
+async def test_windows_end_now_and_in_a_replay_at_the_newest_event(conn: AsyncConnection, mode: str) -> None:
     end: datetime = END if mode == "replay" else await conn.scalar(text("SELECT now()"))
     await fill(conn, end)
     if mode == "replay":
@@ -84,13 +89,58 @@ async def test_windows_are_those_of_market_data(conn: AsyncConnection, mode: str
     rows = await conn.execute(text("SELECT * FROM market_api.windows WHERE instrument_id = :id"), {"id": ID})
     windows = {row.window: row for row in rows}
 
-    assert set(windows) == {*LENGTHS, "30d"}
+    assert {window: row.end_time - row.start_time for window, row in windows.items()} == LENGTHS
     assert {row.end_time for row in windows.values()} == {end}
-    wanted = {found.window: found.close for found in await fetch_references(conn, [ID], end)}
-    assert {window: windows[window].reference for window in LENGTHS} == wanted
-    for window, length in LENGTHS.items():
-        start = end - length
-        first_hour = (start - timedelta(microseconds=1)).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        (extremes,) = await fetch_extremes(conn, [ID], start=start, first_hour=first_hour, end=end)
-        found = windows[window]
-        assert (found.low, found.high, found.usd_volume) == (extremes.low, extremes.high, extremes.volume_usd)
+    assert {row.status for row in windows.values()} == {"complete"}
+
+
+async def test_market_data_reads_the_same_windows(conn: AsyncConnection) -> None:
+    await fill(conn, END)
+    await replay(conn, END)
+    rows = await conn.execute(text("SELECT * FROM market_api.windows WHERE instrument_id = :id"), {"id": ID})
+    windows = {row.window: row for row in rows}
+
+    await conn.execute(text("SET ROLE market_data"))
+    references = {found.window: found.close for found in await fetch_references(conn, [ID], END)}
+    (extremes,) = await fetch_extremes(conn, [ID], END)
+
+    assert references == {window: windows[window].reference for window in ("1h", "24h", "7d")}
+    day = windows["24h"]
+    assert (extremes.low, extremes.high, extremes.volume_usd) == (day.low, day.high, day.usd_volume)
+
+
+async def test_a_window_holds_whole_hours_and_the_minutes_of_the_hour_it_begins_in(conn: AsyncConnection) -> None:
+    await fill(conn, END)
+    await replay(conn, END)
+    inside = """
+        SELECT count(*), min(low), max(high), sum(usd_volume) FROM candles WHERE instrument_id = :id AND
+            ("interval" = '1h' AND open_time >= '2021-04-16 13:00Z' AND open_time < :end
+             OR "interval" = '1m' AND open_time >= :start AND open_time < '2021-04-16 13:00Z')
+    """
+    wanted = (await conn.execute(text(inside), {"id": ID, "start": END - LENGTHS["24h"], "end": END})).one()
+
+    view = "SELECT * FROM market_api.windows WHERE instrument_id = :id AND \"window\" = '24h'"
+    day = (await conn.execute(text(view), {"id": ID})).one()
+
+    assert (day.candle_count, day.low, day.high, day.usd_volume) == tuple(wanted)
+
+
+async def test_a_price_from_too_long_before_a_window_is_no_reference(conn: AsyncConnection) -> None:
+    await fill(conn, END)
+    await replay(conn, END)
+    start = END - LENGTHS["24h"]
+    ended = "DELETE FROM candles WHERE open_time <= :start AND open_time > :start - CAST(:reach AS interval)"
+    view = "SELECT reference FROM market_api.windows WHERE instrument_id = :id AND \"window\" = '24h'"
+
+    await conn.execute(text(ended), {"start": start, "reach": timedelta(hours=5)})
+    assert await conn.scalar(text(view), {"id": ID}) is not None
+    await conn.execute(text(ended), {"start": start, "reach": timedelta(hours=8)})
+    assert await conn.scalar(text(view), {"id": ID}) is None
+
+
+@pytest.mark.parametrize("role", ["sentiment", "portfolio", "users"])
+async def test_windows_are_for_analytics_alone(conn: AsyncConnection, role: str) -> None:
+    await conn.execute(text(f"SET ROLE {role}"))
+
+    with pytest.raises(DBAPIError):
+        await conn.execute(text("SELECT market_api.window_reference('x', now(), interval '1 hour')"))

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from market_data.domain.windows import SPARK_HOURS, Hour, first_hour, spark_start, sparks
+from market_data.domain.windows import SPARK_HOURS, Hour, spark_start, sparks
 
 END = datetime(2026, 11, 22, 17, 30, 20, tzinfo=UTC)
 
@@ -21,8 +21,3 @@ def test_hours_outside_the_window_are_left_out() -> None:
     start = spark_start(END)
 
     assert sparks([Hour("X", start - timedelta(hours=1), Decimal(1))], start) == {}
-
-
-def test_the_first_full_hour_of_a_window() -> None:
-    assert first_hour(END) == datetime(2026, 11, 22, 18, tzinfo=UTC)
-    assert first_hour(END.replace(minute=0, second=0)) == datetime(2026, 11, 22, 17, tzinfo=UTC)

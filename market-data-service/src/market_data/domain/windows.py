@@ -75,12 +75,6 @@ class ListFigures:
     """Where the windows ended: in a replay, the newest event time."""
 
 
-def first_hour(start: datetime) -> datetime:
-    """The first full hour at or after `start`."""
-    floor = start.replace(minute=0, second=0, microsecond=0)
-    return floor if floor == start else floor + HOUR
-
-
 def spark_start(end: datetime) -> datetime:
     """The open time of the first of the hours that a spark line shows; the last one is that of `end`."""
     return end.replace(minute=0, second=0, microsecond=0) - (SPARK_HOURS - 1) * HOUR

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain import windows as rolling
 from market_data.domain.coin_registry import Coin, CoinRegistry
-from market_data.domain.windows import DAY, ListFigures, PriceWindows
+from market_data.domain.windows import ListFigures, PriceWindows
 from market_data.live import sql_windows as sql
 from market_data.live.completeness import fetch_completeness
 from market_data.live.sql_coins import fetch_coins
@@ -55,9 +55,7 @@ class Refresh:
         async with self._engine.connect() as conn:
             end = await self._window_end(conn)
             references = await sql.fetch_references(conn, composites, end)
-            extremes = await sql.fetch_extremes(
-                conn, every, start=end - DAY, first_hour=rolling.first_hour(end - DAY), end=end
-            )
+            extremes = await sql.fetch_extremes(conn, every, end)
         windows.references = {(found.instrument_id, found.window): found.close for found in references}
         windows.extremes = {found.instrument_id: found for found in extremes}
 

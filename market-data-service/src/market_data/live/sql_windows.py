@@ -8,50 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.windows import Extremes, Hour, Reference
 
-# The newest close at or before the window's start, from the finer of minute and hour candles. Reaching back further
-# than `reach` would pass off an old price as the one of that time.
+# What a window is stands in the schema `market_api`, for the view of other services and for these alike.
 _REFERENCES = text("""
-    SELECT wanted.instrument_id, span.name, found.close
-    FROM unnest(CAST(:ids AS text[])) AS wanted (instrument_id)
-    CROSS JOIN (VALUES
-        ('1h', interval '1 hour', interval '1 hour'),
-        ('24h', interval '24 hours', interval '6 hours'),
-        ('7d', interval '7 days', interval '1 day')
-    ) AS span (name, length, reach)
-    CROSS JOIN LATERAL (
-        SELECT close FROM (
-            (SELECT close, open_time + interval '1 minute' AS ended FROM candles
-             WHERE instrument_id = wanted.instrument_id AND "interval" = '1m'
-               AND open_time <= CAST(:end AS timestamptz) - span.length - interval '1 minute'
-               AND open_time > CAST(:end AS timestamptz) - span.length - span.reach
-             ORDER BY open_time DESC LIMIT 1)
-            UNION ALL
-            (SELECT close, open_time + interval '1 hour' FROM candles
-             WHERE instrument_id = wanted.instrument_id AND "interval" = '1h'
-               AND open_time <= CAST(:end AS timestamptz) - span.length - interval '1 hour'
-               AND open_time > CAST(:end AS timestamptz) - span.length - span.reach - interval '1 hour'
-             ORDER BY open_time DESC LIMIT 1)
-        ) AS either ORDER BY ended DESC LIMIT 1
+    SELECT instrument_id, "window", close
+    FROM (
+        SELECT wanted.instrument_id, span."window",
+               market_api.window_reference(
+                   wanted.instrument_id, CAST(:end AS timestamptz) - span.length, span.reach
+               ) AS close
+        FROM unnest(CAST(:ids AS text[])) AS wanted (instrument_id) CROSS JOIN market_api.window_lengths AS span
+        WHERE span."window" IN ('1h', '24h', '7d')
     ) AS found
+    WHERE close IS NOT NULL
 """)
-
-# Whole hours, and minutes for the hour that the window begins in.
 _EXTREMES = text("""
-    SELECT wanted.instrument_id, min(inside.low), max(inside.high),
-           CASE WHEN bool_and(inside.usd_volume IS NOT NULL) THEN sum(inside.usd_volume) END
+    SELECT wanted.instrument_id, inside.low, inside.high, inside.usd_volume
     FROM unnest(CAST(:ids AS text[])) AS wanted (instrument_id)
-    CROSS JOIN LATERAL (
-        SELECT low, high, usd_volume FROM candles
-        WHERE instrument_id = wanted.instrument_id AND "interval" = '1h'
-          AND open_time >= CAST(:first_hour AS timestamptz) AND open_time < CAST(:end AS timestamptz)
-        UNION ALL
-        SELECT low, high, usd_volume FROM candles
-        WHERE instrument_id = wanted.instrument_id AND "interval" = '1m'
-          AND open_time >= CAST(:start AS timestamptz) AND open_time < CAST(:first_hour AS timestamptz)
+    CROSS JOIN market_api.window_lengths AS span
+    CROSS JOIN LATERAL market_api.window_range(
+        wanted.instrument_id, CAST(:end AS timestamptz) - span.length, CAST(:end AS timestamptz)
     ) AS inside
-    GROUP BY wanted.instrument_id
+    WHERE span."window" = '24h' AND inside.candle_count > 0
 """)
-
 _HOURS = text("""
     SELECT instrument_id, open_time, close FROM candles
     WHERE instrument_id = ANY(CAST(:ids AS text[])) AND "interval" = '1h'
@@ -60,15 +38,14 @@ _HOURS = text("""
 
 
 async def fetch_references(conn: AsyncConnection, ids: Sequence[str], end: datetime) -> list[Reference]:
+    """The price at the start of each instrument's 1 h, 24 h and 7 d before `end`, where it is known."""
     rows = await conn.execute(_REFERENCES, {"ids": list(ids), "end": end})
     return [Reference(*row) for row in rows]
 
 
-async def fetch_extremes(
-    conn: AsyncConnection, ids: Sequence[str], *, start: datetime, first_hour: datetime, end: datetime
-) -> list[Extremes]:
-    """Lowest, highest and USD volume (None: unknown for a part) of each instrument in [start, end)."""
-    rows = await conn.execute(_EXTREMES, {"ids": list(ids), "start": start, "first_hour": first_hour, "end": end})
+async def fetch_extremes(conn: AsyncConnection, ids: Sequence[str], end: datetime) -> list[Extremes]:
+    """Lowest, highest and USD volume (None: unknown for a part) of each instrument in the 24 h before `end`."""
+    rows = await conn.execute(_EXTREMES, {"ids": list(ids), "end": end})
     return [Extremes(*row) for row in rows]
 
 
