@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { exactPrice, generateTrades, open, openMarket, postTrade, price, tradesPerSecond } from './pages'
+import { exactPrice, generateTrades, open, openMarket, openWith, postTrade, price, tradesPerSecond } from './pages'
 
 test('prices appear with their age, their sources and how complete they are', async ({ page }) => {
   await openMarket(page)
@@ -35,7 +35,7 @@ test('what is not the market says so: banner, tab, marks', async ({ page }) => {
   await expect(page.getByTestId('banner')).toContainText(
     'No exchange can be reached from this machine. Prices come from the built-in simulator and are not market prices.',
   )
-  await expect(page).toHaveTitle(/^SIMULATED · Market/)
+  await expect(page).toHaveTitle(/^SIMULATED · ([+−]?\d+\.\d\d% · )?Market – Tidemark$/)
   await expect(page.getByTestId('connection')).toContainText('Simulated')
 })
 
@@ -107,4 +107,72 @@ test('live prices move by themselves', async ({ page }) => {
   await openMarket(page)
   const before = await exactPrice(page, 'bitcoin')
   await expect.poll(() => exactPrice(page, 'bitcoin')).not.toBe(before)
+})
+
+test('the order is held while a row is pointed at or focused, and no longer', async ({ page }) => {
+  await openMarket(page)
+  const held = page.getByText('Order held')
+  await page.getByRole('button', { name: 'Price, USD' }).click()
+  await expect(page).toHaveURL(/sort=-price/)
+  await expect(held).toHaveCount(0)
+  await page.locator('tr[data-coin="bitcoin"] .col-volume').hover()
+  await expect(held).toBeVisible()
+  await page.getByRole('heading', { level: 1 }).hover()
+  await expect(held).toHaveCount(0)
+  await page.keyboard.press('j')
+  await expect(held).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(held).toHaveCount(0)
+})
+
+test('the way back from a coin leads to the list as it was left', async ({ page }) => {
+  await open(page, '/dashboard?q=coin&sort=-price')
+  await page.locator('tr[data-coin="bitcoin"]').getByRole('link').click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bitcoin')
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/dashboard\?q=coin&sort=-price$/)
+  await page.locator('tr[data-coin="bitcoin"]').getByRole('link').click()
+  await page.getByRole('banner').getByRole('link', { name: 'Market' }).click()
+  await expect(page).toHaveURL(/\/dashboard\?q=coin&sort=-price$/)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Market' }).click()
+  await expect(page).toHaveURL(/\/dashboard$/)
+})
+
+test('row, Enter and search open a coin in the preferred range', async ({ page }) => {
+  await openWith(page, '/dashboard', { default_range: '7D' })
+  await page.locator('tr[data-coin="ethereum"] .col-volume').click()
+  await expect(page).toHaveURL(/\/coins\/ethereum\?range=7D$/)
+  await page.goBack()
+  await expect(price(page, 'bitcoin')).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/coins\/[a-z-]+\?range=7D$/)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ethe')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/coins\/ethereum\?range=7D$/)
+})
+
+test('on a phone the losers can come first', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openMarket(page)
+  await page.getByRole('button', { name: /^Rank/ }).click()
+  await page.getByRole('button', { name: 'Change 24 h' }).click()
+  await page.getByRole('button', { name: 'Losers first' }).click()
+  await expect(page).toHaveURL(/sort=change_24h$/)
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('button', { name: /^Change 24 h\s*Losers first$/ })).toBeVisible()
+})
+
+test('a spark line has the direction of the change beside it', async ({ page }) => {
+  await openMarket(page)
+  const looks = await page.locator('tr[data-coin]').evaluateAll((rows) =>
+    rows.map((row) => {
+      const [spark, change] = [row.querySelector('.col-last_7d .spark'), row.querySelector('.col-change_7d')]
+      const shown = /[+−]/.exec(change?.textContent ?? '')?.[0]
+      return [spark?.classList.item(1), shown === '+' ? 'up' : shown === '−' ? 'down' : 'flat']
+    }),
+  )
+  expect(looks.length).toBeGreaterThan(20)
+  for (const [spark, change] of looks) if (spark) expect(spark).toBe(change)
 })

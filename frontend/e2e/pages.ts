@@ -6,10 +6,18 @@ export const SIMULATOR_URL = process.env.SIMULATOR_URL ?? 'http://127.0.0.1:8109
 
 export type Theme = 'dark' | 'light'
 
-export async function open(page: Page, path: string, theme: Theme = 'dark', palette = 'green-red'): Promise<void> {
-  const state = JSON.stringify({ state: { theme, palette, single_keys: true }, version: 0 })
-  await page.addInitScript((text) => localStorage.setItem('tidemark.preferences', text), state)
+/** Opens a page as somebody does who has chosen these preferences before; not again when the page is reloaded. */
+export async function openWith(page: Page, path: string, preferences: Record<string, unknown>): Promise<void> {
+  const state = JSON.stringify({ state: { single_keys: true, ...preferences }, version: 0 })
+  await page.addInitScript((text) => {
+    if (sessionStorage.getItem('chosen') === null) localStorage.setItem('tidemark.preferences', text)
+    sessionStorage.setItem('chosen', 'yes')
+  }, state)
   await page.goto(path)
+}
+
+export async function open(page: Page, path: string, theme: Theme = 'dark', palette = 'green-red'): Promise<void> {
+  await openWith(page, path, { theme, palette })
 }
 
 export async function openMarket(page: Page, theme: Theme = 'dark'): Promise<void> {

@@ -37,10 +37,14 @@ export type Figures = Pick<
   | 'low_24h'
   | 'high_24h'
   | 'volume_24h'
+  | 'volume_as_of'
+  | 'volume_stale'
+  | 'volume_missing'
   | 'spread_bp'
   | 'as_of'
   | 'stale'
+  | 'quiet'
   | 'reason'
->
+> & { venues: (CoinVenue & Partial<Pick<VenuePrice, 'price_usd'>>)[] }
 
 export type Correlation = Schemas['PairCorrelation']

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
-import { VenueLine } from '@/features/market/Strip'
-import { decimalsOf } from '@/features/market/cells'
+import { VenueLine } from '@/features/market/VenueLine'
+import { decimalsOf, lastDay } from '@/features/market/cells'
 import { formatTime, zoneName } from '@/lib/time'
 import { reasonText } from '@/lib/venues'
-import { useDerivedFromNow, usePrice } from '@/stream/useStream'
+import { useDerivedFromNow, usePrice, useQuiet } from '@/stream/useStream'
 import { useVenues } from '@/stream/useVenues'
 import { Spark } from '@/ui/figures'
 import { Change, CoinIcon, Fresh } from '@/ui/badges'
@@ -14,10 +14,10 @@ import { PriceText } from '@/ui/PriceText'
 import { Loading } from '@/ui/states'
 
 const SHOWN = 5
-const DAY_POINTS = 25
 
 function Row({ coin }: { coin: Coin }) {
   const figures = usePrice(coin.coin_id) ?? coin
+  const quiet = useQuiet(coin.coin_id, figures.quiet)
   return (
     <li className="entry-prices">
       <span className="coin">
@@ -25,9 +25,14 @@ function Row({ coin }: { coin: Coin }) {
         <span className="nm">{coin.name}</span>
         <span className="sy">{coin.symbol}</span>
       </span>
-      <Spark values={(coin.sparkline?.values ?? []).slice(-DAY_POINTS)} label={`${coin.name}, last 24 h`} />
+      <Spark
+        closes={lastDay(coin)}
+        price={figures.price}
+        changePercent={figures.change_24h_percent}
+        label={`${coin.name}, last 24 h`}
+      />
       <span className="pxcell num">
-        <Fresh asOf={figures.as_of} stale={figures.stale} />
+        <Fresh asOf={figures.as_of} stale={figures.stale} quiet={quiet} />
         <span className="px">
           <PriceText
             price={figures.price}

@@ -1,13 +1,22 @@
 /** How much a figure can be trusted by its age. Pure. */
 
-export type Freshness = 'live' | 'ageing' | 'stale' | 'unknown'
+/** `quiet`: old because nothing was traded, on a connection that delivers; the price still holds. */
+export type Freshness = 'live' | 'ageing' | 'quiet' | 'stale' | 'unknown'
 
 const AGEING_AFTER_MS = 5_000
 export const STALE_AFTER_MS = 15_000
 
-export function freshness(asOf: number | null, stale: boolean, now: number): Freshness {
+export interface Aged {
+  /** When the newest trade or quote was received, ms. */
+  asOf: number | null
+  stale: boolean
+  quiet: boolean
+}
+
+export function freshness({ asOf, stale, quiet }: Aged, now: number): Freshness {
   if (asOf === null) return 'unknown'
+  if (stale) return 'stale'
   const age = now - asOf
-  if (stale || age > STALE_AFTER_MS) return 'stale'
+  if (age > STALE_AFTER_MS) return quiet ? 'quiet' : 'stale'
   return age > AGEING_AFTER_MS ? 'ageing' : 'live'
 }

@@ -1,10 +1,11 @@
 /** React hooks of the stream: a component is subscribed to a channel while it is on the page. */
 import { useEffect, useRef } from 'react'
 import type { Price } from '@/api/types'
+import { STALE_AFTER_MS } from '@/lib/freshness'
 import { useClock } from './connection'
 import type { ChannelMessage } from './protocol'
 import { listen } from './stream'
-import { useTickers } from './tickers'
+import { heardAt, useTickers } from './tickers'
 
 export function useChannel(channel: string | null, onMessage: (message: ChannelMessage) => void): void {
   const latest = useRef(onMessage)
@@ -25,4 +26,9 @@ export function usePrice(coinId: string): Price | undefined {
 /** A primitive derived from the server's time: the component is rendered again only when the value changes. */
 export function useDerivedFromNow<T extends string | number | boolean | null>(derive: (now: number) => T): T {
   return useClock(({ now }) => derive(now))
+}
+
+/** Whether a coin is only quiet: its newest state says so, and that state is not old itself. */
+export function useQuiet(coinId: string, quiet: boolean): boolean {
+  return useDerivedFromNow((now) => quiet && now - (heardAt(coinId) ?? now) <= STALE_AFTER_MS)
 }

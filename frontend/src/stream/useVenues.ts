@@ -23,9 +23,12 @@ export function useVenues(): VenueStatus[] {
   return useQuery(venuesQuery).data ?? NONE
 }
 
-/** When an exchange last sent something: by its own state, or by a newer price of its in the stream. */
-export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
-  let newest = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
+/**
+ * When the newest live trade or quote of an exchange was received. That it connected again, or that what was missed was
+ * fetched, is no news.
+ */
+export function lastQuoteAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
+  let newest = 0
   for (const price of Object.values(prices)) {
     for (const one of price.venues) {
       if (one.venue === venue.venue && one.as_of) newest = Math.max(newest, Date.parse(one.as_of))
@@ -33,3 +36,12 @@ export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>)
   }
   return newest || null
 }
+
+/** When an exchange last sent anything, a heartbeat included. */
+export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
+  const heard = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
+  return Math.max(heard, lastQuoteAt(venue, prices) ?? 0) || null
+}
+
+/** Neither sending nor switched off. */
+export const isSilent = ({ state }: VenueStatus): boolean => state !== 'live' && state !== 'disabled'

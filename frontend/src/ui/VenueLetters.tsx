@@ -1,32 +1,51 @@
 /** B C K: which exchanges a price is made from. One that is left out is struck through, amber if the price is stale for it. */
-import type { CoinVenue } from '@/api/types'
 import { reasonText, VENUES, venueName } from '@/lib/venues'
 
+/** One instrument of a coin, as the list and the stream have it. */
+export interface VenueState {
+  venue: string
+  included: boolean
+  quiet: boolean
+  reason: string | null
+}
+
 interface Props {
-  venues: CoinVenue[]
+  venues: readonly VenueState[]
   /** The row's own price is stale. */
   alone: boolean
 }
 
-function describe(venue: string, given: CoinVenue | undefined): string {
-  if (!given) return `${venueName(venue)}: not traded here`
-  return given.reason ? `${venueName(venue)}: ${reasonText(given.reason)}` : venueName(venue)
+/** The instrument that speaks for its exchange: one that counts, else one that is at least traded. */
+function stateOf(venues: readonly VenueState[], venue: string): VenueState | undefined {
+  const own = venues.filter((one) => one.venue === venue)
+  return own.find(({ included }) => included) ?? own.find(({ reason }) => reason !== 'not_listed') ?? own[0]
 }
 
-function tone(given: CoinVenue | undefined, alone: boolean): string {
-  if (!given || given.reason === 'not_listed') return 'no'
-  if (given.included) return ''
+function describe(venue: string, state: VenueState | undefined): string {
+  const why = !state
+    ? 'not traded here'
+    : state.reason
+      ? reasonText(state.reason)
+      : state.quiet
+        ? 'no recent trade'
+        : ''
+  return why ? `${venueName(venue)}: ${why}` : venueName(venue)
+}
+
+function tone(state: VenueState | undefined, alone: boolean): string {
+  if (!state || state.reason === 'not_listed') return 'no'
+  if (state.included) return ''
   return alone ? 'st hard' : 'st'
 }
 
 export function VenueLetters({ venues, alone }: Props) {
-  const all = VENUES.map((venue) => ({ venue, given: venues.find((one) => one.venue === venue) }))
+  const all = VENUES.map((venue) => ({ venue, state: stateOf(venues, venue) }))
   return (
-    <span className="vdots" role="img" aria-label={all.map(({ venue, given }) => describe(venue, given)).join('; ')}>
-      {all.map(({ venue, given }) => {
-        const look = tone(given, alone)
+    <span className="vdots" role="img" aria-label={all.map(({ venue, state }) => describe(venue, state)).join('; ')}>
+      {all.map(({ venue, state }) => {
+        const look = tone(state, alone)
         return (
-          <span key={venue} className={look} title={describe(venue, given)}>
+          <span key={venue} className={look} title={describe(venue, state)}>
             {look === 'no' ? '·' : venueName(venue).slice(0, 1)}
           </span>
         )

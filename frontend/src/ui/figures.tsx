@@ -1,29 +1,33 @@
 /** Small drawings in a table row: the spark line, the price within the day's range, the day's completeness. */
-import { formatPercent, formatPrice } from '@/lib/format'
-import { sparkPath, sparkScale } from '@/lib/spark'
+import { formatChange, formatPercent, formatPrice } from '@/lib/format'
+import { sparkPath, sparkScale, sparkValues } from '@/lib/spark'
 import { Unknown } from './badges'
 
 interface SparkProps {
-  values: (string | null)[]
+  /** Hourly closes, oldest first, null where there was no trade. */
+  closes: (string | null)[]
+  price: string | null
+  /** The change over the time of the line; the two start at one price. */
+  changePercent: string | null
   label: string
   width?: number
   height?: number
 }
 
 /** At a gap the line stops and starts again. */
-export function Spark({ values, label, width = 96, height = 26 }: SparkProps) {
-  const scale = sparkScale(values, width, height)
+export function Spark({ closes, price, changePercent, label, width = 96, height = 26 }: SparkProps) {
+  const scale = sparkScale(sparkValues(closes, price, changePercent), width, height)
   if (!scale) return <Unknown reason="No hour of history yet" />
   const { points, first, last } = scale
   return (
     <svg
-      className={`spark ${last.value >= first.value ? 'up' : 'down'}`}
+      className={`spark ${changePercent === null ? 'flat' : formatChange(changePercent).direction}`}
       width={width}
       height={height}
       role="img"
       aria-label={label}
     >
-      <line className="spark-base" x1="0" x2={width} y1={first.y} y2={first.y} />
+      {changePercent !== null && <line className="spark-base" x1="0" x2={width} y1={first.y} y2={first.y} />}
       <path className="stroke" d={sparkPath(points)} />
       <circle className="dot" cx={last.x} cy={last.y} r="1.8" />
     </svg>
@@ -53,8 +57,16 @@ export function RangeBar({ low, high, price, decimals }: RangeBarProps) {
 
 const ALL = 99.95
 const ENOUGH = 99
+/** Per cent below the other coins from which a row lacks something of its own. */
+const OWN_LACK = 1
 
-export function CompleteRail({ percent }: { percent: string | null }) {
+interface CompleteRailProps {
+  percent: string | null
+  /** What most coins have. Amber is for a row that lacks more: an outage of an exchange is named once, in the strip. */
+  usual: number
+}
+
+export function CompleteRail({ percent, usual }: CompleteRailProps) {
   if (percent === null) {
     return (
       <span className="row justify-end" title="No minute of this day has been recorded yet">
@@ -67,8 +79,10 @@ export function CompleteRail({ percent }: { percent: string | null }) {
   const style = { width: `${Math.max(3, Math.min(37, ((100 - value) / 100) * 46 * 4))}px` }
   return (
     <span className="row justify-end">
-      <span className="minirail">{value < ALL && <i style={style} />}</span>
-      <span className={`sm min-w-10 ${value < ENOUGH ? 'stale' : 't3'}`}>
+      <span className={value < usual - OWN_LACK ? 'minirail' : 'minirail shared'}>
+        {value < ALL && <i style={style} />}
+      </span>
+      <span className={`sm min-w-10 ${value < ENOUGH && value < usual - OWN_LACK ? 'stale' : 't3'}`}>
         {value < ALL ? formatPercent(percent) : '100%'}
       </span>
     </span>

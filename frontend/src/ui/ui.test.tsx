@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { Search } from 'lucide-react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ApiError } from '@/api/client'
@@ -7,6 +7,7 @@ import { CompleteRail } from './figures'
 import { Change, Fresh, Unknown } from './badges'
 import { PriceText } from './PriceText'
 import { Empty, Failed, Loading } from './states'
+import { VolumeText } from './VolumeText'
 
 const NOW = Date.parse('2026-11-22T10:00:00Z')
 const before = (ms: number): string => new Date(NOW - ms).toISOString()
@@ -52,7 +53,37 @@ test('a figure becomes stale when messages stop', async () => {
 })
 
 test('a day without a recorded minute is unknown and not 0%', () => {
-  expect(render(<CompleteRail percent={null} />).container).toHaveTextContent('unknown')
+  expect(render(<CompleteRail percent={null} usual={100} />).container).toHaveTextContent('unknown')
+})
+
+test.each([
+  ['98.2', 100, true],
+  ['97.5', 97.5, false],
+  ['94', 97.5, true],
+  ['99.4', 100, false],
+])('a day that is %s%% complete where most coins have %d%% is amber: %s', (percent, usual, amber) => {
+  const { container } = render(<CompleteRail percent={percent} usual={usual} />)
+  expect(container.querySelector('.stale') !== null).toBe(amber)
+})
+
+test('a quiet price has a grey ring and says since when on hover', () => {
+  useClock.setState({ now: NOW })
+  const { container } = render(<Fresh asOf={before(180_000)} quiet />)
+  const mark = container.querySelector<HTMLElement>('[data-freshness="quiet"]')!
+  expect(mark).not.toHaveClass('stale')
+  fireEvent.pointerEnter(mark)
+  expect(mark.title).toContain('no trade for 3 min')
+})
+
+test.each([
+  [{ volume_missing: ['kraken'] }, '≥ $361 M', 'without Kraken'],
+  [{ volume_stale: ['kraken'], volume_as_of: before(42_000) }, '$361 M', 'Kraken 42 s old'],
+  [{}, '$361 M', ''],
+])('a volume with %o is %s and says: %s', (change, figure, words) => {
+  useClock.setState({ now: NOW })
+  const whole = { volume_24h: '361000000', volume_as_of: before(0), volume_stale: [], volume_missing: [] }
+  const { container } = render(<VolumeText volume={{ ...whole, ...change }} note />)
+  expect(container.textContent).toBe(figure + words)
 })
 
 test('loading, empty and failed blocks have their texts and roles', () => {

@@ -39,7 +39,7 @@ function Quote({ quoted, venue, decimals }: QuoteProps) {
 }
 
 function VenueRow({ venue, decimals }: RowProps) {
-  const stale = useIsStale(venue.as_of, venue.reason === 'venue_stale')
+  const stale = useIsStale({ asOf: venue.as_of, stale: venue.reason === 'venue_stale', quiet: venue.quiet })
   const spread = spreadBp(venue)
   const why = venue.reason ? reasonText(venue.reason, { quote: quoteOf(venue.instrument_id) }) : 'unknown'
   return (
@@ -51,7 +51,9 @@ function VenueRow({ venue, decimals }: RowProps) {
       </td>
       <td className="num px">
         <span className="pxcell">
-          {venue.as_of && <Fresh asOf={venue.as_of} stale={venue.reason === 'venue_stale'} showAge />}
+          {venue.as_of && (
+            <Fresh asOf={venue.as_of} stale={venue.reason === 'venue_stale'} quiet={venue.quiet} showAge />
+          )}
           {venue.price_usd === null ? (
             <Unknown word="unknown" reason={why} />
           ) : (

@@ -2,7 +2,7 @@
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
 import { useIsStale } from '@/ui/badges'
-import { usePrice } from '@/stream/useStream'
+import { usePrice, useQuiet } from '@/stream/useStream'
 import { CELLS, cellClass } from './cells'
 import { HEADS, type ColumnId } from './columnIds'
 import { newest } from './marketQuery'
@@ -14,12 +14,23 @@ interface Props {
   columns: ColumnId[]
   tabbable: boolean
   selected: boolean
+  /** The completeness that most coins have: an outage that all of them share is no fault of this row. */
+  usualComplete: number
   onClick: (id: string) => void
 }
 
-export const CoinRow = memo(function CoinRow({ coin, index, columns, tabbable, selected, onClick }: Props) {
+export const CoinRow = memo(function CoinRow({
+  coin,
+  index,
+  columns,
+  tabbable,
+  selected,
+  usualComplete,
+  onClick,
+}: Props) {
   const figures = newest(coin, usePrice(coin.coin_id))
-  const stale = useIsStale(figures.as_of, figures.stale)
+  const quiet = useQuiet(coin.coin_id, figures.quiet)
+  const stale = useIsStale({ asOf: figures.as_of, stale: figures.stale, quiet })
   return (
     <tr
       data-coin={coin.coin_id}
@@ -33,7 +44,7 @@ export const CoinRow = memo(function CoinRow({ coin, index, columns, tabbable, s
     >
       {columns.map((id) => (
         <td key={id} tabIndex={-1} className={cellClass(id, HEADS[id].right)}>
-          {CELLS[id]({ coin, figures })}
+          {CELLS[id]({ coin, figures, quiet, usualComplete })}
         </td>
       ))}
     </tr>

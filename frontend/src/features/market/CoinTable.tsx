@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Coin } from '@/api/types'
 import { usePreferences } from '@/lib/preferences'
+import { ScrollX } from '@/ui/ScrollX'
 import { HEADS, type ColumnId } from './columnIds'
 import { CoinRow } from './CoinRow'
 import type { SortKey } from './search'
@@ -23,13 +24,13 @@ function sortState(key: SortKey | undefined): 'ascending' | 'descending' | undef
 }
 
 function Head({ id, sort, onSort }: HeadProps) {
-  const { label, right, sortable } = HEADS[id]
+  const { label, right, sortable, hint } = HEADS[id]
   const state = sortState(sort.find((one) => one.id === id))
-  const className = right ? 'num' : undefined
+  const className = right ? `col-${id} num` : `col-${id}`
   if (!sortable) return <th className={className}>{label}</th>
   const Arrow = state === 'descending' ? ChevronDown : ChevronUp
   return (
-    <th className={className} aria-sort={state}>
+    <th className={className} aria-sort={state} title={hint}>
       <button
         type="button"
         aria-label={id === 'rank' ? 'Rank' : undefined}
@@ -45,8 +46,10 @@ interface Props extends Omit<HeadProps, 'id'> {
   coins: Coin[]
   columns: ColumnId[]
   selected: string | null
+  usualComplete: number
   onOpen: (id: string) => void
   onSelect: (id: string) => void
+  onRelease: () => void
   onClick: (id: string) => void
 }
 
@@ -61,42 +64,58 @@ function useRows(count: number, rowPx: number) {
   return { from: items[0]?.index ?? 0, to: (items.at(-1)?.index ?? -1) + 1, scrollTo }
 }
 
-export function CoinTable({ coins, columns, sort, selected, onSort, onOpen, onSelect, onClick }: Props) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const compact = usePreferences((chosen) => chosen.compact_rows)
-  const rowPx = compact ? COMPACT_PX : ROW_PX
-  const { from, to, scrollTo } = useRows(coins.length, rowPx)
-  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { onOpen, onSelect, scrollTo })
+function TableHead({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | 'onSort'>) {
   return (
-    <table
-      className={compact ? 'table compact' : 'table'}
-      role="grid"
-      aria-label="Coins"
-      aria-rowcount={coins.length + 1}
-    >
-      <thead>
-        <tr>
-          {columns.map((id) => (
-            <Head key={id} id={id} sort={sort} onSort={onSort} />
-          ))}
-        </tr>
-      </thead>
-      <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
-        <Spacer height={from * rowPx} columns={columns.length} />
-        {coins.slice(from, to).map((coin, index) => (
-          <CoinRow
-            key={coin.coin_id}
-            index={from + index + 2}
-            coin={coin}
-            columns={columns}
-            tabbable={coin.coin_id === current}
-            selected={coin.coin_id === selected}
-            onClick={onClick}
-          />
+    <thead>
+      <tr>
+        {columns.map((id) => (
+          <Head key={id} id={id} sort={sort} onSort={onSort} />
         ))}
-        <Spacer height={(coins.length - to) * rowPx} columns={columns.length} />
-      </tbody>
-    </table>
+      </tr>
+    </thead>
+  )
+}
+
+type BodyProps = Omit<Props, 'sort' | 'onSort'> & { rowPx: number }
+
+function TableBody({ coins, columns, selected, usualComplete, onClick, rowPx, ...actions }: BodyProps) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const { from, to, scrollTo } = useRows(coins.length, rowPx)
+  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { ...actions, scrollTo })
+  return (
+    <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
+      <Spacer height={from * rowPx} columns={columns.length} />
+      {coins.slice(from, to).map((coin, index) => (
+        <CoinRow
+          key={coin.coin_id}
+          index={from + index + 2}
+          coin={coin}
+          columns={columns}
+          tabbable={coin.coin_id === current}
+          selected={coin.coin_id === selected}
+          usualComplete={usualComplete}
+          onClick={onClick}
+        />
+      ))}
+      <Spacer height={(coins.length - to) * rowPx} columns={columns.length} />
+    </tbody>
+  )
+}
+
+export function CoinTable({ sort, onSort, ...rest }: Props) {
+  const compact = usePreferences((chosen) => chosen.compact_rows)
+  return (
+    <ScrollX>
+      <table
+        className={compact ? 'table compact' : 'table'}
+        role="grid"
+        aria-label="Coins"
+        aria-rowcount={rest.coins.length + 1}
+      >
+        <TableHead columns={rest.columns} sort={sort} onSort={onSort} />
+        <TableBody {...rest} rowPx={compact ? COMPACT_PX : ROW_PX} />
+      </table>
+    </ScrollX>
   )
 }
 

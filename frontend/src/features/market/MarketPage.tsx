@@ -1,7 +1,7 @@
 /** The market page: all coins with their prices, freshness and completeness. */
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { coinsQuery } from '@/api/queries'
+import { coinsQuery, summaryQuery } from '@/api/queries'
+import { formatChange } from '@/lib/format'
 import type { MarketSearch } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { PHONE, useMedia, WIDE } from '@/lib/useMedia'
@@ -15,6 +15,7 @@ import { PhoneList } from './PhoneList'
 import { formatSort, toggleSort } from './search'
 import { PhoneStrip, Strip } from './Strip'
 import { useMarket, type Market } from './useMarket'
+import { useRowAttention } from './useRowAttention'
 
 interface Props {
   search: MarketSearch
@@ -39,8 +40,10 @@ function CoinList({ market, phone, wide, onOpen }: ListProps) {
       columns={columns}
       sort={query.sort}
       selected={chosen}
+      usualComplete={market.usualComplete}
       onOpen={onOpen}
       onSelect={set.select}
+      onRelease={set.release}
       onClick={wide ? set.select : onOpen}
       onSort={(id, add) => set.sort(formatSort(toggleSort(query.sort, id, add)))}
     />
@@ -70,26 +73,24 @@ function useBeside({ chosen, shown }: Market): string | undefined {
   return chosen ?? shown.find((coin) => coin.coin_id === own)?.coin_id ?? shown[0]?.coin_id
 }
 
+/** The tab shows how the market moves, as it shows a coin's price on the page of a coin. */
+function MarketCrumb() {
+  const { data: summary } = useQuery(summaryQuery)
+  const change = summary?.median_change_24h_percent
+  return <Crumb title="Market" tab={change == null ? 'Market' : `${formatChange(change).text} · Market`} />
+}
+
 export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
-  const [pointed, setPointed] = useState(false)
-  const [focused, setFocused] = useState(false)
-  const market = useMarket(search, onSearch, pointed || focused)
+  const market = useMarket(search, onSearch, useRowAttention())
   const [phone, wide] = [useMedia(PHONE), useMedia(WIDE)]
   const beside = useBeside(market)
   return (
     <>
-      <Crumb title="Market" />
+      <MarketCrumb />
       {phone ? <PhoneStrip /> : <Strip />}
       <MarketTools market={market} phone={phone} />
       <div className="beside">
-        <section
-          className="card market"
-          aria-label="Coins"
-          onPointerEnter={() => setPointed(true)}
-          onPointerLeave={() => setPointed(false)}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-        >
+        <section className="card market" aria-label="Coins">
           <Body market={market} phone={phone} wide={wide} onOpen={onOpen} />
         </section>
         {wide && beside && (

@@ -3,13 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { summaryQuery } from '@/api/queries'
 import type { Summary, VenueStatus } from '@/api/types'
-import { formatCompact, formatCount, formatPercent } from '@/lib/format'
+import { formatPercent } from '@/lib/format'
 import { formatAge } from '@/lib/time'
-import { reasonText, venueName } from '@/lib/venues'
+import { venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { useTickers } from '@/stream/tickers'
-import { lastMessageAt, useVenues } from '@/stream/useVenues'
-import { Change, Dot, Unknown } from '@/ui/badges'
+import { isSilent, lastQuoteAt, useVenues } from '@/stream/useVenues'
+import { Change, Unknown } from '@/ui/badges'
+import { VolumeText } from '@/ui/VolumeText'
+import { VenueLine } from './VenueLine'
 
 function Rising({ summary, bar }: { summary: Summary; bar: boolean }) {
   const style = (count: number) => ({ flexGrow: count })
@@ -29,44 +31,17 @@ function Rising({ summary, bar }: { summary: Summary; bar: boolean }) {
   )
 }
 
+/** Amber only while a hole is open: one that is over is in the figure for a day, and no news. */
 function Complete({ summary }: { summary: Summary }) {
-  if (summary.complete_24h_percent === null) return <Unknown word="unknown" reason="No minute has been recorded yet" />
-  const gaps = summary.open_gaps
+  const { complete_24h_percent: percent, open_gaps: gaps } = summary
+  if (percent === null) return <Unknown word="unknown" reason="No minute has been recorded yet" />
   return (
-    <>
-      <span className={Number(summary.complete_24h_percent) < 99 ? 'stale' : ''}>
-        {Number(summary.complete_24h_percent) >= 99.95 ? '100%' : formatPercent(summary.complete_24h_percent)}
-      </span>{' '}
-      {gaps > 0 && <span className="stale sm font-normal">{gaps === 1 ? '1 open gap' : `${gaps} open gaps`}</span>}
-    </>
-  )
-}
-
-function venueLine(venue: VenueStatus, now: number): string {
-  const heard = lastMessageAt(venue, useTickers.getState().prices)
-  const age = heard === null ? null : formatAge(now - heard)
-  if (venue.state === 'live') {
-    const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s · `
-    return `${rate}${age ?? 'no message yet'}`
-  }
-  const waitMs = venue.next_attempt_at ? Date.parse(venue.next_attempt_at) - now : null
-  const why = venue.reason ? reasonText(venue.reason, { attempt: venue.attempt, waitMs }) : null
-  return [venue.state === 'stale' && age ? `stale ${age}` : venue.state, why].filter(Boolean).join(' · ')
-}
-
-export function VenueLine({ venue }: { venue: VenueStatus }) {
-  const line = useClock(({ now }) => venueLine(venue, now))
-  const bad = venue.state !== 'live'
-  return (
-    <div className="venue" data-venue={venue.venue} data-state={venue.state}>
-      <span className={`nm ${bad ? 'stale' : ''}`}>
-        <span className={`fr ${bad ? 'stale' : ''}`}>
-          <Dot shape={bad ? 'stale' : 'live'} />
-        </span>
-        {venueName(venue.venue)}
+    <span className="row flex-wrap gap-x-[6px] gap-y-0">
+      <span className={gaps > 0 && Number(percent) < 99 ? 'stale' : ''}>
+        {Number(percent) >= 99.95 ? '100%' : formatPercent(percent)}
       </span>
-      <span className={`xs num text-left ${bad ? 'stale' : 't3'}`}>{line}</span>
-    </div>
+      {gaps > 0 && <span className="stale sm font-normal">{gaps === 1 ? '1 open gap' : `${gaps} open gaps`}</span>}
+    </span>
   )
 }
 
@@ -79,21 +54,22 @@ function Cell({ label, grow, children }: { label: string; grow?: boolean; childr
   )
 }
 
-function Volume({ summary }: { summary: Summary }) {
-  if (summary.volume_24h === null) return <Unknown word="unknown" reason="No volume is known" />
-  return `$${formatCompact(summary.volume_24h)}`
+/** How many exchanges the volume is of: all that are followed but those whose part is not known. */
+function volumeLabel(summary: Summary, venues: VenueStatus[]): string {
+  const missing = new Set<string>(summary.volume_missing)
+  const count = venues.filter(({ venue, state }) => state !== 'disabled' && !missing.has(venue)).length
+  return `Volume 24 h, ${count === 1 ? '1 exchange' : `${count} exchanges`}`
 }
 
 export function Strip() {
   const { data: summary } = useQuery(summaryQuery)
   const venues = useVenues()
-  if (!summary) return <div className="strip not-phone" aria-hidden="true" />
-  const count = venues.filter((venue) => venue.state === 'live').length
+  if (!summary) return <div className="strip" aria-hidden="true" />
   return (
-    <section className="strip not-phone" aria-label="Market in short">
-      <Cell label={`Volume 24 h, ${count === 1 ? '1 exchange' : `${count} exchanges`}`}>
+    <section className="strip" aria-label="Market in short">
+      <Cell label={volumeLabel(summary, venues)}>
         <span className="val">
-          <Volume summary={summary} />
+          <VolumeText volume={summary} note />
         </span>
       </Cell>
       <Cell label="Rising / falling 24 h">
@@ -118,23 +94,22 @@ export function Strip() {
   )
 }
 
-function Trouble({ venue }: { venue: VenueStatus }) {
-  const now = useClock((clock) => clock.now)
-  const heard = lastMessageAt(venue, useTickers.getState().prices)
+function SilentExchange({ venue }: { venue: VenueStatus }) {
+  const age = useClock(({ now }) => {
+    const heard = lastQuoteAt(venue, useTickers.getState().prices)
+    return heard === null ? venue.state : formatAge(now - heard)
+  })
   return (
-    <div className="c grow">
-      <span className="lab stale">
-        {venueName(venue.venue)} {venue.state}
-      </span>
-      <span className="val stale">{heard === null ? venue.state : formatAge(now - heard)}</span>
-    </div>
+    <span className="stale" data-venue={venue.venue}>
+      {venueName(venue.venue)} <b className="num font-semibold">{age}</b>
+    </span>
   )
 }
 
-/** On phones: the most important figures, and an exchange that is not live. */
+/** On phones: the most important figures, and every exchange that is silent. */
 export function PhoneStrip() {
   const { data: summary } = useQuery(summaryQuery)
-  const bad = useVenues().find((venue) => venue.state !== 'live')
+  const silent = useVenues().filter(isSilent)
   if (!summary) return <div className="strip" aria-hidden="true" />
   return (
     <section className="strip" aria-label="Market in short">
@@ -146,15 +121,19 @@ export function PhoneStrip() {
           <Change percent={summary.median_change_24h_percent} />
         </span>
       </Cell>
-      {bad ? (
-        <Trouble venue={bad} />
-      ) : (
-        <Cell label="Complete 24 h" grow>
+      <Cell label={silent.length > 0 ? 'Silent' : 'Complete 24 h'} grow>
+        {silent.length > 0 ? (
+          <span className="grid text-[12px] leading-[15px]">
+            {silent.map((venue) => (
+              <SilentExchange key={venue.venue} venue={venue} />
+            ))}
+          </span>
+        ) : (
           <span className="val">
             <Complete summary={summary} />
           </span>
-        </Cell>
-      )}
+        )}
+      </Cell>
     </section>
   )
 }

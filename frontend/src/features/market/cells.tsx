@@ -1,22 +1,29 @@
 /** The content of each cell of a row. */
 import { Link } from '@tanstack/react-router'
 import type { Coin, Figures } from '@/api/types'
-import { formatBp, formatCompact, priceDecimals } from '@/lib/format'
+import { formatBp, priceDecimals } from '@/lib/format'
 import { preferredView } from '@/lib/preferences'
+import { doubtText } from '@/lib/doubt'
 import { reasonText } from '@/lib/venues'
 import { CompleteRail, RangeBar, Spark } from '@/ui/figures'
 import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { VenueLetters } from '@/ui/VenueLetters'
+import { VolumeText } from '@/ui/VolumeText'
 import type { ColumnId } from './columnIds'
 
 export interface RowData {
   coin: Coin
   figures: Figures
+  quiet: boolean
+  usualComplete: number
 }
 
 /** One number of decimals for each coin, in every cell of its row. */
 export const decimalsOf = (coin: Coin): number | undefined => priceDecimals(coin.tick, coin.price)
+
+/** The hourly closes of the last 24 hours. */
+export const lastDay = (coin: Coin): (string | null)[] => coin.sparkline?.values.slice(-24) ?? []
 
 export function CoinName({ coin }: { coin: Coin }) {
   return (
@@ -30,10 +37,22 @@ export function CoinName({ coin }: { coin: Coin }) {
   )
 }
 
-function PriceCell({ coin, figures }: RowData) {
+/** A price that counts, but about which something is doubtful: in words on hover and to readers. */
+function Doubt({ figures }: { figures: Figures }) {
+  const words = doubtText(figures)
+  return (
+    <span className="stale b" title={words}>
+      <span aria-hidden="true">≠</span>
+      <span className="sr">{words}: </span>
+    </span>
+  )
+}
+
+export function PriceCell({ coin, figures, quiet }: Pick<RowData, 'coin' | 'figures' | 'quiet'>) {
   return (
     <span className="pxcell">
-      <Fresh asOf={figures.as_of} stale={figures.stale} />
+      <Fresh asOf={figures.as_of} stale={figures.stale} quiet={quiet} />
+      {figures.price !== null && !figures.stale && figures.reason && <Doubt figures={figures} />}
       <PriceText price={figures.price} decimals={decimalsOf(coin)} reason={reasonText(figures.reason ?? 'no_data')} />
     </span>
   )
@@ -51,17 +70,19 @@ export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
   range_24h: ({ coin, figures }) => (
     <RangeBar low={figures.low_24h} high={figures.high_24h} price={figures.price} decimals={decimalsOf(coin) ?? 2} />
   ),
-  volume: ({ figures }) =>
-    figures.volume_24h === null ? (
-      <Unknown reason="No volume is known for the last 24 h" />
-    ) : (
-      <span title={`$${figures.volume_24h}`}>${formatCompact(figures.volume_24h)}</span>
-    ),
+  volume: ({ figures }) => <VolumeText volume={figures} />,
   spread: ({ figures }) =>
     figures.spread_bp === null ? <Unknown reason="One exchange only, or no quotes" /> : formatBp(figures.spread_bp),
-  last_7d: ({ coin }) => <Spark values={coin.sparkline?.values ?? []} label={`${coin.name}, last 7 days`} />,
-  exchanges: ({ coin, figures }) => <VenueLetters venues={coin.venues} alone={figures.stale} />,
-  complete: ({ coin }) => <CompleteRail percent={coin.complete_24h_percent} />,
+  last_7d: ({ coin, figures }) => (
+    <Spark
+      closes={coin.sparkline?.values ?? []}
+      price={figures.price}
+      changePercent={figures.change_7d_percent}
+      label={`${coin.name}, last 7 days`}
+    />
+  ),
+  exchanges: ({ figures }) => <VenueLetters venues={figures.venues} alone={figures.stale} />,
+  complete: ({ coin, usualComplete }) => <CompleteRail percent={coin.complete_24h_percent} usual={usualComplete} />,
 }
 
 const TONES: Partial<Record<ColumnId, string>> = {
@@ -73,5 +94,5 @@ const TONES: Partial<Record<ColumnId, string>> = {
 }
 
 export function cellClass(id: ColumnId, right: boolean): string {
-  return [right ? 'num' : '', TONES[id] ?? ''].filter(Boolean).join(' ')
+  return [`col-${id}`, right ? 'num' : '', TONES[id] ?? ''].filter(Boolean).join(' ')
 }

@@ -21,6 +21,8 @@ export interface ColumnHead {
   /** Aligned right, as figures are. */
   right: boolean
   sortable: boolean
+  /** What the figure is, where the label is short. */
+  hint?: string
 }
 
 export const HEADS: Record<ColumnId, ColumnHead> = {
@@ -31,9 +33,25 @@ export const HEADS: Record<ColumnId, ColumnHead> = {
   change_24h: { label: '24 h', right: true, sortable: true },
   change_7d: { label: '7 d', right: true, sortable: true },
   range_24h: { label: '24 h low – high', right: false, sortable: true },
-  volume: { label: 'Volume 24 h', right: true, sortable: true },
-  spread: { label: 'Spread', right: true, sortable: true },
+  volume: {
+    label: 'Volume 24 h',
+    right: true,
+    sortable: true,
+    hint: 'US dollars traded in the last 24 hours, as the exchanges say themselves',
+  },
+  // The API's `spread_bp`. A spread is between bid and ask of one exchange, as on the page of a coin.
+  spread: {
+    label: 'Difference',
+    right: true,
+    sortable: true,
+    hint: 'Between the exchanges: dearest less cheapest price, in hundredths of a per cent',
+  },
   last_7d: { label: 'Last 7 days', right: false, sortable: false },
   exchanges: { label: 'Exchanges', right: false, sortable: false },
-  complete: { label: 'Complete 24 h', right: true, sortable: true },
+  complete: {
+    label: 'Complete 24 h',
+    right: true,
+    sortable: true,
+    hint: 'Minutes of the last 24 hours that lack no trade',
+  },
 }

@@ -26,15 +26,18 @@ const FIELDS: Record<ColumnId, Field[]> = {
     ['low_24h', (coin, live) => newest(coin, live).low_24h],
     ['high_24h', (coin, live) => newest(coin, live).high_24h],
   ],
-  volume: [['volume_24h_usd', (coin, live) => newest(coin, live).volume_24h]],
+  volume: [
+    ['volume_24h_usd', (coin, live) => newest(coin, live).volume_24h],
+    ['volume_without', (coin, live) => newest(coin, live).volume_missing.join(' ')],
+  ],
   spread: [['spread_bp', (coin, live) => newest(coin, live).spread_bp]],
   last_7d: [],
   exchanges: [
     [
       'exchanges',
-      (coin) =>
-        coin.venues
-          .filter((venue) => venue.included)
+      (coin, live) =>
+        newest(coin, live)
+          .venues.filter((venue) => venue.included)
           .map((venue) => venue.venue)
           .join(' '),
     ],

@@ -1,4 +1,4 @@
-/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects. */
+/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, Esc leaves the row. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
@@ -6,6 +6,8 @@ import { useShortcuts } from '@/lib/keys'
 interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
+  /** No row is selected any longer. */
+  onRelease: () => void
   /** Scrolls to a row of a long table, so that it is rendered. */
   scrollTo: (index: number) => void
 }
@@ -57,11 +59,16 @@ function useRowFocus(body: Body, coins: Coin[], current: string | null, scrollTo
 
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
 
-export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, scrollTo }: Actions) {
+export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onRelease, scrollTo }: Actions) {
   const [focused, setFocused] = useState<string | null>(null)
   const current = coins.some((coin) => coin.coin_id === focused) ? focused : (coins[0]?.coin_id ?? null)
   const { focusRow, step } = useRowFocus(body, coins, current, scrollTo)
   useShortcuts({ j: () => step(1), k: () => step(-1) })
+
+  const onLeave = (): void => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    onRelease()
+  }
 
   const actionOf = (key: string, row: HTMLTableRowElement, id: string): (() => void) | undefined => {
     const by = STEPS[key]
@@ -72,6 +79,7 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, scrol
       Home: () => focusRow(0),
       End: () => focusRow(coins.length - 1),
       Enter: () => onOpen(id),
+      Escape: onLeave,
       ' ': () => onSelect(id),
     }
     return keys[key]

@@ -19,6 +19,8 @@ export interface Market {
   /** The selected coin, if it is shown. */
   chosen: string | null
   orderHeld: boolean
+  /** The completeness of the last 24 h that most coins have, in per cent. */
+  usualComplete: number
   set: ReturnType<typeof setters>
 }
 
@@ -32,20 +34,28 @@ function setters(onSearch: OnSearch, selected: string | undefined) {
     sort: (sort: string | undefined) => onSearch({ sort }, false),
     columns: (ids: ColumnId[]) => onSearch({ cols: formatColumns(ids) }, false),
     clear: () => onSearch({ q: undefined, list: undefined, venue: undefined }, false),
+    release: () => selected !== undefined && onSearch({ sel: undefined }, false),
     select: (id: string) => onSearch({ sel: selected === id ? undefined : id }, false),
   }
+}
+
+/** The median of the coins' completeness. */
+export function middleComplete(coins: readonly Coin[]): number {
+  const known = coins.flatMap(({ complete_24h_percent: percent }) => (percent === null ? [] : [Number(percent)]))
+  return known.toSorted((a, b) => a - b)[Math.floor(known.length / 2)] ?? 100
 }
 
 function useMarketQuery({ q = '', list = 'all', venue = '', sort }: MarketSearch): MarketQuery {
   return useMemo(() => ({ text: q, list, venue, sort: parseSort(sort) }), [q, list, venue, sort])
 }
 
-export function useMarket(search: MarketSearch, onSearch: OnSearch, pointing: boolean): Market {
+export function useMarket(search: MarketSearch, onSearch: OnSearch, attended: boolean): Market {
   const { data: coins = NONE } = useQuery(coinsQuery)
   const query = useMarketQuery(search)
-  const orderHeld = pointing || search.sel !== undefined
+  const orderHeld = attended || search.sel !== undefined
   const shown = useShownCoins(coins, query, orderHeld)
   const columns = useMemo(() => parseColumns(search.cols), [search.cols])
   const chosen = shown.find((coin) => coin.coin_id === search.sel)?.coin_id ?? null
-  return { coins, shown, query, columns, chosen, orderHeld, set: setters(onSearch, search.sel) }
+  const usualComplete = useMemo(() => middleComplete(coins), [coins])
+  return { coins, shown, query, columns, chosen, orderHeld, usualComplete, set: setters(onSearch, search.sel) }
 }

@@ -39,7 +39,7 @@ export function ConnectionChip() {
         )}
         <b className={`b ${tone ? '' : 'text-text'}`}>{word}</b>
         {phase === 'live' && delayMs !== null && (
-          <span className="not-phone t3 num" title="From our receipt at the exchange's socket to this page">
+          <span className="not-phone t3 num min-w-[6ch]" title="From our receipt at the exchange's socket to this page">
             {delayMs} ms
           </span>
         )}

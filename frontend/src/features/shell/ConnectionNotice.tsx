@@ -8,6 +8,7 @@ import { formatAge, formatTime } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
 import { stream } from '@/stream/stream'
 import { useTickers } from '@/stream/tickers'
+import { useVenues } from '@/stream/useVenues'
 import { Notice } from '@/ui/states'
 
 const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))} s`
@@ -40,12 +41,16 @@ function Offline() {
   )
 }
 
+/** Prices that no longer come, although the connection is up. Where nothing is traded the prices hold: no notice. */
 function Silent({ newest }: { newest: number }) {
   const age = useClock(({ now }) => (now - newest > STALE_AFTER_MS ? formatAge(now - newest) : null))
-  if (age === null) return null
+  const venues = useVenues()
+  const quiet = useTickers(({ prices }) => Object.values(prices).some((price) => price.quiet && !price.stale))
+  if (age === null || quiet) return null
+  const sending = venues.some(({ state }) => state === 'live')
   return (
     <Notice tone="warn" icon={Clock} title={`Prices are ${age} old.`}>
-      The connection is up, but no exchange is sending.
+      The connection is up, but {sending ? 'no new price arrives.' : 'no exchange is sending.'}
     </Notice>
   )
 }
@@ -58,7 +63,7 @@ function RateLimited({ waitS }: { waitS: number }) {
   )
 }
 
-export function ConnectionNotice() {
+function CurrentNotice() {
   const phase = useConnection((connection) => connection.phase)
   const coins = useQuery(coinsQuery)
   const newest = useNewest()
@@ -66,4 +71,12 @@ export function ConnectionNotice() {
   if (phase === 'offline') return <Offline />
   if (failure instanceof ApiError && failure.status === 429) return <RateLimited waitS={failure.retryAfterS ?? 1} />
   return phase === 'live' && newest !== null ? <Silent newest={newest} /> : null
+}
+
+export function ConnectionNotice() {
+  return (
+    <div className="notices">
+      <CurrentNotice />
+    </div>
+  )
 }

@@ -4,6 +4,8 @@ import { formatCount } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
+import { useTickers } from '@/stream/tickers'
+import { isSilent, lastMessageAt, lastQuoteAt } from '@/stream/useVenues'
 
 export function stateText(venue: VenueStatus, now: number): string {
   if (!venue.reason) return venue.state
@@ -11,17 +13,23 @@ export function stateText(venue: VenueStatus, now: number): string {
   return `${venue.state}: ${reasonText(venue.reason, { attempt: venue.attempt, waitMs })}`
 }
 
+function heardText(venue: VenueStatus, now: number): string {
+  const prices = useTickers.getState().prices
+  const at = isSilent(venue) ? lastQuoteAt(venue, prices) : lastMessageAt(venue, prices)
+  if (at === null) return 'no message yet'
+  return isSilent(venue) ? `no trade for ${formatAge(now - at)}` : `last message ${formatAge(now - at)} ago`
+}
+
 function Exchange({ venue, now }: { venue: VenueStatus; now: number }) {
-  const age = venue.last_message_at ? formatAge(now - Date.parse(venue.last_message_at)) : null
   const rate = `${formatCount(Math.round(Number(venue.message_rate)))} msg/s`
   return (
     <li className="line">
       <span className="grow">
         <b className="b">{venueName(venue.venue)}</b>{' '}
-        <span className={venue.state === 'live' ? 't3' : 'stale'}>{stateText(venue, now)}</span>
+        <span className={isSilent(venue) ? 'stale' : 't3'}>{stateText(venue, now)}</span>
         <br />
         <span className="xs t3">
-          {age === null ? 'no message yet' : `last message ${age} ago`} · {rate}
+          {heardText(venue, now)} · {rate}
         </span>
       </span>
       <span className={`sm num ${venue.open_gaps > 0 ? 'stale' : 't3'}`}>

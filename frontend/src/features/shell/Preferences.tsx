@@ -48,16 +48,29 @@ function Keyboard({ onShortcuts }: { onShortcuts: () => void }) {
   )
 }
 
-export function Preferences({ onShortcuts }: { onShortcuts: () => void }) {
+interface Props {
+  /** In the rail an icon; on phones a tab with its word. */
+  tab?: boolean
+  onShortcuts: () => void
+}
+
+export function Preferences({ tab = false, onShortcuts }: Props) {
   const theme = usePreferences((preferences) => preferences.theme)
   const root = useOverlayRoot()
   return (
     <Popover.Root>
-      <Popover.Trigger className="icb" aria-label="Preferences" title="Preferences">
+      <Popover.Trigger className={tab ? 'nav' : 'icb'} aria-label="Preferences" title="Preferences">
         <Settings2 className="i" aria-hidden />
+        {tab && <span>Preferences</span>}
       </Popover.Trigger>
       <Popover.Portal container={root}>
-        <Popover.Content className="menu" side="right" align="end" sideOffset={8} aria-label="Preferences">
+        <Popover.Content
+          className="menu"
+          side={tab ? 'top' : 'right'}
+          align="end"
+          sideOffset={8}
+          aria-label="Preferences"
+        >
           <p className="title">Theme</p>
           <Segment
             label="Theme"

@@ -6,6 +6,7 @@ import { shownTheme, toggleTheme } from '@/lib/appearance'
 import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { useShortcuts } from '@/lib/keys'
+import { useConnection } from '@/stream/connection'
 import { copyLink, ToastArea } from '@/ui/Toast'
 import { Banner } from './Banner'
 import { Brand } from './Brand'
@@ -60,6 +61,8 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const [searching, setSearching] = useState(false)
   const [listing, setListing] = useState(false)
   useShellKeys(setSearching, () => setListing(true))
+  // The banner is above the page: nothing is drawn below it before it is known whether there is one.
+  const bannerUnknown = useConnection(({ mode, phase }) => mode === null && phase === 'connecting')
   return (
     <>
       <a className="btn pri skip" href="#main">
@@ -76,14 +79,15 @@ export function Shell({ children }: { children: React.ReactNode }) {
         <div className="min-w-0">
           <TopBar onSearch={() => setSearching(true)} />
           <Banner />
-          <main className="main" id="main" tabIndex={-1}>
-            <ConnectionNotice />
+          <main className={bannerUnknown ? 'main invisible' : 'main'} id="main" tabIndex={-1}>
             {children}
+            <ConnectionNotice />
           </main>
         </div>
       </div>
       <nav className="tabbar" aria-label="Main, phone">
         <MarketLink />
+        <Preferences tab onShortcuts={() => setListing(true)} />
       </nav>
       <CommandPalette open={searching} onOpenChange={setSearching} onShortcuts={() => setListing(true)} />
       <ShortcutList open={listing} onOpenChange={setListing} />

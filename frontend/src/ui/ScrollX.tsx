@@ -1,0 +1,23 @@
+/**
+ * Scrolls sideways while its content is wider than itself. Only then: inside a scroller a sticky head would stick to
+ * the scroller and not to the page.
+ */
+import { useLayoutEffect, useRef, useState } from 'react'
+
+export function ScrollX({ children }: { children: React.ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [overflows, setOverflows] = useState(false)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth))
+    observer.observe(element)
+    for (const child of element.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={box} className={overflows ? 'sideways scrolls' : 'sideways'}>
+      {children}
+    </div>
+  )
+}
