@@ -92,6 +92,7 @@ def test_what_is_delisted_is_not_asked_for_and_listed_again_it_is() -> None:
     assert one.to_request(list(BOTH)) == one.to_request_again(list(BOTH)) == []
     one.on_listing(BOTH, LISTED_US)
     assert one.to_request(list(BOTH)) == ["B"]
+    assert one.on_accepted(["B"], 0) == ["B"]
 
 
 def test_a_new_connection_has_no_subscription() -> None:

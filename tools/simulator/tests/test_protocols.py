@@ -184,3 +184,20 @@ async def test_kraken_stops_what_is_unsubscribed(simulate: Simulate) -> None:
     await socket.until(lambda m: m.get("method") == "unsubscribe")
 
     assert await socket.next() == {"channel": "heartbeat"}
+
+
+async def test_krakens_ticker_comes_with_trades_unless_quotes_are_wanted(simulate: Simulate) -> None:
+    running = await simulate(rate=0)
+    with_trades = await running.kraken("BTC/USD", "ETH/USD", channel="ticker")
+    with_quotes = await running.connect("/kraken/v2")
+    params = {"channel": "ticker", "symbol": ["BTC/USD"], "event_trigger": "bbo", "snapshot": False}
+    await with_quotes.send({"method": "subscribe", "params": params})
+    for _ in range(2):
+        await with_quotes.until(lambda m: m.get("channel") == "ticker")
+    trades = await running.kraken("BTC/USD")
+    await running.post("/control/trades", venue="kraken", symbol="BTC-USD", price="67000", size="1", side="buy")
+    await trades.until(lambda m: m.get("channel") == "trade")
+
+    first = await with_trades.until(lambda m: m.get("channel") == "ticker")
+    assert first["data"][0]["symbol"] == "BTC/USD"
+    assert [m for m in with_trades.seen if m.get("channel") == "ticker"] == [first]

@@ -28,13 +28,15 @@ class Following:
         self._refused: set[str] = set()
 
     def on_listing(self, trading: Mapping[str, bool], at_us: int) -> None:
-        """The venue's list of our instruments, with whether each is trading; what is not in it is not listed."""
-        back = [native for native in trading if native not in self._trading]
-        self._requested.difference_update(back)
-        resumed = [native for native, now in trading.items() if now and not self._trading.get(native, True)]
-        for native in resumed:
-            self._accepted.pop(native, None)  # its silence counts from the next request on
-            self._requested.discard(native)
+        """The venue's list of our instruments, with whether each is trading; what is not in it is not listed.
+
+        What is listed or trades again is subscribed to anew: the venue may have ended its subscription.
+        """
+        for native, is_trading in trading.items():
+            if native not in self._trading or (is_trading and not self._trading[native]):
+                self._requested.discard(native)
+                self._accepted.pop(native, None)
+                self._delivered.discard(native)
         self._trading, self._listed_us = dict(trading), at_us
         self._await()
 

@@ -24,6 +24,8 @@ class Exchange:
         self.statistics = statistics
         self.connections = OpenConnections(venue, settings.seed)
         self.protocol = "current"
+        self.traded: dict[str, int] = {}
+        """How many trades each symbol had a second ago."""
         self.on_trading: Callable[[list[SimulatedInstrument]], None] = lambda _instruments: None
         self.now_us: Callable[[], int] = lambda: 0
         self._by_symbol = {instrument.symbol: instrument for instrument in instruments}

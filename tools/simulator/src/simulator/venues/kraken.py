@@ -12,6 +12,8 @@ from simulator.trades.trade import SentTrade, SimulatedInstrument
 from simulator.venues.exchange import Exchange
 
 _CHANNELS = ("trade", "ticker", "book", "ohlc", "level3", "instrument")
+_QUOTES = "ticker_bbo"
+"""Tickers that follow the best bid and ask; by default they come with trades only."""
 _SNAPSHOT_TRADES = 50
 _BATCH = 16
 _encode = msgspec.json.encode
@@ -131,7 +133,9 @@ class KrakenSession:
         self, method: str, params: dict[str, object], symbol: str, message: dict[str, object]
     ) -> SimulatedInstrument | None:
         """Acknowledge one symbol and send its snapshot; None when it is not listed."""
-        channel, key = str(params["channel"]), f"{params['channel']}:{symbol}"
+        channel = str(params["channel"])
+        trigger = params.get("event_trigger", "trades")
+        key = f"{channel}:{symbol}" if channel != "ticker" or trigger == "trades" else f"{_QUOTES}:{symbol}"
         instrument = self._exchange.to_subscribe(symbol)
         if instrument is None:
             self._refuse(f"Currency pair not supported {symbol}", symbol, message)
@@ -139,7 +143,7 @@ class KrakenSession:
         snapshot = bool(params.get("snapshot", channel != "trade"))
         result: dict[str, object] = {"channel": channel, "snapshot": snapshot, "symbol": symbol}
         if channel == "ticker":
-            result["event_trigger"] = params.get("event_trigger", "trades")
+            result["event_trigger"] = trigger
         self._reply({"method": method, "result": result, "success": True}, message)
         if method == "unsubscribe":
             self._client.keys.discard(key)
@@ -187,11 +191,17 @@ def ticker_message(instrument: SimulatedInstrument, exchange: Exchange, kind: st
 
 
 def each_second(exchange: Exchange) -> list[OutgoingMessage]:
-    """Tickers of the symbols with a subscriber."""
+    """Tickers: of the symbols that have traded since the last second, and for who wants the quotes of all."""
     if exchange.statistics is None:
         return []
-    return [
-        OutgoingMessage(key, ticker_message(instrument, exchange, "update"))
-        for instrument in exchange.instruments
-        if exchange.connections.has_subscriber(key := f"ticker:{instrument.symbol}") and exchange.trades(instrument)
-    ]
+    items = []
+    for instrument in exchange.instruments:
+        count = len(instrument.series)
+        has_traded = count != exchange.traded.get(instrument.symbol, 0)
+        exchange.traded[instrument.symbol] = count
+        wanted = [f"{_QUOTES}:{instrument.symbol}"] + [f"ticker:{instrument.symbol}"] * has_traded
+        keys = [key for key in wanted if exchange.connections.has_subscriber(key)]
+        if keys and exchange.trades(instrument):
+            message = ticker_message(instrument, exchange, "update")
+            items += [OutgoingMessage(key, message) for key in keys]
+    return items
