@@ -56,6 +56,7 @@ class VenueConnection:
         self.playback = Feed.CONTINUOUS
         reader.on_newest_id = self._on_newest_id
         reader.on_answer = subscriber.on_answer
+        subscriber.on_answered = self._name_not_followed
         subscriber.on_followed = self._on_followed
         subscriber.on_unfollowed = self._on_unfollowed
         instruments.on_delisted = self._on_delisted
@@ -65,10 +66,10 @@ class VenueConnection:
         while True:
             try:
                 await self._instruments.load()
+                self._name_not_followed()
                 if self._instruments.by_native:
                     await self._connect()
                 else:
-                    self._name_not_followed()
                     self._status.turn(VenueState.DISABLED)
                     await asyncio.sleep(_LIST_AGAIN_AFTER)
             except GeoBlockedError:

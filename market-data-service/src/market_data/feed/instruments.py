@@ -100,7 +100,7 @@ class VenueInstruments:
         listed_as = {one.native: one for one in listed}
         self.steps = {one: Steps(listed_as[one.native].tick, listed_as[one.native].lot) for one in wanted}
         before = [one for native, one in self.by_native.items() if self.following.is_listed(native)]
-        await self._starts.begin(new)
+        await self._starts.begin(new, [] if self.by_native else self._unlisted(wanted))
         self.by_native |= {one.native: one for one in new}
         self.by_id |= {one.instrument_id: one for one in new}
         self._rates.expected |= {one.base for one in new if self._rates.is_rate(one.base, one.quote)}
@@ -119,6 +119,13 @@ class VenueInstruments:
         native_of = {instrument_id(one.base, one.quote, self._venue): one.native for one in listed}
         ids = native_of if self._mode is Mode.REPLAY else self._catalogue.of_venue(self._venue)
         return [self._catalogue.instrument(id_, native_of[id_]) for id_ in ids if id_ in native_of]
+
+    def _unlisted(self, wanted: Sequence[Instrument]) -> list[Instrument]:
+        if self._mode is Mode.REPLAY:
+            return []
+        listed = {one.instrument_id for one in wanted}
+        ids = (id_ for id_ in self._catalogue.of_venue(self._venue) if id_ not in listed)
+        return [self._catalogue.instrument(id_, native="") for id_ in ids]
 
     @property
     def not_followed(self) -> dict[str, NotFollowed]:
@@ -229,7 +236,13 @@ class VenueInstruments:
                 publisher.publish_ended(one, max(times))
 
     def close_earlier_gaps(self, publisher: Publisher) -> None:
-        """Close the gaps that an earlier process left open, once their instrument has caught up."""
+        """Close the gaps that an earlier process left open, once their instrument has caught up.
+
+        Those of an instrument that is not listed any more end as what they are.
+        """
+        for id_ in [id_ for id_ in self._starts.earlier_gaps if id_ not in self.by_id]:
+            for gap in self._starts.earlier_gaps.pop(id_):
+                publisher.publish_unfilled(gap)
         for native, several in self.sequences.items():
             one = self.by_native[native]
             if one.instrument_id in self._starts.earlier_gaps and not any(sequence.fetching for sequence in several):

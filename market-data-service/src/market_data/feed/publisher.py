@@ -83,6 +83,13 @@ class Publisher:
         closed = msgspec.structs.replace(gap, state=GapState.CLOSED, end_us=end_us, reason=reason, as_of_us=now_us())
         self._producer.put(GAPS, gap.coin_id, closed)
 
+    def publish_unfilled(self, gap: GapV1) -> None:
+        """End an open gap of an earlier process: the venue does not list the instrument any more."""
+        now, reason = now_us(), "not listed any more"
+        end_us = max(now, gap.start_us)
+        ended = msgspec.structs.replace(gap, state=GapState.UNFILLABLE, end_us=end_us, reason=reason, as_of_us=now)
+        self._producer.put(GAPS, gap.coin_id, ended)
+
     def _put_gap(
         self,
         instrument: Instrument,

@@ -73,6 +73,8 @@ class Subscriber:
     """`run` is one connection's; what it finds out about each instrument goes to `on_followed` and `on_unfollowed`."""
 
     def __init__(self, adapter: Adapter, instruments: VenueInstruments, rates_wait: float, *, is_replay: bool) -> None:
+        self.on_answered: Callable[[], None] = lambda: None
+        """Called when a request has been answered, or will not be."""
         self.on_followed: Callable[[Instrument], None] = lambda _one: None
         self.on_unfollowed: Callable[[Instrument, NotFollowed], None] = lambda _one, _why: None
         self.is_through = False
@@ -136,6 +138,7 @@ class Subscriber:
         while parts:
             part = parts.pop()
             answers = await self._answers_to(socket, part)
+            self.on_answered()
             if self._is_replay:  # a capture holds what it holds, whatever was asked for and answered
                 self._accept(part)
                 continue

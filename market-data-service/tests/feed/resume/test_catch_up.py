@@ -22,7 +22,8 @@ ONE = Instrument(venue=Venue.KRAKEN, base="X", quote="USD", coin_id="x", native=
 class Rest:
     """A venue that gives these answers one after the other, and the last of them for ever."""
 
-    def __init__(self, *answers: TradePage | Exception) -> None:
+    def __init__(self, *answers: TradePage | Exception, newest_id: int = 0) -> None:
+        self._newest_id = newest_id
         self._answers: Iterator[TradePage | Exception] = iter(answers)
         self._last = answers[-1]
         self.asked: list[int] = []
@@ -31,7 +32,7 @@ class Rest:
         return []
 
     async def fetch_newest_id(self, _instrument: Instrument) -> int:
-        return 0
+        return self._newest_id
 
     async def fetch_trades(
         self, _instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
@@ -94,6 +95,17 @@ async def test_an_answer_with_nothing_but_what_is_known_is_the_end(sequence: Tra
     await caught_up(rest, sequence, producer)
 
     assert rest.asked == [100]
+
+
+async def test_the_first_trades_ever_are_not_fetched_because_one_answer_at_the_start_was_empty(
+    producer: Producer,
+) -> None:
+    sequence = TradeSequence(0, None, aggregated=False, is_expected=True)
+    rest = Rest(page(1, 2, 3, read_to=3), page(5_001, read_to=5_001), page(read_to=5_001), newest_id=5_000)
+    await caught_up(rest, sequence, producer)
+
+    assert rest.asked == [0, 5_000, 5_001]
+    assert producer.pending_of(TRADES) == 1
 
 
 async def test_an_instrument_that_rest_does_not_know_is_reported_and_lets_others_through(

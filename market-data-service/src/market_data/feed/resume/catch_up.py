@@ -25,6 +25,11 @@ _MOST_DOUBTFUL_PAGES: Final = 10
 _UNKNOWN_AGAIN_AFTER: Final = 30.0
 """Seconds until a venue is asked again about an instrument that its REST does not know."""
 _FETCHES_AT_ONCE: Final = 8
+_DAY_US: Final = 86_400_000_000
+
+
+def _is_temporary(error: BaseException) -> bool:
+    return isinstance(error, VenueAwayError) and not isinstance(error, UnknownInstrumentError)
 
 
 class CatchUp:
@@ -34,6 +39,7 @@ class CatchUp:
         self._rest = rest
         self._publisher = publisher
         self._mode = mode
+        self._began_us = now_us()
         self._slots = asyncio.Semaphore(_FETCHES_AT_ONCE)
         self._tasks: dict[TradeSequence, asyncio.Task[None]] = {}
         self.on_unknown: Callable[[], None] = lambda: None
@@ -110,6 +116,9 @@ class CatchUp:
             after_id = max(sequence.last_id, read_to)
             await self._publisher.room()
             page = await self._fetch_page(sequence, instrument, after_id)
+            if after_id == 0 and self._is_history(page):
+                sequence.last_id = await self._fetch_newest_id(instrument)
+                continue
             if page.read_to > after_id:
                 backoff.reset()
                 read_to = page.read_to
@@ -126,6 +135,23 @@ class CatchUp:
                 self._drop_held(sequence, instrument)
                 return
             await backoff.wait()
+
+    def _is_history(self, page: TradePage) -> bool:
+        """Whether trades are much older than this process, of an instrument that had none when following began.
+
+        Then the answer that there were none was wrong: these are the first ones ever, and not ours to fetch.
+        """
+        is_old = bool(page.trades) and page.trades[0].ts_event_us < self._began_us - _DAY_US
+        return is_old and self._mode is not Mode.REPLAY
+
+    async def _fetch_newest_id(self, instrument: Instrument) -> int:
+        async def newest() -> int:
+            found = await self._rest.fetch_newest_id(instrument)
+            if not found:
+                raise VenueAwayError("no newest trade of an instrument that has trades")
+            return found
+
+        return await retry(newest, on=_is_temporary, name=f"REST of {instrument.instrument_id}", first=0.3)
 
     def _drop_held(self, sequence: TradeSequence, instrument: Instrument) -> None:
         after_id, dropped = sequence.last_id, sequence.drop_held()
@@ -159,7 +185,7 @@ class CatchUp:
                 after_us=sequence.last_us,
                 aggregated=sequence.aggregated,
             ),
-            on=lambda error: isinstance(error, VenueAwayError) and not isinstance(error, UnknownInstrumentError),
+            on=_is_temporary,
             name=f"REST of {instrument.instrument_id}",
             first=0.3,
         )

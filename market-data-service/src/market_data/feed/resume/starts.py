@@ -37,12 +37,15 @@ class SequenceStarts:
     def pending(self) -> bool:
         return bool(self._tasks)
 
-    async def begin(self, instruments: Sequence[Instrument]) -> None:
-        """Read the topics' ends, then find the start points; returns when all are known or a moment has passed."""
+    async def begin(self, instruments: Sequence[Instrument], unlisted: Sequence[Instrument] = ()) -> None:
+        """Read the topics' ends, then find the start points; returns when all are known or a moment has passed.
+
+        Of `unlisted` instruments only the gaps are read.
+        """
         if not instruments:
             return
         published = await read_last_published(self._bootstrap_servers, instruments)
-        self.earlier_gaps |= await read_open_gaps(self._bootstrap_servers, instruments)
+        self.earlier_gaps |= await read_open_gaps(self._bootstrap_servers, [*instruments, *unlisted])
         start_points = StartPoints(self._engine, self._rest, published)
         for one in instruments:
             self._tasks[one.native] = asyncio.create_task(self._make(start_points, one))
