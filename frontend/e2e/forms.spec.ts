@@ -84,7 +84,7 @@ test('the API key that is shown once is not lost by a key, a click beside it or 
   ]) {
     await leave()
     await expect(question).toBeVisible()
-    await page.getByRole('button', { name: 'Go back' }).click()
+    await page.getByRole('button', { name: 'Keep it open' }).click()
     await expect(question).toHaveCount(0)
     await expect(key).toBeVisible()
   }

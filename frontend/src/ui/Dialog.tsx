@@ -47,7 +47,7 @@ function Question({ guard, onStay, onLeave }: { guard: Guard; onStay: () => void
           {guard.leave}
         </button>
         <button type="button" className="btn pri" autoFocus onClick={onStay}>
-          Go back
+          Keep it open
         </button>
       </div>
     </div>
@@ -58,7 +58,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, ch
   const root = useOverlayRoot()
   const [asking, setAsking] = useState(false)
   const change = (next: boolean) => {
-    // Esc asks, Esc again goes back: only a button loses anything.
+    // Esc asks, Esc again takes the question back: only a button loses anything.
     if (guard && !next) setAsking(!asking)
     else onOpenChange(next)
   }

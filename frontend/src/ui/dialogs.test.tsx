@@ -27,7 +27,7 @@ test.each([
   const onOpenChange = open()
   close()
   expect(screen.getByRole('alert')).toHaveTextContent('Have you stored it?')
-  expect(screen.getByRole('button', { name: 'Go back' })).toHaveFocus()
+  expect(screen.getByRole('button', { name: 'Keep it open' })).toHaveFocus()
   expect(onOpenChange).not.toHaveBeenCalled()
 })
 

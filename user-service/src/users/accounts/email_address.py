@@ -8,18 +8,18 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 INNER_DOMAINS: Final = (
-    "corp",
-    "home",
-    "home.arpa",
-    "internal",
-    "intranet",
-    "lan",
     "local",
+    "internal",
     "localhost",
-    "private",
     "test",
+    "lan",
+    "home.arpa",
+    "home",
+    "corp",
+    "intranet",
+    "private",
 )
-"""Top-level names that no public domain has (RFC 6761, 6762 appendix G, 8375; ICANN's `internal`)."""
+"""Top-level names that no public domain has (RFC 6761, 6762 appendix G, 8375; ICANN's `internal`), the usual ones first."""
 _LONGEST: Final = 254
 # The library refuses some inner domains and takes others: all are checked as if they stood below a public one.
 _PUBLIC: Final = ".example"
