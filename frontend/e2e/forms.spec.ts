@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
 import { fillRegistration, register, signOut, somebody } from './account'
+import { seriousFindings } from './pages'
 
 /** What a mouse does, with the time between its two halves in which a page may move. */
 async function slowClick(page: Page, name: string): Promise<void> {
@@ -84,6 +85,7 @@ test('the API key that is shown once is not lost by a key, a click beside it or 
   ]) {
     await leave()
     await expect(question).toBeVisible()
+    expect(await seriousFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Keep it open' }).click()
     await expect(question).toHaveCount(0)
     await expect(key).toBeVisible()

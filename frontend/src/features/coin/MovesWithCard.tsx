@@ -21,7 +21,8 @@ function Figure({ value, n }: { value: string; n: number }) {
 }
 
 function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | undefined }) {
-  const { value = null, n = 0 } = correlation ?? {}
+  const { value = null, n = 0, reason } = correlation ?? {}
+  const word = reason === 'no_variance' ? 'does not vary' : 'not enough'
   return (
     <Link
       className="line hover:bg-[var(--hover)]"
@@ -32,7 +33,7 @@ function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | und
       <CoinIcon symbol={coin.symbol} />
       <span className="grow">{coin.name}</span>
       {value === null ? (
-        <Unknown word={correlation ? 'not enough' : '…'} reason={`n = ${n} of ${WANTED}`} />
+        <Unknown word={correlation ? word : '…'} reason={`n = ${n} of ${WANTED}`} />
       ) : (
         <Figure value={value} n={n} />
       )}
