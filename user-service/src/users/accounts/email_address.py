@@ -19,7 +19,7 @@ INNER_DOMAINS: Final = (
     "intranet",
     "private",
 )
-"""Top-level names that no public domain has (RFC 6761, 6762 appendix G, 8375; ICANN's `internal`), the usual ones first."""
+"""What no public domain ends in (RFC 6761, 6762 appendix G, 8375; ICANN's `internal`), the usual ones first."""
 _LONGEST: Final = 254
 # The library refuses some inner domains and takes others: all are checked as if they stood below a public one.
 _PUBLIC: Final = ".example"
