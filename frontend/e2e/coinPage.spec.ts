@@ -99,6 +99,13 @@ test.describe('by touch', () => {
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(80)
   })
 
+  test('two silent exchanges are both named', async ({ page }) => {
+    await openCoin(page, '/coins/bitcoin', { silent: ['binance', 'kraken'] })
+    await expect(page.getByTestId('sources')).toContainText('Coinbase· Binance, Kraken left out')
+    const { x, width } = (await page.getByTestId('sources').boundingBox())!
+    expect(x + width).toBeLessThanOrEqual(PHONE.width)
+  })
+
   test('every target is at least 44 px, and nothing scrolls sideways', async ({ page }) => {
     await openCoin(page, '/coins/bitcoin', { venues: ['kraken'], outages: [{ from: 90, to: 54 }] })
     await expect(page.getByRole('region', { name: 'Completeness' })).toContainText('no data')

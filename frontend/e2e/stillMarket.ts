@@ -23,6 +23,8 @@ export interface StillMarket {
   usdt?: string
   coins?: string[]
   mode?: 'live' | 'simulated'
+  /** Exchanges whose connection is silent. */
+  silent?: string[]
 }
 
 interface Plan extends Required<StillMarket> {
@@ -91,6 +93,9 @@ function page(items: object[], timeOf: (item: object) => string, url: URL): obje
 
 const openTime = (item: object): string => (item as { open_time: string }).open_time
 
+/** Of later than now, so that no price becomes old however long a test takes. */
+const fresh = ({ now }: Plan): string => iso(now + 60 * MINUTE)
+
 function figures(plan: Plan, id: string): object {
   return {
     coin_id: id,
@@ -102,26 +107,31 @@ function figures(plan: Plan, id: string): object {
     low_24h: '66700.123456789012',
     high_24h: '67400.5',
     volume_24h: '905000000',
+    volume_as_of: iso(plan.now),
+    volume_stale: [],
+    volume_missing: [],
     spread_bp: '1.2',
-    as_of: iso(plan.now),
+    as_of: fresh(plan),
     source: 'composite',
     stale: false,
+    quiet: false,
     reason: null,
   }
 }
 
-const coinVenue = (venue: string): object => ({
+const coinVenue = ({ silent }: Plan, venue: string): object => ({
   venue,
   instrument_id: instrument(venue),
-  included: true,
-  reason: null,
+  included: !silent.includes(venue),
+  quiet: false,
+  reason: silent.includes(venue) ? 'venue_stale' : null,
 })
 
 function price(plan: Plan, id: string): object {
   return {
     ...figures(plan, id),
     venues: plan.venues.map((venue, index) => ({
-      ...coinVenue(venue),
+      ...coinVenue(plan, venue),
       price: String(67_010 + index),
       price_usd: String((67_010 + index) * (venue === 'binance' ? Number(plan.usdt) : 1)),
       quote_usd: venue === 'binance' ? plan.usdt : '1',
@@ -130,7 +140,7 @@ function price(plan: Plan, id: string): object {
       ask_price: '67020',
       volume_24h: '300000000',
       weight: '0.33',
-      as_of: iso(plan.now),
+      as_of: fresh(plan),
       age_ms: 100,
     })),
   }
@@ -147,7 +157,7 @@ function coin(plan: Plan, id: string): object {
     market_cap_rank: plan.coins.indexOf(id) + 1,
     complete_24h_percent: '100',
     open_gaps: 0,
-    venues: venues.map(coinVenue),
+    venues: venues.map((venue) => coinVenue(plan, venue)),
     sparkline: null,
     description: null,
     tick: '0.01',
@@ -171,6 +181,31 @@ function gaps(plan: Plan): object[] {
   }))
 }
 
+/** By the minute, as the ledger's service answers; every minute that an outage touches lacks something. */
+function completeness(plan: Plan, url: URL): object {
+  const asked = (name: string): number => Date.parse(url.searchParams.get(name) ?? '') || thisMinute(plan) + MINUTE
+  const since = thisMinute(plan) - plan.history * MINUTE
+  const [start, end] = [asked('start'), asked('end')]
+  const spans = plan.outages.map(({ from, to }) => ({
+    start: iso(thisMinute(plan) - from * MINUTE),
+    end: iso(thisMinute(plan) - (to - 1) * MINUTE),
+    status: 'partial',
+  }))
+  const known = (end - Math.max(start, since)) / MINUTE
+  const missed = plan.outages.reduce((sum, { from, to }) => sum + from - to + 1, 0)
+  const percent = ((known - missed) / ((end - start) / MINUTE)) * 100
+  const facts = { coin_id: 'bitcoin', instrument_id: '', start: iso(start), end: iso(end), as_of: iso(plan.now) }
+  return {
+    ...facts,
+    source: 'ledger',
+    stale: false,
+    reason: null,
+    percent: percent.toFixed(2),
+    since: iso(since),
+    spans,
+  }
+}
+
 function average(plan: Plan, url: URL): object {
   const interval = (url.searchParams.get('interval') ?? '1m') as Interval
   const values = candlesOf(plan, interval).map((candle) => ({
@@ -191,6 +226,7 @@ const ANSWERS: [RegExp, Answer][] = [
   [/^\/api\/market\/coins\/([\w-]+)$/, (plan, _, id) => coin(plan, id)],
   [/^\/api\/market\/prices\/([\w-]+)$/, (plan, _, id) => price(plan, id)],
   [/^\/api\/market\/gaps\//, (plan) => ({ items: gaps(plan), next: null })],
+  [/^\/api\/market\/completeness\//, completeness],
   [/^\/api\/market\/trades\//, () => ({ items: [], next: null })],
   [
     /^\/api\/market\/candles\//,
@@ -228,6 +264,7 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     usdt: '0.999',
     coins: ['bitcoin', 'bnb', 'ethereum'],
     mode: 'live',
+    silent: [],
     now: Date.now(),
     ...market,
   }

@@ -1,7 +1,7 @@
 /** The queries of market and analytics data. After the first answer the stream updates prices, candles and trades. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { Candle, Coin, Gap, Indicator, Interval, Trade, Venue } from './types'
+import type { Candle, Coin, Completeness, Gap, Indicator, Interval, Trade, Venue } from './types'
 
 const SECOND = 1000
 
@@ -144,18 +144,25 @@ export const tradesQuery = (id: string) =>
     staleTime: Infinity,
   })
 
-/** The gaps of a coin at all exchanges that overlap a span; without an end those up to now. */
-export const gapsQuery = (id: string, start: string, end: string | undefined) =>
+/** What of a span of time is complete, of the first instrument at an exchange or of all; without an end up to now. */
+export const completenessQuery = ({ coinId, venue, start, end }: Omit<SeriesRequest, 'interval'>) =>
   queryOptions({
-    queryKey: ['gaps', id, start, end],
-    queryFn: async ({ signal }): Promise<Gap[]> => {
-      const path = { coin_id: id }
-      const page = await allPages({ start }, (cursor) => {
-        const params = { path, query: { start, end, limit: ONE_ANSWER, cursor } }
-        return unwrap(api.GET('/api/market/gaps/{coin_id}', { params, signal }))
-      })
-      return page.items
+    queryKey: ['completeness', coinId, venue, start, end],
+    queryFn: ({ signal }): Promise<Completeness> => {
+      const params = { path: { coin_id: coinId }, query: { venue: venue as Venue, start, end } }
+      return unwrap(api.GET('/api/market/completeness/{coin_id}', { params, signal }))
     },
     refetchInterval: 15 * SECOND,
     placeholderData: keepPreviousData,
+  })
+
+/** The newest gaps of a coin at all exchanges that overlap a span. */
+export const gapsQuery = (id: string, start: string, end: string) =>
+  queryOptions({
+    queryKey: ['gaps', id, start, end],
+    queryFn: async ({ signal }): Promise<Gap[]> => {
+      const params = { path: { coin_id: id }, query: { start, end, limit: 100 } }
+      return (await unwrap(api.GET('/api/market/gaps/{coin_id}', { params, signal }))).items
+    },
+    refetchInterval: 30 * SECOND,
   })

@@ -15,6 +15,7 @@ export type Price = Schemas['Price']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']
 export type Gap = Schemas['GapItem']
+export type Completeness = Schemas['CompletenessItem']
 export type VenueStatus = Schemas['VenueItem']
 export type Trade = Pick<
   Schemas['TradeItem'],

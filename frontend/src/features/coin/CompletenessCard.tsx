@@ -5,12 +5,11 @@ import { formatPercent } from '@/lib/format'
 import { formatMinute, formatMoment, isSameDay } from '@/lib/time'
 import { useClock } from '@/stream/connection'
 import { Unknown } from '@/ui/badges'
-import { completeness, type Slot, type SlotState, type Span } from './chart/grid'
-import { completenessOf, type RangeCompleteness } from './completeness'
+import { countStates, type Slot, type SlotState, type Span } from './chart/grid'
 import { LedgerEntries } from './LedgerEntries'
 import { ALL_EXCHANGES } from './exchanges'
 import { INTERVAL_MS, RANGE_WORDS } from './ranges'
-import type { ChartModel } from './useChart'
+import type { ChartModel, ChosenCompleteness } from './useChart'
 
 const UNITS: Record<Interval, string> = {
   '1m': 'minutes',
@@ -103,9 +102,14 @@ function Counts({ counts }: { counts: Record<SlotState, number> }) {
   )
 }
 
-function Summary({ range, interval, now }: { range: RangeCompleteness; interval: Interval; now: number }) {
-  const { percent, since, spans } = range
-  const { final, expected, counts } = completeness(spans)
+interface SummaryProps {
+  completeness: ChosenCompleteness
+  interval: Interval
+  now: number
+}
+
+function Summary({ completeness: { percent, since, spans }, interval, now }: SummaryProps) {
+  const { final, expected, counts } = countStates(spans)
   const text = percent === null ? <Unknown word="unknown" reason="No candle yet" /> : formatShare(percent)
   return (
     <div className="row min-h-[60px] gap-3 px-[14px] py-[10px]">
@@ -135,9 +139,8 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
   ref,
 ) {
   const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
-  const { slots, interval, view, source, venue, range } = model
-  const whole = completenessOf(model, now)
-  const odd = whole.spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
+  const { slots, interval, view, source, venue, range, completeness } = model
+  const odd = completeness.spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
   const isPicked = (span: Span): boolean => picked !== null && span.from <= picked.to && picked.from <= span.to
   const shown = odd.filter((span, index) => index < MOST || isPicked(span))
   return (
@@ -149,7 +152,7 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
           {view ? 'of the period shown' : `of the last ${RANGE_WORDS[range]}`}, {source}
         </span>
       </div>
-      <Summary {...{ interval, now }} range={whole} />
+      <Summary {...{ completeness, interval, now }} />
       {shown.map((span) => (
         <Entry
           key={span.from}

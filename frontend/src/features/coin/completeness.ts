@@ -1,36 +1,35 @@
 /** How complete the period is that the reader has chosen: the range up to now, or the part of time in the URL. Pure. */
+import type { Completeness } from '@/api/types'
 import { spansWithin, type GapSpan, type Slot, type Span } from './chart/grid'
-import { completePercent } from './ledger'
-import { INTERVAL_MS, RANGE_MS } from './ranges'
-import type { Interval } from '@/api/types'
-import type { Range } from '@/lib/preferences'
 import type { View } from './view'
 
-interface Shown {
-  slots: readonly Slot[]
-  spans: readonly Span[]
-  gaps: readonly GapSpan[]
-  interval: Interval
-  range: Range
-  view: View | null
+type ServerSpan = Completeness['spans'][number]
+
+/** What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. */
+export const gapSpans = (spans: readonly ServerSpan[]): GapSpan[] =>
+  spans.flatMap(({ start, end, status }) =>
+    status === 'complete' ? [] : [{ start: Date.parse(start), end: Date.parse(end), filled: status === 'backfilled' }],
+  )
+
+const MINUTE = 60_000
+
+/** The chosen period in whole minutes, so that passing seconds ask for nothing new. */
+export function chosenPeriod(view: View | null, rangeMs: number, now: number): View {
+  const floor = (ms: number): number => Math.floor(ms / MINUTE) * MINUTE
+  const to = Math.min(view?.to ?? now, now)
+  return { from: floor(view?.from ?? now - rangeMs), to: floor(to) }
 }
 
-export interface RangeCompleteness {
-  /** Of the minutes: the same at every interval. */
-  percent: string | null
-  /** When the history begins, if that is within the period, ms. */
-  since: number | null
-  spans: Span[]
+/** When the history begins, ms, if that is within the period. */
+export function beginsWithin(since: string | null | undefined, { from, to }: View): number | null {
+  const at = Date.parse(since ?? '')
+  return at > from && at < to ? at : null
 }
 
-export function completenessOf({ slots, spans, gaps, interval, range, view }: Shown, now: number): RangeCompleteness {
+/** The parts of the spans within a period. */
+export function spansIn(slots: readonly Slot[], spans: readonly Span[], { from, to }: View, stepMs: number): Span[] {
   const first = slots[0]
-  if (!first) return { percent: null, since: null, spans: [] }
-  const stepMs = INTERVAL_MS[interval]
-  const start = view?.from ?? now - RANGE_MS[range]
-  const end = Math.min(view?.to ?? now, now)
-  const since = first.time > start + stepMs ? first.time : null
-  const from = Math.max(0, Math.ceil((start - first.time) / stepMs))
-  const to = Math.min(slots.length, Math.floor((end - first.time) / stepMs) + 1) - 1
-  return { percent: completePercent(gaps, since ?? start, end), since, spans: spansWithin(spans, from, to) }
+  if (!first) return []
+  const start = Math.max(0, Math.ceil((from - first.time) / stepMs))
+  return spansWithin(spans, start, Math.min(slots.length - 1, Math.floor((to - first.time) / stepMs)))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Gap } from '@/api/types'
-import { completePercent, gapSpans, idsText, outcomeText, realGaps } from './ledger'
+import { idsText, outcomeText, realGaps } from './ledger'
 
 const gap = (facts: Partial<Gap>): Gap => ({
   gap_id: 'BTC-USD.KRAKEN/5',
@@ -40,26 +40,4 @@ test('only gaps of the exchange that span some time are shown', () => {
   const other = gap({ gap_id: 'o', venue: 'binance' })
   expect(realGaps([gap({}), nothing, other], undefined)).toHaveLength(2)
   expect(realGaps([gap({}), nothing, other], 'binance')).toEqual([other])
-})
-
-describe('the completeness of a range', () => {
-  const start = Date.parse('2026-11-22T09:00:00Z')
-  const end = start + 120 * 60_000
-  const outage = gap({ start: '2026-11-22T10:00:30Z', end: '2026-11-22T10:36:10Z', state: 'unfillable' })
-
-  test('lacks the minutes of what cannot be filled, the same at every interval', () => {
-    expect(completePercent(gapSpans([outage], undefined), start, end)).toBe(((1 - 37 / 120) * 100).toFixed(4))
-  })
-
-  test('counts a minute once, whoever missed it, and only within the range', () => {
-    const twice = gapSpans([outage, { ...outage, gap_id: 'x' }], undefined)
-    expect(completePercent(twice, start, end)).toBe(completePercent(gapSpans([outage], undefined), start, end))
-    expect(completePercent(twice, start, start + 60 * 60_000)).toBe('100.0000')
-  })
-
-  test('is whole again when the gap is filled, and sinks while one goes on', () => {
-    expect(completePercent(gapSpans([{ ...outage, state: 'closed' }], undefined), start, end)).toBe('100.0000')
-    const open = gapSpans([{ ...outage, state: 'open', end: null }], 'kraken')
-    expect(completePercent(open, start, end)).toBe('50.0000')
-  })
 })

@@ -1,21 +1,30 @@
 /** The chart card's model: candles, their completeness and overlays for what the URL chooses. */
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { averageQuery, gapsQuery, volatilityQuery, type SeriesRequest } from '@/api/queries'
-import type { Coin, Gap, Interval, Price } from '@/api/types'
+import { averageQuery, completenessQuery, volatilityQuery, type SeriesRequest } from '@/api/queries'
+import type { Coin, Completeness, Interval, Price } from '@/api/types'
 import type { Range } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
 import { venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
-import { spansOf, type GapSpan, type Span } from './chart/grid'
+import { spansOf, type Slot, type Span } from './chart/grid'
 import type { OverlayData } from './chart/series'
-import { ALL_EXCHANGES, instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
-import { gapSpans } from './ledger'
+import { beginsWithin, chosenPeriod, gapSpans, spansIn } from './completeness'
+import { instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
 import type { Overlay } from './overlays'
 import { defaultInterval, INTERVAL_MS, RANGE_MS } from './ranges'
 import type { ChartChoice } from './search'
 import { useSeries, type SeriesState } from './useSeries'
-import { candlesFor, type View } from './view'
+import { candlesFor, seconds, type View } from './view'
+
+/** Of the chosen range, or of the period in view. */
+export interface ChosenCompleteness {
+  /** Of the minutes, so that it is the same at every interval; null while it is not known. */
+  percent: string | null
+  /** When the history begins, if that is within the period, ms. */
+  since: number | null
+  spans: Span[]
+}
 
 export interface ChartModel extends SeriesState {
   range: Range
@@ -29,15 +38,16 @@ export interface ChartModel extends SeriesState {
   count: number
   view: View | null
   past: boolean
-  gaps: GapSpan[]
+  /** Of all slots. */
   spans: Span[]
+  completeness: ChosenCompleteness
   newest: number | null
   overlays: OverlayData[]
   overlayError: Error | null
 }
 
 const COLOURS = ['ov1', 'ov2', 'ov3', 'ov4'] as const
-const NO_GAPS: Gap[] = []
+const NO_SPANS: Completeness['spans'] = []
 
 export function useOverlays(
   series: SeriesRequest,
@@ -73,9 +83,28 @@ function useSource(coin: Coin, chosen: string | undefined) {
   return shownVenue(chosen, opening, coin.venues)
 }
 
-function useLedger({ coinId, start = '', end, venue }: SeriesRequest): GapSpan[] {
-  const { data = NO_GAPS } = useQuery(gapsQuery(coinId, start, end))
-  return useMemo(() => gapSpans(data, venue === ALL_EXCHANGES ? undefined : venue), [data, venue])
+/** The slots' states, by what the server knows of the series' minutes. */
+function useSpans({ interval, ...series }: SeriesRequest, slots: readonly Slot[]): Span[] {
+  const { data } = useQuery(completenessQuery(series))
+  const known = data?.spans ?? NO_SPANS
+  return useMemo(() => spansOf(slots, gapSpans(known), INTERVAL_MS[interval]), [slots, known, interval])
+}
+
+function useCompleteness(
+  { coinId, venue, interval }: SeriesRequest,
+  { view, range }: Pick<ChartChoice, 'view' | 'range'>,
+  slots: readonly Slot[],
+  spans: readonly Span[],
+): ChosenCompleteness {
+  const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
+  const period = chosenPeriod(view, RANGE_MS[range], now)
+  const end = view && period.to < now ? seconds(period.to) : undefined
+  const { data } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
+  return {
+    percent: data?.percent ?? null,
+    since: beginsWithin(data?.since, period),
+    spans: spansIn(slots, spans, period, INTERVAL_MS[interval]),
+  }
 }
 
 export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoice): ChartModel {
@@ -91,12 +120,12 @@ export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoi
     [coin.coin_id, interval, venue, start, end],
   )
   const state = useSeries(series, instrumentId)
-  const gaps = useLedger(series)
-  const spans = useMemo(() => spansOf(state.slots, gaps, stepMs), [state.slots, gaps, stepMs])
+  const spans = useSpans(series, state.slots)
+  const completeness = useCompleteness(series, choice, state.slots, spans)
   const { overlays, error: overlayError } = useOverlays(series, wanted)
   const past = end !== undefined
   const last = past ? null : newestPrice(price, instrumentId)
   const source = instrumentId ? `${venueName(venue)} · ${instrumentLabel(instrumentId)}` : venueName(venue)
   const newest = last === null ? null : Number(last)
-  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, gaps, spans, newest, overlays, overlayError } // prettier-ignore
+  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, spans, completeness, newest, overlays, overlayError } // prettier-ignore
 }

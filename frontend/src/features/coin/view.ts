@@ -16,7 +16,7 @@ export function parseView({ from, to }: ViewText): View | null {
   return view.from < view.to ? view : null
 }
 
-const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+export const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 
 export function formatView(view: View | null): { from: string | undefined; to: string | undefined } {
   return view ? { from: seconds(view.from), to: seconds(view.to) } : { from: undefined, to: undefined }

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest'
-import { AxisLabels } from './axisLabels'
+import { placeNames } from './axisLabels'
 
-const label = { text: 'SMA 20', y: 100, fore: '#000', back: '#fff' }
+const place = (ys: number[], taken: { top: number; bottom: number } | null) =>
+  placeNames(
+    ys.map((y) => ({ name: String(y), y })),
+    taken,
+  ).map(({ y }) => y)
 
-test('equal labels are the same list, so that the library keeps apart what it has moved apart', () => {
-  const labels = new AxisLabels()
-  const first = labels.of([label])
-  expect(labels.of([{ ...label }])).toBe(first)
-  const moved = labels.of([{ ...label, y: 101 }])
-  expect(moved).not.toBe(first)
-  expect(moved[0]?.coordinate()).toBe(101)
+test('names that have room stay at the end of their lines', () => {
+  expect(place([10, 200], { top: 91, bottom: 125 })).toEqual([10, 200])
+})
+
+test('names keep clear of the last price and its countdown, and of one another', () => {
+  expect(place([100, 99, 112, 113], { top: 91, bottom: 125 })).toEqual([64, 82, 134, 152])
+})
+
+test('without a last price the lower one moves', () => {
+  expect(place([101, 100], null)).toEqual([100, 118])
 })

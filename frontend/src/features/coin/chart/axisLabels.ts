@@ -1,32 +1,47 @@
-/** Labels on the price axis that the library moves apart where they would lie on one another. */
+/** Where labels stand on the price axis: names of lines keep clear of the last price and of one another. Pure. */
 import type { ISeriesPrimitiveAxisView } from 'lightweight-charts'
 
-export interface AxisLabel {
-  text: string
-  /** Pixels from the pane's top. */
-  y: number
-  fore: string
-  back: string
+/** Pixels from the pane's top. */
+export interface Taken {
+  top: number
+  bottom: number
 }
 
-const viewOf = ({ text, y, fore, back }: AxisLabel): ISeriesPrimitiveAxisView => ({
+export interface NamePlace {
+  name: string
+  y: number
+}
+
+const HEIGHT_PX = 18
+
+/** Names whose line ends above the middle of what is taken are moved up, the others down. */
+export function placeNames(names: readonly NamePlace[], taken: Taken | null): NamePlace[] {
+  const middle = taken ? (taken.top + taken.bottom) / 2 : -Infinity
+  const sorted = names.toSorted((a, b) => a.y - b.y)
+  let [above, below] = [taken?.top ?? Infinity, taken?.bottom ?? -Infinity]
+  const up = sorted
+    .filter(({ y }) => y < middle)
+    .toReversed()
+    .map((one) => {
+      const y = Math.min(one.y, above - HEIGHT_PX / 2)
+      above = y - HEIGHT_PX / 2
+      return { ...one, y }
+    })
+  const down = sorted
+    .filter(({ y }) => y >= middle)
+    .map((one) => {
+      const y = Math.max(one.y, below + HEIGHT_PX / 2)
+      below = y + HEIGHT_PX / 2
+      return { ...one, y }
+    })
+  return [...up.toReversed(), ...down]
+}
+
+/** A label that the library does not move. */
+export const labelAt = (y: number, text: string, fore: string, back: string): ISeriesPrimitiveAxisView => ({
   coordinate: () => y,
+  fixedCoordinate: () => y,
   text: () => text,
   textColor: () => fore,
   backColor: () => back,
 })
-
-/** The library keeps where it has moved a label with the list it got: equal labels must be the same list. */
-export class AxisLabels {
-  #key = ''
-  #views: readonly ISeriesPrimitiveAxisView[] = []
-
-  of(labels: readonly AxisLabel[]): readonly ISeriesPrimitiveAxisView[] {
-    const key = JSON.stringify(labels)
-    if (key !== this.#key) {
-      this.#key = key
-      this.#views = labels.map(viewOf)
-    }
-    return this.#views
-  }
-}

@@ -53,8 +53,9 @@ export class ChartController {
     this.viewport = new Viewport(this.chart, box, events)
     this.#main = new MainSeries(this.chart, type, colours, decimals)
     this.#volume = new VolumeSeries(this.chart, colours)
-    this.#lines = new OverlayLines(this.chart, colours, decimals)
-    this.#last = new LastPrice(this.#main.api)
+    const last = new LastPrice(this.#main.api)
+    this.#last = last
+    this.#lines = new OverlayLines(this.chart, colours, decimals, () => last.taken())
     this.#main.api.attachPrimitive(this.#last)
     addWatermark(this.chart, watermark, colours)
     this.chart.subscribeCrosshairMove((event) => this.#onCrosshair(event))

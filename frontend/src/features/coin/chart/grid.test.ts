@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/api/types'
 import { candlePoint, linePoints, overlayPoints, type LinePoint } from './points'
-import { changeOf, completeness, mergeCandle, spansOf, spansWithin, toGrid, type GapSpan, type Slot } from './grid'
+import { changeOf, countStates, mergeCandle, spansOf, spansWithin, toGrid, type GapSpan, type Slot } from './grid'
 import { longHex, mix, type Colours } from './colours'
 
 const MINUTE = 60_000
@@ -93,7 +93,7 @@ describe('the rail', () => {
       statuses.map((change, minute) => candle(minute, change)),
       MINUTE,
     )
-    const { final, expected, counts } = completeness(spansOf(slots, [], MINUTE))
+    const { final, expected, counts } = countStates(spansOf(slots, [], MINUTE))
     expect([final, expected, counts.open]).toEqual([2, 3, 1])
   })
 

@@ -111,7 +111,7 @@ export function changeOf(before: readonly Slot[], slots: readonly Slot[], stepMs
   return { moved, update: from >= before.length - LAST ? { from, end: last.time } : null }
 }
 
-export interface Completeness {
+export interface StateCounts {
   final: number
   expected: number
   counts: Record<SlotState, number>
@@ -126,7 +126,7 @@ export function spansWithin(spans: readonly Span[], from: number, to: number): S
 }
 
 /** Final slots are complete or backfilled ones. The open slot is not expected yet. */
-export function completeness(spans: readonly Span[]): Completeness {
+export function countStates(spans: readonly Span[]): StateCounts {
   const counts: Record<SlotState, number> = { complete: 0, backfilled: 0, partial: 0, none: 0, open: 0 }
   for (const { state, from, to } of spans) counts[state] += to - from + 1
   const final = counts.complete + counts.backfilled

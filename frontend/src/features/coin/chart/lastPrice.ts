@@ -7,7 +7,7 @@ import {
   type ISeriesPrimitiveAxisView,
   type SeriesType,
 } from 'lightweight-charts'
-import { AxisLabels } from './axisLabels'
+import { labelAt, type Taken } from './axisLabels'
 
 const LINE_PX = 16
 
@@ -21,7 +21,6 @@ interface Shown {
 export class LastPrice implements ISeriesPrimitive {
   #shown: Shown | null = null
   #line: IPriceLine | null = null
-  readonly #labels = new AxisLabels()
 
   constructor(private readonly series: ISeriesApi<SeriesType>) {}
 
@@ -35,12 +34,23 @@ export class LastPrice implements ISeriesPrimitive {
     }
   }
 
+  #y(): number | null {
+    return this.#shown && this.series.priceToCoordinate(this.#shown.price)
+  }
+
+  /** The part of the price axis that tag and countdown cover. */
+  taken(): Taken | null {
+    const y = this.#y()
+    if (y === null) return null
+    return { top: y - LINE_PX / 2 - 1, bottom: y + LINE_PX / 2 + 1 + (this.#shown?.countdown ? LINE_PX : 0) }
+  }
+
   priceAxisViews(): readonly ISeriesPrimitiveAxisView[] {
     const shown = this.#shown
-    const y = shown && this.series.priceToCoordinate(shown.price)
-    if (!shown || y === null) return this.#labels.of([])
-    const { countdown, back, fore } = shown
-    const price = { text: this.series.priceFormatter().format(shown.price), y, fore, back }
-    return this.#labels.of(countdown === '' ? [price] : [price, { text: countdown, y: y + LINE_PX, fore, back }])
+    const y = this.#y()
+    if (!shown || y === null) return []
+    const { countdown, back, fore, price } = shown
+    const tag = labelAt(y, this.series.priceFormatter().format(price), fore, back)
+    return countdown === '' ? [tag] : [tag, labelAt(y + LINE_PX, countdown, fore, back)]
   }
 }

@@ -6,11 +6,14 @@ import type {
   ISeriesPrimitiveAxisView,
   LogicalRange,
 } from 'lightweight-charts'
-import { AxisLabels } from './axisLabels'
+import { labelAt, placeNames, type NamePlace, type Taken } from './axisLabels'
 import type { LinePoint } from './points'
 
 export interface NamedLine {
   name: string
+  /** Its name on the price axis. */
+  label: string
+  pane: number
   color: string
   series: ISeriesApi<'Line'>
   /** One point for each slot of the grid. */
@@ -29,22 +32,31 @@ export function lastVisible(
   return null
 }
 
-export class LineName implements ISeriesPrimitive {
-  readonly #labels = new AxisLabels()
+type Lines = () => NamedLine[]
 
+export class LineName implements ISeriesPrimitive {
   constructor(
     private readonly chart: IChartApi,
-    private readonly text: string,
+    private readonly name: string,
     private readonly textColor: string,
-    private readonly line: () => NamedLine | undefined,
+    /** All lines of the pane: their names make room for one another. */
+    private readonly lines: Lines,
+    private readonly taken: () => Taken | null,
   ) {}
 
-  priceAxisViews(): readonly ISeriesPrimitiveAxisView[] {
+  #places(): NamePlace[] {
     const range = this.chart.timeScale().getVisibleLogicalRange()
-    const line = this.line()
-    const value = range && line ? lastVisible(line.points, range) : null
-    const y = value === null ? null : line?.series.priceToCoordinate(value)
-    if (!line || y == null) return this.#labels.of([])
-    return this.#labels.of([{ text: this.text, y, fore: this.textColor, back: line.color }])
+    if (!range) return []
+    return this.lines().flatMap(({ name, series, points }) => {
+      const value = lastVisible(points, range)
+      const y = value === null ? null : series.priceToCoordinate(value)
+      return y === null ? [] : [{ name, y }]
+    })
+  }
+
+  priceAxisViews(): readonly ISeriesPrimitiveAxisView[] {
+    const own = placeNames(this.#places(), this.taken()).find(({ name }) => name === this.name)
+    const line = this.lines().find(({ name }) => name === this.name)
+    return own && line ? [labelAt(own.y, line.label, this.textColor, line.color)] : []
   }
 }

@@ -5,7 +5,8 @@ import type { Colours } from './colours'
 import type { Slot, Span } from './grid'
 import { LineName, type NamedLine } from './lineName'
 import { overlayPoints } from './points'
-import { addOverlay, type OverlayData } from './series'
+import type { Taken } from './axisLabels'
+import { addOverlay, paneOf, type OverlayData } from './series'
 
 export class OverlayLines {
   readonly #lines = new Map<string, NamedLine>()
@@ -14,6 +15,8 @@ export class OverlayLines {
     private readonly chart: IChartApi,
     private readonly colours: Colours,
     private readonly decimals: number,
+    /** The part of the price pane's axis that the last price covers. */
+    private readonly taken: () => Taken | null,
   ) {}
 
   set(overlays: readonly OverlayData[], slots: readonly Slot[], spans: readonly Span[]): void {
@@ -29,14 +32,16 @@ export class OverlayLines {
       const color = this.colours[overlay.colour]
       series.applyOptions({ color })
       series.setData(points)
-      this.#lines.set(name, { name, series, points, color })
+      this.#lines.set(name, { name, label: overlayLabel(overlay), pane: paneOf(overlay), series, points, color })
     }
   }
 
   #add(name: string, overlay: OverlayData): ISeriesApi<'Line'> {
     const series = addOverlay(this.chart, overlay, this.decimals)
-    const line = (): NamedLine | undefined => this.#lines.get(name)
-    series.attachPrimitive(new LineName(this.chart, overlayLabel(overlay), this.colours.surface, line))
+    const pane = paneOf(overlay)
+    const lines = (): NamedLine[] => [...this.#lines.values()].filter((line) => line.pane === pane)
+    const taken = (): Taken | null => (pane === 0 ? this.taken() : null)
+    series.attachPrimitive(new LineName(this.chart, name, this.colours.surface, lines, taken))
     return series
   }
 }
