@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import cells from '../../../shared/tests/http/csv_cells.json'
+import cells from './csvCells.json'
 import { escapeFormula, toCsv } from './csv'
 
 test('a CSV keeps exact strings, quotes what needs it and starts no formula', () => {

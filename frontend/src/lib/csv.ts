@@ -1,6 +1,5 @@
 /**
  * CSV with exact strings and RFC 4180 quoting. A cell that a spreadsheet would run as a formula begins with an apostrophe.
- * The rule is the servers', too (`shared/http/csv_cells.py`); both are tested with `shared/tests/http/csv_cells.json`.
  */
 
 export type Cell = string | number | boolean | null | undefined

@@ -7,9 +7,9 @@ from shared.clock import from_us, now_us
 from shared.events import GapState
 from stack.testing import eventually
 
-from .conftest import Get
 from .exchange import Exchange, new_coin
 from .test_lists import listed
+from .traded import Get
 
 MINUTE_US = 60_000_000
 NOW_US = now_us() // MINUTE_US * MINUTE_US
@@ -83,7 +83,7 @@ async def test_a_row_says_whether_something_is_missed_now(get: Get, exchange: Ex
     await exchange.missed(f"{symbol}-USD.KRAKEN", "3", GapState.OPEN, ago(1))
 
     async def is_open() -> bool:
-        return (await listed(get, symbol.lower()))["open_gaps"] == 1
+        return bool((await listed(get, symbol.lower()))["open_gaps"] == 1)
 
     await eventually(is_open)
 

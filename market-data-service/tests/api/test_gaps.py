@@ -6,8 +6,8 @@ from shared.clock import from_us, now_us
 from shared.events import GapState
 from stack.testing import eventually
 
-from .conftest import Get
 from .exchange import Exchange, new_coin
+from .traded import Get
 
 MINUTE_US = 60_000_000
 NOW_US = now_us() // MINUTE_US * MINUTE_US

@@ -12,8 +12,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-from .conftest import Get
 from .exchange import Exchange, new_coin
+from .traded import Get
 
 HOUR = timedelta(hours=1)
 

@@ -13,8 +13,8 @@ from shared.kafka import Reader
 from shared.kafka.topics import PRICES
 from stack.testing import eventually
 
-from .conftest import Get
 from .exchange import Exchange, new_coin
+from .traded import Get
 
 
 async def shown(client: httpx.AsyncClient, coin_id: str, **wanted: Any) -> Any:

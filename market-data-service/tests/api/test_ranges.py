@@ -59,7 +59,8 @@ OTHERS: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("kind", LISTS)
 async def test_a_cursor_belongs_to_its_list(get: Get, client: httpx.AsyncClient, traded: Traded, kind: str) -> None:
-    path, of = f"{kind}/{traded.coin_id}", {"venue": "kraken", "limit": 2}
+    path = f"{kind}/{traded.coin_id}"
+    of: dict[str, Any] = {"venue": "kraken", "limit": 2}
     cursor = (await get(path, **of))["next"]
     by_name = await get(path, instrument_id=traded.at_kraken, cursor=cursor, limit=2) if kind == "candles" else None
 

@@ -14,9 +14,8 @@ from shared.data.redis import make_redis
 from shared.events.values import Interval
 from stack.testing import eventually
 
-from .conftest import Get
 from .exchange import Exchange, new_coin
-from .traded import Traded, all_pages
+from .traded import Get, Traded, all_pages
 
 
 async def test_trades_come_newest_first_with_all_that_was_recorded(get: Get, traded: Traded) -> None:

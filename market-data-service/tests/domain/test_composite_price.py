@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -112,7 +113,7 @@ def test_after_a_quarter_of_an_hour_it_counts_only_when_no_other_does() -> None:
 
 
 def test_a_newer_quote_moves_a_price_that_is_outside_of_it_to_its_nearer_side() -> None:
-    book: dict[str, object] = {"bid_price": Decimal(98), "ask_price": Decimal(99), "quoted_us": NOW}
+    book: dict[str, Any] = {"bid_price": Decimal(98), "ask_price": Decimal(99), "quoted_us": NOW}
     made = composite([(observed("100", priced_recv_us=NOW - 1, quote_usd=Decimal("0.5"), **book), None)], NOW)
 
     (line,) = made.lines

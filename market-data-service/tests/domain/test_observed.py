@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -187,8 +188,8 @@ def test_a_ticker_without_an_event_time_does_not_stop_later_trades() -> None:
 
 
 def test_a_published_line_restores_what_was_observed() -> None:
-    book: dict[str, object] = {"bid_price": Decimal(101), "ask_price": Decimal(102), "quoted_us": NOW}
-    times: dict[str, object] = {"priced_us": NOW - 7, "priced_recv_us": NOW - 5, "quote_usd_as_of_us": NOW}
+    book: dict[str, Any] = {"bid_price": Decimal(101), "ask_price": Decimal(102), "quoted_us": NOW}
+    times: dict[str, Any] = {"priced_us": NOW - 7, "priced_recv_us": NOW - 5, "quote_usd_as_of_us": NOW}
     seen = observed("100", volume_usd=Decimal(5), volume_as_of_us=NOW - 9, **times, **book)
 
     assert restored(composite([(seen, None)], NOW).lines[0]) == seen

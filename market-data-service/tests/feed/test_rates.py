@@ -5,10 +5,14 @@ from decimal import Decimal
 import pytest
 from market_data.feed.rates import LONGEST_AGE_US, Rates
 from shared.events import RateV1, TickerV1
-from shared.events.values import Venue
+from shared.events.values import Instrument, Venue
 
 SECOND = 1_000_000
 NOW = 1_790_000_000 * SECOND
+
+
+def instrument(base: str, quote: str) -> Instrument:
+    return Instrument(venue=Venue.KRAKEN, base=base, quote=quote, coin_id=base.lower(), native=f"{base}/{quote}")
 
 
 def ticker(venue: Venue, bid: str | None, ask: str | None, at_us: int = NOW) -> TickerV1:
@@ -59,9 +63,9 @@ def test_a_one_sided_or_crossed_book_has_no_mid(rates: Rates, bid: str | None, a
 
 
 def test_only_listed_quotes_in_dollars_are_rates_never_a_coin(rates: Rates) -> None:
-    assert rates.is_rate("USDT", "USD")
-    assert not rates.is_rate("BTC", "USD")
-    assert not rates.is_rate("USDT", "EUR")
+    assert rates.is_rate(instrument("USDT", "USD"))
+    assert not rates.is_rate(instrument("BTC", "USD"))
+    assert not rates.is_rate(instrument("USDT", "EUR"))
 
 
 def test_a_back_filled_trade_gets_the_rate_of_its_own_time(rates: Rates) -> None:

@@ -1,7 +1,8 @@
 """HEAD, compression and conditional requests, around a route of every kind."""
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import cramjam
 import httpx
@@ -13,6 +14,11 @@ from shared.http.health import Health
 from shared.http.representations import accepted_encoding, keep_for, revalidate
 from shared.settings import ServiceSettings
 
+DECOMPRESS: dict[str, Callable[[bytes], Any]] = {
+    "gzip": gzip.decompress,
+    "br": cramjam.brotli.decompress,
+    "zstd": cramjam.zstd.decompress,
+}
 MANY = [f"item {number}" for number in range(5_000)]
 
 
@@ -85,7 +91,11 @@ async def test_a_long_answer_is_compressed_as_the_client_accepts(client: httpx.A
     plain = (await client.get("/live", headers={"Accept-Encoding": "identity"})).content
     answer, sent = await raw(client, "/live", encoding)
 
-    decompress = {"gzip": gzip.decompress, "br": cramjam.brotli.decompress, "zstd": cramjam.zstd.decompress}[encoding]
+    decompress: Callable[[bytes], Any] = {
+        "gzip": gzip.decompress,
+        "br": cramjam.brotli.decompress,
+        "zstd": cramjam.zstd.decompress,
+    }[encoding]
     assert (answer.headers["content-encoding"], answer.headers["vary"]) == (encoding, "Accept-Encoding")
     assert int(answer.headers["content-length"]) == len(sent) < len(plain) / 3
     assert bytes(decompress(sent)) == plain

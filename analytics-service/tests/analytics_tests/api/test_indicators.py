@@ -204,7 +204,8 @@ async def test_a_cursor_of_another_figure_is_refused(
     path = f"/analytics/moving-average/{coin.coin_id}"
     cursor = (await ask(client, f"moving-average/{coin.coin_id}", limit=2, period=5))["next"]
 
-    for query in ({"period": 6}, {"period": 5, "kind": "ema"}, {"period": 5, "interval": "5m"}):
+    others: list[dict[str, str | int]] = [{"period": 6}, {"period": 5, "kind": "ema"}, {"period": 5, "interval": "5m"}]
+    for query in others:
         answer = await client.get(path, params={**query, "cursor": cursor})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "cursor"), query
     assert (await client.get(path, params={"period": 5, "limit": 3, "cursor": cursor})).status_code == 200

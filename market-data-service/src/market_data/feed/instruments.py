@@ -103,7 +103,7 @@ class VenueInstruments:
         await self._starts.begin(new, [] if self.by_native else self._unlisted(wanted))
         self.by_native |= {one.native: one for one in new}
         self.by_id |= {one.instrument_id: one for one in new}
-        self._rates.expected |= {one.base for one in new if self._rates.is_rate(one.base, one.quote)}
+        self._rates.expected |= {one.base for one in new if self._rates.is_rate(one)}
         self.following.on_listing({one.native: listed_as[one.native].is_trading for one in wanted}, now_us())
         for one in before:
             if not self.following.is_listed(one.native):
@@ -152,19 +152,12 @@ class VenueInstruments:
 
     def give_rates(self) -> list[str]:
         """Those that are ready and give USD rates."""
-        return [
-            native
-            for native in self.ready()
-            if self._rates.is_rate(self.by_native[native].base, self.by_native[native].quote)
-        ]
+        return [native for native in self.ready() if self._rates.is_rate(self.by_native[native])]
 
     def followed_rates(self) -> list[str]:
         """The quote assets whose USD markets the connection delivers."""
-        return [
-            one.base
-            for native, one in self.by_native.items()
-            if self._rates.is_rate(one.base, one.quote) and self.following.is_followed(native)
-        ]
+        rates = [(native, one.base) for native, one in self.by_native.items() if self._rates.is_rate(one)]
+        return [base for native, base in rates if self.following.is_followed(native)]
 
     async def wait_for_rates(self, seconds: float) -> None:
         """Until each quote that has a rate instrument has a rate; `seconds` after the process started at most."""

@@ -37,7 +37,7 @@ class Publisher:
 
     def publish_ticker(self, instrument: Instrument, ticker: TickerV1) -> None:
         """Stamp and publish; a ticker of a rate instrument is first taken into the rates."""
-        if self._rates.is_rate(instrument.base, instrument.quote):
+        if self._rates.is_rate(instrument):
             self._rates.on_ticker(instrument.base, ticker)
         rate = self._rates.now(instrument.quote, ticker.ts_recv_us)
         if rate is not None:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from shared.events import RateV1, TickerV1
-from shared.events.values import Venue
+from shared.events.values import Instrument, Venue
 
 from market_data.domain.composite_price import QUIET_TOO_LONG_US
 from market_data.domain.observed import RATES_DISAGREE
@@ -70,9 +70,9 @@ class Rates:
         self._history: dict[str, deque[_HeldRate]] = {}
         self._cached: dict[str, tuple[int, UsdRate | None]] = {}
 
-    def is_rate(self, base: str, quote: str) -> bool:
+    def is_rate(self, one: Instrument) -> bool:
         """Whether an instrument's mid is the rate of a quote asset."""
-        return quote == "USD" and base in self._quotes
+        return one.quote == "USD" and one.base in self._quotes
 
     def on_ticker(self, base: str, ticker: TickerV1) -> None:
         """Take the mid of `base` in USD; a one-sided, crossed or wide book has none, and ends the one before."""

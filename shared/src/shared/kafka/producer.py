@@ -4,13 +4,12 @@ Delivery: at least once. If the library's producer fails, it is replaced, and un
 """
 
 import asyncio
-import contextlib
 from contextlib import AsyncExitStack
 from typing import Final, NoReturn
 
 import msgspec
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, NodeNotReadyError, ProducerClosed
+from aiokafka.errors import KafkaError, NodeNotReadyError
 from aiokafka.protocol.metadata import MetadataRequest
 
 from shared.clock import now_us
@@ -18,9 +17,10 @@ from shared.data.retry import of, repeat
 from shared.events import encode
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers
-from shared.kafka.connect import connect, pace, retry_backoff_ms
+from shared.kafka.connect import connect
 from shared.kafka.lanes import LogLane, make_lane
-from shared.kafka.partitions import partition_of
+from shared.kafka.topics import partition_of
+from shared.kafka.producer_client import CLOSED_WITHIN, close_client, make_client
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
 
@@ -30,7 +30,6 @@ _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = BATCH_BYTES - 4_096
 _CHECK_EVERY: Final = 2.0
 _ANSWER_WITHIN: Final = 4.0
-_CLOSED_WITHIN: Final = 2.0
 
 
 class Producer:
@@ -162,7 +161,7 @@ class Producer:
                 if lane.pending and not lane.busy:
                     self._start(lane)
         if self._sends:
-            await asyncio.wait(self._sends, timeout=_CLOSED_WITHIN)
+            await asyncio.wait(self._sends, timeout=CLOSED_WITHIN)
         for task in self._sends:
             task.cancel()
         await asyncio.gather(*self._sends, return_exceptions=True)
@@ -229,36 +228,12 @@ class Producer:
         self._kafka = await connect(self._start_kafka, health=self._health, dependency=self._dependency)
 
     async def _start_kafka(self, on_failure: AsyncExitStack) -> AIOKafkaProducer:
-        kafka = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap_servers,
-            client_id=self._client_id,
-            enable_idempotence=True,
-            acks="all",
-            max_batch_size=BATCH_BYTES,
-            request_timeout_ms=15_000,
-            metadata_max_age_ms=60_000,
-            retry_backoff_ms=retry_backoff_ms(),
-        )
-        pace(kafka.client)
-        on_failure.push_async_callback(_stop, kafka)
+        kafka = make_client(self._bootstrap_servers, self._client_id)
+        on_failure.push_async_callback(close_client, kafka)
         await kafka.start()
         return kafka
 
     async def _close(self) -> None:
         kafka, self._kafka = self._kafka, None
         if kafka is not None:
-            await _stop(kafka)
-
-
-async def _stop(kafka: AIOKafkaProducer) -> None:
-    """Close at once. What it has not delivered is in the lanes, too, and is sent again by its successor.
-
-    Its own `stop` waits for its batches; cut short, it leaves behind a task that tries on for ever, and its sockets.
-    """
-    sender, batches = kafka._sender, kafka._message_accumulator  # noqa: SLF001 - see above
-    kafka._closed = True  # noqa: SLF001 - likewise: it is not to warn that nobody closed it
-    batches.fail_all(ProducerClosed())
-    if sender is not None:
-        with contextlib.suppress(KafkaError, TimeoutError):
-            await asyncio.wait_for(sender.close(), _CLOSED_WITHIN)
-    await kafka.client.close()
+            await close_client(kafka)

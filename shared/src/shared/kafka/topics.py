@@ -1,8 +1,10 @@
 """Every topic of the platform: name, event, partitions, clean-up. The migration step makes them."""
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
+from aiokafka.partitioner import murmur2
 
 from shared.events import (
     CandleV1,
@@ -17,6 +19,12 @@ from shared.events import (
     TradeV1,
     VenueV1,
 )
+
+
+@lru_cache(maxsize=65_536)
+def partition_of(key: str, partitions: int) -> int:
+    """murmur2 of the UTF-8 key, made positive as the Java client does, modulo the topic's partitions."""
+    return int((murmur2(key.encode()) & 0x7FFF_FFFF) % partitions)
 
 
 class Topic(msgspec.Struct, frozen=True):
