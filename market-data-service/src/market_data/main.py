@@ -57,16 +57,14 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     """The application of market-data; `lifespan` puts the `MarketState` that its routes read on its state."""
     from market_data.api import (  # noqa: PLC0415 - likewise
         candles,
-        coins,
         completeness,
         gaps,
         instruments,
         pipeline,
-        prices,
-        summary,
         trades,
         venues,
     )
+    from market_data.api.coins import coins, prices, summary  # noqa: PLC0415 - likewise
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
     every = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
-from market_data.api.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import ListFigures

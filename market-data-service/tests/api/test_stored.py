@@ -3,8 +3,8 @@ from typing import Any
 
 import httpx
 import pytest
+from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
-from market_data.api.latest_price import LatestPrices
 from market_data.live.boards import PriceBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.settings import RestSettings

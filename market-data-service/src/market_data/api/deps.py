@@ -13,8 +13,8 @@ from shared.events.prices import aged
 from shared.events.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from market_data.api.coin_list import CoinView
-from market_data.api.latest_price import LatestPrices
+from market_data.api.coins.coin_list import CoinView
+from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.composite_price import NO_DATA

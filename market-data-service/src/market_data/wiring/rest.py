@@ -10,8 +10,8 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka.topics import PRICES, RECORDERS, VENUES, Topic
 
+from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
-from market_data.api.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins

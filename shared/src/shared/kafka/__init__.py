@@ -8,9 +8,9 @@ from shared.kafka.admin import create_topics
 from shared.kafka.consume import EventBatch, ReceivedEvent, consume, make_consumer
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.lag import GroupLag
-from shared.kafka.topics import partition_of
 from shared.kafka.producer import Producer
 from shared.kafka.reader import Reader, decoded
+from shared.kafka.topics import partition_of
 
 __all__ = [
     "Consumer",

@@ -19,9 +19,8 @@ from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers
 from shared.kafka.connect import connect
 from shared.kafka.lanes import LogLane, make_lane
-from shared.kafka.topics import partition_of
 from shared.kafka.producer_client import CLOSED_WITHIN, close_client, make_client
-from shared.kafka.topics import Topic
+from shared.kafka.topics import Topic, partition_of
 from shared.logging import get_logger
 
 log = get_logger(__name__)

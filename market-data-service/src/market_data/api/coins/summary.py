@@ -12,7 +12,7 @@ from shared.events.decimals import DecimalText
 from shared.events.values import Venue
 from shared.http.problems import problems
 
-from market_data.api.coin_list import CoinView
+from market_data.api.coins.coin_list import CoinView
 from market_data.api.deps import MarketDep, Now, TablesAwayError
 from market_data.api.venues import moment
 from market_data.domain.composite_price import NO_DATA, VENUE_STALE

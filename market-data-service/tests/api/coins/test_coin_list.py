@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 import pytest
-from market_data.api.coin_list import CoinView, Sort, after, matching, ordered
-from market_data.api.summary import summary
+from market_data.api.coins.coin_list import CoinView, Sort, after, matching, ordered
+from market_data.api.coins.summary import summary
 from market_data.domain.coin_registry import Coin, CoinRegistry, RegisteredInstrument
 from shared.events import PriceV1
 from shared.events.values import Venue

@@ -11,7 +11,7 @@ from shared.events.values import Interval, Venue
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 
-from market_data.api.coin_list import CoinView, Sort, after, matching, ordered
+from market_data.api.coins.coin_list import CoinView, Sort, after, matching, ordered
 from market_data.api.deps import CoinId, MarketDep, Now, TablesAwayError
 from market_data.api.venues import moment
 from market_data.domain.windows import Spark
