@@ -54,6 +54,20 @@ function Question({ guard, onStay, onLeave }: { guard: Guard; onStay: () => void
   )
 }
 
+/** Returns the focus to what had it when the dialog opened: Radix does so only for a trigger of its own. */
+function Content({ children }: { children: React.ReactNode }) {
+  const [opener] = useState(() => document.activeElement)
+  const onCloseAutoFocus = (event: Event) => {
+    event.preventDefault()
+    if (opener instanceof HTMLElement) opener.focus()
+  }
+  return (
+    <Radix.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={onCloseAutoFocus}>
+      {children}
+    </Radix.Content>
+  )
+}
+
 export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, children }: Props) {
   const root = useOverlayRoot()
   const [asking, setAsking] = useState(false)
@@ -66,7 +80,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, ch
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal container={root}>
         <div className="scrim" aria-hidden="true" />
-        <Radix.Content className="dialog" aria-describedby={undefined}>
+        <Content>
           <Radix.Title className={hideTitle ? 'sr' : 'dialog-title'}>{title}</Radix.Title>
           {children}
           {guard && asking && (
@@ -77,7 +91,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, ch
           <Radix.Close className="icb dialog-close" aria-label="Close" title="Close (Esc)">
             <X className="i" aria-hidden />
           </Radix.Close>
-        </Radix.Content>
+        </Content>
       </Radix.Portal>
     </Radix.Root>
   )

@@ -20,6 +20,23 @@ test('a dialog has a button that closes it, and the first field of its form has 
   expect(onOpenChange).toHaveBeenCalledWith(false)
 })
 
+test('a closed dialog returns the focus to what opened it', async () => {
+  const page = (open: boolean) => (
+    <>
+      <button type="button">Details</button>
+      <Dialog open={open} onOpenChange={() => undefined} title="Capture details">
+        text
+      </Dialog>
+    </>
+  )
+  const { rerender } = render(page(false))
+  screen.getByText('Details').focus()
+  rerender(page(true))
+  expect(screen.getByRole('button', { name: 'Close' })).toHaveFocus()
+  rerender(page(false))
+  await vi.waitFor(() => expect(screen.getByText('Details')).toHaveFocus())
+})
+
 test.each([
   ['Link copied', () => Promise.resolve()],
   ['The link was not copied: the browser does not allow it', () => Promise.reject(new Error('denied'))],

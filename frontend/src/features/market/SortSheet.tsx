@@ -52,7 +52,7 @@ function SortChoices({ current, onSort }: { current: SortKey; onSort: Props['onS
         <button
           key={id}
           type="button"
-          className="hit min-h-11"
+          className="hit"
           aria-pressed={id === current.id}
           onClick={() => onSort([firstOrder(id)])}
         >
