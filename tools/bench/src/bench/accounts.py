@@ -41,7 +41,7 @@ def gateway(**variables: str) -> Iterator[str]:
     command = [sys.executable, "-m", "gateway"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            wait_for(lambda: _ready(process, f"http://{HOST}:{port}/health/ready"), 60, "a second gateway ready")
+            wait_for(lambda: _ready(process, f"http://{HOST}:{port}/health/ready"), 180, "a second gateway ready")
             yield f"http://{HOST}:{port}"
         finally:
             process.send_signal(signal.SIGTERM)
