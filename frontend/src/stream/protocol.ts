@@ -29,7 +29,7 @@ export interface ChannelMessage {
 export type ServerMessage =
   | Hello
   | { type: 'ack'; id: number; channels: string[] }
-  | { type: 'error'; id?: number; code: string; detail: string; channel?: string }
+  | { type: 'error'; id?: number; code: string; detail: string; channel?: string; retry_after_ms?: number }
   | ({ type: 'snapshot' } & ChannelMessage)
   | { type: 'update'; messages: ChannelMessage[]; sent_at: string }
   | { type: 'resync'; channel: string; reason: string }

@@ -4,6 +4,7 @@
  */
 import { backoff } from './backoff'
 import { Heartbeat } from './heartbeat'
+import { OpenRequests } from './openRequests'
 import {
   type ClientMessage,
   type Hello,
@@ -13,6 +14,7 @@ import {
   resumeOf,
 } from './protocol'
 import { ChannelCounts } from './channelCounts'
+import { SyncTimer } from './syncTimer'
 
 export interface StreamEvents {
   onOpening(attempt: number): void
@@ -24,16 +26,15 @@ export interface StreamEvents {
   onLost(attempt: number, retryAt: number): void
 }
 
-/** Unsubscribing waits, because a scrolled or re-sorted table often needs the same channel again. */
-const LINGER_MS = 5_000
-const BATCH_MS = 20
 const PRIVATE_CODES = new Set(['token_expired', 'session_ended'])
 
 export class StreamClient {
   #socket: WebSocket | null = null
-  #channelCounts = new ChannelCounts((added) => this.#scheduleSync(added ? BATCH_MS : LINGER_MS))
+  #channelCounts = new ChannelCounts((added) => this.#timer.changed(added))
   #subscribed = new Set<string>()
   #seqs = new Map<string, number>()
+  #requests = new OpenRequests()
+  #timer = new SyncTimer(() => this.#sync())
   #stream: string | null = null
   #attempt = 0
   #id = 0
@@ -42,7 +43,6 @@ export class StreamClient {
   #paused = false
   #heartbeat = new Heartbeat({ ping: () => this.#ping(), onSilence: () => this.#lost() })
   #retry: ReturnType<typeof setTimeout> | undefined
-  #batch: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly address: string,
@@ -65,7 +65,7 @@ export class StreamClient {
 
   close(): void {
     clearTimeout(this.#retry)
-    clearTimeout(this.#batch)
+    this.#timer.stop()
     this.#heartbeat.stop()
     const socket = this.#socket
     this.#socket = null
@@ -96,15 +96,6 @@ export class StreamClient {
     this.#sync()
   }
 
-  #scheduleSync(ms: number): void {
-    if (ms === BATCH_MS) clearTimeout(this.#batch)
-    else if (this.#batch !== undefined) return
-    this.#batch = setTimeout(() => {
-      this.#batch = undefined
-      this.#sync()
-    }, ms)
-  }
-
   #sync(): void {
     if (this.#socket?.readyState !== WebSocket.OPEN || this.#stream === null) return
     const wanted = this.#paused ? new Set<string>() : this.#channelCounts.channels()
@@ -123,7 +114,8 @@ export class StreamClient {
 
   #subscription(channels: string[]): ClientMessage {
     const resume = resumeOf(channels, this.#stream, this.#seqs)
-    return { op: 'subscribe', id: ++this.#id, channels, ...(resume && { resume }) }
+    this.#requests.add(++this.#id, channels)
+    return { op: 'subscribe', id: this.#id, channels, ...(resume && { resume }) }
   }
 
   #receive(text: string): void {
@@ -139,12 +131,14 @@ export class StreamClient {
     else if (message.type === 'resync') this.#seqs.delete(message.channel)
     else if (message.type === 'pong') this.#pong(message.id, message.server_time)
     else if (message.type === 'reconnect') this.#moveAway(message.after_ms)
-    else if (message.type === 'error') this.#refused(message)
+    else this.#answered(message)
   }
 
-  #refused({ id, code, channel }: Extract<ServerMessage, { type: 'error' }>): void {
-    if (channel) this.#subscribed.delete(channel)
-    if (id === this.#authId || PRIVATE_CODES.has(code)) this.events.onRefused(code)
+  #answered(answer: Extract<ServerMessage, { type: 'ack' | 'error' }>): void {
+    for (const name of this.#requests.refused(answer)) this.#subscribed.delete(name)
+    if (answer.type === 'ack') return
+    if (answer.retry_after_ms !== undefined) this.#timer.hold(answer.retry_after_ms)
+    if (answer.id === this.#authId || PRIVATE_CODES.has(answer.code)) this.events.onRefused(answer.code)
   }
 
   #hello(hello: Hello): void {
@@ -187,6 +181,7 @@ export class StreamClient {
   #lost(): void {
     this.close()
     this.#subscribed.clear()
+    this.#requests.clear()
     this.#attempt += 1
     const wait = backoff(this.#attempt)
     this.events.onLost(this.#attempt, Date.now() + wait)

@@ -145,6 +145,22 @@ describe('a session', () => {
     client.close()
   })
 
+  test('waits as long as it is told when a subscription costs too much, then asks again', () => {
+    const client = make()
+    client.subscribe('trades:bitcoin')
+    client.subscribe('price:bitcoin')
+    client.open()
+    socket().hello()
+    const { id } = socket().subscriptions()[0]!
+    socket().say({ type: 'error', id, code: 'rate_limited', detail: 'x', retry_after_ms: 1_200 })
+    vi.advanceTimersByTime(1_100)
+    expect(socket().subscriptions()).toHaveLength(1)
+    vi.advanceTimersByTime(200)
+    expect(socket().subscriptions()[1]).toMatchObject({ channels: ['trades:bitcoin', 'price:bitcoin'] })
+    expect(FakeSocket.all).toHaveLength(1)
+    client.close()
+  })
+
   test('names the old stream to a new one, and drops a seq that was resynced', () => {
     const client = make()
     client.subscribe('trades:bitcoin')

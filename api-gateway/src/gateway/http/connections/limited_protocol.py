@@ -28,7 +28,7 @@ _HANDSHAKE_LINE: Final = 8_100
 _TRY_AGAIN: Final = (429, 503)
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]*")
 _ABSOLUTE: Final = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
-_TARGET: Final = re.compile(rb"/[!-~]*")  # visible characters of ASCII
+_TARGET: Final = re.compile(rb"/[!\"$-~]*")  # visible characters of ASCII but `#`
 
 
 class ConnectionLimits(NamedTuple):

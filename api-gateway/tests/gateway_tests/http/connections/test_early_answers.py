@@ -37,6 +37,7 @@ async def answer_to(address: str, request: bytes) -> Head:
         ),
         (b"POST /api/market/x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", (400, "bad_request")),
         (b"GET /api/market/\xff HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
+        (b"GET /api/market/x#y HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
         (b"GET /api/market/x?\xff HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
         (GET + b"X-Large: " + b"x" * 17_000 + b"\r\n\r\n", (431, "head_too_large")),
         (WS + KEY + b"Sec-WebSocket-Version: 13\r\nX-Large: " + b"x" * 8_300 + b"\r\n\r\n", (431, "head_too_large")),
