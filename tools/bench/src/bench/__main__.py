@@ -1,4 +1,4 @@
-"""`make bench [ONLY=parse,produce,…]`: one run, one table, and JSON beside it in docs/performance.md."""
+"""`make bench [ONLY=parse,produce,…|plans]`: one run, one table, and JSON beside it in docs/performance.md."""
 
 import os
 import platform as machine
@@ -12,7 +12,7 @@ from stack.checks import commit
 
 from bench.figures import Figure, as_json, table
 from bench.platform import ROOT, env, get, make, wait_for
-from bench.sections import fan_out, greedy, load, logins, parsing, producing, proxying, starting
+from bench.sections import fan_out, greedy, load, logins, parsing, plans, producing, proxying, starting
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
@@ -26,6 +26,9 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
 }
 _QUIET: Final = ("produce", "gateway", "logins", "fan-out", "greedy", "load")
 """What is measured only when the import of candle history is over."""
+_PLANS: Final = "plans"
+"""Takes minutes and two gigabytes, so it is measured only by name."""
+_PLANS_HEAD: Final = "## Plans of what is asked all the time"
 _AT_REST_PERCENT: Final = 60
 REPORT: Final = ROOT / "docs" / "performance.md"
 
@@ -33,8 +36,8 @@ REPORT: Final = ROOT / "docs" / "performance.md"
 def main() -> int:
     only = os.environ.get("ONLY", "")
     names = only.split(",") if only else list(SECTIONS)
-    if unknown := [name for name in names if name not in SECTIONS]:
-        print(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    if unknown := [name for name in names if name not in (*SECTIONS, _PLANS)]:
+        print(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}, and {_PLANS} by name")
         return 2
     if "start" not in names:
         make("up", **starting.LIMITS)
@@ -45,13 +48,28 @@ def main() -> int:
         if name in _QUIET:
             wait_for(_history_is_in, 900, "candle history imported")
             wait_for(_is_at_rest, 300, "a machine that does not catch up on anything")
-        found = SECTIONS[name]()
+        found = SECTIONS[name]() if name in SECTIONS else _write_plans(build)
         print(table(found), flush=True)
         figures += found
     make("down")
     if not only:
-        REPORT.write_text(_report(figures, build))
+        REPORT.write_text(_report(figures, build) + _plans_as_they_are())
     return 0
+
+
+def _write_plans(build: str) -> list[Figure]:
+    """Measure the plans and replace their part of the report; the rest stays as it is."""
+    found, text = plans.measure(env()["DATABASE_URL"])
+    rest = REPORT.read_text().removesuffix(_plans_as_they_are())
+    when = datetime.now(UTC).strftime("%Y-%m-%d")
+    about = f"Written by `make bench ONLY={_PLANS}` on {when}, commit {build}. {plans.ABOUT}"
+    REPORT.write_text(f"{rest.rstrip()}\n\n{_PLANS_HEAD}\n\n{about}\n\n{table(found)}\n\n{text}\n")
+    return found
+
+
+def _plans_as_they_are() -> str:
+    _, head, rest = REPORT.read_text().partition(_PLANS_HEAD)
+    return head + rest
 
 
 def _history_is_in() -> bool:
