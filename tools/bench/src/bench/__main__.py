@@ -53,7 +53,7 @@ def main() -> int:
         figures += found
     make("down")
     if not only:
-        REPORT.write_text(_report(figures, build) + _plans_as_they_are())
+        REPORT.write_text(f"{_report(figures, build)}\n{_plans_as_they_are()}".rstrip() + "\n")
     return 0
 
 
