@@ -149,10 +149,13 @@ def test_the_interface_is_documented_with_its_problems(settings: RestSettings) -
         for path in (
             "coins",
             "coins/{coin_id}",
+            "instruments",
+            "prices",
             "prices/{coin_id}",
             "candles/{coin_id}",
             "trades/{coin_id}",
             "gaps/{coin_id}",
+            "completeness/{coin_id}",
             "venues",
             "pipeline",
             "summary",
