@@ -57,7 +57,7 @@ def candle(coin_id: str, revision: int, *, open_time_us: int = 0, venue: Venue =
     )
 
 
-def price(coin_id: str, text: str = "67000.1", *, as_of_us: int | None = None) -> PriceV1:
+def price(coin_id: str, text: str = "67000.1", *, as_of_us: int | None = None, made_us: int | None = None) -> PriceV1:
     at = now_us() if as_of_us is None else as_of_us
     quote = VenueQuote(
         venue=Venue.KRAKEN,
@@ -67,7 +67,7 @@ def price(coin_id: str, text: str = "67000.1", *, as_of_us: int | None = None) -
         included=True,
         weight=Decimal(1),
     )
-    return PriceV1(coin_id=coin_id, made_us=at, price=Decimal(text), as_of_us=at, venues=(quote,))
+    return PriceV1(coin_id=coin_id, made_us=made_us or at, price=Decimal(text), as_of_us=at, venues=(quote,))
 
 
 def venue(ingester: str = "one", state: VenueState = VenueState.LIVE, *, as_of_us: int | None = None) -> VenueV1:

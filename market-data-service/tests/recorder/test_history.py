@@ -203,7 +203,7 @@ async def test_what_is_there_is_not_fetched_again(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     mine = [interval for id_, interval in exchange.requests if id_ == following.instrument_id]
-    assert mine == [Interval.HOUR, Interval.MINUTE, Interval.DAY]
+    assert mine == [Interval.HOUR, Interval.DAY, Interval.MINUTE, Interval.HOUR]
 
 
 async def test_the_hours_of_all_instruments_come_before_any_minute(
@@ -222,7 +222,7 @@ async def test_the_hours_of_all_instruments_come_before_any_minute(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     mine = [interval for id_, interval in exchange.requests if id_ in {following.instrument_id, other.instrument_id}]
-    assert mine == [*[Interval.HOUR] * 2, *[Interval.MINUTE] * 2, *[Interval.DAY] * 2]
+    assert mine == [*[Interval.HOUR] * 2, *[Interval.DAY] * 2, *[Interval.MINUTE] * 2, *[Interval.HOUR] * 2]
 
 
 async def test_one_empty_answer_imports_nothing_and_is_no_end(
@@ -258,7 +258,7 @@ async def test_after_several_empty_answers_there_is_nothing_to_import(
         ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0]
     )
     exchange.empty_answers = 10_000
-    for _ in range(5):
+    for _ in range(20):
         await history.import_missing(rests)
         clock[0] += 15 * MINUTE
 

@@ -69,6 +69,15 @@ async def test_an_old_price_is_sent_as_stale(feed: Feed, listener: Listener, coi
     assert (data["stale"], data["reason"], data["venues"][0]["included"]) == (True, "venue_stale", False)
 
 
+async def test_a_price_without_a_trade_that_is_made_anew_is_quiet(feed: Feed, listener: Listener, coin: str) -> None:
+    await feed.put(price(coin, as_of_us=now_us() - 20_000_000, made_us=now_us()))
+    data = (await listener.shown(f"price:{coin}"))["data"]
+
+    assert (data["stale"], data["quiet"], data["reason"]) == (False, True, None)
+    assert [(line["included"], line["quiet"]) for line in data["venues"]] == [(True, True)]
+    assert (data["volume_24h"], data["volume_stale"], data["volume_missing"]) == (None, [], ["kraken"])
+
+
 async def test_trades_come_each_once_and_in_order(feed: Feed, listener: Listener, coin: str) -> None:
     await feed.put(price(coin))
     await listener.subscribe(f"trades:{coin}")

@@ -1,7 +1,7 @@
 """Import the venues' own candles from before following began: 1 000 closed ones of 1h, 1m and 1d per instrument.
 
-In the order of use: the hours of all instruments come first, for every change and spark line needs them. What has been
-imported is not fetched again; one empty answer imports nothing. In a replay nothing is imported.
+In the order of use: the last eight days of hours of all instruments come first, for every change and spark line needs
+them. What has been imported is not fetched again; one empty answer imports nothing. In a replay nothing is imported.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import httpx
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.data.retry import repeat
-from shared.events.values import Interval, Mode, Venue
+from shared.events.values import Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
@@ -31,6 +31,8 @@ from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
 log = get_logger(__name__)
 
 COUNT: Final = 1_000
+RECENT: Final = 192
+"""Hours that are imported of every instrument before anything else: changes and spark lines reach back 168."""
 _PIECE_US: Final = {Interval.MINUTE: 3 * Interval.HOUR.us, Interval.HOUR: 8 * Interval.DAY.us}
 """What is imported in one transaction: some 200 candles."""
 _EVERY_SECONDS: Final = 2
@@ -42,6 +44,8 @@ _BELIEVED_AFTER: Final = 5
 """Empty answers in a row after which an instrument is taken to have no candles: any of them may be spurious."""
 _EMPTY_AGAIN_AFTER_US: Final = 10_000_000
 _EMPTY_AGAIN_AT_LEAST_US: Final = 600_000_000
+
+_Work = Callable[[VenueRest, Sequence[ImportPlan]], Awaitable[None]]
 
 
 class HistoryImport:
@@ -66,6 +70,8 @@ class HistoryImport:
         self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
         self._checked_minutes: set[tuple[str, int]] = set()
+        self._recent: set[Instrument] = set()
+        self._imports = 0
         self._away: set[Venue] = set()
         self._waits: dict[Venue, int] = {}
         self._empty: dict[tuple[str, Interval], _Empty] = {}
@@ -101,29 +107,51 @@ class HistoryImport:
         return rests
 
     async def import_missing(self, rests: Mapping[Venue, VenueRest]) -> None:
-        """Import for every instrument; those that give rates first: other instruments' volumes in USD need them."""
+        """Import for every instrument whatever is missing and can be had now."""
+        self._away.clear()
+        while await self._import_next(rests):
+            pass
+
+    async def _import_next(self, rests: Mapping[Venue, VenueRest]) -> bool:
+        """Import what is of most use; False: there is nothing more. More may be followed by the next call."""
         async with self._engine.connect() as conn:
             now = self._clock()
             plans = await fetch_import_plans(conn, now - _LISTED_FOR_US, now - _REPLACEABLE_AFTER_US)
         self.total = len(IMPORTED) * len(plans)
         self.done = self.total - sum(not self._has_none(one, interval) for one in plans for interval in one.missing)
-        self._away.clear()
+        recent = [one for one in plans if Interval.HOUR in one.missing and one.instrument not in self._recent]
+        if await self._import_all(rests, recent, partial(self._import_missing, Interval.HOUR, RECENT)):
+            return True
         for interval in IMPORTED:
-            for is_rate in (True, False):
-                missing = [one for one in plans if one.is_rate is is_rate and interval in one.missing]
-                await _each_venue(rests, missing, partial(self._import_missing, interval))
+            missing = [one for one in plans if interval in one.missing and self._may_come(one, interval)]
+            if await self._import_all(rests, missing, partial(self._import_missing, interval, COUNT)):
+                return True
         doubtful = [one for one in plans if not one.missing and not _doubts(one) <= self._checked_minutes]
-        await _each_venue(rests, doubtful, self._import_doubtful)
+        return await self._import_all(rests, doubtful, self._import_doubtful)
 
-    async def _import_missing(self, interval: Interval, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
+    async def _import_all(self, rests: Mapping[Venue, VenueRest], plans: Sequence[ImportPlan], work: _Work) -> bool:
+        """Those that give rates first: other instruments' volumes in USD need them.
+
+        Returns whether anything was imported: a venue that is away does not hold up what comes after.
+        """
+        before = self._imports
+        for is_rate in (True, False):
+            await _each_venue(rests, [one for one in plans if one.is_rate is is_rate], work)
+        return self._imports > before
+
+    async def _import_missing(
+        self, interval: Interval, count: int, rest: VenueRest, plans: Sequence[ImportPlan]
+    ) -> None:
         for one in plans:
-            if self._is_due(one, interval) and await self._import(rest, one, interval):
-                self.done += 1
+            if self._is_due(one, interval) and await self._import(rest, one, interval, count):
+                self._imports += 1
+                self.done += count == COUNT
 
     async def _import_doubtful(self, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
         for one in plans:
-            if self._is_due(one, Interval.MINUTE) and await self._import(rest, one, Interval.MINUTE):
+            if self._is_due(one, Interval.MINUTE) and await self._import(rest, one, Interval.MINUTE, COUNT):
                 self._checked_minutes |= _doubts(one)  # the venue's candles of these minutes will not change any more
+                self._imports += 1
 
     def _is_due(self, one: ImportPlan, interval: Interval) -> bool:
         venue, empty = one.instrument.venue, self._empty.get((one.instrument.instrument_id, interval))
@@ -131,11 +159,11 @@ class HistoryImport:
             return False
         return empty is None or self._clock() >= empty.again_us
 
-    async def _import(self, rest: VenueRest, one: ImportPlan, interval: Interval) -> bool:
+    async def _import(self, rest: VenueRest, one: ImportPlan, interval: Interval, count: int) -> bool:
         """False: the venue is away, has limited us, or has listed nothing, which may be an error of its own."""
         instrument = one.instrument
         try:
-            given = await rest.fetch_candles(instrument, interval, COUNT)
+            given = await rest.fetch_candles(instrument, interval, count)
         except RateLimitedError as error:
             self._waits[instrument.venue] = self._clock() + int(error.retry_after * 1e6)
             return False
@@ -145,16 +173,22 @@ class HistoryImport:
             return False
         if not given and not self._is_believed(instrument.instrument_id, interval):
             return False
-        async with self._turn, self._engine.begin() as conn:
-            await note_since(conn, one, interval, given)
+        if count == COUNT:
+            async with self._turn, self._engine.begin() as conn:
+                await note_since(conn, one, interval, given)
         for piece in _pieces(interval, given):
             async with self._turn, self._outbox.changing() as (conn, changed):
-                changed += await import_candles(conn, one, interval, piece)
+                changed += await import_candles(conn, one, interval, piece, only=count != COUNT)
+        self._recent.add(instrument)
         if interval is Interval.MINUTE and one.doubtful:
             async with self._turn, self._outbox.changing() as (conn, changed):
                 changed += await close_covered_gaps(conn, instrument, given)
         await self._producer.flush()
         return True
+
+    def _may_come(self, one: ImportPlan, interval: Interval) -> bool:
+        """What is folded into days waits for the venue's own days."""
+        return interval is Interval.DAY or Interval.DAY not in one.missing or self._has_none(one, Interval.DAY)
 
     def _has_none(self, one: ImportPlan, interval: Interval) -> bool:
         empty = self._empty.get((one.instrument.instrument_id, interval))
@@ -176,11 +210,7 @@ class _Empty(NamedTuple):
     again_us: int
 
 
-async def _each_venue(
-    rests: Mapping[Venue, VenueRest],
-    plans: Sequence[ImportPlan],
-    work: Callable[[VenueRest, Sequence[ImportPlan]], Awaitable[None]],
-) -> None:
+async def _each_venue(rests: Mapping[Venue, VenueRest], plans: Sequence[ImportPlan], work: _Work) -> None:
     """Do the work of all venues at once."""
     await asyncio.gather(
         *(work(rest, [one for one in plans if one.instrument.venue is venue]) for venue, rest in rests.items())

@@ -12,6 +12,7 @@ from shared.logging import get_logger
 log = get_logger(__name__)
 
 _ABOUT_CONNECTIONS: Final = (
+    "aiokafka",
     "aiokafka.client",
     "aiokafka.conn",
     "aiokafka.producer.sender",

@@ -16,8 +16,8 @@ from market_data.recorder.sql.candles import fetch_candles_at, fold_composites, 
 from market_data.recorder.sql.gaps import Ledger, fetch_ledger
 from market_data.recorder.sql.recording import buckets, lock_partitions
 
-IMPORTED: Final = (Interval.HOUR, Interval.MINUTE, Interval.DAY)
-"""In the order of use."""
+IMPORTED: Final = (Interval.DAY, Interval.MINUTE, Interval.HOUR)
+"""Days first: minutes and hours are folded into days, which would then seem to be imported."""
 _DECIMALS: Final = 12
 
 
@@ -117,7 +117,7 @@ async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int
             to_us(row.followed_since),
             tuple(
                 interval
-                for interval, none in zip(IMPORTED, (row.no_hours, row.no_minutes, row.no_days), strict=True)
+                for interval, none in zip(IMPORTED, (row.no_days, row.no_minutes, row.no_hours), strict=True)
                 if none
             ),
             frozenset(map(to_us, row.doubtful)),
@@ -127,11 +127,12 @@ async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int
 
 
 async def import_candles(
-    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
+    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle], *, only: bool = False
 ) -> list[CandleV1]:
     """Put the venue's closed candles where following had not begun, and fold them; returns what is to be published.
 
-    The bucket in which following began and doubtful minutes are only replaced, never made.
+    The bucket in which following began and doubtful minutes are only replaced, never made. `only`: nothing above
+    `interval` is folded, since the whole import of it is still to come.
     """
     instrument = plan.instrument
     await lock_partitions(conn, [instrument.coin_id])
@@ -142,8 +143,11 @@ async def import_candles(
     rates = await _fetch_rates(conn, instrument.quote, interval, usable)
     rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
     opens = {to_us(open_time) for open_time in rows}
+    if interval is Interval.HOUR and not only:
+        opens |= {candle.open_time_us for candle in usable}  # some are there, and nothing above them yet
     ledger = await fetch_ledger(conn, {instrument.instrument_id}, Interval.DAY.floor(since_us))
-    return await _fold(conn, ledger, plan, interval, opens)
+    levels = list(Interval)[list(Interval).index(interval) :]
+    return await _fold(conn, ledger, plan, levels[:1] if only else levels, opens)
 
 
 async def note_since(
@@ -212,16 +216,15 @@ def _columns(
 
 
 async def _fold(
-    conn: AsyncConnection, ledger: Ledger, plan: ImportPlan, interval: Interval, opens: set[int]
+    conn: AsyncConnection, ledger: Ledger, plan: ImportPlan, levels: Sequence[Interval], opens: set[int]
 ) -> list[CandleV1]:
     """The imported rows, the composites of them, and everything above; the newest state of each."""
-    id_ = plan.instrument.instrument_id
+    id_, interval = plan.instrument.instrument_id, levels[0]
     composites = ledger.composite_of(id_)
     theirs = [(composite, open_us) for composite in composites for open_us in opens]
     changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
     changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))
     # Where the interval below has them too, they are folded from there like any others.
-    levels = list(Interval)[list(Interval).index(interval) :]
     for level in levels:
         above = {(one, level.floor(open_us)) for one in (id_, *composites) for open_us in opens}
         changed += await fold_up(conn, level, buckets(ledger, level, above))
