@@ -78,6 +78,18 @@ class Platform:
     def _own(self, name: str) -> dict[str, str]:
         return {"PORT": str(self.ports[name]), "INTERNAL_PORT": str(self.internal_port)}
 
+    def start_beside(self, name: str, beside: str, **changes: str) -> None:
+        """Start another process of a kind, under a name of its own and with other settings."""
+        self.ports[beside] = free_port()
+        with (self.logs / f"{beside}.log").open("ab") as log:
+            self._running[beside] = subprocess.Popen(  # noqa: S603 - our own modules
+                [sys.executable, "-m", *COMMANDS[name]],
+                cwd=ROOT,
+                env={**self._env, "PORT": str(self.ports[beside]), **changes},
+                stdout=log,
+                stderr=log,
+            )
+
     async def ready(self, name: str) -> None:
         async with httpx.AsyncClient() as client:
 

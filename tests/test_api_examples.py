@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from stack.testing import eventually
+from websockets.asyncio.client import connect
 
 from tests.people import Person
 from tests.processes import Platform
@@ -85,9 +86,13 @@ class Relay:
         parts = urlsplit(gateway)
         self._target = (parts.hostname, parts.port)
         self._lines: list[asyncio.StreamWriter] = []
+        self.closed = False
         self.url = ""
 
     async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.closed:
+            writer.transport.abort()
+            return
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         self._lines += [writer, far_writer]
         await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
@@ -140,4 +145,77 @@ async def test_an_example_of_the_stream_resumes_after_a_cut(
     assert lines[0] == "subscribed"
     assert lines.index("cut") < lines.index("resumed")
     trades = [line for line in lines if line not in {"subscribed", "resumed", "cut"}]
+    assert len(set(trades)) == len(trades)
+
+
+@pytest.fixture(scope="module")
+async def forgetful(platform: Platform, api: httpx.AsyncClient) -> AsyncIterator[str]:
+    """A gateway that resumes a second at most."""
+    del api  # only that everything is ready
+    platform.start_beside("gateway", "forgetful gateway", RESUME_WINDOW="PT1S")
+    await platform.ready("forgetful gateway")
+    yield platform.url("forgetful gateway")
+    platform.kill("forgetful gateway")
+
+
+async def newest_seq(gateway: str) -> tuple[str, int]:
+    """The stream's id, and the newest `seq` of Bitcoin's trades."""
+    async with connect(gateway.replace("http", "ws") + "/ws") as socket:
+        stream = json.loads(await socket.recv())["stream"]
+        await socket.send(json.dumps({"op": "subscribe", "channels": ["trades:bitcoin"]}))
+        while (message := json.loads(await socket.recv()))["type"] != "snapshot":
+            pass
+        return stream, message["seq"]
+
+
+async def is_too_old(gateway: str, stream: str, seq: int) -> bool:
+    """Whether the gateway no longer has what came after `seq`."""
+    resume = {"stream": stream, "channels": {"trades:bitcoin": seq}}
+    async with connect(gateway.replace("http", "ws") + "/ws") as socket:
+        await socket.send(json.dumps({"op": "subscribe", "channels": ["trades:bitcoin"], "resume": resume}))
+        while (message := json.loads(await socket.recv()))["type"] not in {"snapshot", "update", "resync"}:
+            pass
+        return bool(message["type"] == "resync")
+
+
+async def make_trades(platform: Platform, sizes: list[str]) -> None:
+    """Let an exchange match so many trades, each of its own size."""
+    async with httpx.AsyncClient(base_url=platform.url("exchange-simulator")) as simulator:
+        for size in sizes:
+            trade = {"venue": "kraken", "symbol": "BTC-USD", "price": "67000.0", "size": size, "side": "buy"}
+            (await simulator.post("/control/trades", json=trade)).raise_for_status()
+
+
+@pytest.mark.parametrize("name", ["stream.py", "stream.mjs"])
+async def test_an_example_of_the_stream_fills_over_rest_what_is_too_old_and_goes_on(
+    name: str, platform: Platform, forgetful: str, variables: dict[str, str]
+) -> None:
+    missed = [f"0.{number:05}" for number in range(70_001, 70_151)]  # more than the gateway keeps at least
+    lines: list[str] = []
+    async with relay_to(forgetful) as relay, asyncio.timeout(200):
+        environment = variables | {"GATEWAY_URL": relay.url}
+        process = await asyncio.create_subprocess_exec(*command(name), env=environment, stdout=asyncio.subprocess.PIPE)
+        assert process.stdout is not None
+        try:
+            async for line in process.stdout:
+                lines.append(line.decode().strip())
+                if len(lines) == 4:
+                    relay.closed = True
+                    relay.cut()
+                    stream, seq = await newest_seq(forgetful)
+                    await make_trades(platform, missed)
+                    await eventually(lambda: is_too_old(forgetful, stream, seq), timeout=60)  # noqa: B023 - called here
+                    relay.closed = False
+                if "filling over REST" in lines and {
+                    line.split()[3] for line in lines[4:] if len(line.split()) == 5
+                } >= {*missed}:
+                    break
+        finally:
+            process.kill()
+            await process.wait()
+
+    trades = [line for line in lines if len(line.split()) == 5]
+    sizes = [line.split()[3] for line in trades]
+    assert lines.index("resumed") < lines.index("filling over REST")
+    assert [sizes.count(size) for size in missed] == [1] * len(missed)
     assert len(set(trades)) == len(trades)

@@ -63,7 +63,7 @@ function KeyForm({ onCreated, onClose }: { onCreated: (secret: string) => void; 
       form.setError('scopes', { message: 'Choose at least one.' })
       return
     }
-    const { api_key } = await createKey({ name, scopes, ...(days ? { expires_in_days: Number(days) } : {}) })
+    const { api_key } = await createKey({ name, scopes, expires_in_days: days ? Number(days) : null })
     sent()
     onCreated(api_key)
     await client.invalidateQueries({ queryKey: ['account'] })

@@ -1,4 +1,8 @@
-"""Which counters a login attempt counts against. No I/O."""
+"""Which counters a login attempt counts against. No I/O.
+
+What an attacker sees of the delays follows from the address and the words of the login alone, so that they do not tell
+whether there is an account: a username and an email address are counted apart, whether or not they belong together.
+"""
 
 from shared.http.addresses import client_of
 
@@ -11,18 +15,30 @@ from users.settings import Settings
 def login_counters(
     settings: Settings, login: str, credentials: Credentials | None, client: RequestClient
 ) -> list[AttemptCounter]:
-    """The counters of one attempt, the account's last. A login that does not exist is counted like one that does."""
-    place, kept, first = client_of(client.address), settings.attempts_kept, settings.first_delay
-    if credentials and is_known_address(credentials, client):
-        rule = DelayRule(settings.login_free, settings.known_longest_delay, kept, first)
-        return [attempt_counter("known", f"{credentials.user_id} {place}", rule)]
-    subject = str(credentials.user_id) if credentials else login.lower()
-    return [
-        attempt_counter(
-            "address", place, DelayRule(settings.address_free, settings.address_longest_delay, kept, first)
-        ),
-        attempt_counter("account", subject, DelayRule(settings.login_free, settings.login_longest_delay, kept, first)),
-    ]
+    """The counters of one attempt: of its address, then those of the login.
+
+    Whoever comes from an address that the account knows does not wait for what strangers did elsewhere. Seen from one
+    address that makes no difference: the counter of a login at that address has the same rule as that of the login.
+    """
+    rule = DelayRule(
+        settings.address_free, settings.address_longest_delay, settings.attempts_kept, settings.first_delay
+    )
+    here, everywhere = _of_login(settings, login, client)
+    by_login = [here] if credentials and is_known_address(credentials, client) else [here, everywhere]
+    return [attempt_counter("address", client_of(client.address), rule), *by_login]
+
+
+def counters_of_names(settings: Settings, client: RequestClient, *names: str) -> list[AttemptCounter]:
+    """The counters of logins by these names, at the client's address and everywhere."""
+    return [counter for name in names for counter in _of_login(settings, name, client)]
+
+
+def _of_login(settings: Settings, login: str, client: RequestClient) -> tuple[AttemptCounter, AttemptCounter]:
+    """The counter of a login at its address, and the one for attempts from anywhere."""
+    rule = DelayRule(settings.login_free, settings.login_longest_delay, settings.attempts_kept, settings.first_delay)
+    name = login.lower()
+    here = attempt_counter("login here", f"{name} {client_of(client.address)}", rule)
+    return here, attempt_counter("login", name, rule)
 
 
 def is_known_address(credentials: Credentials, client: RequestClient) -> bool:

@@ -54,7 +54,13 @@ async def test_a_key_has_the_scopes_and_the_life_that_were_asked_for(person: Per
     left = datetime.fromisoformat(created["expires_at"]) - datetime.now(UTC)
     assert timedelta(days=29.9) < left < timedelta(days=30.1)
     assert (created["last_used_at"], created["revoked_at"]) == (None, None)
-    assert (await create(person))["expires_at"] is None
+    assert (await create(person, expires_in_days=None))["expires_at"] is None
+
+
+async def test_a_key_lives_90_days_unless_told_otherwise(person: Person) -> None:
+    left = datetime.fromisoformat((await create(person))["expires_at"]) - datetime.now(UTC)
+
+    assert timedelta(days=89.9) < left < timedelta(days=90.1)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,41 @@ async def test_names_without_an_account_are_paced_like_those_with_one(app_with: 
     assert seen[0][:6] == [401] * 5 + [429]
 
 
+async def test_the_username_and_the_email_of_an_account_are_paced_like_two_strangers(app_with: FastAPI) -> None:
+    owner, nobody = await registered(app_with), new_name()
+    seen = []
+    for logins in ((owner.name, owner.email), (nobody, f"{nobody}@example.org")):
+        attacker = Visitor(app_with)
+        answers = [await attacker.login(WRONG, login=login) for login in logins for _ in range(6)]
+        seen.append([answer.status_code for answer in answers])
+
+    assert seen[0] == seen[1] == [*[401] * 5, 429] * 2
+
+
+async def test_from_an_account_s_own_address_its_name_is_paced_like_any_other(app_with: FastAPI) -> None:
+    owner = await registered(app_with)
+    await owner.tokens()
+    seen = []
+    for login in (owner.name, new_name()):
+        neighbour = Visitor(app_with, address=owner.address)
+        answers = [await neighbour.login(WRONG, login=login) for _ in range(7)]
+        seen.append([answer.status_code for answer in answers])
+
+    assert seen[0] == seen[1]
+
+
+async def test_an_address_that_has_failed_too_often_waits_for_known_accounts_too(app_with: FastAPI) -> None:
+    owner = await registered(app_with)
+    await owner.tokens()
+    neighbour = Visitor(app_with, address=owner.address)
+    for _ in range(owner.deps.settings.address_free):
+        await neighbour.login(WRONG, login=new_name())
+
+    codes = [(await neighbour.login(WRONG, login=login)).status_code for login in (owner.name, new_name())]
+
+    assert codes == [429, 429]
+
+
 async def test_one_address_does_not_get_to_try_many_accounts(app_with: FastAPI) -> None:
     attacker = Visitor(app_with)
 

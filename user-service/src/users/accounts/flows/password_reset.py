@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from users.access.delays import DelayRule, attempt_counter
 from users.accounts.credentials import Credentials
 from users.accounts.flows.new_password import hash_new_password
 from users.accounts.flows.request_limits import count_request, may_mail
@@ -22,6 +21,7 @@ from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
+from users.sessions.login_limits import counters_of_names
 from users.sessions.sql.sessions import revoke_sessions
 
 _PURPOSES = (Purpose.RESET_PASSWORD,)
@@ -70,8 +70,8 @@ async def reset_password(deps: Dependencies, client: RequestClient, token: str, 
         await insert_event(conn, owner.user_id, EventKind.PASSWORD_RESET, client)
         await insert_mail(conn, owner.user_id, MailKind.PASSWORD_CHANGED, owner.email, {"username": owner.username})
     # The owner must not have to wait for the failed logins of others.
-    rule = DelayRule(deps.settings.login_free, deps.settings.login_longest_delay, deps.settings.attempts_kept)
-    await deps.throttle.clear([attempt_counter("account", str(owner.user_id), rule)])
+    names = (owner.username, owner.email)
+    await deps.throttle.clear(counters_of_names(deps.settings, client, *names))
     await deps.revocation_publisher.publish(ended)
 
 

@@ -64,8 +64,10 @@ class ApiKeyRequest(BaseModel):
 
     name: Annotated[str, Field(max_length=64, pattern=_NAME)]
     scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=10)]
-    expires_in_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
-    """Left out or null: it does not expire."""
+    expires_in_days: Annotated[
+        Annotated[int, Field(ge=1, le=365, strict=True)] | None,
+        Field(description="Left out: 90 days; null: it does not expire"),
+    ] = 90
 
 
 @router.get("", operation_id="list_api_keys", responses=problems(*REFUSALS))
