@@ -26,6 +26,9 @@ NODE: Final = shutil.which("node") or "node"
 COMMANDS: Final = {".sh": ["sh"], ".py": [sys.executable], ".mjs": [NODE, "--experimental-websocket", "--no-warnings"]}
 
 
+_COLUMNS: Final = 5  # of a trade's line
+
+
 def command(name: str) -> list[str]:
     path = EXAMPLES / name
     return [*COMMANDS[path.suffix], str(path)]
@@ -86,13 +89,12 @@ class Relay:
         parts = urlsplit(gateway)
         self._target = (parts.hostname, parts.port)
         self._lines: list[asyncio.StreamWriter] = []
-        self.closed = False
+        self.open = asyncio.Event()
+        self.open.set()
         self.url = ""
 
     async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.closed:
-            writer.transport.abort()
-            return
+        await self.open.wait()
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         self._lines += [writer, far_writer]
         await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
@@ -200,22 +202,24 @@ async def test_an_example_of_the_stream_fills_over_rest_what_is_too_old_and_goes
             async for line in process.stdout:
                 lines.append(line.decode().strip())
                 if len(lines) == 4:
-                    relay.closed = True
+                    relay.open.clear()
                     relay.cut()
                     stream, seq = await newest_seq(forgetful)
                     await make_trades(platform, missed)
                     await eventually(lambda: is_too_old(forgetful, stream, seq), timeout=60)  # noqa: B023 - called here
-                    relay.closed = False
-                if "filling over REST" in lines and {
-                    line.split()[3] for line in lines[4:] if len(line.split()) == 5
-                } >= {*missed}:
+                    relay.open.set()
+                if "filling over REST" in lines and set(sizes_of(lines)) >= set(missed):
                     break
         finally:
             process.kill()
             await process.wait()
 
-    trades = [line for line in lines if len(line.split()) == 5]
-    sizes = [line.split()[3] for line in trades]
     assert lines.index("resumed") < lines.index("filling over REST")
-    assert [sizes.count(size) for size in missed] == [1] * len(missed)
+    assert [sizes_of(lines).count(size) for size in missed] == [1] * len(missed)
+    trades = [line for line in lines if len(line.split()) == _COLUMNS]
     assert len(set(trades)) == len(trades)
+
+
+def sizes_of(lines: list[str]) -> list[str]:
+    """The sizes of the trades that an example has printed."""
+    return [line.split()[3] for line in lines if len(line.split()) == _COLUMNS]

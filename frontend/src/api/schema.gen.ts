@@ -772,8 +772,12 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("market:read" | "analytics:read" | "sentiment:read" | "portfolio:read" | "portfolio:write")[];
-            /** Expires In Days */
-            expires_in_days?: number | null;
+            /**
+             * Expires In Days
+             * @description Left out: 90 days; null: it does not expire
+             * @default 90
+             */
+            expires_in_days: number | null;
         };
         /** AverageFigure */
         AverageFigure: {

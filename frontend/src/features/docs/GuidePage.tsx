@@ -6,8 +6,10 @@ import candlesPy from '../../../../docs/api/examples/candles.py?raw'
 import priceSh from '../../../../docs/api/examples/price.sh?raw'
 import streamMjs from '../../../../docs/api/examples/stream.mjs?raw'
 import streamPy from '../../../../docs/api/examples/stream.py?raw'
-import { CODES, LIMITS } from './limitsAndErrors'
+import { Facts } from './Facts'
+import { CODES, REQUEST_LIMITS } from './reference.gen'
 import { Sample } from './Sample'
+import { StreamReference } from './StreamReference'
 
 const TITLES = {
   start: 'Begin',
@@ -15,6 +17,7 @@ const TITLES = {
   limits: 'Limits',
   errors: 'Errors',
   stream: 'The stream',
+  reference: 'Reference of the stream',
 } as const
 
 type Part = keyof typeof TITLES
@@ -30,27 +33,6 @@ function Section({ id, children }: { id: Part; children: React.ReactNode }) {
   )
 }
 
-function Facts({ head, rows }: { head: [string, string]; rows: readonly (readonly [string, string])[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>{head[0]}</th>
-          <th>{head[1]}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, meaning]) => (
-          <tr key={name}>
-            <td className="mono">{name}</td>
-            <td>{meaning}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
 function Start() {
   return (
     <Section id="start">
@@ -60,8 +42,8 @@ function Start() {
           API keys
         </Link>{' '}
         and send it in the header <code className="mono">X-API-Key</code>. A key may do what its scopes say, ends when
-        it expires, and is refused the moment it is revoked. Market data answers without a key, too, within lower
-        limits.
+        it expires (after 90 days, unless you say otherwise), and is refused the moment it is revoked. Market data
+        answers without a key, too, within lower limits.
       </p>
       <Sample name="price.sh" text={priceSh} />
       <p>
@@ -72,6 +54,10 @@ function Start() {
         is the live market. The whole document:{' '}
         <a className="linklike" href="/openapi.json">
           openapi.json
+        </a>
+        ; to read it:{' '}
+        <a className="linklike" href="/docs">
+          all routes, bodies and values
         </a>
         .
       </p>
@@ -86,7 +72,9 @@ function Pages() {
         Lists answer <code className="mono">{'{"items": […], "next": "…"}'}</code>. Give{' '}
         <code className="mono">next</code> back as <code className="mono">cursor</code>, with the same query, for the
         page behind it; <code className="mono">null</code> is the end. Nothing is skipped or repeated while new data
-        comes in.
+        comes in. A cursor belongs to its list: another coin, interval or order refuses it. Candles and trades come
+        newest first, with <code className="mono">order=asc</code> oldest first. A parameter that a route does not know
+        is refused, never ignored.
       </p>
       <Sample name="candles.py" text={candlesPy} />
       <Sample name="candles.mjs" text={candlesMjs} />
@@ -101,8 +89,12 @@ function Stream() {
         One WebSocket at <code className="mono">/ws</code> carries every channel. Each message has a{' '}
         <code className="mono">seq</code> that only grows. After a cut, subscribe with the last one and the{' '}
         <code className="mono">stream</code> of the greeting: trades and closed candles of the last five minutes come
-        again from there, a state comes whole. Public channels need no account; <code className="mono">account</code>{' '}
-        tells you of your own revoked sessions and keys, and ends with the token that opened it.
+        again from there, a state comes whole. What is older is gone from the stream: it says{' '}
+        <code className="mono">resync</code> with the reason <code className="mono">too_old</code>, and sends a
+        snapshot. Then fill the hole over REST, from your last trade&apos;s time on with{' '}
+        <code className="mono">order=asc</code> until you meet the snapshot, leave out what you know by its id, and go
+        on; both programs below do. Public channels need no account; <code className="mono">account</code> tells you of
+        your own revoked sessions and keys, and ends with the token that opened it.
       </p>
       <Sample name="stream.py" text={streamPy} />
       <Sample name="stream.mjs" text={streamMjs} />
@@ -130,7 +122,7 @@ export function GuidePage() {
               A 429 says in <code className="mono">Retry-After</code> how many seconds to wait;{' '}
               <code className="mono">RateLimit</code> headers say before it what is left.
             </p>
-            <Facts head={['Who', 'Limit, as delivered']} rows={LIMITS} />
+            <Facts head={['Who', 'Limit, as delivered']} rows={REQUEST_LIMITS} />
           </Section>
           <Section id="errors">
             <p>
@@ -139,9 +131,12 @@ export function GuidePage() {
               <code className="mono">request_id</code> to ask about; <code className="mono">errors</code> names the
               fields.
             </p>
-            <Facts head={['Code', 'What to do']} rows={CODES} />
+            <Facts head={['Code', 'Status', 'What to do']} rows={CODES} />
           </Section>
           <Stream />
+          <Section id="reference">
+            <StreamReference />
+          </Section>
         </div>
       </div>
     </>

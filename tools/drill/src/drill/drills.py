@@ -10,9 +10,11 @@ from stack.test_servers.captures import OWN, extra
 
 from drill import away, fuzzing
 from drill.checks.derived_candles import check_derived
+from drill.checks.document import misfits
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
 from drill.checks.truth import of_capture
-from drill.platform import DrillError, Platform, wait
+from drill.clients.visitor import Visitor
+from drill.platform import LOCAL, DrillError, Platform, wait
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -24,6 +26,8 @@ _FAULTS: Final = {
     "refuse": "connection_lost",
     "http_451": "geo_blocked",
 }
+_ASKED_FOR: Final = 180
+"""Seconds."""
 # The last minute must end, and be closed, before it can be compared.
 _SETTLED_WITHIN: Final = 90
 
@@ -124,6 +128,22 @@ def hostile(platform: Platform) -> Iterator[str]:
     yield from _compare_generated(platform, 0)
 
 
+def document(platform: Platform) -> Iterator[str]:
+    """Three minutes of random requests as nobody, with a session and with a key: no 5xx, answers as documented."""
+    platform.start(SIMULATED="1", RATE="60")
+    visitor = Visitor(platform)
+    session = visitor.login()
+    for who, headers in (
+        ("nobody", {}),
+        ("a session", session.headers),
+        ("a key", visitor.new_key(session)[1]),
+    ):
+        found = misfits(platform.env["GATEWAY_URL"], headers, LOCAL, seconds=_ASKED_FOR, examples=200)
+        if found:
+            raise DrillError(f"as {who}, answers are not as documented: {found}")
+        yield f"{who}: {_ASKED_FOR} s of requests answered as documented"
+
+
 def _kill_each(platform: Platform) -> Iterator[str]:
     for name in platform.processes():
         if name in _NEVER_KILLED:
@@ -167,6 +187,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "twins": twins,
     "faults": faults,
     "hostile": hostile,
+    "document": document,
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
