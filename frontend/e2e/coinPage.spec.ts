@@ -28,6 +28,21 @@ test('all prices have one number of decimals, and two volumes say where they com
   await expect(page.getByText('Volume: counted from trades')).toBeVisible()
 })
 
+test('a silent exchange is named, and its part of the volume stays with its age', async ({ page }) => {
+  await openCoin(page, '/coins/bitcoin', { silent: ['kraken'] })
+  await expect(page.getByTestId('sources')).toContainText('Binance, Coinbase· Kraken left out')
+  await expect(page.locator('dl').filter({ visible: true })).toContainText(/\$905 M\s*Kraken \d+ s old/)
+})
+
+test('what is only quiet is neither stale nor fresh', async ({ page }) => {
+  await openCoin(page, '/coins/bitcoin', { quiet: true })
+  const age = page.getByTestId('sources').locator('[data-freshness]')
+  await expect(age).toHaveAttribute('data-freshness', 'quiet')
+  await expect(age).toContainText('3 min')
+  await expect(page.locator('tr[data-venue="kraken"] [data-freshness]')).toHaveAttribute('data-freshness', 'quiet')
+  await expect(page.locator('tr.is-stale')).toHaveCount(0)
+})
+
 test("price and change are in the tab's title", async ({ page }) => {
   await openCoin(page)
   await expect(page).toHaveTitle('$67,010.20 +1.20% · BTC – Tidemark')

@@ -25,6 +25,8 @@ export interface StillMarket {
   mode?: 'live' | 'simulated'
   /** Exchanges whose connection is silent. */
   silent?: string[]
+  /** Nothing was traded for three minutes, on connections that deliver. */
+  quiet?: boolean
 }
 
 interface Plan extends Required<StillMarket> {
@@ -93,8 +95,8 @@ function page(items: object[], timeOf: (item: object) => string, url: URL): obje
 
 const openTime = (item: object): string => (item as { open_time: string }).open_time
 
-/** Of later than now, so that no price becomes old however long a test takes. */
-const fresh = ({ now }: Plan): string => iso(now + 60 * MINUTE)
+/** Of later than now, so that no price becomes old however long a test takes; a quiet one is three minutes old. */
+const fresh = ({ now, quiet }: Plan): string => iso(quiet ? now - 3 * MINUTE : now + 60 * MINUTE)
 
 function figures(plan: Plan, id: string): object {
   return {
@@ -107,23 +109,23 @@ function figures(plan: Plan, id: string): object {
     low_24h: '66700.123456789012',
     high_24h: '67400.5',
     volume_24h: '905000000',
-    volume_as_of: iso(plan.now),
-    volume_stale: [],
+    volume_as_of: iso(plan.now - 42 * 1000),
+    volume_stale: plan.silent,
     volume_missing: [],
     spread_bp: '1.2',
     as_of: fresh(plan),
     source: 'composite',
     stale: false,
-    quiet: false,
+    quiet: plan.quiet,
     reason: null,
   }
 }
 
-const coinVenue = ({ silent }: Plan, venue: string): object => ({
+const coinVenue = ({ silent, quiet }: Plan, venue: string): object => ({
   venue,
   instrument_id: instrument(venue),
   included: !silent.includes(venue),
-  quiet: false,
+  quiet,
   reason: silent.includes(venue) ? 'venue_stale' : null,
 })
 
@@ -265,6 +267,7 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     coins: ['bitcoin', 'bnb', 'ethereum'],
     mode: 'live',
     silent: [],
+    quiet: false,
     now: Date.now(),
     ...market,
   }

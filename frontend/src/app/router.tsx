@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { isSignedIn } from '@/api/session'
 import { takeLinkToken } from '@/features/account/linkToken'
 import { checkEntrySearch, type EntrySearch } from '@/features/account/returnPath'
-import { checkProfileSearch } from '@/features/account/search'
+import { checkProfileSearch, type ProfileSearch } from '@/features/account/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
 import { ErrorPage, NotFoundPage } from './errorPages'
@@ -11,6 +11,7 @@ import { CoinRoute } from './CoinRoute'
 import { EntryLayout } from './EntryLayout'
 import { MarketRoute } from './MarketRoute'
 import { Root, ShellLayout } from './Root'
+import { strictSearch } from './strictSearch'
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage, errorComponent: ErrorPage })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: ShellLayout })
@@ -28,21 +29,21 @@ const start = createRoute({
 const market = createRoute({
   getParentRoute: () => shell,
   path: '/dashboard',
-  validateSearch: checkMarketSearch,
+  validateSearch: strictSearch(checkMarketSearch),
   component: MarketRoute,
 })
 
 const coin = createRoute({
   getParentRoute: () => shell,
   path: '/coins/$id',
-  validateSearch: checkCoinSearch,
+  validateSearch: strictSearch(checkCoinSearch),
   component: CoinRoute,
 })
 
 const profile = createRoute({
   getParentRoute: () => shell,
   path: '/profile',
-  validateSearch: checkProfileSearch,
+  validateSearch: strictSearch<ProfileSearch>(checkProfileSearch),
   beforeLoad: async ({ location }) => {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
     if (!(await isSignedIn())) throw redirect({ to: '/login', search: { next: location.href }, replace: true })
@@ -68,7 +69,7 @@ const entryPages = () => import('./entryRoutes')
 const login = createRoute({
   getParentRoute: () => entry,
   path: '/login',
-  validateSearch: checkEntrySearch,
+  validateSearch: strictSearch(checkEntrySearch),
   beforeLoad: leaveWhenSignedIn,
   component: lazyRouteComponent(entryPages, 'LoginRoute'),
 })
@@ -76,7 +77,7 @@ const login = createRoute({
 const register = createRoute({
   getParentRoute: () => entry,
   path: '/register',
-  validateSearch: checkEntrySearch,
+  validateSearch: strictSearch(checkEntrySearch),
   beforeLoad: leaveWhenSignedIn,
   component: lazyRouteComponent(entryPages, 'RegisterRoute'),
 })

@@ -1,9 +1,11 @@
 /** The head of the coin's page: its price with age, sources and exchanges that are left out; its statistics. */
 import type { Coin, Price, VenuePrice } from '@/api/types'
-import { formatCompact, formatPrice } from '@/lib/format'
+import { formatPrice } from '@/lib/format'
 import { reasonText, venueName } from '@/lib/venues'
+import { useQuiet } from '@/stream/useStream'
 import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
+import { VolumeText } from '@/ui/VolumeText'
 
 interface Props {
   coin: Coin
@@ -19,13 +21,20 @@ function leftOut(price: Price): VenuePrice[] {
   return price.venues.filter((venue) => !venue.included && !used.has(venue.venue) && venue.reason !== 'not_listed')
 }
 
-function Sources({ price }: { price: Price }) {
+/** Which exchanges the price is made from, or why there is none; and what is doubtful about it. */
+function madeOf(price: Price): string {
   const used = price.venues.filter((venue) => venue.included)
+  const why = price.reason === null ? null : reasonText(price.reason)
+  return [used.length > 0 && names(used), why].filter(Boolean).join(' · ') || 'no exchange'
+}
+
+function Sources({ price }: { price: Price }) {
+  const quiet = useQuiet(price.coin_id, price.quiet)
   const out = leftOut(price)
   return (
     <span className="row xs t3 mt-0.5 min-h-[14px] flex-wrap gap-x-[6px] gap-y-0" data-testid="sources">
-      <Fresh asOf={price.as_of} stale={price.stale} showAge />
-      {used.length > 0 ? names(used) : price.reason ? reasonText(price.reason) : 'no exchange'}
+      <Fresh asOf={price.as_of} stale={price.stale} quiet={quiet} showAge />
+      {madeOf(price)}
       {out.length > 0 && <span className="stale">· {names(out)} left out</span>}
     </span>
   )
@@ -59,11 +68,7 @@ export function Stats({ coin, price, decimals }: Props) {
         )}
       </Stat>
       <Stat label="Volume 24 h, reported" title="What the exchanges report for their last 24 hours, in USD">
-        {figures.volume_24h === null ? (
-          <Unknown word="unknown" reason="No volume is known" />
-        ) : (
-          `$${formatCompact(figures.volume_24h)}`
-        )}
+        <VolumeText volume={figures} note />
       </Stat>
     </dl>
   )

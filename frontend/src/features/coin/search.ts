@@ -16,13 +16,13 @@ export type ChartType = 'candle' | 'line'
 
 const DEFAULTS: CoinSearch = { range: DEFAULT_RANGE, type: 'candle' }
 
-/** Each parameter is named, also without a value: the router keeps the raw one of a name that is not. */
+/** The parameters that are given and are not the default. */
 export function checkCoinSearch(raw: Record<string, unknown>): CoinSearch {
-  const valueOf = (name: (typeof NAMES)[number]): string | undefined => {
+  const given = NAMES.flatMap((name) => {
     const value = raw[name]
-    return typeof value === 'string' && value !== '' && value !== DEFAULTS[name] ? value : undefined
-  }
-  return Object.fromEntries(NAMES.map((name) => [name, valueOf(name)]))
+    return typeof value === 'string' && value !== '' && value !== DEFAULTS[name] ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(given)
 }
 
 /** A part of the URL that the page does not follow, and why. */
