@@ -51,7 +51,11 @@ function Keys({ onRevoke }: { onRevoke: (key: ApiKey) => void }) {
   if (keys.length === 0)
     return (
       <Empty icon={KeyRound} title="No API keys yet">
-        A key lets a program read the API with your limits. How: <Link to="/api-docs">the guide</Link>.
+        A key lets a program read the API with your limits. How:{' '}
+        <Link to="/api-docs" className="linklike">
+          the guide
+        </Link>
+        .
       </Empty>
     )
   return (
