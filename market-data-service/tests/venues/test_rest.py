@@ -166,11 +166,11 @@ async def test_retry_after_may_be_a_date() -> None:
 
 def test_each_limit_slows_all_requests_down_and_good_answers_speed_them_up_again() -> None:
     spacing = RequestSpacing(5)
-    for _ in range(3):
+    for _ in range(2):
         spacing.on_limited(0)
-    assert spacing.step_s == pytest.approx(1.6)
-    spacing.on_limited(0)
-    assert spacing.step_s == 2
+    assert spacing.step_s == pytest.approx(0.8)
+    spacing.on_limited(60)
+    assert spacing.step_s == 1
     for _ in range(200):
         spacing.on_answered()
     assert spacing.step_s == pytest.approx(0.2)
@@ -193,6 +193,14 @@ async def test_the_venues_clock_is_read_from_its_answers() -> None:
 
         assert client.clock_off_us is not None
         assert abs(client.clock_off_us - 7_200 * SECOND_US) < 60 * SECOND_US
+
+
+def test_requests_that_are_limited_together_slow_down_once() -> None:
+    spacing = RequestSpacing(5)
+    for _ in range(4):
+        spacing.on_limited(60)
+
+    assert spacing.step_s == pytest.approx(0.4)
 
 
 class SameTime:

@@ -17,7 +17,7 @@ _LARGEST_ANSWER: Final = 32 * 1024 * 1024
 _LARGEST_ERROR: Final = 4_096
 _DEFAULT_RETRY_AFTER: Final = 10.0
 _LONGEST_RETRY_AFTER: Final = 3_600.0
-_SLOWEST: Final = 2.0
+_SLOWEST: Final = 1.0
 """Seconds between requests at most, however often the venue has limited us."""
 _OK: Final = 200
 _NOT_FOUND: Final = 404
@@ -63,12 +63,12 @@ def _http_date_us(text: str) -> int | None:
 class RequestSpacing:
     """Spreads requests evenly over time, so that they stay within a venue's limit.
 
-    Each limit that the venue says makes the steps twice as long; good answers shorten them again, little by little.
+    Each time that the venue limits us the steps become twice as long; good answers shorten them again, little by little.
     """
 
     def __init__(self, calls_per_second: float) -> None:
         self._shortest = self.step_s = 1 / calls_per_second
-        self._next = 0.0
+        self._next = self._limited_until = 0.0
 
     async def before_request(self, _request: httpx.Request) -> None:
         """Wait for this request's turn."""
@@ -77,9 +77,12 @@ class RequestSpacing:
         await asyncio.sleep(self._next - now)
 
     def on_limited(self, retry_after: float) -> None:
-        """Let all later requests wait as long as the venue says."""
-        self._next = max(self._next, time.monotonic() + retry_after)
-        self.step_s = min(2 * self.step_s, max(_SLOWEST, self._shortest))
+        """Let all later requests wait as long as the venue says. Several that are limited together count once."""
+        now = time.monotonic()
+        if now >= self._limited_until:
+            self.step_s = min(2 * self.step_s, max(_SLOWEST, self._shortest))
+        self._limited_until = now + retry_after
+        self._next = max(self._next, self._limited_until)
 
     def on_answered(self) -> None:
         self.step_s = max(0.95 * self.step_s, self._shortest)
