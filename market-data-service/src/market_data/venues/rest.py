@@ -63,7 +63,7 @@ def _http_date_us(text: str) -> int | None:
 class RequestSpacing:
     """Spreads requests evenly over time, so that they stay within a venue's limit.
 
-    Each time that the venue limits us the steps become twice as long; good answers shorten them again, little by little.
+    Each time that the venue limits us the steps become twice as long; good answers shorten them again bit by bit.
     """
 
     def __init__(self, calls_per_second: float) -> None:
