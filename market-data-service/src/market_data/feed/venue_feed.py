@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Final
 
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.data.retry import retry
 from shared.events import Feed, VenueState
-from shared.events.values import Mode, Venue
+from shared.events.values import Instrument, Mode, Venue
 from shared.kafka import Producer
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,7 +25,7 @@ from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.starts import SequenceStarts
 from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
-from market_data.recorder.sql.instruments import set_steps
+from market_data.recorder.sql.instruments import Steps, set_steps
 from market_data.settings import IngestSettings
 from market_data.venues.adapters import ADAPTERS, Adapter
 from market_data.venues.bounds import TimeWindow, clock_is_wrong
@@ -97,15 +98,19 @@ class VenueFeed:
             group.create_task(self._keep_steps())
 
     async def _keep_steps(self) -> None:
-        """Put the steps of prices and sizes into the table, whenever a list has been read."""
+        """Put the steps of prices and sizes into the table, whenever a list has brought other ones."""
+        saved: dict[Instrument, Steps] = {}
         while True:
             await self._instruments.listed.wait()
             self._instruments.listed.clear()
-            await retry(self._save_steps, on=is_away, name="database for ticks and lots", cap=30)
+            news = {one: steps for one, steps in self._instruments.steps.items() if saved.get(one) != steps}
+            if news:
+                await retry(partial(self._save_steps, news), on=is_away, name="database for ticks and lots", cap=30)
+                saved |= news
 
-    async def _save_steps(self) -> None:
+    async def _save_steps(self, steps: dict[Instrument, Steps]) -> None:
         async with self._engine.begin() as conn:
-            await set_steps(conn, self._instruments.steps)
+            await set_steps(conn, steps)
 
     def _read_frames_of(self, adapter: Adapter) -> None:
         self._reader.parser = adapter.make_parser(self._instruments.by_native, TimeWindow(self._settings.mode))

@@ -7,13 +7,24 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
-from sqlalchemy import ARRAY, CollectionAggregate, Numeric, Text, any_, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    CollectionAggregate,
+    Numeric,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.tables import coins, instruments
-
-_STEPS: Final = (instruments.c.tick, instruments.c.lot)
 
 
 class Steps(NamedTuple):
@@ -200,11 +211,19 @@ async def fetch_last_trade(conn: AsyncConnection, id_: str, *, aggregated: bool 
 async def set_steps(conn: AsyncConnection, listed: Mapping[Instrument, Steps]) -> None:
     """Note the steps of prices and sizes that a venue lists; what it does not say stays as it was."""
     await register(conn, {one.instrument_id: one.coin_id for one in listed})
-    for one in sorted(listed, key=lambda one: one.instrument_id):
-        tick, lot = (func.coalesce(literal(step, Numeric), old) for step, old in zip(listed[one], _STEPS, strict=True))
-        news = or_(*(old.is_distinct_from(new) for old, new in zip(_STEPS, (tick, lot), strict=True)))
-        of_it = instruments.c.instrument_id == one.instrument_id
-        await conn.execute(update(instruments).where(of_it, news).values(tick=tick, lot=lot))
+    new = (
+        func.coalesce(bindparam("new_tick", type_=Numeric), instruments.c.tick),
+        func.coalesce(bindparam("new_lot", type_=Numeric), instruments.c.lot),
+    )
+    news = or_(instruments.c.tick.is_distinct_from(new[0]), instruments.c.lot.is_distinct_from(new[1]))
+    await conn.execute(
+        update(instruments).where(instruments.c.instrument_id == bindparam("id"), news).values(tick=new[0], lot=new[1]),
+        # One lock order for everybody.
+        [
+            {"id": one.instrument_id, "new_tick": listed[one].tick, "new_lot": listed[one].lot}
+            for one in sorted(listed, key=lambda one: one.instrument_id)
+        ],
+    )
 
 
 async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:
