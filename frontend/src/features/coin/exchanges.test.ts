@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CoinVenue, Price, VenuePrice } from '@/api/types'
+import { formatPrice, priceDecimals } from '@/lib/format'
 import {
   inUsd,
   instrumentLabel,
@@ -84,4 +85,13 @@ describe('the source of the chart', () => {
     )
     expect(sourceText(price, null)).toMatch(/averaged by volume.*until it closes/)
   })
+})
+
+test('a coin of many zeros is shown to its tick: bid and ask differ', () => {
+  const shown = (price: string, tick: string | null) => formatPrice(price, priceDecimals(tick, '0.000016517'))
+  expect([shown('0.000016512', '0.000000001'), shown('0.000016517', '0.000000001')]).toEqual([
+    '0.000016512',
+    '0.000016517',
+  ])
+  expect(shown('0.000016512', null)).toBe('0.0000165')
 })
