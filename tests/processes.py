@@ -34,7 +34,6 @@ class Platform:
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
         self.ports = {name: free_port() for name in COMMANDS}
-        self.internal_port = free_port()
         self._env = {
             **env,
             "MODE": "simulated",
@@ -61,31 +60,20 @@ class Platform:
         return f"http://127.0.0.1:{self.ports[name]}"
 
     def start(self, name: str) -> None:
-        with (self.logs / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
-                [sys.executable, "-m", *COMMANDS[name]],
-                cwd=ROOT,
-                env={
-                    **self._env,
-                    "PORT": str(self.ports[name]),
-                    "INTERNAL_PORT": str(self.internal_port),
-                    "INGESTER_ID": "market-ingest",
-                },
-                stdout=log,
-                stderr=log,
-            )
-
-    def _own(self, name: str) -> dict[str, str]:
-        return {"PORT": str(self.ports[name]), "INTERNAL_PORT": str(self.internal_port)}
+        self._start(name, name, {"INGESTER_ID": "market-ingest"})
 
     def start_beside(self, name: str, beside: str, **changes: str) -> None:
         """Start another process of a kind, under a name of its own and with other settings."""
         self.ports[beside] = free_port()
-        with (self.logs / f"{beside}.log").open("ab") as log:
-            self._running[beside] = subprocess.Popen(  # noqa: S603 - our own modules
-                [sys.executable, "-m", *COMMANDS[name]],
+        self._start(name, beside, changes)
+
+    def _start(self, kind: str, name: str, own: dict[str, str]) -> None:
+        ports = {"PORT": str(self.ports[name]), "INTERNAL_PORT": str(free_port())}
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(  # noqa: S603 - our own modules
+                [sys.executable, "-m", *COMMANDS[kind]],
                 cwd=ROOT,
-                env={**self._env, "PORT": str(self.ports[beside]), **changes},
+                env={**self._env, **ports, **own},
                 stdout=log,
                 stderr=log,
             )
