@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -180,11 +181,11 @@ async def is_too_old(gateway: str, stream: str, seq: int) -> bool:
         return bool(message["type"] == "resync")
 
 
-async def make_trades(platform: Platform, sizes: list[str]) -> None:
+async def make_trades(platform: Platform, sizes: list[Decimal]) -> None:
     """Let an exchange match so many trades, each of its own size."""
     async with httpx.AsyncClient(base_url=platform.url("exchange-simulator")) as simulator:
         for size in sizes:
-            trade = {"venue": "kraken", "symbol": "BTC-USD", "price": "67000.0", "size": size, "side": "buy"}
+            trade = {"venue": "kraken", "symbol": "BTC-USD", "price": "67000.0", "size": str(size), "side": "buy"}
             (await simulator.post("/control/trades", json=trade)).raise_for_status()
 
 
@@ -192,7 +193,8 @@ async def make_trades(platform: Platform, sizes: list[str]) -> None:
 async def test_an_example_of_the_stream_fills_over_rest_what_is_too_old_and_goes_on(
     name: str, platform: Platform, forgetful: str, variables: dict[str, str]
 ) -> None:
-    missed = [f"0.{number:05}" for number in range(70_001, 70_151)]  # more than the gateway keeps at least
+    # More than the gateway keeps at least.
+    missed = [Decimal(number).scaleb(-5) for number in range(70_001, 70_151)]
     lines: list[str] = []
     async with relay_to(forgetful) as relay, asyncio.timeout(200):
         environment = variables | {"GATEWAY_URL": relay.url}
@@ -220,6 +222,6 @@ async def test_an_example_of_the_stream_fills_over_rest_what_is_too_old_and_goes
     assert len(set(trades)) == len(trades)
 
 
-def sizes_of(lines: list[str]) -> list[str]:
-    """The sizes of the trades that an example has printed."""
-    return [line.split()[3] for line in lines if len(line.split()) == _COLUMNS]
+def sizes_of(lines: list[str]) -> list[Decimal]:
+    """The sizes of the trades that an example has printed; exchanges write zeros behind them."""
+    return [Decimal(line.split()[3]) for line in lines if len(line.split()) == _COLUMNS]
