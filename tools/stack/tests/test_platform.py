@@ -54,7 +54,15 @@ def test_everything_is_up_and_ready(folders: Folders) -> None:
 def test_status_is_readable_by_programs_and_by_people(folders: Folders) -> None:
     found = status(folders)
 
-    assert set(json.loads(found.json())["processes"][0]) == {"name", "pid", "state", "restarts", "ready", "url"}
+    assert set(json.loads(found.json())["processes"][0]) == {
+        "name",
+        "pid",
+        "state",
+        "restarts",
+        "ready",
+        "url",
+        "internal_url",
+    }
     assert "simulated mode, ready" in found.table()
     assert Status(None, ready=False, processes=[]).table() == "nothing is up; run: make up"
 

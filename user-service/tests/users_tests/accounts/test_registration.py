@@ -139,7 +139,7 @@ async def test_only_json_is_taken(app: FastAPI) -> None:
 
     answer = await visitor.post("register", body, **{"Content-Type": "text/plain"})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 415
 
 
 INNER = ("trader-{}@desk.local", "{}@localhost", "a-{}@b.test", "ops-{}@corp.internal")

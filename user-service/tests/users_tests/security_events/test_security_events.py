@@ -41,7 +41,7 @@ async def test_somebody_else_s_events_are_not_listed_whatever_the_cursor(person:
     theirs = (await person.get("me/events", limit=1))["next"]
 
     assert await stranger.get("me/events") == {"items": [], "next": None}
-    assert await stranger.get("me/events", cursor=theirs) == {"items": [], "next": None}
+    assert (await stranger.ask("GET", "me/events", cursor=theirs)).status_code == 400
 
 
 @pytest.mark.parametrize("params", [{"cursor": "x"}, {"limit": 0}, {"limit": 201}])
