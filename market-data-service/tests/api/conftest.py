@@ -123,10 +123,12 @@ async def traded(client: httpx.AsyncClient, exchange: Exchange) -> Traded:
     async def closed() -> bool:
         trades = await client.get(f"/market/trades/{coin_id}")
         minutes = await client.get(f"/market/candles/{coin_id}", params={"venue": "kraken"})
-        if not (trades.is_success and minutes.is_success):
+        instruments = await client.get("/market/instruments", params={"coin_id": coin_id})
+        if not (trades.is_success and minutes.is_success and instruments.is_success):
             return False
         done = [item["is_closed"] for item in minutes.json()["items"]]
-        return len(trades.json()["items"]) == 8 and done == [True] * 7
+        counts = len(trades.json()["items"]), len(instruments.json()["items"])
+        return counts == (8, 2) and done == [True] * 7
 
     await eventually(closed, timeout=20)
     return Traded(coin_id, symbol)

@@ -65,12 +65,13 @@ async def test_one_that_is_not_followed_says_why(get: Get, traded: Traded, excha
 async def test_while_its_venue_is_away_nobody_knows(get: Get, traded: Traded, exchange: Exchange) -> None:
     exchange.states[Venue.KRAKEN] = {"state": VenueState.UNAVAILABLE, "reason": VenueReason.GEO_BLOCKED}
 
-    async def shown() -> bool:
+    async def shown(status: str, reason: str | None) -> bool:
         found = await item(get, traded)
-        return (found["status"], found["reason"]) == ("unknown", "geo_blocked")
+        return (found["status"], found["reason"]) == (status, reason)
 
-    await eventually(shown)
+    await eventually(lambda: shown("unknown", "geo_blocked"))
     exchange.states[Venue.KRAKEN] = {}
+    await eventually(lambda: shown("followed", None), timeout=20)
 
 
 async def test_the_list_is_paged_and_filtered(get: Get, client: httpx.AsyncClient, traded: Traded) -> None:
