@@ -95,7 +95,6 @@ async def test_what_is_refused_at_the_start_is_named_alone_and_followed_once_it_
         return not any(open_gaps(topics, id_) for id_ in ETHER.values())
 
     await eventually(gaps_are_closed, timeout=PATIENCE_S)
-    assert {gap.instrument_id for gap in topics.gaps if gap.kind is GapKind.FOLLOWED} >= set(ETHER.values())
 
 
 async def test_several_refused_at_once_leave_the_rest_even_the_rate_instrument(
