@@ -37,8 +37,12 @@ def test_a_lock_older_than_what_is_asked_for_is_named(tmp_path: Path, asks: str)
     assert found.startswith(f"requirements-dev.txt is out of date: service asks for {asks}")
 
 
-def test_a_lock_that_names_a_host_is_refused(tmp_path: Path) -> None:
-    (found,) = lockfiles.problems(repository(tmp_path, f"--index-url https://example.org\n{LOCKED}"))
+SOURCES = ["--index-url {}", "--extra-index-url {}", "--find-links {}", "wheel @ http://{}", "wheel @ https://{}"]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_lock_that_names_a_host_is_refused(tmp_path: Path, source: str) -> None:
+    (found,) = lockfiles.problems(repository(tmp_path, f"{source.format('host')}\n{LOCKED}"))
 
     assert "names a host" in found
 
