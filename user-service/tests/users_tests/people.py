@@ -50,9 +50,10 @@ class Person:
         return answer.json()
 
     async def rows(self, table: Table) -> list[Any]:
-        """Return what a table holds of this person."""
+        """Return what a table holds of this person, in the order of its keys, which are made in order of time."""
+        query = select(table).where(table.c.user_id == self.user_id).order_by(*table.primary_key)
         async with self.database.begin() as conn:
-            return list(await conn.execute(select(table).where(table.c.user_id == self.user_id)))
+            return list(await conn.execute(query))
 
     async def open_session(self) -> "Person":
         """Sign in once more: the same person, in another browser."""
