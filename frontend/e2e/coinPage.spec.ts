@@ -97,10 +97,10 @@ test.describe('by touch', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: PHONE })
 
   test('a vertical swipe on the chart scrolls the page', async ({ page }) => {
-    await page.clock.install()
     await openCoin(page)
     const { x, y } = (await page.getByRole('application').boundingBox())!
     // The clock stands, so that a slow machine makes no long press of the swipe.
+    await page.clock.install()
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000)
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', up: number) =>

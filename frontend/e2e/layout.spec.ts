@@ -33,7 +33,8 @@ test('at every width each column is in sight or reached by scrolling', async ({ 
   }
   await page.setViewportSize({ width: 900, height: 900 })
   await page.locator('.sideways.scrolls').evaluate((box) => box.scrollTo({ left: box.scrollWidth }))
-  await expect(page.getByRole('columnheader', { name: 'Complete 24 h' })).toBeInViewport({ ratio: 1 })
+  // A box scrolls by whole pixels, its columns end at fractions of one.
+  await expect(page.getByRole('columnheader', { name: 'Complete 24 h' })).toBeInViewport({ ratio: 0.99 })
   await expect(page.locator('tr[data-coin="bitcoin"] .col-coin')).toBeInViewport({ ratio: 0.9 })
 })
 
