@@ -3,12 +3,14 @@ from typing import Any
 
 import httpx
 import pytest
+from market_data.api.candles import CandlePage
 from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
+from market_data.api.trades import TradePage
 from market_data.live.boards import PriceBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.settings import RestSettings
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from shared.clock import now_us
 from shared.data.redis import make_redis
 from shared.events.values import Interval
@@ -76,6 +78,15 @@ async def test_candles_of_a_venue_are_those_of_its_instrument(get: Get, traded: 
     )
     assert newest["status"] in {"complete", "backfilled", "partial"}
     assert newest["revision"] >= 1
+
+
+@pytest.mark.parametrize(("path", "page"), [("candles", CandlePage), ("trades", TradePage)])
+async def test_a_page_reads_as_its_model_says(get: Get, traded: Traded, path: str, page: type[BaseModel]) -> None:
+    """Rows are encoded past the models, which are what the document describes."""
+    found = await get(f"{path}/{traded.coin_id}", limit=2)
+
+    assert len(found["items"]) == 2
+    assert page.model_validate(found).model_dump(mode="json") == found
 
 
 async def test_composite_candles_are_the_default_and_in_dollars(get: Get, traded: Traded) -> None:

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from shared.clock import to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
-from shared.http.cursors import CursorText, ListCursor, Page
+from shared.http.cursors import CursorText, ListCursor, Page, page_answer
 from shared.http.parameters import ListOrder, Order, Span, TimeSpan
 from shared.http.problems import problems
 from shared.http.representations import keep_for, revalidate
@@ -84,8 +84,6 @@ router = APIRouter(prefix="/market/candles", tags=["candles"])
 
 
 class CandleItem(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
     instrument_id: str
     interval: Interval
     open_time: datetime
@@ -125,12 +123,11 @@ def instrument_of(coin: Coin, instrument_id: str | None, venue: Venue) -> str:
     return found
 
 
-@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
+@router.get("/{coin_id}", response_model=CandlePage, responses=problems(UnknownCoinError, UnknownInstrumentError))
 async def list_candles(
     *,
     market: MarketDep,
     conn: Conn,
-    response: Response,
     now: Now,
     coin_id: CoinId,
     span: Span,
@@ -140,18 +137,19 @@ async def list_candles(
     venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
     instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
     cursor: CursorText = None,
-) -> CandlePage:
+) -> Response:
     """List a coin's candles of one instrument that open in `[start, end)`."""
     instrument = instrument_of(market.coin(coin_id), instrument_id, venue)
     of = (instrument, interval, order)
     after = _CURSOR.read(cursor, *of)
     rows = await fetch_candles(conn, instrument, interval, span=span, order=order, after=after, limit=limit + 1)
     page, following = _CURSOR.cut(rows, limit, lambda row: row.open_time, *of)
+    answer = page_answer(page, following)
     if are_settled(page, interval, now):
-        keep_for(response, _SETTLED_SECONDS)
+        keep_for(answer, _SETTLED_SECONDS)
     else:
-        revalidate(response)
-    return CandlePage(items=[CandleItem.model_validate(row) for row in page], next=following)
+        revalidate(answer)
+    return answer
 
 
 def are_settled(page: Sequence[CandleRow], interval: Interval, now_us: int) -> bool:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import Side, Venue
-from shared.http.cursors import CursorText, ListCursor, Page
+from shared.http.cursors import CursorText, ListCursor, Page, page_answer
 from shared.http.parameters import ListOrder, Order, Span, TimeSpan
 from shared.http.problems import problems
 from shared.http.representations import revalidate
@@ -119,8 +119,6 @@ router = APIRouter(prefix="/market/trades", tags=["trades"])
 
 
 class TradeItem(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
     instrument_id: str
     venue: Venue
     trade_id: str
@@ -138,12 +136,11 @@ class TradePage(Page[TradeItem]):
     pass
 
 
-@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
+@router.get("/{coin_id}", response_model=TradePage, responses=problems(UnknownCoinError, UnknownInstrumentError))
 async def list_trades(
     *,
     market: MarketDep,
     conn: Conn,
-    response: Response,
     coin_id: CoinId,
     span: Span,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
@@ -151,9 +148,8 @@ async def list_trades(
     venue: Annotated[Venue | None, Query(description="Only trades at this one; `composite`: at all of them")] = None,
     instrument_id: Annotated[str | None, Query(description="Only trades of this one; goes before `venue`")] = None,
     cursor: CursorText = None,
-) -> TradePage:
+) -> Response:
     """List a coin's trades whose event time is in `[start, end)`."""
-    revalidate(response)
     coin = market.coin(coin_id)
     wanted = trades_of(coin, instrument_id, venue, span)
     of = (wanted.coin_id, wanted.instrument_id, wanted.venue, order)
@@ -162,7 +158,9 @@ async def list_trades(
     page, following = _CURSOR.cut(
         rows, limit, lambda row: TradeKey(row.timestamp, row.instrument_id, row.trade_id), *of
     )
-    return TradePage(items=[TradeItem.model_validate(row) for row in page], next=following)
+    answer = page_answer(page, following)
+    revalidate(answer)
+    return answer
 
 
 def trades_of(coin: Coin, instrument_id: str | None, venue: Venue | None, span: TimeSpan) -> TradeFilter:

@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
-from fastapi import Query
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from shared.clock import EPOCH
 from shared.errors import InvalidFieldError
+from shared.events import encode
 
 K = TypeVar("K")
 Row = TypeVar("Row")
@@ -34,6 +35,14 @@ class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next: str | None = None
     """Ask again with `cursor` set to this for the next page; null: this page is the last."""
+
+
+def page_answer(items: Sequence[object], following: str | None) -> Response:
+    """The answer with a page of rows, dataclasses or structs with the fields of the list's item.
+
+    Encoded at once: a thousand rows by way of models would hold up everybody else's answers for some 20 ms.
+    """
+    return Response(encode({"items": items, "next": following}), media_type="application/json")
 
 
 class ListCursor(Generic[K]):
