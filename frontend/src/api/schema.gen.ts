@@ -895,6 +895,8 @@ export interface components {
             market_cap_rank: number | null;
             /** Price */
             price: string | null;
+            /** Tick */
+            tick: string | null;
             /** Currency */
             currency: string;
             /** Change 1H Percent */
@@ -936,8 +938,6 @@ export interface components {
             sparkline: components["schemas"]["Sparkline"] | null;
             /** Description */
             description: string | null;
-            /** Tick */
-            tick: string | null;
             /** Composite Id */
             composite_id: string;
             /** Instruments */
@@ -965,6 +965,8 @@ export interface components {
             market_cap_rank: number | null;
             /** Price */
             price: string | null;
+            /** Tick */
+            tick: string | null;
             /** Currency */
             currency: string;
             /** Change 1H Percent */
@@ -3091,6 +3093,7 @@ export interface operations {
                      *           "name": "Bitcoin",
                      *           "market_cap_rank": 1,
                      *           "price": "67000.1",
+                     *           "tick": "67000.1",
                      *           "currency": "USD",
                      *           "change_1h_percent": "67000.1",
                      *           "change_24h_percent": "67000.1",
@@ -3259,6 +3262,7 @@ export interface operations {
                      *       "name": "Bitcoin",
                      *       "market_cap_rank": 1,
                      *       "price": "67000.1",
+                     *       "tick": "67000.1",
                      *       "currency": "USD",
                      *       "change_1h_percent": "67000.1",
                      *       "change_24h_percent": "67000.1",
@@ -3298,7 +3302,6 @@ export interface operations {
                      *         ]
                      *       },
                      *       "description": "67000.1",
-                     *       "tick": "67000.1",
                      *       "composite_id": "BTC-USD.COMPOSITE",
                      *       "instruments": [
                      *         {

@@ -10,7 +10,7 @@ export const INTERVALS = ['1m', '5m', '15m', '1h', '4h', '1d'] as const satisfie
 export type Venue = Schemas['Venue']
 
 export type CoinVenue = Schemas['CoinVenue']
-export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'tick' | 'description'>>
+export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'description'>>
 export type Price = Schemas['Price']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']

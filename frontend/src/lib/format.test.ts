@@ -19,6 +19,13 @@ describe('a price', () => {
     expect(formatPrice('52452.891', decimalsOfTick('0.10'))).toBe('52,452.9')
   })
 
+  test('has the decimals of the coin wherever it is shown, also on the other side of a power of ten', () => {
+    const coin = { tick: '0.0001', price: '99.99' }
+    expect(['100.03', '99.98'].map((price) => formatCoinPrice(price, coin))).toEqual(['100.0300', '99.9800'])
+    const pepe = { tick: '0.00000001', price: '0.0000166' }
+    expect(formatCoinPrice('0.000016631', pepe)).toBe('0.00001663')
+  })
+
   test('is rounded as text, where a float would lose digits', () => {
     expect(roundText('9007199254740993.125', 2)).toBe('9007199254740993.13')
     expect(roundText('-0.005', 2)).toBe('-0.01')

@@ -24,6 +24,11 @@ export function priceDecimals(tick: string | null | undefined, price: string | n
   return price == null ? undefined : decimalsFor(price)
 }
 
+/** A coin's price with the decimals that it has wherever it is shown. */
+export function formatCoinPrice(price: string, coin: { tick: string | null; price: string | null }): string {
+  return formatPrice(price, priceDecimals(coin.tick, coin.price))
+}
+
 /** Round decimal text half up, away from zero, to `decimals` places. */
 export function roundText(value: string, decimals: number): string {
   const negative = value.startsWith('-')

@@ -141,6 +141,8 @@ async def test_one_coin_is_told_with_its_instruments(get: Get, exchange: Exchang
         "BTC-USD.KRAKEN",
     ]
     assert found["description"]
+    listed = (await get("coins", query="bitcoin"))["items"][0]
+    assert listed["tick"] == found["tick"]
 
 
 async def test_an_instrument_that_the_venue_does_not_list_is_disabled_in_the_catalogue(

@@ -7,7 +7,8 @@ import { checkMarketSearch, formatColumns, formatSort, parseColumns, parseSort, 
 
 function coin(id: string, rank: number, change: Partial<Coin> = {}): Coin {
   return {
-    coin_id: id, symbol: id.slice(0, 3).toUpperCase(), name: id, market_cap_rank: rank, price: '1', currency: 'USD',
+    coin_id: id, symbol: id.slice(0, 3).toUpperCase(), name: id, market_cap_rank: rank, price: '1', tick: null,
+    currency: 'USD',
     change_1h_percent: null, change_24h_percent: null, change_7d_percent: null, low_24h: null, high_24h: null,
     volume_24h: null, volume_as_of: null, volume_stale: [], volume_missing: [], spread_bp: null, complete_24h_percent: null, open_gaps: 0, venues: [], as_of: '2026-11-22T10:00:00Z',
     source: 'composite', stale: false, quiet: false, reason: null, sparkline: null, ...change,

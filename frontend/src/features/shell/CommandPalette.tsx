@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { toggleTheme } from '@/lib/appearance'
-import { formatPrice } from '@/lib/format'
+import { formatCoinPrice } from '@/lib/format'
 import { marketView } from '@/lib/marketView'
 import { preferredView } from '@/lib/preferences'
 import { Dialog } from '@/ui/Dialog'
@@ -84,7 +84,7 @@ function useHits(query: string, onShortcuts: () => void): Hit[] {
     key: coin.coin_id,
     icon: <CoinIcon symbol={coin.symbol} />,
     title: coin.name,
-    detail: coin.price ? `${coin.symbol} · ${formatPrice(coin.price)}` : coin.symbol,
+    detail: coin.price ? `${coin.symbol} · ${formatCoinPrice(coin.price, coin)}` : coin.symbol,
     href: router.buildLocation({ to: '/coins/$id', params: { id: coin.coin_id }, search: preferredView() }).href,
     run: () => void navigate({ to: '/coins/$id', params: { id: coin.coin_id }, search: preferredView() }),
   })

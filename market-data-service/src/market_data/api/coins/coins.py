@@ -48,6 +48,8 @@ class CoinItem(BaseModel):
     market_cap_rank: int | None
     """From the catalogue: static and dated."""
     price: DecimalText | None
+    tick: DecimalText | None
+    """The smallest step of its price that is worth showing."""
     currency: str
     change_1h_percent: DecimalText | None
     change_24h_percent: DecimalText | None
@@ -90,8 +92,6 @@ class CoinInstrument(BaseModel):
 
 class CoinDetail(CoinItem):
     description: str | None
-    tick: DecimalText | None
-    """The smallest step of its price that is worth showing."""
     composite_id: str
     instruments: list[CoinInstrument]
 
@@ -128,7 +128,6 @@ async def read_coin(market: MarketDep, coin_id: CoinId, now: Now) -> CoinDetail:
     return CoinDetail(
         **_fields(market.view(coin, now)),
         description=coin.description,
-        tick=coin.tick,
         composite_id=coin.composite_id,
         instruments=[
             CoinInstrument(
@@ -150,6 +149,7 @@ def _fields(view: CoinView) -> dict[str, Any]:
         "name": coin.name,
         "market_cap_rank": coin.market_cap_rank,
         "price": price.price,
+        "tick": coin.tick,
         "currency": price.currency,
         "change_1h_percent": price.change_1h_percent,
         "change_24h_percent": price.change_24h_percent,
