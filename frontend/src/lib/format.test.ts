@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { decimalsOfTick, formatBp, formatChange, formatCompact, formatPercent, formatPrice, roundText } from './format'
+import {
+  decimalsOfTick,
+  formatBp,
+  formatChange,
+  formatCoinPrice,
+  formatCompact,
+  formatPercent,
+  formatPrice,
+  roundText,
+} from './format'
 
 describe('a price', () => {
   test.each([

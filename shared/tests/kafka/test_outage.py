@@ -137,6 +137,23 @@ async def test_a_producer_that_ends_while_the_broker_is_dead_is_quiet_and_closes
     assert sockets_to(broker) == 0
 
 
+async def test_a_reader_whose_library_has_stopped_fetching_fails_instead_of_reading_nothing_for_ever(
+    broker: OwnKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = await Reader.open(broker.address, {TRADES: None}, client_id="test")
+    try:
+        await reader.poll()
+        with monkeypatch.context() as dead:
+            ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            ended.set_exception(KafkaError("Unexpected error during data retrieval"))
+            dead.setattr(reader._consumer._fetcher, "_fetch_task", ended)
+            with pytest.raises(KafkaError):
+                await reader.poll()
+        await reader.poll()
+    finally:
+        await reader.close()
+
+
 async def test_a_producer_that_is_replaced_leaves_no_sockets_and_loses_nothing(
     broker: OwnKafka, make_trade: MakeTrade, unique: str
 ) -> None:

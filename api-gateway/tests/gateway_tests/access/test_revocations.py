@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -68,23 +69,19 @@ async def test_what_ended_before_the_start_is_known_when_it_is_current(producer:
         assert not revocations.is_revoked(claims(session=uuid4()))
 
 
-async def test_a_new_revocation_is_known_within_milliseconds_and_reported_once(
-    producer: Producer, make_settings: Make
-) -> None:
-    learned: dict[UUID, list[float]] = {}
-    put: dict[UUID, float] = {}
+async def test_a_new_revocation_is_reported_once(producer: Producer, make_settings: Make) -> None:
+    learned: Counter[UUID] = Counter()
+    put: list[UUID] = []
     async with following(make_settings()) as revocations:
         await eventually(lambda: revocations.current)
-        revocations.on_revoked(lambda one: learned.setdefault(one.revocation.id, []).append(time.monotonic()))
+        revocations.on_revoked(lambda one: learned.update([one.revocation.id]))
         for _ in range(20):
             ended = revocation(RevokedKind.SESSION)
-            put[ended.id] = time.monotonic()
+            put.append(ended.id)
             await publish(producer, ended, ended)
-            await eventually(lambda: len(learned) == len(put), every=0.001)
-    took = sorted(learned[id_][0] - at for id_, at in put.items())
+            await eventually(lambda: len(learned) == len(put))
 
-    assert all(len(times) == 1 for times in learned.values())
-    assert took[len(took) // 2] < 0.1
+    assert learned == Counter(put)
 
 
 async def test_only_a_users_own_revocations_after_a_seq_are_found(producer: Producer, make_settings: Make) -> None:

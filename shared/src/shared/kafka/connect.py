@@ -1,10 +1,11 @@
 """Open Kafka clients: wait for the broker, and close what was opened if that fails or is cancelled."""
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
@@ -13,6 +14,8 @@ from shared.http.health import Health
 from shared.kafka import library_log
 
 T = TypeVar("T")
+
+RecordBatches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
 
 
 async def connect(
@@ -56,3 +59,17 @@ def pace(client: AIOKafkaClient) -> None:
         return False
 
     client._metadata_update = update_or_wait  # noqa: SLF001 - likewise
+
+
+async def poll(consumer: AIOKafkaConsumer, *, timeout_ms: int, max_records: int) -> RecordBatches:
+    """The next records, none if none came in time.
+
+    Raises:
+        KafkaError: the library's own task that fetches has ended by an error. The library says so in its log only, and
+            gives no more records for ever.
+    """
+    fetching = consumer._fetcher.error_future  # noqa: SLF001 - it has no other way to ask
+    if fetching.done():
+        fetching.result()
+    batches: RecordBatches = await consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+    return batches

@@ -13,7 +13,7 @@ from shared.data.retry import retry
 from shared.events import decoder
 from shared.http import metrics
 from shared.http.health import Health
-from shared.kafka.connect import connect, pace, retry_backoff_ms
+from shared.kafka.connect import connect, pace, poll, retry_backoff_ms
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
@@ -102,7 +102,7 @@ async def consume(
     """
     by_name = {topic.name: topic for topic in topics}
     while True:
-        batches = await consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+        batches = await poll(consumer, timeout_ms=timeout_ms, max_records=max_records)
         if batches:
             batch = decode(batches, by_name, dead_letters)
             await _handle(handle, batch, is_away, health)

@@ -9,15 +9,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.events import decoder
 from shared.http import metrics
-from shared.kafka.connect import connect, pace, retry_backoff_ms
+from shared.kafka.connect import RecordBatches, connect, pace, poll, retry_backoff_ms
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
 
 log = get_logger(__name__)
 
 E = TypeVar("E", bound=msgspec.Struct)
-
-_Batches = Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]
 
 
 def decoded(record: ConsumerRecord[bytes, bytes], event: type[E]) -> E | None:
@@ -71,8 +69,13 @@ class Reader:
 
         return await connect(start)
 
-    async def poll(self, *, timeout_ms: int = 50, max_records: int = 10_000) -> _Batches:
-        batches: _Batches = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+    async def poll(self, *, timeout_ms: int = 50, max_records: int = 10_000) -> RecordBatches:
+        """The next records, none if none came in time.
+
+        Raises:
+            KafkaError: no more will ever come.
+        """
+        batches = await poll(self._consumer, timeout_ms=timeout_ms, max_records=max_records)
         for at, records in batches.items():
             goal = self._goals.get(at)
             if goal is not None and records[-1].offset + 1 >= goal:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from shared.clock import now_us
-from shared.events import StreamV1, decoder
+from shared.events import StreamV1
 from shared.http.health import Health
-from shared.kafka import KafkaError, Reader, TopicPartition, partition_of
+from shared.kafka import KafkaError, Reader, TopicPartition, decoded, partition_of
 from shared.kafka.topics import CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VENUES, Topic
 from shared.logging import get_logger
 
@@ -95,16 +95,17 @@ class TopicReader:
             if records[0].offset < progress.newest:
                 raise NewTopicsError(at.topic)
             if at.topic == STREAMS.name:
-                self._on_stream_id(records[-1])
+                self._on_stream_ids(records)
             else:
                 add_records(self.store, progress, records)
             progress.newest = records[-1].offset + 1
 
-    def _on_stream_id(self, record: Record) -> None:
+    def _on_stream_ids(self, records: Sequence[Record]) -> None:
         """Take the id of the topics as they are at the start; a later one means that they were made anew."""
-        self._stream_id = decoder(StreamV1).decode(record.value or b"").stream_id.hex
+        for found in filter(None, (decoded(record, StreamV1) for record in records)):
+            self._stream_id = found.stream_id.hex
         if self.stream not in ("", self._stream_id):
-            raise NewTopicsError(record.topic)
+            raise NewTopicsError(STREAMS.name)
 
     def _progress_of(self, channel: Channel) -> PartitionProgress:
         topic = _TOPIC_OF[channel.kind]
