@@ -124,16 +124,23 @@ async def test_a_dead_broker_is_one_line_a_client_and_one_of_the_library(broker:
 async def test_a_producer_that_ends_while_the_broker_is_dead_is_quiet_and_closes_its_sockets(
     broker: OwnKafka, make_trade: MakeTrade, unique: str
 ) -> None:
-    with structlog.testing.capture_logs() as lines:
-        async with producing(broker, Health("kafka")) as producer:
-            await producer.flush()
-            broker.kill()
-            for number in range(50):
-                producer.put(TRADES, f"{unique}-{number}", make_trade(unique, number))
-            await asyncio.sleep(0)
+    health, root = Health("kafka"), Records()
+    logging.getLogger().addHandler(root)
+    try:
+        with structlog.testing.capture_logs() as lines:
+            async with producing(broker, health) as producer:
+                await producer.flush()
+                broker.kill()
+                for number in range(50):
+                    producer.put(TRADES, f"{unique}-{number}", make_trade(unique, number))
+                await eventually(lambda: not health.ready)
         broker.start()
+        await asyncio.sleep(0)
+    finally:
+        logging.getLogger().removeHandler(root)
 
-    assert len(lines) <= 4
+    assert len(lines) <= 5
+    assert "asyncio" not in root.names
     assert sockets_to(broker) == 0
 
 
