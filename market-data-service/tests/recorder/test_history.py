@@ -8,6 +8,7 @@ from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
+from market_data.venues.types import UnknownInstrumentError
 from shared.clock import from_us
 from shared.events import CandleV1, GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
@@ -21,6 +22,8 @@ from .tables import NOON_US, OwnCoin, Tables, running
 MINUTE = Interval.MINUTE.us
 BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
 
+LIVE = ServiceSettings(mode=Mode.LIVE)
+
 
 class Exchange:
     """A venue's REST that lists the same price for every bucket before and in the one where following begins."""
@@ -31,11 +34,14 @@ class Exchange:
         self.newest_us = NOON_US
         self.requests: list[tuple[str, Interval]] = []
         self.empty_answers = 0
+        self.knows_nothing = False
 
     async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
         self.requests.append((instrument.instrument_id, interval))
         if self.empty_answers:
             self.empty_answers -= 1
+            if self.knows_nothing:
+                raise UnknownInstrumentError("Unknown asset pair")
             return []
         last = interval.floor(self.newest_us)
         return [
@@ -74,16 +80,8 @@ def outbox(tables: Tables, producer: Producer) -> Outbox:
 
 @pytest.fixture
 def history(tables: Tables, producer: Producer, outbox: Outbox, exchange: Exchange) -> HistoryImport:
-    settings = ServiceSettings(mode=Mode.LIVE)
     rests = {Venue.KRAKEN: exchange}
-    return HistoryImport(
-        settings,
-        tables.engine,
-        producer,
-        outbox,
-        rests=rests,
-        clock=lambda: NOON_US + 10 * MINUTE,
-    )
+    return HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
 
 
 def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
@@ -130,15 +128,7 @@ async def test_a_minute_that_may_still_get_trades_does_not_give_way(
 ) -> None:
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
-    settings = ServiceSettings(mode=Mode.LIVE)
-    history = HistoryImport(
-        settings,
-        tables.engine,
-        producer,
-        outbox,
-        rests=rests,
-        clock=lambda: NOON_US + 2 * MINUTE,
-    )
+    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
     await history.import_missing(rests)
     await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
 
@@ -159,7 +149,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests)
+    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests)
     await history.import_missing(rests)
     assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
@@ -225,15 +215,21 @@ async def test_the_hours_of_all_instruments_come_before_any_minute(
     assert mine == [*[Interval.HOUR] * 2, *[Interval.DAY] * 2, *[Interval.MINUTE] * 2, *[Interval.HOUR] * 2]
 
 
-async def test_one_empty_answer_imports_nothing_and_is_no_end(
-    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
+@pytest.mark.parametrize("knows_nothing", [False, True])
+async def test_an_answer_without_candles_imports_nothing_and_is_no_end(
+    tables: Tables,
+    following: Instrument,
+    producer: Producer,
+    outbox: Outbox,
+    exchange: Exchange,
+    *,
+    knows_nothing: bool,
 ) -> None:
-    """Case 04: the first answer of each interval is empty without reason."""
+    """Case 04: the first answer of each interval is empty without reason, or does not know the instrument."""
+    exchange.knows_nothing = knows_nothing
     clock = [NOON_US + 10 * MINUTE]
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(
-        ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0]
-    )
+    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0])
     since = "SELECT coalesce(minutes_since, hours_since) FROM instruments WHERE instrument_id = :id"
     exchange.empty_answers = 10_000
     await history.import_missing(rests)
@@ -254,9 +250,7 @@ async def test_after_several_empty_answers_there_is_nothing_to_import(
 ) -> None:
     clock = [NOON_US + 10 * MINUTE]
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(
-        ServiceSettings(mode=Mode.LIVE), tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0]
-    )
+    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0])
     exchange.empty_answers = 10_000
     for _ in range(20):
         await history.import_missing(rests)

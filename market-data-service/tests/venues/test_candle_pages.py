@@ -1,11 +1,16 @@
 """A venue's own candles are read to the end of the asked span, whatever pages come empty."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from market_data.venues.binance_rest import BinanceRest
 from market_data.venues.coinbase_rest import CoinbaseRest
+from market_data.venues.kraken_rest import KrakenRest
+from market_data.venues.rest import VenueClient
+from market_data.venues.types import VenueRest
 from shared.events.values import Instrument, Interval, Venue
 
 from .fake_venue import FakeVenue, serving
@@ -56,3 +61,45 @@ async def test_a_quiet_time_is_no_end_of_the_history() -> None:
 
 async def test_an_instrument_without_candles_takes_a_bounded_number_of_requests() -> None:
     assert await candles(lambda _query: []) == (0, 12)
+
+
+AT = 1_774_000_020
+"""The beginning of a minute, unix seconds."""
+UNUSABLE: list[Any] = [None, [], ["x"], {"time": AT}, [None] * 12, ["x"] * 12, [AT + 0.5, *[1] * 11], [AT, *[-1] * 11]]
+OHLC = ["1.5", "3", "1", "2"]
+GOOD: dict[Venue, list[Any]] = {
+    Venue.BINANCE: [AT * 1_000, *OHLC, "7", AT * 1_000 + 59_999, "12", 4, "3", "6", "0"],
+    Venue.COINBASE: [AT, 1, 3, 1.5, 2, 7],
+    Venue.KRAKEN: [AT, *OHLC, "1.7", "7", 4],
+}
+BEYOND: dict[Venue, list[Any]] = {
+    Venue.BINANCE: [AT * 1_000, "9", "3", "1", "2", "7", AT * 1_000 + 59_999, "12", 4, "3", "6", "0"],
+    Venue.COINBASE: [AT, 1, 3, 9, 2, 7],
+    Venue.KRAKEN: [AT, "9", "3", "1", "2", "1.7", "7", 4],
+}
+RESTS: dict[Venue, Callable[[VenueClient], VenueRest]] = {
+    Venue.BINANCE: BinanceRest,
+    Venue.COINBASE: CoinbaseRest,
+    Venue.KRAKEN: KrakenRest,
+}
+
+
+@pytest.mark.parametrize("venue", RESTS)
+async def test_a_row_that_is_no_candle_costs_only_itself(venue: Venue) -> None:
+    rows = [*UNUSABLE, BEYOND[venue], GOOD[venue]]
+    native = "X/USD" if venue is Venue.KRAKEN else "XUSD"
+    instrument = Instrument(venue=venue, base="X", quote="USD", coin_id="x", native=native)
+    fake = FakeVenue(
+        {
+            "/api/v3/klines": lambda _query: rows,
+            "/products/XUSD/candles": lambda _query: rows,
+            "/0/public/AssetPairs": lambda _query: {"error": [], "result": {}},
+            "/0/public/OHLC": lambda _query: {"error": [], "result": {"XUSD": rows, "last": AT}},
+        }
+    )
+    async with serving(fake) as client:
+        found = await RESTS[venue](client).fetch_candles(instrument, Interval.MINUTE, 10)
+
+    assert [(one.open_time_us, one.open, one.close, one.volume) for one in found] == [
+        (AT * 1_000_000, Decimal("1.5"), Decimal(2), Decimal(7))
+    ]

@@ -26,7 +26,7 @@ from market_data.recorder.sql.history import IMPORTED, ImportPlan, fetch_import_
 from market_data.recorder.sql.unfillable_gaps import close_covered_gaps
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
-from market_data.venues.types import RateLimitedError, VenueAwayError, VenueRest
+from market_data.venues.types import RateLimitedError, UnknownInstrumentError, VenueAwayError, VenueRest
 
 log = get_logger(__name__)
 
@@ -167,6 +167,8 @@ class HistoryImport:
         except RateLimitedError as error:
             self._waits[instrument.venue] = self._clock() + int(error.retry_after * 1e6)
             return False
+        except UnknownInstrumentError:
+            given = []  # as an empty answer: it may be known later, and the venue's other instruments do not wait
         except VenueAwayError as error:
             log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
             self._away.add(instrument.venue)  # the next pass tries again

@@ -11,9 +11,9 @@ from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive
+from market_data.venues.pages import make_candles, make_page, row_id
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.trade_pages import make_page, row_id
-from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
+from market_data.venues.types import ListedInstrument, TradePage
 
 PAGE: Final = 1_000
 
@@ -56,7 +56,6 @@ class _Trade(msgspec.Struct, gc=False, rename="camel"):
 
 _LISTING: Final = msgspec.json.Decoder(_ExchangeInfo)
 _ROWS: Final = msgspec.json.Decoder(list[Any])
-_KLINES: Final = msgspec.json.Decoder(list[list[Any]])
 
 
 class BinanceRest:
@@ -132,9 +131,8 @@ class BinanceRest:
             "interval": interval.value,
             "limit": min(limit + 1, PAGE),
         }
-        rows, _ = await fetch_json(self._client, "api/v3/klines", _KLINES, params)
-        now = now_us()
-        return [candle for row in rows if (candle := _candle(row)).open_time_us + interval.us <= now][-limit:]
+        rows, _ = await fetch_json(self._client, "api/v3/klines", _ROWS, params)
+        return make_candles("binance", rows, interval, now_us(), _candle)[-limit:]
 
 
 def _listed(one: _Symbol) -> ListedInstrument:
@@ -159,16 +157,13 @@ def _single_id(row: object) -> int:
 
 
 def _candle(row: Sequence[Any]) -> HistoryCandle:
-    try:
-        return HistoryCandle(
-            open_time_us=int(row[0]) * 1_000,
-            open=positive(row[1]),
-            high=positive(row[2]),
-            low=positive(row[3]),
-            close=positive(row[4]),
-            volume=msgspec.convert(row[5], type=Decimal),
-            quote_volume=msgspec.convert(row[7], type=Decimal),
-            trade_count=int(row[8]),
-        )
-    except (LookupError, ValueError, TypeError) as error:
-        raise VenueAwayError(f"not a candle: {error}") from error
+    return HistoryCandle(
+        open_time_us=int(row[0] * 1_000),
+        open=positive(row[1]),
+        high=positive(row[2]),
+        low=positive(row[3]),
+        close=positive(row[4]),
+        volume=msgspec.convert(row[5], type=Decimal),
+        quote_volume=msgspec.convert(row[7], type=Decimal),
+        trade_count=int(row[8]),
+    )

@@ -1,6 +1,5 @@
 """Coinbase Exchange's REST: products, newest trade, trades by id (paged downwards), closed candles."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,9 +12,9 @@ from shared.events.values import Instrument, Interval, Mode, Venue
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive, positive_exact
 from market_data.venues.coinbase import TAKER_SIDES
+from market_data.venues.pages import make_candles, make_page, row_id
 from market_data.venues.rest import VenueClient, fetch_json
 from market_data.venues.times import parse_time_us
-from market_data.venues.trade_pages import make_page, row_id
 from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
@@ -46,7 +45,8 @@ class _Trade(msgspec.Struct, gc=False):
 
 _PRODUCTS: Final = msgspec.json.Decoder(list[_Product])
 _TRADES: Final = msgspec.json.Decoder(list[Any])
-_ROWS: Final = msgspec.json.Decoder(list[list[Decimal]])
+_ROWS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_CANDLE: Final = msgspec.json.Decoder(list[Decimal])
 
 
 class CoinbaseRest:
@@ -122,13 +122,14 @@ class CoinbaseRest:
         found: dict[int, HistoryCandle] = {}
         for page_end in range(end, first, -width):
             span = (max(page_end - width, first), page_end - interval.us)
-            rows: list[list[Decimal]] = []
+            rows: list[msgspec.Raw] = []
             for _ in range(_ASKED_AT_MOST):
                 rows = rows or await self._candle_page(path, interval, *span)
-            found.update({candle.open_time_us: candle for row in rows if (candle := _candle(row)).open_time_us < end})
+            candles = make_candles("coinbase", rows, interval, end, _candle)
+            found.update({candle.open_time_us: candle for candle in candles})
         return [found[at] for at in sorted(found)]
 
-    async def _candle_page(self, path: str, interval: Interval, first_us: int, last_us: int) -> list[list[Decimal]]:
+    async def _candle_page(self, path: str, interval: Interval, first_us: int, last_us: int) -> list[msgspec.Raw]:
         params: dict[str, str | int] = {
             "granularity": interval.us // 1_000_000,
             "start": _iso(from_us(first_us)),
@@ -158,16 +159,13 @@ def _iso(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _candle(row: Sequence[Any]) -> HistoryCandle:
-    try:
-        time, low, high, opened, close, volume = row[:6]
-        return HistoryCandle(
-            open_time_us=int(time) * 1_000_000,
-            open=positive_exact(opened),
-            high=positive_exact(high),
-            low=positive_exact(low),
-            close=positive_exact(close),
-            volume=volume,
-        )
-    except ValueError as error:
-        raise VenueAwayError(f"not a candle: {error}") from error
+def _candle(row: msgspec.Raw) -> HistoryCandle:
+    time, low, high, opened, close, volume = _CANDLE.decode(row)[:6]
+    return HistoryCandle(
+        open_time_us=int(time * 1_000_000),
+        open=positive_exact(opened),
+        high=positive_exact(high),
+        low=positive_exact(low),
+        close=positive_exact(close),
+        volume=volume,
+    )

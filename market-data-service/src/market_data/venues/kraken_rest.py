@@ -12,9 +12,9 @@ from shared.events.values import Instrument, Interval, Mode, Side, Venue
 from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive
 from market_data.venues.kraken import ASSETS
+from market_data.venues.pages import make_candles, make_page
 from market_data.venues.rest import VenueClient, fetch_json
 from market_data.venues.times import seconds_us
-from market_data.venues.trade_pages import make_page
 from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
@@ -114,8 +114,7 @@ class KrakenRest:
         """Kraken lists at most 720 candles, the last of them still open."""
         minutes = interval.us // 60_000_000
         rows, _ = await self._rows(instrument, "OHLC", {"interval": minutes})
-        now = now_us()
-        return [candle for row in rows if (candle := _candle(row)).open_time_us + interval.us <= now][-limit:]
+        return make_candles("kraken", rows, interval, now_us(), _candle)[-limit:]
 
     async def _rows(
         self, instrument: Instrument, call: str, params: dict[str, str | int]
@@ -182,17 +181,14 @@ def _before(row: Sequence[Any]) -> int:
 
 
 def _candle(row: Sequence[Any]) -> HistoryCandle:
-    try:
-        volume, vwap = Decimal(str(row[6])), Decimal(str(row[5]))
-        return HistoryCandle(
-            open_time_us=int(row[0]) * 1_000_000,
-            open=positive(str(row[1])),
-            high=positive(str(row[2])),
-            low=positive(str(row[3])),
-            close=positive(str(row[4])),
-            volume=volume,
-            quote_volume=volume * vwap,
-            trade_count=int(row[7]),
-        )
-    except (LookupError, ValueError) as error:
-        raise VenueAwayError(f"not a candle: {error}") from error
+    volume, vwap = Decimal(str(row[6])), Decimal(str(row[5]))
+    return HistoryCandle(
+        open_time_us=int(row[0] * 1_000_000),
+        open=positive(str(row[1])),
+        high=positive(str(row[2])),
+        low=positive(str(row[3])),
+        close=positive(str(row[4])),
+        volume=volume,
+        quote_volume=volume * vwap,
+        trade_count=int(row[7]),
+    )
