@@ -169,6 +169,18 @@ async def test_low_and_high_have_the_decimals_of_the_price() -> None:
     assert (str(price.low_24h), str(price.high_24h)) == ("0.0000105", "0.0000121")
 
 
+async def test_a_converted_price_and_its_extremes_have_the_decimals_of_the_coin() -> None:
+    bench = Bench(coins=(BITCOIN,))
+    low, high = Decimal("0.00002"), Decimal("0.000021")
+    bench.windows.extremes = {"BTC-USD.COMPOSITE": Extremes("BTC-USD.COMPOSITE", low, high, None)}
+    await bench.trades(bench.trade("0.00001123", "BTC-USDT.KRAKEN", quote_usd=Decimal("0.999123456789")))
+
+    price = bench.publish()
+
+    assert price is not None
+    assert (str(price.price), str(price.low_24h)) == ("0.00001122015642", "0.00001122015642")
+
+
 async def test_stored_volumes_weigh_where_a_venue_sends_no_tickers() -> None:
     bench = Bench(coins=(BITCOIN,))
     bench.windows.extremes = {COINBASE: Extremes(COINBASE, Decimal(1), Decimal(1), Decimal(300))}

@@ -55,7 +55,7 @@ def composite(instruments: Iterable[tuple[Observed, str | None]], now_us: int) -
     counted = [line for line in lines if _counts(line)]
     weights = _weights([line.volume_24h for line in counted])
     share = {line.instrument_id: weight for line, weight in zip(counted, weights, strict=True)}
-    usd = [line.price_usd for line in counted if line.price_usd is not None]
+    usd = [_figure(line.price_usd, line.quote_usd) for line in counted if line.price_usd is not None]
     price = _mean(usd, weights)
     volumes = [line.volume_24h for line in lines if line.volume_24h is not None]
     return Composite(
@@ -102,6 +102,11 @@ def _line(seen: Observed, unvouched: str | None, now_us: int) -> VenueQuote:
 def _in_usd(price: Decimal, quote_usd: Decimal) -> Decimal:
     """Exact; a price in USD keeps the digits that its venue wrote."""
     return price if quote_usd == 1 else rounded(price * quote_usd, 24)
+
+
+def _figure(price_usd: Decimal, quote_usd: Decimal | None) -> Decimal:
+    """A price as it is shown: a converted one has as many decimals as the coin's other figures."""
+    return price_usd if quote_usd == 1 else rounded(price_usd, places_of(price_usd))
 
 
 def _why_not(seen: Observed, unvouched: str | None) -> str | None:
