@@ -77,6 +77,15 @@ test('a volume that lost a part says so, in the row and in the summary', async (
   await expect(strip).toContainText('Volume 24 h, 2 exchanges≥ $361 Mwithout Kraken')
 })
 
+test('one market that is not known does not take its exchange out of the summary', async ({ page }) => {
+  const lost = { volume_24h: '2990000000', volume_missing: [], volume_missing_markets: 1, volume_stale: [] }
+  await tell(page, { summary: (told) => Object.assign(told, lost) })
+  await openMarket(page)
+  await expect(page.getByRole('region', { name: 'Market in short' })).toContainText(
+    'Volume 24 h, 3 exchanges≥ $2.99 Bwithout 1 market',
+  )
+})
+
 test('with all exchanges silent the volume is still that of three', async ({ page }) => {
   const all = { binance: ago(200), coinbase: ago(200), kraken: ago(200) }
   const summary = {

@@ -1862,8 +1862,12 @@ export interface components {
             volume_as_of: string | null;
             /** Volume Stale */
             volume_stale: components["schemas"]["Venue"][];
+            /** Volume Stale Markets */
+            volume_stale_markets: number;
             /** Volume Missing */
             volume_missing: components["schemas"]["Venue"][];
+            /** Volume Missing Markets */
+            volume_missing_markets: number;
             /** Rising */
             rising: number;
             /** Falling */
@@ -4418,9 +4422,11 @@ export interface operations {
                      *       "volume_stale": [
                      *         "binance"
                      *       ],
+                     *       "volume_stale_markets": 17,
                      *       "volume_missing": [
                      *         "binance"
                      *       ],
+                     *       "volume_missing_markets": 17,
                      *       "rising": 17,
                      *       "falling": 17,
                      *       "median_change_24h_percent": "67000.1",

@@ -10,20 +10,29 @@ import { Dot, Unknown } from './badges'
 
 export interface Volume {
   volume_24h: string | null
+  /** Of the oldest old part, where a part is old. */
   volume_as_of: string | null
   volume_stale: string[]
+  /** How many markets of other exchanges are old or missing; a coin's volume names exchanges only. */
+  volume_stale_markets?: number
   volume_missing: string[]
+  volume_missing_markets?: number
 }
 
-/** `without Kraken`, `Kraken's part 42 s old`; empty when nothing is left out and nothing is old. */
-export function volumeNote({ volume_as_of, volume_stale, volume_missing }: Volume, now: number): string {
-  const age = volume_as_of === null ? 'old' : `${formatAge(now - Date.parse(volume_as_of))} old`
-  return [
-    volume_missing.length > 0 && `without ${venueNames(volume_missing)}`,
-    volume_stale.length > 0 && `${venueNames(volume_stale)} ${age}`,
-  ]
-    .filter(Boolean)
-    .join('; ')
+/** Exchanges, then the markets of others: `Kraken and 2 markets`. */
+function parts(venues: string[], markets = 0): string {
+  return venueNames(markets === 0 ? venues : [...venues, markets === 1 ? '1 market' : `${markets} markets`])
+}
+
+const missingParts = (volume: Volume): string => parts(volume.volume_missing, volume.volume_missing_markets)
+const staleParts = (volume: Volume): string => parts(volume.volume_stale, volume.volume_stale_markets)
+
+/** `without Kraken`, `1 market 42 s old`; empty when nothing is left out and nothing is old. */
+export function volumeNote(volume: Volume, now: number): string {
+  const { volume_as_of: asOf } = volume
+  const [missing, stale] = [missingParts(volume), staleParts(volume)]
+  const age = asOf === null ? 'old' : `${formatAge(now - Date.parse(asOf))} old`
+  return [missing && `without ${missing}`, stale && `${stale} ${age}`].filter(Boolean).join('; ')
 }
 
 export function VolumeText({ volume, note = false }: { volume: Volume; note?: boolean }) {
@@ -31,10 +40,10 @@ export function VolumeText({ volume, note = false }: { volume: Volume; note?: bo
   if (volume.volume_24h === null) {
     return <Unknown word={note ? 'unknown' : '—'} reason="No exchange has said its volume of the last 24 h" />
   }
-  const partial = volume.volume_missing.length > 0
+  const partial = missingParts(volume) !== ''
   return (
     <span title={[`$${volume.volume_24h}`, words].filter(Boolean).join(', ')} data-volume={words}>
-      {volume.volume_stale.length > 0 && (
+      {staleParts(volume) !== '' && (
         <span className="fr mr-1" aria-hidden="true">
           <Dot shape="quiet" />
         </span>

@@ -78,6 +78,9 @@ test('a quiet price has a grey ring and says since when on hover', () => {
 test.each([
   [{ volume_missing: ['kraken'] }, '≥ $361 M', 'without Kraken'],
   [{ volume_stale: ['kraken'], volume_as_of: before(42_000) }, '$361 M', 'Kraken 42 s old'],
+  [{ volume_missing_markets: 1 }, '≥ $361 M', 'without 1 market'],
+  [{ volume_missing: ['kraken'], volume_missing_markets: 2 }, '≥ $361 M', 'without Kraken and 2 markets'],
+  [{ volume_stale_markets: 2, volume_as_of: before(42_000) }, '$361 M', '2 markets 42 s old'],
   [{}, '$361 M', ''],
 ])('a volume with %o is %s and says: %s', (change, figure, words) => {
   useClock.setState({ now: NOW })

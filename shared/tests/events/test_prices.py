@@ -109,12 +109,13 @@ def test_the_volume_names_what_is_old_in_it_and_what_it_lacks() -> None:
 
     shown = price(
         part(Venue.BINANCE, "venue_stale", 300, age_us=70),
-        part(Venue.COINBASE, None, 100),
+        part(Venue.COINBASE, None, 100, age_us=900),
         part(Venue.KRAKEN, "refused", None),
     )
 
     assert (shown.volume_stale, shown.volume_missing) == ((Venue.BINANCE,), (Venue.KRAKEN,))
     assert shown.volume_as_of_us == MADE_US - 70
+    assert price(part(Venue.KRAKEN, None, 1, age_us=5), part(Venue.COINBASE, None, 1)).volume_as_of_us == MADE_US - 5
     assert price(part(Venue.KRAKEN, "not_listed", None)).volume_missing == ()
 
 

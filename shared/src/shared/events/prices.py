@@ -71,19 +71,30 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def volume_as_of_us(self) -> int | None:
-        """When the oldest part of the volume was heard; None if no part is known."""
-        times = [quote.volume_as_of_us for quote in self.venues if quote.volume_24h is not None]
-        return min((at_us for at_us in times if at_us is not None), default=None)
+        """When the oldest part of the volume was heard, of `volume_stale` if that names any; None if none is known."""
+        return oldest_volume_us(self.venues)
 
     @property
     def volume_stale(self) -> tuple[Venue, ...]:
         """Venues whose part of the volume is the last one known, because they are silent now."""
-        return _venues(quote for quote in self.venues if quote.volume_24h is not None and quote.reason in UNVOUCHED)
+        return _venues(quote for quote in self.venues if volume_is_old(quote))
 
     @property
     def volume_missing(self) -> tuple[Venue, ...]:
         """Venues that trade the coin and whose part is not in the volume, because it is not known."""
         return _venues(quote for quote in self.venues if quote.volume_24h is None and quote.reason != "not_listed")
+
+
+def volume_is_old(quote: VenueQuote) -> bool:
+    """Whether the instrument's volume is the last one known: no connection vouches for it now."""
+    return quote.volume_24h is not None and quote.reason in UNVOUCHED
+
+
+def oldest_volume_us(quotes: Iterable[VenueQuote]) -> int | None:
+    """When the oldest old part of a volume was heard; if none is old, when the oldest was; None if none is known."""
+    known = [quote for quote in quotes if quote.volume_24h is not None]
+    old = [quote for quote in known if volume_is_old(quote)]
+    return min((quote.volume_as_of_us for quote in old or known if quote.volume_as_of_us is not None), default=None)
 
 
 def _venues(quotes: Iterable[VenueQuote]) -> tuple[Venue, ...]:

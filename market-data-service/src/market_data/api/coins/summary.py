@@ -13,6 +13,7 @@ from shared.events.values import Venue
 from shared.http.problems import problems
 
 from market_data.api.coins.coin_list import CoinView
+from market_data.api.coins.market_volume import VolumeParts, volume_parts
 from market_data.api.deps import MarketDep, Now, TablesAwayError
 from market_data.api.venues import moment
 from market_data.domain.composite_price import NO_DATA, VENUE_STALE
@@ -27,11 +28,15 @@ class Summary(BaseModel):
     """In USD, over the `volume_coins` of `coins` whose volume is known; a silent exchange's last volume stays in it."""
     volume_coins: int
     volume_as_of: datetime | None
-    """When the oldest part of `volume_24h` was heard."""
+    """When the oldest part of `volume_24h` was heard; of the old parts, if there are any."""
     volume_stale: list[Venue]
-    """Exchanges that are silent now: their parts of `volume_24h` are the last ones known."""
+    """Exchanges that are silent now: all their parts of `volume_24h` are the last ones known."""
+    volume_stale_markets: int
+    """Instruments of other exchanges whose part is the last one known."""
     volume_missing: list[Venue]
-    """Exchanges that trade some of the coins and whose volume there is not known: `volume_24h` lacks it."""
+    """Exchanges that trade some of the coins and none of whose volumes is known: `volume_24h` lacks them."""
+    volume_missing_markets: int
+    """Instruments of other exchanges whose volume is not known: `volume_24h` lacks it."""
     rising: int
     falling: int
     median_change_24h_percent: DecimalText | None
@@ -55,9 +60,11 @@ async def read_summary(market: MarketDep, now: Now) -> Summary:
         coins=found.coins,
         volume_24h=found.volume_24h,
         volume_coins=found.volume_coins,
-        volume_as_of=moment(found.volume_as_of_us),
-        volume_stale=list(found.volume_stale),
-        volume_missing=list(found.volume_missing),
+        volume_as_of=moment(found.volume.as_of_us),
+        volume_stale=list(found.volume.stale),
+        volume_stale_markets=found.volume.stale_markets,
+        volume_missing=list(found.volume.missing),
+        volume_missing_markets=found.volume.missing_markets,
         rising=found.rising,
         falling=found.falling,
         median_change_24h_percent=found.median_change_24h_percent,
@@ -77,9 +84,7 @@ class MarketSummary:
     coins: int
     volume_24h: Decimal | None
     volume_coins: int
-    volume_as_of_us: int | None
-    volume_stale: tuple[Venue, ...]
-    volume_missing: tuple[Venue, ...]
+    volume: VolumeParts
     rising: int
     falling: int
     median_change_24h_percent: Decimal | None
@@ -92,7 +97,6 @@ class MarketSummary:
 def summary(views: Sequence[CoinView]) -> MarketSummary:
     prices = [view.price for view in views]
     volumes = [price.volume_24h for price in prices if price.volume_24h is not None]
-    times = [price.volume_as_of_us for price in prices if price.volume_as_of_us is not None]
     changes = [view.price.change_24h_percent for view in views if view.price.change_24h_percent is not None]
     complete = [view.complete_percent for view in views if view.complete_percent is not None]
     as_of_us = max((view.price.as_of_us for view in views if view.price.as_of_us is not None), default=None)
@@ -101,9 +105,7 @@ def summary(views: Sequence[CoinView]) -> MarketSummary:
         coins=len(views),
         volume_24h=rounded(sum(volumes, Decimal(0)), 2) if volumes else None,
         volume_coins=len(volumes),
-        volume_as_of_us=min(times, default=None),
-        volume_stale=tuple(sorted({venue for price in prices for venue in price.volume_stale})),
-        volume_missing=tuple(sorted({venue for price in prices for venue in price.volume_missing})),
+        volume=volume_parts(prices),
         rising=sum(change > 0 for change in changes),
         falling=sum(change < 0 for change in changes),
         median_change_24h_percent=rounded(median(changes), 4) if changes else None,
