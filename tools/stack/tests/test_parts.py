@@ -1,5 +1,7 @@
 import http.server
+import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,6 +133,12 @@ def test_the_end_of_a_log_is_shown(tmp_path: Path) -> None:
 def test_node_is_new_enough_from_20_19_on() -> None:
     assert frontend.version_of("v20.19.0\n") >= frontend.OLDEST_NODE > frontend.version_of("v20.18.3\n")
     assert frontend.version_of("nonsense") == (0, 0)
+
+
+def test_node_uses_the_temporary_folder_that_is_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    assert frontend.environment({"PATH": os.environ["PATH"], "TMPDIR": "/closed"})["TMPDIR"] == str(tmp_path)
 
 
 def test_the_dashboards_hash_ignores_what_is_made_from_its_sources(tmp_path: Path) -> None:

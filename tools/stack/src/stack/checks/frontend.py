@@ -6,6 +6,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,9 +70,13 @@ def run(command: list[str]) -> None:
 
 
 def environment(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return an environment whose PATH begins with a Node that is new enough."""
+    """Return an environment whose PATH begins with a Node that is new enough, with a writable temporary folder.
+
+    Node takes /tmp even where that is closed to this user; Python looks for another one.
+    """
+    variables = {**variables, "TMPDIR": tempfile.gettempdir()}
     if usable_node(variables.get("PATH", "")):
-        return dict(variables)
+        return variables
     if not (NODE_ENVIRONMENT / "bin" / "npm").exists():
         fetch_node()
     # Node from a wheel trusts its own list only; a proxy of this machine may need more.
