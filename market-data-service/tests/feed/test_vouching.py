@@ -18,18 +18,31 @@ USDT = Instrument(venue=Venue.KRAKEN, base="USDT", quote="USD", coin_id="tether"
 
 
 @pytest.mark.parametrize(
-    ("state", "accepted", "stands"),
-    [(VenueState.LIVE, True, True), (VenueState.LIVE, False, False), (VenueState.STALE, True, False)],
+    ("state", "fault", "stands"),
+    [
+        (VenueState.LIVE, None, True),
+        (VenueState.LIVE, "unanswered", False),
+        (VenueState.LIVE, "refused", False),
+        (VenueState.LIVE, "halted", False),
+        (VenueState.STALE, None, False),
+    ],
 )
-async def test_a_live_connection_vouches_for_what_it_follows(state: VenueState, accepted: bool, stands: bool) -> None:
+async def test_a_live_connection_vouches_for_what_it_follows(
+    state: VenueState, fault: str | None, stands: bool
+) -> None:
     rates, producer = Rates({"USDT"}), Producer("nowhere:1", client_id="test")
     settings = IngestSettings(mode=Mode.SIMULATED, simulator_url="http://127.0.0.1:1")
     catalogue, engine = Catalogue(coins=()), make_engine(settings, role="market_data")
     feed = VenueFeed(Venue.KRAKEN, settings, producer, Publisher(producer, rates), rates, catalogue, engine)
     feed._instruments.by_native = {USDT.native: USDT}
-    feed._instruments.following.on_listing({USDT.native: True}, now_us())
-    if accepted:
-        feed._instruments.following.on_accepted([USDT.native], 0)
+    following = feed._instruments.following
+    following.on_listing({USDT.native: True}, now_us())
+    if fault != "unanswered":
+        following.on_accepted([USDT.native], 0)
+    if fault == "refused":
+        following.on_refused([USDT.native])
+    if fault == "halted":
+        following.on_listing({USDT.native: False}, now_us())
     quoted_us = now_us() - LONGEST_AGE_US - 1_000_000
     rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998", quoted_us))
     feed._status.turn(state, None if state is VenueState.LIVE else VenueReason.NO_DATA)
