@@ -25,7 +25,7 @@ const ITEMS = {
     name: 'VenueItem',
     without: [
       ...['ingester', 'mode', 'as_of_us', 'started_us', 'feed', 'resumed', 'unacked'],
-      ...['received', 'unparsed', 'unanswered', 'message_rate'],
+      ...['received', 'unparsed', 'message_rate'],
     ],
     added: { message_rate: 'string' },
   },

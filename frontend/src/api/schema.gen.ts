@@ -1093,6 +1093,8 @@ export interface components {
             stale: boolean;
             /** Reason */
             reason: string | null;
+            /** Not Followed */
+            not_followed: components["schemas"]["NotFollowedItem"][];
         };
         /**
          * CompletenessSpan
@@ -1413,6 +1415,13 @@ export interface components {
             revoked_at: string | null;
             /** Api Key */
             api_key: string;
+        };
+        /** NotFollowedItem */
+        NotFollowedItem: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** Reason */
+            reason: string;
         };
         /** NotificationChanges */
         NotificationChanges: {
@@ -1983,6 +1992,8 @@ export interface components {
             halted: string[];
             /** Refused */
             refused: string[];
+            /** Unanswered */
+            unanswered: string[];
         };
         /** VenuePage */
         VenuePage: {
@@ -3475,7 +3486,13 @@ export interface operations {
                      *       "as_of": "2026-01-01T12:00:00Z",
                      *       "source": "composite",
                      *       "stale": false,
-                     *       "reason": null
+                     *       "reason": null,
+                     *       "not_followed": [
+                     *         {
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "reason": "67000.1"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["CompletenessItem"];
@@ -4737,6 +4754,9 @@ export interface operations {
                      *             "67000.1"
                      *           ],
                      *           "refused": [
+                     *             "67000.1"
+                     *           ],
+                     *           "unanswered": [
                      *             "67000.1"
                      *           ]
                      *         }

@@ -95,6 +95,7 @@ export interface VenueItem {
   refused: string[]
   since: string
   state: VenueState
+  unanswered: string[]
   venue: Venue
   message_rate: string
 }

@@ -5,6 +5,7 @@ import httpx
 import pytest
 from shared.clock import from_us, now_us
 from shared.events import GapState
+from shared.events.values import Venue
 from stack.testing import eventually
 
 from .exchange import Exchange, new_coin
@@ -86,6 +87,34 @@ async def test_a_row_says_whether_something_is_missed_now(get: Get, exchange: Ex
         return bool((await listed(get, symbol.lower()))["open_gaps"] == 1)
 
     await eventually(is_open)
+
+
+async def test_a_coin_lacks_what_an_exchange_refuses_since_the_first_start(
+    get: Get, exchange: Exchange, symbol: str
+) -> None:
+    coinbase = f"{symbol}-USD.COINBASE"
+    exchange.states[Venue.COINBASE]["refused"] = (coinbase,)
+    await exchange.missed(coinbase, "1", GapState.OPEN, ago(10), reason="refused")
+    span = {"start": from_us(ago(15)).isoformat(), "end": from_us(NOW_US).isoformat()}
+
+    async def noted() -> bool:
+        found, row = await get(f"completeness/{symbol}"), await listed(get, symbol.lower())
+        known = (await get("instruments", coin_id=symbol))["items"]
+        is_missing = len(known) == 2 and minutes_by_status(await get(f"completeness/{symbol}", **span))[-1] == (
+            "partial",
+            10,
+        )
+        is_named = found["not_followed"] == [{"instrument_id": coinbase, "reason": "refused"}]
+        return bool(is_missing and is_named and found["percent"] == row["complete_24h_percent"])
+
+    await eventually(noted)
+    assert (await get(f"completeness/{symbol}"))["reason"] is None  # Kraken delivers
+    own = await get(f"completeness/{symbol}", instrument_id=coinbase, **span)
+    assert (minutes_by_status(own), own["percent"]) == ([("none", 5), ("partial", 10)], "0")
+    assert (own["reason"], own["not_followed"]) == ("refused", [{"instrument_id": coinbase, "reason": "refused"}])
+    exchange.states[Venue.COINBASE] = {}
+    candles = (await get(f"candles/{symbol}", **span))["items"]
+    assert [item["status"] for item in candles] == ["partial"]
 
 
 async def test_a_coin_that_nobody_follows_has_no_share(get: Get, exchange: Exchange) -> None:

@@ -58,6 +58,10 @@ async def test_one_that_is_not_followed_says_why(get: Get, traded: Traded, excha
         return (found["status"], found["reason"]) == (status, reason)
 
     await eventually(lambda: shown("not_followed", why))
+    (kraken,) = [one for one in (await get("venues"))["items"] if one["venue"] == "kraken"]
+    assert kraken[why] == [traded.at_kraken]
+    complete = await get(f"completeness/{traded.coin_id}", instrument_id=traded.at_kraken)
+    assert (complete["reason"], [one["reason"] for one in complete["not_followed"]]) == (why, [why])
     exchange.states[Venue.KRAKEN] = {}
     await eventually(lambda: shown("followed", None), timeout=20)
 

@@ -65,6 +65,18 @@ def test_a_hole_without_an_end_goes_on() -> None:
     assert found(day) == [(1_400, COMPLETE), (40, PARTIAL)]
 
 
+def test_what_is_missing_of_something_never_followed_is_missing() -> None:
+    """The venue has refused the instrument since the first start: nothing is known but that its trades are missing."""
+    day = completeness(Coverage(gaps=[hole(1_400, None), hole(10, 20, closed=True)]), {}, START, END)
+
+    assert found(day) == [(1_400, NONE), (40, PARTIAL)]
+    assert (day.percent, day.since_us) == (Decimal(0), None)
+
+
+def test_where_nothing_is_known_there_is_no_share() -> None:
+    assert completeness(Coverage(), {}, START, END).percent is None
+
+
 def test_a_minutes_own_candle_says_more_than_the_ledger() -> None:
     minutes = {START + 10 * MINUTE: CandleStatus.BACKFILLED, START + 100 * MINUTE: CandleStatus.PARTIAL}
     day = completeness(Coverage(LONG_AGO, gaps=[hole(10, 12)]), minutes, START, END)
@@ -83,7 +95,6 @@ def test_after_the_end_of_a_tape_nothing_is_known() -> None:
 
 def test_no_time_has_no_share() -> None:
     assert completeness(Coverage(LONG_AGO), {}, START, START).percent is None
-    assert completeness(Coverage(), {}, START, END).percent == 0
 
 
 HOLES = st.builds(

@@ -73,6 +73,14 @@ def test_a_composite_begins_with_its_first_instrument_and_has_every_gap() -> Non
     assert minute(composite, DAY + HOUR) is BACKFILLED
 
 
+def test_a_composite_lacks_what_an_instrument_lacks_that_was_never_followed() -> None:
+    refused = Coverage(gaps=(GapSpan(DAY + HOUR, None, is_closed=False),))
+    composite = together([Coverage(SINCE), refused])
+
+    assert [minute(composite, at) for at in (DAY + MINUTE, DAY + HOUR, 5 * DAY)] == [COMPLETE, PARTIAL, PARTIAL]
+    assert composite.ended_us is None
+
+
 def test_a_composite_ends_when_the_last_tape_does() -> None:
     assert together([Coverage(SINCE, ended_us=5), Coverage(SINCE)]).ended_us is None
     assert together([Coverage(SINCE, ended_us=5), Coverage(SINCE, ended_us=7)]).ended_us == 7

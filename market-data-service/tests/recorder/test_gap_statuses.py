@@ -127,3 +127,19 @@ async def test_only_the_first_beginning_counts(tables: Tables, coin: OwnCoin) ->
 
     assert await tables.record_gaps(coin.gap(GapKind.FOLLOWED, NOON_US + 2 * MINUTE)) == []
     assert await statuses(tables, coin.composite, Interval.MINUTE, 3) == [COMPLETE] * 3
+
+
+async def test_a_hole_of_an_instrument_that_was_never_followed_is_one_of_its_coin(
+    tables: Tables, coin: OwnCoin
+) -> None:
+    await tables.follow(coin, NOON_US)
+    await trade_each_minute(tables, coin, 3)
+
+    await tables.record_gaps(
+        coin.gap(GapKind.HOLE, NOON_US + MINUTE + 5, venue=Venue.COINBASE, state=GapState.OPEN, reason="refused")
+    )
+    await trade_each_minute(tables, coin, 4)
+
+    assert await statuses(tables, coin.at(Venue.KRAKEN), Interval.MINUTE, 4) == [COMPLETE] * 4
+    assert await statuses(tables, coin.composite, Interval.MINUTE, 4) == [COMPLETE, PARTIAL, PARTIAL, PARTIAL]
+    assert await statuses(tables, coin.composite, Interval.HOUR, 1) == [PARTIAL]

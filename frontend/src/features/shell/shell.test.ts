@@ -42,6 +42,7 @@ test('an exchange says its state and why', () => {
     not_listed: [],
     halted: [],
     refused: [],
+    unanswered: [],
   } satisfies VenueStatus
   expect(stateText(venue, Date.parse('2026-11-22T10:00:00Z'))).toBe('stale: reconnecting, try 3 in 8 s')
 })

@@ -1,5 +1,6 @@
 """GET /market/completeness/{coin_id}: how complete a chosen span of time is, the same whatever interval is shown."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -15,6 +16,7 @@ from shared.http.problems import problems
 from market_data.api.candles import instrument_of
 from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
 from market_data.api.venues import moment
+from market_data.domain.coin_registry import RegisteredInstrument
 from market_data.domain.completeness import Completeness, StretchStatus
 from market_data.domain.composite_price import NO_DATA
 from market_data.live.completeness import fetch_completeness
@@ -31,6 +33,12 @@ class CompletenessSpan(BaseModel):
     start: datetime
     end: datetime
     status: StretchStatus
+
+
+class NotFollowedItem(BaseModel):
+    instrument_id: str
+    reason: str
+    """As in `/market/instruments`: `refused`, `not_listed`, `halted` (nothing is missing), `unanswered` …"""
 
 
 class CompletenessItem(BaseModel):
@@ -50,6 +58,9 @@ class CompletenessItem(BaseModel):
     source: str = "ledger"
     stale: bool = False
     reason: str | None
+    """Why no trades arrive at present, where that is known of all of its instruments; `no_data`: nothing is known."""
+    not_followed: list[NotFollowedItem]
+    """The instrument itself, or those of the composite, whose trades do not arrive at present."""
 
 
 @router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
@@ -72,21 +83,32 @@ async def read_completeness(
     coin = market.coin(coin_id)
     chosen = instrument_of(coin, instrument_id, venue)
     start_us, end_us = _limits(market, span, now)
+    theirs = [one for one in coin.instruments if chosen in (one.instrument_id, coin.composite_id)]
+    missing = _not_followed(market, theirs, now)
     found = (await fetch_completeness(conn, [chosen], start_us, end_us)).get(chosen, Completeness((), None))
     return CompletenessItem(
         coin_id=coin.coin_id,
         instrument_id=chosen,
         start=from_us(start_us),
         end=from_us(end_us),
-        percent=None if found.since_us is None else found.percent,
+        percent=found.percent,
         since=moment(found.since_us),
         spans=[
             CompletenessSpan(start=from_us(one.start_us), end=from_us(one.end_us), status=one.status)
             for one in found.stretches[-_MOST_SPANS:]
         ],
         as_of=from_us(now),
-        reason=NO_DATA if found.since_us is None else None,
+        reason=missing[0].reason if missing and len(missing) == len(theirs) else None if found.is_known else NO_DATA,
+        not_followed=missing,
     )
+
+
+def _not_followed(
+    market: MarketState, instruments: Sequence[RegisteredInstrument], now_us: int
+) -> list[NotFollowedItem]:
+    reported = market.venues.not_followed(now_us)
+    reasons = [(one.instrument_id, reported.get(one.instrument_id) or one.disabled) for one in instruments]
+    return [NotFollowedItem(instrument_id=id_, reason=str(why)) for id_, why in reasons if why is not None]
 
 
 def _limits(market: MarketState, span: TimeSpan, now_us: int) -> tuple[int, int]:

@@ -33,6 +33,8 @@ class VenueItem(BaseModel):
     """Those that it lists, but that do not trade now."""
     refused: list[str]
     """Those that trade, but whose subscription the venue refused, or acknowledged and sends nothing."""
+    unanswered: list[str]
+    """Those whose subscription the venue has not answered (yet)."""
 
 
 class VenuePage(Page[VenueItem]):
@@ -62,6 +64,7 @@ def _item(standing: VenueStanding) -> VenueItem:
         not_listed=list(seen.not_listed if seen else ()),
         halted=list(seen.halted if seen else ()),
         refused=list(seen.refused if seen else ()),
+        unanswered=list(seen.unanswered if seen else ()),
     )
 
 

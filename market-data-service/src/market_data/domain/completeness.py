@@ -45,14 +45,20 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`stretches` fill the time without a hole, oldest first; neighbours differ. `since_us`: history begins there."""
+    """`stretches` fill the time without a hole, oldest first; neighbours differ. `since_us`: history begins there.
+
+    `is_known`: the ledger says something, since when there is history or what is missing.
+    """
 
     stretches: Sequence[Stretch]
     since_us: int | None
+    is_known: bool = False
 
     @property
     def percent(self) -> Decimal | None:
-        """Share of the minutes that lack nothing; None for no time at all."""
+        """Share of the minutes that lack nothing; None for no time at all, or where nothing is known."""
+        if not self.is_known:
+            return None
         total = sum(one.end_us - one.start_us for one in self.stretches)
         final = sum(one.end_us - one.start_us for one in self.stretches if one.status in _FINAL)
         return rounded(Decimal(100 * final) / total, 2) if total else None
@@ -67,7 +73,8 @@ def completeness(coverage: Coverage, minutes: Mapping[int, CandleStatus], start_
     start_us, end_us = MINUTE.floor(start_us), _ceil(end_us)
     told = {at: status for at, status in minutes.items() if start_us <= at < end_us}
     changes: dict[int, Counter[StretchStatus]] = defaultdict(Counter)
-    for layer in _layers(coverage, end_us):
+    layers = _layers(coverage, end_us)
+    for layer in layers:
         changes[min(max(layer.start_us, start_us), end_us)][layer.status] += 1
         changes[min(max(layer.end_us, start_us), end_us)][layer.status] -= 1
     edges = {start_us, end_us, *changes, *told, *(at + MINUTE.us for at in told)}
@@ -77,15 +84,17 @@ def completeness(coverage: Coverage, minutes: Mapping[int, CandleStatus], start_
         holding.update(changes.get(at, {}))
         own = told.get(at)
         pieces.append(Stretch(at, following, _worst(holding) if own is None else StretchStatus(own.value)))
-    return Completeness(list(_joined(pieces)), coverage.since_us)
+    is_known = coverage.since_us is not None or bool(layers)
+    return Completeness(list(_joined(pieces)), coverage.since_us, is_known)
 
 
 def _layers(coverage: Coverage, end_us: int) -> list[Stretch]:
-    """What is known of times, in any order; of several that hold at a time the worst counts."""
-    if coverage.since_us is None:
-        return []
-    since_us = _ceil(coverage.since_us)
+    """What is known of times, in any order; of several that hold at a time the worst counts.
+
+    A gap may be open in what was never followed: the venue refuses an instrument that it lists as trading.
+    """
     ended_us = end_us if coverage.ended_us is None else MINUTE.floor(coverage.ended_us)
+    since_us = ended_us if coverage.since_us is None else _ceil(coverage.since_us)
     followed_us = ended_us if coverage.followed_since_us is None else min(_ceil(coverage.followed_since_us), ended_us)
     layers = [Stretch(since_us, ended_us, StretchStatus.COMPLETE)]
     layers.append(Stretch(since_us, followed_us, StretchStatus.BACKFILLED))

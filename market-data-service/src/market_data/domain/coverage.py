@@ -61,15 +61,18 @@ class Coverage:
 
 
 def together(members: Iterable[Coverage]) -> Coverage:
-    """What holds for a coin's composite: it begins with its first instrument and has every instrument's gaps."""
-    followed = [member for member in members if member.since_us is not None]
-    ends = [member.ended_us for member in followed]
+    """What holds for a coin's composite: it begins with its first instrument and has every instrument's gaps.
+
+    Also those of an instrument that was never followed: the venue lists it as trading, so its trades are missing.
+    """
+    every = list(members)
+    ends = [member.ended_us for member in every if member.since_us is not None]
     return Coverage(
-        followed_since_us=_earliest(member.followed_since_us for member in followed),
+        followed_since_us=_earliest(member.followed_since_us for member in every),
         ended_us=max((end for end in ends if end is not None), default=None) if None not in ends else None,
-        minutes_since_us=_earliest(member.minutes_since_us for member in followed),
-        hours_since_us=_earliest(member.hours_since_us for member in followed),
-        gaps=[gap for member in followed for gap in member.gaps],
+        minutes_since_us=_earliest(member.minutes_since_us for member in every),
+        hours_since_us=_earliest(member.hours_since_us for member in every),
+        gaps=[gap for member in every for gap in member.gaps],
     )
 
 

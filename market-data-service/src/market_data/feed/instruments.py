@@ -155,9 +155,9 @@ class VenueInstruments:
         return [native for native in self.ready() if self._rates.is_rate(self.by_native[native])]
 
     def followed_rates(self) -> list[str]:
-        """The quote assets whose USD markets the connection delivers."""
+        """The quote assets whose USD markets trade and are delivered: not a halted one, whose book is frozen."""
         rates = [(native, one.base) for native, one in self.by_native.items() if self._rates.is_rate(one)]
-        return [base for native, base in rates if self.following.is_followed(native)]
+        return [base for native, base in rates if self.following.reason(native) is None]
 
     async def wait_for_rates(self, seconds: float) -> None:
         """Until each quote that has a rate instrument has a rate; `seconds` after the process started at most."""

@@ -39,6 +39,12 @@ class VenueBoard:
     def standing(self, venue: Venue, now_us: int) -> VenueStanding:
         return venue_standing(venue, self._states.values(), now_us)
 
+    def not_followed(self, now_us: int) -> dict[str, NotFollowed]:
+        """Every instrument (id) whose trades no ingester gets, with the reason that its venue's reports give."""
+        return {
+            id_: why for standing in self.standings(now_us) for id_, why in self._not_followed(standing, now_us).items()
+        }
+
     def exclusions(self, now_us: int) -> dict[Venue, "Exclusion"]:
         """Which of each venue's instruments no connection vouches for, and why."""
         return {

@@ -85,5 +85,5 @@ async def _completeness(conn: AsyncConnection, coins: list[Coin], end: datetime)
     last_us = Interval.MINUTE.floor(to_us(end)) + Interval.MINUTE.us
     ids = {coin.composite_id: coin.coin_id for coin in coins}
     found = await fetch_completeness(conn, list(ids), last_us - Interval.DAY.us, last_us)
-    known = {ids[id_]: one.percent for id_, one in found.items() if one.since_us is not None}
-    return {coin_id: percent for coin_id, percent in known.items() if percent is not None}
+    percents = {ids[id_]: one.percent for id_, one in found.items()}
+    return {coin_id: percent for coin_id, percent in percents.items() if percent is not None}

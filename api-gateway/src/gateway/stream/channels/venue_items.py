@@ -23,6 +23,7 @@ class VenueItem(StreamItem, frozen=True):
     not_listed: tuple[str, ...]
     halted: tuple[str, ...]
     refused: tuple[str, ...]
+    unanswered: tuple[str, ...]
 
 
 def best_states(states: Collection[VenueV1], now_us: int, stale_after_us: int) -> list[VenueItem]:
@@ -45,4 +46,5 @@ def _item(standing: VenueStanding) -> VenueItem:
         newest.not_listed if newest else (),
         newest.halted if newest else (),
         newest.refused if newest else (),
+        newest.unanswered if newest else (),
     )
