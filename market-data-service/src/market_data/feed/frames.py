@@ -34,7 +34,10 @@ AGE: Final = Gauge("market_message_age_seconds", "Age of the newest message", ["
 _DEAD_LETTERS_PER_SECOND: Final = 10
 _DEAD_LETTER_BYTES: Final = 65_536
 _UNKNOWN_AFTER: Final = 20
-"""Unreadable frames, with no readable one, after which the venue is taken to speak another protocol."""
+"""Unreadable frames, with no readable one, after which the venue is taken to speak another protocol.
+
+Likewise trades of another time, with none of ours since, after which a clock is taken to be wrong.
+"""
 _CHECK_KAFKA_EVERY: Final = 256
 """Frames between checks whether Kafka keeps up: counting the unacknowledged records sums over all partitions."""
 
@@ -59,7 +62,6 @@ class FrameReader:
         self._most_waiting = most_waiting
         self._readable = 0
         self._unreadable = 0
-        self._trades = 0
         self._untimely = 0
         self._dead_letter_second = 0
         self._dead_letters = 0
@@ -68,7 +70,7 @@ class FrameReader:
         AGE.labels(venue).set_function(self._age)
 
     def begin(self) -> None:
-        self._readable = self._unreadable = self._trades = self._untimely = 0
+        self._readable = self._unreadable = self._untimely = 0
         self.acknowledged = self.shutting_down = False
 
     @property
@@ -78,8 +80,13 @@ class FrameReader:
 
     @property
     def is_untimely(self) -> bool:
-        """Whether this connection has brought no trade but such that one of the two clocks must be wrong."""
-        return self._trades == 0 and self._untimely >= _UNKNOWN_AFTER
+        """Whether this connection's newest trades are all such that one of the two clocks must be wrong."""
+        return self._untimely >= _UNKNOWN_AFTER
+
+    @property
+    def is_timely(self) -> bool:
+        """Whether nothing has spoken against our clock since the newest trade that fits to it."""
+        return self._untimely == 0
 
     def must_wait(self) -> bool:
         """Whether as many records as are allowed wait for Kafka's acknowledgement."""
@@ -97,7 +104,7 @@ class FrameReader:
                 status.received += 1
                 self._received.inc()
                 self._readable += 1
-                self._trades += 1
+                self._untimely = 0
                 yield message
             elif isinstance(message, TickerV1):
                 self._readable += 1

@@ -73,6 +73,7 @@ class VenueFeed:
             self._reader,
             self._status,
         )
+        self._received = 0
         self._complete_since: float | None = None
         self._is_end_published = False
 
@@ -132,7 +133,13 @@ class VenueFeed:
         self._end_replay(playback)
 
     def _check_clock(self) -> None:
-        """Whether our clock is wrong: by the venue's `Date`, or since all of its trades are of another time."""
+        """Whether our clock is wrong: by the venue's `Date`, or since its newest trades are of another time.
+
+        After a trade of our time the `Date`, which comes with every list only, says nothing any more.
+        """
+        has_traded, self._received = self._status.received > self._received, self._status.received
+        if has_traded and self._reader.is_timely:
+            self._client.clock_off_us = None
         off_us = self._client.clock_off_us or 0
         is_wrong = self._settings.mode is not Mode.REPLAY and (clock_is_wrong(off_us) or self._reader.is_untimely)
         if is_wrong and not self._status.is_clock_wrong:

@@ -92,7 +92,7 @@ class VenueClient(httpx.AsyncClient):
     """A client for one venue's REST: few connections, evenly spaced requests, none longer than 10 s.
 
     `clock_off_us`: by how much the venue's clock is ahead of ours (µs, to a second), as its newest answer's `Date`
-    says; None before the first one.
+    says; None before the first one, and once newer trades have shown it to be out of date.
     """
 
     def __init__(self, base_url: str, calls_per_second: float) -> None:
