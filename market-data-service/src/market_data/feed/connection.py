@@ -67,7 +67,7 @@ class VenueConnection:
             try:
                 await self._instruments.load()
                 self._name_not_followed()
-                if self._instruments.by_native:
+                if self._following.has_listed:
                     await self._connect()
                 else:
                     self._status.turn(VenueState.DISABLED)

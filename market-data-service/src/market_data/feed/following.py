@@ -22,6 +22,7 @@ class Following:
         self._acknowledges_anything = acknowledges_anything
         self._trading: dict[str, bool] = {}
         self._listed_us = 0
+        self._was_none_listed = False
         self._requested: set[str] = set()
         self._accepted: dict[str, float] = {}
         self._delivered: set[str] = set()
@@ -38,7 +39,13 @@ class Following:
                 self._accepted.pop(native, None)
                 self._delivered.discard(native)
         self._trading, self._listed_us = dict(trading), at_us
+        self._was_none_listed = False
         self._await()
+
+    def on_none_listed(self) -> bool:
+        """A list of other instruments names none of ours; True, to be believed, if the list before did not either."""
+        was_so, self._was_none_listed = self._was_none_listed, True
+        return was_so
 
     def on_connected(self) -> None:
         """A new connection: nothing is subscribed to."""
@@ -85,6 +92,11 @@ class Following:
             for native, at in self._accepted.items()
             if native not in self._delivered and self._trading.get(native) and now - at > SILENT_AFTER
         ]
+
+    @property
+    def has_listed(self) -> bool:
+        """Whether the venue lists anything to follow."""
+        return bool(self._trading)
 
     def is_listed(self, native: str) -> bool:
         return native in self._trading

@@ -41,7 +41,7 @@ class VenueInstruments:
         mode: Mode,
     ) -> None:
         self.by_native: dict[str, Instrument] = {}
-        """Also those that were listed once, since this process started."""
+        """Also those that were listed once, since this process started. A renamed one is there by both names."""
         self.by_id: dict[str, Instrument] = {}
         self.sequences: dict[str, list[TradeSequence]] = {}
         self.following = following
@@ -93,10 +93,10 @@ class VenueInstruments:
 
     async def _take_list(self, listed: Sequence[ListedInstrument]) -> None:
         wanted = self._wanted(listed)
-        if self.by_native and not wanted:
+        if self.by_native and not wanted and not (listed and self.following.on_none_listed()):
             log.warning("the venue lists none of our instruments: its list is not believed", venue=self._venue)
             return
-        new = [one for one in wanted if one.native not in self.by_native]
+        new = [one for one in wanted if one.native not in self.sequences and not self._starts.is_finding(one.native)]
         listed_as = {one.native: one for one in listed}
         self.steps = {one: Steps(listed_as[one.native].tick, listed_as[one.native].lot) for one in wanted}
         before = [one for native, one in self.by_native.items() if self.following.is_listed(native)]

@@ -37,6 +37,10 @@ class SequenceStarts:
     def pending(self) -> bool:
         return bool(self._tasks)
 
+    def is_finding(self, native: str) -> bool:
+        """Whether an instrument's start is being found, or is known and was not taken yet."""
+        return native in self._tasks
+
     async def begin(self, instruments: Sequence[Instrument], unlisted: Sequence[Instrument] = ()) -> None:
         """Read the topics' ends, then find the start points; returns when all are known or a moment has passed.
 
