@@ -9,7 +9,7 @@ from market_data.recorder.consumer import Recorder
 from market_data.recorder.outbox import Outbox
 from pydantic import SecretStr
 from shared.data.engine import make_engine
-from shared.events import CandleV1, TradeV1, decoder
+from shared.events import CandleV1, TradeV1, decoder, encode
 from shared.events.ids import uuid7
 from shared.http.health import Health
 from shared.kafka import Consumer, ConsumerRecord, Producer, Reader
@@ -69,12 +69,12 @@ class RecorderRig:
         finally:
             await reader.close()
 
-    async def parked(self) -> ConsumerRecord[bytes, bytes]:
-        """Wait for the first record that this test's group has parked."""
+    async def parked(self, trade: TradeV1) -> ConsumerRecord[bytes, bytes]:
+        """Wait until this test's group has parked a trade; it parks what other tests have sent, too."""
         async with self.reading(DLQ) as reader, asyncio.timeout(30):
             while True:
                 for record in [record for records in (await reader.poll()).values() for record in records]:
-                    if ("consumer", self.group.encode()) in record.headers:
+                    if record.value == encode(trade) and ("consumer", self.group.encode()) in record.headers:
                         return record
 
     async def published(self, coin_id: str, count: int) -> list[CandleV1]:

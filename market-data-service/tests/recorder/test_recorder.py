@@ -44,14 +44,13 @@ async def test_a_trade_in_the_topic_becomes_a_row_and_its_candles_are_published(
 async def test_a_record_that_cannot_be_stored_is_parked_alone(
     tables: Tables, coin: OwnCoin, rig: RecorderRig, fields: dict[str, object]
 ) -> None:
-    await rig.send(coin.trade(), msgspec.structs.replace(coin.trade(), **fields), coin.trade(), key=coin.coin_id)
+    wrong = msgspec.structs.replace(coin.trade(), **fields)
+    await rig.send(coin.trade(), wrong, coin.trade(), key=coin.coin_id)
 
-    async with rig.recording() as recorder:
-        parked = await rig.parked()
-        await eventually(lambda: recorder.stored + recorder.duplicates >= 2)
-        await eventually(lambda: tables.count(coin))
+    async with rig.recording():
+        parked = await rig.parked(wrong)
+        await eventually(lambda: has_rows(tables, coin, 2))
 
-    assert await tables.count(coin) == 2
     assert "reason" in dict(parked.headers)
 
 
@@ -59,13 +58,12 @@ async def test_what_only_the_database_refuses_is_found_and_parked(
     tables: Tables, coin: OwnCoin, rig: RecorderRig
 ) -> None:
     await as_owner(tables, f"ALTER TABLE prices ADD CHECK (coin_id <> '{coin.coin_id}' OR price <> 13)")
-    await rig.send(*(coin.trade(price=str(price)) for price in range(10, 30)))
+    trades = [coin.trade(price=str(price)) for price in range(10, 30)]
+    await rig.send(*trades)
 
     async with rig.recording():
-        parked = await rig.parked()
-
+        await rig.parked(trades[3])
         await eventually(lambda: has_rows(tables, coin, 19), timeout=20)
-    assert b'"price":"13"' in (parked.value or b"")
 
 
 async def has_rows(tables: Tables, coin: OwnCoin, count: int) -> bool:
