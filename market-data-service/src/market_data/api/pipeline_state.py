@@ -48,6 +48,7 @@ class Pipeline:
         self._recorders = recorders
         self._is_loaded = is_loaded
         self._lag: GroupLag | None = None
+        self._is_lag_known = True
 
     async def connect(self, bootstrap_servers: str) -> None:
         """Hold the client that reads the recorder's lag from the broker, until cancelled. A background job."""
@@ -86,11 +87,23 @@ class Pipeline:
         )
 
     async def _read_lag(self) -> int | None:
-        try:
-            return await self._lag.read() if self._lag else None
-        except KafkaError as error:
-            log.warning("the recorder's lag cannot be read", error=str(error))
+        if self._lag is None:
             return None
+        try:
+            lag = await self._lag.read()
+        except KafkaError as error:
+            self._log_change(is_known=False, error=str(error))
+            return None
+        self._log_change(is_known=True)
+        return lag
+
+    def _log_change(self, *, is_known: bool, error: str | None = None) -> None:
+        """One line when the lag cannot be read any more and one when it can: anybody may ask as often as he likes."""
+        before, self._is_lag_known = self._is_lag_known, is_known
+        if before and not is_known:
+            log.warning("the recorder's lag cannot be read", error=error)
+        elif is_known and not before:
+            log.info("the recorder's lag can be read again")
 
 
 def _is_through(state: VenueV1) -> bool:

@@ -19,7 +19,10 @@ _RECENT_US: Final = 60_000_000
 
 
 class BoardReader:
-    """Gives each record of the topics to the board that `boards` names; `loaded` once their first contents are read."""
+    """Gives each record of the topics to the board that `boards` names; `loaded` once their first contents are read.
+
+    `health` shows as `kafka` whether they are read and the broker answers.
+    """
 
     def __init__(
         self,
@@ -41,13 +44,14 @@ class BoardReader:
         reader = await Reader.open(self._bootstrap_servers, starts, client_id=self._client_id)
         puts = {topic.name: (decoder(_event(topic)).decode, put) for topic, put in self._boards.items()}
         try:
-            while True:
-                for at, records in (await reader.poll(timeout_ms=200)).items():
-                    _put_all(*puts[at.topic], records)
-                if reader.caught_up and not self.loaded.is_set():
-                    self.loaded.set()
-                    if self._health is not None:
-                        self._health.up("kafka")
+            async with asyncio.TaskGroup() as tasks:
+                if self._health is not None:
+                    tasks.create_task(reader.watch(self._health))
+                while True:
+                    for at, records in (await reader.poll(timeout_ms=200)).items():
+                        _put_all(*puts[at.topic], records)
+                    if reader.caught_up:
+                        self.loaded.set()
         finally:
             await reader.close()
 

@@ -1,14 +1,18 @@
 """Read topics whole or from a point in time, outside any group: every reader sees every record."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Self, TypeVar
+from typing import Final, NoReturn, Self, TypeVar
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 
+from shared.data.retry import of, retry
 from shared.events import decoder
 from shared.http import metrics
+from shared.http.health import Health
 from shared.kafka.connect import RecordBatches, connect, pace, poll, retry_backoff_ms
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
@@ -16,6 +20,9 @@ from shared.logging import get_logger
 log = get_logger(__name__)
 
 E = TypeVar("E", bound=msgspec.Struct)
+
+_CHECK_EVERY: Final = 2.0
+_ANSWER_WITHIN: Final = 4.0
 
 
 def decoded(record: ConsumerRecord[bytes, bytes], event: type[E]) -> E | None:
@@ -85,6 +92,23 @@ class Reader:
     @property
     def caught_up(self) -> bool:
         return not self._goals
+
+    async def watch(self, health: Health) -> NoReturn:
+        """Ask the broker every 2 s whether it is there: aiokafka reconnects without raising anything.
+
+        `health` shows `kafka` as down while it is not, and until what existed at `open` has been read.
+        """
+        while True:
+            await retry(self._ask, on=of(KafkaError, TimeoutError), name="kafka", cap=_CHECK_EVERY, health=health)
+            if self.caught_up:
+                health.up("kafka")
+            else:
+                health.down("kafka", "reading the states")
+            await asyncio.sleep(_CHECK_EVERY if self.caught_up else 0.1)
+
+    async def _ask(self) -> None:
+        async with asyncio.timeout(_ANSWER_WITHIN):
+            await self._consumer.end_offsets(list(self.begins))
 
     async def ends(self, topic: Topic) -> dict[int, int]:
         """The offset after the last record, per partition."""

@@ -7,7 +7,7 @@ from typing import Final
 from shared.clock import now_us
 from shared.events import StreamV1
 from shared.http.health import Health
-from shared.kafka import KafkaError, Reader, TopicPartition, decoded, partition_of
+from shared.kafka import Reader, TopicPartition, decoded, partition_of
 from shared.kafka.topics import CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VENUES, Topic
 from shared.logging import get_logger
 
@@ -28,9 +28,7 @@ _TOPIC_OF: Final[dict[Kind, Topic]] = {
     Kind.PRICE: PRICES,
     Kind.VENUES: VENUES,
 }
-_CHECK_EVERY: Final = 2.0
 _BATCH: Final = 1_000  # records: about 4 ms in which no request is answered
-_ANSWER_WITHIN: Final = 4.0
 
 
 class TopicReader:
@@ -61,7 +59,7 @@ class TopicReader:
         try:
             self._partitions.update({at: PartitionProgress(first, first) for at, first in reader.begins.items()})
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._watch(reader))
+                tasks.create_task(reader.watch(self._health))
                 while True:
                     self.take(await reader.poll(max_records=_BATCH))
                     await asyncio.sleep(0)  # a poll may return without waiting; let other tasks run
@@ -73,21 +71,6 @@ class TopicReader:
                         )
         finally:
             await reader.close()
-
-    async def _watch(self, reader: Reader) -> None:
-        """Ask the broker every 2 s whether it is there: aiokafka reconnects without raising anything."""
-        while True:
-            try:
-                async with asyncio.timeout(_ANSWER_WITHIN):
-                    await reader.ends(VENUES)
-            except (KafkaError, TimeoutError) as error:
-                self._health.down("kafka", f"away: {error!r}")
-            else:
-                if reader.caught_up:
-                    self._health.up("kafka")
-                else:
-                    self._health.down("kafka", "reading the states")
-            await asyncio.sleep(_CHECK_EVERY if reader.caught_up else 0.1)
 
     def take(self, batches: Mapping[TopicPartition, Sequence[Record]]) -> None:
         for at, records in batches.items():
