@@ -1,6 +1,6 @@
 /** What the market page says when exchanges are silent, when nothing is traded, and when figures lack a part. */
 import { expect, test, type Page } from '@playwright/test'
-import { openMarket } from './pages'
+import { open, openMarket } from './pages'
 import { ago, tell, type Changes, type ToldCoin, type ToldVenue } from './told'
 
 /** Since when each exchange is silent, although it connects again and again and what was missed is fetched. */
@@ -14,7 +14,7 @@ function silent(since: Record<string, string>): Changes {
   const venue = (told: ToldVenue) => {
     if (!(told.venue in since)) return
     const state = { state: 'stale', reason: 'connection_lost', last_message_at: ago(1.6), next_attempt_at: null }
-    Object.assign(told, state)
+    Object.assign(told, state, { last_data_at: since[told.venue] })
   }
   return { listed: coin, streamed: coin, venue }
 }
@@ -28,6 +28,19 @@ test('the age of a silent exchange is that of its last trade, and only the strip
   await expect(kraken).toContainText(/stale (3[6-9]|[4-9]\d) s/)
   await expect(row(page, 'bitcoin').locator('.vdots [title="Kraken: no recent trade"]')).toHaveClass('st')
   await expect(row(page, 'bitcoin').locator('.col-price .stale')).toHaveCount(0)
+  await page.getByTestId('connection').click()
+  await expect(page.getByRole('dialog', { name: 'Exchanges' })).toContainText(/no trade for (3[6-9]|[4-9]\d) s/)
+})
+
+test('the age of a silent exchange is not that of the coin on the page', async ({ page }) => {
+  const { listed, streamed } = silent({ kraken: ago(3600) })
+  const { venue } = silent({ kraken: ago(36) })
+  await tell(page, { listed: listed!, streamed: streamed!, venue: venue! })
+  await open(page, '/coins/bitcoin')
+  await page.getByTestId('connection').click()
+  await expect(page.getByRole('dialog', { name: 'Exchanges' })).toContainText(/no trade for (3[6-9]|[4-9]\d) s/)
+  await page.keyboard.press('Escape')
+  await page.goto('/api-docs')
   await page.getByTestId('connection').click()
   await expect(page.getByRole('dialog', { name: 'Exchanges' })).toContainText(/no trade for (3[6-9]|[4-9]\d) s/)
 })

@@ -29,6 +29,7 @@ export interface ToldVenue {
   state: string
   reason: string | null
   last_message_at: string
+  last_data_at: string
   next_attempt_at: string | null
 }
 

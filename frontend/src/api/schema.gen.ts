@@ -1978,6 +1978,8 @@ export interface components {
             since: string | null;
             /** Last Message At */
             last_message_at: string | null;
+            /** Last Data At */
+            last_data_at: string | null;
             /** Message Rate */
             message_rate: string;
             /** Attempt */
@@ -4743,6 +4745,7 @@ export interface operations {
                      *           "reason": null,
                      *           "since": "2026-01-01T12:00:00Z",
                      *           "last_message_at": "2026-01-01T12:00:00Z",
+                     *           "last_data_at": "2026-01-01T12:00:00Z",
                      *           "message_rate": "12.3",
                      *           "attempt": 17,
                      *           "next_attempt_at": "2026-01-01T12:00:00Z",

@@ -87,6 +87,7 @@ export type VenueState = 'connecting' | 'disabled' | 'live' | 'stale' | 'unavail
 export interface VenueItem {
   attempt: number
   halted: string[]
+  last_data_at: string | null
   last_message_at: string | null
   next_attempt_at: string | null
   not_listed: string[]

@@ -24,23 +24,26 @@ export function useVenues(): VenueStatus[] {
 }
 
 /**
- * When the newest live trade or quote of an exchange was received. That it connected again, or that what was missed was
- * fetched, is no news.
+ * Since when an exchange sends no trade and no quote, of any coin, whichever are on the page; of one that never sent any,
+ * since when it is in its state. That it connected again, or that what was missed was fetched, is no news.
  */
-export function lastQuoteAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
-  let newest = 0
+export function silentSince({ last_data_at, since }: VenueStatus): number | null {
+  const at = last_data_at ?? since
+  return at === null ? null : Date.parse(at)
+}
+
+/**
+ * When an exchange last sent anything, a heartbeat included. Its state is told every few seconds: the prices on the page
+ * are often newer.
+ */
+export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
+  let newest = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
   for (const price of Object.values(prices)) {
     for (const one of price.venues) {
       if (one.venue === venue.venue && one.as_of) newest = Math.max(newest, Date.parse(one.as_of))
     }
   }
   return newest || null
-}
-
-/** When an exchange last sent anything, a heartbeat included. */
-export function lastMessageAt(venue: VenueStatus, prices: Record<string, Price>): number | null {
-  const heard = venue.last_message_at ? Date.parse(venue.last_message_at) : 0
-  return Math.max(heard, lastQuoteAt(venue, prices) ?? 0) || null
 }
 
 /** Neither sending nor switched off. */

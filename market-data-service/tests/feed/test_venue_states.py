@@ -63,7 +63,10 @@ async def test_a_fault_shows_in_time_only_at_its_venue_and_passes(
     id_ = await exchange.fault("binance", fault)
     await exchange.turns("binance", *states)
 
-    assert exchange.topics.venues["binance:market-ingest"].since_us - began_us <= SHOWN_WITHIN_S * 1_000_000
+    report = exchange.topics.venues["binance:market-ingest"]
+    assert report.since_us - began_us <= SHOWN_WITHIN_S * 1_000_000
+    assert report.last_data_at_us is not None
+    assert report.last_data_at_us < report.since_us
     assert exchange.topics.state("coinbase") == exchange.topics.state("kraken") == "live:None"
 
     await exchange.heal(id_)

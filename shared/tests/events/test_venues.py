@@ -2,6 +2,7 @@
 
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +41,18 @@ def test_the_only_report_counts_with_its_reason_and_its_start() -> None:
         VenueReason.GEO_BLOCKED,
         only.since_us,
         only,
+        None,
     )
+
+
+def test_the_newest_trade_or_quote_of_any_ingester_is_the_last_data_of_the_venue() -> None:
+    gone, heard = report(VenueState.STALE, age_us=FRESH_US + 1), report(VenueState.CONNECTING, ingester="two")
+    gone = msgspec.structs.replace(gone, last_data_at_us=NOW_US - 40)
+
+    assert venue_standing(Venue.KRAKEN, [gone, heard], NOW_US).last_data_us == NOW_US - 40
+    newer = msgspec.structs.replace(heard, last_data_at_us=NOW_US - 30)
+    assert venue_standing(Venue.KRAKEN, [gone, newer], NOW_US).last_data_us == NOW_US - 30
+    assert venue_standing(Venue.KRAKEN, [heard], NOW_US).last_data_us is None
 
 
 @pytest.mark.parametrize("worse", [state for state in VenueState if state is not VenueState.LIVE])
@@ -76,13 +88,14 @@ def test_a_venue_without_a_fresh_report_is_down_since_the_last_one() -> None:
         VenueReason.INGEST_DOWN,
         last.as_of_us,
         last,
+        None,
     )
 
 
 def test_reports_of_other_venues_do_not_count() -> None:
     standing = venue_standing(Venue.KRAKEN, [report(VenueState.LIVE, venue=Venue.COINBASE)], NOW_US)
 
-    assert standing == (Venue.KRAKEN, VenueState.STALE, VenueReason.INGEST_DOWN, None, None)
+    assert standing == (Venue.KRAKEN, VenueState.STALE, VenueReason.INGEST_DOWN, None, None, None)
 
 
 def test_before_the_first_report_every_exchange_is_listed_as_down() -> None:

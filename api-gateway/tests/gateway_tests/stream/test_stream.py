@@ -144,7 +144,8 @@ async def test_venues_are_sent_as_one_whole_state(feed: Feed, listener: Listener
     items = (await listener.shown("venues"))["data"]["items"]
 
     assert "kraken" in {item["venue"] for item in items}
-    assert {"state", "reason", "since", "last_message_at", "open_gaps", "refused", "halted"} <= items[0].keys()
+    fields = {"state", "reason", "since", "last_message_at", "last_data_at", "open_gaps", "refused", "halted"}
+    assert fields <= items[0].keys()
 
 
 async def test_a_symbol_stands_for_its_coin(feed: Feed, listener: Listener, address: str) -> None:

@@ -7,8 +7,7 @@ import { formatPercent } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
-import { useTickers } from '@/stream/tickers'
-import { isSilent, lastQuoteAt, useVenues } from '@/stream/useVenues'
+import { isSilent, silentSince, useVenues } from '@/stream/useVenues'
 import { Change, Unknown } from '@/ui/badges'
 import { VolumeText } from '@/ui/VolumeText'
 import { VenueLine } from './VenueLine'
@@ -96,8 +95,8 @@ export function Strip() {
 
 function SilentExchange({ venue }: { venue: VenueStatus }) {
   const age = useClock(({ now }) => {
-    const heard = lastQuoteAt(venue, useTickers.getState().prices)
-    return heard === null ? venue.state : formatAge(now - heard)
+    const since = silentSince(venue)
+    return since === null ? venue.state : formatAge(now - since)
   })
   return (
     <span className="stale" data-venue={venue.venue}>

@@ -5,7 +5,7 @@ import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { useTickers } from '@/stream/tickers'
-import { isSilent, lastMessageAt, lastQuoteAt } from '@/stream/useVenues'
+import { isSilent, lastMessageAt, silentSince } from '@/stream/useVenues'
 import { Dot } from '@/ui/badges'
 
 const ageOf = (at: number | null, now: number): string | null => (at === null ? null : formatAge(now - at))
@@ -19,12 +19,12 @@ export function venueLine(venue: VenueStatus, prices: Record<string, Price>, now
   if (venue.state === 'live') return liveLine(venue, prices, now)
   const waitMs = venue.next_attempt_at ? Date.parse(venue.next_attempt_at) - now : null
   const why = venue.reason ? reasonText(venue.reason, { attempt: venue.attempt, waitMs, brief: true }) : null
-  return [silence(venue, prices, now), why].filter(Boolean).join(' · ')
+  return [silence(venue, now), why].filter(Boolean).join(' · ')
 }
 
 /** `stale 42 s`: since when no trade or quote has come. */
-export function silence(venue: VenueStatus, prices: Record<string, Price>, now: number): string {
-  const age = isSilent(venue) ? ageOf(lastQuoteAt(venue, prices), now) : null
+function silence(venue: VenueStatus, now: number): string {
+  const age = isSilent(venue) ? ageOf(silentSince(venue), now) : null
   return age === null ? venue.state : `${venue.state} ${age}`
 }
 

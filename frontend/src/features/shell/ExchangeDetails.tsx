@@ -5,7 +5,7 @@ import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { useTickers } from '@/stream/tickers'
-import { isSilent, lastMessageAt, lastQuoteAt } from '@/stream/useVenues'
+import { isSilent, lastMessageAt, silentSince } from '@/stream/useVenues'
 
 export function stateText(venue: VenueStatus, now: number): string {
   if (!venue.reason) return venue.state
@@ -14,10 +14,10 @@ export function stateText(venue: VenueStatus, now: number): string {
 }
 
 function heardText(venue: VenueStatus, now: number): string {
-  const prices = useTickers.getState().prices
-  const at = isSilent(venue) ? lastQuoteAt(venue, prices) : lastMessageAt(venue, prices)
+  const silent = isSilent(venue)
+  const at = silent ? silentSince(venue) : lastMessageAt(venue, useTickers.getState().prices)
   if (at === null) return 'no message yet'
-  return isSilent(venue) ? `no trade for ${formatAge(now - at)}` : `last message ${formatAge(now - at)} ago`
+  return silent ? `no trade for ${formatAge(now - at)}` : `last message ${formatAge(now - at)} ago`
 }
 
 function Exchange({ venue, now }: { venue: VenueStatus; now: number }) {

@@ -35,6 +35,7 @@ test('an exchange says its state and why', () => {
     reason: 'connection_lost',
     since: null,
     last_message_at: null,
+    last_data_at: null,
     message_rate: '0',
     attempt: 3,
     next_attempt_at: '2026-11-22T10:00:08Z',

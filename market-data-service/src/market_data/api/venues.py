@@ -22,6 +22,8 @@ class VenueItem(BaseModel):
     reason: VenueReason | None
     since: datetime | None
     last_message_at: datetime | None
+    last_data_at: datetime | None
+    """When the newest trade or quote came; heartbeats and answers to subscriptions are messages, but no data."""
     message_rate: str
     """Messages a second, one decimal."""
     attempt: int
@@ -57,6 +59,7 @@ def _item(standing: VenueStanding) -> VenueItem:
         reason=standing.reason,
         since=moment(standing.since_us),
         last_message_at=moment(seen.last_message_at_us if seen else None),
+        last_data_at=moment(standing.last_data_us),
         message_rate="0.0" if seen is None or down else f"{seen.message_rate:.1f}",
         attempt=seen.attempt if seen else 0,
         next_attempt_at=moment(seen.next_attempt_at_us if seen and not down else None),

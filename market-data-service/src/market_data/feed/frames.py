@@ -105,9 +105,11 @@ class FrameReader:
                 self._received.inc()
                 self._readable += 1
                 self._untimely = 0
+                status.last_data_at_us = received_us
                 yield message
             elif isinstance(message, TickerV1):
                 self._readable += 1
+                status.last_data_at_us = received_us
                 yield message
             else:
                 self._on_other(message, frame)

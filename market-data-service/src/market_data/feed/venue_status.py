@@ -25,6 +25,7 @@ class VenueStatus:
         self.attempt = 0
         self.next_attempt_at_us: int | None = None
         self.last_message_at_us: int | None = None
+        self.last_data_at_us: int | None = None
         self.messages = 0
         self.received = 0
         self.unparsed = 0
@@ -79,6 +80,7 @@ class VenueStatus:
             since_us=self._since_us,
             as_of_us=now_us(),
             last_message_at_us=self.last_message_at_us,
+            last_data_at_us=self.last_data_at_us,
             message_rate=self.message_rate,
             attempt=self.attempt,
             next_attempt_at_us=self.next_attempt_at_us,

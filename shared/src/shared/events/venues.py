@@ -83,6 +83,8 @@ class VenueV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     halted: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    last_data_at_us: int | None = None
+    """When the newest trade or quote came over the socket; `last_message_at_us` counts heartbeats and answers, too."""
 
     def not_followed(self) -> dict[str, NotFollowed]:
         """The instruments whose trades this ingester does not get at present, with the reason."""
@@ -103,6 +105,8 @@ class VenueStanding(NamedTuple):
     reason: VenueReason | None
     since_us: int | None
     newest: VenueV1 | None
+    last_data_us: int | None
+    """When any ingester received a trade or quote last, whichever report counts."""
 
 
 def venue_standings(reports: Collection[VenueV1], now_us: int, fresh_us: int = FRESH_US) -> list[VenueStanding]:
@@ -115,8 +119,10 @@ def venue_standing(venue: Venue, reports: Iterable[VenueV1], now_us: int, fresh_
     """The best of the venue's fresh reports, the newest of equally good ones."""
     own = [report for report in reports if report.venue is venue]
     fresh = [report for report in own if now_us - report.as_of_us <= fresh_us]
+    data_us = max((report.last_data_at_us for report in own if report.last_data_at_us is not None), default=None)
     if fresh:
         best = min(fresh, key=lambda report: (_RANK[report.state], -report.as_of_us))
-        return VenueStanding(venue, best.state, best.reason, best.since_us, best)
+        return VenueStanding(venue, best.state, best.reason, best.since_us, best, data_us)
     last = max(own, key=lambda report: report.as_of_us, default=None)
-    return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, last.as_of_us if last else None, last)
+    since_us = last.as_of_us if last else None
+    return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, since_us, last, data_us)

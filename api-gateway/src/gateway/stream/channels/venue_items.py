@@ -16,6 +16,7 @@ class VenueItem(StreamItem, frozen=True):
     reason: VenueReason | None
     since: datetime | None
     last_message_at: datetime | None
+    last_data_at: datetime | None
     message_rate: str
     attempt: int
     next_attempt_at: datetime | None
@@ -39,6 +40,7 @@ def _item(standing: VenueStanding) -> VenueItem:
         standing.reason,
         optional_time(standing.since_us),
         optional_time(newest.last_message_at_us if newest else None),
+        optional_time(standing.last_data_us),
         f"{newest.message_rate:.1f}" if newest and not down else "0.0",
         newest.attempt if newest else 0,
         optional_time(newest.next_attempt_at_us if newest and not down else None),
