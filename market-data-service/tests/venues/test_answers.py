@@ -24,15 +24,34 @@ def said(venue: Venue, frame: str, mode: Mode = Mode.LIVE) -> list[VenueMessage]
     return list(parser.parse(frame.encode(), NOW_US))
 
 
-def test_krakens_refusal_of_a_pair_may_begin_with_the_error() -> None:
-    frame = (
-        '{"error":"Currency pair not supported ZZZ/USD","method":"subscribe","req_id":7,"success":false,'
+def krakens_refusal(req_id: int) -> str:
+    return (
+        f'{{"error":"Currency pair not supported ZZZ/USD","method":"subscribe","req_id":{req_id},"success":false,'
         '"symbol":"ZZZ/USD","time_in":"2026-11-23T11:59:59.900000Z","time_out":"2026-11-23T11:59:59.900040Z"}'
     )
 
-    assert said(Venue.KRAKEN, frame) == [
-        RefusedRequest("Currency pair not supported ZZZ/USD", ("ZZZ/USD",), is_whole=False)
-    ]
+
+def test_krakens_refusal_of_a_pair_may_begin_with_the_error_and_tells_channels_apart_by_the_id() -> None:
+    trades, quotes = (json.loads(request)["req_id"] for request in ADAPTERS[Venue.KRAKEN].subscribe(["ZZZ/USD"], 3))
+
+    for number, of_quotes in ((trades, False), (quotes, True)):
+        assert said(Venue.KRAKEN, krakens_refusal(number)) == [
+            RefusedRequest("Currency pair not supported ZZZ/USD", ("ZZZ/USD",), False, 3, of_quotes)
+        ]
+
+
+def test_no_two_of_krakens_requests_have_one_id() -> None:
+    subscribe = ADAPTERS[Venue.KRAKEN].subscribe
+
+    ids = [json.loads(request)["req_id"] for number in range(1, 5) for request in subscribe(["BTC/USD"], number)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_krakens_acknowledgement_of_the_ticker_is_one_of_quotes() -> None:
+    frame = '{"method":"subscribe","result":{"channel":"%s","symbol":"BTC/USD"},"success":true,"req_id":7}'
+
+    assert said(Venue.KRAKEN, frame % "trade") == [Acknowledged(("BTC/USD",))]
+    assert said(Venue.KRAKEN, frame % "ticker") == [Acknowledged(("BTC/USD",), of_quotes=True)]
 
 
 def test_krakens_refusal_of_a_request_names_no_pair() -> None:

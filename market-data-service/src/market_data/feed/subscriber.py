@@ -69,6 +69,28 @@ class Answers:
             self.complete.set()
 
 
+class RetryTimes:
+    """When to ask again for what was asked for in vain: at first after about 15 s, then less and less often."""
+
+    def __init__(self) -> None:
+        self._backoff = Backoff(first=15, cap=180)
+        self._at: float | None = None
+
+    def restart(self) -> None:
+        """Begin a new connection."""
+        self._at = None
+
+    def is_due(self, *, is_any_in_vain: bool) -> bool:
+        if not is_any_in_vain:
+            self._at = None
+            self._backoff.reset()
+            return False
+        is_due = self._at is not None and time.monotonic() >= self._at
+        if self._at is None or is_due:
+            self._at = time.monotonic() + self._backoff.next()
+        return is_due
+
+
 class Subscriber:
     """`run` is one connection's; what it finds out about each instrument goes to `on_followed` and `on_unfollowed`."""
 
@@ -86,15 +108,21 @@ class Subscriber:
         self._following = instruments.following
         self._answers = Answers((), 0)
         self._ids = count(1)
-        self._backoff = Backoff(first=15, cap=180)
-        self._again_at: float | None = None
+        self._retry, self._quotes_retry = RetryTimes(), RetryTimes()
+        self._quoted: set[str] = set()
+        """Of which the venue has acknowledged the quotes, where it does so apart from the trades."""
+        self._refusals: dict[tuple[str, bool], str] = {}
+        """What the venue said last when it refused an instrument's trades or (True) quotes."""
 
     async def run(self, socket: VenueSocket) -> NoReturn:
         """Rate instruments first, so that the trades of the others can be stamped with a USD rate.
 
         From then on once a second: what is new, what is silent, and from time to time what was refused.
         """
-        self.is_through, self._again_at = False, None
+        self.is_through = False
+        self._retry.restart()
+        self._quotes_retry.restart()
+        self._quoted.clear()
         self._following.on_connected()
         await self._request_new(socket, self._instruments.give_rates())
         await self._instruments.wait_for_rates(self._rates_wait)
@@ -104,15 +132,33 @@ class Subscriber:
             await asyncio.sleep(_LOOK_EVERY)
             self._name_silent()
             await self._request_again(socket)
+            await self._request_quotes_again(socket)
 
     def on_answer(self, message: Acknowledged | RefusedRequest) -> None:
         """Take in what the venue says to a request."""
-        if isinstance(message, Acknowledged):
-            self._accept(self._answers.on_acknowledged(message))
+        if isinstance(message, RefusedRequest):
+            self._log_refusal(message)
+            if not message.of_quotes:
+                self._answers.on_refused(message)
+        elif message.of_quotes:
+            self._quoted.update(message.natives or ())
         else:
-            self._answers.on_refused(message)
-            if not message.natives:
-                log.warning("venue refused a request", venue=self._adapter.venue, detail=message.detail)
+            self._accept(self._answers.on_acknowledged(message))
+
+    def _log_refusal(self, message: RefusedRequest) -> None:
+        """Say what the venue says, in one line for each instrument until it says something else."""
+        known = [native for native in message.natives if native in self._instruments.by_native]
+        about = [(native, message.of_quotes) for native in known or [""]]
+        if any(self._refusals.get(one) != message.detail for one in about):
+            what = "quotes" if message.of_quotes else "trades"
+            log.warning(
+                "venue refused a request",
+                venue=self._adapter.venue,
+                what=what,
+                instruments=known,
+                detail=message.detail,
+            )
+        self._refusals |= dict.fromkeys(about, message.detail)
 
     async def _request_new(self, socket: VenueSocket, natives: Sequence[str]) -> None:
         """Those that were refused before go last and apart, so that the others do not wait for them."""
@@ -122,15 +168,23 @@ class Subscriber:
         await self._request(socket, refused)
 
     async def _request_again(self, socket: VenueSocket) -> None:
-        """What was asked for in vain, at first after about 15 s, then less and less often."""
+        """What was asked for in vain."""
         vain = self._following.to_request_again(self._instruments.ready())
-        if not vain:
-            self._again_at = None
-            self._backoff.reset()
-        elif self._again_at is None or time.monotonic() >= self._again_at:
-            if self._again_at is not None:
-                await self._request(socket, vain)
-            self._again_at = time.monotonic() + self._backoff.next()
+        if self._retry.is_due(is_any_in_vain=bool(vain)):
+            await self._request(socket, vain)
+
+    async def _request_quotes_again(self, socket: VenueSocket) -> None:
+        """The quotes of instruments whose trades come, and whose quotes were refused or not answered."""
+        subscribe = self._adapter.subscribe_quotes
+        if subscribe is None or self._is_replay:
+            return
+        followed = [native for native in self._instruments.ready() if self._following.is_followed(native)]
+        missing = [native for native in followed if native not in self._quoted]
+        if self._quotes_retry.is_due(is_any_in_vain=bool(missing)):
+            for part in self._adapter.requests(missing):
+                for message in subscribe(part, next(self._ids)):
+                    socket.send(message)
+                    await asyncio.sleep(self._adapter.pause)
 
     async def _request(self, socket: VenueSocket, natives: Sequence[str]) -> None:
         """Ask for these, and again for what the venue ignored, until each is accepted, refused or unanswered."""

@@ -35,6 +35,8 @@ class Adapter:
     pause: float
     calls_per_second: float
     acknowledges_anything: bool = False
+    subscribe_quotes: Callable[[Sequence[str], int], list[bytes]] | None = None
+    """Makes the messages for the quotes alone, where the venue answers to them apart from the trades."""
     series: tuple[bool, ...] = (False,)
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
@@ -88,6 +90,7 @@ ADAPTERS: Final = {
             make_parser=kraken.KrakenParser,
             make_rest=KrakenRest,
             subscribe=kraken.subscription,
+            subscribe_quotes=kraken.quote_subscription,
             most_at_once=500,
             pause=0.1,
             calls_per_second=5,

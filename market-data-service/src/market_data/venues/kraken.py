@@ -75,6 +75,7 @@ class _Answer(msgspec.Struct, gc=False):
     error: str = ""
     symbol: str = ""
     result: _Result | None = None
+    req_id: Any = None
 
 
 _read_trades: Final = msgspec.json.Decoder(_Trades).decode
@@ -191,26 +192,45 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int, ts_event_us: i
 
 
 def _answer(answer: _Answer) -> Sequence[VenueMessage]:
+    """A refusal names its channel by the id of the request alone: see `_request_id`."""
     symbols = (answer.symbol,) if answer.symbol else ()
+    number = answer.req_id if isinstance(answer.req_id, int) else None
+    of_quotes = number is not None and number % len(_CHANNELS) == _QUOTES
     if not answer.success and symbols and "already subscribed" in answer.error.lower():
-        return (Acknowledged(symbols),)
+        return (Acknowledged(symbols, of_quotes=of_quotes),)
     if not answer.success:
-        return (RefusedRequest(answer.error[:300], symbols, is_whole=not symbols),)
-    if answer.method == "subscribe" and answer.result is not None and answer.result.channel == "trade":
-        return (Acknowledged((answer.result.symbol,)),)
+        request_id = None if number is None else number // len(_CHANNELS)
+        return (RefusedRequest(answer.error[:300], symbols, not symbols, request_id, of_quotes),)
+    if answer.method == "subscribe" and answer.result is not None and answer.result.channel in {"trade", "ticker"}:
+        return (Acknowledged((answer.result.symbol,), of_quotes=answer.result.channel == "ticker"),)
     return (Heartbeat(),)
 
 
+# The ticker speaks when the book moves: by default it would only after a trade.
+_CHANNELS: Final[tuple[dict[str, str], ...]] = ({"channel": "trade"}, {"channel": "ticker", "event_trigger": "bbo"})
+_TRADES, _QUOTES = range(len(_CHANNELS))
+
+
 def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
-    """One request a channel. The ticker speaks when the book moves: by default it would only after a trade."""
-    channels: tuple[dict[str, str], ...] = ({"channel": "trade"}, {"channel": "ticker", "event_trigger": "bbo"})
-    return [
-        msgspec.json.encode(
-            {
-                "method": "subscribe",
-                "params": {**channel, "symbol": list(natives), "snapshot": True},
-                "req_id": request_id + number,
-            }
-        )
-        for number, channel in enumerate(channels)
-    ]
+    """One request a channel."""
+    return [_request(natives, request_id, number) for number in (_TRADES, _QUOTES)]
+
+
+def quote_subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
+    """The second of these alone."""
+    return [_request(natives, request_id, _QUOTES)]
+
+
+def _request(natives: Sequence[str], request_id: int, number: int) -> bytes:
+    return msgspec.json.encode(
+        {
+            "method": "subscribe",
+            "params": {**_CHANNELS[number], "symbol": list(natives), "snapshot": True},
+            "req_id": _request_id(request_id, number),
+        }
+    )
+
+
+def _request_id(request_id: int, number: int) -> int:
+    """An id that says which channel was asked for: a refusal does not."""
+    return request_id * len(_CHANNELS) + number

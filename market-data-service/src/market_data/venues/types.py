@@ -19,22 +19,27 @@ class Heartbeat(msgspec.Struct, frozen=True, gc=False):
 
 
 class Acknowledged(msgspec.Struct, frozen=True, gc=False):
-    """The subscription to the trades of `natives` is accepted; None: whatever the request named."""
+    """The subscription to the trades of `natives` is accepted; None: whatever the request named.
+
+    `of_quotes`: the subscription to their quotes, at a venue that answers to the two apart.
+    """
 
     natives: tuple[str, ...] | None = None
     request_id: int | str | None = None
+    of_quotes: bool = False
 
 
 class RefusedRequest(msgspec.Struct, frozen=True, gc=False):
     """The venue did not accept a request of ours, because of `natives` where it names any.
 
-    `is_whole`: then it ignored the whole request, whatever else was in it.
+    `is_whole`: then it ignored the whole request, whatever else was in it. `of_quotes`: as in `Acknowledged`.
     """
 
     detail: str
     natives: tuple[str, ...] = ()
     is_whole: bool = True
     request_id: int | str | None = None
+    of_quotes: bool = False
 
 
 class ShuttingDown(msgspec.Struct, frozen=True, gc=False):

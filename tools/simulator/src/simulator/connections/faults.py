@@ -20,10 +20,11 @@ FAULTS = (
     "empty_page",
     "limit_in_body",
     "refuse_symbol",
+    "refuse_quotes",
     "halt",
     "delist",
 )
-OF_A_SYMBOL = ("refuse_symbol", "halt", "delist")
+OF_A_SYMBOL = ("refuse_symbol", "refuse_quotes", "halt", "delist")
 DEFAULT_RATES = {"duplicate": 0.1, "reorder": 0.1, "skip_ids": 0.05, "garbage": 100.0, "empty_page": 1.0}
 REFUSALS = {"refuse": 503, "http_451": 451, "http_429": 429}
 

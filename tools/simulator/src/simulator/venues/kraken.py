@@ -137,7 +137,8 @@ class KrakenSession:
         trigger = params.get("event_trigger", "trades")
         key = f"{channel}:{symbol}" if channel != "ticker" or trigger == "trades" else f"{_QUOTES}:{symbol}"
         instrument = self._exchange.to_subscribe(symbol)
-        if instrument is None:
+        are_quotes_refused = symbol in self._exchange.connections.faults.symbols("refuse_quotes")
+        if instrument is None or (channel == "ticker" and are_quotes_refused):
             self._refuse(f"Currency pair not supported {symbol}", symbol, message)
             return None
         snapshot = bool(params.get("snapshot", channel != "trade"))
