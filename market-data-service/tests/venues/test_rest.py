@@ -118,6 +118,17 @@ async def test_rows_that_are_no_trades_are_passed_over_and_the_page_goes_on_behi
     assert (page.trades, page.read_to) == ([], 151)
 
 
+async def test_one_row_of_the_future_among_others_that_are_no_trades_stops_nothing() -> None:
+    later = now_us() // 1_000 + 7_200_000
+    body = [agg_row(150, q="0"), agg_row(151, T=later), agg_row(152, p="0")]
+    async with serving(FakeVenue({"/api/v3/aggTrades": lambda _query: body})) as client:
+        page = await BinanceRest(client).fetch_trades(
+            instrument(Venue.BINANCE, "XUSDT"), after_id=149, after_us=None, aggregated=True
+        )
+
+    assert (page.trades, page.read_to) == ([], 152)
+
+
 async def test_trades_of_the_future_are_not_passed_over_our_clock_is_wrong() -> None:
     later = now_us() // 1_000 + 7_200_000
     async with serving(FakeVenue({"/api/v3/aggTrades": lambda _query: [agg_row(150, T=later)]})) as client:

@@ -34,9 +34,9 @@ def make_page(
     row without an id.
 
     Raises:
-        VenueAwayError: no row is usable, and some are of the future: it is our clock that is wrong, not the rows.
+        VenueAwayError: every new row is of the future: it is our clock that is wrong, not the rows.
     """
-    trades, rejected, read_to, off_us = [], "", 0, 0
+    trades, rejected, read_to, untimely, unusable = [], "", 0, 0, 0
     for row in rows:
         number = id_of(row)
         read_to = max(read_to, number)
@@ -45,10 +45,10 @@ def make_page(
         try:
             trades.append(parse(row))
         except UntimelyError as error:
-            off_us, rejected = error.off_us, str(error)
+            untimely, rejected = untimely + 1, str(error)
         except _BAD_ROW as error:
-            rejected = f"{error}: {row!r}"[:300]
-    if off_us and not trades:
+            unusable, rejected = unusable + 1, f"{error}: {row!r}"[:300]
+    if untimely and not trades and not unusable:
         raise VenueAwayError(f"REST lists {rejected}: this machine's clock is wrong")
     if rejected:
         log.warning("REST lists rows that are no trades", venue=venue, newest=rejected)
