@@ -4,15 +4,19 @@ import itertools
 from collections.abc import AsyncIterator
 
 import pytest
+from market_data.recorder.outbox import Outbox
+from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
 from pydantic import SecretStr
 from shared.data.engine import make_engine
 from shared.events.ids import uuid7
+from shared.events.values import Instrument, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .rig import RecorderRig
-from .tables import OwnCoin, Tables, running
+from .history_exchange import MINUTE, HistoryExchange
+from .rig import RecorderRig, outbox_of
+from .tables import NOON_US, OwnCoin, Tables, running
 
 _numbers = itertools.count(1)
 
@@ -44,3 +48,24 @@ async def producer(kafka_bootstrap: str) -> AsyncIterator[Producer]:
 @pytest.fixture
 def rig(database_url: str, kafka_bootstrap: str, producer: Producer) -> RecorderRig:
     return RecorderRig(database_url, kafka_bootstrap, producer)
+
+
+@pytest.fixture
+async def following(tables: Tables, coin: OwnCoin) -> Instrument:
+    """One instrument in the catalogue, followed since half past the minute, with a trade in it."""
+    instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
+    async with tables.engine.begin() as conn:
+        await upsert_catalogue(conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
+    await tables.follow(coin, NOON_US + MINUTE + MINUTE // 2)
+    await tables.record([coin.trade(NOON_US + MINUTE // 2 + 1, "50")])
+    return instrument
+
+
+@pytest.fixture
+def exchange() -> HistoryExchange:
+    return HistoryExchange()
+
+
+@pytest.fixture
+def outbox(tables: Tables, producer: Producer) -> Outbox:
+    return outbox_of(tables.engine, producer)

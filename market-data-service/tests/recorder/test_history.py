@@ -1,95 +1,31 @@
 import asyncio
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
-from market_data.venues.types import UnknownInstrumentError
 from shared.clock import from_us
-from shared.events import CandleV1, GapKind, GapState
+from shared.events import GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy import text
 
-from .rig import outbox_of
+from .history_exchange import MINUTE, HistoryExchange, live
 from .tables import NOON_US, OwnCoin, Tables, running
 
-MINUTE = Interval.MINUTE.us
 BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
 
-LIVE = ServiceSettings(mode=Mode.LIVE)
-
-
-class Exchange:
-    """A venue's REST that lists the same price for every bucket before and in the one where following begins."""
-
-    def __init__(self, price: int = 10, quote_volume: Decimal | None = None) -> None:
-        self.price = Decimal(price)
-        self.quote_volume = quote_volume
-        self.newest_us = NOON_US
-        self.requests: list[tuple[str, Interval]] = []
-        self.empty_answers = 0
-        self.knows_nothing = False
-
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        self.requests.append((instrument.instrument_id, interval))
-        if self.empty_answers:
-            self.empty_answers -= 1
-            if self.knows_nothing:
-                raise UnknownInstrumentError("Unknown asset pair")
-            return []
-        last = interval.floor(self.newest_us)
-        return [
-            HistoryCandle(
-                open_time_us=last - n * interval.us,
-                open=self.price, high=self.price + 2, low=self.price - 2, close=self.price + 1,
-                volume=Decimal(interval.us // MINUTE), quote_volume=self.quote_volume,
-            )
-            for n in range(limit - 1, -1, -1)
-        ]  # fmt: skip
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(f"history asked for {name}")
-
 
 @pytest.fixture
-async def following(tables: Tables, coin: OwnCoin) -> Instrument:
-    """One instrument in the catalogue, followed since half past the minute, with a trade in it."""
-    instrument = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X/USD")
-    async with tables.engine.begin() as conn:
-        await upsert_catalogue(conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(instrument, 0)])
-    await tables.follow(coin, NOON_US + MINUTE + MINUTE // 2)
-    await tables.record([coin.trade(NOON_US + MINUTE // 2 + 1, "50")])
-    return instrument
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    return Exchange()
-
-
-@pytest.fixture
-def outbox(tables: Tables, producer: Producer) -> Outbox:
-    return outbox_of(tables.engine, producer)
-
-
-@pytest.fixture
-def history(tables: Tables, producer: Producer, outbox: Outbox, exchange: Exchange) -> HistoryImport:
+def history(tables: Tables, producer: Producer, outbox: Outbox, exchange: HistoryExchange) -> HistoryImport:
     rests = {Venue.KRAKEN: exchange}
-    return HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
-
-
-def brief(candles: Sequence[CandleV1]) -> list[tuple[str, CandleStatus, bool]]:
-    return [(candle.source, candle.status, candle.is_closed) for candle in candles]
+    return HistoryImport(live(), tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
 
 
 async def test_the_venues_candles_stand_before_following_began_and_are_folded(
-    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
 
@@ -109,7 +45,7 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
 
 
 async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
-    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
     first = await tables.existing(following.instrument_id, NOON_US, Interval.MINUTE)
@@ -124,11 +60,11 @@ async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
 
 
 async def test_a_minute_that_may_still_get_trades_does_not_give_way(
-    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, outbox: Outbox, exchange: HistoryExchange
 ) -> None:
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
+    history = HistoryImport(live(), tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
     await history.import_missing(rests)
     await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
 
@@ -139,7 +75,7 @@ async def test_a_minute_that_may_still_get_trades_does_not_give_way(
 
 
 async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
-    tables: Tables, coin: OwnCoin, producer: Producer, outbox: Outbox, exchange: Exchange
+    tables: Tables, coin: OwnCoin, producer: Producer, outbox: Outbox, exchange: HistoryExchange
 ) -> None:
     """The venue's four minutes are there first; the fifth, in which following began, comes from trades."""
     began_us = NOON_US + 4 * MINUTE
@@ -149,7 +85,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests)
+    history = HistoryImport(live(), tables.engine, producer, outbox, rests=rests)
     await history.import_missing(rests)
     assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
@@ -161,7 +97,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
 
 
 async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
-    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     """Two minutes before noon: in one the venue has traded more than is known, in the other just what is known."""
     more_us, same_us = NOON_US - 2 * MINUTE, NOON_US - MINUTE
@@ -187,7 +123,7 @@ async def test_a_hole_that_rest_cannot_fill_is_filled_by_the_venues_candles(
 
 
 async def test_what_is_there_is_not_fetched_again(
-    following: Instrument, history: HistoryImport, exchange: Exchange
+    following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
     await history.import_missing({Venue.KRAKEN: exchange})
@@ -197,7 +133,7 @@ async def test_what_is_there_is_not_fetched_again(
 
 
 async def test_the_hours_of_all_instruments_come_before_any_minute(
-    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     other = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="EUR", coin_id=coin.coin_id, native="X/EUR")
     async with tables.engine.begin() as conn:
@@ -215,56 +151,8 @@ async def test_the_hours_of_all_instruments_come_before_any_minute(
     assert mine == [*[Interval.HOUR] * 2, *[Interval.DAY] * 2, *[Interval.MINUTE] * 2, *[Interval.HOUR] * 2]
 
 
-@pytest.mark.parametrize("knows_nothing", [False, True])
-async def test_an_answer_without_candles_imports_nothing_and_is_no_end(
-    tables: Tables,
-    following: Instrument,
-    producer: Producer,
-    outbox: Outbox,
-    exchange: Exchange,
-    *,
-    knows_nothing: bool,
-) -> None:
-    """Case 04: the first answer of each interval is empty without reason, or does not know the instrument."""
-    exchange.knows_nothing = knows_nothing
-    clock = [NOON_US + 10 * MINUTE]
-    rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0])
-    since = "SELECT coalesce(minutes_since, hours_since) FROM instruments WHERE instrument_id = :id"
-    exchange.empty_answers = 10_000
-    await history.import_missing(rests)
-    assert await tables.scalar(since, id=following.instrument_id) is None
-    exchange.empty_answers = 0
-    exchange.requests.clear()
-    await history.import_missing(rests)
-    assert following.instrument_id not in {id_ for id_, _ in exchange.requests}  # not at once
-
-    clock[0] += MINUTE
-    await history.import_missing(rests)
-
-    assert (await tables.existing(following.instrument_id, NOON_US - MINUTE, Interval.MINUTE)).source == "venue"
-
-
-async def test_after_several_empty_answers_there_is_nothing_to_import(
-    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: Exchange
-) -> None:
-    clock = [NOON_US + 10 * MINUTE]
-    rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(LIVE, tables.engine, producer, outbox, rests=rests, clock=lambda: clock[0])
-    exchange.empty_answers = 10_000
-    for _ in range(20):
-        await history.import_missing(rests)
-        clock[0] += 15 * MINUTE
-
-    exchange.requests.clear()
-    await history.import_missing(rests)
-
-    asked = {interval for id_, interval in exchange.requests if id_ == following.instrument_id}
-    assert asked <= {Interval.DAY}
-
-
 async def test_an_import_that_was_cut_short_is_made_again(
-    tables: Tables, following: Instrument, history: HistoryImport, exchange: Exchange
+    tables: Tables, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     """The oldest candle comes last."""
     await history.import_missing({Venue.KRAKEN: exchange})
@@ -280,7 +168,9 @@ async def test_an_import_that_was_cut_short_is_made_again(
     assert await tables.scalar(found, id=following.instrument_id) == 1
 
 
-async def test_a_replay_fetches_nothing(tables: Tables, producer: Producer, outbox: Outbox, exchange: Exchange) -> None:
+async def test_a_replay_fetches_nothing(
+    tables: Tables, producer: Producer, outbox: Outbox, exchange: HistoryExchange
+) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
     history = HistoryImport(settings, tables.engine, producer, outbox, rests={Venue.KRAKEN: exchange})
 

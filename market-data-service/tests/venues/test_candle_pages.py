@@ -10,7 +10,7 @@ from market_data.venues.binance_rest import BinanceRest
 from market_data.venues.coinbase_rest import CoinbaseRest
 from market_data.venues.kraken_rest import KrakenRest
 from market_data.venues.rest import VenueClient
-from market_data.venues.types import VenueRest
+from market_data.venues.types import MissingCandlesError, VenueRest
 from shared.events.values import Instrument, Interval, Venue
 
 from .fake_venue import FakeVenue, serving
@@ -46,17 +46,33 @@ async def test_a_page_that_comes_empty_once_is_asked_for_again(empty: int) -> No
     assert await candles(answer) == (1_000, 5)
 
 
-async def test_a_quiet_time_is_no_end_of_the_history() -> None:
-    """No trade in the newest 310 minutes."""
+@pytest.mark.parametrize(("silent", "others"), [(0, 700), (1, 700), (2, 700)])
+async def test_a_page_that_stays_empty_before_older_candles_is_a_quiet_time_or_an_error(
+    silent: int, others: int
+) -> None:
+    """Case 04: what is listed comes with the doubt."""
+    ends: list[str] = []
+
+    def answer(query: Mapping[str, str]) -> list[list[float]]:
+        if query["end"] not in ends:
+            ends.append(query["end"])
+        return [] if ends.index(query["end"]) == silent else listed(query)
+
+    with pytest.raises(MissingCandlesError) as doubt:
+        await candles(answer)
+    assert len(doubt.value.candles) == others
+
+
+async def test_where_the_oldest_pages_are_empty_history_begins_later() -> None:
     newest: list[int] = []
 
     def answer(query: Mapping[str, str]) -> list[list[float]]:
         rows = listed(query)
         newest.append(max(newest[0] if newest else 0, int(rows[0][0])))
-        return [row for row in rows if row[0] <= newest[0] - 310 * 60]
+        return [row for row in rows if row[0] > newest[0] - 310 * 60]
 
     found, _ = await candles(answer)
-    assert found == 690
+    assert found == 310
 
 
 async def test_an_instrument_without_candles_takes_a_bounded_number_of_requests() -> None:

@@ -1,14 +1,14 @@
 """Import the venues' own candles from before following began: 1 000 closed ones of 1h, 1m and 1d per instrument.
 
 In the order of use: the last eight days of hours of all instruments come first, for every change and spark line needs
-them. What has been imported is not fetched again; one empty answer imports nothing. In a replay nothing is imported.
+them. What has been imported is not fetched again; an empty answer ends nothing. In a replay nothing is imported.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 import httpx
 from shared.clock import now_us
@@ -21,12 +21,19 @@ from shared.settings import ServiceSettings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.domain.candles import HistoryCandle
+from market_data.recorder.empty_answers import EmptyAnswers
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.history import IMPORTED, ImportPlan, fetch_import_plans, import_candles, note_since
 from market_data.recorder.sql.unfillable_gaps import close_covered_gaps
 from market_data.venues.adapters import ADAPTERS
 from market_data.venues.rest import make_client
-from market_data.venues.types import RateLimitedError, UnknownInstrumentError, VenueAwayError, VenueRest
+from market_data.venues.types import (
+    MissingCandlesError,
+    RateLimitedError,
+    UnknownInstrumentError,
+    VenueAwayError,
+    VenueRest,
+)
 
 log = get_logger(__name__)
 
@@ -40,10 +47,6 @@ _LISTED_FOR_US: Final = 6 * Interval.HOUR.us
 """Every venue lists minutes at least this far back: Kraken gives 720 of them."""
 _REPLACEABLE_AFTER_US: Final = 3 * Interval.MINUTE.us
 """A minute may be replaced only this long after it began: by then resume by id has fetched what a crash delayed."""
-_BELIEVED_AFTER: Final = 5
-"""Empty answers in a row after which an instrument is taken to have no candles: any of them may be spurious."""
-_EMPTY_AGAIN_AFTER_US: Final = 10_000_000
-_EMPTY_AGAIN_AT_LEAST_US: Final = 600_000_000
 
 _Work = Callable[[VenueRest, Sequence[ImportPlan]], Awaitable[None]]
 
@@ -74,7 +77,7 @@ class HistoryImport:
         self._imports = 0
         self._away: set[Venue] = set()
         self._waits: dict[Venue, int] = {}
-        self._empty: dict[tuple[str, Interval], _Empty] = {}
+        self._empty = EmptyAnswers()
         self.done = 0
         """Imports of `total` that are done."""
         self.total = 0
@@ -126,7 +129,7 @@ class HistoryImport:
             missing = [one for one in plans if interval in one.missing and self._may_come(one, interval)]
             if await self._import_all(rests, missing, partial(self._import_missing, interval, COUNT)):
                 return True
-        doubtful = [one for one in plans if not one.missing and not _doubts(one) <= self._checked_minutes]
+        doubtful = [one for one in plans if self._has_all(one) and not _doubts(one) <= self._checked_minutes]
         return await self._import_all(rests, doubtful, self._import_doubtful)
 
     async def _import_all(self, rests: Mapping[Venue, VenueRest], plans: Sequence[ImportPlan], work: _Work) -> bool:
@@ -143,9 +146,10 @@ class HistoryImport:
         self, interval: Interval, count: int, rest: VenueRest, plans: Sequence[ImportPlan]
     ) -> None:
         for one in plans:
+            is_done = self._has_none(one, interval)
             if self._is_due(one, interval) and await self._import(rest, one, interval, count):
                 self._imports += 1
-                self.done += count == COUNT
+                self.done += count == COUNT and not is_done
 
     async def _import_doubtful(self, rest: VenueRest, plans: Sequence[ImportPlan]) -> None:
         for one in plans:
@@ -154,27 +158,18 @@ class HistoryImport:
                 self._imports += 1
 
     def _is_due(self, one: ImportPlan, interval: Interval) -> bool:
-        venue, empty = one.instrument.venue, self._empty.get((one.instrument.instrument_id, interval))
+        venue = one.instrument.venue
         if venue in self._away or self._clock() < self._waits.get(venue, 0):
             return False
-        return empty is None or self._clock() >= empty.again_us
+        return self._empty.may_ask(one.instrument, interval, self._clock())
 
     async def _import(self, rest: VenueRest, one: ImportPlan, interval: Interval, count: int) -> bool:
-        """False: the venue is away, has limited us, or has listed nothing, which may be an error of its own."""
+        """False: nothing can be had now (`_fetch`)."""
         instrument = one.instrument
-        try:
-            given = await rest.fetch_candles(instrument, interval, count)
-        except RateLimitedError as error:
-            self._waits[instrument.venue] = self._clock() + int(error.retry_after * 1e6)
+        given = await self._fetch(rest, one, interval, count)
+        if given is None:
             return False
-        except UnknownInstrumentError:
-            given = []  # as an empty answer: it may be known later, and the venue's other instruments do not wait
-        except VenueAwayError as error:
-            log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
-            self._away.add(instrument.venue)  # the next pass tries again
-            return False
-        if not given and not self._is_believed(instrument.instrument_id, interval):
-            return False
+        self._empty.end(instrument, interval)
         if count == COUNT:
             async with self._turn, self._engine.begin() as conn:
                 await note_since(conn, one, interval, given)
@@ -188,28 +183,39 @@ class HistoryImport:
         await self._producer.flush()
         return True
 
+    async def _fetch(
+        self, rest: VenueRest, one: ImportPlan, interval: Interval, count: int
+    ) -> Sequence[HistoryCandle] | None:
+        """None: the venue is away, has limited us, or its answer lacks something, which may be an error of its own."""
+        instrument = one.instrument
+        try:
+            given = await rest.fetch_candles(instrument, interval, count)
+        except RateLimitedError as error:
+            self._waits[instrument.venue] = self._clock() + int(error.retry_after * 1e6)
+            return None
+        except UnknownInstrumentError:
+            given = []  # as an empty answer: it may be known later, and the venue's other instruments do not wait
+        except MissingCandlesError as error:
+            return error.candles if self._empty.add(instrument, interval, self._clock()) else None
+        except VenueAwayError as error:
+            log.info("no history", instrument=instrument.instrument_id, interval=interval, why=str(error))
+            self._away.add(instrument.venue)  # the next pass tries again
+            return None
+        if _brings_nothing(one, interval, given):
+            self._empty.add(instrument, interval, self._clock())
+            return None
+        return given
+
     def _may_come(self, one: ImportPlan, interval: Interval) -> bool:
         """What is folded into days waits for the venue's own days."""
         return interval is Interval.DAY or Interval.DAY not in one.missing or self._has_none(one, Interval.DAY)
 
+    def _has_all(self, one: ImportPlan) -> bool:
+        """Whether all that the venue lists of an instrument is imported."""
+        return all(self._has_none(one, interval) for interval in one.missing)
+
     def _has_none(self, one: ImportPlan, interval: Interval) -> bool:
-        empty = self._empty.get((one.instrument.instrument_id, interval))
-        return empty is not None and empty.times >= _BELIEVED_AFTER
-
-    def _is_believed(self, instrument_id: str, interval: Interval) -> bool:
-        """Whether an empty answer is taken for the truth: only after several, further and further apart."""
-        place = (instrument_id, interval)
-        times = self._empty[place].times + 1 if place in self._empty else 1
-        wait_us = min(_EMPTY_AGAIN_AFTER_US * 2 ** (times - 1), _EMPTY_AGAIN_AT_LEAST_US)
-        self._empty[place] = _Empty(times, self._clock() + wait_us)
-        return times >= _BELIEVED_AFTER
-
-
-class _Empty(NamedTuple):
-    """How often a venue has listed no candle at all, and when it is asked again."""
-
-    times: int
-    again_us: int
+        return self._empty.is_believed(one.instrument, interval)
 
 
 async def _each_venue(rests: Mapping[Venue, VenueRest], plans: Sequence[ImportPlan], work: _Work) -> None:
@@ -217,6 +223,12 @@ async def _each_venue(rests: Mapping[Venue, VenueRest], plans: Sequence[ImportPl
     await asyncio.gather(
         *(work(rest, [one for one in plans if one.instrument.venue is venue]) for venue, rest in rests.items())
     )
+
+
+def _brings_nothing(one: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]) -> bool:
+    """Whether an answer is empty; days are missing until there is one from before following began."""
+    last_us = one.followed_since_us if interval is Interval.DAY else None
+    return not any(last_us is None or candle.open_time_us <= last_us for candle in given)
 
 
 def _doubts(one: ImportPlan) -> set[tuple[str, int]]:

@@ -104,6 +104,14 @@ class UnknownInstrumentError(VenueAwayError):
     """The venue does not know the instrument (any more)."""
 
 
+class MissingCandlesError(VenueAwayError):
+    """A page without candles lies between others: a quiet time, or an error. `candles` are those that were listed."""
+
+    def __init__(self, candles: Sequence[HistoryCandle]) -> None:
+        super().__init__("a page without candles between others")
+        self.candles = candles
+
+
 class GeoBlockedError(VenueAwayError):
     """451: the venue does not serve this location."""
 
@@ -128,4 +136,5 @@ class VenueRest(Protocol):
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
     ) -> TradePage: ...
 
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]: ...
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
+        """The newest `limit` closed candles at most, oldest first. May raise `MissingCandlesError`."""

@@ -153,7 +153,7 @@ async def import_candles(
 async def note_since(
     conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
 ) -> None:
-    """Before an import of these: from the oldest of them on nothing will be missing."""
+    """Before an import of these (at least one): from the oldest of them on nothing will be missing."""
     if interval in _SET_SINCE and interval in plan.missing:
         await lock_partitions(conn, [plan.instrument.coin_id])
         opens = [candle.open_time_us for candle in await _usable(conn, plan, interval, given)]
