@@ -1,14 +1,15 @@
 """Days of trades are made before they begin and dropped after the retention."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from market_data.api.pipeline_state import count_trades
+from market_data.live.completeness import fetch_completeness
 from market_data.recorder.retention import Retention
-from market_data.recorder.sql.days import drop_days, save_start_ids
+from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
 from market_data.recorder.sql.gap_statuses import record_gaps
-from market_data.recorder.sql.gaps import delete_closed_gaps
 from market_data.recorder.sql.instruments import fetch_start_id
 from market_data.recorder.sql.recording import record
 from shared.data.engine import sqlstate
@@ -75,12 +76,46 @@ async def test_old_gaps_go_once_they_are_closed(live: AsyncConnection, coin: Own
 
     await record_gaps(live, [gap(age, state) for age in (100, 80) for state in GapState])
 
-    while await delete_closed_gaps(live, TODAY - 90 * DAY, 1):
+    while await delete_old_gaps(live, TODAY - 90 * DAY, 1):
         pass
 
     left = await live.scalars(text("SELECT gap_id FROM market_gaps WHERE coin_id = :coin"), {"coin": coin.coin_id})
     names = {id_.removeprefix(f"{coin.coin_id} ") for id_ in left}
     assert names == {"100 open", "100 unfillable", "80 open", "80 unfillable", "80 closed"}
+
+
+async def test_old_gaps_that_cannot_be_filled_go_where_completeness_is_the_same_without_them(
+    live: AsyncConnection, coin: OwnCoin
+) -> None:
+    """Of two holes one lies between trades of neighbouring minutes, the other has minutes without a trade."""
+    noon_us = int(datetime.combine(TODAY - 100 * DAY, time(12), UTC).timestamp() * 1e6)
+    minute_us = 60_000_000
+    await record_gaps(live, [coin.gap(GapKind.FOLLOWED, noon_us - minute_us)])
+    await record(live, [coin.trade(noon_us + n * minute_us) for n in (1, 2, 5, 9)])
+    holes = {"short": (1, 2), "long": (5, 9)}
+    await record_gaps(
+        live,
+        [
+            coin.gap(
+                GapKind.HOLE,
+                noon_us + first * minute_us,
+                end_us=noon_us + last * minute_us,
+                state=GapState.UNFILLABLE,
+                gap_id=f"{coin.coin_id} {name}",
+            )
+            for name, (first, last) in holes.items()
+        ],
+    )
+    ids = [coin.at(Venue.KRAKEN), coin.composite]
+    before = await fetch_completeness(live, ids, noon_us, noon_us + 10 * minute_us)
+    assert {one.percent for one in before.values()} == {Decimal(30)}
+
+    while await delete_old_gaps(live, TODAY - 90 * DAY, 1):
+        pass
+
+    left = await live.scalars(text("SELECT gap_id FROM market_gaps WHERE coin_id = :coin"), {"coin": coin.coin_id})
+    assert left.all() == [f"{coin.coin_id} long"]
+    assert await fetch_completeness(live, ids, noon_us, noon_us + 10 * minute_us) == before
 
 
 async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncConnection) -> None:

@@ -1,6 +1,6 @@
 """The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-Gaps that were closed before then go with them. Only live data are dropped.
+Gaps of those days go with them where the candles say as much. Only live data are dropped.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +13,7 @@ from shared.events.values import Mode
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from market_data.recorder.sql.days import drop_days, save_start_ids
-from market_data.recorder.sql.gaps import delete_closed_gaps
+from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
 from market_data.recorder.sql.trades import ensure_partitions
 
 log = get_logger(__name__)
@@ -62,4 +61,4 @@ class Retention:
         deleted = _GAPS_AT_ONCE
         while deleted == _GAPS_AT_ONCE:
             async with self._engine.begin() as conn:
-                deleted = await delete_closed_gaps(conn, before, _GAPS_AT_ONCE)
+                deleted = await delete_old_gaps(conn, before, _GAPS_AT_ONCE)

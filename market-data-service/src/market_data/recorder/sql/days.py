@@ -1,4 +1,4 @@
-"""Days of trades that are past their retention."""
+"""Days of trades that are past their retention, and the gaps in them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,6 +23,36 @@ _KEEP_START_IDS: Final = text("""
     ) AS newest
     WHERE instruments.instrument_id = newest.instrument_id
 """)
+_CLOSED: Final = text("""
+    DELETE FROM market_gaps WHERE gap_id IN (
+        SELECT gap_id FROM market_gaps WHERE state = 'closed' AND end_at < CAST(:before AS date) LIMIT :most
+    )
+""")
+# Missing ids mostly lie between two trades of one minute or of two: its candles are `partial`, and so are those of the
+# composite. A longer hole has minutes without a candle, of which only the ledger says that they are not complete.
+_IN_CANDLES: Final = text("""
+    DELETE FROM market_gaps WHERE gap_id IN (
+        SELECT gap.gap_id
+        FROM market_gaps AS gap
+        JOIN instruments AS own ON own.instrument_id = gap.instrument_id
+        WHERE gap.state = 'unfillable' AND gap.end_at < CAST(:before AS date)
+            AND gap.end_at - gap.start_at < interval '10 minutes'
+            AND NOT EXISTS (
+                SELECT
+                FROM generate_series(date_trunc('minute', gap.start_at), gap.end_at, interval '1 minute')
+                    AS minute (open_time),
+                    instruments AS shown
+                WHERE shown.coin_id = own.coin_id
+                    AND (shown.instrument_id = own.instrument_id OR shown.venue = 'composite')
+                    AND NOT EXISTS (
+                        SELECT FROM candles
+                        WHERE candles.instrument_id = shown.instrument_id AND candles."interval" = '1m'
+                            AND candles.open_time = minute.open_time AND candles.status = 'partial'
+                    )
+            )
+        LIMIT :most
+    )
+""")
 
 
 async def save_start_ids(conn: AsyncConnection, before: date) -> None:
@@ -37,3 +67,14 @@ async def drop_days(conn: AsyncConnection, before: date) -> Sequence[date]:
         DBAPIError: SQLSTATE 55P03, the table is in use; 22008, trades of these days may still come.
     """
     return (await conn.scalars(text("SELECT drop_price_partitions(CAST(:before AS date))"), {"before": before})).all()
+
+
+async def delete_old_gaps(conn: AsyncConnection, before: date, most: int) -> int:
+    """Delete gaps that ended before that day; returns how many, at most `most` of each kind.
+
+    Of those that stay unfilled only such go whose every minute has a candle that is `partial`, the composite's too:
+    completeness and candles are the same without them.
+    """
+    given = {"before": before, "most": most}
+    closed = await conn.execute(_CLOSED, given)
+    return max(closed.rowcount, (await conn.execute(_IN_CANDLES, given)).rowcount)

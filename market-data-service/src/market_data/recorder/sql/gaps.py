@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from shared.clock import from_us, to_us
 from shared.events import GapState, GapV1
 from shared.events.values import Venue
-from sqlalchemy import ColumnElement, and_, case, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -151,13 +151,6 @@ async def upsert_gap(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None
         return gap.start_us, gap.end_us
     ends = (gap.end_us, _us(before.end_at))
     return min(gap.start_us, to_us(before.start_at)), _latest(ends)
-
-
-async def delete_closed_gaps(conn: AsyncConnection, before: date, most: int) -> int:
-    """Delete at most `most` closed gaps that ended before that day; returns how many. What is still missing stays."""
-    gaps = market_gaps.c
-    old = select(gaps.gap_id).where(gaps.state == GapState.CLOSED.value, gaps.end_at < before).limit(most)
-    return (await conn.execute(delete(market_gaps).where(gaps.gap_id.in_(old)))).rowcount
 
 
 def _latest(ends: tuple[int | None, int | None]) -> int | None:
