@@ -114,6 +114,11 @@ class Tables:
         async with self.engine.begin() as conn:
             return await conn.scalar(text(statement), parameters)
 
+    async def has_trades(self, instrument_id: str, count: int) -> bool:
+        """Whether so many trades of an instrument, or of all that match a LIKE pattern, are stored."""
+        query = "SELECT count(*) FROM prices WHERE instrument_id LIKE :id"
+        return int(await self.scalar(query, id=instrument_id)) == count
+
     async def count(self, coin: OwnCoin) -> int:
         return int(await self.scalar("SELECT count(*) FROM prices WHERE coin_id = :coin", coin=coin.coin_id))
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from market_data.recorder.consumer import Recorder
 from shared.clock import now_us
 from shared.events import TradeV1
 from shared.events.values import Side, Venue
@@ -18,6 +17,7 @@ from stack.test_servers.captures import extra
 from stack.testing import eventually
 
 from .rig import RecorderRig
+from .tables import Tables
 
 Row = tuple[int, int | str, str, Decimal, Decimal]
 
@@ -96,7 +96,7 @@ async def fetch_candles(engine: AsyncEngine, instrument_id: str) -> pd.DataFrame
 
 @pytest.mark.parametrize("make", TAPES)
 async def test_candles_of_trades_in_any_order_equal_a_second_reckoning(
-    engine: AsyncEngine, rig: RecorderRig, make: Callable[[], Tape]
+    tables: Tables, rig: RecorderRig, make: Callable[[], Tape]
 ) -> None:
     tape = make()
     chance, trades = random.Random(3), tape.trades
@@ -108,13 +108,10 @@ async def test_candles_of_trades_in_any_order_equal_a_second_reckoning(
             size = chance.randint(1, 3_000)
             batch, sent = sent[:size], sent[size:]
             await rig.send(*batch)
-        await eventually(lambda: all_recorded(recorder, len(trades)), timeout=30)
+        await eventually(lambda: tables.has_trades(tape.instrument_id, len(trades)), timeout=30)
+        await eventually(lambda: recorder.duplicates >= 2_000, timeout=30)
 
-        found = await fetch_candles(engine, tape.instrument_id)
+        found = await fetch_candles(tables.engine, tape.instrument_id)
 
     assert len(found) > 300
     pd.testing.assert_frame_equal(found, tape.candles, check_exact=True, check_dtype=False)
-
-
-def all_recorded(recorder: Recorder, count: int) -> bool:
-    return recorder.stored >= count and recorder.duplicates >= 2_000
