@@ -15,7 +15,9 @@ from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
 COMMANDS: Final = {process.name: process.command for process in read_processes() if process.ingesters == 1}
-_RATES: Final = {f"{who}_{what}": "100000" for who in ("REQUEST", "USER", "KEY") for what in ("RATE", "BURST")}
+_RATES: Final = {
+    f"{who}_{what}": "100000" for who in ("REQUEST", "USER", "KEY", "ROW", "HOLDER_ROW") for what in ("RATE", "BURST")
+}
 # One address plays everybody; what the limits do is tested where they are.
 _LIMITS: Final = {
     name: {"per_minute": 60_000, "burst": 1_000} for name in ("login", "register", "refresh", "me/api-keys")

@@ -8,8 +8,13 @@ const number = new Intl.NumberFormat('en', { useGrouping: true })
 /** Without the marks of Markdown. */
 const plain = (text) => text.replaceAll('`', '')
 
-function requestLimit({ who, per_second, at_once }) {
-  return [who, `${number.format(per_second)} requests a second, ${number.format(at_once)} at once`]
+/** What is limited over time may be more at once. */
+function most({ most: limit, at_once }) {
+  return number.format(limit) + (at_once === undefined ? '' : `; ${number.format(at_once)} at once`)
+}
+
+function requestLimit({ who, what, ...limit }) {
+  return [`${who}: ${plain(what)}`, most(limit)]
 }
 
 function code([name, { statuses, what_to_do }]) {
@@ -32,7 +37,7 @@ export function reference() {
   const tables = {
     REQUEST_LIMITS: rest['x-limits'].map(requestLimit),
     CODES: Object.entries(rest['x-codes']).map(code),
-    STREAM_LIMITS: stream['x-limits'].map(({ what, most }) => [what, number.format(most)]),
+    STREAM_LIMITS: stream['x-limits'].map(({ what, ...limit }) => [plain(what), most(limit)]),
     CHANNELS: channels.map(({ address, description }) => [address, plain(description)]),
     TO_SERVER: operations(stream, 'receive'),
     FROM_SERVER: operations(stream, 'send'),

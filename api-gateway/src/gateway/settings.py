@@ -86,9 +86,12 @@ class Settings(ServiceSettings):
     """Requests a second of one API key, over time. More than nobody gets: else a key would be a disadvantage."""
     key_burst: int = Field(default=400, gt=0)
     row_rate: float = Field(default=5_000, gt=0)
-    """Rows a second that a client's answers may have over time: an address, a user or a key. A request counts as
-    many as its `limit` allows."""
+    """Rows a second that the answers to an anonymous address may cost over time: what is in them, and what they are
+    computed from, as `x-cost` of each operation in the API's document says."""
     row_burst: int = Field(default=50_000, gt=0)
+    holder_row_rate: float = Field(default=10_000, gt=0)
+    """The same for a user or an API key."""
+    holder_row_burst: int = Field(default=100_000, gt=0)
     route_limits: Mapping[str, RouteLimit] = _ROUTE_LIMITS
     """JSON `{"login":{"per_minute":30,"burst":60}}`: per address, for requests to `/api/users/<name>`
     other than GET, HEAD and OPTIONS. A route that is left out keeps its default."""
@@ -118,7 +121,7 @@ class Settings(ServiceSettings):
     lookup_rate: float = Field(default=5, gt=0)
     """Names a second, unknown here, that market-data is asked about for a client of the stream."""
     lookup_burst: int = Field(default=50, gt=0)
-    websocket_holder_connections: int = Field(default=50, gt=0)
+    websocket_holder_connections: int = Field(default=200, gt=0)
     """Connections signed in as one user, or by one API key."""
     websocket_idle: float = Field(default=60, gt=0)
     """Seconds without a message after which a connection without token and channel is closed."""

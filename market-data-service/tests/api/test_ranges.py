@@ -96,8 +96,10 @@ async def test_candles_that_may_change_are_revalidated_and_prices_are_not_kept(
         params={"venue": "kraken"},
         headers={"If-None-Match": candles.headers["etag"]},
     )
+    completeness = await client.get(f"/market/completeness/{traded.coin_id}")
     price = await client.get(f"/market/prices/{traded.coin_id}")
 
+    assert (completeness.status_code, completeness.headers["cache-control"]) == (200, "no-cache")
     assert (candles.headers["cache-control"], again.status_code) == ("no-cache", 304)
     assert price.headers["cache-control"] == "no-store"
 

@@ -1,13 +1,16 @@
 """How two coins move together."""
 
 from datetime import datetime
+from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from shared.clock import from_us, now_us
 from shared.errors import UnknownCoinError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.parameters import PerUnit, row_cost
 from shared.http.problems import problems
+from shared.http.representations import revalidate
 
 from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
@@ -34,11 +37,16 @@ class PairCorrelation(Freshness):
     end: datetime | None
 
 
-@router.get("/correlation/{coin_id_1}/{coin_id_2}", responses=problems(UnknownCoinError))
+# In rows: the candles of two coins, and some more where common ones are missing.
+_COST: Final = row_cost(PerUnit("period", 2), rows=50)
+
+
+@router.get("/correlation/{coin_id_1}/{coin_id_2}", responses=problems(UnknownCoinError), openapi_extra=_COST)
 async def read_correlation(
     *,
     figures: FiguresDep,
     settings: SettingsDep,
+    response: Response,
     coin_id_1: CoinId,
     coin_id_2: CoinId,
     interval: CandleInterval = Interval.HOUR,
@@ -47,6 +55,7 @@ async def read_correlation(
 ) -> PairCorrelation:
     """Correlate the returns of two coins."""
     first, second, pair = await figures.pair(coin_id_1, coin_id_2, venue, interval, period)
+    revalidate(response)
     found, known = pair.found, [at for at in pair.as_of_us if at is not None]
     now, grace = now_us(), settings.stale_grace_us
     overdue = any(is_overdue(at, interval, now, grace) for at in known)

@@ -1,12 +1,13 @@
 """Moving averages and volatility of one coin over time."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 from shared.clock import from_us, now_us
 from shared.errors import UnknownCoinError
 from shared.events.values import Interval, Venue
+from shared.http.parameters import PerUnit, row_cost
 from shared.http.problems import problems
 from shared.http.representations import revalidate
 
@@ -40,7 +41,14 @@ class VolatilityKind(StrEnum):
     CLOSE_TO_CLOSE = "close_to_close"
 
 
-@router.get("/moving-average/{coin_id}", responses=problems(UnknownCoinError))
+# In rows: an EMA is computed from 24 candles a unit of its period, a volatility from more than one where some lack.
+_AVERAGE_COST: Final = row_cost(
+    PerUnit("limit", 1), PerUnit("period", 0.2, {"kind": "sma"}), PerUnit("period", 5, {"kind": "ema"})
+)
+_VOLATILITY_COST: Final = row_cost(PerUnit("limit", 1), PerUnit("period", 1))
+
+
+@router.get("/moving-average/{coin_id}", responses=problems(UnknownCoinError), openapi_extra=_AVERAGE_COST)
 async def read_moving_average(
     *,
     figures: FiguresDep,
@@ -62,7 +70,7 @@ async def read_moving_average(
     return MovingAverage(**_page(page, query, settings, of), kind=kind.value)
 
 
-@router.get("/volatility/{coin_id}", responses=problems(UnknownCoinError))
+@router.get("/volatility/{coin_id}", responses=problems(UnknownCoinError), openapi_extra=_VOLATILITY_COST)
 async def read_volatility(
     *,
     figures: FiguresDep,

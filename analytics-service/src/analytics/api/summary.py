@@ -1,15 +1,17 @@
 """The summary of a coin: every figure with its own age, n and completeness."""
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from shared.clock import now_us
 from shared.errors import UnknownCoinError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval, Venue
+from shared.http.parameters import row_cost
 from shared.http.problems import problems
+from shared.http.representations import revalidate
 
 from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
@@ -67,11 +69,16 @@ class CoinSummary(Freshness):
     volatility: list[VolatilityFigure]
 
 
-@router.get("/summary/{coin_id}", responses=problems(UnknownCoinError))
+# In rows: the longest average's candles of two intervals.
+_COST: Final = row_cost(rows=300)
+
+
+@router.get("/summary/{coin_id}", responses=problems(UnknownCoinError), openapi_extra=_COST)
 async def read_summary(
     *,
     figures: FiguresDep,
     settings: SettingsDep,
+    response: Response,
     coin_id: CoinId,
     interval: CandleInterval = Interval.HOUR,
     venue: AtVenue = Venue.COMPOSITE,
@@ -79,6 +86,7 @@ async def read_summary(
 ) -> CoinSummary:
     """Sum a coin up: price, windows of 1h, 24h, 7d and 30d, averages of `interval`, volatility of hourly returns."""
     summary = await figures.summary(coin_id, venue, instrument_id, interval)
+    revalidate(response)
     return _Answer(summary, settings).whole()
 
 

@@ -1,6 +1,9 @@
 """A page of a figure, computed from the stored candles by the same functions as the stored indicators."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, Protocol
 
 import msgspec
 from shared.events.values import Interval, Venue
@@ -12,6 +15,9 @@ from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
 from analytics.indicators.registry import Indicator
 from analytics.indicators.series import CandleSeries
+
+MOST_CANDLES: Final = 16_384
+"""How many candles are looked at where many are missing, however few returns they hold."""
 
 
 class IndicatorPage(msgspec.Struct, frozen=True):
@@ -53,6 +59,21 @@ class PageQuery:
     range: OpenTimeRange = OpenTimeRange()
 
 
+class _Fetch(Protocol):
+    def __call__(self, *, count: int) -> Awaitable[CandleSeries]: ...
+
+
+async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeries], bool]) -> CandleSeries:
+    """The newest `count` candles; where they are not enough because some are missing between them, `MOST_CANDLES`.
+
+    So there are two reads at most: returns that lie further back count as unknown.
+    """
+    series = await fetch(count=count)
+    if len(series) < count or count >= MOST_CANDLES or is_enough(series):
+        return series
+    return await fetch(count=MOST_CANDLES)
+
+
 async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery) -> IndicatorPage:
     series = await read_series(conn, instrument.instrument_id, query)
     inside = series.since(query.range.start_us) if query.range.start_us is not None else slice(0, len(series))
@@ -73,16 +94,12 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
 async def read_series(conn: AsyncConnection, instrument_id: str, query: PageQuery) -> CandleSeries:
     """The closed candles of the page, one more, and as many older ones as their values depend on."""
     indicator, items = query.indicator, query.range.limit + 1
-    older = indicator.look_back
-    while True:
-        count = items + older
-        series = await fetch_series(conn, instrument_id, query.interval, before_us=query.range.end_us, count=count)
-        if len(series) < count:
-            return series  # that is all there is
-        if indicator.is_exact(series, len(series) - items):
-            break
-        older *= 2  # holes: the last returns reach further back
-    if not indicator.definition.counts_from_start:
+    series = await read_enough(
+        partial(fetch_series, conn, instrument_id, query.interval, before_us=query.range.end_us),
+        items + indicator.look_back,
+        lambda found: indicator.is_exact(found, len(found) - items),
+    )
+    if len(series) < items + indicator.look_back or not indicator.definition.counts_from_start:
         return series
     first = int(series.open_times_us[0])
     return replace(series, skipped=await count_older(conn, instrument_id, query.interval, first))

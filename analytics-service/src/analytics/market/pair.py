@@ -4,7 +4,7 @@ import msgspec
 from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.engine.indicator_page import why_nothing
+from analytics.engine.indicator_page import MOST_CANDLES, why_nothing
 from analytics.engine.reasons import Reason
 from analytics.engine.sql.candles import fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
@@ -31,15 +31,13 @@ class Pair(msgspec.Struct, frozen=True):
 async def read_pair(
     conn: AsyncConnection, first: ChosenInstrument, second: ChosenInstrument, interval: Interval, period: int
 ) -> Pair:
-    """Pearson on the last `period` common returns, however far back they lie."""
-    count = reach(period)
-    while True:
+    """Pearson on the last `period` common returns, among the newest `MOST_CANDLES` candles."""
+    for count in (reach(period), MOST_CANDLES):
         one = await fetch_series(conn, first.instrument_id, interval, before_us=None, count=count)
         two = await fetch_series(conn, second.instrument_id, interval, before_us=None, count=count)
         found = correlation(one, two, period)
         if found.n == period or (len(one) < count and len(two) < count):
             break
-        count *= 2
     return Pair(found, (_as_of(one), _as_of(two)), await _why(conn, (first, one), (second, two), found))
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import msgspec
 from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.engine.indicator_page import why_nothing
+from analytics.engine.indicator_page import read_enough, why_nothing
 from analytics.engine.sql.candles import count_older, fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
@@ -83,13 +84,13 @@ async def _series(
 ) -> CandleSeries:
     """As much as the newest values of all these depend on."""
     count = 1 + max(indicator.look_back for indicator in indicators)
-    while True:
-        series = await fetch_series(conn, instrument.instrument_id, interval, before_us=None, count=count)
-        if len(series) < count:
-            return series
-        if all(indicator.is_exact(series, len(series) - 1) for indicator in indicators):
-            break
-        count *= 2
+    series = await read_enough(
+        partial(fetch_series, conn, instrument.instrument_id, interval, before_us=None),
+        count,
+        lambda found: all(indicator.is_exact(found, len(found) - 1) for indicator in indicators),
+    )
+    if len(series) < count:
+        return series
     first = int(series.open_times_us[0])
     return replace(series, skipped=await count_older(conn, instrument.instrument_id, interval, first))
 

@@ -2,6 +2,7 @@ import httpx
 import numpy as np
 import pandas as pd
 import pytest
+from analytics.engine.indicator_page import MOST_CANDLES
 from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -100,3 +101,33 @@ async def test_bad_questions_are_refused(client: httpx.AsyncClient, coin: Coin, 
     answer = await client.get(f"/analytics/correlation/{path.format(coin=coin.coin_id)}")
 
     assert answer.status_code == status
+
+
+async def test_returns_behind_very_many_lone_candles_are_not_looked_for(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin
+) -> None:
+    lone: list[float | None] = [1.0, None] * MOST_CANDLES
+    await put_candles(market, coin, [*walk(10), None, *lone])
+    await put_candles(market, other, walk(20))
+
+    pair = await ask(client, f"correlation/{coin.coin_id}/{other.coin_id}", interval="1m", period=5)
+    volatility = await ask(client, f"volatility/{coin.coin_id}", period=5, limit=1)
+
+    assert (pair["value"], pair["n"], pair["reason"]) == (None, 0, "warming_up")
+    newest = volatility["items"][0]
+    assert (newest["value"], newest["n"], newest["reason"]) == (None, 0, "warming_up")
+
+
+@pytest.mark.parametrize("path", ["correlation/{one}/{two}", "summary/{one}"])
+async def test_a_figure_that_the_client_has_is_not_sent_again(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin, other: Coin, path: str
+) -> None:
+    await put_candles(market, coin, walk(20))
+    await put_candles(market, other, walk(20))
+    url = f"/analytics/{path.format(one=coin.coin_id, two=other.coin_id)}"
+
+    first = await client.get(url)
+    again = await client.get(url, headers={"If-None-Match": first.headers["etag"]})
+
+    assert first.headers["cache-control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")

@@ -20,6 +20,7 @@ from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_TOO_MANY_ROWS: Final = "Too many rows: ask for fewer by `limit`, `period` or a shorter time, or ask less often"
 _LIMITED: Final = Counter("gateway_requests_limited_total", "Requests answered 429", ["policy"])
 
 
@@ -33,6 +34,7 @@ class RequestLimits:
         )
         self.user = Limiter(tokens, Policy("user", settings.user_rate, settings.user_burst, lease))
         self.rows = Limiter(tokens, Policy("rows", settings.row_rate, settings.row_burst))
+        self.holder_rows = Limiter(tokens, Policy("holder_rows", settings.holder_row_rate, settings.holder_row_burst))
         self.key = Limiter(tokens, Policy("key", settings.key_rate, settings.key_burst, lease))
         self._routes = {
             f"/api/users/{name}": Limiter(tokens, Policy(name, limit.per_minute / 60, limit.burst))
@@ -44,7 +46,7 @@ class RequestLimits:
 
 
 class Admission:
-    """`rows`: how many rows a path with a query may be answered with."""
+    """`rows`: how many rows a path with a query costs."""
 
     def __init__(
         self,
@@ -75,11 +77,12 @@ class Admission:
         return caller
 
     async def _take_rows(self, scope: Scope, caller: Caller | None, verdicts: list[Verdict]) -> None:
-        """Count the rows that the answer may have."""
+        """Count the rows that the answer may have and is computed from."""
         if scope["method"] in _SAFE and (rows := self._rows(scope["path"], scope["query_string"])):
-            claims = caller.claims if caller else None
-            client = str(claims.key_id or claims.user_id) if claims else address_of(scope)
-            await take(self._limits.rows, client, verdicts, rows, "Too many rows: ask for fewer by `limit`")
+            limiter, client = self._limits.rows, address_of(scope)
+            if caller:
+                limiter, client = self._limits.holder_rows, str(caller.claims.key_id or caller.claims.user_id)
+            await take(limiter, client, verdicts, rows, _TOO_MANY_ROWS)
 
     async def _caller(self, scope: Scope, verdicts: list[Verdict]) -> Caller | None:
         """The caller. A credential that is not in memory counts against its address, so that guessing is limited."""

@@ -1,18 +1,29 @@
-"""How many rows a request may be answered with, by the document of the API. No I/O."""
+"""How many rows a request costs, by what the document of the API says in `x-cost`. No I/O."""
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
-_NAME: Final = "limit"
+from pydantic import TypeAdapter, ValidationError
+from shared.http.parameters import ROW_COST, Time
+
 _PLACEHOLDER: Final = re.compile(r"\\\{\w+\\\}")
+_NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
+_TIME: Final[TypeAdapter[datetime]] = TypeAdapter(Time)
+_DAY: Final = timedelta(days=1)
+
+_Query = Mapping[str, list[str]]
+_Cost = Callable[[_Query], float]
+_Schemas = Mapping[str, Mapping[str, Any]]
 
 
 class _Route(NamedTuple):
     path: re.Pattern[str]
-    default: int
-    most: int
+    rows: float
+    parts: tuple[_Cost, ...]
 
 
 class RowCosts:
@@ -22,22 +33,63 @@ class RowCosts:
         self._routes = tuple(_routes(document))
 
     def rows(self, path: str, query: bytes) -> int:
-        """What `limit` allows, or its default; 0 for a route without one."""
+        """What is in the answer and what it is computed from; 0 for a route that reads little.
+
+        A parameter that is absent means its default. One that is not written plainly counts as the most that the route
+        takes: the service may read it in ways that this does not know (`1e3`, `1_000`).
+        """
         for route in self._routes:
             if route.path.fullmatch(path):
-                return _limit(query, route)
+                given = parse_qs(query.decode("latin-1"), keep_blank_values=True)
+                return math.ceil(route.rows + sum(part(given) for part in route.parts))
         return 0
 
 
 def _routes(document: Mapping[str, Any]) -> Iterator[_Route]:
     for template, operations in document["paths"].items():
-        for parameter in operations.get("get", {}).get("parameters", ()):
-            schema = parameter.get("schema", {})
-            if parameter["name"] == _NAME and "maximum" in schema:
-                path = re.compile(_PLACEHOLDER.sub("[^/]+", re.escape(template)) + "/?")
-                yield _Route(path, int(schema.get("default", schema["maximum"])), int(schema["maximum"]))
+        operation = operations.get("get", {})
+        if cost := operation.get(ROW_COST):
+            path = re.compile(_PLACEHOLDER.sub("[^/]+", re.escape(template)) + "/?")
+            schemas = {parameter["name"]: parameter.get("schema", {}) for parameter in operation.get("parameters", ())}
+            yield _Route(path, cost["rows"], tuple(_part(part, schemas) for part in cost["parts"]))
 
 
-def _limit(query: bytes, route: _Route) -> int:
-    given = parse_qs(query.decode("latin-1")).get(_NAME, [""])[-1]
-    return min(max(int(given), 1), route.most) if given.isascii() and given.isdigit() else route.default
+def _part(part: Mapping[str, Any], schemas: _Schemas) -> _Cost:
+    return _per_unit(part, schemas) if "parameter" in part else _per_day(part)
+
+
+def _per_unit(part: Mapping[str, Any], schemas: _Schemas) -> _Cost:
+    name, rows = part["parameter"], float(part["rows"])
+    most = int(schemas[name]["maximum"])
+    default = int(schemas[name].get("default", most))
+    when = {of: (value, schemas[of].get("default")) for of, value in part["when"].items()}
+
+    def cost(query: _Query) -> float:
+        if any(_last(query, of, absent) != value for of, (value, absent) in when.items()):
+            return 0
+        given: str | None = _last(query, name)
+        if given is None:
+            return rows * default
+        return rows * (min(max(int(given), 1), most) if _NUMBER.fullmatch(given) else most)
+
+    return cost
+
+
+def _per_day(part: Mapping[str, Any]) -> _Cost:
+    rows, default, most = float(part["rows"]), float(part["default"]), float(part["most"])
+
+    def cost(query: _Query) -> float:
+        start, end = _last(query, "start"), _last(query, "end")
+        if start is None:
+            return rows * default
+        try:
+            until = datetime.now(UTC) if end is None else _TIME.validate_python(end)
+            return rows * min(max((until - _TIME.validate_python(start)) / _DAY, 0.0), most)
+        except ValidationError:
+            return rows * most
+
+    return cost
+
+
+def _last(query: _Query, name: str, absent: Any = None) -> Any:
+    return query[name][-1] if name in query else absent

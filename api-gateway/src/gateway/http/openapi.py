@@ -12,6 +12,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from shared.events.values import Mode
+from shared.http.parameters import PerUnit, row_cost
 from shared.http.problem_codes import CODES
 from shared.http.problems import problem_schema
 from shared.http.tokens import Scope
@@ -64,6 +65,7 @@ _SCHEMES: Final = {
         "description": "The browser's refresh token; what it may be sent with comes from an allowed origin only",
     },
 }
+_ROWS: Final = "rows a second, in answers and what they are computed from, as `x-cost` of an operation says"
 _BY_COOKIE: Final = ("refresh", "logout")
 _HEADERS: Final = {
     "X-Request-ID": {"schema": {"type": "string"}, "description": "Quote it when reporting a problem"},
@@ -163,12 +165,29 @@ def _time_operation() -> dict[str, Any]:
 
 
 def _limits() -> list[dict[str, Any]]:
-    """Requests a second, over time and at once, as delivered."""
-    default = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    """What a client may do, as delivered: `most` of it, or over time and `at_once`."""
+    settings = Settings.model_construct(**{name: field.get_default() for name, field in Settings.model_fields.items()})
+    nobody, user, key = "an address without a credential", "a user", "an API key"
     return [
-        {"who": who, "per_second": default[f"{name}_rate"], "at_once": default[f"{name}_burst"]}
-        for who, name in (("an address without a credential", "request"), ("a user", "user"), ("an API key", "key"))
+        _over_time(nobody, "requests a second", settings.request_rate, settings.request_burst),
+        _over_time(user, "requests a second", settings.user_rate, settings.user_burst),
+        _over_time(key, "requests a second", settings.key_rate, settings.key_burst),
+        _over_time(nobody, _ROWS, settings.row_rate, settings.row_burst),
+        _over_time(f"{user} or {key}", _ROWS, settings.holder_row_rate, settings.holder_row_burst),
+        *(
+            _over_time(f"an address that changes /api/users/{name}", "requests a minute", limit.per_minute, limit.burst)
+            for name, limit in settings.route_limits.items()
+        ),
+        {"who": "an address", "what": "HTTP connections", "most": settings.connections_per_address},
+        {"who": "a request", "what": "bytes of the body", "most": settings.body_limit},
+        {"who": "a request", "what": "bytes of the request line and the headers", "most": settings.head_limit},
+        {"who": "a request", "what": "bytes of path and query", "most": settings.target_limit},
+        {"who": "a request", "what": "headers", "most": settings.headers_limit},
     ]
+
+
+def _over_time(who: str, what: str, most: float, at_once: int) -> dict[str, Any]:
+    return {"who": who, "what": what, "most": most, "at_once": at_once}
 
 
 def _through_gateway(operation: dict[str, Any], what: UpstreamRequest) -> dict[str, Any]:
@@ -177,13 +196,24 @@ def _through_gateway(operation: dict[str, Any], what: UpstreamRequest) -> dict[s
     for status, title in (_PROBLEMS | (_OF_BODIES if "requestBody" in operation else {})).items():
         problem = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}/Problem"}}}
         responses.setdefault(status, {"description": title, "content": problem})
-    return operation | {
-        "security": _security(what),
-        "responses": {
-            status: answer | {"headers": references | answer.get("headers", {})}
-            for status, answer in sorted(responses.items())
-        },
-    }
+    return (
+        _cost(operation)
+        | operation
+        | {
+            "security": _security(what),
+            "responses": {
+                status: answer | {"headers": references | answer.get("headers", {})}
+                for status, answer in sorted(responses.items())
+            },
+        }
+    )
+
+
+def _cost(operation: dict[str, Any]) -> dict[str, Any]:
+    """A list costs its rows, unless its route says more."""
+    parameters = operation.get("parameters", ())
+    is_list = any(one["name"] == "limit" and "maximum" in one["schema"] for one in parameters)
+    return row_cost(PerUnit("limit", 1)) if is_list else {}
 
 
 def _security(what: UpstreamRequest) -> list[dict[str, list[str]]]:

@@ -18,6 +18,7 @@ from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
 from gateway.stream.channels.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
 from gateway.stream.channels.venue_items import VenueItem
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.reference_messages import RECEIVED, SENT, Message
 from gateway.stream.sessions.operations import Auth, Ping, Subscribe, Unsubscribe
 
@@ -30,6 +31,10 @@ _PARAMETERS: Final = {
 }
 _STATE: Final = "State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
 _LOG: Final = "Log: nothing is left out within the resume window; after it `resync` says so and a snapshot follows."
+_COST: Final = (
+    "A message costs 1 for each channel that it names and 1 for each message that it is answered with at once, as a "
+    "snapshot or because it resumes; over the limit the answer is `rate_limited` with `retry_after_ms`"
+)
 # Name, address, parameters, items, what it is.
 _CHANNELS: Final = (
     ("price", "price:{coin}", ("coin",), PriceItem, f"The live composite price with what it is made of. {_STATE}"),
@@ -58,14 +63,6 @@ _CHANNELS: Final = (
         f"Your own revoked sessions and keys; only after `auth`, and it ends with its token. {_LOG}",
     ),
 )
-_CLOSE_CODES: Final = (
-    (1000, "You closed it"),
-    (1009, "A message was larger than allowed"),
-    (1011, "You did not answer a ping: connect again and resume"),
-    (1012, "The server restarts: come back after the time that `reconnect` gave, and resume"),
-    (4008, "You read too slowly and missed too much: connect again and resume"),
-    (4009, "Nothing was subscribed to for a minute"),
-)
 
 
 def document(settings: Settings) -> dict[str, Any]:
@@ -93,7 +90,7 @@ def document(settings: Settings) -> dict[str, Any]:
             "schemas": dict(sorted((schemas | _item_union(items)).items())),
         },
         "x-limits": _limits(settings),
-        "x-close-codes": [{"code": code, "meaning": meaning} for code, meaning in _CLOSE_CODES],
+        "x-close-codes": [{"code": int(code), "meaning": code.meaning} for code in CloseCode],
         "x-error-codes": [{"code": code, "what_to_do": CODES[code].what_to_do} for code in _error_codes()],
     }
 
@@ -155,13 +152,27 @@ def _limits(settings: Settings) -> list[dict[str, Any]]:
     return [
         {"what": "connections of an address", "most": settings.websocket_connections},
         {"what": "connections of a user or an API key", "most": settings.websocket_holder_connections},
+        _over_time("connections a second that an address opens", settings, "handshake"),
         {"what": "channels of a connection", "most": settings.websocket_channels},
+        {"what": "channels that a message names", "most": settings.websocket_channels},
+        _over_time(f"subscriptions a second of an address or a user. {_COST}", settings, "subscription"),
+        _over_time("the same of an API key", settings, "key_subscription"),
+        _over_time("names a second of coins that are not known here", settings, "lookup"),
         {"what": "bytes of a message to the server", "most": settings.websocket_message_bytes},
-        {"what": "messages a second to the server, twice as many at once", "most": settings.websocket_messages},
+        {
+            "what": "messages a second to the server",
+            "most": settings.websocket_messages,
+            "at_once": 2 * settings.websocket_messages,
+        },
         {"what": "seconds that can be resumed", "most": window},
         {"what": "seconds without a message, a token and a channel", "most": settings.websocket_idle},
         {"what": "seconds between two pings of the server", "most": settings.heartbeat},
     ]
+
+
+def _over_time(what: str, settings: Settings, name: str) -> dict[str, Any]:
+    rate, burst = getattr(settings, f"{name}_rate"), getattr(settings, f"{name}_burst")
+    return {"what": what, "most": rate, "at_once": burst}
 
 
 def _error_codes() -> list[str]:

@@ -188,12 +188,35 @@ async def test_a_key_may_do_what_nobody_may(client: httpx.AsyncClient, accounts:
     assert (await client.get(path, headers={"X-API-Key": key})).status_code == 200
 
 
-def test_a_key_and_a_user_get_more_than_nobody() -> None:
-    settings = Settings()
+@pytest.mark.parametrize(
+    ("nobody", "holders"),
+    [
+        ("request_rate", ["user_rate", "key_rate"]),
+        ("request_burst", ["user_burst", "key_burst"]),
+        ("row_rate", ["holder_row_rate"]),
+        ("row_burst", ["holder_row_burst"]),
+        ("websocket_connections", ["websocket_holder_connections"]),
+        ("subscription_rate", ["key_subscription_rate"]),  # a user's is the same as nobody's
+        ("subscription_burst", ["key_subscription_burst"]),
+    ],
+)
+def test_a_key_and_a_user_get_more_than_nobody(nobody: str, holders: list[str]) -> None:
+    default = {name: field.get_default() for name, field in Settings.model_fields.items()}
 
-    for rate, burst in ((settings.key_rate, settings.key_burst), (settings.user_rate, settings.user_burst)):
-        assert rate > settings.request_rate
-        assert burst > settings.request_burst
+    assert all(default[holder] > default[nobody] for holder in holders)
+
+
+async def test_a_key_has_rows_of_its_own(make_settings: Make, accounts: Accounts, somewhere: dict[str, str]) -> None:
+    settings = make_settings(
+        row_rate=1, row_burst=1, holder_row_rate=1, holder_row_burst=500, trusted_proxies="127.0.0.1"
+    )
+    key, path = accounts.new_api_key()[0], "/api/market/candles/x?limit=200"
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address, headers=somewhere) as client:
+        await eventually(lambda: is_ready(address))
+        nobody = [(await client.get(path)).status_code for _ in range(5)]
+        holder = [(await client.get(path, headers={"X-API-Key": key})).status_code for _ in range(5)]
+
+    assert (nobody.count(200), holder.count(200)) == (1, 3)
 
 
 async def test_an_unknown_key_and_one_that_cannot_be_checked_have_different_codes(

@@ -19,15 +19,44 @@ COSTS = RowCosts(json.loads(DOCUMENT.read_bytes()))
         ("/api/market/candles/bitcoin", b"", 200),
         ("/api/market/candles/bitcoin", b"interval=1m&limit=1000", 1_000),
         ("/api/market/candles/bitcoin", b"limit=999999", 1_000),
-        ("/api/market/candles/bitcoin", b"limit=x", 200),
-        ("/api/market/candles/bitcoin", b"limit=-5&limit=\xff", 200),
+        ("/api/market/candles/bitcoin", b"limit=0001000", 1_000),
+        ("/api/market/candles/bitcoin", b"limit=7&limit=%s" % (b"9" * 5_000), 1_000),
         ("/api/market/trades/bitcoin", b"limit=7", 7),
         ("/api/market/prices/bitcoin", b"limit=7", 0),
         ("/dashboard", b"limit=7", 0),
+        ("/api/analytics/moving-average/bitcoin", b"limit=1&period=1000", 201),
+        ("/api/analytics/moving-average/bitcoin", b"limit=1&period=1000&kind=ema", 5_001),
+        ("/api/analytics/moving-average/bitcoin", b"kind=ema&limit=1&period=x", 5_001),
+        ("/api/analytics/moving-average/bitcoin", b"", 204),
+        ("/api/analytics/volatility/bitcoin", b"limit=1&period=1000", 1_001),
+        ("/api/analytics/correlation/bitcoin/ethereum", b"", 386),
+        ("/api/analytics/correlation/bitcoin/ethereum", b"period=1000", 2_050),
+        ("/api/analytics/summary/bitcoin", b"", 300),
+        ("/api/market/completeness/bitcoin", b"", 20),
+        ("/api/market/completeness/bitcoin", b"start=2026-01-01T00:00:00Z&end=2026-01-31T00:00:00Z", 600),
+        ("/api/market/completeness/bitcoin", b"start=1767225600&end=2026-01-31T00:00:00Z", 600),
+        ("/api/market/completeness/bitcoin", b"start=2020-01-01T00:00:00Z", 8_000),
+        ("/api/market/completeness/bitcoin", b"start=tomorrow", 8_000),
     ],
 )
-def test_rows_are_those_of_the_limit_or_its_default(path: str, query: bytes, rows: int) -> None:
+def test_a_request_costs_what_is_in_the_answer_and_what_it_is_computed_from(path: str, query: bytes, rows: int) -> None:
     assert COSTS.rows(path, query) == rows
+
+
+@pytest.mark.parametrize("spelling", ["", "x", "-5", "%ff", "1000.0", "1_000", "%2B1000", "%201000", "%D9%A1"])
+def test_a_limit_that_is_not_plain_digits_costs_the_most_that_the_route_takes(spelling: str) -> None:
+    assert COSTS.rows("/api/market/candles/bitcoin", f"limit={spelling}".encode()) == 1_000
+
+
+def test_every_list_says_what_it_costs() -> None:
+    lists = {
+        path: operations["get"]
+        for path, operations in json.loads(DOCUMENT.read_bytes())["paths"].items()
+        if any(parameter["name"] == "limit" for parameter in operations.get("get", {}).get("parameters", ()))
+    }
+
+    assert len(lists) > 8
+    assert [path for path, operation in lists.items() if "x-cost" not in operation] == []
 
 
 async def test_who_asks_for_too_many_rows_waits_and_others_do_not(

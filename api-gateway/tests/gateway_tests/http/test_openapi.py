@@ -84,4 +84,7 @@ def test_the_document_says_where_the_api_is_and_what_the_codes_and_limits_are() 
     assert COMMITTED["servers"][0]["url"] == "/"
     assert COMMITTED["x-codes"]["unknown_parameter"]["statuses"] == [400]
     assert {limit["who"] for limit in COMMITTED["x-limits"]} >= {"an API key", "a user"}
+    limited = " ".join(limit["who"] + limit["what"] for limit in COMMITTED["x-limits"])
+    for word in ("rows a second", "/api/users/login", "/api/users/me/api-keys", "connections", "body", "query"):
+        assert word in limited
     assert "/api/time" in COMMITTED["paths"]

@@ -4,8 +4,8 @@ import pytest
 from gateway.stream.channels.channel_log import PartitionProgress
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.log_kinds import LOG_KINDS
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.fan_out.clients import StreamClient
-from gateway.stream.fan_out.limits import SLOW
 from shared.events import encode
 from shared.kafka.topics import TRADES
 
@@ -90,7 +90,7 @@ def test_a_client_too_far_behind_on_a_log_is_closed_and_nobody_else() -> None:
         market.price(str(number))
         market.tick()
 
-    assert (slow.closed, quick.closed, patient.closed) == (SLOW, None, None)
+    assert (slow.closed, quick.closed, patient.closed) == (CloseCode.SLOW, None, None)
 
 
 def test_resuming_gives_what_was_missed_and_no_snapshot() -> None:

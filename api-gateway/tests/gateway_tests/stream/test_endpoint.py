@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from gateway.stream.close_codes import CloseCode
 from stack.testing import eventually
 from websockets.exceptions import InvalidStatus
 
@@ -35,6 +36,28 @@ async def test_a_page_of_an_allowed_origin_may_connect(make_settings: Make) -> N
         await eventually(lambda: opens(address))
         async with listening(address, origin="https://desk.example") as listener:
             assert listener.hello["type"] == "hello"
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (b"\x83\x80\0\0\0\0", CloseCode.NO_WEBSOCKET),  # an operation that is reserved
+        (b"\x01\x80\0\0\0\0\x81\x80\0\0\0\0", CloseCode.NO_WEBSOCKET),  # a message within another
+        (b"\x81\x81\0\0\0\0\xff", CloseCode.NO_UTF8),
+        (b"\x88\x80\0\0\0\0", None),  # a close frame without a code is answered alike
+        (b"\x88\x82\0\0\0\0\x03\xe8", CloseCode.YOURS),
+    ],
+)
+async def test_a_connection_ends_with_a_code_that_the_reference_lists(
+    address: str, sent: bytes, code: CloseCode | None
+) -> None:
+    async with listening(address) as listener:
+        listener.socket.transport.write(sent)
+        await listener.socket.wait_closed()
+
+    received = listener.socket.protocol.close_rcvd
+    assert received is not None
+    assert (None if received.code == 1005 else received.code) == code
 
 
 async def test_a_message_over_the_limit_ends_its_connection_alone(address: str) -> None:

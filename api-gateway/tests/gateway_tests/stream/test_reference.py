@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import jsonschema_rs
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.reference import DOCUMENT, build
 
 from ..feed import Feed, feeding, price, trade, venue
@@ -39,8 +40,10 @@ def test_it_has_channels_operations_limits_and_close_codes() -> None:
     assert REFERENCE["asyncapi"] == "3.0.0"
     assert {"/ws", "price:{coin}", "trades:{coin}", "candles:{coin}:{interval}", "venues", "account"} <= addresses
     assert {"subscribe", "unsubscribe", "ping", "auth", "snapshot", "resync"} <= REFERENCE["operations"].keys()
-    assert {4008, 4009, 1009, 1011, 1012} <= {one["code"] for one in REFERENCE["x-close-codes"]}
-    assert REFERENCE["x-limits"]
+    assert {one["code"] for one in REFERENCE["x-close-codes"]} == set(CloseCode)
+    limited = " ".join(limit["what"] for limit in REFERENCE["x-limits"])
+    for word in ("connections a second", "subscriptions a second", "API key", "names a second", "a message names"):
+        assert word in limited
     assert {"unknown_channel", "rate_limited", "token_expired"} <= {one["code"] for one in REFERENCE["x-error-codes"]}
 
 

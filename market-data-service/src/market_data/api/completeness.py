@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.clock import from_us, to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Mode, Venue
-from shared.http.parameters import Span, TimeSpan
+from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
 from shared.http.problems import problems
+from shared.http.representations import revalidate
 
 from market_data.api.candles import instrument_of
 from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
@@ -24,7 +25,10 @@ from market_data.live.completeness import fetch_completeness
 router = APIRouter(prefix="/market/completeness", tags=["gaps"])
 
 _MOST_SPANS: Final = 5_000
-_LONGEST_US: Final = 400 * Interval.DAY.us
+_LONGEST_DAYS: Final = 400
+_LONGEST_US: Final = _LONGEST_DAYS * Interval.DAY.us
+# In rows: a day has 1 440 minutes, of which those in gaps are read.
+_COST: Final = row_cost(PerDay(20, default=1, most=_LONGEST_DAYS))
 
 
 class CompletenessSpan(BaseModel):
@@ -63,9 +67,10 @@ class CompletenessItem(BaseModel):
     """The instrument itself, or those of the composite, whose trades do not arrive at present."""
 
 
-@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError))
+@router.get("/{coin_id}", responses=problems(UnknownCoinError, UnknownInstrumentError), openapi_extra=_COST)
 async def read_completeness(
     *,
+    response: Response,
     market: MarketDep,
     conn: Conn,
     coin_id: CoinId,
@@ -80,6 +85,7 @@ async def read_completeness(
     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
     The composite lacks what any of its instruments lacks.
     """
+    revalidate(response)
     coin = market.coin(coin_id)
     chosen = instrument_of(coin, instrument_id, venue)
     start_us, end_us = _limits(market, span, now)

@@ -1,11 +1,11 @@
-"""What all routes have in common: which parameters and bodies are refused, time spans, the order of a list. No I/O."""
+"""What all routes have in common: which parameters and bodies are refused, time spans, orders, costs. No I/O."""
 
 import difflib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.utils import get_flat_params
@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from shared.errors import FieldError, InvalidFieldError, ProblemError, ValidationProblem
 
+ROW_COST: Final = "x-cost"
 _LONGEST_NAME: Final = 60
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
@@ -122,7 +123,8 @@ def _in_range(at: datetime) -> datetime:
     return min(max(at, _EARLIEST), _LATEST).astimezone(UTC)
 
 
-_Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
+"""A time as a query may say it: RFC 3339, or seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ class TimeSpan:
 
 async def _span(
     start: Annotated[
-        _Time | None, Query(description="From this time on, RFC 3339", examples=["2026-01-01T00:00:00Z"])
+        Time | None, Query(description="From this time on, RFC 3339", examples=["2026-01-01T00:00:00Z"])
     ] = None,
     end: Annotated[
-        _Time | None, Query(description="Before this time, RFC 3339", examples=["2026-01-02T00:00:00Z"])
+        Time | None, Query(description="Before this time, RFC 3339", examples=["2026-01-02T00:00:00Z"])
     ] = None,
 ) -> TimeSpan:
     if start is not None and end is not None and start > end:
@@ -151,3 +153,29 @@ async def _span(
 
 
 Span = Annotated[TimeSpan, Depends(_span)]
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """`rows` for each unit of a number in the query; only while the parameters in `when` have these values."""
+
+    parameter: str
+    rows: float
+    when: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PerDay:
+    """`rows` for each day from `start` to `end`, both in the query; `default` days without a `start`."""
+
+    rows: float
+    default: int
+    most: int
+
+
+def row_cost(*parts: PerUnit | PerDay, rows: float = 0) -> dict[str, Any]:
+    """The extension for `openapi_extra` of a route: what it costs is `rows` and all `parts`.
+
+    A row is what one of an answer costs. Rows that are only computed with cost about a fifth of that.
+    """
+    return {ROW_COST: {"rows": rows, "parts": [asdict(part) for part in parts]}}

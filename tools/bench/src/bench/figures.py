@@ -35,6 +35,11 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
+def exit_code(figures: Sequence[Figure]) -> int:
+    """1 if anything that was promised did not hold."""
+    return int(any(figure.met is False for figure in figures))
+
+
 def as_json(figures: Sequence[Figure]) -> str:
     return json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False)
 

@@ -3,13 +3,18 @@
 No I/O but writes into sockets' buffers, and no clock: the caller passes the time.
 """
 
+from typing import Final
+
 from gateway.errors import TooOldError
 from gateway.stream import frames
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.names import parse_channel
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.fan_out.clients import StreamClient
-from gateway.stream.fan_out.limits import SLOW, FanOutLimits
+from gateway.stream.fan_out.limits import FanOutLimits
 from gateway.stream.fan_out.snapshots import Snapshots
+
+_TOO_SLOW: Final = "slow_consumer: too many messages were waiting; connect again and resume"
 
 
 class CatchUp:
@@ -37,7 +42,7 @@ class CatchUp:
                 break
             if client.socket.backlog() > self._limits.behind_bytes:
                 if client.missed_messages > self._limits.missed_messages:
-                    client.socket.close(SLOW, "slow_consumer: too many messages were waiting; connect again and resume")
+                    client.socket.close(CloseCode.SLOW, _TOO_SLOW)
                     closed.append(client)
                 continue
             left -= self._send_part(client, min(left, self._limits.client_cost), now_us)

@@ -1,6 +1,6 @@
 """What the fan-out does at most: for a client, and at one tick."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 
 class FanOutLimits(NamedTuple):
@@ -16,7 +16,3 @@ class FanOutLimits(NamedTuple):
     window_wait_us: int = 10_000_000
     tick_cost: int = 4_000
     client_cost: int = 2_000
-
-
-SLOW: Final = 4008
-"""The close code of a client that is too far behind."""

@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Send
 from gateway.errors import RateLimitedError, RefusedTokenError, StreamError
 from gateway.settings import Settings
 from gateway.stream import frames
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.fan_out.broadcaster import Broadcaster
 from gateway.stream.sessions.channel_requests import ChannelRequests, error_message
 from gateway.stream.sessions.operations import (
@@ -25,7 +26,6 @@ from gateway.stream.sessions.operations import (
 )
 from gateway.stream.sessions.signed_in import Connection, SignedInConnections
 
-IDLE: Final = 4009  # the close code of a connection that is not used
 _REFUSED_TOKEN_COSTS: Final = 5  # messages: checking a forged token costs a signature verification
 
 
@@ -62,7 +62,7 @@ class StreamSession:
                     return await receive()
             except TimeoutError:
                 if not connection.claims and not connection.client.subscribed:
-                    connection.client.socket.close(IDLE, "idle: nothing was subscribed to")
+                    connection.client.socket.close(CloseCode.IDLE, "idle: nothing was subscribed to")
 
     async def _answer(self, connection: Connection, bucket: TokenBucket, raw: str | bytes) -> AsyncIterator[bytes]:
         now = time.monotonic()

@@ -15,13 +15,13 @@ from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 from websockets.typing import StatusLike
 
+from gateway.stream.close_codes import CloseCode
 from gateway.stream.frames import control, frame
 
 _EXTENSION: Final = "gateway.socket"
 # Bytes that the kernel may hold for a client that does not read. What comes after counts as backlog.
 _SEND_BUFFER: Final = 256 * 1024
 _RECONNECT_WITHIN_MS: Final = (500, 3_000)
-_NO_UTF8: Final = 1007
 # Bytes that are parsed before others have their turn: at worst some hundred frames.
 _PARSED_AT_ONCE: Final = 4 * 1024
 
@@ -111,7 +111,7 @@ class DirectFrameProtocol(WebSocketsSansIOProtocol):
             if self.curr_msg_data_type == "text":
                 b"".join(self.frames).decode()
         except UnicodeDecodeError:
-            self.close(_NO_UTF8, "text must be UTF-8")
+            self.close(CloseCode.NO_UTF8, "text must be UTF-8")
             return
         super().send_receive_event_to_app()
 

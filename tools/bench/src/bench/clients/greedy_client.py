@@ -17,6 +17,7 @@ _EVERY: Final = 1 / 20
 _REQUESTS: Final = 100
 _CONNECTIONS: Final = 16
 _UNREAD: Final = 90
+_LENGTHS: Final = 20
 _INTERVALS: Final = ("1m", "5m", "15m", "1h", "4h", "1d")
 
 
@@ -107,6 +108,26 @@ async def _candles(target: Target, seconds: float) -> None:
     await _get(target, seconds, paths)
 
 
+async def _ema(target: Target, seconds: float) -> None:
+    """Ask for one value that is computed from 24 000 candles; each length is another figure for the cache."""
+    lengths = itertools.islice(itertools.cycle(range(900, 1_001)), len(target.coins) * _LENGTHS)
+    paths = [
+        f"/api/analytics/moving-average/{coin}?kind=ema&interval=1h&limit=1&period={period}"
+        for coin, period in zip(itertools.cycle(target.coins), lengths, strict=False)
+    ]
+    await _get(target, seconds, paths)
+
+
+async def _correlation(target: Target, seconds: float) -> None:
+    pairs = itertools.combinations(target.coins, 2)
+    await _get(target, seconds, [f"/api/analytics/correlation/{one}/{two}?period=1000" for one, two in pairs])
+
+
+async def _completeness(target: Target, seconds: float) -> None:
+    paths = [f"/api/market/completeness/{coin}?start=2000-01-01T00:00:00Z" for coin in target.coins]
+    await _get(target, seconds, paths)
+
+
 async def _metrics(target: Target, seconds: float) -> None:
     await _get(target, seconds, ["/metrics", "/health/ready"])
 
@@ -120,6 +141,9 @@ KINDS: Final[dict[str, Misuse]] = {
     "resume": _resume,
     "subscribe": _subscribe,
     "candles": _candles,
+    "ema": _ema,
+    "correlation": _correlation,
+    "completeness": _completeness,
     "metrics": _metrics,
     "unread": _unread,
 }

@@ -31,7 +31,10 @@ _OTHER: Final = {"X-Forwarded-For": "203.0.113.2"}
 
 
 class Noticed(NamedTuple):
-    """99th percentiles in ms: of a price over REST, of a frame since its `sent_at`, of a ping's answer."""
+    """99th percentiles in ms: of a price over REST, of a price's age on the stream, of a ping's answer.
+
+    A price is as old as its newest trade or quote: so whatever holds it up on the way counts.
+    """
 
     rest: float
     price: float
@@ -80,15 +83,15 @@ async def _look_around(url: str) -> Target:
 async def _notice(url: str) -> Noticed:
     """What the other client sees for some seconds."""
     await asyncio.sleep(_WARM_UP)
-    rest, (frames, pings) = await asyncio.gather(
+    rest, (ages, pings) = await asyncio.gather(
         latencies_ms(f"{url}/api/market/prices/bitcoin", _REQUESTS, _SECONDS, headers=_OTHER), _listen(url)
     )
-    return Noticed(percentile(rest, 0.99), percentile(frames, 0.99), percentile(pings, 0.99))
+    return Noticed(percentile(rest, 0.99), percentile(ages, 0.99), percentile(pings, 0.99))
 
 
 async def _listen(url: str) -> tuple[list[float], list[float]]:
-    """Delays (ms) of frames since they were sent, and of answers to pings."""
-    frames: list[float] = []
+    """Ages (ms) of the prices that come, and delays of answers to pings."""
+    ages: list[float] = []
     pings: list[float] = []
     async with _connected(url, _OTHER) as socket:
         await _subscribe(socket, ["price:bitcoin", "price:ethereum"])
@@ -99,9 +102,10 @@ async def _listen(url: str) -> tuple[list[float], list[float]]:
             if message["type"] == "pong":
                 pings.append(time.perf_counter() * 1e3 - message["id"] / 1e3)
             elif message["type"] == "update":
-                frames.append((time.time() - _seconds(message["sent_at"])) * 1e3)
+                now = time.time()
+                ages += [(now - _seconds(one["data"]["as_of"])) * 1e3 for one in message["messages"]]
         pinging.cancel()
-    return frames, pings
+    return ages, pings
 
 
 async def _ping(socket: ClientConnection) -> None:
