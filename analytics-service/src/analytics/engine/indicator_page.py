@@ -64,14 +64,15 @@ class _Fetch(Protocol):
 
 
 async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeries], bool]) -> CandleSeries:
-    """The newest `count` candles; where they are not enough because some are missing between them, `MOST_CANDLES`.
+    """The newest `count` candles; twice as many, up to `MOST_CANDLES`, while too many are missing between them.
 
-    So there are two reads at most: returns that lie further back count as unknown.
+    Returns that lie further back count as unknown.
     """
-    series = await fetch(count=count)
-    if len(series) < count or count >= MOST_CANDLES or is_enough(series):
-        return series
-    return await fetch(count=MOST_CANDLES)
+    while True:
+        series = await fetch(count=count)
+        if len(series) < count or count >= MOST_CANDLES or is_enough(series):
+            return series
+        count = min(2 * count, MOST_CANDLES)
 
 
 async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery) -> IndicatorPage:

@@ -32,12 +32,14 @@ async def read_pair(
     conn: AsyncConnection, first: ChosenInstrument, second: ChosenInstrument, interval: Interval, period: int
 ) -> Pair:
     """Pearson on the last `period` common returns, among the newest `MOST_CANDLES` candles."""
-    for count in (reach(period), MOST_CANDLES):
+    count = reach(period)
+    while True:
         one = await fetch_series(conn, first.instrument_id, interval, before_us=None, count=count)
         two = await fetch_series(conn, second.instrument_id, interval, before_us=None, count=count)
         found = correlation(one, two, period)
-        if found.n == period or (len(one) < count and len(two) < count):
+        if found.n == period or count >= MOST_CANDLES or (len(one) < count and len(two) < count):
             break
+        count = min(2 * count, MOST_CANDLES)
     return Pair(found, (_as_of(one), _as_of(two)), await _why(conn, (first, one), (second, two), found))
 
 
