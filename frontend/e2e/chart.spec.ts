@@ -21,7 +21,7 @@ test('an outage of 36 minutes is in the completeness and on the rail at every in
   for (const [interval, text] of [
     ['5m', /[67] no data/],
     ['15m', /[12] no data/],
-    ['1h', /of 2[45] hours final/],
+    ['1h', /of 2[34] hours final/],
   ] as const) {
     await page.getByRole('combobox', { name: 'Interval' }).selectOption(interval)
     await expect(card(page)).toContainText(text)
