@@ -109,6 +109,15 @@ test('a page that asks for an account leads to the sign-in and back; a reload st
   await expect(second.getByRole('link', { name: 'Sign in' })).toBeVisible()
 })
 
+test('a part of the account that a link names in vain is said in words', async ({ page }) => {
+  await register(page, somebody())
+  await page.goto('/profile?view=billing')
+  const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
+  await expect(notice).toContainText('“billing” is no part of the account')
+  await notice.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page).toHaveURL(/\/profile$/)
+})
+
 test('a failed sign-in has the same words whether or not the account exists', async ({ page }) => {
   const person = somebody()
   await register(page, person)

@@ -176,3 +176,29 @@ test('a spark line has the direction of the change beside it', async ({ page }) 
   expect(looks.length).toBeGreaterThan(20)
   for (const [spark, change] of looks) if (spark) expect(spark).toBe(change)
 })
+
+test('what a link asks for in vain is said in words, and dismissed', async ({ page }) => {
+  await open(page, '/dashboard?list=watch&sort=-beauty,price&cols=coin,price,x&venue=mtgox')
+  const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
+  for (const text of ['“watch” is no list', '“-beauty” is no column to sort', '“x” is no column:', '“mtgox” is no'])
+    await expect(notice).toContainText(text)
+  await expect(page.locator('tr[data-coin]').first()).toBeVisible()
+  await notice.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page).toHaveURL(/\/dashboard$/)
+  await expect(notice).toHaveCount(0)
+})
+
+test('a selected coin that the filter hides holds no order', async ({ page }) => {
+  await open(page, '/dashboard?sort=-price&sel=bitcoin')
+  await expect(page.getByText('Order held')).toBeVisible()
+  await open(page, '/dashboard?sort=-price&sel=bitcoin&q=ada')
+  await expect(price(page, 'cardano')).toBeVisible()
+  await expect(page.getByText('Order held')).toHaveCount(0)
+})
+
+test('beside the table the chart names its source and has the currency of the price above', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await openMarket(page)
+  const beside = page.getByRole('complementary', { name: 'Selected coin' })
+  await expect(beside.getByTestId('source')).toContainText(/^BTC-USD as traded at (Coinbase|Kraken), in USD/)
+})

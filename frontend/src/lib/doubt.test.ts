@@ -18,3 +18,7 @@ test('rates that differ name their currency', () => {
   const venues = [line('ADA-USD.KRAKEN', '1'), line('ADA-USDT.BINANCE', '1', 'rates_disagree')]
   expect(doubtText({ reason: 'rates_disagree', venues })).toBe('USDT rates differ widely')
 })
+
+test('a price without a rate says so', () => {
+  expect(doubtText({ reason: 'no_rate', venues: [] })).toBe('no quote currency rate in the last minute')
+})

@@ -30,8 +30,6 @@ function quoteOf(venues: readonly Counted[]): string | undefined {
 
 export function doubtText({ reason, venues }: Doubted): string {
   if (reason === null) return ''
-  return reasonText(reason, {
-    offBy: reason === 'venues_disagree' ? apart(venues) : null,
-    quote: quoteOf(venues) ?? 'currency',
-  })
+  const quote = quoteOf(venues)
+  return reasonText(reason, { offBy: reason === 'venues_disagree' ? apart(venues) : null, ...(quote && { quote }) })
 }

@@ -8,10 +8,10 @@ import { createJSONStorage, persist } from 'zustand/middleware'
 export const LISTS = ['all', 'up', 'down'] as const
 export type List = (typeof LISTS)[number]
 
-/** The search parameters of the market page. */
+/** The search parameters of the market page as in the URL: the page says which of them it does not understand. */
 export interface MarketSearch {
   q?: string
-  list?: List
+  list?: string
   venue?: string
   sort?: string
   cols?: string

@@ -1,11 +1,10 @@
 /** React hooks of the stream: a component is subscribed to a channel while it is on the page. */
 import { useEffect, useRef } from 'react'
 import type { Price } from '@/api/types'
-import { STALE_AFTER_MS } from '@/lib/freshness'
 import { useClock } from './connection'
 import type { ChannelMessage } from './protocol'
 import { listen } from './stream'
-import { heardAt, useTickers } from './tickers'
+import { isQuiet, useTickers } from './tickers'
 
 export function useChannel(channel: string | null, onMessage: (message: ChannelMessage) => void): void {
   const latest = useRef(onMessage)
@@ -28,7 +27,7 @@ export function useDerivedFromNow<T extends string | number | boolean | null>(de
   return useClock(({ now }) => derive(now))
 }
 
-/** Whether a coin is only quiet: its newest state says so, and that state is not old itself. */
+/** Whether a coin, or an exchange in its price, is only quiet at this moment. */
 export function useQuiet(coinId: string, quiet: boolean): boolean {
-  return useDerivedFromNow((now) => quiet && now - (heardAt(coinId) ?? now) <= STALE_AFTER_MS)
+  return useDerivedFromNow((now) => isQuiet(coinId, quiet, now))
 }

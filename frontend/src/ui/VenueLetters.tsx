@@ -1,4 +1,5 @@
 /** B C K: which exchanges a price is made from. One that is left out is struck through, amber if the price is stale for it. */
+import { useQuiet } from '@/stream/useStream'
 import { reasonText, VENUES, venueName } from '@/lib/venues'
 
 /** One instrument of a coin, as the list and the stream have it. */
@@ -10,6 +11,7 @@ export interface VenueState {
 }
 
 interface Props {
+  coinId: string
   venues: readonly VenueState[]
   /** The row's own price is stale. */
   alone: boolean
@@ -21,31 +23,30 @@ function stateOf(venues: readonly VenueState[], venue: string): VenueState | und
   return own.find(({ included }) => included) ?? own.find(({ reason }) => reason !== 'not_listed') ?? own[0]
 }
 
-function describe(venue: string, state: VenueState | undefined): string {
-  const why = !state
-    ? 'not traded here'
-    : state.reason
-      ? reasonText(state.reason)
-      : state.quiet
-        ? 'no recent trade'
-        : ''
+function describe(venue: string, state: VenueState | undefined, quiet: boolean): string {
+  const why = !state ? 'not traded here' : state.reason ? reasonText(state.reason) : quiet ? 'no recent trade' : ''
   return why ? `${venueName(venue)}: ${why}` : venueName(venue)
 }
 
 function tone(state: VenueState | undefined, alone: boolean): string {
   if (!state || state.reason === 'not_listed') return 'no'
   if (state.included) return ''
+  if (state.reason === 'quiet') return 'st'
   return alone ? 'st hard' : 'st'
 }
 
-export function VenueLetters({ venues, alone }: Props) {
-  const all = VENUES.map((venue) => ({ venue, state: stateOf(venues, venue) }))
+export function VenueLetters({ coinId, venues, alone }: Props) {
+  const vouched = useQuiet(coinId, true)
+  const all = VENUES.map((venue) => {
+    const state = stateOf(venues, venue)
+    return { venue, state, words: describe(venue, state, vouched && state?.quiet === true) }
+  })
   return (
-    <span className="vdots" role="img" aria-label={all.map(({ venue, state }) => describe(venue, state)).join('; ')}>
-      {all.map(({ venue, state }) => {
+    <span className="vdots" role="img" aria-label={all.map(({ words }) => words).join('; ')}>
+      {all.map(({ venue, state, words }) => {
         const look = tone(state, alone)
         return (
-          <span key={venue} className={look} title={describe(venue, state)}>
+          <span key={venue} className={look} title={words}>
             {look === 'no' ? '·' : venueName(venue).slice(0, 1)}
           </span>
         )

@@ -7,6 +7,7 @@ import { CompleteRail } from './figures'
 import { Change, Fresh, Unknown } from './badges'
 import { PriceText } from './PriceText'
 import { Empty, Failed, Loading } from './states'
+import { VenueLetters } from './VenueLetters'
 import { VolumeText } from './VolumeText'
 
 const NOW = Date.parse('2026-11-22T10:00:00Z')
@@ -87,6 +88,15 @@ test.each([
   const whole = { volume_24h: '361000000', volume_as_of: before(0), volume_stale: [], volume_missing: [] }
   const { container } = render(<VolumeText volume={{ ...whole, ...change }} note />)
   expect(container.textContent).toBe(figure + words)
+})
+
+test.each([
+  ['quiet', 'st'],
+  ['venue_stale', 'st hard'],
+])('the letter of an exchange that is left out as %s looks so', (reason, look) => {
+  const out = { venue: 'kraken', included: false, quiet: reason === 'quiet', reason }
+  const { container } = render(<VenueLetters coinId="cardano" venues={[out]} alone />)
+  expect(container.querySelector('[title="Kraken: no recent trade"]')).toHaveClass(look, { exact: true })
 })
 
 test('loading, empty and failed blocks have their texts and roles', () => {

@@ -1,30 +1,12 @@
 /** The preferences. A choice applies at once and is saved to the account. */
 import { useId } from 'react'
-import {
-  PALETTES,
-  RANGES,
-  usePreferences,
-  type Preferences,
-  type Range,
-  type Theme,
-  type TimeZone,
-} from '@/lib/preferences'
+import { RANGE_OPTIONS, THEMES, ZONES } from '@/lib/preferenceOptions'
+import { PALETTES, usePreferences, type Preferences } from '@/lib/preferences'
 import { useSaving } from '@/api/preferences'
 import { Candles, PALETTE_NAMES } from '@/ui/Candles'
 import { Segment } from '@/ui/Segment'
 import { DefaultCoin } from './DefaultCoin'
 import { Notifications } from './Notifications'
-
-const THEMES: { value: Theme; label: string }[] = [
-  { value: 'system', label: 'System' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'light', label: 'Light' },
-]
-const ZONES: { value: TimeZone; label: string }[] = [
-  { value: 'utc', label: 'UTC' },
-  { value: 'local', label: 'Local time' },
-]
-const RANGE_OPTIONS: { value: Range; label: string }[] = RANGES.map((value) => ({ value, label: value }))
 
 function set(change: Partial<Preferences>): void {
   usePreferences.setState(change)

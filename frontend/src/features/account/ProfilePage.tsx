@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { KeyRound, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react'
 import { Crumb } from '@/ui/Crumb'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
+import { LinkNotice } from '@/ui/LinkNotice'
 import { KeysView } from './KeysView'
 import { PreferencesView } from './PreferencesView'
 import { ProfileView } from './ProfileView'
-import type { ProfileTab } from './search'
+import { readProfileSearch, type ProfileSearch, type ProfileTab } from './search'
 import { SecurityView } from './SecurityView'
 
 interface Tab {
@@ -30,11 +31,13 @@ function Shown({ view, onDeleted }: { view: ProfileTab | undefined; onDeleted: (
 }
 
 interface Props {
-  view: ProfileTab | undefined
+  search: ProfileSearch
+  onSearch: (change: { view?: undefined }, push: boolean) => void
   onDeleted: () => void
 }
 
-export function ProfilePage({ view, onDeleted }: Props) {
+export function ProfilePage({ search, onSearch, onDeleted }: Props) {
+  const { tab: view, misfits } = readProfileSearch(search)
   const title = TABS.find((tab) => tab.view === view)?.title ?? 'Profile'
   return (
     <>
@@ -55,6 +58,7 @@ export function ProfilePage({ view, onDeleted }: Props) {
           ))}
         </nav>
         <div className="stack min-w-0">
+          <LinkNotice misfits={misfits} onSearch={onSearch} />
           <ErrorBoundary key={view} what={title}>
             <Shown view={view} onDeleted={onDeleted} />
           </ErrorBoundary>

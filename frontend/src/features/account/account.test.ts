@@ -6,6 +6,7 @@ import { forgetLinkToken, takeLinkToken } from './linkToken'
 import { safeNext } from './returnPath'
 import { EMAIL, innerDomainsText, USERNAME } from './rules'
 import { strengthOf } from './strength'
+import { checkProfileSearch, readProfileSearch } from './search'
 
 describe('a password', () => {
   test.each([
@@ -75,4 +76,11 @@ test('the page says which addresses of inner networks are accepted', () => {
 test('an unknown event is shown as its code', () => {
   expect(eventText('key_created')).toBe('API key created')
   expect(eventText('something_new')).toBe('something_new')
+})
+
+test('a part of the account that a link names in vain is explained', () => {
+  const { tab, misfits } = readProfileSearch(checkProfileSearch({ view: 'billing' }))
+  expect(tab).toBeUndefined()
+  expect(misfits[0]?.text).toBe('“billing” is no part of the account: preferences, security or keys can be shown.')
+  expect(readProfileSearch({ view: 'keys' })).toEqual({ tab: 'keys', misfits: [] })
 })

@@ -4,20 +4,18 @@ import type { Price } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
 import { RANGES } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
-import { venueName } from '@/lib/venues'
 import { useClock, useConnection } from '@/stream/connection'
 import type { ChartHandle } from './chart/CandleChart'
 import type { Cursor } from './chart/controller'
 import { CandleTable } from './CandleTable'
 import { ChartKey } from './ChartKey'
 import { MoreTools, rangeChange, RangeTools, type ToolProps } from './ChartTools'
-import { sourceText } from './exchanges'
 import { exportCandles, exportPicture } from './export'
 import { Legend } from './Legend'
 import { Plot, type PlotProps } from './Plot'
 import { INTERVAL_MS } from './ranges'
 import type { CoinSearch } from './search'
-import type { ChartModel } from './useChart'
+import { SourceLine } from './SourceLine'
 import { formatView } from './view'
 
 type OnSearch = (change: Partial<CoinSearch>, push: boolean) => void
@@ -64,21 +62,6 @@ function useTools({ coin, model, choice, onSearch }: Props) {
     handle.current = one
   }
   return { tools, card, onReady }
-}
-
-/** Whose prices the chart shows, and how they relate to the one above. */
-function SourceLine({ model, price, coin }: Pick<Props, 'price' | 'coin'> & { model: ChartModel }) {
-  const { missing, instrumentId } = model
-  return (
-    <p className="source-line xs t3" data-testid="source">
-      {missing !== null && (
-        <b className="stale" role="status">
-          {venueName(missing)} does not trade {coin.name}.{' '}
-        </b>
-      )}
-      {sourceText(price, instrumentId)}
-    </p>
-  )
 }
 
 export function ChartCard(props: Props) {

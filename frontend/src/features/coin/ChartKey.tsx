@@ -17,7 +17,7 @@ export function ChartKey() {
           {word}
         </span>
       ))}
-      <span>Volume: counted from trades</span>
+      <span>Volume: of the trades received, of imported candles as the exchange states it</span>
       <span className="grow" />
       <span>
         Charts by{' '}

@@ -4,8 +4,9 @@ import { ChevronLeft } from 'lucide-react'
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
 import { formatChange, formatPrice } from '@/lib/format'
+import { freshness } from '@/lib/freshness'
 import { marketView } from '@/lib/marketView'
-import { useTickers } from '@/stream/tickers'
+import { isQuiet, useTickers } from '@/stream/tickers'
 import { useDerivedFromNow } from '@/stream/useStream'
 import { Crumb } from '@/ui/Crumb'
 
@@ -18,6 +19,12 @@ export function tabTitle(symbol: string, { price, change_24h_percent: change }: 
   return `$${formatPrice(price, decimals)}${moved} · ${symbol}`
 }
 
+/** In a tab there is no room for the age of a price: an old one is left out. */
+function isOld(coinId: string, { as_of, stale, quiet }: Pick<Coin, 'as_of' | 'stale' | 'quiet'>, now: number): boolean {
+  const asOf = as_of === null ? null : Date.parse(as_of)
+  return freshness({ asOf, stale, quiet: isQuiet(coinId, quiet, now) }, now) === 'stale'
+}
+
 interface Props {
   id: string
   coin: Coin | undefined
@@ -26,9 +33,10 @@ interface Props {
 
 /** The stream's newest price is read when the page's clock ticks: a title that changes more often cannot be read. */
 function useTab({ id, coin, decimals }: Props): string {
-  return useDerivedFromNow(() => {
+  return useDerivedFromNow((now) => {
     if (!coin || decimals === undefined) return coin?.name ?? id
-    return tabTitle(coin.symbol, useTickers.getState().prices[coin.coin_id] ?? coin, decimals)
+    const figures = useTickers.getState().prices[coin.coin_id] ?? coin
+    return isOld(coin.coin_id, figures, now) ? coin.symbol : tabTitle(coin.symbol, figures, decimals)
   })
 }
 

@@ -1,19 +1,24 @@
 /** The selected coin beside the table, from 1900 px up. */
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import type { Coin, Price } from '@/api/types'
 import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { Change, CoinIcon } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
+import { usdVenue } from './exchanges'
 import { ExchangesCard } from './ExchangesCard'
 import { Plot } from './Plot'
-import { readCoinSearch } from './search'
+import { readCoinSearch, type ChartChoice } from './search'
+import { SourceLine } from './SourceLine'
 import { TradesCard } from './TradesCard'
 import { useChart } from './useChart'
 import { useCoin } from './useCoin'
 
 const CHOICE = readCoinSearch({ range: '7D' })
+/** Beside a price in USD stands a chart in USD, where an exchange trades the coin for it. */
+const choiceFor = ({ venues }: Coin): ChartChoice => ({ ...CHOICE, venue: usdVenue(venues) })
 const ignore = (): void => undefined
 
 interface BodyProps {
@@ -23,7 +28,8 @@ interface BodyProps {
 }
 
 function Body({ coin, price, decimals }: BodyProps) {
-  const model = useChart(coin, price, CHOICE)
+  const [choice] = useState(() => choiceFor(coin))
+  const model = useChart(coin, price, choice)
   const figures = price ?? coin
   return (
     <>
@@ -43,10 +49,11 @@ function Body({ coin, price, decimals }: BodyProps) {
             Open <ChevronRight className="i s" aria-hidden />
           </Link>
         </div>
+        <SourceLine {...{ coin, price, model }} />
         <Plot
           coin={coin}
           model={model}
-          choice={CHOICE}
+          choice={choice}
           decimals={decimals}
           peek
           onCursor={ignore}

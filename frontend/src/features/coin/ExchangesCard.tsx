@@ -4,13 +4,18 @@ import { formatBp, formatPercent, formatPrice } from '@/lib/format'
 import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
+import { useQuiet } from '@/stream/useStream'
 import { Fresh, Unknown, useIsStale } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
 import { inUsd, instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
 
-interface RowProps {
+interface QuotedProps {
   venue: VenuePrice
   decimals: number | undefined
+}
+
+interface RowProps extends QuotedProps {
+  coinId: string
 }
 
 function reasonOf(venue: VenuePrice, price: Price, now: number): string {
@@ -22,7 +27,7 @@ function reasonOf(venue: VenuePrice, price: Price, now: number): string {
   })
 }
 
-interface QuoteProps extends RowProps {
+interface QuoteProps extends QuotedProps {
   quoted: string | null
 }
 
@@ -38,8 +43,9 @@ function Quote({ quoted, venue, decimals }: QuoteProps) {
   )
 }
 
-function VenueRow({ venue, decimals }: RowProps) {
-  const stale = useIsStale({ asOf: venue.as_of, stale: venue.reason === 'venue_stale', quiet: venue.quiet })
+function VenueRow({ venue, decimals, coinId }: RowProps) {
+  const quiet = useQuiet(coinId, venue.quiet)
+  const stale = useIsStale({ asOf: venue.as_of, stale: venue.reason === 'venue_stale', quiet })
   const spread = spreadBp(venue)
   const why = venue.reason ? reasonText(venue.reason, { quote: quoteOf(venue.instrument_id) }) : 'unknown'
   return (
@@ -51,9 +57,7 @@ function VenueRow({ venue, decimals }: RowProps) {
       </td>
       <td className="num px">
         <span className="pxcell">
-          {venue.as_of && (
-            <Fresh asOf={venue.as_of} stale={venue.reason === 'venue_stale'} quiet={venue.quiet} showAge />
-          )}
+          {venue.as_of && <Fresh asOf={venue.as_of} stale={venue.reason === 'venue_stale'} quiet={quiet} showAge />}
           {venue.price_usd === null ? (
             <Unknown word="unknown" reason={why} />
           ) : (
@@ -84,7 +88,7 @@ function Notes({ price }: { price: Price }) {
   return (
     <div className="ft">
       {out.map((venue) => (
-        <span key={venue.instrument_id} className="stale">
+        <span key={venue.instrument_id} className={venue.reason === 'quiet' ? undefined : 'stale'}>
           {venueName(venue.venue)} is left out of the price: {reasonOf(venue, price, now)}.
         </span>
       ))}
@@ -123,7 +127,7 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
           </thead>
           <tbody>
             {traded.map((venue) => (
-              <VenueRow key={venue.instrument_id} venue={venue} decimals={decimals} />
+              <VenueRow key={venue.instrument_id} coinId={price.coin_id} venue={venue} decimals={decimals} />
             ))}
           </tbody>
         </table>

@@ -1,5 +1,6 @@
 /** The head of the coin's page: its price with age, sources and exchanges that are left out; its statistics. */
 import type { Coin, Price, VenuePrice } from '@/api/types'
+import { doubtText } from '@/lib/doubt'
 import { formatPrice } from '@/lib/format'
 import { reasonText, venueName } from '@/lib/venues'
 import { useQuiet } from '@/stream/useStream'
@@ -24,18 +25,21 @@ function leftOut(price: Price): VenuePrice[] {
 /** Which exchanges the price is made from, or why there is none; and what is doubtful about it. */
 function madeOf(price: Price): string {
   const used = price.venues.filter((venue) => venue.included)
-  const why = price.reason === null ? null : reasonText(price.reason)
-  return [used.length > 0 && names(used), why].filter(Boolean).join(' · ') || 'no exchange'
+  return [used.length > 0 && names(used), doubtText(price)].filter(Boolean).join(' · ') || 'no exchange'
 }
 
 function Sources({ price }: { price: Price }) {
   const quiet = useQuiet(price.coin_id, price.quiet)
-  const out = leftOut(price)
+  const out = Object.entries(Object.groupBy(leftOut(price), ({ reason }) => (reason === 'quiet' ? 't3' : 'stale')))
   return (
     <span className="row xs t3 mt-0.5 min-h-[14px] flex-wrap gap-x-[6px] gap-y-0" data-testid="sources">
       <Fresh asOf={price.as_of} stale={price.stale} quiet={quiet} showAge />
       {madeOf(price)}
-      {out.length > 0 && <span className="stale">· {names(out)} left out</span>}
+      {out.map(([tone, venues]) => (
+        <span key={tone} className={tone}>
+          · {names(venues)} left out{tone === 't3' && ', no recent trade'}
+        </span>
+      ))}
     </span>
   )
 }

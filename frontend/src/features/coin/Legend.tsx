@@ -22,8 +22,10 @@ const changeOf = ({ open, close }: Candle) => formatChange(String((Number(close)
 
 const stateOf = ({ is_closed, status }: Candle): string => (is_closed ? status : 'open')
 
-const COUNTED =
-  'Counted from the trades that we received. The 24 h volume above is what the exchanges themselves report'
+/** What the volume is made of. `venue`: the candle was imported from the exchange. */
+const volumeTitle = ({ source }: Candle): string =>
+  `${source === 'venue' ? 'As the exchange states it for this candle' : 'Counted from the trades that we received'}. ` +
+  'The 24 h volume above is what the exchanges report for it'
 
 function CandleFigures({ slot, decimals }: { slot: Slot; decimals: Decimals }) {
   const { candle } = slot
@@ -39,7 +41,7 @@ function CandleFigures({ slot, decimals }: { slot: Slot; decimals: Decimals }) {
         </span>
       ))}
       <span className={`change ${change.direction}`}>{change.text}</span>
-      <span title={COUNTED}>
+      <span title={volumeTitle(candle)}>
         V <b>{formatCompact(candle.volume)}</b>
       </span>
       <span className="chip h-5 px-[6px]">

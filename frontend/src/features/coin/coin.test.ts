@@ -55,7 +55,7 @@ describe('indicators', () => {
     ])
     expect(parseOverlays('none')).toEqual({ overlays: [], unknown: [] })
     expect(parseOverlays('sma:33,sma:33').overlays).toEqual([{ kind: 'sma', period: 33 }])
-    expect(parseOverlays('sma:2.5,ema:501,vol:x,rsi:14').unknown).toHaveLength(4)
+    expect(parseOverlays('sma:2.5,ema:1001,vol:x,rsi:14').unknown).toHaveLength(4)
   })
 
   test('that are the default are not in the URL', () => {

@@ -8,10 +8,10 @@ test('what is not complete was missed, and filled or not', () => {
   const at = (minute: number) => new Date(NOW + minute * MINUTE).toISOString()
   const statuses = ['none', 'complete', 'backfilled', 'partial'] as const
   const spans = statuses.map((status, minute) => ({ start: at(minute), end: at(minute + 1), status }))
-  expect(gapSpans(spans).map(({ start, filled }) => [(start - NOW) / MINUTE, filled])).toEqual([
-    [0, false],
-    [2, true],
-    [3, false],
+  expect(gapSpans(spans).map(({ start, state }) => [(start - NOW) / MINUTE, state])).toEqual([
+    [0, 'none'],
+    [2, 'backfilled'],
+    [3, 'partial'],
   ])
 })
 

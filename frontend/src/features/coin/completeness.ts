@@ -8,7 +8,7 @@ type ServerSpan = Completeness['spans'][number]
 /** What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. */
 export const gapSpans = (spans: readonly ServerSpan[]): GapSpan[] =>
   spans.flatMap(({ start, end, status }) =>
-    status === 'complete' ? [] : [{ start: Date.parse(start), end: Date.parse(end), filled: status === 'backfilled' }],
+    status === 'complete' ? [] : [{ start: Date.parse(start), end: Date.parse(end), state: status }],
   )
 
 const MINUTE = 60_000

@@ -10,6 +10,7 @@ import {
   shownVenue,
   sourceText,
   spreadBp,
+  usdVenue,
 } from './exchanges'
 
 const at = (venue: CoinVenue['venue'], facts: Partial<CoinVenue> = {}): CoinVenue => ({
@@ -35,6 +36,12 @@ describe('the exchange of the chart', () => {
     expect(openingVenue(VENUES)).toBe('coinbase')
     expect(openingVenue([BINANCE])).toBe('binance')
     expect(openingVenue([at('binance', { included: false, reason: 'not_listed' })])).toBe('composite')
+  })
+
+  test('beside a price in USD is one that trades for it', () => {
+    const tether = at('binance', { instrument_id: 'BTC-USDT.BINANCE' })
+    expect(usdVenue([tether, at('kraken')])).toBe('kraken')
+    expect(usdVenue([tether, at('kraken', { included: false, reason: 'venue_stale' })])).toBeUndefined()
   })
 
   test('is the chosen one, or the first one and a word, when that does not trade the coin', () => {

@@ -53,6 +53,10 @@ export function openingVenue(venues: readonly CoinVenue[]): string {
   return (traded.find(({ included }) => included) ?? traded[0])?.venue ?? ALL_EXCHANGES
 }
 
+/** The first exchange in the price that trades the coin for US dollars. */
+export const usdVenue = (venues: readonly CoinVenue[]): string | undefined =>
+  tradedAt(venues).find((one) => one.included && quoteOf(one.instrument_id) === 'USD')?.venue
+
 export interface ShownVenue {
   venue: string
   /** Null for the composite. */

@@ -35,7 +35,7 @@ export function toggleOverlay(overlays: Overlay[], one: Overlay): Overlay[] {
 }
 
 export const SHORTEST = 2
-export const LONGEST = 500
+export const LONGEST = 1000
 export const MOST_OVERLAYS = 4
 
 export const isPeriod = (period: number): boolean => Number.isInteger(period) && period >= SHORTEST && period <= LONGEST

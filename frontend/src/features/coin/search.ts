@@ -1,5 +1,6 @@
 /** The search parameters of the coin page's URL: their text, what it means, and what of it means nothing. Pure. */
 import { INTERVALS, type Interval } from '@/api/types'
+import { listOf, Misfits, type Misfit } from '@/lib/misfits'
 import { DEFAULT_RANGE, RANGES, type Range } from '@/lib/preferences'
 import { VENUES, venueName } from '@/lib/venues'
 import { isVenue } from './exchanges'
@@ -9,8 +10,10 @@ import { parseView, type View } from './view'
 
 const NAMES = ['range', 'interval', 'venue', 'type', 'scale', 'ind', 'from', 'to'] as const
 
+type Name = (typeof NAMES)[number]
+
 /** As in the URL. Nothing unknown is dropped from it, so that the page can say what it does not understand. */
-export type CoinSearch = Partial<Record<(typeof NAMES)[number], string>>
+export type CoinSearch = Partial<Record<Name, string>>
 
 export type ChartType = 'candle' | 'line'
 
@@ -25,13 +28,6 @@ export function checkCoinSearch(raw: Record<string, unknown>): CoinSearch {
   return Object.fromEntries(given)
 }
 
-/** A part of the URL that the page does not follow, and why. */
-export interface Misfit {
-  /** Without these parameters the URL means what the page shows. */
-  names: (keyof CoinSearch)[]
-  text: string
-}
-
 /** What the page shows: the URL's parameters, or defaults. */
 export interface ChartChoice {
   range: Range
@@ -43,41 +39,23 @@ export interface ChartChoice {
   overlays: Overlay[]
   /** The visible part of time; null: the newest part, as long as the range. */
   view: View | null
-  misfits: Misfit[]
+  misfits: Misfit<Name>[]
 }
 
-class Misfits {
-  readonly found: Misfit[] = []
-
-  /** `value`, or undefined and a note if it is given but is not among `known`. */
-  known<T extends string>(name: keyof CoinSearch, value: string | undefined, known: readonly T[], what: string) {
-    const one = known.find((other) => other === value)
-    if (value !== undefined && one === undefined) this.add([name], `“${value}” is ${what}: ${listOf(known)}.`)
-    return one
-  }
-
-  add(names: (keyof CoinSearch)[], text: string): void {
-    this.found.push({ names, text })
-  }
-}
-
-const listOf = (words: readonly string[]): string =>
-  `${[words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ')} can be shown`
-
-function intervalOf({ interval }: CoinSearch, range: Range, misfits: Misfits): Interval | undefined {
+function intervalOf({ interval }: CoinSearch, range: Range, misfits: Misfits<Name>): Interval | undefined {
   const known = misfits.known('interval', interval, INTERVALS, 'no interval')
   if (known === undefined || intervalsFor(range).includes(known)) return known
   misfits.add(['interval'], `Candles of ${known} do not fit ${RANGE_WORDS[range]}: ${listOf(intervalsFor(range))}.`)
   return undefined
 }
 
-function venueOf({ venue }: CoinSearch, misfits: Misfits): string | undefined {
+function venueOf({ venue }: CoinSearch, misfits: Misfits<Name>): string | undefined {
   if (venue === undefined || isVenue(venue)) return venue
   misfits.add(['venue'], `“${venue}” is no exchange that we follow: ${VENUES.map(venueName).join(', ')} are.`)
   return undefined
 }
 
-function viewOf({ from, to }: CoinSearch, misfits: Misfits): View | null {
+function viewOf({ from, to }: CoinSearch, misfits: Misfits<Name>): View | null {
   const view = parseView({ from, to })
   if (view === null && (from !== undefined || to !== undefined)) {
     misfits.add(['from', 'to'], 'Its period is not one: “from” and “to” are two times, the earlier one first.')
@@ -85,7 +63,7 @@ function viewOf({ from, to }: CoinSearch, misfits: Misfits): View | null {
   return view
 }
 
-function overlaysOf({ ind }: CoinSearch, misfits: Misfits): Overlay[] {
+function overlaysOf({ ind }: CoinSearch, misfits: Misfits<Name>): Overlay[] {
   const { overlays, unknown } = parseOverlays(ind)
   if (unknown.length > 0) {
     const known = `${KINDS.join(', ')} with a length of ${SHORTEST} to ${LONGEST}, at most ${MOST_OVERLAYS} of them`
@@ -96,7 +74,7 @@ function overlaysOf({ ind }: CoinSearch, misfits: Misfits): Overlay[] {
 
 /** What the URL means. */
 export function readCoinSearch(search: CoinSearch): ChartChoice {
-  const misfits = new Misfits()
+  const misfits = new Misfits<Name>()
   const range = misfits.known('range', search.range, RANGES, 'no range') ?? DEFAULT_RANGE
   return {
     range,

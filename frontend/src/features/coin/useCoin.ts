@@ -5,6 +5,7 @@ import { coinQuery, priceQuery } from '@/api/queries'
 import type { Coin, Price } from '@/api/types'
 import { priceDecimals } from '@/lib/format'
 import { OPEN_COIN_PAINT_MS, setPaintInterval } from '@/stream/stream'
+import { isHeardAfter } from '@/stream/tickers'
 import { usePrice } from '@/stream/useStream'
 
 export interface CoinState {
@@ -15,9 +16,9 @@ export interface CoinState {
   refetch: () => void
 }
 
-function newer(live: Price | undefined, fetched: Price | undefined): Price | undefined {
-  return live && (live.as_of ?? '') >= (fetched?.as_of ?? '') ? live : fetched
-}
+/** Not by `as_of`, which goes back when an exchange drops out of the price. */
+const isNewer = (live: Price | undefined, fetchedAt: number): boolean =>
+  live !== undefined && isHeardAfter(live.coin_id, fetchedAt)
 
 export function useCoin(id: string): CoinState {
   const coin = useQuery(coinQuery(id))
@@ -27,7 +28,7 @@ export function useCoin(id: string): CoinState {
     setPaintInterval(OPEN_COIN_PAINT_MS)
     return () => setPaintInterval(null)
   }, [])
-  const price = newer(live, fetched.data)
+  const price = isNewer(live, fetched.dataUpdatedAt) ? live : fetched.data
   const decimals = priceDecimals(coin.data?.tick, coin.data?.price ?? price?.price)
   return { coin: coin.data, price, decimals, error: coin.error, refetch: () => void coin.refetch() }
 }

@@ -2,10 +2,10 @@
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
 import { useIsStale } from '@/ui/badges'
-import { usePrice, useQuiet } from '@/stream/useStream'
+import { useQuiet } from '@/stream/useStream'
 import { CELLS, cellClass } from './cells'
 import { HEADS, type ColumnId } from './columnIds'
-import { newest } from './marketQuery'
+import { useNewest } from './useNewest'
 
 interface Props {
   coin: Coin
@@ -28,7 +28,7 @@ export const CoinRow = memo(function CoinRow({
   usualComplete,
   onClick,
 }: Props) {
-  const figures = newest(coin, usePrice(coin.coin_id))
+  const figures = useNewest(coin)
   const quiet = useQuiet(coin.coin_id, figures.quiet)
   const stale = useIsStale({ asOf: figures.as_of, stale: figures.stale, quiet })
   return (

@@ -6,6 +6,7 @@ import type { MarketSearch } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { PHONE, useMedia, WIDE } from '@/lib/useMedia'
 import { Crumb } from '@/ui/Crumb'
+import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
 import { CoinTable } from './CoinTable'
 import { Footer } from './Footer'
@@ -88,6 +89,7 @@ export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
     <>
       <MarketCrumb />
       {phone ? <PhoneStrip /> : <Strip />}
+      <LinkNotice misfits={market.misfits} onSearch={onSearch} />
       <MarketTools market={market} phone={phone} />
       <div className="beside">
         <section className="card market" aria-label="Coins">

@@ -1,16 +1,18 @@
 /** The tools above the table: a row of them, or on a phone the filter and one sheet. */
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useShortcuts } from '@/lib/keys'
 import { useConnection } from '@/stream/connection'
-import { useTickers } from '@/stream/tickers'
 import { exportMarket } from './export'
 import { formatSort } from './search'
 import { SortSheet } from './SortSheet'
 import { FilterInput, Toolbar } from './Toolbar'
 import type { Market } from './useMarket'
+import { newerPrices } from './useNewest'
 
 export function MarketTools({ market, phone }: { market: Market; phone: boolean }) {
   const { coins, shown, query, columns, orderHeld, set } = market
+  const client = useQueryClient()
   const filter = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => filter.current?.focus() })
   const input = <FilterInput ref={filter} count={coins.length} value={query.text} onChange={set.query} />
@@ -23,7 +25,7 @@ export function MarketTools({ market, phone }: { market: Market; phone: boolean 
       </div>
     )
   }
-  const csv = () => exportMarket(shown, useTickers.getState().prices, columns, useConnection.getState().mode)
+  const csv = () => exportMarket(shown, newerPrices(client), columns, useConnection.getState().mode)
   return (
     <Toolbar
       {...shared}

@@ -3,15 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
 import { preferredView } from '@/lib/preferences'
-import { usePrice, useQuiet } from '@/stream/useStream'
+import { useQuiet } from '@/stream/useStream'
 import { Spark } from '@/ui/figures'
 import { Change, CoinIcon, useIsStale } from '@/ui/badges'
 import { VolumeText } from '@/ui/VolumeText'
 import { lastDay, PriceCell } from './cells'
-import { newest } from './marketQuery'
+import { useNewest } from './useNewest'
 
 const PhoneRow = memo(function PhoneRow({ coin }: { coin: Coin }) {
-  const figures = newest(coin, usePrice(coin.coin_id))
+  const figures = useNewest(coin)
   const quiet = useQuiet(coin.coin_id, figures.quiet)
   const stale = useIsStale({ asOf: figures.as_of, stale: figures.stale, quiet })
   return (

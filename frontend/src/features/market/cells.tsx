@@ -81,7 +81,9 @@ export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
       label={`${coin.name}, last 7 days`}
     />
   ),
-  exchanges: ({ figures }) => <VenueLetters venues={figures.venues} alone={figures.stale} />,
+  exchanges: ({ coin, figures }) => (
+    <VenueLetters coinId={coin.coin_id} venues={figures.venues} alone={figures.stale} />
+  ),
   complete: ({ coin, usualComplete }) => <CompleteRail percent={coin.complete_24h_percent} usual={usualComplete} />,
 }
 

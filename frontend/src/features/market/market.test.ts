@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import { QueryClient } from '@tanstack/react-query'
+import { coinsQuery } from '@/api/queries'
 import type { Coin, Price } from '@/api/types'
+import { setPrices } from '@/stream/tickers'
 import { marketRows } from './export'
 import { orderCoins, type MarketQuery } from './marketQuery'
 import { COLUMN_IDS } from './columnIds'
-import { checkMarketSearch, formatColumns, formatSort, parseColumns, parseSort, toggleSort } from './search'
+import {
+  checkMarketSearch,
+  formatColumns,
+  formatSort,
+  parseColumns,
+  parseSort,
+  readMarketSearch,
+  toggleSort,
+} from './search'
+import { newerPrices } from './useNewest'
 
 function coin(id: string, rank: number, change: Partial<Coin> = {}): Coin {
   return {
@@ -38,12 +50,16 @@ describe('the order', () => {
     expect(ids({ sort: parseSort(sort) })).toEqual(order)
   })
 
-  test('takes the newer price of list and stream', () => {
-    const price = (asOf: string) => ({
-      bitcoin: { ...COINS[0], change_24h_percent: '9', as_of: asOf } as unknown as Price,
-    })
-    expect(ids({ sort: parseSort('-change_24h') }, price('2026-11-22T10:00:01Z'))[0]).toBe('bitcoin')
-    expect(ids({ sort: parseSort('-change_24h') }, price('2026-11-22T09:59:59Z'))[0]).toBe('ethereum')
+  test('takes what the stream said after the list was fetched, though an exchange has dropped out since', () => {
+    const older = { ...COINS[0], change_24h_percent: '9', as_of: '2026-11-22T09:59:59Z' } as unknown as Price
+    setPrices([older])
+    const client = new QueryClient()
+    const first = (fetchedAt: number) => {
+      client.setQueryData(coinsQuery.queryKey, COINS, { updatedAt: fetchedAt })
+      return ids({ sort: parseSort('-change_24h') }, newerPrices(client))[0]
+    }
+    expect(first(Date.now() - 10_000)).toBe('bitcoin')
+    expect(first(Date.now() + 10_000)).toBe('ethereum')
   })
 
   test('is filtered by name, symbol, direction and exchange', () => {
@@ -60,6 +76,24 @@ describe('the URL of the market', () => {
       q: 'x',
       sort: '-price',
     })
+  })
+
+  test.each([
+    [{ list: 'watch' }, '“watch” is no list: all, up or down can be shown.'],
+    [{ venue: 'mtgox' }, '“mtgox” is no exchange that we follow'],
+    [{ sort: '-beauty,price' }, '“-beauty” is no column to sort by'],
+    [{ sort: 'exchanges' }, '“exchanges” is no column to sort by'],
+    [{ cols: 'coin,x,-price' }, '“x,-price” is no column: rank, coin'],
+  ])('that asks for what is not there is explained: %o', (search, text) => {
+    const { misfits } = readMarketSearch(checkMarketSearch(search))
+    expect(misfits.map((one) => one.text).join()).toContain(text)
+    expect(Object.keys(search)).toEqual(misfits[0]?.names)
+  })
+
+  test('that is understood explains nothing', () => {
+    const link = { q: 'b', list: 'up', venue: 'kraken', sort: '-price,coin', cols: 'coin,exchanges', sel: 'bitcoin' }
+    expect(readMarketSearch(link)).toMatchObject({ query: { list: 'up', venue: 'kraken' }, misfits: [] })
+    expect(readMarketSearch({})).toMatchObject({ query: { list: 'all', venue: '' }, misfits: [] })
   })
 
   test('names the columns only when they are not the default ones, each once', () => {
@@ -86,4 +120,20 @@ test('the CSV holds the columns shown, exact strings and the mode', () => {
     head: ['coin_id', 'name', 'symbol', 'price_usd', 'as_of', 'stale', 'reason', 'source', 'mode'],
     rows: [['shiba', 'shiba', 'SHI', '0.00000191', '2026-11-22T10:00:00Z', false, null, 'composite', 'simulated']],
   })
+})
+
+test('the CSV says what of a volume is old and of when it is, and calls the difference between exchanges so', () => {
+  const told = coin('bitcoin', 1, {
+    ...{ volume_24h: '5', volume_as_of: '2026-11-22T09:00:00Z', volume_stale: ['kraken'], volume_missing: ['binance'] },
+    spread_bp: '1.5',
+  })
+  const { head, rows } = marketRows([told], {}, ['volume', 'spread'], 'live')
+  expect(head.slice(0, 5)).toEqual([
+    'volume_24h_usd',
+    'volume_without',
+    'volume_stale',
+    'volume_as_of',
+    'difference_bp',
+  ])
+  expect(rows[0]?.slice(0, 5)).toEqual(['5', 'binance', 'kraken', '2026-11-22T09:00:00Z', '1.5'])
 })

@@ -1,14 +1,8 @@
-/** Filters and sorts the coins. Pure: live prices are passed in; unknown values are last in both directions. */
+/** Filters and sorts the coins. Pure: prices newer than the list are passed in; unknown values are last in both directions. */
 import type { Coin, Figures, Price } from '@/api/types'
 import type { List } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
 import type { SortKey } from './search'
-
-/** The newer of what REST and the stream said about a coin. */
-export function newest(coin: Coin, live: Price | undefined): Figures {
-  if (!live) return coin
-  return (live.as_of ?? '') >= (coin.as_of ?? '') ? live : coin
-}
 
 function place(price: string | null, low: string | null, high: string | null): number | null {
   if (price === null || low === null || high === null) return null
@@ -55,8 +49,8 @@ function matches(coin: Coin, figures: Figures, { text, list, venue }: MarketQuer
   return named && listed && traded
 }
 
-export function orderCoins(coins: readonly Coin[], live: Record<string, Price>, query: MarketQuery): Coin[] {
-  const rows = coins.map((coin) => ({ coin, figures: newest(coin, live[coin.coin_id]) }))
+export function orderCoins(coins: readonly Coin[], live: Partial<Record<string, Price>>, query: MarketQuery): Coin[] {
+  const rows = coins.map((coin) => ({ coin, figures: live[coin.coin_id] ?? coin }))
   const found = rows.filter(({ coin, figures }) => matches(coin, figures, query))
   found.sort((a, b) => {
     for (const { id, descending } of query.sort) {

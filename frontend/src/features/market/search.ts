@@ -1,11 +1,15 @@
-/** The search parameters of the market page's URL. Defaults are not named, unknown values are dropped. */
+/** The search parameters of the market page's URL: their text, what it means, and what of it means nothing. Pure. */
 import { LISTS, type MarketSearch } from '@/lib/marketView'
-import { COLUMN_IDS, type ColumnId } from './columnIds'
+import { Misfits, type Misfit } from '@/lib/misfits'
+import { VENUES } from '@/lib/venues'
+import { COLUMN_IDS, HEADS, type ColumnId } from './columnIds'
+import type { MarketQuery } from './marketQuery'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
+/** The parameters that are given and are not the default. */
 export function checkMarketSearch(raw: Record<string, unknown>): MarketSearch {
-  const list = LISTS.find((one) => one === raw.list && one !== 'all')
+  const list = raw.list === 'all' ? undefined : text(raw.list)
   const search = {
     q: text(raw.q),
     list,
@@ -23,12 +27,17 @@ export interface SortKey {
 }
 
 const isColumn = (id: string): id is ColumnId => (COLUMN_IDS as readonly string[]).includes(id)
+const bare = (part: string): string => part.replace(/^-/, '')
+const isSortable = (part: string): boolean => {
+  const id = bare(part)
+  return isColumn(id) && HEADS[id].sortable
+}
 
 /** `-volume,price`: by volume, largest first, then by price. */
 export function parseSort(sort: string | undefined): SortKey[] {
   const keys = (sort ?? '').split(',').flatMap((part) => {
-    const id = part.replace(/^-/, '')
-    return isColumn(id) ? [{ id, descending: part.startsWith('-') }] : []
+    const id = bare(part)
+    return isColumn(id) && HEADS[id].sortable ? [{ id, descending: part.startsWith('-') }] : []
   })
   return keys.length > 0 ? keys : [{ id: 'rank', descending: false }]
 }
@@ -55,4 +64,36 @@ export function formatColumns(ids: readonly ColumnId[]): string | undefined {
 export function parseColumns(cols: string | undefined): ColumnId[] {
   const chosen = [...new Set((cols ?? '').split(',').filter(isColumn))]
   return chosen.length > 0 ? chosen : [...COLUMN_IDS]
+}
+
+type Name = keyof MarketSearch
+
+/** Says which parts of a list are not understood. */
+function noteUnknown(misfits: Misfits<Name>, name: 'sort' | 'cols', value: string | undefined, what: string): void {
+  const isKnown = name === 'sort' ? isSortable : isColumn
+  const unknown = (value ?? '').split(',').filter((part) => part !== '' && !isKnown(part))
+  const known = COLUMN_IDS.filter((id) => isKnown(id)).join(', ')
+  if (unknown.length > 0) misfits.add([name], `“${unknown.join(',')}” is ${what}: ${known} are.`)
+}
+
+/** What the page shows: the URL's parameters, or defaults. */
+export interface MarketChoice {
+  query: MarketQuery
+  columns: ColumnId[]
+  misfits: Misfit<Name>[]
+}
+
+type Given = { [name in Name]?: string | undefined }
+
+export function readMarketSearch({ q = '', list, venue, sort, cols }: Given): MarketChoice {
+  const misfits = new Misfits<Name>()
+  const query = {
+    text: q,
+    list: misfits.known('list', list, LISTS, 'no list') ?? 'all',
+    venue: misfits.known('venue', venue, VENUES, 'no exchange that we follow') ?? '',
+    sort: parseSort(sort),
+  }
+  noteUnknown(misfits, 'sort', sort, 'no column to sort by')
+  noteUnknown(misfits, 'cols', cols, 'no column')
+  return { query, columns: parseColumns(cols), misfits: misfits.found }
 }

@@ -5,17 +5,14 @@ import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import type { List, MarketSearch } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
-import type { MarketQuery } from './marketQuery'
-import { formatColumns, parseColumns, parseSort } from './search'
+import { formatColumns, readMarketSearch, type MarketChoice } from './search'
 import { useShownCoins } from './useShownCoins'
 
 const NONE: Coin[] = []
 
-export interface Market {
+export interface Market extends MarketChoice {
   coins: Coin[]
   shown: Coin[]
-  query: MarketQuery
-  columns: ColumnId[]
   /** The selected coin, if it is shown. */
   chosen: string | null
   orderHeld: boolean
@@ -45,17 +42,15 @@ export function middleComplete(coins: readonly Coin[]): number {
   return known.toSorted((a, b) => a - b)[Math.floor(known.length / 2)] ?? 100
 }
 
-function useMarketQuery({ q = '', list = 'all', venue = '', sort }: MarketSearch): MarketQuery {
-  return useMemo(() => ({ text: q, list, venue, sort: parseSort(sort) }), [q, list, venue, sort])
+/** What the URL means. The selected coin is no part of it: selecting one must not sort the table again. */
+function useChoice({ q, list, venue, sort, cols }: MarketSearch): MarketChoice {
+  return useMemo(() => readMarketSearch({ q, list, venue, sort, cols }), [q, list, venue, sort, cols])
 }
 
 export function useMarket(search: MarketSearch, onSearch: OnSearch, attended: boolean): Market {
   const { data: coins = NONE } = useQuery(coinsQuery)
-  const query = useMarketQuery(search)
-  const orderHeld = attended || search.sel !== undefined
-  const shown = useShownCoins(coins, query, orderHeld)
-  const columns = useMemo(() => parseColumns(search.cols), [search.cols])
-  const chosen = shown.find((coin) => coin.coin_id === search.sel)?.coin_id ?? null
+  const choice = useChoice(search)
+  const { shown, chosen, orderHeld } = useShownCoins(coins, choice.query, attended, search.sel)
   const usualComplete = useMemo(() => middleComplete(coins), [coins])
-  return { coins, shown, query, columns, chosen, orderHeld, usualComplete, set: setters(onSearch, search.sel) }
+  return { ...choice, coins, shown, chosen, orderHeld, usualComplete, set: setters(onSearch, search.sel) }
 }

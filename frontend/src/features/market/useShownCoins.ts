@@ -1,26 +1,44 @@
-/** The coins in their shown order: sorted again at once when the query changes, else every 5 s, never while `held`. */
+/** The coins in their shown order: sorted again at once when the query changes, else every 5 s, never while it is held. */
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { Coin } from '@/api/types'
-import { useTickers } from '@/stream/tickers'
 import { orderCoins, type MarketQuery } from './marketQuery'
+import { newerPrices } from './useNewest'
 
 const EVERY_MS = 5000
 
-export function useShownCoins(coins: readonly Coin[], query: MarketQuery, orderHeld: boolean): Coin[] {
+interface ShownCoins {
+  shown: Coin[]
+  /** The selected coin, if it is shown. */
+  chosen: string | null
+  orderHeld: boolean
+}
+
+/** The order is held while a row is `attended` to, or while the `selected` coin is among those shown. */
+export function useShownCoins(
+  coins: readonly Coin[],
+  query: MarketQuery,
+  attended: boolean,
+  selected: string | undefined,
+): ShownCoins {
+  const client = useQueryClient()
   const [round, setRound] = useState(0)
+  const ids = useMemo(
+    () => orderCoins(coins, newerPrices(client), query).map((coin) => coin.coin_id),
+    // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [coins.length, query, round],
+  )
+  const chosen = selected !== undefined && ids.includes(selected) ? selected : null
+  const orderHeld = attended || chosen !== null
   useEffect(() => {
     if (orderHeld) return
     const timer = setInterval(() => setRound((one) => one + 1), EVERY_MS)
     return () => clearInterval(timer)
   }, [orderHeld])
-  const ids = useMemo(
-    () => orderCoins(coins, useTickers.getState().prices, query).map((coin) => coin.coin_id),
-    // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [coins.length, query, round],
-  )
-  return useMemo(() => {
+  const shown = useMemo(() => {
     const byId = new Map(coins.map((coin) => [coin.coin_id, coin]))
     return ids.flatMap((id) => byId.get(id) ?? [])
   }, [coins, ids])
+  return { shown, chosen, orderHeld }
 }

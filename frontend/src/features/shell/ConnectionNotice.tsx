@@ -7,7 +7,8 @@ import { STALE_AFTER_MS } from '@/lib/freshness'
 import { formatAge, formatTime } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
 import { stream } from '@/stream/stream'
-import { useTickers } from '@/stream/tickers'
+import { isQuiet, useTickers } from '@/stream/tickers'
+import { useDerivedFromNow } from '@/stream/useStream'
 import { useVenues } from '@/stream/useVenues'
 import { Notice } from '@/ui/states'
 
@@ -45,7 +46,11 @@ function Offline() {
 function Silent({ newest }: { newest: number }) {
   const age = useClock(({ now }) => (now - newest > STALE_AFTER_MS ? formatAge(now - newest) : null))
   const venues = useVenues()
-  const quiet = useTickers(({ prices }) => Object.values(prices).some((price) => price.quiet && !price.stale))
+  const quiet = useDerivedFromNow((now) =>
+    Object.values(useTickers.getState().prices).some(
+      (price) => !price.stale && isQuiet(price.coin_id, price.quiet, now),
+    ),
+  )
   if (age === null || quiet) return null
   const sending = venues.some(({ state }) => state === 'live')
   return (

@@ -1,16 +1,11 @@
-/** The preferences that need no account: theme, colours of up and down, single-key shortcuts. */
+/** The preferences that need no account: theme, colours of up and down, time zone, range of charts, single keys. */
 import { Settings2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { PALETTES, usePreferences, type Theme } from '@/lib/preferences'
+import { RANGE_OPTIONS, THEMES, ZONES } from '@/lib/preferenceOptions'
+import { PALETTES, usePreferences } from '@/lib/preferences'
 import { Candles, PALETTE_NAMES } from '@/ui/Candles'
 import { Segment } from '@/ui/Segment'
 import { useOverlayRoot } from '@/ui/useOverlayRoot'
-
-const THEMES: { value: Theme; label: string }[] = [
-  { value: 'system', label: 'System' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'light', label: 'Light' },
-]
 
 function Palettes() {
   const chosen = usePreferences(({ palette }) => palette)
@@ -48,6 +43,28 @@ function Keyboard({ onShortcuts }: { onShortcuts: () => void }) {
   )
 }
 
+function TimeAndRange() {
+  const { time_zone, default_range } = usePreferences()
+  return (
+    <>
+      <p className="title">Time</p>
+      <Segment
+        label="Time"
+        options={ZONES}
+        value={time_zone}
+        onChange={(value) => usePreferences.setState({ time_zone: value })}
+      />
+      <p className="title">Range of a chart</p>
+      <Segment
+        label="Range of a chart"
+        options={RANGE_OPTIONS}
+        value={default_range}
+        onChange={(value) => usePreferences.setState({ default_range: value })}
+      />
+    </>
+  )
+}
+
 interface Props {
   /** In the rail an icon; on phones a tab with its word. */
   tab?: boolean
@@ -80,6 +97,7 @@ export function Preferences({ tab = false, onShortcuts }: Props) {
           />
           <p className="title">Up and down</p>
           <Palettes />
+          <TimeAndRange />
           <p className="title">Keyboard</p>
           <Keyboard onShortcuts={onShortcuts} />
         </Popover.Content>

@@ -43,7 +43,7 @@ describe('the grid', () => {
 })
 
 /** An outage from 10:02:30 to 10:38:10, as one ledger has it at every interval. */
-const OUTAGE = { start: START + 2.5 * MINUTE, end: START + 38.2 * MINUTE, filled: false }
+const OUTAGE = { start: START + 2.5 * MINUTE, end: START + 38.2 * MINUTE, state: 'none' as const }
 
 describe('the rail', () => {
   const shape = (slots: Slot[], gaps: GapSpan[], stepMs: number) =>
@@ -79,11 +79,22 @@ describe('the rail', () => {
 
   test('of a gap that was filled is backfilled, also where nobody traded', () => {
     const slots = toGrid([candle(0), candle(2), candle(4)], MINUTE)
-    const filled = { start: START + MINUTE, end: START + 3 * MINUTE, filled: true }
+    const filled = { start: START + MINUTE, end: START + 3 * MINUTE, state: 'backfilled' as const }
     expect(shape(slots, [filled], MINUTE)).toEqual([
       ['complete', 0, 0],
       ['backfilled', 1, 2],
       ['complete', 3, 4],
+    ])
+  })
+
+  test('without a trade is hatched only where nobody was followed', () => {
+    const slots = toGrid([candle(0), candle(3)], MINUTE)
+    const some = { start: START + MINUTE, end: START + 3 * MINUTE, state: 'partial' as const }
+    const nobody = { start: START + 2 * MINUTE, end: START + 3 * MINUTE, state: 'none' as const }
+    expect(shape(slots, [some], MINUTE)[1]).toEqual(['partial', 1, 2])
+    expect(shape(slots, [nobody, some], MINUTE).slice(1, 3)).toEqual([
+      ['partial', 1, 1],
+      ['none', 2, 2],
     ])
   })
 

@@ -45,19 +45,23 @@ export interface GapSpan {
   start: number
   /** Infinity: not over yet. */
   end: number
-  filled: boolean
+  /** `partial`: some of the exchanges were followed; `none`: nobody was. */
+  state: Missed
 }
 
-type Missed = 'backfilled' | 'none'
+type Missed = 'backfilled' | 'partial' | 'none'
+
+const BADNESS: Record<Missed, number> = { backfilled: 1, partial: 2, none: 3 }
+const worse = (a: Missed | undefined, b: Missed): Missed => (a !== undefined && BADNESS[a] > BADNESS[b] ? a : b)
 
 /** What of each slot was missed. */
 function missedIn(slots: readonly Slot[], gaps: readonly GapSpan[], stepMs: number): (Missed | undefined)[] {
   const missed = new Array<Missed | undefined>(slots.length)
   const first = slots[0]?.time ?? 0
-  for (const { start, end, filled } of gaps) {
+  for (const { start, end, state } of gaps) {
     const from = Math.max(0, Math.floor((start - first) / stepMs))
     const to = Math.min(slots.length, Math.ceil((end - first) / stepMs))
-    for (let index = from; index < to; index++) missed[index] = filled ? (missed[index] ?? 'backfilled') : 'none'
+    for (let index = from; index < to; index++) missed[index] = worse(missed[index], state)
   }
   return missed
 }
@@ -66,7 +70,7 @@ function missedIn(slots: readonly Slot[], gaps: readonly GapSpan[], stepMs: numb
 function stateOf({ candle }: Slot, missed: Missed | undefined): SlotState {
   if (!candle) return missed ?? 'complete'
   if (!candle.is_closed) return 'open'
-  if (missed === 'none' || candle.status === 'partial') return 'partial'
+  if (missed === 'none' || missed === 'partial' || candle.status === 'partial') return 'partial'
   return missed ?? candle.status
 }
 
