@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from shared.events.values import Interval, Mode
 from shared.http.health import Health
 from shared.jobs import Jobs
 from sqlalchemy.ext.asyncio import AsyncEngine
+from stack.test_servers.own_kafka import OwnKafka
 from stack.testing import eventually
 
 from .api.test_indicators import ask
@@ -108,6 +110,28 @@ async def test_the_service_is_ready_when_database_and_broker_are_there(client: h
     await eventually(is_ready, timeout=30)
     assert (await client.get("/health/live")).status_code == 200
     assert "kafka_consumer_lag_records" in (await client.get("/metrics")).text
+
+
+async def test_readiness_falls_with_the_broker_and_rises_with_it(settings: Settings, tmp_path: Path) -> None:
+    jobs = Jobs()
+    with OwnKafka(tmp_path) as kafka:
+        app = create_app(settings.model_copy(update={"kafka_bootstrap_servers": kafka.address}), jobs)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://analytics") as client,
+        ):
+
+            async def answers(status: int) -> bool:
+                return (await client.get("/health/ready")).status_code == status
+
+            await eventually(lambda: answers(200), timeout=60)
+            kafka.freeze()
+            try:
+                await eventually(lambda: answers(503), timeout=60)
+            finally:
+                kafka.go_on()
+            await eventually(lambda: answers(200), timeout=60)
+    assert not jobs.failed
 
 
 async def test_the_document_names_every_route_and_no_422(client: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """Fetching by id always makes progress: past rows that are no trades, past empty answers, past unknown instruments."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -126,3 +127,42 @@ async def test_an_instrument_that_rest_does_not_know_is_reported_and_lets_others
     for one in [sequence, *several]:
         catch_up.stop(one)
     assert not catch_up.busy
+
+
+class FullPublisher(Publisher):
+    """Says when somebody waits for room, and has none until it is told."""
+
+    def __init__(self, producer: Producer) -> None:
+        super().__init__(producer, Rates(()))
+        self.has_room = asyncio.Event()
+        self.times = 0
+
+    async def room(self) -> None:
+        self.times += 1
+        await self.has_room.wait()
+
+
+async def test_no_page_is_fetched_while_kafka_has_no_room_for_its_trades(
+    sequence: TradeSequence, producer: Producer
+) -> None:
+    rest, publisher = Rest(page(101, read_to=101), page(102, read_to=102), page(read_to=102)), FullPublisher(producer)
+    catch_up = CatchUp(rest, publisher, Mode.LIVE)
+    catch_up.start(sequence, ONE)
+    await eventually(lambda: publisher.times, timeout=10)
+    assert (rest.asked, catch_up.busy) == ([], True)
+
+    publisher.has_room.set()
+    await eventually(lambda: not catch_up.busy)
+    assert (sequence.last_id, publisher.times) == (102, len(rest.asked))
+
+
+async def test_a_full_producer_gives_no_room() -> None:
+    producer = Producer("nowhere", client_id="test", bound=1)
+    publisher = Publisher(producer, Rates(()))
+    await publisher.room()
+
+    publisher.publish_trades("USD", [trade(1)])
+    waiting = asyncio.ensure_future(publisher.room())
+    await asyncio.wait([waiting], timeout=0)
+    assert not waiting.done()
+    waiting.cancel()
