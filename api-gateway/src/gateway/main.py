@@ -3,6 +3,7 @@
 import contextlib
 import gc
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -10,9 +11,10 @@ from shared.http.app import create_app, run
 from shared.http.health import Health
 from shared.jobs import Jobs
 from starlette.types import Receive, Scope, Send
+from websockets.http11 import Request
 
 from gateway.http.browser_headers import BrowserHeaders
-from gateway.http.connections.early_answers import EarlyAnswers
+from gateway.http.connections.early_answers import EarlyAnswer, EarlyAnswers, EarlyRequest
 from gateway.http.connections.internal_listener import InternalListener
 from gateway.http.connections.limited_protocol import limited_protocol
 from gateway.settings import Settings
@@ -65,7 +67,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
     answers = EarlyAnswers(settings)
     return {
         "http": limited_protocol(settings, answers),
-        "ws": direct_frame_protocol(answers.problem),
+        "ws": direct_frame_protocol(partial(_refuse_handshake, answers)),
         "ws_max_size": settings.websocket_message_bytes,
         "ws_per_message_deflate": False,
         "ws_ping_interval": settings.heartbeat,
@@ -77,6 +79,11 @@ def server_options(settings: Settings) -> dict[str, Any]:
         # which may hold a secret.
         "log_level": "error",
     }
+
+
+def _refuse_handshake(answers: EarlyAnswers, status: int, code: str, detail: str, request: Request) -> EarlyAnswer:
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in request.headers.raw_items()]
+    return answers.problem(status, code, detail, EarlyRequest(headers, request.path))
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from shared.http.app import RequestContext
 from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from gateway.access.admission import Admission, RequestLimits
@@ -23,6 +22,7 @@ from gateway.access.row_costs import RowCosts
 from gateway.access.stream_limits import StreamLimits
 from gateway.access.tokens import BearerTokens
 from gateway.access.upstreams import upstream_urls
+from gateway.http.cors import Cors
 from gateway.http.documents import REST_DOCUMENT, Documents
 from gateway.http.entry import HttpEntry
 from gateway.http.own_routes import STREAM_PATH, TIME_PATH, TimeRoute, refuse_without_handshake
@@ -82,7 +82,8 @@ class Wiring:
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
             StaticPages(settings.frontend_dir),
         )
-        with_cors = _allow_origins(entry, settings.cors_origins)
+        origins = settings.cors_origins
+        with_cors = Cors(entry, limits.anonymous, origins) if origins else entry
         return RequestContext(with_cors, service=settings.service_name, mode=settings.mode)
 
     def _make_websocket(self) -> ASGIApp:
@@ -141,18 +142,4 @@ def _upstream_client(settings: Settings) -> aiohttp.ClientSession:
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
-    )
-
-
-def _allow_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
-    if not origins:
-        return app
-    return CORSMiddleware(
-        app,
-        allow_origins=origins,
-        allow_credentials="*" not in origins,
-        allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
-        allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID"),
-        expose_headers=("X-Request-ID", "X-Data-Mode", "RateLimit", "RateLimit-Policy", "Retry-After", "Location"),
-        max_age=600,
     )

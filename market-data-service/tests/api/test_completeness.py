@@ -127,10 +127,14 @@ async def test_a_coin_that_nobody_follows_has_no_share(get: Get, exchange: Excha
     assert (found["percent"], found["since"], found["reason"]) == (None, None, "no_data")
 
 
-async def test_no_time_is_no_error_and_an_unknown_instrument_is(client: httpx.AsyncClient, symbol: str) -> None:
-    now = from_us(NOW_US).isoformat()
+@pytest.mark.parametrize("later_us", [0, 17_345_678])
+async def test_no_time_is_no_error_and_an_unknown_instrument_is(
+    client: httpx.AsyncClient, symbol: str, later_us: int
+) -> None:
+    now = from_us(NOW_US - 60 * MINUTE_US + later_us).isoformat()
     nothing = await client.get(f"/market/completeness/{symbol}", params={"start": now, "end": now})
     foreign = await client.get(f"/market/completeness/{symbol}", params={"instrument_id": "BTC-USD.KRAKEN"})
 
-    assert (nothing.json()["percent"], nothing.json()["spans"]) == (None, [])
+    assert (nothing.json()["percent"], nothing.json()["reason"], nothing.json()["spans"]) == (None, "no_data", [])
+    assert nothing.json()["start"] == nothing.json()["end"]
     assert (foreign.status_code, foreign.json()["code"]) == (404, "unknown_instrument")

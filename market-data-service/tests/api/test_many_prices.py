@@ -41,6 +41,13 @@ async def test_pages_of_prices_hold_each_coin_once(get: Get, coin_ids: list[str]
     assert [item["coin_id"] for item in await all_pages(get, "prices", coins=names, limit=1)] == coin_ids
 
 
+async def test_a_page_goes_on_however_the_coins_are_spelled(get: Get, coin_ids: list[str]) -> None:
+    cursor = (await get("prices", coins=",".join(coin_ids).upper(), limit=1))["next"]
+
+    rest = await get("prices", coins=",".join(coin_ids), limit=2, cursor=cursor)
+    assert [item["coin_id"] for item in rest["items"]] == coin_ids[1:]
+
+
 async def test_without_names_all_followed_coins_come_by_rank(get: Get) -> None:
     listed = [item["coin_id"] for item in (await get("coins", limit=5))["items"]]
 

@@ -1,5 +1,7 @@
 """Figures on request: from the cache while their candles are the same, else computed from PostgreSQL."""
 
+from collections.abc import Callable
+
 from shared.data.cache import cached
 from shared.data.redis import Redis
 from shared.events.values import Interval, Venue
@@ -33,9 +35,13 @@ class FigureReader:
         self._outlook = cached(redis, Outlook, key=_outlook_key, field=_outlook_field, ttl=ttl)(_read_outlook)
         self._pair = cached(redis, Pair, key=_pair_key, field=_pair_field, ttl=ttl)(_read_pair)
 
-    async def page(self, coin: str, venue: Venue, instrument_id: str | None, query: PageQuery) -> IndicatorPage:
+    async def page(
+        self, coin: str, venue: Venue, instrument_id: str | None, query_of: Callable[[str], PageQuery]
+    ) -> IndicatorPage:
+        """`query_of` says what is read of the instrument with that id."""
         async with snapshot(self._engine) as conn:
             instrument = await self._resolve(conn, coin, venue, instrument_id)
+            query = query_of(instrument.instrument_id)
             if not query.range.is_newest:
                 return await read_page(conn, instrument, query)
             count = query.range.limit + query.indicator.look_back

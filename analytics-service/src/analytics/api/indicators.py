@@ -1,5 +1,6 @@
 """Moving averages and volatility of one coin over time."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from analytics.api.parameters import (
     CoinId,
     InRange,
     InstrumentId,
+    PageRange,
     Period,
     Returns,
 )
@@ -63,11 +65,10 @@ async def read_moving_average(
     instrument_id: InstrumentId = None,
 ) -> MovingAverage:
     """List a moving average of a coin's closed candles, newest first."""
-    of = (coin_id.lower(), venue, instrument_id, kind, period, interval)
-    query = PageQuery(Indicator(kind.value, period), interval, range_.open_times(*of))
-    page = await figures.page(coin_id, venue, instrument_id, query)
+    figure = _Figure(Indicator(kind.value, period), interval, range_)
+    page = await figures.page(coin_id, venue, instrument_id, figure.query)
     revalidate(response)
-    return MovingAverage(**_page(page, query, settings, of), kind=kind.value)
+    return MovingAverage(**figure.answer(page, settings), kind=kind.value)
 
 
 @router.get("/volatility/{coin_id}", responses=problems(UnknownCoinError), openapi_extra=_VOLATILITY_COST)
@@ -85,28 +86,44 @@ async def read_volatility(
     instrument_id: InstrumentId = None,
 ) -> Volatility:
     """List the annualised realised volatility of a coin's closed candles, newest first."""
-    of = (coin_id.lower(), venue, instrument_id, kind, period, interval)
-    query = PageQuery(Indicator("realized_volatility", period), interval, range_.open_times(*of))
-    page = await figures.page(coin_id, venue, instrument_id, query)
+    figure = _Figure(Indicator("realized_volatility", period), interval, range_)
+    page = await figures.page(coin_id, venue, instrument_id, figure.query)
     revalidate(response)
     return Volatility(
-        **_page(page, query, settings, of),
+        **figure.answer(page, settings),
         kind=kind.value,
         annualization=decimal(annualization(interval)),
         periods_per_year=YEAR_US // interval.us,
     )
 
 
-def _page(page: IndicatorPage, query: PageQuery, settings: Settings, of: tuple[object, ...]) -> dict[str, Any]:
-    """The fields that every figure has; its age is judged here, when answering. `of` tells the list from others."""
-    newest = query.range.is_newest  # a past range ends where the caller said: it is never stale
-    overdue = newest and is_overdue(page.as_of_us, query.interval, now_us(), settings.stale_grace_us)
-    return {
-        **freshness(page.as_of_us, page.source, page.reason, overdue=overdue),
-        "coin_id": page.coin_id,
-        "instrument_id": page.instrument_id,
-        "period": query.indicator.period,
-        "interval": query.interval,
-        "items": IndicatorItem.all_of(page.items),
-        "next": CURSOR.write(from_us(page.next_us), *of) if page.next_us is not None else None,
-    }
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The list that is read: its cursors belong to the instrument, however its coin was spelled."""
+
+    indicator: Indicator
+    interval: Interval
+    range: PageRange
+
+    def query(self, instrument_id: str) -> PageQuery:
+        return PageQuery(self.indicator, self.interval, self.range.open_times(*self._list_of(instrument_id)))
+
+    def answer(self, page: IndicatorPage, settings: Settings) -> dict[str, Any]:
+        """The fields that every figure has; its age is judged here, when answering."""
+        # A past range ends where the caller said: it is never stale.
+        overdue = self.range.is_newest and is_overdue(page.as_of_us, self.interval, now_us(), settings.stale_grace_us)
+        following = None
+        if page.next_us is not None:
+            following = CURSOR.write(from_us(page.next_us), *self._list_of(page.instrument_id))
+        return {
+            **freshness(page.as_of_us, page.source, page.reason, overdue=overdue),
+            "coin_id": page.coin_id,
+            "instrument_id": page.instrument_id,
+            "period": self.indicator.period,
+            "interval": self.interval,
+            "items": IndicatorItem.all_of(page.items),
+            "next": following,
+        }
+
+    def _list_of(self, instrument_id: str) -> tuple[object, ...]:
+        return instrument_id, self.indicator.name, self.indicator.params, self.interval

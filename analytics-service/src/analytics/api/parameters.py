@@ -37,6 +37,11 @@ class PageRange:
     limit: int
     cursor: str | None
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is simply the newest values there are."""
+        return self.span.start is None and self.span.end is None and self.cursor is None
+
     def open_times(self, *of: object) -> OpenTimeRange:
         """The open times of the page. `of` tells the list from others, as in `ListCursor`.
 

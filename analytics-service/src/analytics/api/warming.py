@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from shared.errors import DatabaseAwayError, UnknownCoinError
@@ -33,13 +34,17 @@ async def keep_warm(figures: FigureReader, popularity: Popularity) -> None:
         await popularity.save()
 
 
+def _same(query: PageQuery, _instrument_id: str) -> PageQuery:
+    return query
+
+
 async def warm(figures: FigureReader, coin_ids: Sequence[str]) -> None:
     """Compute what a page of the dashboard requests first, one coin after the other: requests go before."""
     for coin_id in coin_ids:
         try:
             await figures.summary(coin_id, Venue.COMPOSITE, None, Interval.HOUR)
             for query in _QUERIES:
-                await figures.page(coin_id, Venue.COMPOSITE, None, query)
+                await figures.page(coin_id, Venue.COMPOSITE, None, partial(_same, query))
         except UnknownCoinError:
             log.info("popular coin is not known any more", coin_id=coin_id)
         except DatabaseAwayError:

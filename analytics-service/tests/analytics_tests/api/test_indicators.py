@@ -96,6 +96,18 @@ async def test_pages_follow_one_another_without_a_seam(client: httpx.AsyncClient
     np.testing.assert_allclose(values({"items": items}), values(whole), rtol=1e-12)
 
 
+@pytest.mark.usefixtures("stored")
+async def test_a_coin_is_the_same_in_any_case_and_its_cursors_too(client: httpx.AsyncClient, coin: Coin) -> None:
+    spellings = (coin.coin_id, coin.coin_id.title(), coin.symbol.lower())
+    pages = [await ask(client, f"moving-average/{spelling}", limit=5) for spelling in spellings]
+    cursor = pages[0]["next"]
+    rest = [await ask(client, f"moving-average/{spelling}", limit=5, cursor=cursor) for spelling in spellings]
+
+    assert pages[0]["coin_id"] == coin.coin_id
+    assert pages[1:] == pages[:1] * 2
+    assert rest[1:] == rest[:1] * 2
+
+
 async def test_start_is_in_the_range_and_end_is_not(
     client: httpx.AsyncClient, coin: Coin, stored: dict[int, float]
 ) -> None:

@@ -135,3 +135,11 @@ def too_many_requests(verdict: Verdict, what: str) -> GatewayProblem:
         f"{what}; try again in {seconds} s",
         {"Retry-After": str(seconds)},
     )
+
+
+def limit_headers(verdicts: list[Verdict]) -> list[tuple[bytes, bytes]]:
+    """The standard's two fields: what is allowed, and what is left of it."""
+    return [
+        (b"ratelimit-policy", b", ".join(verdict.policy.header for verdict in verdicts)),
+        (b"ratelimit", b", ".join(verdict.header for verdict in verdicts)),
+    ]

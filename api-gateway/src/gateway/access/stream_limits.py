@@ -1,9 +1,9 @@
 """What a client of the stream may cost over time, on all its connections together."""
 
-from shared.data.rate_limiter import Limiter, Policy, SharedTokens
+from shared.data.rate_limiter import Limiter, Policy, SharedTokens, Verdict
 from shared.http.tokens import Claims
 
-from gateway.access.admission import too_many_requests
+from gateway.access.admission import take
 from gateway.errors import RateLimitedError
 from gateway.settings import Settings
 
@@ -22,15 +22,13 @@ class StreamLimits:
             tokens, Policy("key_subscription", settings.key_subscription_rate, settings.key_subscription_burst, lease)
         )
 
-    async def take_handshake(self, address: str) -> None:
-        """Count a connection that is being opened.
+    async def take_handshake(self, address: str, verdicts: list[Verdict]) -> None:
+        """Count a connection that is being opened, and append the verdict.
 
         Raises:
             GatewayProblem: there were too many.
         """
-        verdict = await self._handshakes.take(address)
-        if not verdict.allowed:
-            raise too_many_requests(verdict, "Too many connections were opened")
+        await take(self._handshakes, address, verdicts, what="Too many connections were opened")
 
     async def take_subscription(self, address: str, claims: Claims | None, cost: int) -> None:
         """Count what a message about channels costs.

@@ -13,7 +13,7 @@ from shared.logging import get_logger
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.access.admission import Admission, take
+from gateway.access.admission import Admission, limit_headers, take
 from gateway.access.request_path import read_path
 from gateway.access.upstreams import upstream_request
 from gateway.errors import GatewayProblem
@@ -105,11 +105,3 @@ class _AnswerHeaders:
                 kept = self.keeping is Keeping.PRIVATE
                 headers["cache-control"] = said.replace("public", "private") if kept else NO_STORE
         await self._send(message)
-
-
-def limit_headers(verdicts: list[Verdict]) -> list[tuple[bytes, bytes]]:
-    """The standard's two fields: what is allowed, and what is left of it."""
-    return [
-        (b"ratelimit-policy", b", ".join(verdict.policy.header for verdict in verdicts)),
-        (b"ratelimit", b", ".join(verdict.header for verdict in verdicts)),
-    ]

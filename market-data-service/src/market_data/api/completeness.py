@@ -104,7 +104,9 @@ async def read_completeness(
             for one in found.stretches[-_MOST_SPANS:]
         ],
         as_of=from_us(now),
-        reason=missing[0].reason if missing and len(missing) == len(theirs) else None if found.is_known else NO_DATA,
+        reason=missing[0].reason
+        if missing and len(missing) == len(theirs)
+        else (NO_DATA if found.percent is None else None),
         not_followed=missing,
     )
 
@@ -118,11 +120,13 @@ def _not_followed(
 
 
 def _limits(market: MarketState, span: TimeSpan, now_us: int) -> tuple[int, int]:
-    """Whole minutes, up to the running one."""
+    """Whole minutes, up to the running one; none of them for a span that is empty."""
     newest_us = market.figures.end_us if market.mode is Mode.REPLAY else None
     last_us = Interval.MINUTE.floor(newest_us or now_us) + Interval.MINUTE.us
     end_us = last_us if span.end is None else min(_ceil(to_us(span.end)), last_us)
     start_us = end_us - Interval.DAY.us if span.start is None else Interval.MINUTE.floor(to_us(span.start))
+    if span.is_empty:
+        return min(start_us, last_us), min(start_us, last_us)
     return min(max(start_us, end_us - _LONGEST_US), end_us), end_us
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from shared.events.values import Instrument, Venue, split_instrument_id
+from shared.events.values import CoinSlug, Instrument, Venue, split_instrument_id
 
 DEFAULT: Final = Path(__file__).parents[3] / "catalogue.toml"
 
@@ -19,15 +19,8 @@ def _upper_case(text: str) -> str:
     return text
 
 
-def _lower_case(text: str) -> str:
-    if text != text.lower():
-        raise ValueError("must be in lower case")
-    return text
-
-
 # Letters and digits of any script: Binance lists assets whose names are not ASCII.
 Asset = Annotated[str, Field(pattern=r"^[\p{L}\p{M}\p{N}]{1,20}$"), AfterValidator(_upper_case)]
-CoinId = Annotated[str, Field(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,63}$"), AfterValidator(_lower_case)]
 
 
 class CatalogueError(Exception):
@@ -48,7 +41,7 @@ class _Entry(BaseModel):
 
 
 class CatalogueCoin(_Entry):
-    coin_id: CoinId
+    coin_id: CoinSlug
     symbol: Asset
     name: str = Field(min_length=1, max_length=80)
     market_cap_rank: int | None = Field(default=None, ge=1)

@@ -1,9 +1,25 @@
 """Values in the contracts: modes, venues, sides, intervals, instruments. No I/O and no clock."""
 
+import unicodedata
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from pydantic import AfterValidator, Field
+
+
+def _coin_slug(text: str) -> str:
+    # Any script: Binance lists assets whose names are not ASCII. A pattern would say it in a dialect of one library.
+    kinds = [unicodedata.category(one)[0] for one in text]
+    if kinds[0] not in "LN" or any(kind not in "LMN" and one != "-" for kind, one in zip(kinds, text, strict=True)):
+        raise ValueError("must be letters and digits, with hyphens")
+    if text != text.lower():
+        raise ValueError("must be in lower case")
+    return text
+
+
+CoinSlug = Annotated[str, Field(min_length=1, max_length=64, examples=["bitcoin"]), AfterValidator(_coin_slug)]
+"""A coin's id, as the catalogue and whoever names a coin may write it."""
 
 
 class Mode(StrEnum):

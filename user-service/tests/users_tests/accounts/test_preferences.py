@@ -30,6 +30,13 @@ async def test_any_subset_is_set_and_the_rest_stays(person: Person) -> None:
     assert await person.get("me/preferences") == second.json()
 
 
+@pytest.mark.parametrize("coin", ["测试币", "pepe-2", "ñ" * 64])
+async def test_any_coin_that_the_catalogue_may_name_can_be_the_first(person: Person, coin: str) -> None:
+    answer = await person.ask("PUT", "me/preferences", {"default_coin": coin})
+
+    assert (answer.status_code, answer.json()["default_coin"]) == (200, coin)
+
+
 async def test_setting_nothing_reads_all(person: Person) -> None:
     answer = await person.ask("PUT", "me/preferences", {})
 
@@ -50,6 +57,8 @@ async def test_preferences_are_of_one_person(person: Person, stranger: Person) -
         {"currency": "USD\n"},
         {"default_coin": "Bit coin"},
         {"default_coin": "a\x00"},
+        {"default_coin": "Ä"},
+        {"default_coin": "x" * 65},
         {"notifications": {"email_security": "yes"}},
         {"thene": "dark"},
         [],

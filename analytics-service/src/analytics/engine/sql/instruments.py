@@ -27,7 +27,7 @@ async def resolve_instrument(
     The composite is resolved even if it has no candle.
 
     Raises:
-        UnknownCoinError: neither a coin_id nor, in any case, a symbol.
+        UnknownCoinError: neither a coin_id nor a symbol, in any case.
         UnknownInstrumentError: not an instrument of that coin, or the coin has none at that venue.
     """
     coin_id, symbol = await _resolve_coin(conn, coin)
@@ -49,15 +49,19 @@ async def resolve_instrument(
 
 
 async def _resolve_coin(conn: AsyncConnection, coin: str) -> tuple[str, str]:
-    """A coin_id goes before a symbol, that before an alias (`XBT`), a ranked coin before others of the same symbol."""
+    """A coin_id goes before a symbol, that before an alias (`XBT`), that before a coin_id in another case (`Bitcoin`).
+
+    A ranked coin goes before others of the same symbol.
+    """
     columns, symbol = coins.c, func.upper(coins.c.symbol)
     names = {coin.upper(), ASSET_ALIASES.get(coin.upper(), coin.upper())}
     found = await conn.execute(
         select(columns.coin_id, columns.symbol)
-        .where(or_(columns.coin_id == coin, symbol.in_(names)))
+        .where(or_(columns.coin_id.in_({coin, coin.lower()}), symbol.in_(names)))
         .order_by(
             (columns.coin_id == coin).desc(),
             (symbol == coin.upper()).desc(),
+            symbol.in_(names).desc(),
             columns.market_cap_rank.asc().nulls_last(),
             columns.coin_id,
         )

@@ -13,16 +13,23 @@ from gateway.settings import Settings
 Headers = Iterable[tuple[bytes, bytes]]
 
 
+class EarlyRequest(NamedTuple):
+    """What has been read of a request. `target`: its path and query."""
+
+    headers: Headers = ()
+    target: str = ""
+
+
 class EarlyAnswer(NamedTuple):
     status: int
     title: str
     headers: list[tuple[str, str]]
     body: bytes
 
-    def serialize(self) -> bytes:
-        """The whole answer, after which the connection is closed."""
+    def serialize(self, *, to_head: bool = False) -> bytes:
+        """The whole answer, after which the connection is closed; without its body to HEAD."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
-        return f"HTTP/1.1 {self.status} {self.title}\r\n{lines}\r\n".encode("latin-1") + self.body
+        return f"HTTP/1.1 {self.status} {self.title}\r\n{lines}\r\n".encode("latin-1") + (b"" if to_head else self.body)
 
 
 class EarlyAnswers:
@@ -31,12 +38,12 @@ class EarlyAnswers:
         self._tls = settings.tls
 
     def problem(
-        self, status: int, code: str, detail: str, request_headers: Headers = (), more: Mapping[str, str] | None = None
+        self, status: int, code: str, detail: str, request: EarlyRequest, more: Mapping[str, str] | None = None
     ) -> EarlyAnswer:
-        """A problem; `request_headers`: those of the request that have been read, with its id."""
+        """A problem with a request, which keeps the id that the request brought."""
         title = HTTPStatus(status).phrase
-        request_id = request_id_of(request_headers)
-        problem = Problem(title=title, status=status, code=code, detail=detail, instance="", request_id=request_id)
+        request_id, path = request_id_of(request.headers), request.target.partition("?")[0]
+        problem = Problem(title=title, status=status, code=code, detail=detail, instance=path, request_id=request_id)
         body = problem.model_dump_json().encode()
         headers = {
             "content-type": MEDIA_TYPE,

@@ -15,7 +15,7 @@ from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.http.connections.early_answers import EarlyAnswers
+from gateway.http.connections.early_answers import EarlyAnswers, EarlyRequest
 from gateway.settings import Settings
 
 _REFUSED: Final = prometheus_client.Counter(
@@ -44,6 +44,7 @@ class LimitedProtocol(HttpToolsProtocol):
     """`_reading`: which part of a request is on its way; "" between two requests."""
 
     limits: ClassVar[ConnectionLimits]
+    url = b""  # uvicorn sets it with the first byte of a request
     _address: str | None = None
     _reading = ""
     _taken = 0
@@ -195,7 +196,9 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _problem(self, status: int, code: str, detail: str) -> bytes:
         retry = {"retry-after": "5"} if status in _TRY_AGAIN else {}
-        return self.limits.answers.problem(status, code, detail, self.headers or (), retry).serialize()
+        request = EarlyRequest(self.headers or (), self.url.decode("latin-1"))
+        to_head = bool(request.target) and self.parser.get_method() == b"HEAD"
+        return self.limits.answers.problem(status, code, detail, request, retry).serialize(to_head=to_head)
 
     def _refuse_connection(self, status: int, detail: str) -> None:
         self._refused = True

@@ -6,12 +6,14 @@ from typing import Any
 
 from prometheus_client import Gauge
 from shared.clock import now_us, rfc3339
+from shared.data.rate_limiter import Verdict
 from shared.errors import ProblemError
-from shared.events.ids import uuid7
 from shared.http.addresses import address_of, peer_of
+from shared.http.app import request_id_of
 from shared.http.problems import MEDIA_TYPE, Problem
 from starlette.types import Receive, Scope, Send
 
+from gateway.access.admission import limit_headers
 from gateway.access.csrf import is_own_origin
 from gateway.access.request_path import read_path
 from gateway.access.stream_limits import StreamLimits
@@ -46,17 +48,17 @@ class StreamEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
-        address = address_of(scope)
+        address, verdicts = address_of(scope), list[Verdict]()
         try:
-            shown = await self._admit(scope, address)
+            shown = await self._admit(scope, address, verdicts)
         except (GatewayProblem, ProblemError) as problem:
-            await self._reject(scope, send, problem)
+            await self._reject(scope, send, problem, verdicts)
             return
         counted = "" if shown else address  # who shows a credential is counted by it
         self._open[counted] += 1
         CLIENTS.inc()
         try:
-            await send({"type": "websocket.accept", "headers": self._headers()})
+            await send({"type": "websocket.accept", "headers": self._headers(scope, verdicts)})
             await send({"type": "websocket.send", "text": self._hello().decode()})
             connection = Connection(StreamClient(socket_of(scope)), address)
             if shown:
@@ -68,8 +70,8 @@ class StreamEndpoint:
             if not self._open[counted]:
                 del self._open[counted]
 
-    async def _admit(self, scope: Scope, address: str) -> Shown | None:
-        """What a handshake shows; None without a credential.
+    async def _admit(self, scope: Scope, address: str, verdicts: list[Verdict]) -> Shown | None:
+        """What a handshake shows; None without a credential. Appends a verdict for each limit that was counted.
 
         Raises:
             GatewayProblem, ProblemError: it may not open a connection.
@@ -77,7 +79,7 @@ class StreamEndpoint:
         read_path(scope)
         if scope["path"] != "/ws":
             raise GatewayProblem(404, "Not Found", "not_found", f"There is no stream at {scope['path']}")
-        await self._limits.take_handshake(address)
+        await self._limits.take_handshake(address, verdicts)
         if not self._stream():
             raise GatewayProblem(503, "Service Unavailable", "starting", "The stream is starting", {"Retry-After": "1"})
         if not _origin_allowed(scope, self._settings.cors_origins):
@@ -103,11 +105,17 @@ class StreamEndpoint:
             **({"replay": replay} if replay else {}),
         )
 
-    def _headers(self) -> list[tuple[bytes, bytes]]:
-        return [(b"x-request-id", str(uuid7()).encode()), (b"x-data-mode", self._settings.mode.encode())]
+    def _headers(self, scope: Scope, verdicts: list[Verdict]) -> list[tuple[bytes, bytes]]:
+        return [
+            (b"x-request-id", request_id_of(scope["headers"]).encode()),
+            (b"x-data-mode", self._settings.mode.encode()),
+            *limit_headers(verdicts),
+        ]
 
-    async def _reject(self, scope: Scope, send: Send, problem: GatewayProblem | ProblemError) -> None:
-        added = self._headers()
+    async def _reject(
+        self, scope: Scope, send: Send, problem: GatewayProblem | ProblemError, verdicts: list[Verdict]
+    ) -> None:
+        added = self._headers(scope, verdicts)
         body = Problem(
             title=problem.title,
             status=problem.status,

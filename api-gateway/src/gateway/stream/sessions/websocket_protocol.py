@@ -39,8 +39,8 @@ class RefusedHandshake(Protocol):
     def body(self) -> bytes: ...
 
 
-Refuse = Callable[[int, str, str], RefusedHandshake]
-"""Makes that answer from a status, a code and the reason in words."""
+Refuse = Callable[[int, str, str, Request], RefusedHandshake]
+"""Makes that answer from a status, a code, the reason in words and the request."""
 _CODES: Final = {405: "method_not_allowed", 426: "upgrade_required", 500: "internal_error"}
 
 
@@ -48,9 +48,14 @@ class _Handshake(ServerProtocol):
     """The library's side of a connection; what it refuses is answered as a problem."""
 
     refuse: Refuse
+    _request: Request
+
+    def accept(self, request: Request) -> Response:
+        self._request = request
+        return super().accept(request)
 
     def reject(self, status: StatusLike, text: str) -> Response:
-        answer = self.refuse(int(status), _CODES.get(int(status), "bad_request"), text.strip())
+        answer = self.refuse(int(status), _CODES.get(int(status), "bad_request"), text.strip(), self._request)
         return Response(answer.status, answer.title, Headers(answer.headers), answer.body)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from ...listener import listening
 from ..test_browser_headers import SAFE
 from .test_limited_protocol import GET, connected
 
@@ -67,10 +68,41 @@ async def test_an_early_answer_is_a_problem_with_all_headers(
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
-async def test_an_early_answer_has_the_id_that_the_client_gave(address: str) -> None:
-    _, headers, _ = await answer_to(address, GET + b"X-Request-ID: mine-7\r\nHost: again\r\n\r\n")
+SOUND = KEY + b"Sec-WebSocket-Version: 13\r\n"
 
-    assert headers["x-request-id"] == "mine-7"
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        GET + b"Host: again\r\n",
+        WS + KEY + b"Sec-WebSocket-Version: 7\r\n",
+        WS + SOUND + b"Origin: https://evil.example\r\n",
+    ],
+    ids=["of HTTP", "of the protocol", "of the stream"],
+)
+async def test_a_refusal_has_the_id_that_the_client_gave_and_the_path(address: str, request_bytes: bytes) -> None:
+    _, headers, body = await answer_to(address, request_bytes + b"X-Request-ID: mine-7\r\n\r\n")
+
+    assert headers["x-request-id"] == json.loads(body)["request_id"] == "mine-7"
+    assert json.loads(body)["instance"] == request_bytes.split()[1].decode()
+
+
+async def test_a_handshake_says_what_is_left_of_its_limit(address: str) -> None:
+    _, refused, _ = await answer_to(address, WS + SOUND + b"Origin: https://evil.example\r\n\r\n")
+    async with listening(address) as listener:
+        response = listener.socket.response
+        assert response is not None
+
+    assert refused["ratelimit-policy"].startswith('"handshake";')
+    assert response.headers["ratelimit"].startswith('"handshake";')
+
+
+async def test_an_early_answer_to_head_has_no_body(address: str) -> None:
+    async with connected(address) as (reader, writer):
+        writer.write(b"HEAD /api/market/x HTTP/1.1\r\n\r\n")
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+
+    assert (head.split()[1], body) == (b"400", b"")
 
 
 async def test_a_request_of_http_1_0_needs_no_host(address: str) -> None:

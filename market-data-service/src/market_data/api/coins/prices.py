@@ -95,7 +95,7 @@ async def list_prices(
 ) -> PricePage:
     """List the live prices of the coins that are named, in that order; else of all that are followed, by their rank."""
     chosen = _named_coins(market, coins) if coins else market.registry.followed()
-    of = (coins,)
+    of = tuple(coin.coin_id for coin in chosen) if coins else ()
     last = _CURSOR.read(cursor, *of)
     ids = [coin.coin_id for coin in chosen]
     rest = chosen[ids.index(last) + 1 :] if last in ids else chosen

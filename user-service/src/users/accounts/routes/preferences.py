@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from shared.events.values import CoinSlug
 from shared.http.problems import problems
 
 from users.accounts.preferences import DefaultRange, Palette, Preferences, ShownTimeZone, Theme
@@ -14,7 +15,6 @@ from users.sessions.current_session import REFUSALS, CurrentSessionDep
 router = APIRouter(prefix="/users/me/preferences", tags=["account"])
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
-CoinSlug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$", examples=["bitcoin"])]
 
 
 class Notifications(BaseModel):
