@@ -14,7 +14,7 @@ from drill.checks.document import misfits
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
-from drill.platform import LOCAL, DrillError, Platform, wait
+from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -26,6 +26,9 @@ _FAULTS: Final = {
     "refuse": "connection_lost",
     "http_451": "geo_blocked",
 }
+_REDIRECTION: Final = 300
+_LEAST_GOOD: Final = 0.1
+"""Share of the answers that must be 2xx, so that more is tried than how requests are refused."""
 _ASKED_FOR: Final = 180
 """Seconds."""
 # The last minute must end, and be closed, before it can be compared.
@@ -129,8 +132,11 @@ def hostile(platform: Platform) -> Iterator[str]:
 
 
 def document(platform: Platform) -> Iterator[str]:
-    """Three minutes of random requests as nobody, with a session and with a key: no 5xx, answers as documented."""
-    platform.start(SIMULATED="1", RATE="60")
+    """Three minutes of random requests as nobody, with a session and with a key: no 5xx, answers as documented.
+
+    Limits are off, or most answers would be 429.
+    """
+    platform.start(SIMULATED="1", RATE="60", **UNLIMITED)
     visitor = Visitor(platform)
     session = visitor.login()
     for who, headers in (
@@ -138,10 +144,17 @@ def document(platform: Platform) -> Iterator[str]:
         ("a session", session.headers),
         ("a key", visitor.new_key(session)[1]),
     ):
+        before = platform.answered()
         found = misfits(platform.env["GATEWAY_URL"], headers, LOCAL, seconds=_ASKED_FOR, examples=200)
         if found:
             raise DrillError(f"as {who}, answers are not as documented: {found}")
-        yield f"{who}: {_ASKED_FOR} s of requests answered as documented"
+        statuses = platform.answered() - before
+        yield f"{who}: {statuses.total()} requests in {_ASKED_FOR} s answered as documented: " + ", ".join(
+            f"{count} times {status}" for status, count in sorted(statuses.items())
+        )
+        good = sum(count for status, count in statuses.items() if status < _REDIRECTION)
+        if good < _LEAST_GOOD * statuses.total():
+            raise DrillError(f"as {who}, only {good} answers were 2xx: that tries little")
 
 
 def _kill_each(platform: Platform) -> Iterator[str]:

@@ -4,26 +4,22 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
+from drill.clients.visitor import Visitor
 from drill.fuzz.attack import fuzz_requests, fuzz_stream
-from drill.platform import LOCAL, DrillError, Platform
+from drill.platform import LOCAL, UNLIMITED, DrillError, Platform
 
-_REQUESTS: Final = 60_000
-_MESSAGES: Final = 60_000
+_REQUESTS: Final = 100_000
+_MESSAGES: Final = 100_000
 _SEED: Final = 9
-_LIMITED: Final = ("REQUEST", "HANDSHAKE", "SUBSCRIPTION", "LOOKUP", "ROW")
-_UNLIMITED: Final = {
-    "WEBSOCKET_MESSAGES": "1000000",
-    **{f"{what}_{limit}": "1000000" for what in _LIMITED for limit in ("RATE", "BURST")},
-}
 _BAD_SIGNS: Final = ("Traceback", '"level":"error"', '"level": "error"', "[error")
 
 
 def fuzz(platform: Platform) -> Iterator[str]:
-    """120 000 broken requests and stream messages: no 5xx, no traceback, no session ended, no process restarted."""
-    platform.start(SIMULATED="1", RATE="20", **_UNLIMITED)
+    """200 000 broken requests and messages, some with a good token or key: no 5xx, traceback, ended session."""
+    platform.start(SIMULATED="1", RATE="20", **UNLIMITED)
     restarts = {process["name"]: process["restarts"] for process in platform.status()["processes"]}
     url = platform.env["GATEWAY_URL"]
-    statuses = asyncio.run(fuzz_requests(url, _SEED, _REQUESTS))
+    statuses = asyncio.run(fuzz_requests(url, _SEED, _REQUESTS, _credentials(platform)))
     yield f"{_REQUESTS} requests: " + ", ".join(
         f"{count} times {status or 'no answer'}" for status, count in sorted(statuses.items())
     )
@@ -36,3 +32,10 @@ def fuzz(platform: Platform) -> Iterator[str]:
         if sign := next((sign for sign in _BAD_SIGNS if sign in path.read_text(errors="replace")), None):
             raise DrillError(f"{path.name} holds {sign}")
     yield "no log line of an error"
+
+
+def _credentials(platform: Platform) -> list[bytes]:
+    visitor = Visitor(platform)
+    session = visitor.login()
+    shown = {**session.headers, **visitor.new_key(session)[1]}
+    return [f"{name}: {value}".encode() for name, value in shown.items()]

@@ -5,15 +5,48 @@ import os
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 LOCAL: Final = ROOT / ".local"
+
+
+_ROUTES: Final = (
+    "login",
+    "register",
+    "refresh",
+    "verify",
+    "verify/resend",
+    "password/forgot",
+    "password/reset",
+    "me",
+    "me/password",
+    "me/api-keys",
+)
+_RATES: Final = (
+    "REQUEST",
+    "USER",
+    "KEY",
+    "ROW",
+    "HOLDER_ROW",
+    "HANDSHAKE",
+    "SUBSCRIPTION",
+    "KEY_SUBSCRIPTION",
+    "LOOKUP",
+)
+UNLIMITED: Final = {
+    "WEBSOCKET_MESSAGES": "1000000",
+    **{f"{what}_{limit}": "100000000" for what in _RATES for limit in ("RATE", "BURST")},
+    "ROUTE_LIMITS": json.dumps({name: {"per_minute": 1e6, "burst": 1_000_000} for name in _ROUTES}),
+}
+"""Settings under which one address may ask as often as it likes: what is tried must not end at a limit."""
 
 
 class DrillError(Exception):
@@ -54,6 +87,16 @@ class Platform:
 
     def delete_fault(self, fault_id: str) -> None:
         self._http.delete(f"{self.env['SIMULATOR_URL']}/control/faults/{fault_id}").raise_for_status()
+
+    def answered(self) -> Counter[int]:
+        """How often the gateway has answered requests to the API with each status, since it started."""
+        (url,) = (process["internal_url"] for process in self.status()["processes"] if process["name"] == "gateway")
+        found = Counter[int]()
+        for family in text_string_to_metric_families(self._http.get(f"{url}/metrics").raise_for_status().text):
+            for sample in family.samples:
+                if sample.name == "http_requests_total" and sample.labels["route"].startswith("/api"):
+                    found[int(sample.labels["status"])] += int(sample.value)
+        return found
 
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(make("status", FORMAT="json", quiet="1"))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from drill.fuzz.messages import message_bytes
-from drill.fuzz.requests import request_bytes
+from drill.fuzz.requests import Request, fuzzed_request
 from drill.platform import DrillError
 
 _AT_ONCE: Final = 64
@@ -23,22 +23,22 @@ _CHECK_EVERY: Final = 20
 _SERVER_FAULT: Final = 500
 
 
-async def fuzz_requests(url: str, seed: int, number: int) -> Counter[int]:
+async def fuzz_requests(url: str, seed: int, number: int, credentials: Sequence[bytes] = ()) -> Counter[int]:
     """Send so many requests, each on a connection of its own; returns how often each status was answered.
 
     Raises:
-        DrillError: one was 5xx.
+        DrillError: one was 5xx, or a sound one was not answered.
     """
     random, statuses = Random(seed), Counter[int]()
-    requests: Iterator[bytes] = (request_bytes(random) for _ in range(number))
+    requests: Iterator[Request] = (fuzzed_request(random, credentials) for _ in range(number))
     at = urlsplit(url)
 
     async def work() -> None:
-        for raw in requests:
-            status = await _status_of(at.hostname or "", at.port or 80, raw)
+        for request in requests:
+            status = await _status_of(at.hostname or "", at.port or 80, request)
             statuses[status] += 1
             if status >= _SERVER_FAULT:
-                raise DrillError(f"{status} for {raw[:500]!r}")
+                raise DrillError(f"{status} for {request.raw[:500]!r}")
 
     async with asyncio.TaskGroup() as tasks:
         for _ in range(_AT_ONCE):
@@ -46,15 +46,21 @@ async def fuzz_requests(url: str, seed: int, number: int) -> Counter[int]:
     return statuses
 
 
-async def _status_of(host: str, port: int, raw: bytes) -> int:
-    """The status of the answer; 0 where there is none."""
+async def _status_of(host: str, port: int, request: Request) -> int:
+    """The status of the answer; 0 where there is none.
+
+    Raises:
+        DrillError: the connection ended without an answer to a sound request.
+    """
     reader, writer = await asyncio.open_connection(host, port)
     try:
-        with contextlib.suppress(TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            async with asyncio.timeout(_PATIENCE):
-                writer.write(raw)
-                line = await reader.readuntil(b"\r\n")
-                return int(line.split(b" ", 2)[1])
+        async with asyncio.timeout(None if request.sound else _PATIENCE):
+            writer.write(request.raw)
+            line = await reader.readuntil(b"\r\n")
+            return int(line.split(b" ", 2)[1])
+    except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        if request.sound:
+            raise DrillError(f"no answer ({error!r}) to {request.raw[:500]!r}") from error
     finally:
         writer.close()
         with contextlib.suppress(ConnectionError):

@@ -1,7 +1,8 @@
 """Requests made from pieces that parsers have stumbled over. Pure: a seed gives the same ones everywhere."""
 
+from collections.abc import Sequence
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 _METHODS: Final = (b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT", b"BREW", b"get", b"")
 _VERSIONS: Final = (b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2.0", b"HTTP/1.2", b"HTTP", b"")
@@ -121,14 +122,31 @@ _BODIES: Final = (
     b'{"a":' * 500,
 )
 _SPOILT: Final = 0.1
+_SIGNED_IN: Final = 0.2
+_OF_QUERY: Final = 1
 _ENDS: Final = (b"\r\n", b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r")
 
 
-def request_bytes(random: Random) -> bytes:
-    """One request: a sound one that is broken in a few places."""
-    target, method, version, end = b"/api/market/coins/bitcoin", b"GET", b"HTTP/1.1", b"\r\n"
-    headers, body = [b"Host: 127.0.0.1"], b""
-    for fault in random.sample(range(7), random.randrange(4)):
+class Request(NamedTuple):
+    """`sound`: every part of it is there and as it must be, so that it has to be answered."""
+
+    raw: bytes
+    sound: bool
+
+
+def fuzzed_request(random: Random, credentials: Sequence[bytes] = ()) -> Request:
+    """A sound request, broken in a few places. Some carry one of these `credentials`: whole headers that are valid."""
+    shown = [random.choice(credentials)] if credentials and random.random() < _SIGNED_IN else []
+    faults = random.sample(range(7), random.randrange(4))
+    raw = _broken(random, faults, [b"Host: 127.0.0.1", *shown])
+    if random.random() < _SPOILT:
+        return Request(_spoilt(random, raw), sound=False)
+    return Request(raw, sound=all(fault == _OF_QUERY for fault in faults))
+
+
+def _broken(random: Random, faults: Sequence[int], headers: list[bytes]) -> bytes:
+    target, method, version, end, body = b"/api/market/coins/bitcoin", b"GET", b"HTTP/1.1", b"\r\n", b""
+    for fault in faults:
         match fault:
             case 0:
                 target = random.choice(_STARTS) + b"".join(random.choices(_PARTS, k=random.randrange(4)))
@@ -144,8 +162,7 @@ def request_bytes(random: Random) -> bytes:
                 body = random.choice(_BODIES)
             case _:
                 end, headers = random.choice(_ENDS), random.sample(_HEADERS, 2)
-    raw = end.join([b" ".join((method, target, version)), *headers, b"", b""]) + body
-    return _spoilt(random, raw) if random.random() < _SPOILT else raw
+    return end.join([b" ".join((method, target, version)), *headers, b"", b""]) + body
 
 
 def _spoilt(random: Random, raw: bytes) -> bytes:
