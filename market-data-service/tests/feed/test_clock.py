@@ -61,7 +61,6 @@ class OneVenue:
         """An answer of REST says how far ahead the venue's clock is."""
         self.feed._client.clock_off_us = off_us
 
-    @property
     def state(self) -> tuple[VenueState, VenueReason | None]:
         return self.feed._status.state, self.feed._status.reason
 
@@ -79,11 +78,11 @@ async def test_a_clock_that_jumps_while_the_socket_is_open_is_named_and_its_trad
 ) -> None:
     venue.trades(3)
     venue.second()
-    assert venue.state == LIVE
+    assert venue.state() == LIVE
 
     venue.trades(ENOUGH, TWO_HOURS_US)
     venue.second()
-    assert venue.state == WRONG
+    assert venue.state() == WRONG
 
     letters = venue.producer.pending_of(FRAMES_DLQ)
     venue.trades(ENOUGH, TWO_HOURS_US)
@@ -97,7 +96,7 @@ async def test_a_few_trades_of_another_time_among_good_ones_say_nothing_about_ou
         venue.trades(1)
     venue.second()
 
-    assert venue.state == LIVE
+    assert venue.state() == LIVE
 
 
 async def test_a_clock_that_is_right_again_is_believed_with_the_next_trade_whatever_the_last_list_said(
@@ -106,12 +105,12 @@ async def test_a_clock_that_is_right_again_is_believed_with_the_next_trade_whate
     venue.date_is_off(TWO_HOURS_US)
     venue.trades(1, TWO_HOURS_US)
     venue.second()
-    assert venue.state == WRONG
+    assert venue.state() == WRONG
 
     venue.trades(1)
     venue.second()
     venue.trades(1)
-    assert venue.state == LIVE
+    assert venue.state() == LIVE
 
 
 async def test_a_date_that_is_newer_than_the_last_good_trade_counts(venue: OneVenue) -> None:
@@ -121,7 +120,7 @@ async def test_a_date_that_is_newer_than_the_last_good_trade_counts(venue: OneVe
     venue.date_is_off(TWO_HOURS_US)
     venue.trades(1, TWO_HOURS_US)
     venue.second()
-    assert venue.state == WRONG
+    assert venue.state() == WRONG
 
 
 async def test_a_venue_whose_clock_jumps_turns_and_turns_back_without_a_new_connection(
