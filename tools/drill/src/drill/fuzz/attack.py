@@ -40,9 +40,12 @@ async def fuzz_requests(url: str, seed: int, number: int, credentials: Sequence[
             if status >= _SERVER_FAULT:
                 raise DrillError(f"{status} for {request.raw[:500]!r}")
 
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(_AT_ONCE):
-            tasks.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(_AT_ONCE):
+                tasks.create_task(work())
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
     return statuses
 
 
