@@ -122,7 +122,7 @@ test('an average of any length is added from the menu', async ({ page }) => {
   await expect(page).toHaveURL(/ind=sma:20,ema:50,sma:33/)
   await expect(menu.getByRole('checkbox', { name: 'SMA 33' })).toBeChecked()
   await menu.getByLabel('Length in candles').fill('1')
-  await expect(menu.getByRole('alert')).toHaveText('A whole number from 2 to 500.')
+  await expect(menu.getByRole('alert')).toHaveText('A whole number from 2 to 1000.')
   expect(await seriousFindings(page)).toEqual([])
 })
 

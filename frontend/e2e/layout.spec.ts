@@ -1,6 +1,6 @@
 /** Whether everything can be reached at every width and by a finger, and nothing moves while a page is drawn. */
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { exactPrice, openMarket, price } from './pages'
+import { exactPrice, open, openMarket, price } from './pages'
 
 const WIDTHS = [700, 1024, 1180, 1440, 1899, 1900, 1920, 2050, 2560]
 
@@ -36,6 +36,38 @@ test('at every width each column is in sight or reached by scrolling', async ({ 
   // A box scrolls by whole pixels, its columns end at fractions of one.
   await expect(page.getByRole('columnheader', { name: 'Complete 24 h' })).toBeInViewport({ ratio: 0.99 })
   await expect(page.locator('tr[data-coin="bitcoin"] .col-coin')).toBeInViewport({ ratio: 0.9 })
+})
+
+/** Controls and legend that neither are in sight nor can be scrolled to: cut off by a box that does not scroll. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const isBeyond = (one: DOMRect, edge: DOMRect, side: 'x' | 'y'): boolean =>
+      side === 'x'
+        ? one.right > edge.right + 1 || one.left < edge.left - 1
+        : one.bottom > edge.bottom + 1 || one.top < edge.top - 1
+    const isCut = (element: Element): boolean => {
+      const one = element.getBoundingClientRect()
+      for (let box = element.parentElement; box; box = box.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(box)
+        if (['auto', 'scroll'].includes(overflowX)) return false
+        const edge = box.getBoundingClientRect()
+        if (overflowX !== 'visible' && isBeyond(one, edge, 'x')) return true
+        if (overflowY !== 'visible' && isBeyond(one, edge, 'y')) return true
+      }
+      return isBeyond(one, new DOMRect(0, 0, innerWidth, 0), 'x')
+    }
+    return [...document.querySelectorAll('button, select, main a, .top a, .top time, .legend > span')]
+      .filter((one) => one.getBoundingClientRect().width > 0 && isCut(one))
+      .map((one) => one.getAttribute('aria-label') ?? (one.textContent || one.outerHTML))
+  })
+
+test('at every width each tool and figure of a coin is in sight or reached by scrolling', async ({ page }) => {
+  await open(page, '/coins/bitcoin?ind=sma:20,ema:50,sma:200,ema:200')
+  await expect(page.locator('.legend .chip')).toBeVisible()
+  for (const width of [390, 642, 768, 1001, 1102, 1180, 1219, ...WIDTHS]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect.poll(() => cutOff(page), `at ${width} px`).toEqual([])
+  }
 })
 
 test('the head of the table stays in sight while the page is scrolled', async ({ page }) => {

@@ -45,6 +45,25 @@ test('the age of a silent exchange is not that of the coin on the page', async (
   await expect(page.getByRole('dialog', { name: 'Exchanges' })).toContainText(/no trade for (3[6-9]|[4-9]\d) s/)
 })
 
+test("the tab's title follows the price, and leaves an old one out", async ({ page }) => {
+  const told: Partial<ToldCoin> & { price: string } = { price: '50001', stale: false, quiet: false }
+  const streamed = (coin: ToldCoin) => Object.assign(coin, { as_of: ago(0) }, told)
+  await tell(page, { streamed })
+  await open(page, '/coins/bitcoin')
+  await expect(page).toHaveTitle(/^SIMULATED · \$50,001\.0/)
+  told.price = '50002'
+  await expect(page).toHaveTitle(/^SIMULATED · \$50,002\.0/)
+  Object.assign(told, { stale: true, as_of: ago(60) })
+  await expect(page).toHaveTitle('SIMULATED · BTC – Tidemark')
+})
+
+test('a doubtful price says on its page how far the exchanges differ', async ({ page }) => {
+  const streamed = (coin: ToldCoin) => Object.assign(coin, { reason: 'venues_disagree', stale: false, as_of: ago(0) })
+  await tell(page, { streamed })
+  await open(page, '/coins/bitcoin')
+  await expect(page.getByTestId('sources')).toContainText(/exchanges differ by \d/)
+})
+
 test('two silent exchanges are both named on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await tell(page, silent({ coinbase: ago(60), kraken: ago(200) }))

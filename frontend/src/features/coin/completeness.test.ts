@@ -8,11 +8,13 @@ test('what is not complete was missed, and filled or not', () => {
   const at = (minute: number) => new Date(NOW + minute * MINUTE).toISOString()
   const statuses = ['none', 'complete', 'backfilled', 'partial'] as const
   const spans = statuses.map((status, minute) => ({ start: at(minute), end: at(minute + 1), status }))
-  expect(gapSpans(spans).map(({ start, state }) => [(start - NOW) / MINUTE, state])).toEqual([
+  const told = (ofAll: boolean) => gapSpans(spans, ofAll).map(({ start, state }) => [(start - NOW) / MINUTE, state])
+  expect(told(false)).toEqual([
     [0, 'none'],
     [2, 'backfilled'],
-    [3, 'partial'],
+    [3, 'none'],
   ])
+  expect(told(true).at(-1)).toEqual([3, 'partial'])
 })
 
 describe('the chosen period', () => {

@@ -5,11 +5,16 @@ import type { View } from './view'
 
 type ServerSpan = Completeness['spans'][number]
 
-/** What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. */
-export const gapSpans = (spans: readonly ServerSpan[]): GapSpan[] =>
-  spans.flatMap(({ start, end, status }) =>
-    status === 'complete' ? [] : [{ start: Date.parse(start), end: Date.parse(end), state: status }],
-  )
+/**
+ * What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. What the
+ * server calls partial is a hole of one exchange; of all exchanges together (`ofAll`) the others were followed.
+ */
+export const gapSpans = (spans: readonly ServerSpan[], ofAll: boolean): GapSpan[] =>
+  spans.flatMap(({ start, end, status }) => {
+    if (status === 'complete') return []
+    const state = status === 'partial' && !ofAll ? 'none' : status
+    return [{ start: Date.parse(start), end: Date.parse(end), state }]
+  })
 
 const MINUTE = 60_000
 

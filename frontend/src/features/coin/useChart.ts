@@ -10,7 +10,7 @@ import { useClock } from '@/stream/connection'
 import { spansOf, type Slot, type Span } from './chart/grid'
 import type { OverlayData } from './chart/series'
 import { beginsWithin, chosenPeriod, gapSpans, spansIn } from './completeness'
-import { instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
+import { ALL_EXCHANGES, instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
 import type { Overlay } from './overlays'
 import { defaultInterval, INTERVAL_MS, RANGE_MS } from './ranges'
 import type { ChartChoice } from './search'
@@ -87,7 +87,8 @@ function useSource(coin: Coin, chosen: string | undefined) {
 function useSpans({ interval, ...series }: SeriesRequest, slots: readonly Slot[]): Span[] {
   const { data } = useQuery(completenessQuery(series))
   const known = data?.spans ?? NO_SPANS
-  return useMemo(() => spansOf(slots, gapSpans(known), INTERVAL_MS[interval]), [slots, known, interval])
+  const ofAll = series.venue === ALL_EXCHANGES
+  return useMemo(() => spansOf(slots, gapSpans(known, ofAll), INTERVAL_MS[interval]), [slots, known, ofAll, interval])
 }
 
 function useCompleteness(
