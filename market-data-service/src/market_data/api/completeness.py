@@ -104,11 +104,15 @@ async def read_completeness(
             for one in found.stretches[-_MOST_SPANS:]
         ],
         as_of=from_us(now),
-        reason=missing[0].reason
-        if missing and len(missing) == len(theirs)
-        else (NO_DATA if found.percent is None else None),
+        reason=_reason(found, missing, len(theirs)),
         not_followed=missing,
     )
+
+
+def _reason(found: Completeness, missing: Sequence[NotFollowedItem], instruments: int) -> str | None:
+    if missing and len(missing) == instruments:
+        return missing[0].reason
+    return NO_DATA if found.percent is None else None
 
 
 def _not_followed(
