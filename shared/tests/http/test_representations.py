@@ -1,12 +1,16 @@
 """HEAD, compression and conditional requests, around a route of every kind."""
 
+import asyncio
 import gzip
+import logging
+import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import cramjam
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 from shared.http.app import create_app, no_lifespan
@@ -162,3 +166,21 @@ async def test_what_has_not_changed_is_not_sent_again(client: httpx.AsyncClient)
         assert "content-length" not in again.headers
     assert (await client.get("/changing?limit=3", headers={"If-None-Match": etag})).status_code == 200
     assert (await client.get("/live", headers={"If-None-Match": "*"})).status_code == 200
+
+
+async def test_an_answer_to_head_is_no_error_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    at = socket.socket()
+    at.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(make_app(secret=False), log_config=None, access_log=False, loop="none")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server._serve([at]))  # its `serve` takes the test run's signals
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.getsockname()[1]}") as client:
+        answers = [await client.head(path) for path in ("/live", "/changing", "/pieces")]
+    server.should_exit = True
+    await task
+    at.close()
+
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -106,6 +106,7 @@ class _Answer:
     """Holds the start of an answer until its body is known. A body that comes in pieces passes as it is."""
 
     def __init__(self, scope: Scope, send: Send, *, secret: bool) -> None:
+        self._scope = scope
         self._wishes = _Wishes.of(scope)
         self._send = send
         self._secret = secret
@@ -113,6 +114,8 @@ class _Answer:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            if self._wishes.head:  # or the server would miss the body
+                self._scope["method"] = "HEAD"
             headers = MutableHeaders(scope=message)
             headers.setdefault("cache-control", NO_STORE)
             self._start = message

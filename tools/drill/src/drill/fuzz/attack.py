@@ -17,7 +17,7 @@ from drill.fuzz.requests import Request, fuzzed_request
 from drill.platform import DrillError
 
 _AT_ONCE: Final = 64
-_PATIENCE: Final = 2.0  # seconds for an answer; what is no whole request gets none
+_PATIENCE: Final = 1.0  # seconds for an answer; what is no whole request gets none
 _PER_SESSION: Final = 500
 _CHECK_EVERY: Final = 20
 _SERVER_FAULT: Final = 500
