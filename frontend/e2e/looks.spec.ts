@@ -1,0 +1,33 @@
+/** Every page at every width in both themes: a picture of each in Playwright's output, and axe finds nothing serious. */
+import { expect, test } from '@playwright/test'
+import { register, somebody } from './account'
+import { open, seriousFindings, type Theme } from './pages'
+
+const WIDTHS = [390, 1440, 1920, 2560]
+const OPEN_PAGES = ['/dashboard', '/coins/bitcoin', '/login', '/api-docs']
+
+for (const theme of ['dark', 'light'] as const satisfies Theme[]) {
+  for (const path of [...OPEN_PAGES, '/profile']) {
+    test(`${path}, ${theme}`, async ({ page }, info) => {
+      if (path === '/profile') await register(page, somebody())
+      await open(page, path, theme)
+      await expect(page.locator('h1').first()).toBeVisible()
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 1000 })
+        await page.screenshot({ path: info.outputPath(`${width}.png`) })
+        expect(await seriousFindings(page), `at ${width} px`).toEqual([])
+      }
+    })
+  }
+}
+
+test('the market with red for up, its menus open', async ({ page }) => {
+  await open(page, '/dashboard', 'light', 'red-green')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await expect(page.locator('.menu')).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByTestId('connection').click()
+  await expect(page.getByRole('dialog', { name: 'Exchanges' })).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+})
