@@ -3,6 +3,9 @@ import { expect, test, type Page } from '@playwright/test'
 import { open, openMarket } from './pages'
 import { ago, tell, type Changes, type ToldCoin, type ToldVenue } from './told'
 
+// A page asks on while its test ends: such an answer is nobody's any more.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }))
+
 /** Since when each exchange is silent, although it connects again and again and what was missed is fetched. */
 function silent(since: Record<string, string>): Changes {
   const coin = (told: ToldCoin) => {
