@@ -45,13 +45,13 @@ class BoardReader:
         puts = {topic.name: (decoder(_event(topic)).decode, put) for topic, put in self._boards.items()}
         try:
             async with asyncio.TaskGroup() as tasks:
-                if self._health is not None:
-                    tasks.create_task(reader.watch(self._health))
                 while True:
                     for at, records in (await reader.poll(timeout_ms=200)).items():
                         _put_all(*puts[at.topic], records)
-                    if reader.caught_up:
+                    if reader.caught_up and not self.loaded.is_set():
                         self.loaded.set()
+                        if self._health is not None:
+                            tasks.create_task(reader.watch(self._health))
         finally:
             await reader.close()
 
