@@ -18,6 +18,7 @@ from shared.http.problems import problem_schema
 from shared.http.tokens import Scope
 
 from gateway.access.upstreams import ALL, UPSTREAMS, Upstream, UpstreamRequest, upstream_request
+from gateway.committed_document import keep
 from gateway.http.documents import REST_DOCUMENT
 from gateway.http.own_routes import TIME_PATH, ServerTime
 from gateway.http.reference.examples import add_examples
@@ -234,16 +235,5 @@ def build() -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
-    text = build()
-    if "--check" not in arguments:
-        DOCUMENT.write_text(text, encoding="utf-8")
-        return 0
-    if DOCUMENT.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"{DOCUMENT.name} is not what the services say: run `python -m gateway.http.openapi`\n")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(DOCUMENT, build(), sys.argv[1:], command="python -m gateway.http.openapi"))

@@ -13,6 +13,7 @@ import msgspec
 from shared.events.values import Interval
 from shared.http.problem_codes import CODES
 
+from gateway.committed_document import keep
 from gateway.errors import StreamError
 from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
@@ -188,16 +189,5 @@ def build() -> str:
     return json.dumps(document(settings), indent=2, ensure_ascii=False) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    text = build()
-    if "--check" not in arguments:
-        DOCUMENT.write_text(text, encoding="utf-8")
-        return 0
-    if DOCUMENT.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"{DOCUMENT.name} is not what the stream says: run `python -m gateway.stream.reference`\n")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(DOCUMENT, build(), sys.argv[1:], command="python -m gateway.stream.reference"))
