@@ -1,5 +1,5 @@
 /** The route of the account's pages, loaded when it is opened. After a sign-out, also in another tab, it leads to the sign-in. */
-import { getRouteApi, Navigate, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useSession } from '@/api/session'
 import { ProfilePage } from '@/features/account/ProfilePage'
 
@@ -9,8 +9,9 @@ export function ProfileRoute() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const signedOut = useSession((session) => session.status === 'anonymous')
-  const here = useLocation({ select: ({ href }) => href })
-  if (signedOut) return <Navigate to="/login" search={{ next: here }} replace />
+  // Of this route's parameters, not of the location: that changes while the sign-in is being opened.
+  const view = search.view && `?view=${encodeURIComponent(search.view)}`
+  if (signedOut) return <Navigate to="/login" search={{ next: `/profile${view ?? ''}` }} replace />
   return (
     <ProfilePage
       search={search}
