@@ -99,6 +99,15 @@ async def test_heartbeats_name_the_newest_trade_that_rest_lists(simulate: Simula
     assert str(beat["last_trade_id"]) == made["trade_id"]
 
 
+async def test_the_book_is_about_a_trade_made_on_request(simulate: Simulate) -> None:
+    running = await simulate(rate=0)
+    await running.coinbase("BTC-USD", channels=("matches",))
+    await running.post("/control/trades", venue="coinbase", symbol="BTC-USD", price="1234.5", size="2", side="buy")
+
+    ticker = await running.get("/coinbase/products/BTC-USD/ticker")
+    assert Decimal(ticker["bid"]) < Decimal("1234.5") < Decimal(ticker["ask"]) < Decimal(1235)
+
+
 async def test_kraken_messages_have_the_recorded_fields(simulate: Simulate, captures: Path) -> None:
     running = await simulate(rate=200)
     socket = await running.kraken("BTC/USD")

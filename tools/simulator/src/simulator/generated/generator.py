@@ -39,6 +39,8 @@ class GeneratedMarket:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.trade_log = TradeLog()
+        self.inserted: dict[int, int] = {}
+        """By instrument the id of the newest trade that was made on request, at a price of its own."""
         self.prices = make_prices(seed)
         self.listings = listings()
         self.instruments = [self._instrument(listing) for listing in self.listings]
@@ -212,5 +214,6 @@ class TradeGenerator:
         record["us"], record["instrument"], record["sell"] = self._clock.now(), instrument.number, side == "sell"
         record["price"], record["size"] = price, size
         made = self.market.add_trades(record)
+        self.market.inserted[instrument.number] = made[0].id
         self._publish(made)
         return made[0]

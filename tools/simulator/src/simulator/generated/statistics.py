@@ -109,13 +109,15 @@ class MarketStatistics:
         return float(path[0]), float(path.max()), float(path.min()), float(path.mean()), volume
 
     def ticker(self, instrument: SimulatedInstrument) -> DayTicker:
-        """As of now; the last trade's price where there is one."""
+        """As of now; the last trade's price where there is one. The book is about a last trade made on request."""
         market, number, us = self._market, instrument.number, self._clock.now()
         opened, high, low, mean, volume = self._day(number, (us // 1_000_000 + number) // _REFRESH)
         mid = float(market.mid(np.array([number]), np.array([us]))[0])
         series = instrument.series
         rows = series.rows(len(series) - 1, len(series)) if len(series) else []
         last = float(rows[0].price) if rows else mid
+        if rows and market.inserted.get(number) == rows[0].id:
+            mid = last
         tick = 10.0**-instrument.price_places
         text = partial(market.price_text, number)
         lot = fixed(max(1, round(1_000 / mid * UNIT)))
