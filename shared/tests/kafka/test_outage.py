@@ -21,10 +21,18 @@ MakeTrade = Callable[..., TradeV1]
 
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnKafka]:
+def own_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnKafka]:
     folder: Path = tmp_path_factory.mktemp("kafka")
     with OwnKafka(folder) as found:
         yield found
+
+
+@pytest.fixture
+def broker(own_broker: OwnKafka) -> Iterator[OwnKafka]:
+    """Give a running broker; a test that fails while it is dead does not leave it dead to the next one."""
+    yield own_broker
+    if not own_broker.is_running:
+        own_broker.start()
 
 
 @asynccontextmanager

@@ -36,10 +36,11 @@ async def close_client(kafka: AIOKafkaProducer) -> None:
     """
     sender, batches = kafka._sender, kafka._message_accumulator  # noqa: SLF001 - see above
     kafka._closed = True  # noqa: SLF001 - likewise: it is not to warn that nobody closed it
-    # A batch that waits for its second try is not among the pending ones, from which its end would remove it.
-    batches._pending_batches.update(*batches._batches.values())  # noqa: SLF001 - likewise
-    batches.fail_all(ProducerClosed())
     if sender is not None:
         with contextlib.suppress(KafkaError, TimeoutError):
             await asyncio.wait_for(sender.close(), CLOSED_WITHIN)
+    # Only now: the sender puts batches back that it could not deliver. One that waits for its second try is not among
+    # the pending ones, from which its end would remove it.
+    batches._pending_batches.update(*batches._batches.values())  # noqa: SLF001 - likewise
+    batches.fail_all(ProducerClosed())
     await kafka.client.close()
