@@ -30,16 +30,15 @@ function madeOf(price: Price): string {
 
 function Sources({ price }: { price: Price }) {
   const quiet = useQuiet(price.coin_id, price.quiet)
-  const out = Object.entries(Object.groupBy(leftOut(price), ({ reason }) => (reason === 'quiet' ? 't3' : 'stale')))
+  const out = leftOut(price)
+  const idle = out.filter(({ reason }) => reason === 'quiet')
+  const lost = out.filter(({ reason }) => reason !== 'quiet')
   return (
     <span className="row xs t3 mt-0.5 min-h-[14px] flex-wrap gap-x-[6px] gap-y-0" data-testid="sources">
       <Fresh asOf={price.as_of} stale={price.stale} quiet={quiet} showAge />
       {madeOf(price)}
-      {out.map(([tone, venues]) => (
-        <span key={tone} className={tone}>
-          · {names(venues)} left out{tone === 't3' && ', no recent trade'}
-        </span>
-      ))}
+      {lost.length > 0 && <span className="stale">· {names(lost)} left out</span>}
+      {idle.length > 0 && <span>· {names(idle)} left out, no recent trade</span>}
     </span>
   )
 }

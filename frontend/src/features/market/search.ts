@@ -28,16 +28,13 @@ export interface SortKey {
 
 const isColumn = (id: string): id is ColumnId => (COLUMN_IDS as readonly string[]).includes(id)
 const bare = (part: string): string => part.replace(/^-/, '')
-const isSortable = (part: string): boolean => {
-  const id = bare(part)
-  return isColumn(id) && HEADS[id].sortable
-}
+const isSortable = (id: string): id is ColumnId => isColumn(id) && HEADS[id].sortable
 
 /** `-volume,price`: by volume, largest first, then by price. */
 export function parseSort(sort: string | undefined): SortKey[] {
   const keys = (sort ?? '').split(',').flatMap((part) => {
     const id = bare(part)
-    return isColumn(id) && HEADS[id].sortable ? [{ id, descending: part.startsWith('-') }] : []
+    return isSortable(id) ? [{ id, descending: part.startsWith('-') }] : []
   })
   return keys.length > 0 ? keys : [{ id: 'rank', descending: false }]
 }
@@ -70,7 +67,7 @@ type Name = keyof MarketSearch
 
 /** Says which parts of a list are not understood. */
 function noteUnknown(misfits: Misfits<Name>, name: 'sort' | 'cols', value: string | undefined, what: string): void {
-  const isKnown = name === 'sort' ? isSortable : isColumn
+  const isKnown = (part: string): boolean => (name === 'sort' ? isSortable(bare(part)) : isColumn(part))
   const unknown = (value ?? '').split(',').filter((part) => part !== '' && !isKnown(part))
   const known = COLUMN_IDS.filter((id) => isKnown(id)).join(', ')
   if (unknown.length > 0) misfits.add([name], `“${unknown.join(',')}” is ${what}: ${known} are.`)

@@ -2,7 +2,7 @@
 import { Settings2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { RANGE_OPTIONS, THEMES, ZONES } from '@/lib/preferenceOptions'
-import { PALETTES, usePreferences } from '@/lib/preferences'
+import { PALETTES, usePreferences, type Preferences as Values } from '@/lib/preferences'
 import { Candles, PALETTE_NAMES } from '@/ui/Candles'
 import { Segment } from '@/ui/Segment'
 import { useOverlayRoot } from '@/ui/useOverlayRoot'
@@ -43,23 +43,25 @@ function Keyboard({ onShortcuts }: { onShortcuts: () => void }) {
   )
 }
 
-function TimeAndRange() {
-  const { time_zone, default_range } = usePreferences()
+type Choice = 'theme' | 'time_zone' | 'default_range'
+
+interface ChoiceProps<Name extends Choice> {
+  label: string
+  name: Name
+  options: readonly { value: Values[Name]; label: string }[]
+}
+
+/** One preference, under its name, chosen from a row of words. */
+function Chosen<Name extends Choice>({ label, name, options }: ChoiceProps<Name>) {
+  const value = usePreferences((preferences) => preferences[name])
   return (
     <>
-      <p className="title">Time</p>
+      <p className="title">{label}</p>
       <Segment
-        label="Time"
-        options={ZONES}
-        value={time_zone}
-        onChange={(value) => usePreferences.setState({ time_zone: value })}
-      />
-      <p className="title">Range of a chart</p>
-      <Segment
-        label="Range of a chart"
-        options={RANGE_OPTIONS}
-        value={default_range}
-        onChange={(value) => usePreferences.setState({ default_range: value })}
+        label={label}
+        options={options}
+        value={value}
+        onChange={(chosen) => usePreferences.setState({ [name]: chosen })}
       />
     </>
   )
@@ -72,7 +74,6 @@ interface Props {
 }
 
 export function Preferences({ tab = false, onShortcuts }: Props) {
-  const theme = usePreferences((preferences) => preferences.theme)
   const root = useOverlayRoot()
   return (
     <Popover.Root>
@@ -88,16 +89,11 @@ export function Preferences({ tab = false, onShortcuts }: Props) {
           sideOffset={8}
           aria-label="Preferences"
         >
-          <p className="title">Theme</p>
-          <Segment
-            label="Theme"
-            options={THEMES}
-            value={theme}
-            onChange={(value) => usePreferences.setState({ theme: value })}
-          />
+          <Chosen label="Theme" name="theme" options={THEMES} />
           <p className="title">Up and down</p>
           <Palettes />
-          <TimeAndRange />
+          <Chosen label="Time" name="time_zone" options={ZONES} />
+          <Chosen label="Range of a chart" name="default_range" options={RANGE_OPTIONS} />
           <p className="title">Keyboard</p>
           <Keyboard onShortcuts={onShortcuts} />
         </Popover.Content>
