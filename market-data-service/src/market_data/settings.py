@@ -17,7 +17,7 @@ class IngestSettings(ServiceSettings):
     silent_after: timedelta = timedelta(seconds=8)
     quiet_after: timedelta = timedelta(seconds=60)
     """After so long a venue is stale, too, if it sends frames but no data."""
-    lists_every: timedelta = Field(default=timedelta(minutes=2), ge=timedelta(seconds=1))
+    listings_every: timedelta = Field(default=timedelta(minutes=2), ge=timedelta(seconds=1))
     """How often the venues' lists of instruments are read: halts, delistings and new pairs show so much later."""
     rates_wait: timedelta = timedelta(seconds=5)
     """How long trades wait at start for the USD rate of their quote."""

@@ -17,7 +17,7 @@ from .conftest import MakeIngester, MakeSimulator
 from .ingester import Published
 
 # The lists are read again this often, so that a test need not wait for minutes.
-OFTEN = {"LISTS_EVERY": "PT1S"}
+OFTEN = {"LISTINGS_EVERY": "PT1S"}
 PATIENCE_S = 90
 ETHER = {"binance": "ETH-USDT.BINANCE", "coinbase": "ETH-USD.COINBASE", "kraken": "ETH-USD.KRAKEN"}
 BITCOIN = {"binance": "BTC-USDT.BINANCE", "coinbase": "BTC-USD.COINBASE", "kraken": "BTC-USD.KRAKEN"}

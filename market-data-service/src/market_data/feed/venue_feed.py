@@ -92,7 +92,7 @@ class VenueFeed:
         return bool(self._instruments.by_native)
 
     async def run(self) -> None:
-        every = self._settings.lists_every.total_seconds()
+        every = self._settings.listings_every.total_seconds()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._connection.run())
             group.create_task(self._instruments.keep_listed(every))

@@ -1,7 +1,8 @@
 """Answers about candles that lack something: how long to go on asking, and when to believe them. No I/O and no clock.
 
 A venue may list nothing where there is something, now and then. So what is missing is asked for again, later and
-later; after several such answers in a row it is waited for no longer, but still asked for from time to time.
+later; after several such answers in a row it is waited for no longer, but still asked for from time to time. The waits
+have no jitter: no call has failed, answers are to be far apart, and requests to a venue are spread one by one anyway.
 """
 
 from typing import Final, NamedTuple
