@@ -1,6 +1,5 @@
 """The platform's processes on the test servers, as `processes.toml` lists them."""
 
-import json
 import signal
 import socket
 import subprocess
@@ -9,19 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import httpx
+from drill.platform import UNLIMITED
 from stack.platform import local_secrets
 from stack.platform.process_list import read_processes
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
 COMMANDS: Final = {process.name: process.command for process in read_processes() if process.ingesters == 1}
-_RATES: Final = {
-    f"{who}_{what}": "100000" for who in ("REQUEST", "USER", "KEY", "ROW", "HOLDER_ROW") for what in ("RATE", "BURST")
-}
-# One address plays everybody; what the limits do is tested where they are.
-_LIMITS: Final = {
-    name: {"per_minute": 60_000, "burst": 1_000} for name in ("login", "register", "refresh", "me/api-keys")
-}
 
 
 def free_port() -> int:
@@ -48,8 +41,7 @@ class Platform:
             "MAIL_OUTBOX": str(folder / "mail"),
             "SECRETS_DIR": str(folder / "secrets"),
             "REFRESH_GRACE": "PT1S",
-            **_RATES,
-            "ROUTE_LIMITS": json.dumps(_LIMITS),
+            **UNLIMITED,  # one address plays everybody; what the limits do is tested where they are
         }
         local_secrets.load_or_make(folder / "secrets")
         self.outbox = folder / "mail"

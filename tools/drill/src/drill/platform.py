@@ -11,40 +11,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from gateway.settings import Settings
 from prometheus_client.parser import text_string_to_metric_families
 from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 LOCAL: Final = ROOT / ".local"
 
-
-_ROUTES: Final = (
-    "login",
-    "register",
-    "refresh",
-    "verify",
-    "verify/resend",
-    "password/forgot",
-    "password/reset",
-    "me",
-    "me/password",
-    "me/api-keys",
-)
-_RATES: Final = (
-    "REQUEST",
-    "USER",
-    "KEY",
-    "ROW",
-    "HOLDER_ROW",
-    "HANDSHAKE",
-    "SUBSCRIPTION",
-    "KEY_SUBSCRIPTION",
-    "LOOKUP",
-)
+_FIELDS: Final = Settings.model_fields
 UNLIMITED: Final = {
     "WEBSOCKET_MESSAGES": "1000000",
-    **{f"{what}_{limit}": "100000000" for what in _RATES for limit in ("RATE", "BURST")},
-    "ROUTE_LIMITS": json.dumps({name: {"per_minute": 1e6, "burst": 1_000_000} for name in _ROUTES}),
+    **{name.upper(): "100000000" for name in _FIELDS if name.endswith(("_rate", "_burst"))},
+    "ROUTE_LIMITS": json.dumps(
+        {name: {"per_minute": 1e6, "burst": 1_000_000} for name in _FIELDS["route_limits"].get_default()}
+    ),
 }
 """Settings under which one address may ask as often as it likes: what is tried must not end at a limit."""
 
