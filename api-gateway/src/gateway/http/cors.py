@@ -1,6 +1,7 @@
 """Which pages of other origins may use the API. What asks for that in advance is limited like any other request."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from shared.data.rate_limiter import Limiter, Verdict
 from shared.http.addresses import address_of
@@ -56,6 +57,6 @@ class Cors(CORSMiddleware):
 
 
 def _check(answer: Response) -> None:
-    if answer.status_code != 200:  # noqa: PLR2004 - OK
+    if answer.status_code != HTTPStatus.OK:
         detail = f"{bytes(answer.body).decode()}: a page of this origin may not send this"
         raise GatewayProblem(403, "Forbidden", "origin_refused", detail, {"Vary": answer.headers["vary"]})
