@@ -41,10 +41,13 @@ export async function signIn(page: Page, person: Person, path = '/login'): Promi
   await expect(page.getByTestId('account')).toHaveText(initials(person))
 }
 
+/** Open pages stay and offer the sign-in; a page of the account leads to it. */
 export async function signOut(page: Page): Promise<void> {
+  const { pathname } = new URL(page.url())
   await page.getByTestId('account').click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  if (pathname === '/profile') await expect(page).toHaveURL(/\/login\?next=/)
+  else await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
 }
 
 /** Resolves when this page's stream has subscribed to the account: from then on it learns of revocations. */
