@@ -202,3 +202,15 @@ test('beside the table the chart names its source and has the currency of the pr
   const beside = page.getByRole('complementary', { name: 'Selected coin' })
   await expect(beside.getByTestId('source')).toContainText(/^BTC-USD as traded at (Coinbase|Kraken), in USD/)
 })
+
+test('what lies between exchanges is the difference, between bid and ask of one the spread', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await openMarket(page)
+  await expect(page.getByRole('columnheader', { name: 'Difference' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Spread' })).toHaveCount(0)
+  await open(page, '/coins/bitcoin')
+  await expect(page.getByRole('columnheader', { name: 'Spread' })).toHaveAttribute(
+    'title',
+    'Ask less bid, over their middle',
+  )
+})

@@ -787,8 +787,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Value */
             value: string | null;
             /** N */
@@ -933,8 +932,7 @@ export interface components {
             stale: boolean;
             /** Quiet */
             quiet: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
             sparkline: components["schemas"]["Sparkline"] | null;
             /** Description */
             description: string | null;
@@ -950,8 +948,7 @@ export interface components {
             venue: components["schemas"]["Venue"];
             /** Is Rate */
             is_rate: boolean;
-            /** Disabled */
-            disabled: string | null;
+            disabled: components["schemas"]["NotFollowed"] | null;
         };
         /** CoinItem */
         CoinItem: {
@@ -1003,8 +1000,7 @@ export interface components {
             stale: boolean;
             /** Quiet */
             quiet: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
             sparkline: components["schemas"]["Sparkline"] | null;
         };
         /** CoinPage */
@@ -1022,8 +1018,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Coin Id */
             coin_id: string;
             /** Symbol */
@@ -1051,8 +1046,7 @@ export interface components {
             included: boolean;
             /** Quiet */
             quiet: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
         };
         /** CompletenessItem */
         CompletenessItem: {
@@ -1092,7 +1086,7 @@ export interface components {
              */
             stale: boolean;
             /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["NotFollowed"] | components["schemas"]["PriceReason"] | null;
             /** Not Followed */
             not_followed: components["schemas"]["NotFollowedItem"][];
         };
@@ -1174,8 +1168,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Value */
             value: string | null;
             /** N */
@@ -1184,6 +1177,12 @@ export interface components {
             warm: boolean;
             status: components["schemas"]["CandleStatus"] | null;
         };
+        /**
+         * FigureReason
+         * @description Why a figure is unknown or old, in the words of the contract where it has one.
+         * @enum {string}
+         */
+        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -1247,8 +1246,7 @@ export interface components {
             /** Warm */
             warm: boolean;
             status: components["schemas"]["CandleStatus"];
-            /** Reason */
-            reason?: string | null;
+            reason?: components["schemas"]["FigureReason"] | null;
         };
         /** InstrumentItem */
         InstrumentItem: {
@@ -1266,10 +1264,10 @@ export interface components {
             /** Lot */
             lot: string | null;
             /** Steps Reason */
-            steps_reason: string | null;
+            steps_reason: "not_reported" | null;
             status: components["schemas"]["InstrumentStatus"];
             /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["NotFollowed"] | components["schemas"]["VenueReason"] | null;
             /** Is Rate */
             is_rate: boolean;
         };
@@ -1370,8 +1368,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Coin Id */
             coin_id: string;
             /** Instrument Id */
@@ -1416,12 +1413,17 @@ export interface components {
             /** Api Key */
             api_key: string;
         };
+        /**
+         * NotFollowed
+         * @description Why the venue's stream does not deliver an instrument of the catalogue.
+         * @enum {string}
+         */
+        NotFollowed: "not_listed" | "halted" | "refused" | "unanswered";
         /** NotFollowedItem */
         NotFollowedItem: {
             /** Instrument Id */
             instrument_id: string;
-            /** Reason */
-            reason: string;
+            reason: components["schemas"]["NotFollowed"];
         };
         /** NotificationChanges */
         NotificationChanges: {
@@ -1454,8 +1456,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Coin Id 1 */
             coin_id_1: string;
             /** Coin Id 2 */
@@ -1585,8 +1586,7 @@ export interface components {
             stale: boolean;
             /** Quiet */
             quiet: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
             /** Venues */
             venues: components["schemas"]["VenuePrice"][];
         };
@@ -1597,6 +1597,12 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * PriceReason
+         * @description Why a price is unknown, old or doubtful, or why an instrument does not count in the composite.
+         * @enum {string}
+         */
+        PriceReason: "no_data" | "venue_stale" | "no_rate" | "outlier" | "geo_blocked" | "not_listed" | "halted" | "refused" | "quiet" | "venues_disagree" | "rates_disagree";
         /**
          * Problem
          * @example {
@@ -1893,8 +1899,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
         };
         /**
          * Theme
@@ -2035,8 +2040,7 @@ export interface components {
             included: boolean;
             /** Quiet */
             quiet: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["PriceReason"] | null;
         };
         /**
          * VenueReason
@@ -2060,8 +2064,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Coin Id */
             coin_id: string;
             /** Instrument Id */
@@ -2094,8 +2097,7 @@ export interface components {
             source: string;
             /** Stale */
             stale: boolean;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Value */
             value: string | null;
             /** N */
@@ -2195,7 +2197,7 @@ export interface operations {
                      *       "instrument_id_2": "ETH-USD.COMPOSITE",
                      *       "interval": "1m",
                      *       "period": 17,
-                     *       "value": "67000.1",
+                     *       "value": "67010.2",
                      *       "n": 17,
                      *       "warm": false,
                      *       "status": "complete",
@@ -2364,7 +2366,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "open_time": "2026-01-01T12:00:00Z",
-                     *           "value": "67000.1",
+                     *           "value": "67010.2",
                      *           "n": 17,
                      *           "warm": false,
                      *           "status": "complete",
@@ -2528,7 +2530,7 @@ export interface operations {
                      *         "source": "composite",
                      *         "stale": false,
                      *         "reason": null,
-                     *         "value": "67000.1",
+                     *         "value": "67010.2",
                      *         "n": 17,
                      *         "warm": false,
                      *         "status": "complete"
@@ -2540,7 +2542,7 @@ export interface operations {
                      *             "source": "composite",
                      *             "stale": false,
                      *             "reason": null,
-                     *             "value": "67000.1",
+                     *             "value": "67010.2",
                      *             "n": 17,
                      *             "warm": false,
                      *             "status": "complete"
@@ -2550,7 +2552,7 @@ export interface operations {
                      *             "source": "composite",
                      *             "stale": false,
                      *             "reason": null,
-                     *             "value": "67000.1",
+                     *             "value": "67010.2",
                      *             "n": 17,
                      *             "warm": false,
                      *             "status": "complete"
@@ -2560,7 +2562,7 @@ export interface operations {
                      *             "source": "composite",
                      *             "stale": false,
                      *             "reason": null,
-                     *             "value": "67000.1",
+                     *             "value": "67010.2",
                      *             "n": 17,
                      *             "warm": false,
                      *             "status": "complete"
@@ -2570,7 +2572,7 @@ export interface operations {
                      *             "source": "composite",
                      *             "stale": false,
                      *             "reason": null,
-                     *             "value": "67000.1",
+                     *             "value": "67010.2",
                      *             "n": 17,
                      *             "warm": false,
                      *             "status": "complete"
@@ -2580,7 +2582,7 @@ export interface operations {
                      *             "source": "composite",
                      *             "stale": false,
                      *             "reason": null,
-                     *             "value": "67000.1",
+                     *             "value": "67010.2",
                      *             "n": 17,
                      *             "warm": false,
                      *             "status": "complete"
@@ -2593,7 +2595,7 @@ export interface operations {
                      *           "source": "composite",
                      *           "stale": false,
                      *           "reason": null,
-                     *           "value": "67000.1",
+                     *           "value": "67010.2",
                      *           "n": 17,
                      *           "warm": false,
                      *           "status": "complete",
@@ -2608,7 +2610,7 @@ export interface operations {
                      *           "source": "composite",
                      *           "stale": false,
                      *           "reason": null,
-                     *           "value": "67000.1",
+                     *           "value": "67010.2",
                      *           "n": 17,
                      *           "warm": false,
                      *           "status": "complete",
@@ -2782,7 +2784,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "open_time": "2026-01-01T12:00:00Z",
-                     *           "value": "67000.1",
+                     *           "value": "67010.2",
                      *           "n": 17,
                      *           "warm": false,
                      *           "status": "complete",
@@ -2952,9 +2954,9 @@ export interface operations {
                      *           "high": "67000.1",
                      *           "low": "67000.1",
                      *           "close": "67000.1",
-                     *           "volume": "67000.1",
-                     *           "quote_volume": "67000.1",
-                     *           "usd_volume": "67000.1",
+                     *           "volume": "905123456.78",
+                     *           "quote_volume": "905123456.78",
+                     *           "usd_volume": "905123456.78",
                      *           "trade_count": 17,
                      *           "status": "complete",
                      *           "is_closed": false,
@@ -3110,14 +3112,14 @@ export interface operations {
                      *           "name": "Bitcoin",
                      *           "market_cap_rank": 1,
                      *           "price": "67000.1",
-                     *           "tick": "67000.1",
+                     *           "tick": "0.01",
                      *           "currency": "USD",
-                     *           "change_1h_percent": "67000.1",
-                     *           "change_24h_percent": "67000.1",
-                     *           "change_7d_percent": "67000.1",
+                     *           "change_1h_percent": "-1.25",
+                     *           "change_24h_percent": "-1.25",
+                     *           "change_7d_percent": "-1.25",
                      *           "low_24h": "67000.1",
                      *           "high_24h": "67000.1",
-                     *           "volume_24h": "67000.1",
+                     *           "volume_24h": "905123456.78",
                      *           "volume_as_of": "2026-01-01T12:00:00Z",
                      *           "volume_stale": [
                      *             "binance"
@@ -3125,8 +3127,8 @@ export interface operations {
                      *           "volume_missing": [
                      *             "binance"
                      *           ],
-                     *           "spread_bp": "67000.1",
-                     *           "complete_24h_percent": "67000.1",
+                     *           "spread_bp": "1.8",
+                     *           "complete_24h_percent": "99.72",
                      *           "open_gaps": 17,
                      *           "venues": [
                      *             {
@@ -3279,14 +3281,14 @@ export interface operations {
                      *       "name": "Bitcoin",
                      *       "market_cap_rank": 1,
                      *       "price": "67000.1",
-                     *       "tick": "67000.1",
+                     *       "tick": "0.01",
                      *       "currency": "USD",
-                     *       "change_1h_percent": "67000.1",
-                     *       "change_24h_percent": "67000.1",
-                     *       "change_7d_percent": "67000.1",
+                     *       "change_1h_percent": "-1.25",
+                     *       "change_24h_percent": "-1.25",
+                     *       "change_7d_percent": "-1.25",
                      *       "low_24h": "67000.1",
                      *       "high_24h": "67000.1",
-                     *       "volume_24h": "67000.1",
+                     *       "volume_24h": "905123456.78",
                      *       "volume_as_of": "2026-01-01T12:00:00Z",
                      *       "volume_stale": [
                      *         "binance"
@@ -3294,8 +3296,8 @@ export interface operations {
                      *       "volume_missing": [
                      *         "binance"
                      *       ],
-                     *       "spread_bp": "67000.1",
-                     *       "complete_24h_percent": "67000.1",
+                     *       "spread_bp": "1.8",
+                     *       "complete_24h_percent": "99.72",
                      *       "open_gaps": 17,
                      *       "venues": [
                      *         {
@@ -3318,14 +3320,14 @@ export interface operations {
                      *           "67000.1"
                      *         ]
                      *       },
-                     *       "description": "67000.1",
+                     *       "description": "The first cryptocurrency.",
                      *       "composite_id": "BTC-USD.COMPOSITE",
                      *       "instruments": [
                      *         {
                      *           "instrument_id": "BTC-USDT.BINANCE",
                      *           "venue": "binance",
                      *           "is_rate": false,
-                     *           "disabled": "67000.1"
+                     *           "disabled": "not_listed"
                      *         }
                      *       ]
                      *     }
@@ -3476,7 +3478,7 @@ export interface operations {
                      *       "instrument_id": "BTC-USDT.BINANCE",
                      *       "start": "2026-01-01T12:00:00Z",
                      *       "end": "2026-01-01T12:00:00Z",
-                     *       "percent": "67000.1",
+                     *       "percent": "99.72",
                      *       "since": "2026-01-01T12:00:00Z",
                      *       "spans": [
                      *         {
@@ -3492,7 +3494,7 @@ export interface operations {
                      *       "not_followed": [
                      *         {
                      *           "instrument_id": "BTC-USDT.BINANCE",
-                     *           "reason": "67000.1"
+                     *           "reason": "not_listed"
                      *         }
                      *       ]
                      *     }
@@ -3645,8 +3647,8 @@ export interface operations {
                      *           "venue": "binance",
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "first_id": "67000.1",
-                     *           "last_id": "67000.1",
+                     *           "first_id": "70634401",
+                     *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
                      *           "as_of": "2026-01-01T12:00:00Z"
@@ -3800,9 +3802,9 @@ export interface operations {
                      *           "venue": "binance",
                      *           "base": "BTC",
                      *           "quote": "USDT",
-                     *           "tick": "67000.1",
-                     *           "lot": "67000.1",
-                     *           "steps_reason": "67000.1",
+                     *           "tick": "0.01",
+                     *           "lot": "0.00001",
+                     *           "steps_reason": "not_reported",
                      *           "status": "followed",
                      *           "reason": null,
                      *           "is_rate": false
@@ -4083,12 +4085,12 @@ export interface operations {
                      *           "coin_id": "bitcoin",
                      *           "price": "67000.1",
                      *           "currency": "USD",
-                     *           "change_1h_percent": "67000.1",
-                     *           "change_24h_percent": "67000.1",
-                     *           "change_7d_percent": "67000.1",
+                     *           "change_1h_percent": "-1.25",
+                     *           "change_24h_percent": "-1.25",
+                     *           "change_7d_percent": "-1.25",
                      *           "low_24h": "67000.1",
                      *           "high_24h": "67000.1",
-                     *           "volume_24h": "67000.1",
+                     *           "volume_24h": "905123456.78",
                      *           "volume_as_of": "2026-01-01T12:00:00Z",
                      *           "volume_stale": [
                      *             "binance"
@@ -4096,7 +4098,7 @@ export interface operations {
                      *           "volume_missing": [
                      *             "binance"
                      *           ],
-                     *           "spread_bp": "67000.1",
+                     *           "spread_bp": "1.8",
                      *           "as_of": "2026-01-01T12:00:00Z",
                      *           "source": "composite",
                      *           "stale": false,
@@ -4108,13 +4110,13 @@ export interface operations {
                      *               "instrument_id": "BTC-USDT.BINANCE",
                      *               "price": "67000.1",
                      *               "price_usd": "67000.1",
-                     *               "quote_usd": "67000.1",
+                     *               "quote_usd": "0.9998",
                      *               "quote_usd_as_of": "2026-01-01T12:00:00Z",
                      *               "bid_price": "67000.1",
                      *               "ask_price": "67000.1",
-                     *               "volume_24h": "67000.1",
+                     *               "volume_24h": "905123456.78",
                      *               "volume_as_of": "2026-01-01T12:00:00Z",
-                     *               "weight": "67000.1",
+                     *               "weight": "0.31",
                      *               "as_of": "2026-01-01T12:00:00Z",
                      *               "age_ms": 17,
                      *               "included": false,
@@ -4263,12 +4265,12 @@ export interface operations {
                      *       "coin_id": "bitcoin",
                      *       "price": "67000.1",
                      *       "currency": "USD",
-                     *       "change_1h_percent": "67000.1",
-                     *       "change_24h_percent": "67000.1",
-                     *       "change_7d_percent": "67000.1",
+                     *       "change_1h_percent": "-1.25",
+                     *       "change_24h_percent": "-1.25",
+                     *       "change_7d_percent": "-1.25",
                      *       "low_24h": "67000.1",
                      *       "high_24h": "67000.1",
-                     *       "volume_24h": "67000.1",
+                     *       "volume_24h": "905123456.78",
                      *       "volume_as_of": "2026-01-01T12:00:00Z",
                      *       "volume_stale": [
                      *         "binance"
@@ -4276,7 +4278,7 @@ export interface operations {
                      *       "volume_missing": [
                      *         "binance"
                      *       ],
-                     *       "spread_bp": "67000.1",
+                     *       "spread_bp": "1.8",
                      *       "as_of": "2026-01-01T12:00:00Z",
                      *       "source": "composite",
                      *       "stale": false,
@@ -4288,13 +4290,13 @@ export interface operations {
                      *           "instrument_id": "BTC-USDT.BINANCE",
                      *           "price": "67000.1",
                      *           "price_usd": "67000.1",
-                     *           "quote_usd": "67000.1",
+                     *           "quote_usd": "0.9998",
                      *           "quote_usd_as_of": "2026-01-01T12:00:00Z",
                      *           "bid_price": "67000.1",
                      *           "ask_price": "67000.1",
-                     *           "volume_24h": "67000.1",
+                     *           "volume_24h": "905123456.78",
                      *           "volume_as_of": "2026-01-01T12:00:00Z",
-                     *           "weight": "67000.1",
+                     *           "weight": "0.31",
                      *           "as_of": "2026-01-01T12:00:00Z",
                      *           "age_ms": 17,
                      *           "included": false,
@@ -4435,7 +4437,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "coins": 17,
-                     *       "volume_24h": "67000.1",
+                     *       "volume_24h": "905123456.78",
                      *       "volume_coins": 17,
                      *       "volume_as_of": "2026-01-01T12:00:00Z",
                      *       "volume_stale": [
@@ -4448,8 +4450,8 @@ export interface operations {
                      *       "volume_missing_markets": 17,
                      *       "rising": 17,
                      *       "falling": 17,
-                     *       "median_change_24h_percent": "67000.1",
-                     *       "complete_24h_percent": "67000.1",
+                     *       "median_change_24h_percent": "-1.25",
+                     *       "complete_24h_percent": "99.72",
                      *       "open_gaps": 17,
                      *       "as_of": "2026-01-01T12:00:00Z",
                      *       "source": "composite",
@@ -4597,12 +4599,12 @@ export interface operations {
                      *           "venue": "binance",
                      *           "trade_id": "70634401",
                      *           "price": "67000.1",
-                     *           "size": "67000.1",
+                     *           "size": "0.05",
                      *           "side": "buy",
                      *           "timestamp": "2026-01-01T12:00:00Z",
                      *           "received_at": "2026-01-01T12:00:00Z",
                      *           "backfilled": false,
-                     *           "quote_usd": "67000.1"
+                     *           "quote_usd": "0.9998"
                      *         }
                      *       ],
                      *       "next": "WyJjYW5kbGVz…"

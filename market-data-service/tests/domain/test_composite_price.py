@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from market_data.domain.composite_price import QUIET_TOO_LONG_US, change_percent, composite
 from market_data.domain.observed import Observed
-from shared.events import PriceV1
+from shared.events import PriceReason, PriceV1
 from shared.events.prices import aged
 from shared.events.values import Venue
 
@@ -71,7 +71,7 @@ def test_the_volume_of_a_silent_venue_stays_in_the_sum_with_its_time_for_a_day()
     longer = observed("100", name="B", volume_usd=Decimal(70), volume_as_of_us=NOW - day - 1, as_of_us=NOW - day - 1)
     live = observed("101", name="C", volume_usd=Decimal(100))
 
-    made = composite([(silent, "venue_stale"), (longer, "venue_stale"), (live, None)], NOW)
+    made = composite([(silent, PriceReason.VENUE_STALE), (longer, PriceReason.VENUE_STALE), (live, None)], NOW)
 
     assert (made.price, made.volume_usd) == (Decimal(101), Decimal(400))
     assert [line.volume_as_of_us for line in made.lines] == [NOW - hour, None, NOW]
@@ -81,16 +81,16 @@ def test_the_volume_of_a_silent_venue_stays_in_the_sum_with_its_time_for_a_day()
     ("seen", "excluded", "reason"),
     [
         (observed(None, as_of_us=None), None, "no_data"),
-        (observed(), "venue_stale", "venue_stale"),
+        (observed(), PriceReason.VENUE_STALE, "venue_stale"),
         (observed(quote_usd=None), None, "no_rate"),
-        (observed(), "geo_blocked", "geo_blocked"),
-        (observed(None), "not_listed", "not_listed"),
-        (observed(), "halted", "halted"),
-        (observed(), "refused", "refused"),
-        (observed(None), "venue_stale", "no_data"),
+        (observed(), PriceReason.GEO_BLOCKED, "geo_blocked"),
+        (observed(None), PriceReason.NOT_LISTED, "not_listed"),
+        (observed(), PriceReason.HALTED, "halted"),
+        (observed(), PriceReason.REFUSED, "refused"),
+        (observed(None), PriceReason.VENUE_STALE, "no_data"),
     ],
 )
-def test_what_does_not_count_says_why(seen: Observed, excluded: str | None, reason: str) -> None:
+def test_what_does_not_count_says_why(seen: Observed, excluded: PriceReason | None, reason: str) -> None:
     made = composite([(seen, excluded)], NOW)
 
     assert [line.reason for line in made.lines] == [reason]
@@ -184,7 +184,7 @@ def test_a_doubtful_rate_counts_and_is_said_at_the_line_and_at_the_price() -> No
 def test_a_quote_without_a_rate_is_no_rate_also_once_its_venue_is_silent() -> None:
     silent = observed(quote_usd=None, as_of_us=NOW - 60 * SECOND)
 
-    assert composite([(silent, "venue_stale")], NOW).reason == "no_rate"
+    assert composite([(silent, PriceReason.VENUE_STALE)], NOW).reason == "no_rate"
 
 
 def test_an_answer_grows_stale_without_being_made_again() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from market_data.domain.composite_price import composite
 from market_data.domain.observed import Observed, after_ticker, after_trade, at_rate, live_price, restored
-from shared.events import RateV1, TickerV1, TradeV1
+from shared.events import PriceReason, RateV1, TickerV1, TradeV1
 from shared.events.values import Side, Venue
 
 NOW = 1_780_000_000_000_000
@@ -148,7 +148,7 @@ def test_a_trade_after_the_quote_stands_as_it_is() -> None:
     assert live_price(after_trade(seen, trade("100", recv=NOW + 1))) == Decimal(100)
 
 
-def rate(holds: int, usd: str = "0.99", reason: str | None = None) -> RateV1:
+def rate(holds: int, usd: str = "0.99", reason: PriceReason | None = None) -> RateV1:
     return RateV1(quote="USDT", quote_usd=Decimal(usd), as_of_us=NOW - 900 * SECOND, made_us=holds, reason=reason)
 
 
@@ -171,7 +171,7 @@ def test_a_rate_that_held_more_than_a_minute_ago_is_none() -> None:
 def test_a_doubtful_rate_is_marked() -> None:
     live = observed(name="BTC-USDT.BINANCE", quote_usd=Decimal("0.90"), as_of_us=NOW)
 
-    assert at_rate(live, rate(NOW - SECOND, reason="rates_disagree"), NOW).rates_disagree
+    assert at_rate(live, rate(NOW - SECOND, reason=PriceReason.RATES_DISAGREE), NOW).rates_disagree
     assert not at_rate(live, rate(NOW - SECOND), NOW).rates_disagree
 
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shared.events import PriceV1, VenueQuote
-from shared.events.prices import STALE_AFTER_US, aged
+from shared.events import PriceReason, PriceV1, VenueQuote
+from shared.events.prices import STALE_AFTER_US, UNVOUCHED, aged
 from shared.events.values import Venue
 
 MADE_US = 1_700_000_000_000_000
@@ -21,7 +21,7 @@ def quote(venue: Venue = Venue.KRAKEN, *, age_us: int = 0, included: bool = True
         weight=Decimal("0.5"),
         as_of_us=MADE_US - age_us,
         included=included,
-        reason=None if included else "outlier",
+        reason=None if included else PriceReason.OUTLIER,
     )
 
 
@@ -30,7 +30,7 @@ def price(
     age_us: int | None = 0,
     value: str | None = "100",
     stale: bool = False,
-    reason: str | None = None,
+    reason: PriceReason | None = None,
 ) -> PriceV1:
     return PriceV1(
         coin_id="bitcoin",
@@ -53,7 +53,7 @@ def test_a_fresh_price_is_shown_as_it_was_published() -> None:
     ("later_us", "stale", "reason"), [(STALE_AFTER_US, False, None), (STALE_AFTER_US + 1, True, "venue_stale")]
 )
 def test_a_price_that_nobody_makes_anew_is_stale_after_fifteen_seconds(
-    later_us: int, stale: bool, reason: str | None
+    later_us: int, stale: bool, reason: PriceReason | None
 ) -> None:
     shown = aged(price(quote()), MADE_US + later_us)
 
@@ -86,8 +86,8 @@ def test_quiet_turns_into_stale_once_the_price_is_not_made_anew() -> None:
     assert (line.included, line.weight, line.quiet, line.reason) == (False, None, False, "venue_stale")
 
 
-@pytest.mark.parametrize("reason", ["venue_stale", "geo_blocked", "halted", "refused", "not_listed"])
-def test_what_no_connection_vouches_for_is_not_quiet(reason: str) -> None:
+@pytest.mark.parametrize("reason", sorted(UNVOUCHED))
+def test_what_no_connection_vouches_for_is_not_quiet(reason: PriceReason) -> None:
     silent = msgspec.structs.replace(quote(age_us=STALE_AFTER_US + 1, included=False), reason=reason)
 
     assert not aged(price(silent, quote(Venue.COINBASE)), MADE_US).venues[0].quiet
@@ -100,7 +100,7 @@ def test_a_price_none_of_whose_quotes_is_left_is_stale_although_it_is_fresh_itse
 
 
 def test_the_volume_names_what_is_old_in_it_and_what_it_lacks() -> None:
-    def part(venue: Venue, reason: str | None, volume: int | None, age_us: int = 0) -> VenueQuote:
+    def part(venue: Venue, reason: PriceReason | None, volume: int | None, age_us: int = 0) -> VenueQuote:
         at_us = None if volume is None else MADE_US - age_us
         known = None if volume is None else Decimal(volume)
         return msgspec.structs.replace(
@@ -108,15 +108,15 @@ def test_the_volume_names_what_is_old_in_it_and_what_it_lacks() -> None:
         )
 
     shown = price(
-        part(Venue.BINANCE, "venue_stale", 300, age_us=70),
+        part(Venue.BINANCE, PriceReason.VENUE_STALE, 300, age_us=70),
         part(Venue.COINBASE, None, 100, age_us=900),
-        part(Venue.KRAKEN, "refused", None),
+        part(Venue.KRAKEN, PriceReason.REFUSED, None),
     )
 
     assert (shown.volume_stale, shown.volume_missing) == ((Venue.BINANCE,), (Venue.KRAKEN,))
     assert shown.volume_as_of_us == MADE_US - 70
     assert price(part(Venue.KRAKEN, None, 1, age_us=5), part(Venue.COINBASE, None, 1)).volume_as_of_us == MADE_US - 5
-    assert price(part(Venue.KRAKEN, "not_listed", None)).volume_missing == ()
+    assert price(part(Venue.KRAKEN, PriceReason.NOT_LISTED, None)).volume_missing == ()
 
 
 def test_a_quote_that_was_left_out_before_keeps_its_reason() -> None:
@@ -132,8 +132,8 @@ def test_a_quote_without_a_time_is_too_old() -> None:
 
 
 @pytest.mark.parametrize("later_us", [0, 10 * STALE_AFTER_US])
-@pytest.mark.parametrize("reason", ["no_rate", "venues_disagree"])
-def test_the_reason_that_a_price_was_published_with_stays(later_us: int, reason: str) -> None:
+@pytest.mark.parametrize("reason", [PriceReason.NO_RATE, PriceReason.VENUES_DISAGREE])
+def test_the_reason_that_a_price_was_published_with_stays(later_us: int, reason: PriceReason) -> None:
     assert aged(price(quote(), reason=reason), MADE_US + later_us).reason == reason
 
 

@@ -9,7 +9,7 @@ from shared.clock import from_us
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 
-from analytics.engine.reasons import Reason
+from analytics.engine.reasons import FigureReason
 from analytics.indicators.points import IndicatorPoint
 
 
@@ -21,7 +21,7 @@ class IndicatorItem(BaseModel):
     n: int
     warm: bool
     status: CandleStatus
-    reason: str | None = None
+    reason: FigureReason | None = None
 
     @classmethod
     def all_of(cls, points: Iterable[IndicatorPoint]) -> "list[IndicatorItem]":
@@ -32,7 +32,7 @@ class IndicatorItem(BaseModel):
                 n=point.n,
                 warm=point.warm,
                 status=point.status,
-                reason=None if point.value is not None else Reason.WARMING_UP.value,
+                reason=None if point.value is not None else FigureReason.WARMING_UP,
             )
             for point in points
         ]
@@ -42,16 +42,16 @@ class Freshness(BaseModel):
     as_of: datetime | None
     source: str
     stale: bool
-    reason: str | None
+    reason: FigureReason | None
 
 
-def freshness(as_of_us: int | None, source: str, reason: str | None, *, overdue: bool) -> dict[str, Any]:
+def freshness(as_of_us: int | None, source: str, reason: FigureReason | None, *, overdue: bool) -> dict[str, Any]:
     """The fields of `Freshness`; what is unknown has its own reason and is not stale."""
     return {
         "as_of": from_us(as_of_us) if as_of_us is not None else None,
         "source": source,
         "stale": overdue,
-        "reason": reason or (Reason.VENUE_STALE.value if overdue else None),
+        "reason": reason or (FigureReason.VENUE_STALE if overdue else None),
     }
 
 

@@ -16,7 +16,7 @@ from shared.http.representations import revalidate
 from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId
-from analytics.engine.reasons import Reason
+from analytics.engine.reasons import FigureReason
 from analytics.indicators.decimals import decimal
 from analytics.indicators.returns import annualization
 from analytics.market.summary import NewestValue, Summary
@@ -116,7 +116,7 @@ class _Answer:
     def _of_price(self, value: Decimal | None, n: int, status: CandleStatus | None = None) -> Figure:
         """A figure that is as old as the price."""
         price = self._summary.price
-        reason = self._summary.reason or (Reason.NO_DATA.value if value is None else None)
+        reason = self._summary.reason or (FigureReason.NO_DATA if value is None else None)
         return Figure(
             **self._freshness(price.as_of_us if price else None, reason, Interval.MINUTE),
             value=value,
@@ -158,9 +158,9 @@ class _Answer:
 
     def _newest(self, newest: NewestValue) -> dict[str, Any]:
         point = newest.point
-        reason: str | None = self._summary.reason or Reason.NO_DATA.value
+        reason: FigureReason | None = self._summary.reason or FigureReason.NO_DATA
         if point is not None:
-            reason = None if point.value is not None else Reason.WARMING_UP.value
+            reason = None if point.value is not None else FigureReason.WARMING_UP
         return {
             **self._freshness(newest.as_of_us, reason, newest.interval),
             "value": point.value if point else None,
@@ -169,7 +169,7 @@ class _Answer:
             "status": point.status if point else None,
         }
 
-    def _freshness(self, as_of_us: int | None, reason: str | None, interval: Interval) -> dict[str, Any]:
+    def _freshness(self, as_of_us: int | None, reason: FigureReason | None, interval: Interval) -> dict[str, Any]:
         overdue = is_overdue(as_of_us, interval, self._now_us, self._settings.stale_grace_us)
         return freshness(as_of_us, self._summary.instrument.venue.value, reason, overdue=overdue)
 

@@ -9,7 +9,7 @@ import msgspec
 from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.engine.reasons import Reason
+from analytics.engine.reasons import FigureReason
 from analytics.engine.sql.candles import count_older, fetch_series, has_candles, is_traded
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
@@ -31,7 +31,7 @@ class IndicatorPage(msgspec.Struct, frozen=True):
     source: str
     interval: Interval
     as_of_us: int | None
-    reason: str | None
+    reason: FigureReason | None
     items: tuple[IndicatorPoint, ...]
     next_us: int | None
 
@@ -106,8 +106,8 @@ async def read_series(conn: AsyncConnection, instrument_id: str, query: PageQuer
     return replace(series, skipped=await count_older(conn, instrument_id, query.interval, first))
 
 
-async def why_nothing(conn: AsyncConnection, instrument: ChosenInstrument) -> str:
+async def why_nothing(conn: AsyncConnection, instrument: ChosenInstrument) -> FigureReason:
     """Why an instrument has no closed candle here."""
     if instrument.venue is not Venue.COMPOSITE or await has_candles(conn, instrument.instrument_id):
-        return Reason.NO_DATA.value
-    return (Reason.NO_RATE if await is_traded(conn, instrument.coin_id) else Reason.NO_DATA).value
+        return FigureReason.NO_DATA
+    return FigureReason.NO_RATE if await is_traded(conn, instrument.coin_id) else FigureReason.NO_DATA

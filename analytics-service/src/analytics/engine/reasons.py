@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class FigureReason(StrEnum):
     """Why a figure is unknown or old, in the words of the contract where it has one."""
 
     NO_DATA = "no_data"

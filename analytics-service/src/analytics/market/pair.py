@@ -5,7 +5,7 @@ from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.indicator_page import MOST_CANDLES, why_nothing
-from analytics.engine.reasons import Reason
+from analytics.engine.reasons import FigureReason
 from analytics.engine.sql.candles import fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.series import CandleSeries
@@ -25,7 +25,7 @@ class Pair(msgspec.Struct, frozen=True):
 
     found: Correlation
     as_of_us: tuple[int | None, int | None]
-    reason: str | None
+    reason: FigureReason | None
 
 
 async def read_pair(
@@ -48,14 +48,14 @@ async def _why(
     first: tuple[ChosenInstrument, CandleSeries],
     second: tuple[ChosenInstrument, CandleSeries],
     found: Correlation,
-) -> str | None:
+) -> FigureReason | None:
     """Why there is no value."""
     if found.value is not None:
         return None
     for instrument, series in (first, second):
         if not len(series):
             return await why_nothing(conn, instrument)
-    return (Reason.NO_VARIANCE if found.warm else Reason.WARMING_UP).value
+    return FigureReason.NO_VARIANCE if found.warm else FigureReason.WARMING_UP
 
 
 def _as_of(series: CandleSeries) -> int | None:

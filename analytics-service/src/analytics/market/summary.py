@@ -10,6 +10,7 @@ from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.indicator_page import read_enough, why_nothing
+from analytics.engine.reasons import FigureReason
 from analytics.engine.sql.candles import count_older, fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
@@ -52,7 +53,7 @@ class Outlook(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Summary:
     instrument: ChosenInstrument
-    reason: str | None
+    reason: FigureReason | None
     price: LastPrice | None
     windows: dict[str, WindowRow]
     outlook: Outlook

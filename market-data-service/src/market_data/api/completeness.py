@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.clock import from_us, to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
+from shared.events import NotFollowed, PriceReason
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Mode, Venue
 from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
@@ -19,7 +20,6 @@ from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
 from market_data.api.venues import moment
 from market_data.domain.coin_registry import RegisteredInstrument
 from market_data.domain.completeness import Completeness, StretchStatus
-from market_data.domain.composite_price import NO_DATA
 from market_data.live.completeness import fetch_completeness
 
 router = APIRouter(prefix="/market/completeness", tags=["gaps"])
@@ -39,9 +39,12 @@ class CompletenessSpan(BaseModel):
     status: StretchStatus
 
 
+_Reason = NotFollowed | PriceReason
+
+
 class NotFollowedItem(BaseModel):
     instrument_id: str
-    reason: str
+    reason: NotFollowed
     """As in `/market/instruments`: `refused`, `not_listed`, `halted` (nothing is missing), `unanswered` …"""
 
 
@@ -61,7 +64,7 @@ class CompletenessItem(BaseModel):
     as_of: datetime
     source: str = "ledger"
     stale: bool = False
-    reason: str | None
+    reason: _Reason | None
     """Why no trades arrive at present, where that is known of all of its instruments; `no_data`: nothing is known."""
     not_followed: list[NotFollowedItem]
     """The instrument itself, or those of the composite, whose trades do not arrive at present."""
@@ -109,10 +112,10 @@ async def read_completeness(
     )
 
 
-def _reason(found: Completeness, missing: Sequence[NotFollowedItem], instruments: int) -> str | None:
+def _reason(found: Completeness, missing: Sequence[NotFollowedItem], instruments: int) -> _Reason | None:
     if missing and len(missing) == instruments:
         return missing[0].reason
-    return NO_DATA if found.percent is None else None
+    return PriceReason.NO_DATA if found.percent is None else None
 
 
 def _not_followed(
@@ -120,7 +123,7 @@ def _not_followed(
 ) -> list[NotFollowedItem]:
     reported = market.venues.not_followed(now_us)
     reasons = [(one.instrument_id, reported.get(one.instrument_id) or one.disabled) for one in instruments]
-    return [NotFollowedItem(instrument_id=id_, reason=str(why)) for id_, why in reasons if why is not None]
+    return [NotFollowedItem(instrument_id=id_, reason=why) for id_, why in reasons if why is not None]
 
 
 def _limits(market: MarketState, span: TimeSpan, now_us: int) -> tuple[int, int]:

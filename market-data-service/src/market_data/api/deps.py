@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Request
 from shared.clock import now_us
 from shared.data.engine import is_away
 from shared.errors import DatabaseAwayError, UnknownCoinError
-from shared.events import PriceV1
+from shared.events import PriceReason, PriceV1
 from shared.events.prices import aged
 from shared.events.values import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -17,7 +17,6 @@ from market_data.api.coins.coin_list import CoinView
 from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
-from market_data.domain.composite_price import NO_DATA
 from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, VenueBoard
 
@@ -55,7 +54,7 @@ class MarketState:
 
     def view(self, coin: Coin, now: int) -> CoinView:
         """A coin with its price and figures from memory; ages are computed for `now`."""
-        price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
+        price = self.prices.get(coin.coin_id) or PriceV1(coin_id=coin.coin_id, made_us=0, reason=PriceReason.NO_DATA)
         spark = self.figures.sparks.get(coin.composite_id)
         figures = self.figures
         open_gaps = figures.open_gaps.get(coin.coin_id, 0) if figures.open_gaps is not None else None

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
+from shared.events import NotFollowed, VenueReason
 from shared.events.decimals import DecimalText
 from shared.events.values import Venue, split_instrument_id
-from shared.events.venues import NotFollowed, VenueStanding
+from shared.events.venues import VenueStanding
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.problems import problems
 from shared.http.representations import revalidate
@@ -18,9 +19,11 @@ from market_data.api.deps import MarketDep, Now, TablesAwayError
 from market_data.domain.coin_registry import Coin, RegisteredInstrument
 
 _CURSOR: Final = ListCursor("instruments", str)
-_NOT_REPORTED: Final = "not_reported"
 
 router = APIRouter(prefix="/market/instruments", tags=["instruments"])
+
+
+_Reason = NotFollowed | VenueReason
 
 
 class InstrumentStatus(StrEnum):
@@ -39,10 +42,10 @@ class InstrumentItem(BaseModel):
     """The step of its price."""
     lot: DecimalText | None
     """The step of its size."""
-    steps_reason: str | None
-    """Why `tick` or `lot` is null: `not_reported` by the venue, or not read from it yet."""
+    steps_reason: Literal["not_reported"] | None
+    """Why `tick` or `lot` is null: not reported by the venue, or not read from it yet."""
     status: InstrumentStatus
-    reason: str | None
+    reason: _Reason | None
     """Why it is not followed, or why that is unknown."""
     is_rate: bool
     """Followed for the USD rate of its base."""
@@ -96,20 +99,20 @@ def _item(coin: Coin, listed: RegisteredInstrument, standing: VenueStanding | No
         quote=quote,
         tick=listed.tick,
         lot=listed.lot,
-        steps_reason=_NOT_REPORTED if listed.tick is None or listed.lot is None else None,
+        steps_reason="not_reported" if listed.tick is None or listed.lot is None else None,
         status=status,
         reason=reason,
         is_rate=listed.is_rate,
     )
 
 
-def _status(listed: RegisteredInstrument, standing: VenueStanding | None) -> tuple[InstrumentStatus, str | None]:
+def _status(listed: RegisteredInstrument, standing: VenueStanding | None) -> tuple[InstrumentStatus, _Reason | None]:
     """Whether its trades arrive, by the ingester's newest report; while its venue is away nobody knows."""
     report = standing.newest if standing else None
-    why: NotFollowed | str | None = report.not_followed().get(listed.instrument_id) if report else None
+    why = report.not_followed().get(listed.instrument_id) if report else None
     why = why or listed.disabled
     if why is not None:
-        return InstrumentStatus.NOT_FOLLOWED, str(why)
+        return InstrumentStatus.NOT_FOLLOWED, why
     if standing is None or standing.reason is not None:
-        return InstrumentStatus.UNKNOWN, standing.reason.value if standing and standing.reason else "no_data"
+        return InstrumentStatus.UNKNOWN, (standing and standing.reason) or VenueReason.NO_DATA
     return InstrumentStatus.FOLLOWED, None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from shared.events import NotFollowed
 from shared.events.values import ASSET_ALIASES, Mode, Venue, composite_id, split_instrument_id
 
 from market_data.domain.catalogue import Catalogue
@@ -19,7 +20,7 @@ class RegisteredInstrument:
     instrument_id: str
     venue: Venue
     is_rate: bool = False
-    disabled: str | None = None
+    disabled: NotFollowed | None = None
     tick: Decimal | None = None
     lot: Decimal | None = None
 

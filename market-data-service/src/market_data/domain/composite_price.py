@@ -7,27 +7,25 @@ from statistics import median
 from typing import Final
 
 import msgspec
-from shared.events import VenueQuote
+from shared.events import PriceReason, VenueQuote
 
-from market_data.domain.observed import RATES_DISAGREE, Observed, live_price
+from market_data.domain.observed import Observed, live_price
 from market_data.domain.precision import places_of, rounded
-
-NO_DATA: Final = "no_data"
-VENUE_STALE: Final = "venue_stale"
-NO_RATE: Final = "no_rate"
-OUTLIER: Final = "outlier"
-GEO_BLOCKED: Final = "geo_blocked"
-NOT_LISTED: Final = "not_listed"
-HALTED: Final = "halted"
-REFUSED: Final = "refused"
-QUIET: Final = "quiet"
-VENUES_DISAGREE: Final = "venues_disagree"
 
 QUIET_TOO_LONG_US: Final = 900_000_000
 """An instrument without a trade or quote for so long counts only when no other does."""
 # From three prices on, one that is further off their median than this is taken for an error of its venue.
 OUTLIER_SHARE: Final = Decimal("0.02")
 _OUTLIERS_FROM: Final = 3
+_WHY_NONE: Final = (
+    PriceReason.VENUE_STALE,
+    PriceReason.NO_RATE,
+    PriceReason.GEO_BLOCKED,
+    PriceReason.HALTED,
+    PriceReason.REFUSED,
+    PriceReason.NO_DATA,
+    PriceReason.NOT_LISTED,
+)
 _VOLUME_FOR_US: Final = 86_400_000_000
 _BASIS_POINTS: Final = 10_000
 
@@ -41,13 +39,13 @@ class Composite:
 
     price: Decimal | None
     as_of_us: int | None
-    reason: str | None
+    reason: PriceReason | None
     volume_usd: Decimal | None
     spread_bp: Decimal | None
     lines: tuple[VenueQuote, ...]
 
 
-def composite(instruments: Iterable[tuple[Observed, str | None]], now_us: int) -> Composite:
+def composite(instruments: Iterable[tuple[Observed, PriceReason | None]], now_us: int) -> Composite:
     """The price over `instruments`, each with the reason why nothing vouches for it (None: its connection does)."""
     lines = [_line(seen, unvouched, now_us) for seen, unvouched in instruments]
     _leave_out_long_quiet(lines, now_us)
@@ -75,7 +73,7 @@ def change_percent(price: Decimal | None, reference: Decimal | None) -> Decimal 
     return rounded((price / reference - 1) * 100, 4)
 
 
-def _line(seen: Observed, unvouched: str | None, now_us: int) -> VenueQuote:
+def _line(seen: Observed, unvouched: PriceReason | None, now_us: int) -> VenueQuote:
     price = live_price(seen)
     price_usd = None if price is None or seen.quote_usd is None else _in_usd(price, seen.quote_usd)
     has_volume = seen.volume_as_of_us is not None and now_us - seen.volume_as_of_us <= _VOLUME_FOR_US
@@ -109,21 +107,21 @@ def _figure(price_usd: Decimal, quote_usd: Decimal | None) -> Decimal:
     return price_usd if quote_usd == 1 else rounded(price_usd, places_of(price_usd))
 
 
-def _why_not(seen: Observed, unvouched: str | None) -> str | None:
-    if unvouched is not None and unvouched != VENUE_STALE:
+def _why_not(seen: Observed, unvouched: PriceReason | None) -> PriceReason | None:
+    if unvouched is not None and unvouched is not PriceReason.VENUE_STALE:
         return unvouched
     if seen.price is None or seen.as_of_us is None:
-        return NO_DATA
+        return PriceReason.NO_DATA
     if unvouched is not None:
         return unvouched
     if seen.quote_usd is None:
-        return NO_RATE
-    return RATES_DISAGREE if seen.rates_disagree else None
+        return PriceReason.NO_RATE
+    return PriceReason.RATES_DISAGREE if seen.rates_disagree else None
 
 
 def _counts(line: VenueQuote) -> bool:
     """A doubtful rate is said, and counts."""
-    return line.reason in (None, RATES_DISAGREE)
+    return line.reason in (None, PriceReason.RATES_DISAGREE)
 
 
 def _leave_out_long_quiet(lines: list[VenueQuote], now_us: int) -> None:
@@ -131,36 +129,36 @@ def _leave_out_long_quiet(lines: list[VenueQuote], now_us: int) -> None:
     counted = [at for at, line in enumerate(lines) if _counts(line)]
     quiet = [at for at in counted if (lines[at].as_of_us or 0) < long_ago]
     if len(quiet) < len(counted):
-        _give_reason(lines, quiet, QUIET)
+        _give_reason(lines, quiet, PriceReason.QUIET)
 
 
-def _leave_out_what_is_far_off(lines: list[VenueQuote]) -> str | None:
+def _leave_out_what_is_far_off(lines: list[VenueQuote]) -> PriceReason | None:
     """Mark the outliers; where it cannot be told which they are, the one with most volume counts, and that is said."""
     usd = {at: line.price_usd for at, line in enumerate(lines) if _counts(line) and line.price_usd is not None}
     if len(usd) >= _OUTLIERS_FROM:
         far = _far_off(usd, median(usd.values()))
         if len(far) < len(usd):
-            _give_reason(lines, far, OUTLIER)
+            _give_reason(lines, far, PriceReason.OUTLIER)
             return None
     elif not usd:
         return None
     most = max(usd, key=lambda at: (lines[at].volume_24h or Decimal(0), lines[at].as_of_us or 0, -at))
     far = _far_off(usd, usd[most])
-    _give_reason(lines, far, VENUES_DISAGREE)
-    return VENUES_DISAGREE if far else None
+    _give_reason(lines, far, PriceReason.VENUES_DISAGREE)
+    return PriceReason.VENUES_DISAGREE if far else None
 
 
 def _far_off(usd: dict[int, Decimal], middle: Decimal) -> list[int]:
     return [at for at, price in usd.items() if abs(price - middle) > OUTLIER_SHARE * middle]
 
 
-def _give_reason(lines: list[VenueQuote], places: Iterable[int], reason: str) -> None:
+def _give_reason(lines: list[VenueQuote], places: Iterable[int], reason: PriceReason) -> None:
     for at in places:
         lines[at] = msgspec.structs.replace(lines[at], reason=reason)
 
 
-def _doubtful_rate(counted: Sequence[VenueQuote]) -> str | None:
-    return RATES_DISAGREE if any(line.reason == RATES_DISAGREE for line in counted) else None
+def _doubtful_rate(counted: Sequence[VenueQuote]) -> PriceReason | None:
+    return PriceReason.RATES_DISAGREE if any(line.reason is PriceReason.RATES_DISAGREE for line in counted) else None
 
 
 def _weights(volumes: Sequence[Decimal | None]) -> list[Decimal]:
@@ -192,11 +190,10 @@ def _spread_bp(usd: Sequence[Decimal], price: Decimal | None) -> Decimal | None:
     return rounded((max(usd) - min(usd)) / price * _BASIS_POINTS, 2)
 
 
-def _why_none(lines: Sequence[VenueQuote]) -> str:
-    """Why there is no price: `no_rate` if nothing priced has a rate, else the first reason in `order` that occurs."""
+def _why_none(lines: Sequence[VenueQuote]) -> PriceReason:
+    """Why there is no price: `no_rate` if nothing priced has a rate, else the first of `_WHY_NONE` that occurs."""
     reasons = [line.reason for line in lines]
     priced = [line for line in lines if line.price is not None]
     if priced and all(line.quote_usd is None for line in priced):
-        return NO_RATE
-    order = (VENUE_STALE, NO_RATE, GEO_BLOCKED, HALTED, REFUSED, NO_DATA, NOT_LISTED)
-    return next((reason for reason in order if reason in reasons), NO_DATA)
+        return PriceReason.NO_RATE
+    return next((reason for reason in _WHY_NONE if reason in reasons), PriceReason.NO_DATA)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from shared.events import RateV1, TickerV1, TradeV1, VenueQuote
+from shared.events import PriceReason, RateV1, TickerV1, TradeV1, VenueQuote
 from shared.events.prices import STALE_AFTER_US
 from shared.events.values import Venue, split_instrument_id
 
@@ -14,7 +14,6 @@ from market_data.domain.precision import rounded
 # In a replay, a live record that is this much older than the newest price is not merely out of order: it began anew.
 _REPLAY_RESTART_US: Final = 60_000_000
 _RATE_HOLDS_US: Final = 60_000_000
-RATES_DISAGREE: Final = "rates_disagree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def at_rate(seen: Observed, rate: RateV1 | None, now_us: int) -> Observed:
         return seen
     if rate is not None and now_us - rate.holds_us > _RATE_HOLDS_US:
         rate = None
-    disagree = rate is not None and rate.reason == RATES_DISAGREE
+    disagree = rate is not None and rate.reason is PriceReason.RATES_DISAGREE
     if rate is not None and rate.holds_us > seen.as_of_us:
         return replace(seen, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us, rates_disagree=disagree)
     if now_us - seen.as_of_us > _RATE_HOLDS_US:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, NamedTuple
 
-from shared.events import RateV1, TickerV1
+from shared.events import PriceReason, RateV1, TickerV1
 from shared.events.values import Instrument, Venue
 
 from market_data.domain.composite_price import QUIET_TOO_LONG_US
-from market_data.domain.observed import RATES_DISAGREE
 
 LONGEST_AGE_US: Final = 60_000_000
 WIDEST_SHARE: Final = Decimal("0.01")
@@ -31,7 +30,7 @@ class UsdRate(NamedTuple):
 
     quote_usd: Decimal
     as_of_us: int
-    reason: str | None = None
+    reason: PriceReason | None = None
 
 
 class _HeldRate(NamedTuple):
@@ -154,5 +153,5 @@ def _rate_of(books: Sequence[_Book]) -> UsdRate | None:
     mids, as_of_us = [book.mid for book in books], max(book.as_of_us for book in books)
     if len(books) == _TWO and max(mids) - min(mids) > FARTHEST_SHARE * min(mids):
         narrower = min(books, key=lambda book: book.width / book.mid)
-        return UsdRate(narrower.mid.quantize(_PLACES).normalize(), narrower.as_of_us, RATES_DISAGREE)
+        return UsdRate(narrower.mid.quantize(_PLACES).normalize(), narrower.as_of_us, PriceReason.RATES_DISAGREE)
     return UsdRate(median(mids).quantize(_PLACES).normalize(), as_of_us)

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.events import Feed, NotFollowed, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
+from shared.events import Feed, NotFollowed, PriceReason, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
 from shared.events.venues import FRESH_US, VenueStanding, venue_standing, venue_standings
-
-from market_data.domain.composite_price import GEO_BLOCKED, VENUE_STALE
 
 _FEED_ORDER: Final = (Feed.PLAYING, Feed.PAUSED, Feed.HOLDING, Feed.CONTINUOUS, Feed.FINISHED)
 
@@ -70,7 +68,7 @@ class VenueBoard:
 class Exclusion:
     """`reason` is why nothing vouches for a venue's instruments (None: it does), `not_followed` for some of them."""
 
-    reason: str | None
+    reason: PriceReason | None
     not_followed: Mapping[str, NotFollowed]
 
     @classmethod
@@ -78,16 +76,16 @@ class Exclusion:
         if standing.state is VenueState.LIVE:
             return cls(None, not_followed)
         blocked = standing.reason is VenueReason.GEO_BLOCKED
-        return cls(GEO_BLOCKED if blocked else VENUE_STALE, not_followed)
+        return cls(PriceReason.GEO_BLOCKED if blocked else PriceReason.VENUE_STALE, not_followed)
 
-    def reason_for(self, instrument_id: str) -> str | None:
+    def reason_for(self, instrument_id: str) -> PriceReason | None:
         why = self.not_followed.get(instrument_id)
         if why is None or (self.reason is not None and why is not NotFollowed.NOT_LISTED):
             return self.reason
-        return VENUE_STALE if why is NotFollowed.UNANSWERED else why.value
+        return PriceReason.VENUE_STALE if why is NotFollowed.UNANSWERED else PriceReason(why.value)
 
 
-NO_REPORT: Final = Exclusion(VENUE_STALE, {})
+NO_REPORT: Final = Exclusion(PriceReason.VENUE_STALE, {})
 
 
 class PriceBoard:

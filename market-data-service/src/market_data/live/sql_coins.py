@@ -1,8 +1,10 @@
 """Read the coins and their instruments."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 
+from shared.events import NotFollowed
 from shared.events.values import Venue
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +32,7 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
         .order_by(instruments.c.coin_id, instruments.c.position.nulls_last(), instruments.c.instrument_id)
     )
     of_coin = {
-        coin_id: tuple(RegisteredInstrument(row[1], Venue(row[2]), *row[3:]) for row in rows)
+        coin_id: tuple(_instrument(*row[1:]) for row in rows)
         for coin_id, rows in groupby(listed, key=lambda row: row[0])
     }
     found = await conn.execute(
@@ -39,6 +41,14 @@ async def fetch_coins(conn: AsyncConnection) -> list[Coin]:
         ).where(exists().where(instruments.c.coin_id == coins.c.id))
     )
     return [_with_tick(Coin(*row, instruments=of_coin.get(row[0], ()))) for row in found]
+
+
+def _instrument(
+    instrument_id: str, venue: str, is_rate: bool, disabled: str | None, tick: Decimal | None, lot: Decimal | None
+) -> RegisteredInstrument:
+    return RegisteredInstrument(
+        instrument_id, Venue(venue), is_rate, NotFollowed(disabled) if disabled else None, tick, lot
+    )
 
 
 def _with_tick(coin: Coin) -> Coin:

@@ -1,11 +1,11 @@
 from decimal import Decimal
 
 from market_data.api.coins.market_volume import volume_parts
-from shared.events import PriceV1, VenueQuote
+from shared.events import PriceReason, PriceV1, VenueQuote
 from shared.events.values import Venue
 
 
-def part(venue: Venue, volume: int | None, *, at_us: int = 100, reason: str | None = None) -> VenueQuote:
+def part(venue: Venue, volume: int | None, *, at_us: int = 100, reason: PriceReason | None = None) -> VenueQuote:
     known = None if volume is None else Decimal(volume)
     return VenueQuote(
         venue=venue,
@@ -24,8 +24,8 @@ def test_one_refused_market_does_not_take_the_whole_exchange_out_of_the_volume()
     found = volume_parts(
         [
             coin(part(Venue.COINBASE, 5), part(Venue.KRAKEN, 3)),
-            coin(part(Venue.COINBASE, None, reason="refused"), part(Venue.KRAKEN, 2)),
-            coin(part(Venue.COINBASE, None, reason="not_listed")),
+            coin(part(Venue.COINBASE, None, reason=PriceReason.REFUSED), part(Venue.KRAKEN, 2)),
+            coin(part(Venue.COINBASE, None, reason=PriceReason.NOT_LISTED)),
         ]
     )
 
@@ -40,7 +40,7 @@ def test_an_exchange_is_missing_when_nothing_of_it_is_known() -> None:
 
 
 def test_one_halted_market_does_not_make_its_exchange_silent() -> None:
-    halted = part(Venue.KRAKEN, 2, at_us=50, reason="halted")
+    halted = part(Venue.KRAKEN, 2, at_us=50, reason=PriceReason.HALTED)
     found = volume_parts([coin(part(Venue.KRAKEN, 3, at_us=10)), coin(halted, part(Venue.COINBASE, 1))])
 
     assert (found.stale, found.stale_markets) == ((), 1)
@@ -48,7 +48,7 @@ def test_one_halted_market_does_not_make_its_exchange_silent() -> None:
 
 
 def test_the_age_is_that_of_the_silent_exchange_though_a_live_part_is_older() -> None:
-    silent = part(Venue.COINBASE, 3, at_us=70, reason="venue_stale")
+    silent = part(Venue.COINBASE, 3, at_us=70, reason=PriceReason.VENUE_STALE)
     found = volume_parts([coin(silent, part(Venue.KRAKEN, 3, at_us=10)), coin(silent)])
 
     assert (found.stale, found.stale_markets, found.as_of_us) == ((Venue.COINBASE,), 0, 70)

@@ -13,7 +13,7 @@ from shared.events.candles import CandleV1
 from shared.events.decimals import without_exponents
 from shared.events.gaps import GapKind, GapState, GapV1
 from shared.events.indicators import IndicatorV1
-from shared.events.prices import PriceV1, VenueQuote
+from shared.events.prices import PriceReason, PriceV1, VenueQuote
 from shared.events.recorders import RecorderV1
 from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
@@ -28,6 +28,7 @@ __all__ = [
     "GapV1",
     "IndicatorV1",
     "NotFollowed",
+    "PriceReason",
     "PriceV1",
     "RateV1",
     "RecorderV1",

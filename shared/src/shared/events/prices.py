@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -9,9 +10,38 @@ import msgspec
 from shared.events.values import Venue
 
 STALE_AFTER_US: Final = 15_000_000
-_NO_DATA: Final = "no_data"
-_VENUE_STALE: Final = "venue_stale"
-UNVOUCHED: Final = frozenset({_VENUE_STALE, "geo_blocked", "not_listed", "halted", "refused"})
+
+
+class PriceReason(StrEnum):
+    """Why a price is unknown, old or doubtful, or why an instrument does not count in the composite."""
+
+    NO_DATA = "no_data"
+    VENUE_STALE = "venue_stale"
+    NO_RATE = "no_rate"
+    """The USD rate of its quote asset is not known."""
+    OUTLIER = "outlier"
+    """One of three or more, and more than 2 % off their median."""
+    GEO_BLOCKED = "geo_blocked"
+    NOT_LISTED = "not_listed"
+    HALTED = "halted"
+    REFUSED = "refused"
+    QUIET = "quiet"
+    """Without a trade or quote for 15 minutes, while others have some."""
+    VENUES_DISAGREE = "venues_disagree"
+    """Two are more than 2 % apart: the one with more volume counts."""
+    RATES_DISAGREE = "rates_disagree"
+    """Two venues' rates of its quote asset differ by more than 1 %."""
+
+
+UNVOUCHED: Final = frozenset(
+    {
+        PriceReason.VENUE_STALE,
+        PriceReason.GEO_BLOCKED,
+        PriceReason.NOT_LISTED,
+        PriceReason.HALTED,
+        PriceReason.REFUSED,
+    }
+)
 """Reasons of an instrument for which no connection vouches: its silence may hide trades."""
 
 
@@ -36,7 +66,7 @@ class VenueQuote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     weight: Decimal | None = None
     as_of_us: int | None = None
     included: bool = False
-    reason: str | None = None
+    reason: PriceReason | None = None
     quiet: bool = False
     volume_as_of_us: int | None = None
     traded_price: Decimal | None = None
@@ -65,7 +95,7 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
     as_of_us: int | None = None
     source: str = "composite"
     stale: bool = False
-    reason: str | None = None
+    reason: PriceReason | None = None
     venues: tuple[VenueQuote, ...] = ()
     quiet: bool = False
 
@@ -82,7 +112,9 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def volume_missing(self) -> tuple[Venue, ...]:
         """Venues that trade the coin and whose part is not in the volume, because it is not known."""
-        return _venues(quote for quote in self.venues if quote.volume_24h is None and quote.reason != "not_listed")
+        return _venues(
+            quote for quote in self.venues if quote.volume_24h is None and quote.reason is not PriceReason.NOT_LISTED
+        )
 
 
 def volume_is_old(quote: VenueQuote) -> bool:
@@ -115,7 +147,7 @@ def aged(price: PriceV1, now_us: int, stale_after_us: int = STALE_AFTER_US) -> P
     stale = price.stale or none_left or price.as_of_us is None or (is_old and not is_vouched)
     reason = price.reason
     if reason is None and stale:
-        reason = _NO_DATA if price.as_of_us is None and price.price is None else _VENUE_STALE
+        reason = PriceReason.NO_DATA if price.as_of_us is None and price.price is None else PriceReason.VENUE_STALE
     quiet = is_old and not stale and price.price is not None
     return msgspec.structs.replace(price, venues=quotes, stale=stale, quiet=quiet, reason=reason)
 
@@ -123,7 +155,7 @@ def aged(price: PriceV1, now_us: int, stale_after_us: int = STALE_AFTER_US) -> P
 def _aged_quote(quote: VenueQuote, now_us: int, stale_after_us: int, *, is_vouched: bool) -> VenueQuote:
     is_old = _is_old(quote.as_of_us, now_us, stale_after_us)
     if quote.included and is_old and (not is_vouched or quote.as_of_us is None):
-        return msgspec.structs.replace(quote, included=False, weight=None, quiet=False, reason=_VENUE_STALE)
+        return msgspec.structs.replace(quote, included=False, weight=None, quiet=False, reason=PriceReason.VENUE_STALE)
     quiet = is_old and is_vouched and quote.as_of_us is not None and quote.reason not in UNVOUCHED
     return quote if quiet == quote.quiet else msgspec.structs.replace(quote, quiet=quiet)
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
+from shared.events.prices import PriceReason
 from shared.events.values import Side, Venue
 
 
@@ -69,7 +70,7 @@ class RateV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     quote_usd: Decimal
     as_of_us: int
     made_us: int = 0
-    reason: str | None = None
+    reason: PriceReason | None = None
 
     @property
     def holds_us(self) -> int:

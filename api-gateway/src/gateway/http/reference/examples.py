@@ -1,6 +1,6 @@
 """An example for each answer of the OpenAPI document, made from its schema. No I/O.
 
-Values come from a field's own examples, else from its name, else from its type; so each example fits its schema.
+Values come from a field's name, else from its own examples, else from its type; so each example fits its schema.
 """
 
 from typing import Any, Final
@@ -25,9 +25,14 @@ _BY_NAME: Final[dict[str, Any]] = {
     "base": "BTC",
     "quote": "USDT",
     "trade_id": "70634401",
+    "first_id": "70634401",
+    "last_id": "70634409",
     "gap_id": "BTC-USD.KRAKEN/70634401",
     "weight": "0.31",
     "value": "67010.2",
+    "percent": "99.72",
+    "complete_24h_percent": "99.72",
+    "description": "The first cryptocurrency.",
     "size": "0.05",
     "tick": "0.01",
     "lot": "0.00001",
@@ -44,7 +49,13 @@ _BY_NAME: Final[dict[str, Any]] = {
     "refresh_token": "tmr_…",
     "api_key": "tmk_abcdefgh_…",
 }
-_BY_ENDING: Final = {"_percent": "-1.25", "volume": "905123456.78", "volume_24h": "905123456.78", "_usd": "67000.1"}
+_BY_ENDING: Final = (
+    ("percent", "-1.25"),
+    ("volume", "905123456.78"),
+    ("volume_24h", "905123456.78"),
+    ("_usd", "67000.1"),
+    ("_bp", "1.8"),
+)
 _BY_FORMAT: Final = {
     "date-time": "2026-01-01T12:00:00Z",
     "date": "2026-01-01",
@@ -58,7 +69,7 @@ def example_of(schema: Schema, schemas: Schemas, name: str = "") -> Any:
     """A value that fits `schema`; `name`: of the field that it is for."""
     if "$ref" in schema:
         return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, name)
-    if examples := schema.get("examples"):
+    if (examples := schema.get("examples")) and _named(schema, name) is None:
         return examples[0]
     for several in ("anyOf", "oneOf", "allOf"):
         if several in schema:
@@ -86,15 +97,18 @@ def _of_object(schema: Schema, schemas: Schemas) -> dict[str, Any]:
 def _of_plain(schema: Schema, name: str) -> Any:
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
-    kind = schema.get("type", "string")
-    known = _BY_NAME.get(name)
-    if kind == "string" and schema.get("format") in _BY_FORMAT:
-        return _BY_FORMAT[schema["format"]]
-    if known is not None and isinstance(known, str) == (kind == "string"):
+    if (known := _named(schema, name)) is not None:
         return known
-    if kind == "string":
-        return next((value for ending, value in _BY_ENDING.items() if name.endswith(ending)), _BY_TYPE["string"])
-    return _BY_TYPE[kind]
+    kind = schema.get("type", "string")
+    return _BY_FORMAT.get(schema.get("format", ""), _BY_TYPE["string"]) if kind == "string" else _BY_TYPE[kind]
+
+
+def _named(schema: Schema, name: str) -> Any:
+    """What stands for a field of this name and type: text without a format, or a number."""
+    is_text, known = schema.get("type") == "string", _BY_NAME.get(name)
+    if {"enum", "const", "format"} & schema.keys() or (known is not None and isinstance(known, str) != is_text):
+        return None
+    return known or (next((one for end, one in _BY_ENDING if name.endswith(end)), None) if is_text else None)
 
 
 def problem_example() -> dict[str, Any]:

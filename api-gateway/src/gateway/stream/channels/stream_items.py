@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 from shared.clock import from_us
-from shared.events import CandleV1, IndicatorV1, PriceV1, TradeV1, VenueQuote, encode
+from shared.events import CandleV1, IndicatorV1, PriceReason, PriceV1, TradeV1, VenueQuote, encode
 from shared.events.prices import aged
 from shared.events.values import CandleStatus, Interval, Side, Venue
 
@@ -78,7 +78,7 @@ class QuoteItem(StreamItem, frozen=True):
     age_ms: int | None
     included: bool
     quiet: bool
-    reason: str | None
+    reason: PriceReason | None
 
 
 class PriceItem(StreamItem, frozen=True):
@@ -99,7 +99,7 @@ class PriceItem(StreamItem, frozen=True):
     source: str
     stale: bool
     quiet: bool
-    reason: str | None
+    reason: PriceReason | None
     venues: list[QuoteItem]
 
 

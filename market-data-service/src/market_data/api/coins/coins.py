@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
+from shared.events import NotFollowed, PriceReason
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Venue
 from shared.http.cursors import CursorText, ListCursor, Page
@@ -26,7 +27,7 @@ class CoinVenue(BaseModel):
     instrument_id: str
     included: bool
     quiet: bool
-    reason: str | None
+    reason: PriceReason | None
 
 
 class Sparkline(BaseModel):
@@ -75,7 +76,7 @@ class CoinItem(BaseModel):
     stale: bool
     quiet: bool
     """No trade or quote for 15 s anywhere, on connections that deliver."""
-    reason: str | None
+    reason: PriceReason | None
     sparkline: Sparkline | None
 
 
@@ -87,7 +88,7 @@ class CoinInstrument(BaseModel):
     instrument_id: str
     venue: Venue
     is_rate: bool
-    disabled: str | None
+    disabled: NotFollowed | None
 
 
 class CoinDetail(CoinItem):

@@ -6,12 +6,11 @@ from typing import Final, NamedTuple
 
 from shared.clock import now_us, to_us
 from shared.data.engine import is_away
-from shared.events import PriceV1
+from shared.events import PriceReason, PriceV1
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain.coin_registry import Coin
-from market_data.domain.composite_price import NO_DATA, VENUE_STALE
 from market_data.live.boards import PriceBoard
 from market_data.live.redis_prices import RedisPriceReader
 
@@ -36,7 +35,11 @@ class LatestPrices:
             return cached
         if known is not None and known.price is not None:
             return known
-        return await self._from_candles(coin) or known or PriceV1(coin_id=coin.coin_id, made_us=0, reason=NO_DATA)
+        return (
+            await self._from_candles(coin)
+            or known
+            or PriceV1(coin_id=coin.coin_id, made_us=0, reason=PriceReason.NO_DATA)
+        )
 
     async def _from_candles(self, coin: Coin) -> PriceV1 | None:
         try:
@@ -55,7 +58,7 @@ class LatestPrices:
             as_of_us=to_us(last.as_of),
             source="candle",
             stale=True,
-            reason=VENUE_STALE,
+            reason=PriceReason.VENUE_STALE,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shared.errors import InvalidFieldError, UnknownCoinError
-from shared.events import PriceV1, VenueQuote
+from shared.events import PriceReason, PriceV1, VenueQuote
 from shared.events.decimals import DecimalText
 from shared.events.prices import aged
 from shared.events.values import Venue
@@ -44,7 +44,7 @@ class VenuePrice(BaseModel):
     included: bool
     quiet: bool
     """No trade or quote for 15 s, on a connection that delivers: the price still counts."""
-    reason: str | None
+    reason: PriceReason | None
     """Why it is not included, or what is doubtful about it."""
 
 
@@ -72,7 +72,7 @@ class Price(BaseModel):
     stale: bool
     quiet: bool
     """No trade or quote for 15 s anywhere, on connections that deliver."""
-    reason: str | None
+    reason: PriceReason | None
     """Why there is no price, why it is old, or what is doubtful about it."""
     venues: list[VenuePrice]
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from fastapi import APIRouter
 from pydantic import BaseModel
+from shared.events import PriceReason
 from shared.events.decimals import DecimalText
 from shared.events.values import Venue
 from shared.http.problems import problems
@@ -16,7 +17,6 @@ from market_data.api.coins.coin_list import CoinView
 from market_data.api.coins.market_volume import VolumeParts, volume_parts
 from market_data.api.deps import MarketDep, Now, TablesAwayError
 from market_data.api.venues import moment
-from market_data.domain.composite_price import NO_DATA, VENUE_STALE
 from market_data.domain.precision import rounded
 
 router = APIRouter(prefix="/market/summary", tags=["summary"])
@@ -47,7 +47,7 @@ class Summary(BaseModel):
     as_of: datetime | None
     source: str
     stale: bool
-    reason: str | None
+    reason: PriceReason | None
 
 
 @router.get("", responses=problems())
@@ -91,7 +91,7 @@ class MarketSummary:
     complete_24h_percent: Decimal | None
     as_of_us: int | None
     stale: bool
-    reason: str | None
+    reason: PriceReason | None
 
 
 def summary(views: Sequence[CoinView]) -> MarketSummary:
@@ -112,5 +112,5 @@ def summary(views: Sequence[CoinView]) -> MarketSummary:
         complete_24h_percent=rounded(sum(complete, Decimal(0)) / len(complete), 2) if complete else None,
         as_of_us=as_of_us,
         stale=stale,
-        reason=NO_DATA if as_of_us is None else VENUE_STALE if stale else None,
+        reason=PriceReason.NO_DATA if as_of_us is None else PriceReason.VENUE_STALE if stale else None,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from shared.events import NotFollowed
 from shared.events.values import Instrument, Venue, composite_id, split_instrument_id
 from sqlalchemy import (
     ARRAY,
@@ -226,7 +227,7 @@ async def set_steps(conn: AsyncConnection, listed: Mapping[Instrument, Steps]) -
     )
 
 
-async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, str | None]) -> None:
+async def set_disabled(conn: AsyncConnection, reasons: Mapping[str, NotFollowed | None]) -> None:
     """Note why instruments are not followed (`not_listed`), or that they are again (None)."""
     for id_ in sorted(reasons):
         await conn.execute(
