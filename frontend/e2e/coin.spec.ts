@@ -77,7 +77,7 @@ test('a symbol leads to the slug, an unknown coin to a page that says so', async
 
 test('a coin of a fraction of a cent is shown in the steps that it moves by', async ({ page }) => {
   await open(page, '/coins/pepe?range=1H')
-  await expect(page.getByTestId('price').locator('[data-price]')).toHaveText(/^0\.0000\d{4,}$/)
+  await expect(page.getByTestId('price').locator('[data-price]')).toHaveText(/^\$0\.0000\d{4,}$/)
   const legend = page.getByTestId('legend')
   await expect(legend).toContainText(/O 0\.0000\d{4,}.*H 0\.0000\d{4,}.*L 0\.0000\d{4,}.*C 0\.0000\d{4,}/)
   await page.getByRole('application').focus()

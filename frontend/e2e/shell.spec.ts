@@ -1,6 +1,7 @@
 /** The frame of the pages: full screen, dialogs, the copied link, palettes, preferences on phones. */
 import { expect, test, type Page } from '@playwright/test'
 import { open, openMarket, type Theme } from './pages'
+import { standStill } from './stillMarket'
 
 const isInFullScreen = (page: Page, selector: string): Promise<boolean> =>
   page.evaluate((wanted) => {
@@ -17,6 +18,7 @@ test('menus and dialogs are drawn inside a chart in full screen', async ({ page 
   await expect(page.getByRole('menu')).toBeVisible()
   expect(await isInFullScreen(page, '[role="menu"]')).toBe(true)
   await page.getByRole('menu').press('Escape')
+  await expect(page.getByRole('button', { name: 'Export' })).toBeFocused()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('combobox', { name: 'Search coins' })).toBeFocused()
   expect(await isInFullScreen(page, '.dialog')).toBe(true)
@@ -64,6 +66,8 @@ for (const theme of ['dark', 'light'] as Theme[]) {
 
 test('on a phone the preferences are in the tab bar', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
+  // No price draws a row anew after the choice.
+  await standStill(page)
   await openMarket(page)
   await page.getByRole('navigation', { name: 'Main, phone' }).getByRole('button', { name: 'Preferences' }).click()
   await page.getByRole('button', { name: 'Light' }).click()
@@ -73,4 +77,11 @@ test('on a phone the preferences are in the tab bar', async ({ page }) => {
   await page.keyboard.press('Escape')
   await page.locator('[data-coin="bitcoin"]').click()
   await expect(page).toHaveURL(/\/coins\/bitcoin\?range=7D$/)
+})
+
+test('the first page of a first visit has the banner before anything is asked', async ({ page }) => {
+  await page.routeWebSocket(/\/ws$/, () => undefined)
+  await page.route('**/api/**', (route) => route.abort())
+  await page.goto('/login')
+  await expect(page.getByTestId('banner')).toContainText('SIMULATED')
 })

@@ -80,7 +80,7 @@ class Wiring:
             limits.anonymous,
             _own_routes(settings, self._health),
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
-            StaticPages(settings.frontend_dir),
+            StaticPages(settings.frontend_dir, settings.mode),
         )
         origins = settings.cors_origins
         with_cors = Cors(entry, limits.anonymous, origins) if origins else entry

@@ -40,7 +40,6 @@ const DEFAULTS: Preferences = {
 export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))
 
 /** The search parameters for links to a coin: the preferred range. A link somebody was given shows what it showed. */
-export function preferredView(): { range?: Range } {
-  const range = usePreferences.getState().default_range
+export function preferredView(range = usePreferences.getState().default_range): { range?: Range } {
   return range === DEFAULT_RANGE ? {} : { range }
 }

@@ -19,8 +19,12 @@ interface Connection {
 const MODE = 'tidemark.mode'
 const MODES: readonly Mode[] = ['live', 'simulated', 'replay']
 
-/** The mode that this browser saw last: its banner is in the first paint and does not shift the page later. */
-const lastSeenMode = (): Mode | null => MODES.find((mode) => mode === localStorage.getItem(MODE)) ?? null
+/** The mode that the page came with, else the one seen last: its banner is in the first paint and moves nothing. */
+function firstMode(): Mode | null {
+  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const told = page?.serverTiming.find(({ name }) => name === 'data-mode')?.description
+  return MODES.find((mode) => mode === (told ?? localStorage.getItem(MODE))) ?? null
+}
 
 export const useConnection = create<Connection>()(() => ({
   phase: 'connecting',
@@ -28,7 +32,7 @@ export const useConnection = create<Connection>()(() => ({
   retryAt: null,
   delayMs: null,
   lastMessageAt: null,
-  mode: lastSeenMode(),
+  mode: firstMode(),
   replay: null,
 }))
 useConnection.subscribe(({ mode }, before) => {

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import anyio.to_thread
+from shared.events.values import Mode
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import GatewayProblem
@@ -33,10 +34,15 @@ _POLICY: Final = (
 
 
 class StaticPages:
-    """Holds the files in memory and reads them again when `index.html` changes."""
+    """Holds the files in memory and reads them again when `index.html` changes.
 
-    def __init__(self, folder: Path) -> None:
+    Each page says the mode of the data in `Server-Timing`, the one header of a page that its scripts can read: so the
+    first paint has the banner.
+    """
+
+    def __init__(self, folder: Path, mode: Mode) -> None:
         self._folder = folder
+        self._mode = mode
         self._files: dict[str, Encodings] = {}
         self._built_at = 0
 
@@ -78,8 +84,19 @@ class StaticPages:
             if not at.is_file() or at.suffix in _ENDINGS.values():
                 continue
             path = "/" + at.relative_to(self._folder).as_posix()
-            files[path] = self._encodings(at, _headers(path))
+            files[path] = self._encodings(at, self._headers(path))
         return files
+
+    def _headers(self, path: str) -> Headers:
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        text = kind.startswith("text/") or kind in ("application/json", "text/javascript", "application/javascript")
+        mode = [(b"server-timing", f'data-mode;desc="{self._mode}"'.encode())] if path == _INDEX else []
+        return [
+            (b"content-type", (f"{kind}; charset=utf-8" if text else kind).encode()),
+            (b"cache-control", _cache(path)),
+            (b"content-security-policy", _POLICY),
+            *mode,
+        ]
 
     def _encodings(self, at: Path, headers: Headers) -> Encodings:
         """A file, as it was compressed when it was built; a text that was not is compressed now."""
@@ -91,16 +108,6 @@ class StaticPages:
         return made | {
             name: EncodedFile.of(path.read_bytes(), name, headers) for name, path in built.items() if path.is_file()
         }
-
-
-def _headers(path: str) -> Headers:
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    text = kind.startswith("text/") or kind in ("application/json", "text/javascript", "application/javascript")
-    return [
-        (b"content-type", (f"{kind}; charset=utf-8" if text else kind).encode()),
-        (b"cache-control", _cache(path)),
-        (b"content-security-policy", _POLICY),
-    ]
 
 
 def _cache(path: str) -> bytes:

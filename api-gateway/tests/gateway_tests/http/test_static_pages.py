@@ -17,6 +17,15 @@ async def test_files_are_immutable_and_pages_are_not_cached(client: httpx.AsyncC
     assert "Tidemark" in page.text
 
 
+async def test_a_page_says_the_mode_where_its_scripts_can_read_it(client: httpx.AsyncClient) -> None:
+    page, file = await client.get("/login"), await client.get("/assets/app-1a2b.js")
+    again = await client.get("/login", headers={"If-None-Match": page.headers["etag"]})
+
+    assert page.headers["server-timing"] == f'data-mode;desc="{page.headers["x-data-mode"]}"'
+    assert again.headers["server-timing"] == page.headers["server-timing"]
+    assert "server-timing" not in file.headers
+
+
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/coins/bitcoin", "/analytics?view=overview"])
 async def test_routes_of_the_dashboard_answer_with_its_page(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)

@@ -1,11 +1,10 @@
 /** The selected coin beside the table, from 1900 px up. */
-import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { Coin, Price } from '@/api/types'
-import { preferredView } from '@/lib/preferences'
 import { reasonText } from '@/lib/venues'
 import { Change, CoinIcon } from '@/ui/badges'
+import { CoinLink } from '@/ui/CoinLink'
 import { PriceText } from '@/ui/PriceText'
 import { usdVenue } from './exchanges'
 import { ExchangesCard } from './ExchangesCard'
@@ -45,9 +44,9 @@ function Body({ coin, price, decimals }: BodyProps) {
           <span className="b">
             <Change percent={figures.change_24h_percent} />
           </span>
-          <Link className="btn ghost" to="/coins/$id" params={{ id: coin.coin_id }} search={preferredView()}>
+          <CoinLink id={coin.coin_id} className="btn ghost">
             Open <ChevronRight className="i s" aria-hidden />
-          </Link>
+          </CoinLink>
         </div>
         <SourceLine {...{ coin, price, model }} />
         <Plot

@@ -1,11 +1,10 @@
 /** How the coin moved with the largest others: correlation of hourly returns over seven days, with its n. */
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { coinsQuery, correlationQuery } from '@/api/queries'
 import type { Coin, Correlation } from '@/api/types'
 import { MINUS, roundText } from '@/lib/format'
-import { preferredView } from '@/lib/preferences'
 import { CoinIcon, Unknown } from '@/ui/badges'
+import { CoinLink } from '@/ui/CoinLink'
 
 const OTHERS = 6
 const WANTED = 168
@@ -24,12 +23,7 @@ function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | und
   const { value = null, n = 0, reason } = correlation ?? {}
   const word = reason === 'no_variance' ? 'does not vary' : 'not enough'
   return (
-    <Link
-      className="line hover:bg-[var(--hover)]"
-      to="/coins/$id"
-      params={{ id: coin.coin_id }}
-      search={preferredView()}
-    >
+    <CoinLink id={coin.coin_id} className="line hover:bg-[var(--hover)]">
       <CoinIcon symbol={coin.symbol} />
       <span className="grow">{coin.name}</span>
       {value === null ? (
@@ -37,7 +31,7 @@ function Row({ coin, correlation }: { coin: Coin; correlation: Correlation | und
       ) : (
         <Figure value={value} n={n} />
       )}
-    </Link>
+    </CoinLink>
   )
 }
 

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { coinsQuery } from '@/api/queries'
+import { CoinLink } from '@/ui/CoinLink'
 import { Crumb } from '@/ui/Crumb'
 import { nearest } from '@/lib/nearest'
 import { marketView } from '@/lib/marketView'
-import { preferredView } from '@/lib/preferences'
 import { Empty } from '@/ui/states'
 
 export function NotFound({ id }: { id: string }) {
@@ -25,9 +25,9 @@ export function NotFound({ id }: { id: string }) {
                 Go to Market
               </Link>
               {meant && (
-                <Link className="btn" to="/coins/$id" params={{ id: meant.coin_id }} search={preferredView()}>
+                <CoinLink id={meant.coin_id} className="btn">
                   Show {meant.name}
-                </Link>
+                </CoinLink>
               )}
             </>
           }

@@ -1,11 +1,10 @@
 /** The market on a phone: rows of 56 px with coin, 24 h spark, price and change. */
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Coin } from '@/api/types'
-import { preferredView } from '@/lib/preferences'
 import { useQuiet } from '@/stream/useStream'
 import { Spark } from '@/ui/figures'
 import { Change, CoinIcon, useIsStale } from '@/ui/badges'
+import { CoinLink } from '@/ui/CoinLink'
 import { VolumeText } from '@/ui/VolumeText'
 import { lastDay, PriceCell } from './cells'
 import { useNewest } from './useNewest'
@@ -15,13 +14,7 @@ const PhoneRow = memo(function PhoneRow({ coin }: { coin: Coin }) {
   const quiet = useQuiet(coin.coin_id, figures.quiet)
   const stale = useIsStale({ asOf: figures.as_of, stale: figures.stale, quiet })
   return (
-    <Link
-      to="/coins/$id"
-      params={{ id: coin.coin_id }}
-      search={preferredView()}
-      className="phone-row"
-      data-coin={coin.coin_id}
-    >
+    <CoinLink id={coin.coin_id} className="phone-row" data-coin={coin.coin_id}>
       <CoinIcon symbol={coin.symbol} />
       <span className="grow">
         <span className="row gap-[6px]">
@@ -47,7 +40,7 @@ const PhoneRow = memo(function PhoneRow({ coin }: { coin: Coin }) {
           <Change percent={figures.change_24h_percent} />
         </span>
       </span>
-    </Link>
+    </CoinLink>
   )
 })
 

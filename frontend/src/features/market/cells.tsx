@@ -1,12 +1,11 @@
 /** The content of each cell of a row. */
-import { Link } from '@tanstack/react-router'
 import type { Coin, Figures } from '@/api/types'
 import { formatBp, priceDecimals } from '@/lib/format'
-import { preferredView } from '@/lib/preferences'
 import { doubtText } from '@/lib/doubt'
 import { reasonText } from '@/lib/venues'
 import { CompleteRail, RangeBar, Spark } from '@/ui/figures'
 import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
+import { CoinLink } from '@/ui/CoinLink'
 import { PriceText } from '@/ui/PriceText'
 import { VenueLetters } from '@/ui/VenueLetters'
 import { VolumeText } from '@/ui/VolumeText'
@@ -29,9 +28,9 @@ export function CoinName({ coin }: { coin: Coin }) {
   return (
     <span className="coin">
       <CoinIcon symbol={coin.symbol} />
-      <Link to="/coins/$id" params={{ id: coin.coin_id }} search={preferredView()} tabIndex={-1}>
+      <CoinLink id={coin.coin_id} tabIndex={-1}>
         <span className="nm">{coin.name}</span>
-      </Link>
+      </CoinLink>
       <span className="sy">{coin.symbol}</span>
     </span>
   )
