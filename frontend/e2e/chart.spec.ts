@@ -43,6 +43,13 @@ test('a history that is shorter than the range says when it begins', async ({ pa
   await expect(card(page)).toContainText(/History begins \d+ \w+ \d\d:\d\d\./)
 })
 
+test('candles that are shorter than the range say when they begin', async ({ page }) => {
+  await openChart(page, '', { shortCandles: 700 })
+  await expect(card(page)).toContainText(/These candles begin \d+ \w+ \d\d:\d\d\./)
+  await page.getByRole('combobox', { name: 'Interval' }).selectOption('1h')
+  await expect(card(page)).not.toContainText('begin')
+})
+
 /** Whether a colour like that of the line, nearly white, is in a part of the price pane; from and to as shares of its width. */
 async function hasLine(page: Page, from: number, to: number): Promise<boolean> {
   return page

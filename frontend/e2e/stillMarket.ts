@@ -18,6 +18,8 @@ export interface StillMarket {
   venues?: ('binance' | 'coinbase' | 'kraken')[]
   /** How many minutes of history there are. */
   history?: number
+  /** How many of them have candles shorter than an hour; all, unless it is said. */
+  shortCandles?: number
   outages?: Outage[]
   /** USD for one USDT. */
   usdt?: string
@@ -50,7 +52,7 @@ function isMissing(plan: Plan, minute: number): boolean {
 function candlesOf(plan: Plan, interval: Interval): object[] {
   const step = STEPS[interval] * MINUTE
   const last = Math.floor(plan.now / step) * step
-  const first = plan.now - plan.history * MINUTE
+  const first = plan.now - (STEPS[interval] < 60 ? plan.shortCandles : plan.history) * MINUTE
   const candles: object[] = []
   for (let open = last; open >= first; open -= step) {
     const minutes = Array.from({ length: STEPS[interval] }, (_, index) => open + index * MINUTE)
@@ -257,11 +259,20 @@ function greet(socket: WebSocketRoute, plan: Plan): void {
   })
 }
 
+/** A page of the gateway says the mode of the data in its headers. */
+async function passPage(route: Route, mode: string): Promise<void> {
+  if (route.request().resourceType() !== 'document') return route.fallback()
+  const response = await route.fetch()
+  const headers = { ...response.headers(), 'server-timing': `data-mode;desc="${mode}"` }
+  return route.fulfill({ response, headers })
+}
+
 /** From now on the page sees this market. */
 export async function standStill(page: Page, market: StillMarket = {}): Promise<void> {
   const plan: Plan = {
     venues: ['binance', 'coinbase', 'kraken'],
     history: 60 * 24 * 9,
+    shortCandles: market.history ?? 60 * 24 * 9,
     outages: [],
     usdt: '0.999',
     coins: ['bitcoin', 'bnb', 'ethereum'],
@@ -272,5 +283,9 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     ...market,
   }
   await page.route('**/api/**', (route) => answer(route, plan))
+  await page.route(
+    ({ pathname }) => !pathname.includes('.'),
+    (route) => passPage(route, plan.mode),
+  )
   await page.routeWebSocket(/\/ws$/, (socket) => greet(socket, plan))
 }

@@ -102,13 +102,25 @@ function Counts({ counts }: { counts: Record<SlotState, number> }) {
   )
 }
 
+function Beginning({ title, at, now }: { title: string; at: number | null; now: number }) {
+  if (at === null) return null
+  return (
+    <>
+      <br />
+      <span className="t3">
+        {title} {formatMoment(new Date(at), new Date(now))}.
+      </span>
+    </>
+  )
+}
+
 interface SummaryProps {
   completeness: ChosenCompleteness
   interval: Interval
   now: number
 }
 
-function Summary({ completeness: { percent, since, spans }, interval, now }: SummaryProps) {
+function Summary({ completeness: { percent, since, candlesSince, spans }, interval, now }: SummaryProps) {
   const { final, expected, counts } = countStates(spans)
   const text = percent === null ? <Unknown word="unknown" reason="No candle yet" /> : formatShare(percent)
   return (
@@ -123,12 +135,8 @@ function Summary({ completeness: { percent, since, spans }, interval, now }: Sum
       <span className="sm t2">
         {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
         <Counts counts={counts} />
-        {since !== null && (
-          <>
-            <br />
-            <span className="t3">History begins {formatMoment(new Date(since), new Date(now))}.</span>
-          </>
-        )}
+        <Beginning title="History begins" at={since} now={now} />
+        <Beginning title="These candles begin" at={candlesSince} now={now} />
       </span>
     </div>
   )

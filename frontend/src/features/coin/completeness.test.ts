@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { beginsWithin, chosenPeriod, gapSpans, spansIn } from './completeness'
+import { beginsWithin, candlesBegin, chosenPeriod, gapSpans, spansIn } from './completeness'
 
 const MINUTE = 60_000
 const NOW = Date.parse('2026-11-22T10:00:20Z')
@@ -35,6 +35,13 @@ describe('the chosen period', () => {
     expect(beginsWithin('2026-11-22T09:30:00Z', period)).toBe(Date.parse('2026-11-22T09:30:00Z'))
     expect(beginsWithin('2026-11-20T09:30:00Z', period)).toBeNull()
     expect(beginsWithin(null, period)).toBeNull()
+  })
+
+  test('knows when its candles begin within it', () => {
+    const begun = (minute: number) =>
+      candlesBegin([{ time: NOW + minute * MINUTE, candle: null }], { from: NOW, to: NOW + 60 * MINUTE }, 5 * MINUTE)
+    expect([begun(-100), begun(5), begun(6)]).toEqual([null, null, NOW + 6 * MINUTE])
+    expect(candlesBegin([], { from: NOW, to: NOW }, MINUTE)).toBeNull()
   })
 
   test('counts only the slots in it', () => {

@@ -31,6 +31,12 @@ export function beginsWithin(since: string | null | undefined, { from, to }: Vie
   return at > from && at < to ? at : null
 }
 
+/** When the candles that are shown begin, ms, if that is within the period: short ones do not reach as far back. */
+export function candlesBegin(slots: readonly Slot[], { from }: View, stepMs: number): number | null {
+  const first = slots[0]
+  return first && first.time > from + stepMs ? first.time : null
+}
+
 /** The parts of the spans within a period. */
 export function spansIn(slots: readonly Slot[], spans: readonly Span[], { from, to }: View, stepMs: number): Span[] {
   const first = slots[0]

@@ -9,7 +9,7 @@ import { venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { spansOf, type Slot, type Span } from './chart/grid'
 import type { OverlayData } from './chart/series'
-import { beginsWithin, chosenPeriod, gapSpans, spansIn } from './completeness'
+import { beginsWithin, candlesBegin, chosenPeriod, gapSpans, spansIn } from './completeness'
 import { ALL_EXCHANGES, instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
 import type { Overlay } from './overlays'
 import { defaultInterval, INTERVAL_MS, RANGE_MS } from './ranges'
@@ -23,6 +23,8 @@ export interface ChosenCompleteness {
   percent: string | null
   /** When the history begins, if that is within the period, ms. */
   since: number | null
+  /** When the candles of the shown interval begin, if that is within the period and later than the history, ms. */
+  candlesSince: number | null
   spans: Span[]
 }
 
@@ -101,9 +103,11 @@ function useCompleteness(
   const period = chosenPeriod(view, RANGE_MS[range], now)
   const end = view && period.to < now ? seconds(period.to) : undefined
   const { data } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
+  const since = beginsWithin(data?.since, period)
   return {
     percent: data?.percent ?? null,
-    since: beginsWithin(data?.since, period),
+    since,
+    candlesSince: since === null ? candlesBegin(slots, period, INTERVAL_MS[interval]) : null,
     spans: spansIn(slots, spans, period, INTERVAL_MS[interval]),
   }
 }
