@@ -204,7 +204,6 @@ test('beside the table the chart names its source and has the currency of the pr
 })
 
 test('what lies between exchanges is the difference, between bid and ask of one the spread', async ({ page }) => {
-  await page.setViewportSize({ width: 1920, height: 1080 })
   await openMarket(page)
   await expect(page.getByRole('columnheader', { name: 'Difference' })).toBeVisible()
   await expect(page.getByRole('columnheader', { name: 'Spread' })).toHaveCount(0)
