@@ -21,8 +21,9 @@ const MODES: readonly Mode[] = ['live', 'simulated', 'replay']
 
 /** The mode that the page came with, else the one seen last: its banner is in the first paint and moves nothing. */
 function firstMode(): Mode | null {
-  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-  const told = page?.serverTiming.find(({ name }) => name === 'data-mode')?.description
+  // Where a page is not served securely, some browsers have no `serverTiming`.
+  const [page] = performance.getEntriesByType('navigation') as Partial<PerformanceNavigationTiming>[]
+  const told = page?.serverTiming?.find(({ name }) => name === 'data-mode')?.description
   return MODES.find((mode) => mode === (told ?? localStorage.getItem(MODE))) ?? null
 }
 
