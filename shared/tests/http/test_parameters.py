@@ -94,6 +94,14 @@ async def test_a_span_may_be_empty_and_may_not_end_before_it_starts(client: http
     assert (found["status"], found["errors"][0]["field"]) == (400, "start")
 
 
+@pytest.mark.parametrize("number", ["0.5", "1767225600", "1767225600000", "-1"])
+async def test_a_number_is_no_time(client: httpx.AsyncClient, number: str) -> None:
+    found = problem(await client.get("/coins/x", params={"start": number}))
+
+    assert (found["status"], found["errors"][0]["field"]) == (400, "start")
+    assert "RFC 3339" in found["errors"][0]["message"]
+
+
 async def test_times_outside_the_years_of_trades_mean_the_nearest_one(client: httpx.AsyncClient) -> None:
     answer = await client.get("/coins/x?start=0001-01-01T00:00:00Z&end=9999-12-31T23:59:59Z")
 

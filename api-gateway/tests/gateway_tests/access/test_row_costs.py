@@ -34,7 +34,7 @@ COSTS = RowCosts(json.loads(DOCUMENT.read_bytes()))
         ("/api/analytics/summary/bitcoin", b"", 300),
         ("/api/market/completeness/bitcoin", b"", 20),
         ("/api/market/completeness/bitcoin", b"start=2026-01-01T00:00:00Z&end=2026-01-31T00:00:00Z", 600),
-        ("/api/market/completeness/bitcoin", b"start=1767225600&end=2026-01-31T00:00:00Z", 600),
+        ("/api/market/completeness/bitcoin", b"start=1767225600&end=2026-01-31T00:00:00Z", 8_000),
         ("/api/market/completeness/bitcoin", b"start=2020-01-01T00:00:00Z", 8_000),
         ("/api/market/completeness/bitcoin", b"start=tomorrow", 8_000),
     ],

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,13 +12,14 @@ from fastapi import Depends, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryField
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from starlette.types import Scope
 
 from shared.errors import FieldError, InvalidFieldError, ProblemError, ValidationProblem
 
 ROW_COST: Final = "x-cost"
 _LONGEST_NAME: Final = 60
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2262, 1, 1, tzinfo=UTC)
 
@@ -123,8 +125,15 @@ def _in_range(at: datetime) -> datetime:
     return min(max(at, _EARLIEST), _LATEST).astimezone(UTC)
 
 
-Time = Annotated[AwareDatetime, AfterValidator(_in_range)]
-"""A time as a query may say it: RFC 3339, or seconds since 1970."""
+def _as_written(given: object) -> object:
+    """A number is no time: whether it means seconds or milliseconds would be guessed."""
+    if isinstance(given, str) and not _DATE.match(given):
+        raise ValueError("must be a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
+    return given
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_in_range)]
+"""A time as a query may say it: RFC 3339."""
 
 
 @dataclass(frozen=True, slots=True)

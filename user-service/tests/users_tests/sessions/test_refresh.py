@@ -172,6 +172,17 @@ async def test_logout_ends_this_session_only(app: FastAPI, revoked: Revoked) -> 
     assert (await visitor.post("logout", {"refresh_token": here["refresh_token"]})).status_code == 204
 
 
+@pytest.mark.parametrize("flag", [0, 1, "false", "yes"])
+async def test_a_flag_that_is_no_boolean_is_refused_and_ends_nothing(app: FastAPI, flag: object) -> None:
+    visitor = await registered(app)
+    here = await visitor.tokens()
+
+    answer = await visitor.post("logout", {"refresh_token": here["refresh_token"], "everywhere": flag})
+
+    assert answer.status_code == 400
+    assert await visitor.is_signed_in(here)
+
+
 async def test_logout_everywhere_ends_every_session(app: FastAPI, revoked: Revoked) -> None:
     visitor = await registered(app)
     here, there = await visitor.tokens(), await visitor.tokens()

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Cookie, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 from shared.http.problems import problems
 
 from users.errors import SessionEndedError, TooManyAttemptsError, WrongCredentialsError
@@ -25,7 +25,7 @@ class LoginRequest(BaseModel):
     login: Annotated[str, Field(min_length=1, max_length=320, examples=["alice"])]
     """Username or email."""
     password: Annotated[str, Field(min_length=1, max_length=1_024)]
-    cookie: bool = False
+    cookie: StrictBool = False
     """For browsers: the refresh token goes into a cookie, not into the answer."""
 
 
@@ -33,11 +33,11 @@ class RefreshRequest(BaseModel):
     """Either the token or `cookie`."""
 
     refresh_token: RefreshTokenText | None = None
-    cookie: bool = False
+    cookie: StrictBool = False
 
 
 class LogoutRequest(RefreshRequest):
-    everywhere: bool = False
+    everywhere: StrictBool = False
 
 
 class Tokens(BaseModel):
