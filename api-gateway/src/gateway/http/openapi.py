@@ -41,6 +41,7 @@ _PROBLEMS: Final = {
     "401": "Unauthorized",
     "403": "Forbidden",
     "429": "Too Many Requests",
+    "431": "Request Header Fields Too Large",
     "502": "Bad Gateway",
     "503": "Service Unavailable",
     "504": "Gateway Timeout",

@@ -18,13 +18,15 @@ _CHECKS: Final = (
 )
 # Only for who is signed in: others are answered 401 before it matters whether a private route knows the method.
 _SIGNED_IN_CHECKS: Final = (*_CHECKS, "unsupported_method")
+_CONFIG: Final = Path(__file__).with_name("schemathesis.toml")
 _TO_END: Final = 60
 """Seconds beyond its time in which it must have ended."""
 
 
 def misfits(address: str, headers: Mapping[str, str], folder: Path, *, seconds: int, examples: int = 10) -> str:
     """What schemathesis found to be unlike the document of the gateway at `address`; "" for nothing."""
-    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"]
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(_CONFIG)]
+    command += ["run", f"{address}/openapi.json"]
     checks = _SIGNED_IN_CHECKS if "Authorization" in headers else _CHECKS
     command += ["--url", address, "--checks", ",".join(checks), "--max-time", str(seconds), "--seed", str(SEED)]
     command += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--no-color"]
@@ -32,4 +34,4 @@ def misfits(address: str, headers: Mapping[str, str], folder: Path, *, seconds: 
     command += ["--continue-on-failure"]
     command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds + _TO_END, check=False)
-    return "" if done.returncode == 0 else done.stdout[-12_000:] + done.stderr[-2_000:]
+    return "" if done.returncode == 0 else done.stdout[-30_000:] + done.stderr[-2_000:]
