@@ -220,6 +220,20 @@ async def test_without_any_keys_the_answer_is_503() -> None:
     assert (refusal.value.status, refusal.value.code) == (503, "auth_unavailable")
 
 
+async def test_the_first_keys_are_fetched_as_soon_as_their_publisher_is_there() -> None:
+    publisher, clock = Publisher(None), Clock()
+    ours = verifier(publisher, clock)
+    for _ in range(5):
+        with pytest.raises(NoKeysError):
+            await ours.verify(token(KEY))
+    assert publisher.requests == 1
+
+    publisher.document = jwks(k1=KEY)
+    clock.now += 0.3
+    assert await ours.verify(token(KEY))
+    assert publisher.requests == 2
+
+
 @pytest.mark.parametrize("broken", [None, "<html>", '{"keys":[]}'])
 async def test_the_last_good_keys_serve_while_their_publisher_is_away(
     broken: str | None,

@@ -28,6 +28,7 @@ _FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _REQUIRED: Final = {f"require_{claim}": True for claim in ("iss", "aud", "sub", "jti", "iat", "nbf", "exp")}
 _REFRESH_S: Final = 300.0
 _REFETCH_S: Final = 5.0
+_FIRST_FETCH_S: Final = 0.25
 _FETCH_ERRORS: Final = (httpx.HTTPError, ValueError)  # ValueError: the answer is no key set
 
 
@@ -212,10 +213,11 @@ class Jwks:
     async def _refetch(self) -> None:
         """Fetch again, because an unknown `kid` may be a new key's.
 
-        At most once in five seconds: tokens with made-up names must not cause a request each.
+        At most once in five seconds: tokens with made-up names must not cause a request each. While no key is known
+        nobody can be served, so that the publisher is asked sooner.
         """
         async with self._fetching:
-            if self._clock() - self._last_fetch < _REFETCH_S:
+            if self._clock() - self._last_fetch < (_REFETCH_S if self._keys else _FIRST_FETCH_S):
                 return
             try:
                 await self._fetch()
