@@ -40,6 +40,7 @@ _PROBLEMS: Final = {
     "400": "Bad Request",
     "401": "Unauthorized",
     "403": "Forbidden",
+    "414": "URI Too Long",
     "429": "Too Many Requests",
     "431": "Request Header Fields Too Large",
     "502": "Bad Gateway",

@@ -29,7 +29,7 @@ def operation(path: str, method: str = "get", **more: object) -> dict[str, Any]:
 
 
 def test_every_operation_lists_the_gateways_own_problems() -> None:
-    everywhere = {"200", "400", "401", "403", "429", "431", "502", "503", "504"}
+    everywhere = {"200", "400", "401", "403", "414", "429", "431", "502", "503", "504"}
 
     assert set(operation("/market/x")["responses"]) == everywhere
     assert set(operation("/users/login", "post", requestBody={})["responses"]) == everywhere | {"413", "415"}
