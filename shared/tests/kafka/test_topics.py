@@ -1,11 +1,13 @@
 """How many brokers hold a topic is a setting of the step that makes it; what is there already is only reported."""
 
+from typing import cast
+
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from shared.events import TradeV1
 from shared.kafka import KafkaError, create_topics
-from shared.kafka.admin import differences
+from shared.kafka.admin import differences, until_known
 from shared.kafka.topics import Topic
 from shared.settings import ServiceSettings
 
@@ -37,6 +39,29 @@ async def test_a_topic_that_is_there_stays_and_is_named(settings: ServiceSetting
 async def test_more_copies_than_brokers_are_refused_with_a_reason(settings: ServiceSettings, unique: str) -> None:
     with pytest.raises(KafkaError, match=r"(?i)replication factor"):
         await create_topics(settings.kafka_bootstrap_servers, topics=[Topic(f"test.{unique}", TradeV1)], replication=3)
+
+
+class _LateBroker:
+    """Knows a topic, then its leader, only when asked again; a real one does so about once in thirty topics."""
+
+    def __init__(self) -> None:
+        self.answers = [
+            {"topic": "a", "error_code": 3, "partitions": []},
+            {"topic": "a", "error_code": 0, "partitions": [{"error_code": 5}]},
+            {"topic": "a", "error_code": 0, "partitions": [{"error_code": 0}]},
+        ]
+
+    async def describe_topics(self, names: list[str]) -> list[dict[str, object]]:
+        assert names == ["a"]
+        return [self.answers.pop(0)]
+
+
+async def test_a_new_topic_is_waited_for_until_the_broker_has_its_leader() -> None:
+    broker = _LateBroker()
+
+    await until_known(cast("AIOKafkaAdminClient", broker), ["a"])
+
+    assert broker.answers == []
 
 
 async def test_one_broker_alone_must_have_every_record(settings: ServiceSettings, unique: str) -> None:

@@ -1,5 +1,6 @@
 """Make the topics. The broker's auto-creation is off: without this step no topic exists."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -8,11 +9,13 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
 from shared.clock import now_us
+from shared.data.retry import Backoff
 from shared.events import StreamV1, encode
 from shared.events.ids import uuid7
 from shared.kafka.topics import TOPICS, Topic
 
 _SEGMENT_BYTES: Final = 64 * 1024 * 1024
+_KNOWN_WITHIN_S: Final = 15.0
 
 
 async def create_topics(
@@ -30,7 +33,7 @@ async def create_topics(
     time, only changes the id once more.
 
     Raises:
-        KafkaError: the broker does not answer or refuses a topic.
+        KafkaError: the broker does not answer, refuses a topic, or does not know a new one after 15 s.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=15_000)
     await admin.start()
@@ -78,6 +81,28 @@ async def _create(admin: AIOKafkaAdminClient, topics: list[NewTopic]) -> None:
     for name, code, *message in answer.topic_errors:
         if code not in (0, TopicAlreadyExistsError.errno):
             raise KafkaError(f"topic {name} could not be made: error {code} {message}")
+    await until_known(admin, [topic.name for topic in topics])
+
+
+async def until_known(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """Wait for a broker to know topics: the controller answers when it has written them down, which is a moment before.
+
+    Raises:
+        KafkaError: it does not know them after 15 s.
+    """
+    unknown, backoff = names, Backoff(first=0.05, cap=0.5)
+    try:
+        async with asyncio.timeout(_KNOWN_WITHIN_S):
+            while unknown := [one["topic"] for one in await admin.describe_topics(names) if not _has_leaders(one)]:
+                await backoff.wait()
+    except TimeoutError:
+        waited = f"{_KNOWN_WITHIN_S:.0f} s"
+        raise KafkaError(f"the broker does not know topics made {waited} ago: {', '.join(unknown)}") from None
+
+
+def _has_leaders(described: Mapping[str, Any]) -> bool:
+    partitions = described["partitions"]
+    return described["error_code"] == 0 and bool(partitions) and all(part["error_code"] == 0 for part in partitions)
 
 
 async def _write_stream_id(bootstrap_servers: str, streams: Topic) -> None:
