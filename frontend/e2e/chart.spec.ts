@@ -79,6 +79,14 @@ test('a line stops at the edges of a hatch', async ({ page }) => {
   await expect.poll(() => hasLine(page, 0.7, 0.9)).toBe(true)
 })
 
+/** The time of the candle a few pixels from the left edge of the plot, in ms. */
+async function timeAtTheLeft(page: Page): Promise<number> {
+  const box = (await page.getByRole('application').boundingBox())!
+  await page.mouse.move(box.x + 8, box.y + box.height / 3)
+  await page.mouse.move(box.x + 6, box.y + box.height / 3)
+  return Date.parse((await page.getByTestId('legend').locator('b').first().textContent()) ?? '')
+}
+
 test('the legend is released when the pointer leaves', async ({ page }) => {
   await openChart(page)
   const time = page.getByTestId('legend').locator('b').first()
@@ -88,6 +96,17 @@ test('the legend is released when the pointer leaves', async ({ page }) => {
   await expect(time).not.toHaveText(newest)
   await page.mouse.move(box.x + box.width / 3, box.y - 120)
   await expect(time).toHaveText(newest)
+})
+
+test('a window that grows shows the same period', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 900 })
+  await openChart(page)
+  const plot = page.getByRole('application')
+  const narrow = (await plot.boundingBox())!.width
+  const first = await timeAtTheLeft(page)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect.poll(async () => (await plot.boundingBox())!.width).toBeGreaterThan(narrow * 2)
+  await expect.poll(async () => Math.abs((await timeAtTheLeft(page)) - first)).toBeLessThanOrEqual(3_600_000)
 })
 
 test('the crosshair moves by keyboard, its values are read out, the ring shows the focus', async ({ page }) => {

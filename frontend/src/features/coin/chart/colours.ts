@@ -77,6 +77,7 @@ export function chartOptions(colours: Colours): DeepPartial<TimeChartOptions> {
       secondsVisible: false,
       rightOffset: 3,
       minBarSpacing: 0.6,
+      lockVisibleTimeRangeOnResize: true,
       tickMarkFormatter: tickText,
     },
     localization: { locale: 'en-GB', timeFormatter: (time: Time) => formatCandleTime(dateOf(time)) },
