@@ -46,8 +46,8 @@ lint: env ## Check style, types, imports, locks
 format: env ## Format all code
 	@$(STACK) format
 
-bench: env ## Measure, and print one table and JSON
+bench: env ## Measure from empty simulated data, and print one table and JSON: [ONLY=section,…]
 	@$(VENV)/python -m bench
 
-drill: env ## Break things on purpose and check that nothing is lost
+drill: env ## Break things on purpose, from empty simulated data, and check that nothing is lost: [ONLY=drill,…]
 	@$(VENV)/python -m drill

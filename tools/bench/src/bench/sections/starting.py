@@ -7,7 +7,11 @@ from bench.platform import make
 
 
 def measure() -> list[Figure]:
-    """The first start makes the databases and warms the machine's caches; the second is what an operator waits for."""
+    """The first start makes the databases and warms the machine's caches; the second is what an operator waits for.
+
+    Simulated data of earlier runs are deleted: they cost time, and their limits' buckets may be empty.
+    """
+    make("reset", **LIMITS)
     make("up", **LIMITS)
     make("down")
     started = time.perf_counter()
