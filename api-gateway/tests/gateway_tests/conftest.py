@@ -57,7 +57,6 @@ def make_settings(
             "users_url": users[1],
             "analytics_url": "http://127.0.0.1:1",
             "frontend_dir": built,
-            "upstream_timeout": 1,
             "internal_port": 0,
             "request_rate": 10_000,
             "request_burst": 10_000,

@@ -85,7 +85,6 @@ async def test_a_redirect_of_the_service_leads_through_the_gateway(client: httpx
         ("GET", "/api", (404, "not_found")),
         ("TRACE", "/api/market/x", (405, "method_not_allowed")),
         ("GET", "/api/analytics/x", (503, "upstream_away")),
-        ("GET", "/api/market/slow", (504, "upstream_timeout")),
     ],
 )
 async def test_the_gateways_own_errors_are_problems(
@@ -99,6 +98,15 @@ async def test_the_gateways_own_errors_are_problems(
     assert (answer.status_code, problem["code"]) == expected
     assert problem["status"] == answer.status_code
     assert (problem["instance"], problem["request_id"]) == (path, answer.headers["x-request-id"])
+
+
+async def test_a_service_that_does_not_answer_in_time_is_named(make_settings: Make) -> None:
+    settings = make_settings(upstream_timeout=0.2)
+    async with gateway(settings) as address, httpx.AsyncClient(base_url=address) as client:
+        answer = await client.get("/api/market/slow")
+
+    assert (answer.status_code, answer.json()["code"]) == (504, "upstream_timeout")
+    assert answer.json()["detail"] == "The market service did not answer in 0.2 s"
 
 
 @pytest.mark.parametrize(("method", "status", "requests"), [("GET", 200, 2), ("POST", 502, 1)])
