@@ -1,10 +1,9 @@
 """Composition root: which application answers what, and how uvicorn serves it."""
 
 import contextlib
-import gc
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from fastapi import FastAPI
 from shared.http.app import create_app, run
@@ -20,10 +19,6 @@ from gateway.http.connections.limited_protocol import limited_protocol
 from gateway.settings import Settings
 from gateway.stream.sessions.websocket_protocol import direct_frame_protocol
 from gateway.wiring import Wiring
-
-# Five minutes of candles and trades are held in memory. With Python's own thresholds the collector walks through all
-# of them many times while they are read in, 80 ms each time, in which no request is answered.
-_COLLECT_AFTER: Final = (10_000, 10, 100)
 
 
 class Gateway:
@@ -87,7 +82,6 @@ def _refuse_handshake(answers: EarlyAnswers, status: int, code: str, detail: str
 
 
 def main() -> None:
-    gc.set_threshold(*_COLLECT_AFTER)
     settings = Settings()
     gateway = Gateway(settings)
     run(gateway, settings, gateway.jobs, **server_options(settings))
