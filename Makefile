@@ -46,7 +46,7 @@ lint: env ## Check style, types, imports, locks
 format: env ## Format all code
 	@$(STACK) format
 
-bench: env ## Measure from empty simulated data, and print one table and JSON: [ONLY=section,…]
+bench: env ## Delete simulated data, measure, print one table and JSON: [ONLY=section,… on the data there are]
 	@$(VENV)/python -m bench
 
 drill: env ## Break things on purpose, from empty simulated data, and check that nothing is lost: [ONLY=drill,…]

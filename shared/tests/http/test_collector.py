@@ -5,11 +5,17 @@ import sys
 
 _PROGRAM = """
 import gc
-from shared.http.app import collect_seldom
+import uvicorn
+from shared.http.app import run
+from shared.jobs import Jobs
+from shared.settings import Deployment, ServiceSettings
 
-before = len(gc.get_objects())
-collect_seldom()
-print(before > 10_000, gc.get_freeze_count() > before / 2, len(gc.get_objects()) < 1_000)
+def serve(*_args, **_options):
+    print(gc.get_freeze_count() > 10_000, len(gc.get_objects()) < 1_000, gc.get_threshold() != usual)
+
+usual = gc.get_threshold()
+uvicorn.run = serve
+run(None, ServiceSettings(deployment=Deployment.LOCAL), Jobs())
 """
 
 

@@ -42,7 +42,7 @@ async def test_more_copies_than_brokers_are_refused_with_a_reason(settings: Serv
 
 
 class _LateBroker:
-    """Knows a topic, then its leader, only when asked again; a real one does so about once in thirty topics."""
+    """Knows a topic, then its leader, only when asked again, as a real one sometimes does."""
 
     def __init__(self) -> None:
         self.answers = [
