@@ -18,7 +18,7 @@ async function chartIsDrawn(page: Page): Promise<void> {
   await expect(page.getByRole('application')).toHaveAttribute('aria-description', /in \d+ candles/)
 }
 
-/** The widths from which a page has a chart; a picture is taken when it is drawn. */
+/** The widths from which a page has a chart; a picture is taken when it is drawn, and no skeleton is left. */
 const CHART_FROM: Record<string, number> = { '/coins/bitcoin': 0, '/dashboard': 1920 }
 
 for (const theme of ['dark', 'light'] as const satisfies Theme[]) {
@@ -34,6 +34,7 @@ for (const theme of ['dark', 'light'] as const satisfies Theme[]) {
       await expect(page.locator('h1').first()).toBeVisible()
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 1000 })
+        await expect(page.locator('.sk')).toHaveCount(0)
         if (width >= (CHART_FROM[path] ?? Infinity)) await chartIsDrawn(page)
         await page.screenshot({ path: info.outputPath(`${width}.png`) })
         expect(await seriousFindings(page), `at ${width} px`).toEqual([])
