@@ -1,0 +1,139 @@
+"""Lots: what was acquired together, when and at which cost; and from which of them a disposal takes. No I/O and no clock."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from portfolio.ledger.transactions import ChosenLot, Kind
+
+EXACT: Final = Context(prec=60)
+"""Wide enough for the product of any two figures; only a division rounds, and only to `_PLACES`."""
+_PLACES: Final = Decimal("1e-18")
+_ZERO: Final = Decimal(0)
+
+
+class LotMethod(StrEnum):
+    FIFO = "fifo"
+    LIFO = "lifo"
+    HIFO = "hifo"
+    AVERAGE = "average"
+    """All lots of a pool cost the same by unit; the oldest one is taken first."""
+
+
+@dataclass(slots=True)
+class Lot:
+    """`cost`, in the base currency, is of what remains; None where it is not known.
+
+    `quantity` is what was acquired, or moved here. `acquired_us` stays when a transfer moves it.
+    """
+
+    lot_id: str
+    asset: str
+    wallet: str
+    acquired_us: int
+    kind: Kind
+    transaction_id: str
+    quantity: Decimal
+    remaining: Decimal
+    cost: Decimal | None
+
+
+class TakenLot(NamedTuple):
+    """A part of a lot that was disposed of or moved; `lot_id` None: nothing is known of where it came from."""
+
+    lot_id: str | None
+    acquired_us: int | None
+    kind: Kind | None
+    quantity: Decimal
+    cost: Decimal | None
+
+
+def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """`amount` × `part` / `whole`, to 18 decimals; the whole of it for the whole, so that parts add up."""
+    if part == whole:
+        return amount
+    return EXACT.divide(EXACT.multiply(amount, part), whole).quantize(_PLACES, context=EXACT)
+
+
+@dataclass(slots=True)
+class Pool:
+    """The lots of one asset that a disposal may take from, in the order of `method`."""
+
+    method: LotMethod
+    quantity: Decimal = _ZERO
+    _queue: list[tuple[tuple[Decimal | int, ...], Lot]] = field(default_factory=list)
+    _by_id: dict[str, Lot] = field(default_factory=dict)
+    _sequence: int = 0
+    _known_quantity: Decimal = _ZERO
+    _known_cost: Decimal = _ZERO
+
+    def lots(self) -> Iterator[Lot]:
+        """What remains, oldest first; by average cost each with its share of the pool's cost."""
+        for lot in sorted(self._by_id.values(), key=lambda one: (one.acquired_us, one.lot_id)):
+            yield lot if self.method is not LotMethod.AVERAGE else self._averaged(lot)
+
+    def put(self, lot: Lot) -> None:
+        self._sequence += 1
+        heapq.heappush(self._queue, (self._key(lot), lot))
+        self._by_id[lot.lot_id] = lot
+        self.quantity = EXACT.add(self.quantity, lot.remaining)
+        if lot.cost is not None:
+            self._known_quantity = EXACT.add(self._known_quantity, lot.remaining)
+            self._known_cost = EXACT.add(self._known_cost, lot.cost)
+
+    def take(self, quantity: Decimal, chosen: tuple[ChosenLot, ...] = ()) -> list[TakenLot]:
+        """Take `quantity`, of `chosen` lots first; the last part has no lot where there is too little."""
+        taken: list[TakenLot] = []
+        for choice in chosen:
+            lot = self._by_id.get(choice.lot_id)
+            if lot is not None:
+                taken.append(self._take_of(lot, min(choice.quantity, lot.remaining, quantity)))
+                quantity = EXACT.subtract(quantity, taken[-1].quantity)
+        while quantity > 0 and self._queue:
+            lot = self._queue[0][1]
+            if lot.remaining:
+                taken.append(self._take_of(lot, min(lot.remaining, quantity)))
+                quantity = EXACT.subtract(quantity, taken[-1].quantity)
+            if not lot.remaining:
+                heapq.heappop(self._queue)
+        if quantity > 0:
+            taken.append(TakenLot(None, None, None, quantity, None))
+        return taken
+
+    def _take_of(self, lot: Lot, part: Decimal) -> TakenLot:
+        cost = self._cost_of(lot, part)
+        if cost is not None:
+            own = share(lot.cost or _ZERO, part, lot.remaining)
+            lot.cost = EXACT.subtract(lot.cost or _ZERO, own)
+            self._known_quantity = EXACT.subtract(self._known_quantity, part)
+            self._known_cost = EXACT.subtract(self._known_cost, cost)
+        lot.remaining = EXACT.subtract(lot.remaining, part)
+        self.quantity = EXACT.subtract(self.quantity, part)
+        if not lot.remaining:
+            del self._by_id[lot.lot_id]
+        return TakenLot(lot.lot_id, lot.acquired_us, lot.kind, part, cost)
+
+    def _cost_of(self, lot: Lot, part: Decimal) -> Decimal | None:
+        if lot.cost is None:
+            return None
+        if self.method is LotMethod.AVERAGE:
+            return share(self._known_cost, part, self._known_quantity)
+        return share(lot.cost, part, lot.remaining)
+
+    def _averaged(self, lot: Lot) -> Lot:
+        return replace(lot, cost=self._cost_of(lot, lot.remaining))
+
+    def _key(self, lot: Lot) -> tuple[Decimal | int, ...]:
+        """Least is taken first; of equals the one that was put first, by LIFO the one that was put last."""
+        match self.method:
+            case LotMethod.LIFO:
+                return -lot.acquired_us, -self._sequence
+            case LotMethod.HIFO if lot.cost is None:
+                return 1, _ZERO, lot.acquired_us, self._sequence
+            case LotMethod.HIFO:
+                return 0, -EXACT.divide(lot.cost, lot.remaining), lot.acquired_us, self._sequence
+            case _:
+                return lot.acquired_us, self._sequence
