@@ -1,0 +1,1 @@
+"""Files of other programs become drafts of transactions: one module a format. Pure."""
