@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from portfolio.ledger.transactions import Fee, Kind, Money, Part
+from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A transaction as a file says it. `lines`: of the file, the first one is 1.
 
-    `external_id` is the venue's own; without one a row is known by its content and its occurrence.
+    `external_id` is the venue's own; without one a row is known by its content and its occurrence. `lots` name drafts
+    of the same file by their `exported_id`.
     """
 
     kind: Kind
@@ -25,6 +26,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     to_wallet: str | None = None
     note: str | None = None
     external_id: str | None = None
+    lots: tuple[ChosenLot, ...] = ()
+    exported_id: str | None = None
 
 
 class RowError(NamedTuple):
@@ -44,18 +47,18 @@ class RowProblem(Exception):
     """A row cannot be read: the message says which field is wrong, and what would be right."""
 
 
-def content_key(draft: Draft) -> str:
-    """What makes two rows without an id of their own the same: everything but where in the file they stand."""
-    shown = msgspec.structs.replace(draft, lines=(), note=None)
-    return msgspec.json.encode(_plain(shown), decimal_format="string").decode()
+def key_of(draft: Draft, format_name: str) -> str:
+    """What makes two rows the same: the id that their venue gave them, else all that they say of a transaction."""
+    if draft.external_id is not None:
+        return f"{format_name} {draft.external_id}"
+    said = msgspec.structs.replace(draft, lines=(), note=None, lots=(), exported_id=None)
+    return " ".join(_normal(part) for part in msgspec.structs.astuple(said) if part is not None)
 
 
-def _plain(draft: Draft) -> dict[str, object]:
-    def normal(found: object) -> object:
-        return found.normalize() if isinstance(found, Decimal) else found
-
-    return {
-        name: {key: normal(one) for key, one in value.items()} if isinstance(value, dict) else value
-        for name, value in msgspec.to_builtins(draft, builtin_types=(Decimal,)).items()
-        if value is not None
-    }
+def _normal(part: object) -> str:
+    """Equal quantities are written alike, however many zeros their file has."""
+    if isinstance(part, Decimal):
+        return f"{part.normalize():f}"
+    if isinstance(part, msgspec.Struct):
+        return "(" + " ".join(_normal(one) for one in msgspec.structs.astuple(part)) + ")"
+    return str(part)

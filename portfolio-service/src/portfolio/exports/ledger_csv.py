@@ -1,0 +1,60 @@
+"""`export.csv`: every transaction in our own format, which `imports.tidemark` reads back as the same ledger. No I/O."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from portfolio.imports.tidemark import COLUMNS
+from portfolio.ledger.transactions import Money, Part, Transaction
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
+_FORMULA: Final = re.compile(r"\s*[=+\-@'\t\r\n]")
+
+
+def safe(text: str) -> str:
+    """`text` so that no spreadsheet runs it as a formula; a number stays one."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def ledger_csv(transactions: Iterable[Transaction]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in transactions:
+        writer.writerow([safe(cell) for cell in _cells(one)])
+    return out.getvalue()
+
+
+def _cells(one: Transaction) -> list[str]:
+    return [
+        one.transaction_id,
+        (_EPOCH + timedelta(microseconds=one.time_us)).isoformat(),
+        one.kind.value,
+        one.wallet,
+        one.to_wallet or "",
+        *_part(one.in_),
+        *_part(one.out),
+        *_part(one.fee and Part(one.fee.asset, one.fee.quantity)),
+        *_money(one.fee and one.fee.value),
+        *_money(one.value),
+        " ".join(f"{lot.lot_id}:{_plain(lot.quantity)}" for lot in one.lots),
+        one.note or "",
+        one.external_id or "",
+    ]
+
+
+def _part(part: Part | None) -> tuple[str, str]:
+    return ("", "") if part is None else (_plain(part.quantity), part.asset)
+
+
+def _money(money: Money | None) -> tuple[str, str]:
+    return ("", "") if money is None else (_plain(money.amount), money.currency)
+
+
+def _plain(figure: Decimal) -> str:
+    return f"{figure:f}"
