@@ -1,0 +1,1 @@
+"""How well a portfolio did: time-weighted and money-weighted return, drawdown, volatility. Pure."""
