@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from portfolio.imports.tidemark import COLUMNS
-from portfolio.ledger.transactions import Money, Part, Transaction
+from portfolio.ledger.transactions import Fee, Money, Part, Transaction
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
@@ -31,6 +31,7 @@ def ledger_csv(transactions: Iterable[Transaction]) -> str:
 
 
 def _cells(one: Transaction) -> list[str]:
+    fee = one.fee
     return [
         one.transaction_id,
         (_EPOCH + timedelta(microseconds=one.time_us)).isoformat(),
@@ -39,8 +40,8 @@ def _cells(one: Transaction) -> list[str]:
         one.to_wallet or "",
         *_part(one.in_),
         *_part(one.out),
-        *_part(one.fee and Part(one.fee.asset, one.fee.quantity)),
-        *_money(one.fee and one.fee.value),
+        *_part(fee),
+        *_money(fee.value if fee else None),
         *_money(one.value),
         " ".join(f"{lot.lot_id}:{_plain(lot.quantity)}" for lot in one.lots),
         one.note or "",
@@ -48,7 +49,7 @@ def _cells(one: Transaction) -> list[str]:
     ]
 
 
-def _part(part: Part | None) -> tuple[str, str]:
+def _part(part: Part | Fee | None) -> tuple[str, str]:
     return ("", "") if part is None else (_plain(part.quantity), part.asset)
 
 

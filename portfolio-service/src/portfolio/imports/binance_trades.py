@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import glued, time_us, zone_of
 from portfolio.imports.files import Line, Table
 from portfolio.ledger.transactions import Fee, Kind, Part
@@ -19,7 +19,7 @@ def parse(table: Table) -> Parsed:
     for line in table.lines:
         try:
             found.drafts.append(_draft(line, table))
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
     return found
 
@@ -31,7 +31,7 @@ def _draft(line: Line, table: Table) -> Draft:
     traded, paid = Part(base_asset, base), Part(quote_asset, quote)
     side = line["Side"].upper()
     if side not in ("BUY", "SELL"):
-        raise RowProblem(f"Side: “{line['Side']}” is neither BUY nor SELL")
+        raise UnreadableRowError(f"Side: “{line['Side']}” is neither BUY nor SELL")
     is_utc = "Date(UTC)" in table.header
     at = time_us(line["Date(UTC)"], "Date(UTC)") if is_utc else time_us(line["Time"], "Time", zone_of(table.filename))
     return Draft(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import number, time_us, zone_of
 from portfolio.imports.files import Line, Table
 from portfolio.ledger.transactions import Fee, Kind, Part
@@ -93,7 +93,7 @@ def parse(table: Table) -> Parsed:
     for line in table.lines:
         try:
             changes.append(_change(line, zone))
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
     traded = [one for one in changes if one.operation in _TRADES]
     for one in changes:
@@ -109,7 +109,13 @@ def _change(line: Line, zone: timezone | None) -> _Change:
     at = time_us(line["UTC_Time"], "UTC_Time") if zone is None else time_us(line["Time"], "Time", zone)
     change = number(line["Change"], "Change")
     return _Change(
-        line.number, at, line["Account"], line["Operation"].lower(), line["Coin"].upper(), change, line["Remark"] or None
+        line.number,
+        at,
+        line["Account"],
+        line["Operation"].lower(),
+        line["Coin"].upper(),
+        change,
+        line["Remark"] or None,
     )
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import amount, number, time_us
 from portfolio.imports.files import Line, Table
 from portfolio.ledger.transactions import Fee, Kind, Money, Part
@@ -37,7 +37,7 @@ def parse(table: Table) -> Parsed:
     for line in table.lines:
         try:
             draft = _draft(line)
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
             continue
         if draft is None:
@@ -63,7 +63,7 @@ def _draft(line: Line) -> Draft | None:
         # Older files have no signs: there the kind says the direction.
         is_out = signed < 0 or operation in ("send", "withdrawal", "exchange deposit", "pro deposit")
         return _row(line, Kind.WITHDRAWAL, out=part) if is_out else _row(line, Kind.DEPOSIT, in_=part)
-    raise RowProblem(f"Transaction Type: “{line['Transaction Type']}” is not known")
+    raise UnreadableRowError(f"Transaction Type: “{line['Transaction Type']}” is not known")
 
 
 def _trade(line: Line, part: Part, *, is_buy: bool) -> Draft:
@@ -83,7 +83,7 @@ def _converted(line: Line, part: Part) -> Draft:
     """What came in stands only in the note: `Converted 0.5 ETH to 0.02 BTC`."""
     words = line["Notes"].partition(_CONVERTED)[2].split()
     if len(words) < 2:  # noqa: PLR2004 - a quantity and its asset
-        raise RowProblem(f"Notes: “{line['Notes']}” does not say into what was converted")
+        raise UnreadableRowError(f"Notes: “{line['Notes']}” does not say into what was converted")
     into = Part(words[1].upper(), number(words[0], "Notes"))
     fee = amount(line["Fees and/or Spread"], "Fees and/or Spread")
     return _row(

@@ -43,7 +43,7 @@ class Parsed(NamedTuple):
     errors: list[RowError]
 
 
-class RowProblem(Exception):
+class UnreadableRowError(Exception):
     """A row cannot be read: the message says which field is wrong, and what would be right."""
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from portfolio.imports.drafts import RowProblem
+from portfolio.imports.drafts import UnreadableRowError
 
 _MONEY_SIGNS: Final = "$€£¥"
 _PLAIN: Final = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?|[+-]?\.\d+")
@@ -18,7 +18,7 @@ def number(text: str, field: str) -> Decimal:
     """`-$1,234.50` and `(1,234.50)` are -1234.50.
 
     Raises:
-        RowProblem: it is none.
+        UnreadableRowError: it is none.
     """
     plain = text.strip()
     is_negative = plain.startswith("(") and plain.endswith(")")
@@ -27,11 +27,11 @@ def number(text: str, field: str) -> Decimal:
         plain = plain.replace(sign, "")
     plain = plain.replace(" ", "")
     if not _PLAIN.fullmatch(plain):
-        raise RowProblem(f"{field}: “{text}” is no number, such as 1234.5 or 1,234.5")
+        raise UnreadableRowError(f"{field}: “{text}” is no number, such as 1234.5 or 1,234.5")
     try:
         found = Decimal(plain.replace(",", ""))
     except InvalidOperation:
-        raise RowProblem(f"{field}: “{text}” is no number") from None
+        raise UnreadableRowError(f"{field}: “{text}” is no number") from None
     return -found if is_negative else found
 
 
@@ -44,11 +44,11 @@ def glued(text: str, field: str) -> tuple[Decimal, str]:
     """`1,234.5BTC` is a quantity and its asset.
 
     Raises:
-        RowProblem: it is not.
+        UnreadableRowError: it is not.
     """
     found = _GLUED.fullmatch(text.strip())
     if found is None:
-        raise RowProblem(f"{field}: “{text}” is no quantity with its asset, such as 0.5BTC")
+        raise UnreadableRowError(f"{field}: “{text}” is no quantity with its asset, such as 0.5BTC")
     return number(found[1], field), found[2].upper()
 
 
@@ -56,7 +56,7 @@ def time_us(text: str, field: str, zone: timezone = UTC) -> int:
     """A time in µs since 1970; one that says no zone is in `zone`.
 
     Raises:
-        RowProblem: it is none, or not a time at which anybody owned coins.
+        UnreadableRowError: it is none, or not a time at which anybody owned coins.
     """
     plain = text.strip().removesuffix(" UTC")
     if _SHORT_YEAR.match(plain):
@@ -64,7 +64,7 @@ def time_us(text: str, field: str, zone: timezone = UTC) -> int:
     try:
         found = datetime.fromisoformat(plain)
     except ValueError:
-        raise RowProblem(f"{field}: “{text}” is no time, such as 2026-01-31 12:00:00") from None
+        raise UnreadableRowError(f"{field}: “{text}” is no time, such as 2026-01-31 12:00:00") from None
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC if text.strip().endswith(" UTC") else zone)
     since = found - datetime(1970, 1, 1, tzinfo=UTC)

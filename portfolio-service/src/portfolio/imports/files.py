@@ -41,15 +41,14 @@ def text_of(data: bytes) -> str:
     Raises:
         UnreadableFileError: it is neither.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    has_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode(encoding)
+        return data.decode("utf-16" if has_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFileError(f"Line {line} is not in UTF-8: save the file as CSV in UTF-8 and try again.") from None
+        raise UnreadableFileError(
+            f"Line {line} is not in UTF-8: save the file as CSV in UTF-8 and try again."
+        ) from None
 
 
 def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) -> Table:
@@ -65,7 +64,9 @@ def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) ->
             names = tuple(cell.strip() for cell in cells)
             if any(header <= set(names) for header in headers):
                 return _below(filename, names, rows)
-    raise UnreadableFileError("No line of the file is the header of a format that is known: choose the columns by hand.")
+    raise UnreadableFileError(
+        "No line of the file is the header of a format that is known: choose the columns by hand."
+    )
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

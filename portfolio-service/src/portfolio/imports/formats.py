@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final, NamedTuple
 
-from portfolio.imports import binance_trades, binance_transactions, coinbase, kraken_ledgers, kraken_trades, mapped
-from portfolio.imports import tidemark
+from portfolio.imports import (
+    binance_trades,
+    binance_transactions,
+    coinbase,
+    kraken_ledgers,
+    kraken_trades,
+    mapped,
+    tidemark,
+)
 from portfolio.imports.drafts import Parsed, RowError
 from portfolio.imports.files import Table, table_of
 from portfolio.ledger.transactions import InvalidTransactionError, Transaction, check

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from portfolio.imports.drafts import RowProblem
+from portfolio.imports.drafts import UnreadableRowError
 
 _OTHER_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE", "ETH2": "ETH"}
 _OLD_COINS: Final = ("ETC", "ETH", "LTC", "MLN", "REP", "XBT", "XDG", "XLM", "XMR", "XRP", "ZEC")
@@ -13,8 +13,11 @@ _STAKED: Final = re.compile(r"(\d\d)?\.[A-Z]$")
 """`.S` `.M` `.F` `.B` `.P`: the same asset, put to some use; `DOT28.S` for 28 days."""
 _QUOTES: Final = tuple(
     sorted(
-        ("AED", "AUD", "CAD", "CHF", "DAI", "ETH", "EUR", "EURQ", "EURR", "GBP", "JPY", "PYUSD", "RLUSD", "USD", "USDC")
-        + ("USDQ", "USDT", "XBT", "XETH", "XXBT", *(f"Z{name}" for name in _OLD_MONEY)),
+        (
+            *("AED", "AUD", "CAD", "CHF", "DAI", "ETH", "EUR", "EURQ", "EURR", "GBP", "JPY", "PYUSD", "RLUSD"),
+            *("USD", "USDC", "USDQ", "USDT", "XBT", "XETH", "XXBT"),
+            *(f"Z{name}" for name in _OLD_MONEY),
+        ),
         key=len,
         reverse=True,
     )
@@ -31,7 +34,7 @@ def pair(name: str) -> tuple[str, str]:
     """Base and quote of `XXBTZUSD`, `XBTUSDT`, `SOL/USD`.
 
     Raises:
-        RowProblem: its quote is not known.
+        UnreadableRowError: its quote is not known.
     """
     plain = name.strip().upper()
     if "/" in plain:
@@ -41,4 +44,4 @@ def pair(name: str) -> tuple[str, str]:
         base = plain.removesuffix(quote)
         if base and base != plain and not (quote.startswith("Z") and base not in _OLD and len(base) < len(quote)):
             return asset(base), asset(quote)
-    raise RowProblem(f"pair: “{name}” is no pair that is known")
+    raise UnreadableRowError(f"pair: “{name}” is no pair that is known")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import number, time_us
 from portfolio.imports.files import Line, Table
 from portfolio.imports.kraken_assets import asset
@@ -15,8 +15,14 @@ NAME: Final = "kraken_ledgers"
 HEADERS: Final = (frozenset({"txid", "refid", "time", "type", "subtype", "asset", "amount", "fee", "balance"}),)
 _WALLET: Final = "Kraken"
 _TRADES: Final = frozenset({"trade", "spend", "receive"})
-_INCOME: Final = {"staking": Kind.STAKING, "dividend": Kind.INTEREST, "reward": Kind.STAKING, "credit": Kind.AIRDROP}
-_INCOME |= {"invite bonus": Kind.CASHBACK, "airdrop": Kind.AIRDROP}
+_INCOME: Final = {
+    "staking": Kind.STAKING,
+    "dividend": Kind.INTEREST,
+    "reward": Kind.STAKING,
+    "credit": Kind.AIRDROP,
+    "airdrop": Kind.AIRDROP,
+    "invite bonus": Kind.CASHBACK,
+}
 
 
 class _Entry(NamedTuple):
@@ -40,7 +46,7 @@ def parse(table: Table) -> Parsed:
             continue
         try:
             entries.append(_entry(line))
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
     traded = sorted((one for one in entries if one.type in _TRADES), key=lambda one: (one.refid, one.line))
     for _, together in groupby(traded, key=lambda one: one.refid):
@@ -102,7 +108,7 @@ def _add_trade(entries: Sequence[_Entry], found: Parsed) -> None:
 def _add_single(one: _Entry, found: Parsed) -> None:
     try:
         draft = _single(one)
-    except RowProblem as problem:
+    except UnreadableRowError as problem:
         found.errors.append(RowError(one.line, str(problem)))
         return
     if draft is None:
@@ -130,7 +136,7 @@ def _single(one: _Entry) -> Draft | None:
 
 
 def _kind(one: _Entry) -> Kind | None:
-    """None: it moves something within Kraken, or nothing at all. A reversed deposit goes out, a reversed withdrawal in."""
+    """None: it moves something within Kraken, or nothing. A reversed deposit goes out, a reversed withdrawal in."""
     if not one.amount:
         return None
     if one.type in ("deposit", "withdrawal"):
@@ -143,4 +149,4 @@ def _kind(one: _Entry) -> Kind | None:
         if one.subtype:
             return None
         return Kind.AIRDROP if one.amount > 0 else Kind.LOST
-    raise RowProblem(f"type: “{one.type}” is not known")
+    raise UnreadableRowError(f"type: “{one.type}” is not known")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import amount, time_us
 from portfolio.imports.files import Line, Table
 from portfolio.imports.kraken_assets import pair
@@ -17,7 +17,7 @@ def parse(table: Table) -> Parsed:
     for line in table.lines:
         try:
             found.drafts.append(_draft(line))
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
     return found
 
@@ -28,9 +28,9 @@ def _draft(line: Line) -> Draft:
     fee = amount(line["fee"], "fee")
     side = line["type"].lower()
     if side not in ("buy", "sell"):
-        raise RowProblem(f"type: “{line['type']}” is neither buy nor sell")
+        raise UnreadableRowError(f"type: “{line['type']}” is neither buy nor sell")
     if line["margin"].strip("0.") and amount(line["margin"], "margin"):
-        raise RowProblem("margin: a trade on margin is a position, not a change of what is owned")
+        raise UnreadableRowError("margin: a trade on margin is a position, not a change of what is owned")
     return Draft(
         kind=Kind.TRADE,
         time_us=time_us(line["time"], "time"),

@@ -10,8 +10,13 @@ from portfolio.ledger.transactions import Kind
 
 NAME: Final = "mapped"
 _NEEDED: Final = ("time",)
-_KINDS: Final = {"buy": Kind.TRADE, "sell": Kind.TRADE, "convert": Kind.TRADE, "reward": Kind.STAKING}
-_KINDS |= {kind.value: kind for kind in Kind}
+_KINDS: Final = {
+    "buy": Kind.TRADE,
+    "sell": Kind.TRADE,
+    "convert": Kind.TRADE,
+    "reward": Kind.STAKING,
+    **{kind.value: kind for kind in Kind},
+}
 
 
 def header_of(mapping: Mapping[str, str]) -> frozenset[str]:
@@ -21,7 +26,9 @@ def header_of(mapping: Mapping[str, str]) -> frozenset[str]:
         UnreadableFileError: the mapping names a field that there is not, or lacks one that is needed.
     """
     if unknown := sorted(set(mapping) - set(tidemark.COLUMNS)):
-        raise UnreadableFileError(f"mapping: there is no field {', '.join(unknown)}; there are {', '.join(tidemark.COLUMNS)}")
+        raise UnreadableFileError(
+            f"mapping: there is no field {', '.join(unknown)}; there are {', '.join(tidemark.COLUMNS)}"
+        )
     if missing := [name for name in _NEEDED if name not in mapping]:
         raise UnreadableFileError(f"mapping: {', '.join(missing)} is needed")
     return frozenset(mapping.values())

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from portfolio.imports.drafts import Draft, Parsed, RowError, RowProblem
+from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import number, time_us
 from portfolio.imports.files import Line, Table
 from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part
@@ -37,7 +37,7 @@ def parse(table: Table) -> Parsed:
     for line in table.lines:
         try:
             found.drafts.append(_draft(line))
-        except RowProblem as problem:
+        except UnreadableRowError as problem:
             found.errors.append(RowError(line.number, str(problem)))
     return found
 
@@ -45,7 +45,7 @@ def parse(table: Table) -> Parsed:
 def _draft(line: Line) -> Draft:
     kinds = [kind.value for kind in Kind]
     if line["kind"] not in kinds:
-        raise RowProblem(f"kind: “{line['kind']}” is none of {', '.join(kinds)}")
+        raise UnreadableRowError(f"kind: “{line['kind']}” is none of {', '.join(kinds)}")
     return Draft(
         kind=Kind(line["kind"]),
         time_us=time_us(line["time"], "time"),
@@ -66,20 +66,20 @@ def _draft(line: Line) -> Draft:
 def _part(line: Line, side: str) -> Part | None:
     quantity, asset = line[f"{side}_quantity"], line[f"{side}_asset"]
     if bool(quantity) != bool(asset):
-        raise RowProblem(f"{side}_quantity and {side}_asset: there are both or none")
+        raise UnreadableRowError(f"{side}_quantity and {side}_asset: there are both or none")
     return Part(asset, number(quantity, f"{side}_quantity")) if quantity else None
 
 
 def _money(line: Line, amount: str, currency: str) -> Money | None:
     if bool(line[amount]) != bool(line[currency]):
-        raise RowProblem(f"{amount} and {currency}: there are both or none")
+        raise UnreadableRowError(f"{amount} and {currency}: there are both or none")
     return Money(number(line[amount], amount), line[currency]) if line[amount] else None
 
 
 def _fee(line: Line) -> Fee | None:
     part, value = _part(line, "fee"), _money(line, "fee_value", "fee_currency")
     if part is None and value is not None:
-        raise RowProblem("fee_value: there is no fee")
+        raise UnreadableRowError("fee_value: there is no fee")
     return None if part is None else Fee(part.asset, part.quantity, value)
 
 
@@ -89,7 +89,7 @@ def _lots(line: Line) -> tuple[ChosenLot, ...]:
     for piece in line["lots"].split():
         lot_id, colon, quantity = piece.rpartition(":")
         if not colon:
-            raise RowProblem(f"lots: “{piece}” is no id with a quantity, such as 0198…:0.5")
+            raise UnreadableRowError(f"lots: “{piece}” is no id with a quantity, such as 0198…:0.5")
         found.append(ChosenLot(lot_id, Decimal(number(quantity, "lots"))))
     return tuple(found)
 

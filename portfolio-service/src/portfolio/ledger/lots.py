@@ -1,4 +1,4 @@
-"""Lots: what was acquired together, when and at which cost; and from which of them a disposal takes. No I/O and no clock."""
+"""Lots: what was acquired together, when and at which cost; from which a disposal takes. No I/O and no clock."""
 
 import heapq
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ class TakenLot(NamedTuple):
 
 
 def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """`amount` × `part` / `whole`, to 18 decimals; the whole of it for the whole, so that parts add up."""
+    """The part of `amount` that `part` is of `whole`, to 18 decimals; the whole of it for the whole, so that parts add up."""
     if part == whole:
         return amount
     return EXACT.divide(EXACT.multiply(amount, part), whole).quantize(_PLACES, context=EXACT)
@@ -131,9 +131,8 @@ class Pool:
         match self.method:
             case LotMethod.LIFO:
                 return -lot.acquired_us, -self._sequence
-            case LotMethod.HIFO if lot.cost is None:
-                return 1, _ZERO, lot.acquired_us, self._sequence
             case LotMethod.HIFO:
-                return 0, -EXACT.divide(lot.cost, lot.remaining), lot.acquired_us, self._sequence
+                unit = _ZERO if lot.cost is None else -EXACT.divide(lot.cost, lot.remaining)
+                return int(lot.cost is None), unit, lot.acquired_us, self._sequence
             case _:
                 return lot.acquired_us, self._sequence

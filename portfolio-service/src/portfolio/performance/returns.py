@@ -92,7 +92,7 @@ def _rate(sums: dict[int, float]) -> float | None:
         return None
     first = min(sums)
     worth = [amount / (1 + rate) ** ((day - first) / _DAYS_A_YEAR) for day, amount in sums.items()]
-    return rate if abs(sum(worth)) <= 1e-6 * sum(map(abs, worth)) else None  # noqa: PLR2004 - nothing but rounding
+    return rate if abs(sum(worth)) <= 1e-6 * sum(map(abs, worth)) else None
 
 
 def max_drawdown_percent(spans: Sequence[HeldSpan]) -> float | None:

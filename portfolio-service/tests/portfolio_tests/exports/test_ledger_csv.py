@@ -21,7 +21,7 @@ FEES = st.builds(Fee, st.just("BNB"), QUANTITIES, st.none() | MONEY)
 def transactions(draw: st.DrawFn) -> Transaction:
     kind = draw(st.sampled_from(Kind))
     into = draw(PARTS) if kind not in (Kind.WITHDRAWAL, Kind.TRANSFER, Kind.PAYMENT, Kind.LOST, Kind.FEE) else None
-    out = Part("SOL", draw(QUANTITIES)) if into is None and kind is not Kind.FEE or kind is Kind.TRADE else None
+    out = Part("SOL", draw(QUANTITIES)) if (into is None and kind is not Kind.FEE) or kind is Kind.TRADE else None
     lots = (ChosenLot("row-1/0", out.quantity),) if out and draw(st.booleans()) else ()
     return Transaction(
         transaction_id="row",

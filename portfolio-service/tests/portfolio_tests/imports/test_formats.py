@@ -57,7 +57,7 @@ def test_binance_glues_units_to_numbers_with_commas() -> None:
     found = parsed(
         "Date(UTC),Pair,Side,Price,Executed,Amount,Fee\n"
         '2026-01-02 03:04:05,BTCUSDT,BUY,"50,000.5",0.5BTC,"25,000.25USDT",0.0005BTC\n'
-        '2026-01-02 03:04:05,BTCUSDT,HOLD,1,1BTC,1USDT,0BNB\n'
+        "2026-01-02 03:04:05,BTCUSDT,HOLD,1,1BTC,1USDT,0BNB\n"
     )
 
     assert [sides(one) for one in found.drafts] == [("0.5 BTC", "25000.25 USDT", "0.0005 BTC")]
@@ -143,7 +143,13 @@ def test_a_pair_of_kraken(name: str, parts: tuple[str, str]) -> None:
 
 
 def test_a_staked_asset_is_the_asset() -> None:
-    assert [asset(name) for name in ("DOT28.S", "USDC.M", "ETH2.S", "XXBT", "ZEUR")] == ["DOT", "USDC", "ETH", "BTC", "EUR"]
+    assert [asset(name) for name in ("DOT28.S", "USDC.M", "ETH2.S", "XXBT", "ZEUR")] == [
+        "DOT",
+        "USDC",
+        "ETH",
+        "BTC",
+        "EUR",
+    ]
 
 
 def test_a_file_that_is_no_table_says_what_to_do() -> None:

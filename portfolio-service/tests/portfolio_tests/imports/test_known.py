@@ -45,8 +45,20 @@ def test_an_id_of_the_venue_counts_once_also_within_a_file() -> None:
 
 
 def test_any_table_is_read_by_a_mapping_of_its_columns() -> None:
-    mapping = {"time": "When", "in_quantity": "Got", "in_asset": "Coin", "value": "Worth", "currency": "Cur", "kind": "What"}
-    text = "When;What;Got;Coin;Worth;Cur\n2026-01-01;deposit;1,5;BTC;100;EUR\n2026-01-02;reward;0.5;ETH;10;EUR\nx;gift;1;A;1;EUR\n"
+    mapping = {
+        "time": "When",
+        "in_quantity": "Got",
+        "in_asset": "Coin",
+        "value": "Worth",
+        "currency": "Cur",
+        "kind": "What",
+    }
+    text = (
+        "When;What;Got;Coin;Worth;Cur\n"
+        "2026-01-01;deposit;1,5;BTC;100;EUR\n"
+        "2026-01-02;reward;0.5;ETH;10;EUR\n"
+        "x;gift;1;A;1;EUR\n"
+    )
 
     name, rows, parsed = read_file(text.encode("utf-16"), "x.csv", mapping, "Ledger")
 

@@ -138,8 +138,14 @@ def test_the_order_of_entry_of_rows_of_other_times_changes_nothing(
 @given(ledgers(), st.sampled_from(LotMethod))
 def test_what_came_in_is_what_went_out_and_what_remains(rows: list[Valued], method: LotMethod) -> None:
     made = counted(*rows, method=method)
-    came = sum((one.transaction.in_.quantity for one in rows if one.transaction.in_ and one.transaction.in_.asset == "BTC"), Decimal(0))
-    out = sum((one.transaction.out.quantity for one in rows if one.transaction.out and one.transaction.out.asset == "BTC"), Decimal(0))
+    came = sum(
+        (one.transaction.in_.quantity for one in rows if one.transaction.in_ and one.transaction.in_.asset == "BTC"),
+        Decimal(0),
+    )
+    out = sum(
+        (one.transaction.out.quantity for one in rows if one.transaction.out and one.transaction.out.asset == "BTC"),
+        Decimal(0),
+    )
     missing = sum((one.quantity for one in made.missing), Decimal(0))
 
     assert came - out + missing == made.quantity("BTC") == sum((lot.remaining for lot in made.lots()), Decimal(0))
