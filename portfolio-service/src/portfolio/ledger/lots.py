@@ -52,7 +52,7 @@ class TakenLot(NamedTuple):
 
 
 def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """The part of `amount` that `part` is of `whole`, to 18 decimals; the whole of it for the whole, so that parts add up."""
+    """The part of `amount` that `part` is of `whole`, to 18 decimals; all of it for the whole: so parts add up."""
     if part == whole:
         return amount
     return EXACT.divide(EXACT.multiply(amount, part), whole).quantize(_PLACES, context=EXACT)

@@ -1,0 +1,124 @@
+"""What only the owner can answer, with suggested answers. No I/O and no clock."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from portfolio.ledger.outcome import Missing
+from portfolio.ledger.transactions import Kind, Transaction
+
+_WITHIN_US: Final = 86_400_000_000
+_LEAST_SHARE: Final = Decimal("0.95")
+"""A network's fee is taken from what arrives: less than this of what was sent is something else."""
+_LATEST_AHEAD_US: Final = 86_400_000_000
+_FIRST_COIN_US: Final = 1_230_940_800_000_000
+"""2009-01-03, Bitcoin's first block."""
+
+
+class QuestionKind(StrEnum):
+    UNMATCHED_TRANSFER = "unmatched_transfer"
+    MISSING_ACQUISITION = "missing_acquisition"
+    UNKNOWN_ASSET = "unknown_asset"
+    NO_PRICE = "no_price"
+    IMPLAUSIBLE_TIME = "implausible_time"
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that can be accepted: `pair_with` makes both transactions one transfer, `kind` changes this one."""
+
+    pair_with: str | None = None
+    kind: Kind | None = None
+    quantity: Decimal | None = None
+
+
+class Question(msgspec.Struct, frozen=True):
+    """`question_id` stays the same while its cause does, so that a declined question is not asked again."""
+
+    question_id: str
+    kind: QuestionKind
+    transaction_id: str
+    asset: str
+    suggestions: tuple[Suggestion, ...]
+
+
+def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[Question]:
+    """Withdrawals and deposits of coins that may be two ends of a transfer: the likeliest pairs first.
+
+    Each end stands in one pair at most; an end without a pair is asked about by itself.
+    """
+    sent = [one for one in rows if one.kind is Kind.WITHDRAWAL and one.out and one.out.asset not in currencies]
+    came = [one for one in rows if one.kind is Kind.DEPOSIT and one.in_ and one.in_.asset not in currencies]
+    pairs = sorted(
+        (unlikeliness, out.transaction_id, into.transaction_id)
+        for out in sent
+        for into in came
+        if (unlikeliness := _unlikeliness(out, into)) is not None
+    )
+    mates: dict[str, str] = {}
+    for _, out_id, in_id in pairs:
+        if out_id not in mates and in_id not in mates:
+            mates[out_id], mates[in_id] = in_id, out_id
+    asked = [one for one in (*sent, *came) if one.kind is Kind.WITHDRAWAL or one.transaction_id not in mates]
+    return [_unmatched(one, mates.get(one.transaction_id)) for one in sorted(asked, key=lambda one: one.time_us)]
+
+
+def missing(found: Sequence[Missing]) -> list[Question]:
+    """More went out than came in: what may lack is a deposit or a reward before it."""
+    return [
+        Question(
+            f"{QuestionKind.MISSING_ACQUISITION}/{one.transaction_id}/{one.asset}",
+            QuestionKind.MISSING_ACQUISITION,
+            one.transaction_id,
+            one.asset,
+            (Suggestion(kind=Kind.DEPOSIT, quantity=one.quantity),),
+        )
+        for one in found
+    ]
+
+
+def implausible(rows: Sequence[Transaction], now_us: int) -> list[Question]:
+    """Rows of a time at which nobody owned coins: before the first one, or after tomorrow."""
+    return [
+        Question(
+            f"{QuestionKind.IMPLAUSIBLE_TIME}/{one.transaction_id}",
+            QuestionKind.IMPLAUSIBLE_TIME,
+            one.transaction_id,
+            _asset(one),
+            (),
+        )
+        for one in rows
+        if not _FIRST_COIN_US <= one.time_us <= now_us + _LATEST_AHEAD_US
+    ]
+
+
+def _unlikeliness(out: Transaction, into: Transaction) -> tuple[Decimal, int] | None:
+    """By how much the quantities differ, then the times; None: these two are no transfer."""
+    assert out.out is not None  # noqa: S101 - whoever calls this has looked
+    assert into.in_ is not None  # noqa: S101 - likewise
+    if out.out.asset != into.in_.asset or out.wallet == into.wallet:
+        return None
+    apart_us = abs(into.time_us - out.time_us)
+    share = into.in_.quantity / out.out.quantity
+    if apart_us > _WITHIN_US or not _LEAST_SHARE <= share <= 1:
+        return None
+    return 1 - share, apart_us
+
+
+def _unmatched(one: Transaction, mate: str | None) -> Question:
+    other = Kind.PAYMENT if one.kind is Kind.WITHDRAWAL else Kind.AIRDROP
+    suggestions = (*((Suggestion(pair_with=mate),) if mate else ()), Suggestion(kind=other), Suggestion(kind=one.kind))
+    return Question(
+        f"{QuestionKind.UNMATCHED_TRANSFER}/{one.transaction_id}/{mate or ''}",
+        QuestionKind.UNMATCHED_TRANSFER,
+        one.transaction_id,
+        _asset(one),
+        suggestions,
+    )
+
+
+def _asset(one: Transaction) -> str:
+    part = one.out or one.in_ or one.fee
+    return part.asset if part else ""
