@@ -1,0 +1,1 @@
+"""Alerts: conditions on figures, judged on each published state, and the events that they make."""
