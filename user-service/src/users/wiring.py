@@ -2,8 +2,10 @@
 
 import json
 import secrets
+from typing import Final
 
 from pydantic import SecretStr
+from shared.data.database import Database
 from shared.data.database_watch import watch_database
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis
@@ -20,10 +22,11 @@ from users.access.tokens import AccessTokens, Successors
 from users.accounts.flows.retention import delete_expired_rows
 from users.mail.delivery import make_delivery
 from users.requests.after_response import AfterResponse
-from users.requests.database import Database
 from users.requests.dependencies import Dependencies
 from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings
+
+_AWAY: Final = "Accounts cannot be reached just now. Try again shortly."
 
 
 class Wiring:
@@ -35,7 +38,8 @@ class Wiring:
         self._engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool, hide_parameters=True)
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
-        self.dependencies = make_dependencies(settings, Database(self._engine), self._redis, self._producer)
+        database = Database(self._engine, away=_AWAY)
+        self.dependencies = make_dependencies(settings, database, self._redis, self._producer)
         self._delivery = make_delivery(settings, self.dependencies.database)
 
     def start(self, jobs: Jobs) -> None:

@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from passlib.hash import bcrypt
+from shared.data.database import Database
 from shared.events.ids import uuid7
 from shared.http.tokens import Scope
 from sqlalchemy import Table, func, insert, select
-from users.requests.database import Database
 from users.requests.dependencies import Dependencies
 from users.tables import sessions, users
 

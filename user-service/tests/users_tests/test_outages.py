@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr, ValidationError
+from shared.data.database import Database
 from shared.data.database_watch import WrongDatabaseError, watch_database
 from shared.data.engine import make_engine
 from shared.errors import UnavailableError
@@ -20,7 +21,6 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from users.main import create_app
 from users.requests.client import RequestClient
-from users.requests.database import Database
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event
@@ -52,7 +52,7 @@ async def test_without_the_database_every_route_says_503_and_asks_for_no_hash(ap
     away = settings.model_copy(update={"database_url": SecretStr(f"postgresql://nobody@{NOBODY}/x")})
     engine = make_engine(away, role=settings.role)
 
-    async with replacing(app, database=Database(engine)):
+    async with replacing(app, database=Database(engine, away="away")):
         answers = [
             await Visitor(app).register(),
             await visitor.login(),

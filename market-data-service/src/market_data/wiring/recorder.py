@@ -10,13 +10,12 @@ from shared.data.redis import make_redis
 from shared.data.retry import repeat, retry
 from shared.http.health import Health
 from shared.jobs import Jobs
-from shared.kafka import Producer
+from shared.kafka import Producer, StateReader
 from shared.kafka.topics import PRICES, RATES, VENUES
 
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins
 from market_data.domain.windows import PriceWindows
-from market_data.live.board_reader import BoardReader
 from market_data.live.boards import PriceBoard, RateBoard, VenueBoard
 from market_data.live.consumer import consume_live
 from market_data.live.prices import LivePrices
@@ -62,7 +61,7 @@ class RecorderProcess:
         self._registry, self._venues, prices, rates = CoinRegistry(), VenueBoard(), PriceBoard(), RateBoard()
         self._registry.assume(listed_coins(self._catalogue, settings.mode))
         self._windows = PriceWindows()
-        self._boards = BoardReader(
+        self._boards = StateReader(
             settings.kafka_bootstrap_servers,
             {VENUES: self._venues.put, PRICES: prices.put, RATES: rates.put},
             settings.service_name,

@@ -8,6 +8,7 @@ from shared.data.engine import make_engine
 from shared.data.redis import make_redis
 from shared.http.health import Health
 from shared.jobs import Jobs
+from shared.kafka import StateReader
 from shared.kafka.topics import PRICES, RECORDERS, VENUES, Topic
 
 from market_data.api.coins.latest_price import LatestPrices
@@ -16,7 +17,6 @@ from market_data.api.pipeline_state import Pipeline
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins
 from market_data.domain.windows import ListFigures
-from market_data.live.board_reader import BoardReader
 from market_data.live.boards import PriceBoard, RecorderBoard, VenueBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.live.refresh import Refresh
@@ -33,7 +33,7 @@ class RestProcess:
         self._redis = make_redis(settings)
         venues, prices, recorders = VenueBoard(), PriceBoard(), RecorderBoard()
         puts: dict[Topic, Callable[[Any], None]] = {VENUES: venues.put, PRICES: prices.put, RECORDERS: recorders.put}
-        self._boards = BoardReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
+        self._boards = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
         engine = self._pool.execution_options(isolation_level="AUTOCOMMIT")
         registry = CoinRegistry()
         registry.assume(listed_coins(read_catalogue(settings.catalogue), settings.mode))

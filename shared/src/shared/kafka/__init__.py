@@ -9,7 +9,7 @@ from shared.kafka.consume import EventBatch, ReceivedEvent, consume, make_consum
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.lag import GroupLag
 from shared.kafka.producer import Producer
-from shared.kafka.reader import Reader, decoded
+from shared.kafka.reader import Reader, StateReader, decoded
 from shared.kafka.topics import partition_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Producer",
     "Reader",
     "ReceivedEvent",
+    "StateReader",
     "TopicPartition",
     "consume",
     "create_topics",

@@ -1,14 +1,15 @@
 """Read topics whole or from a point in time, outside any group: every reader sees every record."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Final, NoReturn, Self, TypeVar
+from typing import Any, Final, NoReturn, Self, TypeVar
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.clock import now_us
 from shared.data.retry import of, retry
 from shared.events import decoder
 from shared.http import metrics
@@ -23,6 +24,8 @@ E = TypeVar("E", bound=msgspec.Struct)
 
 _CHECK_EVERY: Final = 2.0
 _ANSWER_WITHIN: Final = 4.0
+_RECENT_US: Final = 60_000_000
+"""How far back a topic is read that is not compacted: what is older counts no more."""
 
 
 def decoded(record: ConsumerRecord[bytes, bytes], event: type[E]) -> E | None:
@@ -172,3 +175,58 @@ async def _offsets_at(consumer: AIOKafkaConsumer, topic: Topic, since_us: int) -
     ends = await consumer.end_offsets(every)
     found = await consumer.offsets_for_times(dict.fromkeys(every, since_us // 1_000))
     return {at: found[at].offset if found.get(at) else ends[at] for at in every}
+
+
+class StateReader:
+    """Gives each state of some topics to its `puts`, outside any group; `loaded` once their first contents are read.
+
+    `health` shows as `kafka` whether they are read and the broker answers.
+    """
+
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        puts: Mapping[Topic, Callable[[Any], None]],
+        client_id: str,
+        health: Health | None = None,
+    ) -> None:
+        self._bootstrap_servers = bootstrap_servers
+        self._puts = puts
+        self._client_id = f"{client_id}-states"
+        self._health = health
+        self.loaded = asyncio.Event()
+
+    async def run(self) -> None:
+        """Read until cancelled. A background job."""
+        since_us = now_us() - _RECENT_US
+        starts = {topic: None if topic.compacted else since_us for topic in self._puts}
+        reader = await Reader.open(self._bootstrap_servers, starts, client_id=self._client_id)
+        by_name = {topic.name: (decoder(_event(topic)).decode, put) for topic, put in self._puts.items()}
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while True:
+                    for at, records in (await reader.poll(timeout_ms=200)).items():
+                        _put_all(*by_name[at.topic], records)
+                    if reader.caught_up and not self.loaded.is_set():
+                        self.loaded.set()
+                        if self._health is not None:
+                            tasks.create_task(reader.watch(self._health))
+        finally:
+            await reader.close()
+
+
+def _event(topic: Topic) -> type[msgspec.Struct]:
+    assert topic.event is not None  # noqa: S101 - topics of states carry events
+    return topic.event
+
+
+def _put_all(
+    decode: Callable[[bytes], Any], put: Callable[[Any], None], records: Sequence[ConsumerRecord[bytes, bytes]]
+) -> None:
+    for record in records:
+        if record.value is None:
+            continue
+        try:
+            put(decode(record.value))
+        except msgspec.DecodeError as error:
+            log.warning("state not understood", topic=record.topic, error=str(error))

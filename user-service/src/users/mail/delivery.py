@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import Counter
+from shared.data.database import Database
 from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.logging import get_logger
@@ -15,7 +16,6 @@ from users.mail import sql as store
 from users.mail.mail import Mail
 from users.mail.message import Composer
 from users.mail.transports import FolderTransport, SmtpTransport, Transport, UndeliveredError
-from users.requests.database import Database
 from users.settings import Settings
 
 log = get_logger(__name__)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.data.database import Database
 from shared.http.tokens import TokenVerifier
 
 from users.access.passwords import Hasher
@@ -9,7 +10,6 @@ from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
 from users.requests.after_response import AfterResponse
-from users.requests.database import Database
 from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings
 

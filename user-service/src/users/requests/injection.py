@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from shared.data.database import Database
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.requests.client import RequestClient, device_of
-from users.requests.database import Database
 from users.requests.dependencies import Dependencies
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from prometheus_client import Counter
+from shared.data.database import Database
 from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.events import RevocationV1
@@ -13,7 +14,6 @@ from shared.kafka import Producer
 from shared.kafka.topics import REVOCATIONS
 from shared.logging import get_logger
 
-from users.requests.database import Database
 from users.sessions.sql.revocations import fetch_revocations
 
 log = get_logger(__name__)

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from shared.data.database import Database
 from shared.events.ids import uuid7
 from sqlalchemy import func, insert, select, update
 from stack.testing import eventually
@@ -17,7 +18,6 @@ from users.mail.mail import MailKind
 from users.mail.message import Composer
 from users.mail.sql import insert_mail
 from users.mail.transports import FolderTransport, SmtpTransport
-from users.requests.database import Database
 from users.settings import Settings
 from users.tables import mails, users
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Final, NoReturn
 
+from shared.data.database import Database
 from shared.data.retry import of, repeat
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 
 from users.accounts.sql.retention import delete_expired
-from users.requests.database import Database
 from users.settings import Settings
 
 log = get_logger(__name__)

@@ -1,24 +1,25 @@
-"""Who reads boards sees that the broker is away: readiness falls, and rises again with it."""
+"""Who reads states sees that the broker is away: readiness falls, and rises again with it."""
 
 import asyncio
 from pathlib import Path
 
 import structlog
-from market_data.live.board_reader import BoardReader
-from market_data.live.boards import VenueBoard
+from shared.events import VenueV1
 from shared.http.health import Health
+from shared.kafka import StateReader
 from shared.kafka.topics import VENUES
 from stack.test_servers.own_kafka import OwnKafka
 from stack.testing import eventually
 
 
-async def test_readiness_follows_the_broker_also_after_the_boards_are_loaded(tmp_path: Path) -> None:
+async def test_readiness_follows_the_broker_also_after_the_states_are_read(tmp_path: Path) -> None:
     health = Health("kafka")
     with OwnKafka(tmp_path) as kafka, structlog.testing.capture_logs() as lines:
-        boards = BoardReader(kafka.address, {VENUES: VenueBoard().put}, "test", health)
-        job = asyncio.create_task(boards.run())
+        found: list[VenueV1] = []
+        states = StateReader(kafka.address, {VENUES: found.append}, "test", health)
+        job = asyncio.create_task(states.run())
         await eventually(lambda: health.ready)
-        assert boards.loaded.is_set()
+        assert states.loaded.is_set()
 
         kafka.freeze()
         try:
