@@ -2,10 +2,11 @@
 
 from analytics import tables as analytics
 from market_data import tables as market
+from portfolio import tables as portfolio
 from sqlalchemy import MetaData
 from users import tables as users
 
-METADATA: list[MetaData] = [market.metadata, analytics.metadata, users.metadata]
+METADATA: list[MetaData] = [market.metadata, analytics.metadata, users.metadata, portfolio.metadata]
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

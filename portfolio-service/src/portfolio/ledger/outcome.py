@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,16 @@ class Valued(msgspec.Struct, frozen=True):
     reason: UnknownReason | None = None
     fee_value: Decimal | None = None
     fee_reason: UnknownReason | None = None
+
+
+class StoredTransaction(NamedTuple):
+    """`value_source` and `fee_value_source` say where its worth comes from: `given`, or a candle."""
+
+    valued: Valued
+    value_source: str | None = None
+    fee_value_source: str | None = None
+    created_us: int = 0
+    updated_us: int = 0
 
 
 class Disposal(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What only the owner can answer, with suggested answers. No I/O and no clock."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from portfolio.ledger.outcome import Missing
+from portfolio.ledger.outcome import Missing, Valued
 from portfolio.ledger.transactions import Kind, Transaction
 
 _WITHIN_US: Final = 86_400_000_000
@@ -51,10 +52,12 @@ def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[
     """
     sent = [one for one in rows if one.kind is Kind.WITHDRAWAL and one.out and one.out.asset not in currencies]
     came = [one for one in rows if one.kind is Kind.DEPOSIT and one.in_ and one.in_.asset not in currencies]
+    came.sort(key=lambda one: one.time_us)
+    times = [one.time_us for one in came]
     pairs = sorted(
         (unlikeliness, out.transaction_id, into.transaction_id)
         for out in sent
-        for into in came
+        for into in came[bisect_left(times, out.time_us - _WITHIN_US) : bisect_right(times, out.time_us + _WITHIN_US)]
         if (unlikeliness := _unlikeliness(out, into)) is not None
     )
     mates: dict[str, str] = {}
@@ -76,6 +79,21 @@ def missing(found: Sequence[Missing]) -> list[Question]:
             (Suggestion(kind=Kind.DEPOSIT, quantity=one.quantity),),
         )
         for one in found
+    ]
+
+
+def unpriced(rows: Sequence[Valued]) -> list[Question]:
+    """Rows whose worth is not known, because no price or rate of their time is: the owner may say it."""
+    return [
+        Question(
+            f"{QuestionKind.NO_PRICE}/{one.transaction.transaction_id}",
+            QuestionKind.NO_PRICE,
+            one.transaction.transaction_id,
+            _asset(one.transaction),
+            (),
+        )
+        for one in rows
+        if one.reason is not None or one.fee_reason is not None
     ]
 
 

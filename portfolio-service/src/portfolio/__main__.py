@@ -1,0 +1,5 @@
+"""`python -m portfolio` serves."""
+
+from portfolio.main import main
+
+main()

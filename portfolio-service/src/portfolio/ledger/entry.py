@@ -1,0 +1,80 @@
+"""Rows enter, change and leave a ledger: checked, valued at their own time, and with them the ledger's revision."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from shared.events.ids import uuid7
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from portfolio.ledger.errors import TooManyTransactionsError, UnknownTransactionError
+from portfolio.ledger.outcome import StoredTransaction
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sql.portfolios import update_portfolio
+from portfolio.ledger.sql.transactions import (
+    KnownAs,
+    count_transactions,
+    delete_transactions,
+    fetch_rows,
+    insert_transactions,
+    update_transaction,
+)
+from portfolio.ledger.transactions import Transaction
+from portfolio.valuation.coins import Coins
+from portfolio.valuation.past_prices import fetch_past_prices
+from portfolio.valuation.worth import needed, valued
+
+
+async def value_rows(
+    conn: AsyncConnection, coins: Coins, portfolio: Portfolio, rows: Sequence[Transaction]
+) -> list[StoredTransaction]:
+    base = portfolio.base_currency
+    wanted = [price for row in rows for price in needed(row, base)]
+    prices = await fetch_past_prices(conn, coins, wanted)
+    return [valued(row, base, prices) for row in rows]
+
+
+async def add_rows(
+    conn: AsyncConnection,
+    coins: Coins,
+    portfolio: Portfolio,
+    rows: Sequence[Transaction],
+    *,
+    most: int,
+    known_as: Sequence[KnownAs] = (),
+) -> list[StoredTransaction]:
+    """All of them. `portfolio` is locked.
+
+    Raises:
+        TooManyTransactionsError: it would have more than `most`.
+    """
+    if await count_transactions(conn, portfolio.portfolio_id) + len(rows) > most:
+        raise TooManyTransactionsError(most)
+    stored = await value_rows(conn, coins, portfolio, rows)
+    await insert_transactions(conn, portfolio.portfolio_id, stored, known_as)
+    await update_portfolio(conn, portfolio.portfolio_id, {})
+    return stored
+
+
+async def change_row(conn: AsyncConnection, coins: Coins, portfolio: Portfolio, row: Transaction) -> StoredTransaction:
+    """Put `row` in the place of the one with its id.
+
+    Raises:
+        UnknownTransactionError: there is none.
+    """
+    if not await fetch_rows(conn, portfolio.portfolio_id, [UUID(row.transaction_id)]):
+        raise UnknownTransactionError
+    (stored,) = await value_rows(conn, coins, portfolio, [row])
+    await update_transaction(conn, stored)
+    await update_portfolio(conn, portfolio.portfolio_id, {})
+    return (await fetch_rows(conn, portfolio.portfolio_id, [UUID(row.transaction_id)]))[0]
+
+
+async def delete_row(conn: AsyncConnection, portfolio: Portfolio, transaction_id: UUID) -> None:
+    """Raises `UnknownTransactionError`."""
+    if not await delete_transactions(conn, portfolio.portfolio_id, [transaction_id]):
+        raise UnknownTransactionError
+    await update_portfolio(conn, portfolio.portfolio_id, {})
+
+
+def new_id() -> str:
+    return str(uuid7())

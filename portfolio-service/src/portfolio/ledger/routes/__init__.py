@@ -1,0 +1,1 @@
+"""Routes of portfolios, their transactions, lots and questions."""

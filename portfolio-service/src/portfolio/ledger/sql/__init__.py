@@ -1,0 +1,1 @@
+"""SQL of portfolios and their transactions."""

@@ -1,0 +1,204 @@
+"""SQL of transactions: a row in the table and a transaction of the ledger are the same thing in two shapes."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from shared.clock import from_us, to_us
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
+from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Transaction
+from portfolio.tables import transactions as table
+
+_AT_ONCE: Final = 5_000
+
+
+class KnownAs(NamedTuple):
+    """What an imported row is known by."""
+
+    key: str
+    occurrence: int
+
+
+class Place(NamedTuple):
+    """Where a page of transactions ends: newest first."""
+
+    time_us: int
+    entered: int
+
+
+class Filter(NamedTuple):
+    """`start` and `end` in µs: from, before."""
+
+    asset: str | None = None
+    kind: Kind | None = None
+    wallet: str | None = None
+    start_us: int | None = None
+    end_us: int | None = None
+
+
+NO_FILTER: Final = Filter()
+
+
+async def insert_transactions(
+    conn: AsyncConnection, portfolio_id: UUID, rows: Sequence[StoredTransaction], known_as: Sequence[KnownAs] = ()
+) -> None:
+    """In the order given: of rows of one instant, the one before counts before."""
+    values = [{"portfolio_id": portfolio_id, **_columns(row)} for row in rows]
+    for one, known in zip(values, known_as, strict=False):
+        one |= {"import_key": known.key, "occurrence": known.occurrence}
+    for first in range(0, len(values), _AT_ONCE):
+        await conn.execute(insert(table), values[first : first + _AT_ONCE])
+
+
+async def update_transaction(conn: AsyncConnection, row: StoredTransaction) -> None:
+    values = _columns(row)
+    transaction_id = values.pop("id")
+    await conn.execute(update(table).where(table.c.id == transaction_id).values(**values, updated_at=func.now()))
+
+
+async def delete_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> int:
+    """How many of them there were."""
+    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    return (await conn.execute(gone)).rowcount
+
+
+async def count_transactions(conn: AsyncConnection, portfolio_id: UUID) -> int:
+    query = select(func.count()).select_from(table).where(table.c.portfolio_id == portfolio_id)
+    return await conn.scalar(query) or 0
+
+
+async def fetch_rows(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> list[StoredTransaction]:
+    """Those that there are, in the order of `ids`."""
+    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    found = {row.id: stored(row) for row in await conn.execute(query)}
+    return [found[one] for one in ids if one in found]
+
+
+async def fetch_page(
+    conn: AsyncConnection, portfolio_id: UUID, wanted: Filter, *, before: Place | None, limit: int
+) -> list[StoredTransaction]:
+    """Newest first; of one instant, the one entered last."""
+    query = select(table).where(table.c.portfolio_id == portfolio_id, *_conditions(wanted))
+    if before is not None:
+        query = query.where(tuple_(table.c.time, table.c.entered) < (from_us(before.time_us), before.entered))
+    query = query.order_by(table.c.time.desc(), table.c.entered.desc()).limit(limit)
+    return [stored(row) for row in await conn.execute(query)]
+
+
+async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID) -> list[Valued]:
+    """Every transaction, in any order."""
+    rows = await conn.execute(select(table).where(table.c.portfolio_id == portfolio_id))
+    return [_valued(row) for row in rows]
+
+
+async def fetch_known(conn: AsyncConnection, portfolio_id: UUID) -> dict[str, int]:
+    """How often each imported row is there, by what it is known by."""
+    query = select(table.c.import_key, func.count()).where(
+        table.c.portfolio_id == portfolio_id, table.c.import_key.is_not(None)
+    )
+    found = await conn.execute(query.group_by(table.c.import_key))
+    return {key: count for key, count in found}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def _conditions(wanted: Filter) -> list[Any]:
+    columns = table.c
+    found: list[Any] = []
+    if wanted.asset is not None:
+        assets = columns.in_asset, columns.out_asset, columns.fee_asset
+        found.append(or_(*(column == wanted.asset for column in assets)))
+    if wanted.kind is not None:
+        found.append(columns.kind == wanted.kind)
+    if wanted.wallet is not None:
+        found.append(or_(columns.wallet == wanted.wallet, columns.to_wallet == wanted.wallet))
+    if wanted.start_us is not None:
+        found.append(columns.time >= from_us(wanted.start_us))
+    if wanted.end_us is not None:
+        found.append(columns.time < from_us(wanted.end_us))
+    return found
+
+
+def _columns(row: StoredTransaction) -> dict[str, Any]:
+    """All but what the table itself gives: portfolio, order of entry, times of writing."""
+    valued, one = row.valued, row.valued.transaction
+    fee, value = one.fee, one.value
+    return {
+        "id": UUID(one.transaction_id),
+        "kind": one.kind,
+        "time": from_us(one.time_us),
+        "wallet": one.wallet,
+        "to_wallet": one.to_wallet,
+        "in_asset": one.in_ and one.in_.asset,
+        "in_quantity": one.in_ and one.in_.quantity,
+        "out_asset": one.out and one.out.asset,
+        "out_quantity": one.out and one.out.quantity,
+        "fee_asset": fee and fee.asset,
+        "fee_quantity": fee and fee.quantity,
+        "fee_amount": fee and fee.value and fee.value.amount,
+        "fee_currency": fee and fee.value and fee.value.currency,
+        "amount": value and value.amount,
+        "currency": value and value.currency,
+        "lots": [[lot.lot_id, str(lot.quantity)] for lot in one.lots] or None,
+        "note": one.note,
+        "external_id": one.external_id,
+        "worth": valued.value,
+        "worth_source": row.value_source,
+        "worth_reason": valued.reason,
+        "fee_worth": valued.fee_value,
+        "fee_worth_source": row.fee_value_source,
+        "fee_worth_reason": valued.fee_reason,
+    }
+
+
+def stored(row: Any) -> StoredTransaction:
+    return StoredTransaction(
+        _valued(row), row.worth_source, row.fee_worth_source, to_us(row.created_at), to_us(row.updated_at)
+    )
+
+
+def _valued(row: Any) -> Valued:
+    return Valued(
+        transaction=_transaction(row._mapping),  # noqa: SLF001 - its public name for the columns by name
+        value=row.worth,
+        reason=_reason(row.worth_reason),
+        fee_value=row.fee_worth,
+        fee_reason=_reason(row.fee_worth_reason),
+    )
+
+
+def _transaction(row: Mapping[str, Any]) -> Transaction:
+    return Transaction(
+        transaction_id=str(row["id"]),
+        kind=Kind(row["kind"]),
+        time_us=to_us(row["time"]),
+        entered=row["entered"],
+        wallet=row["wallet"],
+        in_=_part(row["in_asset"], row["in_quantity"]),
+        out=_part(row["out_asset"], row["out_quantity"]),
+        fee=_fee(row),
+        value=_money(row["amount"], row["currency"]),
+        to_wallet=row["to_wallet"],
+        lots=tuple(ChosenLot(lot_id, Decimal(quantity)) for lot_id, quantity in row["lots"] or ()),
+        note=row["note"],
+        external_id=row["external_id"],
+    )
+
+
+def _part(asset: str | None, quantity: Decimal | None) -> Part | None:
+    return None if asset is None or quantity is None else Part(asset, quantity)
+
+
+def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+    return None if amount is None or currency is None else Money(amount, currency)
+
+
+def _fee(row: Mapping[str, Any]) -> Fee | None:
+    part = _part(row["fee_asset"], row["fee_quantity"])
+    return None if part is None else Fee(part.asset, part.quantity, _money(row["fee_amount"], row["fee_currency"]))
+
+
+def _reason(text: str | None) -> UnknownReason | None:
+    return None if text is None else UnknownReason(text)

@@ -1,0 +1,28 @@
+"""What the portfolio service reads from its environment."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    service_name: str = "portfolio"
+    port: int = Field(default=8107, ge=0, le=65_535)
+    role: str = "portfolio"
+    """What it acts as in PostgreSQL: owns the portfolios' tables, reads views of `market_api`."""
+    database_pool: int = Field(default=10, ge=1)
+    stale_after: timedelta = Field(default=timedelta(seconds=15), gt=timedelta(0))
+    """A price without news for so long is shown as stale."""
+
+    portfolios_most: int = Field(default=50, ge=1)
+    """Of one user."""
+    transactions_most: int = Field(default=250_000, ge=1)
+    """Of one portfolio."""
+    cached_transactions: int = Field(default=1_000_000, ge=1)
+    """Of all portfolios whose lots stay in memory, about 1 kB each."""
+    idempotency_kept: timedelta = timedelta(days=1)
+
+    @property
+    def stale_after_us(self) -> int:
+        return self.stale_after // timedelta(microseconds=1)

@@ -1,0 +1,50 @@
+"""Prices of coins at past times: the close of the finest closed composite candle that holds the time."""
+
+from collections.abc import Collection
+from typing import Final
+
+from shared.clock import from_us, rfc3339
+from shared.events.values import composite_id
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from portfolio.valuation.coins import Coins
+from portfolio.valuation.worth import PastPrice
+
+_AT_ONCE: Final = 2_000
+
+_PRICES = text("""
+SELECT wanted.position, found.close, found."interval",
+    (extract(epoch FROM found.open_time) * 1000000)::bigint AS open_us
+FROM unnest(CAST(:instruments AS text[]), CAST(:times AS timestamptz[])) WITH ORDINALITY
+    AS wanted (instrument_id, at, position)
+CROSS JOIN LATERAL (
+    SELECT candle.close, candle."interval", candle.open_time
+    FROM (VALUES (1, '1m', interval '1 minute'), (2, '1h', interval '1 hour'), (3, '1d', interval '1 day'))
+        AS span (rank, name, length)
+    CROSS JOIN LATERAL (
+        SELECT close, "interval", open_time FROM market_api.closed_candles
+        WHERE instrument_id = wanted.instrument_id AND "interval" = span.name
+          AND open_time <= wanted.at AND open_time > wanted.at - span.length
+        ORDER BY open_time DESC LIMIT 1
+    ) AS candle
+    ORDER BY span.rank LIMIT 1
+) AS found
+""")
+
+
+async def fetch_past_prices(
+    conn: AsyncConnection, coins: Coins, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], PastPrice]:
+    """In USD, by coin and time (µs). A time that no candle holds has no price here."""
+    asked = [(coin, at) for coin, at in dict.fromkeys(wanted) if coins.symbol_of(coin) is not None]
+    found: dict[tuple[str, int], PastPrice] = {}
+    for first in range(0, len(asked), _AT_ONCE):
+        some = asked[first : first + _AT_ONCE]
+        instruments = [composite_id(coins.symbol_of(coin) or "") for coin, _ in some]
+        times = [from_us(at) for _, at in some]
+        rows = await conn.execute(_PRICES, {"instruments": instruments, "times": times})
+        for position, close, interval, open_us in rows:
+            source = f"{instruments[position - 1]} {interval} {rfc3339(open_us)}"
+            found[some[position - 1]] = PastPrice(close, source)
+    return found

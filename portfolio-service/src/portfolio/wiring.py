@@ -1,0 +1,72 @@
+"""Builds the objects of the process and starts its background jobs."""
+
+from datetime import timedelta
+from typing import Final
+
+import httpx
+from shared.clock import now_us
+from shared.data.database import Database
+from shared.data.database_watch import watch_database
+from shared.data.engine import make_engine
+from shared.data.retry import of, repeat
+from shared.errors import UnavailableError
+from shared.http.health import Health
+from shared.http.tokens import Jwks, TokenVerifier
+from shared.jobs import Jobs
+from shared.kafka import StateReader
+from shared.kafka.topics import PRICES
+
+from portfolio.injection import Dependencies
+from portfolio.ledger.idempotency import delete_old_keys
+from portfolio.settings import Settings
+from portfolio.valuation.coins import Coins
+from portfolio.valuation.ledgers import Ledgers
+from portfolio.valuation.live_prices import LivePrices
+
+_AWAY: Final = "Portfolios cannot be reached just now. Try again shortly."
+_COINS_EVERY: Final = timedelta(minutes=1)
+_HOUSEKEEPING_EVERY: Final = timedelta(minutes=10)
+
+
+class Wiring:
+    """Builds everything without touching the network; `start` begins, and waits for servers in the background."""
+
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self._settings = settings
+        self._health = health
+        self._engine = make_engine(settings, role=settings.role, pool_size=settings.database_pool, hide_parameters=True)
+        self._http = httpx.AsyncClient(timeout=5)
+        self._keys = Jwks(settings.jwks_url, self._http)
+        self.verifier = TokenVerifier(self._keys, settings.token_issuer, settings.token_audience)
+        database = Database(self._engine, away=_AWAY)
+        self.dependencies = Dependencies(
+            settings=settings,
+            database=database,
+            coins=Coins(),
+            prices=LivePrices(settings.stale_after_us, now_us),
+            ledgers=Ledgers(database, settings.cached_transactions),
+        )
+        puts = {PRICES: self.dependencies.prices.put}
+        self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
+
+    def start(self, jobs: Jobs) -> None:
+        jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
+        jobs.start("signing-keys", self._keys.run())
+        jobs.start("prices", self._states.run())
+        away = of(UnavailableError)
+        jobs.start(
+            "coins", repeat(self._refresh_coins, every=_COINS_EVERY, on=away, name="database", health=self._health)
+        )
+        jobs.start("housekeeping", repeat(self._keep_house, every=_HOUSEKEEPING_EVERY, on=away, name="database"))
+
+    async def _refresh_coins(self) -> None:
+        await self.dependencies.coins.refresh(self.dependencies.database)
+        self._health.up("coins")
+
+    async def _keep_house(self) -> None:
+        async with self.dependencies.database.begin() as conn:
+            await delete_old_keys(conn, self._settings.idempotency_kept)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+        await self._engine.dispose()
