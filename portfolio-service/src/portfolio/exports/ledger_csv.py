@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from portfolio.imports.tidemark import COLUMNS
+from portfolio.imports.formats.tidemark import COLUMNS
 from portfolio.ledger.transactions import Fee, Money, Part, Transaction
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

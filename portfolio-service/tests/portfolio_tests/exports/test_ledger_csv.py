@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from portfolio.exports.ledger_csv import ledger_csv, safe
 from portfolio.imports.drafts import Draft
-from portfolio.imports.formats import read_file
+from portfolio.imports.reading import read_file
 from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Transaction
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), max_size=12).map(str.strip)

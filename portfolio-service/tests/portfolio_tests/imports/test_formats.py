@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from portfolio.imports import binance_trades, binance_transactions, coinbase, kraken_ledgers, kraken_trades
 from portfolio.imports.drafts import Draft, Parsed
 from portfolio.imports.files import UnreadableFileError, table_of
-from portfolio.imports.kraken_assets import asset, pair
+from portfolio.imports.formats import binance_trades, binance_transactions, coinbase, kraken_ledgers, kraken_trades
+from portfolio.imports.formats.kraken_assets import asset, pair
 from portfolio.ledger.transactions import Kind
 
 FORMATS = (binance_transactions, binance_trades, coinbase, kraken_ledgers, kraken_trades)

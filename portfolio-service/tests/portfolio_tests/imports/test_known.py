@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from portfolio.imports.formats import read_file
 from portfolio.imports.known import sort_out
+from portfolio.imports.reading import read_file
 
 HEADER = "Date(UTC),Pair,Side,Price,Executed,Amount,Fee\n"
 FILL = "2026-05-01 12:00:00,BTCUSDT,BUY,90000,0.1000000000BTC,9000.00000000USDT,0.0000000000BTC\n"

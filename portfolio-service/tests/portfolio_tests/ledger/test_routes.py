@@ -48,7 +48,7 @@ async def test_what_was_bought_and_partly_sold_is_valued_to_the_last_decimal(own
     assert (asset["coin_id"], Decimal(asset["quantity"]), asset["share_percent"]) == (
         "bitcoin",
         Decimal("0.4"),
-        "100.0000",
+        "100",
     )
     assert [(one["wallet"], Decimal(one["quantity"])) for one in asset["wallets"]] == [("Kraken", Decimal("0.4"))]
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from portfolio.imports import tidemark
 from portfolio.imports.drafts import Parsed, RowError
 from portfolio.imports.files import Line, Table, UnreadableFileError
+from portfolio.imports.formats import tidemark
 from portfolio.ledger.transactions import Kind
 
 NAME: Final = "mapped"

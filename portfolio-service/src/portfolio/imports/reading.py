@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final, NamedTuple
 
-from portfolio.imports import (
+from portfolio.imports.drafts import Parsed, RowError
+from portfolio.imports.files import Table, table_of
+from portfolio.imports.formats import (
     binance_trades,
     binance_transactions,
     coinbase,
@@ -13,8 +15,6 @@ from portfolio.imports import (
     mapped,
     tidemark,
 )
-from portfolio.imports.drafts import Parsed, RowError
-from portfolio.imports.files import Table, table_of
 from portfolio.ledger.transactions import InvalidTransactionError, Transaction, check
 
 FORMATS: Final[tuple[ModuleType, ...]] = (

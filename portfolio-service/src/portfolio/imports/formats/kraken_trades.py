@@ -5,7 +5,7 @@ from typing import Final
 from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import amount, time_us
 from portfolio.imports.files import Line, Table
-from portfolio.imports.kraken_assets import pair
+from portfolio.imports.formats.kraken_assets import pair
 from portfolio.ledger.transactions import Fee, Kind, Part
 
 NAME: Final = "kraken_trades"

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from portfolio.imports.drafts import Draft, Parsed, RowError, UnreadableRowError
 from portfolio.imports.fields import number, time_us
 from portfolio.imports.files import Line, Table
-from portfolio.imports.kraken_assets import asset
+from portfolio.imports.formats.kraken_assets import asset
 from portfolio.ledger.transactions import Fee, Kind, Part
 
 NAME: Final = "kraken_ledgers"

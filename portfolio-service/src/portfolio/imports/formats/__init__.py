@@ -1,0 +1,1 @@
+"""One module a format: `NAME`, `HEADERS`, and `parse`, which makes drafts of a table."""
