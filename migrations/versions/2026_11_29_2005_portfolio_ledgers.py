@@ -19,6 +19,11 @@ TABLES = {
     "portfolio_pools": f"""
         {PORTFOLIO}, since timestamptz NOT NULL, pool text NOT NULL, PRIMARY KEY (portfolio_id, since)
     """,
+    "imports": f"""
+        id uuid PRIMARY KEY, {PORTFOLIO}, filename text NOT NULL, format text NOT NULL, mapping jsonb,
+        wallet text NOT NULL, file bytea NOT NULL, state text NOT NULL, added integer,
+        created_at timestamptz NOT NULL DEFAULT now(), committed_at timestamptz
+    """,
     "transactions": f"""
         id uuid PRIMARY KEY, {PORTFOLIO}, entered bigint GENERATED ALWAYS AS IDENTITY, kind text NOT NULL,
         "time" timestamptz NOT NULL, wallet text NOT NULL, to_wallet text, in_asset text, in_quantity numeric,
@@ -26,7 +31,7 @@ TABLES = {
         fee_currency text, amount numeric, currency text, lots jsonb, note text, external_id text,
         worth numeric, worth_source text, worth_reason text,
         fee_worth numeric, fee_worth_source text, fee_worth_reason text,
-        import_key text, occurrence integer,
+        import_id uuid REFERENCES imports (id) ON DELETE CASCADE, import_key text, occurrence integer,
         created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT transactions_import_key UNIQUE (portfolio_id, import_key, occurrence)
     """,
@@ -54,6 +59,8 @@ TABLES = {
 INDEXES = (
     "CREATE INDEX portfolios_user_id_idx ON portfolios (user_id, id)",
     'CREATE INDEX transactions_portfolio_id_time_idx ON transactions (portfolio_id, "time", entered)',
+    "CREATE INDEX imports_portfolio_id_idx ON imports (portfolio_id, id)",
+    "CREATE INDEX transactions_import_id_idx ON transactions (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX portfolio_assets_portfolio_id_idx ON portfolio_assets (portfolio_id)",
     "CREATE INDEX watchlists_user_id_idx ON watchlists (user_id, id)",
     "CREATE UNIQUE INDEX watchlists_default_key ON watchlists (user_id) WHERE is_default",

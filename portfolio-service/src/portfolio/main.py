@@ -10,13 +10,16 @@ from shared.http.app import run
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from portfolio.ledger.routes import lots, portfolios, questions, transactions
+from portfolio.exports import routes as exports
+from portfolio.imports import routes as imports
+from portfolio.ledger.routes import assets, lots, portfolios, questions, transactions
 from portfolio.settings import Settings
 from portfolio.valuation import routes as valuation
+from portfolio.watchlists import routes as watchlists
 from portfolio.wiring import Wiring
 
-# In the order in which the OpenAPI document lists them.
-_ROUTES: Final = (portfolios, valuation, transactions, lots, questions)
+# In the order in which the OpenAPI document lists them; watchlists before `/portfolio/{portfolio_id}`.
+_ROUTES: Final = (watchlists, portfolios, valuation, transactions, assets, lots, questions, imports, exports)
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:

@@ -21,6 +21,8 @@ class Settings(ServiceSettings):
     """Of one portfolio."""
     cached_transactions: int = Field(default=1_000_000, ge=1)
     """Of all portfolios whose lots stay in memory, about 1 kB each."""
+    import_bytes: int = Field(default=33_554_432, ge=1)
+    """Of one file: 100 000 rows of the widest format have about half of this."""
     idempotency_kept: timedelta = timedelta(days=1)
 
     @property

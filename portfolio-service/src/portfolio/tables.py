@@ -12,6 +12,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     PrimaryKeyConstraint,
@@ -69,6 +70,24 @@ portfolio_pools = Table(
     PrimaryKeyConstraint("portfolio_id", "since"),
 )
 
+# A file as it came: read again when it is committed, against the ledger of that moment.
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _portfolio(),
+    Column("filename", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("mapping", JSONB),
+    Column("wallet", Text, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("added", Integer),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("committed_at", TIME),
+    Index("imports_portfolio_id_idx", "portfolio_id", "id"),
+)
+
 # `worth` and `fee_worth` are in the portfolio's base currency, at the transaction's own time; null with a reason.
 # `import_key` and `occurrence` are what an imported row is known by when its file comes again.
 transactions = Table(
@@ -100,12 +119,14 @@ transactions = Table(
     Column("fee_worth", Numeric),
     Column("fee_worth_source", Text),
     Column("fee_worth_reason", Text),
+    Column("import_id", Uuid, ForeignKey("imports.id", ondelete="CASCADE")),
     Column("import_key", Text),
     Column("occurrence", Integer),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
     UniqueConstraint("portfolio_id", "import_key", "occurrence", name="transactions_import_key"),
     Index("transactions_portfolio_id_time_idx", "portfolio_id", "time", "entered"),
+    Index("transactions_import_id_idx", "import_id", postgresql_where=text("import_id IS NOT NULL")),
 )
 
 # The simple way: what is held and what it cost, without dates. Each is a purchase in `transactions`, with the same id.

@@ -56,6 +56,10 @@ class Owner:
         headers = {"Authorization": f"Bearer {self.token(*scopes)}", **more.pop("headers", {})}
         return await self.client.request(method, f"/portfolio{path}", json=body, params=more, headers=headers)
 
+    async def send_file(self, path: str, data: bytes, **query: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token(*Scope)}", "Content-Type": "text/csv"}
+        return await self.client.post(f"/portfolio{path}", content=data, params=query, headers=headers)
+
     async def get(self, path: str = "", **query: Any) -> Any:
         answer = await self.ask("GET", path, **query)
         assert answer.status_code == httpx.codes.OK, answer.text

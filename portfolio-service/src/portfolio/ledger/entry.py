@@ -11,7 +11,7 @@ from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.portfolios import update_portfolio
 from portfolio.ledger.sql.transactions import (
-    KnownAs,
+    ImportedRow,
     count_transactions,
     delete_transactions,
     fetch_rows,
@@ -40,7 +40,7 @@ async def add_rows(
     rows: Sequence[Transaction],
     *,
     most: int,
-    known_as: Sequence[KnownAs] = (),
+    imported: Sequence[ImportedRow] = (),
 ) -> list[StoredTransaction]:
     """All of them. `portfolio` is locked.
 
@@ -50,7 +50,7 @@ async def add_rows(
     if await count_transactions(conn, portfolio.portfolio_id) + len(rows) > most:
         raise TooManyTransactionsError(most)
     stored = await value_rows(conn, coins, portfolio, rows)
-    await insert_transactions(conn, portfolio.portfolio_id, stored, known_as)
+    await insert_transactions(conn, portfolio.portfolio_id, stored, imported)
     await update_portfolio(conn, portfolio.portfolio_id, {})
     return stored
 

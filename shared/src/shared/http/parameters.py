@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from starlette.types import Scope
 
+from shared.clock import to_us
 from shared.errors import FieldError, InvalidFieldError, ProblemError, ValidationProblem
 
 ROW_COST: Final = "x-cost"
@@ -146,6 +147,10 @@ class TimeSpan:
     @property
     def is_empty(self) -> bool:
         return self.start is not None and self.start == self.end
+
+    def holds(self, at_us: int) -> bool:
+        """Whether a time (µs) is in it."""
+        return (self.start is None or to_us(self.start) <= at_us) and (self.end is None or at_us < to_us(self.end))
 
 
 async def _span(

@@ -5,9 +5,9 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from shared.clock import from_us, to_us
+from shared.clock import from_us
 from shared.http.cursors import CursorText, ListCursor, Page
-from shared.http.parameters import Span, TimeSpan
+from shared.http.parameters import Span
 from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
@@ -168,11 +168,7 @@ async def list_disposals(
     found = [
         (at, one)
         for at, one in enumerate(ledger.outcome.disposals)
-        if (asset is None or one.asset == asset) and _is_in(span, one.time_us) and (after is None or at > after)
+        if (asset is None or one.asset == asset) and span.holds(one.time_us) and (after is None or at > after)
     ]
     page, following = _DISPOSALS.cut(found[: limit + 1], limit, lambda each: each[0], *of)
     return DisposalPage(items=[DisposalItem.of(one) for _, one in page], next=following)
-
-
-def _is_in(span: TimeSpan, at_us: int) -> bool:
-    return (span.start is None or to_us(span.start) <= at_us) and (span.end is None or at_us < to_us(span.end))

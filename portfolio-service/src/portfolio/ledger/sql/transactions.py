@@ -16,9 +16,10 @@ from portfolio.tables import transactions as table
 _AT_ONCE: Final = 5_000
 
 
-class KnownAs(NamedTuple):
-    """What an imported row is known by."""
+class ImportedRow(NamedTuple):
+    """The import that a row came with, and what it is known by."""
 
+    import_id: UUID
     key: str
     occurrence: int
 
@@ -44,12 +45,12 @@ NO_FILTER: Final = Filter()
 
 
 async def insert_transactions(
-    conn: AsyncConnection, portfolio_id: UUID, rows: Sequence[StoredTransaction], known_as: Sequence[KnownAs] = ()
+    conn: AsyncConnection, portfolio_id: UUID, rows: Sequence[StoredTransaction], imported: Sequence[ImportedRow] = ()
 ) -> None:
     """In the order given: of rows of one instant, the one before counts before."""
     values = [{"portfolio_id": portfolio_id, **_columns(row)} for row in rows]
-    for one, known in zip(values, known_as, strict=False):
-        one |= {"import_key": known.key, "occurrence": known.occurrence}
+    for one, came in zip(values, imported, strict=False):
+        one |= {"import_id": came.import_id, "import_key": came.key, "occurrence": came.occurrence}
     for first in range(0, len(values), _AT_ONCE):
         await conn.execute(insert(table), values[first : first + _AT_ONCE])
 
@@ -63,6 +64,12 @@ async def update_transaction(conn: AsyncConnection, row: StoredTransaction) -> N
 async def delete_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> int:
     """How many of them there were."""
     gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    return (await conn.execute(gone)).rowcount
+
+
+async def delete_import(conn: AsyncConnection, portfolio_id: UUID, import_id: UUID) -> int:
+    """Delete the rows that came with it; how many there were."""
+    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.import_id == import_id)
     return (await conn.execute(gone)).rowcount
 
 
@@ -102,6 +109,11 @@ async def fetch_known(conn: AsyncConnection, portfolio_id: UUID) -> dict[str, in
     )
     found = await conn.execute(query.group_by(table.c.import_key))
     return {key: count for key, count in found}  # noqa: C416 - rows are no pairs to a type checker
+
+
+async def fetch_ids(conn: AsyncConnection, portfolio_id: UUID) -> set[str]:
+    found = await conn.scalars(select(table.c.id).where(table.c.portfolio_id == portfolio_id))
+    return {str(one) for one in found}
 
 
 def _conditions(wanted: Filter) -> list[Any]:

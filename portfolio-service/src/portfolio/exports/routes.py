@@ -1,0 +1,61 @@
+"""GET /portfolio/{portfolio_id}/export.csv and /disposals.csv: files to take along."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+from shared.http.parameters import Span
+from shared.http.problems import problems
+
+from portfolio.exports.disposals_csv import disposals_csv
+from portfolio.exports.ledger_csv import ledger_csv
+from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
+from portfolio.ledger.lots import LotMethod
+from portfolio.ledger.portfolio import Portfolio
+
+router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["exports"])
+
+_CSV: Final = "text/csv; charset=utf-8"
+_NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+", re.ASCII)
+_FILE: Final = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/export.csv",
+    operation_id="export_csv",
+    response_class=Response,
+    responses={**problems(*OF_PORTFOLIO), **_FILE},
+)
+async def export_csv(deps: Deps, portfolio: ReadPortfolio) -> Response:
+    """Every transaction, oldest first, as a file that imports to the same ledger."""
+    ledger = await deps.ledgers.read(portfolio)
+    text = await asyncio.to_thread(ledger_csv, [row.transaction for row in ledger.rows])
+    return _csv(text, portfolio, "transactions")
+
+
+@router.get(
+    "/disposals.csv",
+    operation_id="export_disposals_csv",
+    response_class=Response,
+    responses={**problems(*OF_PORTFOLIO), **_FILE},
+)
+async def export_disposals_csv(
+    deps: Deps,
+    portfolio: ReadPortfolio,
+    span: Span,
+    method: Annotated[LotMethod | None, Query(description="Try another one than the portfolio's")] = None,
+) -> Response:
+    """What was sold, spent, lost or paid as a fee, a line for each lot it came from: for the tax adviser."""
+    ledger = await deps.ledgers.read(portfolio, method)
+    found = [one for one in ledger.outcome.disposals if span.holds(one.time_us)]
+    text = await asyncio.to_thread(disposals_csv, found, portfolio.base_currency)
+    return _csv(text, portfolio, "disposals")
+
+
+def _csv(text: str, portfolio: Portfolio, what: str) -> Response:
+    name = _NOT_IN_NAMES.sub("-", portfolio.name).strip("-") or "portfolio"
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{what}-{today}.csv"'}
+    return Response(text, media_type=_CSV, headers=headers)

@@ -1,0 +1,1 @@
+"""Lists of coins that somebody watches, in their own order."""
