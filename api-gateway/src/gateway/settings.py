@@ -50,6 +50,7 @@ class Settings(ServiceSettings):
 
     market_data_url: str = "http://127.0.0.1:8102"
     analytics_url: str = "http://127.0.0.1:8103"
+    portfolio_url: str = "http://127.0.0.1:8107"
     frontend_dir: Path = Path("frontend/dist")
 
     cors_origins: Names = ()
@@ -61,6 +62,8 @@ class Settings(ServiceSettings):
     """Clients use HTTPS, although neither this process nor a trusted proxy can tell."""
 
     body_limit: int = 1_048_576
+    file_limit: int = 33_554_432
+    """Of a body that is a whole file, where a route takes one."""
     head_limit: int = 16_384
     """Bytes of the request line and all headers."""
     target_limit: int = 8_192

@@ -72,7 +72,7 @@ class Admission:
         check_origin(scope, self._origins)
         request = upstream_request(scope["method"], scope["path"])
         if request and not request.public:
-            _check_scope(request.upstream.scope, caller)
+            _check_scope(request.scope, caller)
         await self._take_rows(scope, caller, verdicts)
         return caller
 

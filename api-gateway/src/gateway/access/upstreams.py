@@ -13,11 +13,17 @@ from gateway.settings import Settings
 
 
 class Upstream(NamedTuple):
-    """`public`: "METHOD path" of routes below the prefix that anybody may use; `ALL` makes all of them public."""
+    """`public`: "METHOD path" of routes below the prefix that anybody may use; `ALL` makes all of them public.
+
+    `write_scope` is what requests that change something need, if that is another one. `file_routes`: last parts of
+    paths that take a whole file by POST.
+    """
 
     package: str
     scope: Scope
-    public: frozenset[str]
+    public: frozenset[str] = frozenset()
+    write_scope: Scope | None = None
+    file_routes: frozenset[str] = frozenset()
 
 
 ALL: Final = "*"
@@ -42,6 +48,12 @@ UPSTREAMS: Final = {
             )
         ),
     ),
+    "portfolio": Upstream(
+        "portfolio",
+        Scope.PORTFOLIO_READ,
+        write_scope=Scope.PORTFOLIO_WRITE,
+        file_routes=frozenset(("imports",)),
+    ),
 }
 _PREFIX: Final = "/api"
 
@@ -58,6 +70,15 @@ class UpstreamRequest(NamedTuple):
         method = "GET" if self.method == "HEAD" else self.method
         return ALL in self.upstream.public or f"{method} {self.rest}" in self.upstream.public
 
+    @property
+    def scope(self) -> Scope:
+        is_read = self.method in ("GET", "HEAD")
+        return self.upstream.scope if is_read else self.upstream.write_scope or self.upstream.scope
+
+    @property
+    def takes_file(self) -> bool:
+        return self.method == "POST" and self.rest.rpartition("/")[2] in self.upstream.file_routes
+
 
 def upstream_request(method: str, path: str) -> UpstreamRequest | None:
     """The service and route of a request; None if no service has the prefix."""
@@ -68,4 +89,9 @@ def upstream_request(method: str, path: str) -> UpstreamRequest | None:
 
 def upstream_urls(settings: Settings) -> dict[str, str]:
     """The address of each service by the prefix after `/api/`."""
-    return {"market": settings.market_data_url, "analytics": settings.analytics_url, "users": settings.users_url}
+    return {
+        "market": settings.market_data_url,
+        "analytics": settings.analytics_url,
+        "users": settings.users_url,
+        "portfolio": settings.portfolio_url,
+    }

@@ -183,6 +183,7 @@ def _limits() -> list[dict[str, Any]]:
         ),
         {"who": "an address", "what": "HTTP connections", "most": settings.connections_per_address},
         {"who": "a request", "what": "bytes of the body", "most": settings.body_limit},
+        {"who": "a request that imports a file", "what": "bytes of the body", "most": settings.file_limit},
         {"who": "a request", "what": "bytes of the request line and the headers", "most": settings.head_limit},
         {"who": "a request", "what": "bytes of path and query", "most": settings.target_limit},
         {"who": "a request", "what": "headers", "most": settings.headers_limit},
@@ -223,7 +224,7 @@ def _security(what: UpstreamRequest) -> list[dict[str, list[str]]]:
     """The ways to authenticate, one of which is enough. `{}`: none is needed."""
     if what.rest in _BY_COOKIE:
         return [{}, {"refreshCookie": []}]
-    if what.upstream.scope is Scope.ACCOUNT:
+    if what.scope is Scope.ACCOUNT:
         return [{}] if what.public else [{"bearer": []}]
     credentials: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
     return [{}, *credentials] if what.public else credentials

@@ -10,6 +10,7 @@ from shared.http.addresses import peer_of
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
+from gateway.access.upstreams import upstream_request
 from gateway.errors import GatewayProblem
 from gateway.http.connections.limited_protocol import client_is_gone
 from gateway.settings import Settings
@@ -114,10 +115,14 @@ class Proxy:
             scope["method"],
             route.target(scope),
             headers=_forwarded_headers(scope, route),
-            data=_body(scope, receive, self._settings.body_limit) if with_body else None,
+            data=_body(scope, receive, self._body_limit(scope)) if with_body else None,
             allow_redirects=False,
             timeout=self._timeout,
         )
+
+    def _body_limit(self, scope: Scope) -> int:
+        request = upstream_request(scope["method"], scope["path"])
+        return self._settings.file_limit if request and request.takes_file else self._settings.body_limit
 
 
 def _forwarded_headers(scope: Scope, route: Route) -> list[tuple[str, str]]:
