@@ -3,7 +3,7 @@
 import asyncio
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 from shared.http.parameters import Span
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["exports"])
 
 _CSV: Final = "text/csv; charset=utf-8"
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+", re.ASCII)
-_FILE: Final = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_FILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get(

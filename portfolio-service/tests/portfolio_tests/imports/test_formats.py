@@ -15,7 +15,8 @@ FORMATS = (binance_transactions, binance_trades, coinbase, kraken_ledgers, krake
 def parsed(text: str, filename: str = "file.csv") -> Parsed:
     table = table_of(text.encode(), filename, [header for one in FORMATS for header in one.HEADERS])
     (found,) = [one for one in FORMATS if any(header <= set(table.header) for header in one.HEADERS)]
-    return found.parse(table)
+    made: Parsed = found.parse(table)
+    return made
 
 
 def sides(draft: Draft) -> tuple[str | None, str | None, str | None]:

@@ -1,6 +1,7 @@
 """What follows from a ledger, worked out by hand."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_an_account_that_was_emptied_begins_anew() -> None:
 
 
 def test_a_transfer_carries_date_and_cost_along_also_twice() -> None:
-    move = {"kind": Kind.TRANSFER, "out": ("BTC", "1")}
+    move: dict[str, Any] = {"kind": Kind.TRANSFER, "out": ("BTC", "1")}
     made = counted(
         buy(1, "BTC", "1", "100"),
         buy(2, "BTC", "1", "300"),

@@ -51,7 +51,7 @@ def test_money_is_no_transfer() -> None:
 def test_more_sold_than_held_suggests_what_is_missing() -> None:
     (asked,) = missing([Missing("sale", "BTC", "Kraken", Decimal(2))])
 
-    assert (asked.kind, asked.suggestions[0].quantity) == (QuestionKind.MISSING_ACQUISITION, 2)
+    assert (asked.kind, asked.suggestions[0].quantity) == (QuestionKind.MISSING_ACQUISITION, Decimal(2))
 
 
 def test_a_time_before_the_first_coin_or_after_tomorrow_is_asked_about() -> None:

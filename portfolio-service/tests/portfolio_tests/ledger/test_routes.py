@@ -62,8 +62,8 @@ async def test_a_disposal_names_the_lots_that_it_came_from(owner: Owner) -> None
 
     assert (disposal["transaction_id"], disposal["gain"]) == (sold["transaction_id"], "4990")
     assert [(one["lot_id"], one["holding_days"]) for one in disposal["lots"]] == [(bought["transaction_id"], 1)]
-    assert (lot["lot_id"], Decimal(lot["remaining"]), Decimal(lot["unit_cost"])) == (
-        bought["transaction_id"], Decimal("0.4"), 40_100
+    assert (lot["lot_id"], lot["remaining"], lot["unit_cost"]) == (
+        bought["transaction_id"], "0.4", "40100"
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ async def test_a_changed_or_deleted_row_changes_what_follows(owner: Owner) -> No
     path = f"/{portfolio}/transactions/{bought['transaction_id']}"
 
     changed = await owner.ask("PATCH", path, {**BUY, "in": {"asset": "BTC", "quantity": "2"}})
-    assert (changed.status_code, Decimal(changed.json()["in"]["quantity"])) == (200, 2)
+    assert (changed.status_code, changed.json()["in"]["quantity"]) == (200, "2")
     assert Decimal((await owner.get(f"/{portfolio}/lots"))["items"][0]["unit_cost"]) == 10_025
     assert (await owner.ask("DELETE", path)).status_code == httpx.codes.NO_CONTENT
     assert (await owner.get(f"/{portfolio}/lots"))["items"] == []
@@ -160,8 +160,8 @@ async def test_what_came_in_without_a_value_cost_the_price_of_its_hour(owner: Ow
     row = await owner.post(f"/{portfolio}/transactions", into)
     (asset,) = (await owner.get(f"/{portfolio}"))["assets"]
 
-    assert (Decimal(row["worth"]), row["value_source"]) == (50, "ETH-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
-    assert (Decimal(asset["income"]), Decimal(asset["cost_basis"])) == (50, 50)
+    assert (row["worth"], row["value_source"]) == ("50", "ETH-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
+    assert (asset["income"], asset["cost_basis"]) == ("50", "50")
 
 
 async def test_a_portfolio_may_be_counted_in_a_coin(owner: Owner) -> None:
@@ -180,7 +180,7 @@ async def test_money_whose_rate_nobody_knows_is_never_taken_for_a_dollar(owner: 
     row = await owner.post(f"/{portfolio}/transactions", {**BUY, "out": {"asset": "EUR", "quantity": "20000"}})
 
     # What came in has a price: 0.5 at 80 000.
-    assert (Decimal(row["worth"]), row["value_source"]) == (40_000, "BTC-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
+    assert (row["worth"], row["value_source"]) == ("40000", "BTC-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
     refused = await owner.ask("POST", "", {"name": "Euros", "base_currency": "EUR"})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "base_currency")
 

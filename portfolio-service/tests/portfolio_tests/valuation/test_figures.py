@@ -14,6 +14,10 @@ from ..ledger.rows import buy, row, sell
 RULES = Rules(currencies=frozenset({"USD"}))
 
 
+def decimals(*figures: int) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, figures))
+
+
 def figures(*rows: Valued, **prices: str) -> PortfolioFigures:
     now = {asset: PriceNow(Decimal(price), 7, day_ago=Decimal(price) / 2) for asset, price in prices.items()}
     return figures_of(outcome_of(rows, RULES), now)
@@ -30,15 +34,16 @@ def test_the_figures_of_two_assets_and_their_sums() -> None:
     )
 
     btc, eth = made.assets
-    assert (btc.asset, btc.value, btc.cost_basis, btc.unrealized, btc.realized) == ("BTC", 12000, 10000, 2000, 5000)
-    assert (eth.quantity, eth.value, eth.cost_basis, eth.unrealized, eth.income) == (11, 8800, 11000, -2200, 1000)
+    assert (btc.asset, btc.value, btc.cost_basis, btc.unrealized, btc.realized) == (
+        "BTC",
+        *decimals(12000, 10000, 2000, 5000),
+    )
+    assert (eth.quantity, eth.value, eth.cost_basis, eth.unrealized, eth.income) == decimals(
+        11, 8800, 11000, -2200, 1000
+    )
     assert (btc.roi_percent, eth.roi_percent) == (Decimal("35.0000"), Decimal("-10.9091"))
-    assert (made.value, made.cost_basis, made.unrealized, made.realized, made.income) == (
-        20800,
-        21000,
-        -200,
-        5000,
-        1000,
+    assert (made.value, made.cost_basis, made.unrealized, made.realized, made.income) == decimals(
+        20800, 21000, -200, 5000, 1000
     )
     assert (made.value_change_24h, made.as_of_us, made.excluded) == (Decimal(10400), 7, ())
     assert made.roi_percent == Decimal("18.7097")
@@ -63,7 +68,7 @@ def test_an_asset_that_was_sold_stays_for_what_it_earned() -> None:
     made = figures(buy(1, "BTC", "1", "100"), sell(2, "BTC", "1", "150"), BTC="200")
 
     (btc,) = made.assets
-    assert (btc.quantity, btc.value, btc.realized, btc.roi_percent) == (0, 0, 50, Decimal("50.0000"))
+    assert (btc.quantity, btc.value, btc.realized, btc.roi_percent) == decimals(0, 0, 50, 50)
 
 
 QUANTITIES = st.lists(st.decimals("0.01", "100", places=2), min_size=1, max_size=5)
