@@ -13,13 +13,25 @@ from shared.jobs import Jobs
 from portfolio.exports import routes as exports
 from portfolio.imports import routes as imports
 from portfolio.ledger.routes import assets, lots, portfolios, questions, transactions
+from portfolio.performance import routes as performance
 from portfolio.settings import Settings
 from portfolio.valuation import routes as valuation
 from portfolio.watchlists import routes as watchlists
 from portfolio.wiring import Wiring
 
 # In the order in which the OpenAPI document lists them; watchlists before `/portfolio/{portfolio_id}`.
-_ROUTES: Final = (watchlists, portfolios, valuation, transactions, assets, lots, questions, imports, exports)
+_ROUTES: Final = (
+    watchlists,
+    portfolios,
+    valuation,
+    transactions,
+    assets,
+    lots,
+    questions,
+    performance,
+    imports,
+    exports,
+)
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:

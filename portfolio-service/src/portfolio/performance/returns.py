@@ -33,6 +33,8 @@ class ReturnReason(StrEnum):
     """All flows are of one day."""
     NO_CHANGE_OF_SIGN = "no_change_of_sign"
     """Money only came in, or only went out."""
+    UNKNOWN_VALUE = "unknown_value"
+    """What it was worth at the start, or is worth at the end, is not known."""
     NO_ROOT = "no_root"
     """No rate between -99.99 % and 10 000 % a year explains the flows."""
 

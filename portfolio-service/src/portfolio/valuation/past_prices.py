@@ -1,4 +1,7 @@
-"""Prices of coins at past times: the close of the finest closed composite candle that holds the time."""
+"""Prices of coins at past times: of the finest closed composite candle that holds the time, open or close.
+
+The nearer one of both: a day's close is no price of its first hour.
+"""
 
 from collections.abc import Collection
 from typing import Final
@@ -14,16 +17,18 @@ from portfolio.valuation.worth import PastPrice
 _AT_ONCE: Final = 2_000
 
 _PRICES = text("""
-SELECT wanted.position, found.close, found."interval",
-    (extract(epoch FROM found.open_time) * 1000000)::bigint AS open_us
+SELECT wanted.position, found."interval", (extract(epoch FROM found.open_time) * 1000000)::bigint AS open_us,
+    CASE WHEN found.is_early THEN found.open ELSE found.close END AS price,
+    CASE WHEN found.is_early THEN 'open' ELSE 'close' END AS which
 FROM unnest(CAST(:instruments AS text[]), CAST(:times AS timestamptz[])) WITH ORDINALITY
     AS wanted (instrument_id, at, position)
 CROSS JOIN LATERAL (
-    SELECT candle.close, candle."interval", candle.open_time
+    SELECT candle.open, candle.close, candle."interval", candle.open_time,
+        wanted.at - candle.open_time < span.length / 2 AS is_early
     FROM (VALUES (1, '1m', interval '1 minute'), (2, '1h', interval '1 hour'), (3, '1d', interval '1 day'))
         AS span (rank, name, length)
     CROSS JOIN LATERAL (
-        SELECT close, "interval", open_time FROM market_api.closed_candles
+        SELECT open, close, "interval", open_time FROM market_api.closed_candles
         WHERE instrument_id = wanted.instrument_id AND "interval" = span.name
           AND open_time <= wanted.at AND open_time > wanted.at - span.length
         ORDER BY open_time DESC LIMIT 1
@@ -44,7 +49,7 @@ async def fetch_past_prices(
         instruments = [composite_id(coins.symbol_of(coin) or "") for coin, _ in some]
         times = [from_us(at) for _, at in some]
         rows = await conn.execute(_PRICES, {"instruments": instruments, "times": times})
-        for position, close, interval, open_us in rows:
-            source = f"{instruments[position - 1]} {interval} {rfc3339(open_us)}"
-            found[some[position - 1]] = PastPrice(close, source)
+        for position, interval, open_us, price, which in rows:
+            source = f"{instruments[position - 1]} {interval} {rfc3339(open_us)} {which}"
+            found[some[position - 1]] = PastPrice(price, source)
     return found

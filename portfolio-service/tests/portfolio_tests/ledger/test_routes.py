@@ -160,7 +160,7 @@ async def test_what_came_in_without_a_value_cost_the_price_of_its_hour(owner: Ow
     row = await owner.post(f"/{portfolio}/transactions", into)
     (asset,) = (await owner.get(f"/{portfolio}"))["assets"]
 
-    assert (row["worth"], row["value_source"]) == ("50", "ETH-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
+    assert (row["worth"], row["value_source"]) == ("50", "ETH-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z close")
     assert (asset["income"], asset["cost_basis"]) == ("50", "50")
 
 
@@ -180,7 +180,7 @@ async def test_money_whose_rate_nobody_knows_is_never_taken_for_a_dollar(owner: 
     row = await owner.post(f"/{portfolio}/transactions", {**BUY, "out": {"asset": "EUR", "quantity": "20000"}})
 
     # What came in has a price: 0.5 at 80 000.
-    assert (row["worth"], row["value_source"]) == ("40000", "BTC-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z")
+    assert (row["worth"], row["value_source"]) == ("40000", "BTC-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z open")
     refused = await owner.ask("POST", "", {"name": "Euros", "base_currency": "EUR"})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "base_currency")
 

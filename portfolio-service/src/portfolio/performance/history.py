@@ -1,0 +1,116 @@
+"""A portfolio's value over time: what was held, times the prices of then. No I/O and no clock."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from portfolio.ledger.lots import EXACT
+from portfolio.performance.returns import HeldSpan
+from portfolio.performance.timeline import Timeline
+
+_ZERO: Final = Decimal(0)
+_ONE: Final = Decimal(1)
+
+Closes = Mapping[str, Mapping[int, Decimal]]
+"""Prices in the base currency: by asset, and by the time (µs) at which a candle ended."""
+
+
+class HistoryPoint(NamedTuple):
+    """`value` is of the assets whose price is known; `missing` names the others. None: no price is known at all."""
+
+    time_us: int
+    value: Decimal | None
+    contributions: Decimal
+    missing: tuple[str, ...]
+
+
+class Worth(NamedTuple):
+    """Of what was held at a time; `missing` names what has no price, and is not in `value`."""
+
+    value: Decimal
+    missing: tuple[str, ...]
+    is_empty: bool
+
+    @property
+    def whole(self) -> Decimal | None:
+        return None if self.missing else self.value
+
+
+def worth_of(held: Mapping[str, Decimal], price_of: Callable[[str], Decimal | None]) -> Worth:
+    value, missing = _ZERO, []
+    for asset, quantity in held.items():
+        price = price_of(asset)
+        if price is None:
+            missing.append(asset)
+        else:
+            value = EXACT.add(value, EXACT.multiply(quantity, price))
+    return Worth(value, tuple(sorted(missing)), not held)
+
+
+def history_of(line: Timeline, closes: Closes, times_us: Sequence[int], base_currency: str) -> list[HistoryPoint]:
+    return [_point(line, closes, at, base_currency) for at in times_us]
+
+
+def _point(line: Timeline, closes: Closes, at: int, base_currency: str) -> HistoryPoint:
+    held = line.held_at(at)
+    worth = worth_of(held, lambda asset: _ONE if asset == base_currency else closes.get(asset, {}).get(at))
+    known = len(worth.missing) < len(held) or worth.is_empty
+    return HistoryPoint(at, worth.value if known else None, line.contributions.at(at), worth.missing)
+
+
+def flow_spans(
+    line: Timeline, span_us: tuple[int, int], price_at: Callable[[str, int], Decimal | None]
+) -> Iterator[HeldSpan]:
+    """The spans between flows, each flow at what was really paid or received.
+
+    What was put in belongs to the start of the next span, what was taken out to the end of the one before.
+    """
+    start_us, end_us = span_us
+    begins = worth_of(line.held_at(start_us - 1), partial(_priced, price_at, start_us)).whole
+    for at, flow in _flows(line, start_us, end_us):
+        after = _worth_at(line, at, price_at).whole
+        before = worth_of(line.held_at(at - 1), partial(_priced, price_at, at)).whole
+        if flow > 0:
+            yield HeldSpan(begins, before)
+            begins = None if before is None else EXACT.add(before, flow)
+        else:
+            yield HeldSpan(begins, None if after is None else EXACT.subtract(after, flow))
+            begins = after
+    yield HeldSpan(begins, _worth_at(line, end_us, price_at).whole)
+
+
+def flow_times(line: Timeline, span_us: tuple[int, int]) -> list[int]:
+    return [at for at, _ in _flows(line, *span_us)]
+
+
+def _flows(line: Timeline, start_us: int, end_us: int) -> Iterator[tuple[int, Decimal]]:
+    """What was put in (more than 0) or taken out, from the start up to the end, both included."""
+    steps = line.contributions
+    before = _ZERO
+    for at, total in zip(steps.times_us, steps.figures, strict=True):
+        flow, before = EXACT.subtract(total, before), total
+        if flow and start_us <= at <= end_us:
+            yield at, flow
+
+
+def _worth_at(line: Timeline, at: int, price_at: Callable[[str, int], Decimal | None]) -> Worth:
+    return worth_of(line.held_at(at), partial(_priced, price_at, at))
+
+
+def _priced(price_at: Callable[[str, int], Decimal | None], at: int, asset: str) -> Decimal | None:
+    return price_at(asset, at)
+
+
+def spans_of(points: Sequence[HistoryPoint]) -> Iterator[HeldSpan]:
+    """From each point to the next; what was put in between counts as if it had been there from the start.
+
+    A point whose value is not whole makes its spans unknown.
+    """
+    for before, after in pairwise(points):
+        if before.missing or after.missing or before.value is None or after.value is None:
+            yield HeldSpan(None, None)
+            continue
+        flow = EXACT.subtract(after.contributions, before.contributions)
+        yield HeldSpan(EXACT.add(before.value, flow), after.value)

@@ -1,0 +1,151 @@
+"""Routes /portfolio/{portfolio_id}/history and /performance: value over time, and what was earned."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from shared.clock import from_us, now_us, to_us
+from shared.errors import InvalidFieldError
+from shared.events.values import Interval
+from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
+from shared.http.problems import problems
+
+from portfolio.injection import OF_PORTFOLIO, Dependencies, Deps, ReadPortfolio
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.routes.fields import ExactText
+from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of, value_history
+
+router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["performance"])
+
+_MOST_POINTS = 5_000
+
+
+class HistoryItem(BaseModel):
+    time: datetime
+    value: ExactText | None
+    """Of the assets whose price of that time is known; null: of none."""
+    net_contributions: ExactText
+    complete: bool
+    missing: list[str]
+
+
+class History(BaseModel):
+    interval: str
+    base_currency: str
+    items: list[HistoryItem]
+
+
+class DayItem(BaseModel):
+    time: datetime
+    percent: float
+
+
+class ContributionItem(BaseModel):
+    coin_id: str
+    gain: ExactText | None
+
+
+class BenchmarkItem(BaseModel):
+    coin_id: str
+    twr_percent: float | None
+    reason: str | None
+
+
+class PerformanceItem(BaseModel):
+    start: datetime
+    end: datetime
+    twr_percent: float | None
+    mwr_percent: float | None
+    annualized: bool
+    """Whether `twr_percent` is of a year; `mwr_percent` always is."""
+    span_days: int
+    reason: str | None
+    mwr_reason: str | None
+    max_drawdown_percent: float | None
+    volatility_percent: float | None
+    best: DayItem | None
+    worst: DayItem | None
+    contributions: list[ContributionItem]
+    benchmark: BenchmarkItem | None
+
+
+@router.get(
+    "/history",
+    operation_id="read_history",
+    openapi_extra=row_cost(PerDay(rows=1, default=730, most=_MOST_POINTS)),
+    responses=problems(*OF_PORTFOLIO),
+)
+async def read_history(
+    deps: Deps,
+    portfolio: ReadPortfolio,
+    span: Span,
+    interval: Annotated[Literal["1h", "1d"], Query()] = "1d",
+) -> History:
+    """What it was worth at the end of each interval, from the ledger as it stands now."""
+    length = Interval(interval)
+    start_us, end_us = await _span(deps, portfolio, span)
+    if (end_us - start_us) // length.us > _MOST_POINTS:
+        raise InvalidFieldError("start", f"a history has at most {_MOST_POINTS} points: choose a later start")
+    points = await value_history(deps, portfolio, length, (start_us, end_us))
+    return History(
+        interval=interval,
+        base_currency=portfolio.base_currency,
+        items=[
+            HistoryItem(
+                time=from_us(point.time_us),
+                value=point.value,
+                net_contributions=point.contributions,
+                complete=not point.missing,
+                missing=list(point.missing),
+            )
+            for point in points
+        ],
+    )
+
+
+@router.get("/performance", operation_id="read_performance", responses=problems(*OF_PORTFOLIO))
+async def read_performance(
+    deps: Deps,
+    portfolio: ReadPortfolio,
+    span: Span,
+    benchmark: Annotated[str | None, Query(max_length=64, description="A coin to compare with")] = None,
+) -> PerformanceItem:
+    """Time-weighted and money-weighted return, and what they are made of."""
+    coin = None if benchmark is None else deps.coins.resolve(benchmark, "benchmark")
+    found = await performance_of(deps, portfolio, await _span(deps, portfolio, span), coin)
+    return _item(found)
+
+
+def _item(one: Performance) -> PerformanceItem:
+    start_us, end_us = one.span_us
+    return PerformanceItem(
+        start=from_us(start_us),
+        end=from_us(end_us),
+        twr_percent=one.time_weighted.percent,
+        mwr_percent=one.money_weighted.percent,
+        annualized=False,
+        span_days=one.span_days,
+        reason=one.time_weighted.reason,
+        mwr_reason=one.money_weighted.reason,
+        max_drawdown_percent=one.max_drawdown_percent,
+        volatility_percent=one.volatility_percent,
+        best=None if one.best is None else DayItem(time=from_us(one.best[0]), percent=one.best[1]),
+        worst=None if one.worst is None else DayItem(time=from_us(one.worst[0]), percent=one.worst[1]),
+        contributions=[ContributionItem(coin_id=coin, gain=gain) for coin, gain in one.contributions],
+        benchmark=_benchmark(one.benchmark),
+    )
+
+
+def _benchmark(one: BenchmarkFigures | None) -> BenchmarkItem | None:
+    return None if one is None else BenchmarkItem(coin_id=one.coin_id, twr_percent=one.percent, reason=one.reason)
+
+
+async def _span(deps: Dependencies, portfolio: Portfolio, span: TimeSpan) -> tuple[int, int]:
+    """From the first transaction to now, unless the caller says otherwise."""
+    end_us = min(now_us(), now_us() if span.end is None else to_us(span.end))
+    if span.start is not None:
+        return min(to_us(span.start), end_us), end_us
+    ledger = await deps.ledgers.read(portfolio)
+    first = ledger.rows[0].transaction.time_us if ledger.rows else end_us
+    return min(first, end_us), end_us
