@@ -6,7 +6,17 @@ from portfolio import tables as portfolio
 from sqlalchemy import MetaData
 from users import tables as users
 
-METADATA: list[MetaData] = [market.metadata, analytics.metadata, users.metadata, portfolio.metadata]
+
+def _together(*owners: MetaData) -> MetaData:
+    """All tables in one, so that a table may refer to another owner's; names are made as the first one says."""
+    whole = MetaData(naming_convention=owners[0].naming_convention)
+    for owner in owners:
+        for table in owner.tables.values():
+            table.to_metadata(whole)
+    return whole
+
+
+METADATA = _together(market.metadata, analytics.metadata, users.metadata, portfolio.metadata)
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

@@ -159,6 +159,24 @@ async def test_a_revoked_key_stops_at_once(client: httpx.AsyncClient, accounts: 
     assert await eventually(refused, timeout=10)
 
 
+@pytest.mark.parametrize(
+    ("scope", "method", "status"),
+    [
+        ("portfolio:read", "GET", 200),
+        ("portfolio:read", "POST", 403),
+        ("portfolio:write", "DELETE", 200),
+        ("portfolio:write", "GET", 403),
+    ],
+)
+async def test_a_key_that_may_only_read_changes_no_portfolio(
+    client: httpx.AsyncClient, accounts: Accounts, scope: str, method: str, status: int
+) -> None:
+    key, _ = accounts.new_api_key(scope)
+    answer = await client.request(method, "/api/portfolio/x", headers={"X-API-Key": key})
+
+    assert answer.status_code == status
+
+
 async def test_a_service_gets_the_keys_token_and_not_the_key(client: httpx.AsyncClient, accounts: Accounts) -> None:
     key, _ = accounts.new_api_key()
     seen = (await client.get("/api/market/x", headers={"X-API-Key": key})).json()["headers"]

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from stack.testing import eventually
 
+from ..accounts import Accounts
 from ..conftest import Make
 from ..servers import Breaking, Service, gateway
 
@@ -63,6 +64,15 @@ async def test_a_body_passes_and_a_large_one_is_refused(client: httpx.AsyncClien
     for body in (b"x" * 2_000_000, pieces()):
         answer = await client.post("/api/market/x", content=body)
         assert (answer.status_code, answer.json()["code"]) == (413, "content_too_large")
+
+
+async def test_a_file_to_import_may_be_larger(client: httpx.AsyncClient, accounts: Accounts) -> None:
+    headers = {"X-API-Key": accounts.new_api_key("portfolio:write")[0], "Content-Type": "text/csv"}
+
+    taken = await client.post("/api/portfolio/x/imports", content=b"x" * 2_000_000, headers=headers)
+    refused = await client.post("/api/portfolio/x/transactions", content=b"x" * 2_000_000, headers=headers)
+
+    assert (taken.status_code, refused.status_code) == (200, 413)
 
 
 async def test_an_answer_streams(client: httpx.AsyncClient, service: tuple[Service, str]) -> None:

@@ -12,6 +12,7 @@ from portfolio.injection import Dependencies
 from portfolio.ledger.currencies import USD
 from portfolio.ledger.fold import outcome_of
 from portfolio.ledger.lots import EXACT
+from portfolio.ledger.outcome import UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.performance.closes import fetch_closes
 from portfolio.performance.history import HistoryPoint, flow_spans, flow_times, history_of, spans_of, worth_of
@@ -41,7 +42,7 @@ _RECENT_US: Final = 60_000_000
 class BenchmarkFigures(NamedTuple):
     coin_id: str
     percent: float | None
-    reason: str | None
+    reason: UnknownReason | None
 
 
 class Performance(NamedTuple):
@@ -210,5 +211,5 @@ def _difference(after: Decimal | None, before: Decimal | None) -> Decimal | None
 def _benchmark(coin_id: str, prices: _Prices, span_us: tuple[int, int]) -> BenchmarkFigures:
     begins, ends = prices.at(coin_id, span_us[0]), prices.at(coin_id, span_us[1])
     if not begins or ends is None:
-        return BenchmarkFigures(coin_id, None, "no_price")
+        return BenchmarkFigures(coin_id, None, UnknownReason.NO_PRICE)
     return BenchmarkFigures(coin_id, float(ends / begins - 1) * 100, None)

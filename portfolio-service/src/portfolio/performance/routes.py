@@ -12,9 +12,11 @@ from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
 from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Dependencies, Deps, ReadPortfolio
+from portfolio.ledger.outcome import UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.routes.fields import ExactText
 from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of, value_history
+from portfolio.performance.returns import ReturnReason
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["performance"])
 
@@ -30,7 +32,7 @@ class HistoryItem(BaseModel):
     missing: list[str]
 
 
-class History(BaseModel):
+class PortfolioHistory(BaseModel):
     interval: str
     base_currency: str
     items: list[HistoryItem]
@@ -49,7 +51,7 @@ class ContributionItem(BaseModel):
 class BenchmarkItem(BaseModel):
     coin_id: str
     twr_percent: float | None
-    reason: str | None
+    reason: UnknownReason | None
 
 
 class PerformanceItem(BaseModel):
@@ -60,8 +62,8 @@ class PerformanceItem(BaseModel):
     annualized: bool
     """Whether `twr_percent` is of a year; `mwr_percent` always is."""
     span_days: int
-    reason: str | None
-    mwr_reason: str | None
+    reason: ReturnReason | None
+    mwr_reason: ReturnReason | None
     max_drawdown_percent: float | None
     volatility_percent: float | None
     best: DayItem | None
@@ -81,14 +83,14 @@ async def read_history(
     portfolio: ReadPortfolio,
     span: Span,
     interval: Annotated[Literal["1h", "1d"], Query()] = "1d",
-) -> History:
+) -> PortfolioHistory:
     """What it was worth at the end of each interval, from the ledger as it stands now."""
     length = Interval(interval)
     start_us, end_us = await _span(deps, portfolio, span)
     if (end_us - start_us) // length.us > _MOST_POINTS:
         raise InvalidFieldError("start", f"a history has at most {_MOST_POINTS} points: choose a later start")
     points = await value_history(deps, portfolio, length, (start_us, end_us))
-    return History(
+    return PortfolioHistory(
         interval=interval,
         base_currency=portfolio.base_currency,
         items=[

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from shared.events.prices import PriceReason
+
 from portfolio.ledger.lots import EXACT, Lot
 from portfolio.ledger.outcome import AssetSums, Outcome, UnknownReason
 
@@ -17,13 +19,17 @@ _PERCENT: Final = Decimal("0.0001")
 _UNIT: Final = Decimal("1e-18")
 
 
+FigureReason = PriceReason | UnknownReason
+"""Why a figure is not known, or is doubtful: what is said of the price, or of the ledger."""
+
+
 class PriceNow(NamedTuple):
     """A price in the base currency. `day_ago`: 24 hours before; None where it is not known."""
 
     price: Decimal | None
     as_of_us: int | None = None
     stale: bool = False
-    reason: str | None = None
+    reason: FigureReason | None = None
     day_ago: Decimal | None = None
 
 
@@ -32,7 +38,7 @@ NO_PRICE: Final = PriceNow(None, reason=UnknownReason.NO_PRICE)
 
 class Excluded(NamedTuple):
     asset: str
-    reason: str
+    reason: FigureReason
 
 
 @dataclass(frozen=True, slots=True)

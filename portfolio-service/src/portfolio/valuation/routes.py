@@ -14,7 +14,7 @@ from portfolio.ledger.fold import PoolOf
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.outcome import Outcome
 from portfolio.ledger.routes.fields import ExactText
-from portfolio.valuation.figures import AssetFigures, PortfolioFigures, figures_of
+from portfolio.valuation.figures import AssetFigures, FigureReason, PortfolioFigures, figures_of
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["portfolios"])
 
@@ -30,7 +30,7 @@ class AssetItem(BaseModel):
     price: ExactText | None
     price_as_of: datetime | None
     price_stale: bool
-    reason: str | None
+    reason: FigureReason | None
     """Why price or value are not known, or are doubtful."""
     value: ExactText | None
     value_change_24h: ExactText | None
@@ -69,7 +69,7 @@ class AssetItem(BaseModel):
 
 class ExcludedItem(BaseModel):
     coin_id: str
-    reason: str
+    reason: FigureReason
 
 
 class ValuedPortfolio(BaseModel):
@@ -91,7 +91,7 @@ class ValuedPortfolio(BaseModel):
     as_of: datetime | None
     """When the oldest price in `value` came."""
     stale: bool
-    reason: str | None
+    reason: FigureReason | None
     excluded: list[ExcludedItem]
     questions: int
     assets: list[AssetItem]
@@ -136,7 +136,7 @@ def _wallets(outcome: Outcome) -> dict[str, dict[str, Decimal]]:
     return found
 
 
-def _reason(figures: PortfolioFigures) -> str | None:
+def _reason(figures: PortfolioFigures) -> FigureReason | None:
     """Why the sums are not whole: the first of what they leave out."""
     return figures.excluded[0].reason if figures.excluded else None
 

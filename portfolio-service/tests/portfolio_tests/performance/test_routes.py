@@ -18,8 +18,8 @@ BUY = {
 _CANDLE = text("""
 INSERT INTO candles (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume, quote_volume,
     trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
-VALUES ('BTC-USD.COMPOSITE', '1d', :at, 'bitcoin', 'composite', :close, :close, :close, :close, 1, 1, 1, '{0}', '{0}', 'complete',
-    'venue', true, :at, :at)
+VALUES ('BTC-USD.COMPOSITE', '1d', :at, 'bitcoin', 'composite', :close, :close, :close, :close, 1, 1, 1, '{0}', '{0}',
+    'complete', 'venue', true, :at, :at)
 ON CONFLICT DO NOTHING
 """)
 

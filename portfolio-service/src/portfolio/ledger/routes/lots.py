@@ -12,7 +12,7 @@ from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
 from portfolio.ledger.lots import EXACT, Lot, LotMethod, TakenLot
-from portfolio.ledger.outcome import Disposal
+from portfolio.ledger.outcome import Disposal, UnknownReason
 from portfolio.ledger.routes.fields import Asset, ExactText
 from portfolio.ledger.transactions import Kind
 from portfolio.valuation.figures import NO_PRICE, PriceNow
@@ -104,7 +104,7 @@ class DisposalItem(BaseModel):
     proceeds: ExactText | None
     cost_basis: ExactText | None
     gain: ExactText | None
-    reason: str | None
+    reason: UnknownReason | None
     lots: list[TakenLotItem]
 
     @classmethod

@@ -9,7 +9,7 @@ from shared.clock import from_us, to_us
 from shared.errors import FieldError, ValidationProblem
 from shared.http.parameters import Time
 
-from portfolio.ledger.outcome import StoredTransaction
+from portfolio.ledger.outcome import StoredTransaction, UnknownReason
 from portfolio.ledger.routes.fields import (
     Body,
     ChosenLotBody,
@@ -90,11 +90,11 @@ class TransactionItem(BaseModel):
     """In the base currency, at the transaction's time."""
     value_source: str | None
     """`given`, or the candles that it was looked up in."""
-    reason: str | None
+    reason: UnknownReason | None
     """Why `worth` is not known."""
     fee_worth: ExactText | None
     fee_value_source: str | None
-    fee_reason: str | None
+    fee_reason: UnknownReason | None
     created_at: datetime
     updated_at: datetime
 
