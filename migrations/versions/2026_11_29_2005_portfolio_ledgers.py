@@ -51,6 +51,10 @@ TABLES = {
         watchlist_id uuid NOT NULL REFERENCES watchlists (id) ON DELETE CASCADE, coin_id text NOT NULL,
         position integer NOT NULL, PRIMARY KEY (watchlist_id, coin_id)
     """,
+    "shares": f"""
+        id uuid PRIMARY KEY, {PORTFOLIO}, token_hash bytea NOT NULL UNIQUE, hide_amounts boolean NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz, revoked_at timestamptz
+    """,
     "idempotency_keys": f"""
         {USER}, key text NOT NULL, request_hash text NOT NULL, status integer NOT NULL, answer jsonb NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, key)
@@ -64,6 +68,7 @@ INDEXES = (
     "CREATE INDEX portfolio_assets_portfolio_id_idx ON portfolio_assets (portfolio_id)",
     "CREATE INDEX watchlists_user_id_idx ON watchlists (user_id, id)",
     "CREATE UNIQUE INDEX watchlists_default_key ON watchlists (user_id) WHERE is_default",
+    "CREATE INDEX shares_portfolio_id_idx ON shares (portfolio_id, id)",
     "CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at)",
 )
 

@@ -6,6 +6,7 @@ import { checkEntrySearch, type EntrySearch } from '@/features/account/returnPat
 import { checkProfileSearch, type ProfileSearch } from '@/features/account/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
+import { checkPortfolioSearch, type PortfolioSearch } from '@/features/portfolio/search'
 import { ErrorPage, NotFoundPage } from './errorPages'
 import { CoinRoute } from './CoinRoute'
 import { EntryLayout } from './EntryLayout'
@@ -40,15 +41,26 @@ const coin = createRoute({
   component: CoinRoute,
 })
 
+/** A page of an account leads to the sign-in, and back. */
+async function needsAccount({ location }: { location: { href: string } }): Promise<void> {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
+  if (!(await isSignedIn())) throw redirect({ to: '/login', search: { next: location.href }, replace: true })
+}
+
 const profile = createRoute({
   getParentRoute: () => shell,
   path: '/profile',
   validateSearch: strictSearch<ProfileSearch>(checkProfileSearch),
-  beforeLoad: async ({ location }) => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how TanStack Router redirects
-    if (!(await isSignedIn())) throw redirect({ to: '/login', search: { next: location.href }, replace: true })
-  },
+  beforeLoad: needsAccount,
   component: lazyRouteComponent(() => import('./ProfileRoute'), 'ProfileRoute'),
+})
+
+const portfolio = createRoute({
+  getParentRoute: () => shell,
+  path: '/portfolio',
+  validateSearch: strictSearch<PortfolioSearch>(checkPortfolioSearch),
+  beforeLoad: needsAccount,
+  component: lazyRouteComponent(() => import('./PortfolioRoute'), 'PortfolioRoute'),
 })
 
 const guide = createRoute({
@@ -115,7 +127,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
-    shell.addChildren([market, coin, profile, guide]),
+    shell.addChildren([market, coin, portfolio, profile, guide]),
     entry.addChildren([login, register, forgot, reset, verify]),
   ]),
   parseSearch,

@@ -24,6 +24,8 @@ interface Props {
   /** Show the title to screen readers only: for a dialog that begins with an input. */
   hideTitle?: boolean
   guard?: Guard | undefined
+  /** At the right edge, as high as the window: for what explains the page behind it. */
+  drawer?: boolean
   children: React.ReactNode
 }
 
@@ -55,20 +57,20 @@ function Question({ guard, onStay, onLeave }: { guard: Guard; onStay: () => void
 }
 
 /** Returns the focus to what had it when the dialog opened: Radix does so only for a trigger of its own. */
-function Content({ children }: { children: React.ReactNode }) {
+function Content({ drawer, children }: { drawer: boolean; children: React.ReactNode }) {
   const [opener] = useState(() => document.activeElement)
   const onCloseAutoFocus = (event: Event) => {
     event.preventDefault()
     if (opener instanceof HTMLElement) opener.focus()
   }
   return (
-    <Radix.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={onCloseAutoFocus}>
+    <Radix.Content className={drawer ? 'dialog drawer' : 'dialog'} aria-describedby={undefined} onCloseAutoFocus={onCloseAutoFocus}>
       {children}
     </Radix.Content>
   )
 }
 
-export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, children }: Props) {
+export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, drawer = false, children }: Props) {
   const root = useOverlayRoot()
   const [asking, setAsking] = useState(false)
   const change = (next: boolean) => {
@@ -80,7 +82,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, guard, ch
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal container={root}>
         <div className="scrim" aria-hidden="true" />
-        <Content>
+        <Content drawer={drawer}>
           <Radix.Title className={hideTitle ? 'sr' : 'dialog-title'}>{title}</Radix.Title>
           {children}
           {guard && asking && (

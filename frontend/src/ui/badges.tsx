@@ -23,6 +23,22 @@ export function Unknown({ reason, word = UNKNOWN }: { reason: string; word?: str
   )
 }
 
+interface ToneProps {
+  direction: Direction
+  title?: string
+  children: React.ReactNode
+}
+
+/** A figure with the triangle and colour of its direction. */
+export function Tone({ direction, title, children }: ToneProps) {
+  return (
+    <span className={direction} title={title}>
+      <Triangle direction={direction} />
+      {children}
+    </span>
+  )
+}
+
 interface ChangeProps {
   percent: string | null | undefined
   reason?: string
@@ -31,12 +47,7 @@ interface ChangeProps {
 export function Change({ percent, reason = 'Not enough history yet' }: ChangeProps) {
   if (percent == null) return <Unknown reason={reason} />
   const { text, direction } = formatChange(percent)
-  return (
-    <span className={direction}>
-      <Triangle direction={direction} />
-      {text}
-    </span>
-  )
+  return <Tone direction={direction}>{text}</Tone>
 }
 
 type Shape = Freshness | 'unreal' | 'unreal-quiet'

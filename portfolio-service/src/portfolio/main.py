@@ -10,7 +10,7 @@ from shared.http.app import run
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from portfolio.exports import routes as exports
+from portfolio.exports.routes import files, shares
 from portfolio.imports import routes as imports
 from portfolio.ledger.routes import assets, lots, portfolios, questions, transactions
 from portfolio.performance import routes as performance
@@ -30,7 +30,8 @@ _ROUTES: Final = (
     questions,
     performance,
     imports,
-    exports,
+    files,
+    shares,
 )
 
 

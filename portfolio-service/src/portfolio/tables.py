@@ -173,6 +173,20 @@ watchlist_items = Table(
     PrimaryKeyConstraint("watchlist_id", "coin_id"),
 )
 
+# Links that show a portfolio to whoever has them. Only the hash of a link's token is stored.
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _portfolio(),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("hide_amounts", Boolean, nullable=False),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("expires_at", TIME),
+    Column("revoked_at", TIME),
+    Index("shares_portfolio_id_idx", "portfolio_id", "id"),
+)
+
 # What a POST with an Idempotency-Key answered, so that the same request again changes nothing.
 idempotency_keys = Table(
     "idempotency_keys",

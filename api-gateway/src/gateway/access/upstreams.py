@@ -15,6 +15,8 @@ from gateway.settings import Settings
 class Upstream(NamedTuple):
     """`public`: "METHOD path" of routes below the prefix that anybody may use; `ALL` makes all of them public.
 
+    A path that ends with `/` stands for all below it, one part deep.
+
     `write_scope` is what requests that change something need, if that is another one. `file_routes`: last parts of
     paths that take a whole file by POST.
     """
@@ -51,6 +53,7 @@ UPSTREAMS: Final = {
     "portfolio": Upstream(
         "portfolio",
         Scope.PORTFOLIO_READ,
+        public=frozenset(("GET shared/",)),
         write_scope=Scope.PORTFOLIO_WRITE,
         file_routes=frozenset(("imports",)),
     ),
@@ -68,7 +71,8 @@ class UpstreamRequest(NamedTuple):
     @property
     def public(self) -> bool:
         method = "GET" if self.method == "HEAD" else self.method
-        return ALL in self.upstream.public or f"{method} {self.rest}" in self.upstream.public
+        below = f"{method} {self.rest.rpartition('/')[0]}/"
+        return not {ALL, f"{method} {self.rest}", below}.isdisjoint(self.upstream.public)
 
     @property
     def scope(self) -> Scope:

@@ -16,6 +16,8 @@ import { required } from './rules'
 const SCOPES: [Scope, string][] = [
   ['market:read', 'Market: prices, candles, trades'],
   ['analytics:read', 'Analytics: averages, volatility, correlation'],
+  ['portfolio:read', 'Portfolio: what you own and what it is worth'],
+  ['portfolio:write', 'Portfolio: add, change and delete transactions'],
 ]
 const EXPIRIES = [
   { value: '30', label: '30 days' },

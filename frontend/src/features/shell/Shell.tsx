@@ -1,6 +1,6 @@
 /** The frame of every page: skip link, rail, top bar, banner, notices, main. */
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Moon, Sun, TrendingUp } from 'lucide-react'
+import { Moon, PieChart, Sun, TrendingUp } from 'lucide-react'
 import { useState } from 'react'
 import { shownTheme, toggleTheme } from '@/lib/appearance'
 import { marketView } from '@/lib/marketView'
@@ -34,6 +34,16 @@ function MarketLink() {
   )
 }
 
+function PortfolioLink() {
+  const on = useRouterState({ select: (state) => state.location.pathname.startsWith('/portfolio') })
+  return (
+    <Link to="/portfolio" className={on ? 'nav on' : 'nav'} aria-current={on ? 'page' : undefined}>
+      <PieChart className="i" aria-hidden />
+      <span>Portfolio</span>
+    </Link>
+  )
+}
+
 function ThemeButton() {
   const theme = usePreferences((chosen) => shownTheme(chosen.theme))
   const Icon = theme === 'dark' ? Moon : Sun
@@ -49,6 +59,7 @@ function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>
   usePaletteKey(() => setSearching((open) => !open))
   useShortcuts({
     'g m': () => void navigate({ to: '/dashboard', search: marketView() }),
+    'g p': () => void navigate({ to: '/portfolio', search: {} }),
     t: toggleTheme,
     c: () => void copyLink(),
     '.': () =>
@@ -72,6 +83,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
         <nav className="rail-side" aria-label="Main">
           <Brand />
           <MarketLink />
+          <PortfolioLink />
           <span className="grow" />
           <Preferences onShortcuts={() => setListing(true)} />
           <ThemeButton />
@@ -87,6 +99,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
       </div>
       <nav className="tabbar" aria-label="Main, phone">
         <MarketLink />
+        <PortfolioLink />
         <Preferences tab onShortcuts={() => setListing(true)} />
       </nav>
       <CommandPalette open={searching} onOpenChange={setSearching} onShortcuts={() => setListing(true)} />

@@ -5,6 +5,8 @@ const KEYS: [string[], string][] = [
   [['Ctrl', 'K'], 'Search coins, pages and actions'],
   [['/'], 'Filter the table'],
   [['g', 'm'], 'Go to Market'],
+  [['g', 'p'], 'Go to Portfolio'],
+  [['n'], 'New transaction, in the portfolio'],
   [['↑', '↓'], 'Row of the table'],
   [['Enter'], 'Open the coin of the row'],
   [['Space'], 'Select the row; pause the trades of a coin'],

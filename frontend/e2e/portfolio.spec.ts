@@ -1,0 +1,140 @@
+/** The portfolio: from the first sign-in to figures that explain themselves. */
+import { expect, test, type Page } from '@playwright/test'
+import { register, somebody } from './account'
+import { price, seriousFindings } from './pages'
+
+const CSV = [
+  'Date(UTC),Pair,Side,Price,Executed,Amount,Fee',
+  '2026-05-01 12:00:00,ETHUSDT,BUY,2000,1ETH,2000USDT,0ETH',
+  '2026-05-02 12:00:00,ETHUSDT,SELL,2500,0.4ETH,1000USDT,1USDT',
+].join('\n')
+
+const value = (page: Page) => page.getByTestId('portfolio-value')
+
+async function openPortfolio(page: Page): Promise<void> {
+  await register(page, somebody())
+  await page.goto('/portfolio')
+}
+
+/** Half a Bitcoin for 20 000 dollars. */
+async function buyBitcoin(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'New transaction' })
+  await dialog.getByLabel('Coin', { exact: true }).fill('BTC')
+  await dialog.getByLabel('Quantity').fill('0,5')
+  await dialog.getByLabel('Paid, in all').fill('20,000.00')
+  await dialog.getByRole('button', { name: 'Add transaction' }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test('the portfolio asks for an account and returns to where one was', async ({ page }) => {
+  await page.goto('/portfolio?view=watchlists')
+  await expect(page).toHaveURL(/\/login\?next=/)
+  const person = somebody()
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('User name').fill(person.name)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page).toHaveURL(/\/portfolio\?view=watchlists$/)
+})
+
+test('a first transaction gives a value, whose lots are one click away', async ({ page }) => {
+  await openPortfolio(page)
+  await page.getByRole('button', { name: 'Add a transaction' }).click()
+  await buyBitcoin(page)
+
+  await expect(value(page)).toHaveText(/^\$\d\d,\d{3}\.\d\d$/)
+  await page.getByRole('button', { name: 'Lots of Bitcoin' }).click()
+  const drawer = page.getByRole('dialog', { name: 'How the Bitcoin figures come about' })
+  await expect(drawer.getByRole('row', { name: /trade of 0.5/ })).toContainText('$40,000.00')
+  await expect(page).toHaveURL(/lots=bitcoin/)
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(drawer).toBeHidden()
+  await expect(page).not.toHaveURL(/lots=/)
+})
+
+test('the value is the holding times the price that the market shows', async ({ page }) => {
+  await openPortfolio(page)
+  await page.getByRole('button', { name: 'Add a transaction' }).click()
+  await buyBitcoin(page)
+  await expect(value(page)).toBeVisible()
+  const worth = Number(await value(page).getAttribute('title'))
+  await page.goto('/dashboard')
+  const market = Number(await price(page, 'bitcoin').getAttribute('data-price'))
+  expect(Math.abs(worth / (market / 2) - 1)).toBeLessThan(0.02)
+})
+
+test('a file is tried, added, known the second time, and undone', async ({ page }) => {
+  await openPortfolio(page)
+  await page.getByRole('button', { name: 'Import a file' }).click()
+  const file = { name: 'trades.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) }
+  await page.getByLabel('File to import').setInputFiles(file)
+  await expect(page.getByTestId('import-summary')).toContainText('2 rows, 2 new')
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Add 2 transactions' }).click()
+  await expect(page.getByRole('status').filter({ hasText: '2 transactions added' })).toBeVisible()
+  await page.getByRole('button', { name: 'Transactions', exact: true }).click()
+  await expect(page.locator('[data-transaction]')).toHaveCount(2)
+
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByLabel('File to import').setInputFiles(file)
+  await expect(page.getByTestId('import-summary')).toContainText('0 new, 2 known')
+  await expect(page.getByRole('button', { name: 'Add 0 transactions' })).toBeDisabled()
+})
+
+test('a row is changed and deleted, and a question is answered', async ({ page }) => {
+  await openPortfolio(page)
+  await page.getByRole('button', { name: 'Add a transaction' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New transaction' })
+  await dialog.getByLabel('What happened').selectOption('sell')
+  await dialog.getByLabel('Coin', { exact: true }).fill('ETH')
+  await dialog.getByLabel('Quantity').fill('1')
+  await dialog.getByLabel('Received, in all').fill('2000')
+  await dialog.getByRole('button', { name: 'Add transaction' }).click()
+
+  const questions = page.getByRole('region', { name: 'Needs your answer' })
+  await expect(questions).toContainText('More Ethereum went out than came in')
+  await questions.getByRole('button', { name: 'It is right so' }).click()
+  await expect(questions).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(questions).toBeVisible()
+
+  await page.getByRole('button', { name: 'Transactions', exact: true }).click()
+  await page.getByRole('button', { name: /^Delete trade/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('heading', { name: 'No transactions yet' })).toBeVisible()
+})
+
+test('watchlists keep their order', async ({ page }) => {
+  await register(page, somebody())
+  await page.goto('/portfolio')
+  await page.getByRole('button', { name: 'Add a transaction' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Watchlists' }).click()
+  const add = page.getByLabel('Add a coin to Watchlist')
+  await add.selectOption('bitcoin')
+  await expect(page.locator('[data-coin="bitcoin"]')).toBeVisible()
+  await add.selectOption('ethereum')
+  await page.getByRole('button', { name: 'Move Ethereum up' }).click()
+  await expect(page.locator('[data-coin]').first()).toHaveAttribute('data-coin', 'ethereum')
+  expect(await seriousFindings(page)).toEqual([])
+})
+
+for (const width of [390, 1440]) {
+  for (const view of ['overview', 'performance', 'transactions']) {
+    test(`${view} at ${width} px, light and dark`, async ({ page }, info) => {
+      await openPortfolio(page)
+      await page.getByRole('button', { name: 'Add a transaction' }).click()
+      await buyBitcoin(page)
+      await page.setViewportSize({ width, height: 1000 })
+      await page.goto(`/portfolio?view=${view}`)
+      await expect(page.locator('.card').first()).toBeVisible()
+      for (const theme of ['one', 'other']) {
+        await page.screenshot({ path: info.outputPath(`${view}-${width}-${theme}.png`), fullPage: true })
+        expect(await seriousFindings(page), theme).toEqual([])
+        if (width > 640) await page.getByRole('button', { name: 'Switch theme' }).click()
+      }
+    })
+  }
+}

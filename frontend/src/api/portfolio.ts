@@ -1,0 +1,173 @@
+/** The requests to the portfolio service. Queries are private data: they are removed when the user signs out. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { api, ApiError, unwrap } from './client'
+import type { components } from './schema.gen'
+import { withSession } from './withSession'
+
+type Schemas = components['schemas']
+export type PortfolioSettings = Schemas['PortfolioItem']
+export type Portfolio = Schemas['ValuedPortfolio']
+export type Holding = Schemas['AssetItem']
+export type Transaction = Schemas['TransactionItem']
+export type TransactionBody = Schemas['TransactionBody']
+export type TransactionKind = Schemas['Kind']
+export type Lot = Schemas['LotItem']
+export type Disposal = Schemas['DisposalItem']
+export type LotMethod = Schemas['LotMethod']
+export type Question = Schemas['QuestionItem']
+export type DryRun = Schemas['DryRunItem']
+export type Performance = Schemas['PerformanceItem']
+export type HistoryPoint = Schemas['HistoryItem']
+export type Watchlist = Schemas['WatchlistItem']
+
+const SECOND = 1000
+const KEY = ['account', 'portfolio'] as const
+const ofPortfolio = (id: string) => ({ path: { portfolio_id: id } })
+
+/** What a change of a ledger makes old: everything that is computed from it. */
+export const refreshPortfolios = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: KEY })
+
+export const portfoliosQuery = queryOptions({
+  queryKey: [...KEY, 'list'],
+  queryFn: async ({ signal }): Promise<PortfolioSettings[]> =>
+    (await unwrap(api.GET('/api/portfolio', { params: { query: { limit: 200 } }, signal }))).items,
+})
+
+export const portfolioQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'value'],
+    queryFn: ({ signal }): Promise<Portfolio> =>
+      unwrap(api.GET('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id), signal })),
+    refetchInterval: 5 * SECOND,
+  })
+
+export const lotsQuery = (id: string, coin: string, method: LotMethod | undefined) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'lots', coin, method],
+    queryFn: async ({ signal }) => {
+      const params = { ...ofPortfolio(id), query: { coin, method, limit: 1000 } }
+      const [lots, disposals] = await Promise.all([
+        unwrap(api.GET('/api/portfolio/{portfolio_id}/lots', { params, signal })),
+        unwrap(api.GET('/api/portfolio/{portfolio_id}/disposals', { params, signal })),
+      ])
+      return { lots: lots.items, disposals: disposals.items }
+    },
+    placeholderData: keepPreviousData,
+  })
+
+export const transactionsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...KEY, id, 'transactions'],
+    queryFn: ({ signal, pageParam: cursor }) => {
+      const params = { ...ofPortfolio(id), query: { cursor, limit: 100 } }
+      return unwrap(api.GET('/api/portfolio/{portfolio_id}/transactions', { params, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+
+export const questionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'questions'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/portfolio/{portfolio_id}/questions', { params: ofPortfolio(id), signal })),
+  })
+
+export const historyQuery = (id: string, start: string | undefined) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'history', start],
+    queryFn: async ({ signal }): Promise<HistoryPoint[]> => {
+      const params = { ...ofPortfolio(id), query: { start, interval: '1d' as const } }
+      return (await unwrap(api.GET('/api/portfolio/{portfolio_id}/history', { params, signal }))).items
+    },
+    placeholderData: keepPreviousData,
+  })
+
+export const performanceQuery = (id: string, start: string | undefined, benchmark: string | undefined) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'performance', start, benchmark],
+    queryFn: ({ signal }): Promise<Performance> => {
+      const params = { ...ofPortfolio(id), query: { start, benchmark } }
+      return unwrap(api.GET('/api/portfolio/{portfolio_id}/performance', { params, signal }))
+    },
+    refetchInterval: 60 * SECOND,
+    placeholderData: keepPreviousData,
+  })
+
+export const watchlistsQuery = queryOptions({
+  queryKey: [...KEY, 'watchlists'],
+  queryFn: async ({ signal }): Promise<Watchlist[]> =>
+    (await unwrap(api.GET('/api/portfolio/watchlists', { signal }))).items,
+})
+
+export const createPortfolio = (body: Schemas['NewPortfolio']) => unwrap(api.POST('/api/portfolio', { body }))
+export const changePortfolio = (id: string, body: Schemas['PortfolioChanges']) =>
+  unwrap(api.PATCH('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id), body }))
+export const deletePortfolio = (id: string) =>
+  unwrap(api.DELETE('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id) }))
+
+/** `key` makes a request that is sent twice, as after a lost answer, count once. */
+export const addTransaction = (id: string, body: TransactionBody, key: string) =>
+  unwrap(
+    api.POST('/api/portfolio/{portfolio_id}/transactions', {
+      params: { ...ofPortfolio(id), header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  )
+
+const ofTransaction = (id: string, transaction_id: string) => ({ path: { portfolio_id: id, transaction_id } })
+
+export const changeTransaction = (id: string, transactionId: string, body: TransactionBody) =>
+  unwrap(
+    api.PATCH('/api/portfolio/{portfolio_id}/transactions/{transaction_id}', {
+      params: ofTransaction(id, transactionId),
+      body,
+    }),
+  )
+export const deleteTransaction = (id: string, transactionId: string) =>
+  unwrap(
+    api.DELETE('/api/portfolio/{portfolio_id}/transactions/{transaction_id}', {
+      params: ofTransaction(id, transactionId),
+    }),
+  )
+
+export const declineQuestion = (id: string, question_id: string) =>
+  unwrap(
+    api.POST('/api/portfolio/{portfolio_id}/questions/decline', { params: ofPortfolio(id), body: { question_id } }),
+  )
+export const askAgain = (id: string, question_id: string) =>
+  unwrap(
+    api.POST('/api/portfolio/{portfolio_id}/questions/ask-again', { params: ofPortfolio(id), body: { question_id } }),
+  )
+
+/** A dry run: nothing is saved. */
+export const tryImport = (id: string, file: File): Promise<DryRun> =>
+  unwrap(
+    api.POST('/api/portfolio/{portfolio_id}/imports', {
+      params: { ...ofPortfolio(id), query: { filename: file.name } },
+      headers: { 'Content-Type': 'text/csv' },
+      body: file as unknown as string,
+      bodySerializer: (body) => body as unknown as File,
+    }),
+  )
+const ofImport = (id: string, import_id: string) => ({ path: { portfolio_id: id, import_id } })
+export const commitImport = (id: string, importId: string) =>
+  unwrap(
+    api.POST('/api/portfolio/{portfolio_id}/imports/{import_id}/commit', { params: ofImport(id, importId) }),
+  )
+export const undoImport = (id: string, importId: string) =>
+  unwrap(api.DELETE('/api/portfolio/{portfolio_id}/imports/{import_id}', { params: ofImport(id, importId) }))
+
+/** A file of the server, with the session's token, which a link would not send. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const answer = await withSession(new Request(path), (request) => fetch(request, { signal: AbortSignal.timeout(60_000) }))
+  if (!answer.ok) throw ApiError.of(answer, (await answer.json().catch(() => undefined)) as undefined)
+  return answer.blob()
+}
+
+export const createWatchlist = (body: Schemas['NewWatchlist']) =>
+  unwrap(api.POST('/api/portfolio/watchlists', { body }))
+export const changeWatchlist = (watchlist_id: string, body: Schemas['WatchlistChanges']) =>
+  unwrap(api.PATCH('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } }, body }))
+export const deleteWatchlist = (watchlist_id: string) =>
+  unwrap(api.DELETE('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } } }))

@@ -1,0 +1,56 @@
+/** What share of the value each holding is, as a bar and a list. */
+import type { Holding } from '@/api/portfolio'
+import { formatPercent } from '@/lib/format'
+import { Gain } from './Gain'
+import { why } from './reasons'
+import type { Names } from './useNames'
+
+const SHOWN = 8
+
+function Bar({ holdings, names }: { holdings: Holding[]; names: Names }) {
+  return (
+    <div className="allocation" aria-hidden="true">
+      {holdings.map(({ coin_id: id, share_percent: share }, at) => (
+        <i key={id} data-slot={at % SHOWN} title={names.name(id)} style={{ flexGrow: Number(share ?? 0) }} />
+      ))}
+    </div>
+  )
+}
+
+interface Props {
+  holdings: Holding[]
+  names: Names
+  currency: string
+}
+
+export function Allocation({ holdings, names, currency }: Props) {
+  const known = holdings.filter(({ share_percent: share }) => share !== null && Number(share) > 0)
+  const unknown = holdings.filter(({ value, quantity }) => value === null && Number(quantity) > 0)
+  return (
+    <section className="card" aria-label="Allocation">
+      <div className="hd">
+        <h2 className="grow">Allocation</h2>
+        <span className="xs t3">share · unrealised gain</span>
+      </div>
+      <Bar holdings={known} names={names} />
+      <ul>
+        {known.map(({ coin_id: id, share_percent: share, unrealized_pnl: gain, reason }, at) => (
+          <li key={id} className="line">
+            <i className="slot" data-slot={at % SHOWN} aria-hidden="true" />
+            <span className="grow">{names.name(id)}</span>
+            <span className="num t2">{formatPercent(share ?? '0')}</span>
+            <span className="num min-w-28">
+              <Gain value={gain} currency={currency} reason={why(reason ?? 'unknown_cost')} />
+            </span>
+          </li>
+        ))}
+        {unknown.map(({ coin_id: id, reason }) => (
+          <li key={id} className="line t3">
+            <span className="grow">{names.name(id)}</span>
+            <span title={why(reason)}>price unknown, not in the sum</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,178 @@
+/** Every row of the ledger, newest first, and what needs the owner's answer. */
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Pencil, ReceiptText, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { deleteTransaction, refreshPortfolios, transactionsQuery, type Transaction } from '@/api/portfolio'
+import { Unknown } from '@/ui/badges'
+import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { ScrollX } from '@/ui/ScrollX'
+import { Empty, Failed, Loading } from '@/ui/states'
+import { formatWhen } from './dates'
+import { formatMoney, formatQuantity } from './money'
+import { QuestionsCard } from './QuestionsCard'
+import { why } from './reasons'
+import { TransactionDialog } from './TransactionDialog'
+import type { Names } from './useNames'
+
+type Part = { asset: string; quantity: string } | null
+
+function Side({ part, names }: { part: Part; names: Names }) {
+  if (!part) return null
+  return (
+    <>
+      {formatQuantity(part.quantity)} <span className="t3">{names.symbol(part.asset)}</span>
+    </>
+  )
+}
+
+function Worth({ row, currency }: { row: Transaction; currency: string }) {
+  if (row.worth !== null) return <span title={row.value_source ?? undefined}>{formatMoney(row.worth, currency)}</span>
+  return row.reason === null ? null : <Unknown reason={why(row.reason)} />
+}
+
+interface RowProps {
+  row: Transaction
+  names: Names
+  currency: string
+  onChange: () => void
+  onDelete: () => void
+}
+
+function Row({ row, names, currency, onChange, onDelete }: RowProps) {
+  const what = `${row.kind} of ${formatWhen(row.time)}`
+  return (
+    <tr data-transaction={row.transaction_id}>
+      <th scope="row">{formatWhen(row.time)}</th>
+      <td>{row.kind}</td>
+      <td className="num">
+        <Side part={row.in} names={names} />
+      </td>
+      <td className="num">
+        <Side part={row.out} names={names} />
+      </td>
+      <td className="num t2">
+        <Side part={row.fee} names={names} />
+      </td>
+      <td className="num">
+        <Worth row={row} currency={currency} />
+      </td>
+      <td className="t2">{row.to_wallet ? `${row.wallet} → ${row.to_wallet}` : row.wallet}</td>
+      <td>
+        <span className="row justify-end">
+          <button type="button" className="icb" aria-label={`Change ${what}`} title="Change" onClick={onChange}>
+            <Pencil className="i s" aria-hidden />
+          </button>
+          <button type="button" className="icb" aria-label={`Delete ${what}`} title="Delete" onClick={onDelete}>
+            <Trash2 className="i s" aria-hidden />
+          </button>
+        </span>
+      </td>
+    </tr>
+  )
+}
+
+const HEADS: [string, string?][] = [
+  ['Time'],
+  ['Kind'],
+  ['In', 'num'],
+  ['Out', 'num'],
+  ['Fee', 'num'],
+  ['Worth then', 'num'],
+  ['Wallet'],
+]
+
+interface Props {
+  portfolioId: string
+  currency: string
+  names: Names
+}
+
+type Chosen = { row: Transaction; what: 'change' | 'delete' } | null
+
+function Rows({ rows, names, currency, onChoose }: Omit<Props, 'portfolioId'> & { rows: Transaction[]; onChoose: (chosen: Chosen) => void }) {
+  return (
+    <ScrollX>
+      <table className="table">
+        <thead>
+          <tr>
+            {HEADS.map(([head, className]) => (
+              <th key={head} className={className}>
+                {head}
+              </th>
+            ))}
+            <th>
+              <span className="sr">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row
+              key={row.transaction_id}
+              row={row}
+              names={names}
+              currency={currency}
+              onChange={() => onChoose({ row, what: 'change' })}
+              onDelete={() => onChoose({ row, what: 'delete' })}
+            />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  )
+}
+
+function List(props: Props & { onChoose: (chosen: Chosen) => void }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(transactionsQuery(props.portfolioId))
+  const rows = data?.pages.flatMap(({ items }) => items)
+  if (error && !rows) return <Failed what="The transactions" error={error} retry={() => void refetch()} />
+  if (!rows) return <Loading what="transactions" />
+  if (rows.length === 0) {
+    return (
+      <Empty icon={ReceiptText} title="No transactions yet">
+        Add what you own, or import a CSV from Binance, Coinbase or Kraken. A dry run shows every row before anything is
+        saved.
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <Rows rows={rows} {...props} />
+      {hasNextPage && (
+        <div className="ft">
+          <button type="button" className="btn small" onClick={() => void fetchNextPage()}>
+            Show older ones
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
+
+export function TransactionsView(props: Props) {
+  const client = useQueryClient()
+  const [chosen, setChosen] = useState<Chosen>(null)
+  const close = () => setChosen(null)
+  return (
+    <div className="stack">
+      <QuestionsCard {...props} />
+      <section className="card" aria-label="Transactions">
+        <List {...props} onChoose={setChosen} />
+      </section>
+      {chosen?.what === 'change' && <TransactionDialog portfolioId={props.portfolioId} row={chosen.row} onClose={close} />}
+      {chosen?.what === 'delete' && (
+        <ConfirmDialog
+          title="Delete this transaction?"
+          verb="Delete"
+          onClose={close}
+          onConfirm={async () => {
+            await deleteTransaction(props.portfolioId, chosen.row.transaction_id)
+            await refreshPortfolios(client)
+          }}
+        >
+          All lots and gains are computed as if it had never happened.
+        </ConfirmDialog>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+/** Amounts in the portfolio's base currency as text, rounded as text. Pure. */
+import { formatPrice, MINUS, roundText, type ChangeText } from '@/lib/format'
+
+const CENTS = 2
+
+/** `$72,854.76`; in a coin with its symbol behind: `0.25 BTC`. */
+export function formatMoney(value: string, currency: string): string {
+  if (currency !== 'USD') return `${formatPrice(value)} ${currency}`
+  const text = formatPrice(value, CENTS)
+  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`
+}
+
+/** `+$3,768.31`, with its direction; a true zero has neither sign nor direction. */
+export function formatGain(value: string, currency: string): ChangeText {
+  const rounded = Number(currency === 'USD' ? roundText(value, CENTS) : value)
+  const text = formatMoney(value, currency)
+  if (rounded === 0) return { text, direction: 'flat' }
+  return rounded > 0 ? { text: `+${text}`, direction: 'up' } : { text, direction: 'down' }
+}
+
+/** A quantity as it is, with separators: not rounded. */
+export function formatQuantity(value: string): string {
+  const [, fraction = ''] = value.split('.')
+  return formatPrice(value, fraction.length)
+}
+
+/** `part` in per cent of `whole`; null where that means nothing. */
+export function percentOf(part: string | null, whole: string | null): string | null {
+  if (part === null || whole === null || Number(whole) === 0) return null
+  return ((Number(part) / Number(whole)) * 100).toFixed(4)
+}

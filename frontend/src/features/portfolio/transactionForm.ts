@@ -1,0 +1,120 @@
+/** What the form of a transaction holds, and the request that it stands for. Pure. */
+import type { Transaction, TransactionBody, TransactionKind } from '@/api/portfolio'
+
+export const KINDS = [
+  { value: 'buy', label: 'Buy' },
+  { value: 'sell', label: 'Sell' },
+  { value: 'convert', label: 'Convert one coin into another' },
+  { value: 'deposit', label: 'Deposit' },
+  { value: 'withdrawal', label: 'Withdrawal' },
+  { value: 'transfer', label: 'Transfer between own wallets' },
+  { value: 'staking', label: 'Staking reward' },
+  { value: 'interest', label: 'Interest' },
+  { value: 'airdrop', label: 'Airdrop' },
+  { value: 'mining', label: 'Mining' },
+  { value: 'cashback', label: 'Cashback' },
+  { value: 'fork', label: 'Fork' },
+  { value: 'payment', label: 'Payment' },
+  { value: 'lost', label: 'Lost or stolen' },
+] as const
+/** A trade is three things to a person: buying, selling, converting. */
+export type FormKind = (typeof KINDS)[number]['value']
+
+export interface TransactionForm {
+  kind: FormKind
+  /** `2026-01-31T12:00`, in UTC. */
+  time: string
+  coin: string
+  quantity: string
+  /** The other side of a trade: money, or the coin that was got. */
+  other: string
+  amount: string
+  fee: string
+  fee_asset: string
+  wallet: string
+  to_wallet: string
+  note: string
+}
+
+const TRADES: readonly FormKind[] = ['buy', 'sell', 'convert']
+const GOES_OUT: readonly FormKind[] = ['withdrawal', 'transfer', 'payment', 'lost']
+
+export const isTrade = (kind: FormKind): boolean => TRADES.includes(kind)
+
+/** What the other side of a trade is called. */
+export const otherLabel = (kind: FormKind): string =>
+  ({ buy: 'Paid, in all', sell: 'Received, in all', convert: 'Got' })[kind as 'buy' | 'sell' | 'convert']
+
+/** Both decimal marks are taken: `1,5` is 1.5, `1,234.5` is 1234.5. */
+export function decimal(text: string): string {
+  const plain = text.trim().replaceAll(/[\s$€£]/g, '')
+  return plain.includes('.') ? plain.replaceAll(',', '') : plain.replace(',', '.')
+}
+
+export function newForm(now: Date, coin = ''): TransactionForm {
+  const time = now.toISOString().slice(0, 16)
+  return {
+    kind: 'buy',
+    time,
+    coin,
+    quantity: '',
+    other: 'USD',
+    amount: '',
+    fee: '',
+    fee_asset: 'USD',
+    wallet: 'Main',
+    to_wallet: '',
+    note: '',
+  }
+}
+
+type Part = TransactionBody['in']
+
+/** What came in and what went out. */
+function sides(form: TransactionForm): { in?: Part; out?: Part } {
+  const coin = { asset: form.coin, quantity: decimal(form.quantity) }
+  const other = { asset: form.other, quantity: decimal(form.amount) }
+  if (form.kind === 'buy') return { in: coin, out: other }
+  if (isTrade(form.kind)) return { in: other, out: coin }
+  return GOES_OUT.includes(form.kind) ? { out: coin } : { in: coin }
+}
+
+export function bodyOf(form: TransactionForm): TransactionBody {
+  const kind: TransactionKind = isTrade(form.kind) ? 'trade' : (form.kind as TransactionKind)
+  const worth = !isTrade(form.kind) && form.kind !== 'transfer' && form.amount.trim() !== ''
+  return {
+    kind,
+    time: `${form.time}:00Z`,
+    wallet: form.wallet,
+    ...sides(form),
+    ...(form.fee.trim() !== '' && { fee: { asset: form.fee_asset, quantity: decimal(form.fee) } }),
+    ...(worth && { value: { amount: decimal(form.amount), currency: form.other } }),
+    ...(form.kind === 'transfer' && { to_wallet: form.to_wallet }),
+    ...(form.note.trim() !== '' && { note: form.note.trim() }),
+  }
+}
+
+function kindOf(row: Transaction): FormKind {
+  if (row.kind !== 'trade') return row.kind === 'fee' ? 'payment' : row.kind
+  if (row.out?.asset === row.out?.asset.toUpperCase()) return 'buy'
+  return row.in?.asset === row.in?.asset.toUpperCase() ? 'sell' : 'convert'
+}
+
+/** A stored transaction as the form shows it. */
+export function formOf(row: Transaction): TransactionForm {
+  const kind = kindOf(row)
+  const [coin, other] = kind === 'buy' ? [row.in, row.out] : kind === 'sell' || kind === 'convert' ? [row.out, row.in] : [row.in ?? row.out, null]
+  return {
+    kind,
+    time: row.time.slice(0, 16),
+    coin: coin?.asset ?? '',
+    quantity: coin?.quantity ?? '',
+    other: other?.asset ?? row.value?.currency ?? 'USD',
+    amount: other?.quantity ?? row.value?.amount ?? '',
+    fee: row.fee?.quantity ?? '',
+    fee_asset: row.fee?.asset ?? 'USD',
+    wallet: row.wallet,
+    to_wallet: row.to_wallet ?? '',
+    note: row.note ?? '',
+  }
+}

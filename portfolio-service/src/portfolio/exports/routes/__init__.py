@@ -1,0 +1,1 @@
+"""Routes of what is taken along or shown to others."""
