@@ -108,6 +108,10 @@ class Outcome:
         found = [lot for pool in self.pools.values() for lot in pool.lots()]
         return sorted(found, key=lambda lot: (lot.acquired_us, lot.lot_id))
 
+    def held(self) -> set[str]:
+        """The assets of which something remains."""
+        return {asset for (asset, _), pool in self.pools.items() if pool.quantity}
+
     def quantity(self, asset: str) -> Decimal:
         held = [pool.quantity for (of, _), pool in self.pools.items() if of == asset]
         return sum(held, _ZERO)

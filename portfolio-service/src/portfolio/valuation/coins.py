@@ -42,6 +42,11 @@ class Coins:
         coin = self._by_id.get(coin_id)
         return None if coin is None else coin.symbol
 
+    def name_of(self, coin_id: str) -> str:
+        """The id itself where it is no coin that is followed."""
+        coin = self._by_id.get(coin_id)
+        return coin_id if coin is None else coin.name
+
     def asset_of(self, name: str) -> str | None:
         """A coin_id, a symbol in any case, an alias, or a currency: what the ledger calls it; None: not known."""
         if name in self._by_id:

@@ -101,8 +101,7 @@ class ValuedPortfolio(BaseModel):
 async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> ValuedPortfolio:
     """Value a portfolio now, by its ledger and the newest prices."""
     ledger = await deps.ledgers.read(portfolio)
-    held = {lot.asset for lot in ledger.outcome.lots()}
-    figures = figures_of(ledger.outcome, deps.prices.of(held, portfolio.base_currency))
+    figures = figures_of(ledger.outcome, deps.prices.of(ledger.outcome.held(), portfolio.base_currency))
     asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
     wallets = _wallets(ledger.outcome)
     return ValuedPortfolio(

@@ -123,7 +123,7 @@ async def test_disposals_add_up_line_by_line(owner: Owner) -> None:
     answer = await owner.ask("GET", f"/{portfolio}/disposals.csv")
 
     assert answer.headers["content-type"].startswith("text/csv")
-    assert 'filename="Mine-disposals-' in answer.headers["content-disposition"]
+    assert 'filename="Mine-20' in answer.headers["content-disposition"]
     head, *lines = answer.text.splitlines()
     assert head.startswith("sold_at,asset,kind,quantity")
     assert {line.split(",")[1] for line in lines} >= {"bitcoin"}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
-from shared.clock import now_us
+from shared.clock import from_us
 from shared.errors import ConflictError, InvalidFieldError, NotFoundError
 from shared.http.parameters import Time
 from shared.http.problems import problems
@@ -92,7 +92,7 @@ class SharedPortfolio(BaseModel):
     name: str
     base_currency: str
     hide_amounts: bool
-    as_of: datetime
+    as_of: datetime | None
     stale: bool
     value: ExactText | None
     roi_percent: ExactText | None
@@ -147,14 +147,13 @@ async def read_shared(deps: Deps, token: Token) -> SharedPortfolio:
     if shown is None or portfolio is None:
         raise UnknownShareError
     ledger = await deps.ledgers.read(portfolio)
-    held = {lot.asset for lot in ledger.outcome.lots()}
-    figures = figures_of(ledger.outcome, deps.prices.of(held, portfolio.base_currency))
+    figures = figures_of(ledger.outcome, deps.prices.of(ledger.outcome.held(), portfolio.base_currency))
     hide = shown.hide_amounts
     return SharedPortfolio(
         name=portfolio.name,
         base_currency=portfolio.base_currency,
         hide_amounts=hide,
-        as_of=datetime.fromtimestamp(now_us() / 1e6, UTC),
+        as_of=None if figures.as_of_us is None else from_us(figures.as_of_us),
         stale=figures.stale,
         value=None if hide else figures.value,
         roi_percent=figures.roi_percent,
