@@ -13,7 +13,7 @@ PORTFOLIO = "portfolio_id uuid NOT NULL REFERENCES portfolios (id) ON DELETE CAS
 TABLES = {
     "portfolios": f"""
         id uuid PRIMARY KEY, {USER}, name text NOT NULL, base_currency text NOT NULL, lot_method text NOT NULL,
-        track_cash boolean NOT NULL, revision bigint NOT NULL DEFAULT 0,
+        track_cash boolean NOT NULL, revision bigint NOT NULL DEFAULT 0, rewritten bigint NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now()
     """,
     "portfolio_pools": f"""
@@ -25,7 +25,8 @@ TABLES = {
         created_at timestamptz NOT NULL DEFAULT now(), committed_at timestamptz
     """,
     "transactions": f"""
-        id uuid PRIMARY KEY, {PORTFOLIO}, entered bigint GENERATED ALWAYS AS IDENTITY, kind text NOT NULL,
+        id uuid PRIMARY KEY, {PORTFOLIO}, entered bigint GENERATED ALWAYS AS IDENTITY, revision bigint NOT NULL,
+        kind text NOT NULL,
         "time" timestamptz NOT NULL, wallet text NOT NULL, to_wallet text, in_asset text, in_quantity numeric,
         out_asset text, out_quantity numeric, fee_asset text, fee_quantity numeric, fee_amount numeric,
         fee_currency text, amount numeric, currency text, lots jsonb, note text, external_id text,

@@ -43,7 +43,8 @@ def _portfolio(*, primary_key: bool = False) -> Column[object]:
     return Column("portfolio_id", Uuid, key, nullable=False, primary_key=primary_key)
 
 
-# `revision` rises with every change of the ledger or its rules: what was computed for another one is old.
+# `revision` rises with every change of the ledger or its rules: what was computed for another one is old. `rewritten` is
+# the newest one that did more than add rows.
 portfolios = Table(
     "portfolios",
     metadata,
@@ -54,6 +55,7 @@ portfolios = Table(
     Column("lot_method", Text, nullable=False),
     Column("track_cash", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False, server_default=text("0")),
+    Column("rewritten", BigInteger, nullable=False, server_default=text("0")),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
     _owner("portfolios"),
@@ -89,13 +91,14 @@ imports = Table(
 )
 
 # `worth` and `fee_worth` are in the portfolio's base currency, at the transaction's own time; null with a reason.
-# `import_key` and `occurrence` are what an imported row is known by when its file comes again.
+# `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known by when its file comes again.
 transactions = Table(
     "transactions",
     metadata,
     Column("id", Uuid, primary_key=True),
     _portfolio(),
     Column("entered", BigInteger, Identity(always=True), nullable=False),
+    Column("revision", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("time", TIME, nullable=False),
     Column("wallet", Text, nullable=False),

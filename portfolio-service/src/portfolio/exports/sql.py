@@ -43,9 +43,7 @@ async def insert_share(
     conn: AsyncConnection, portfolio_id: UUID, token: str, *, hide_amounts: bool, expires_at: datetime | None
 ) -> Share:
     values = {"token_hash": _hash(token), "hide_amounts": hide_amounts, "expires_at": expires_at}
-    row = await conn.execute(
-        insert(table).values(id=uuid7(), portfolio_id=portfolio_id, **values).returning(*_COLUMNS)
-    )
+    row = await conn.execute(insert(table).values(id=uuid7(), portfolio_id=portfolio_id, **values).returning(*_COLUMNS))
     return _of(row.one())
 
 

@@ -61,7 +61,9 @@ def _data(one: Statement) -> dict[str, Any]:
         "warning": _WARNINGS.get(one.mode),
         "as_of": from_us(one.made_us).strftime("%Y-%m-%d %H:%M:%S UTC"),
         "figures": _figures(one.figures, currency),
-        "notes": [f"Without {one.name_of(left.asset)}: {left.reason.replace('_', ' ')}." for left in one.figures.excluded],
+        "notes": [
+            f"Without {one.name_of(left.asset)}: {left.reason.replace('_', ' ')}." for left in one.figures.excluded
+        ],
         "history": _curve(points),
         "history_from": _day(points[0].time_us) if points else "",
         "history_to": _day(points[-1].time_us) if points else "",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from portfolio.ledger.errors import TooManyTransactionsError, UnknownTransactionError
 from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.sql.portfolios import update_portfolio
+from portfolio.ledger.sql.portfolios import raise_revision, update_portfolio
 from portfolio.ledger.sql.transactions import (
     ImportedRow,
     count_transactions,
@@ -50,8 +50,8 @@ async def add_rows(
     if await count_transactions(conn, portfolio.portfolio_id) + len(rows) > most:
         raise TooManyTransactionsError(most)
     stored = await value_rows(conn, coins, portfolio, rows)
-    await insert_transactions(conn, portfolio.portfolio_id, stored, imported)
-    await update_portfolio(conn, portfolio.portfolio_id, {})
+    revision = await raise_revision(conn, portfolio.portfolio_id)
+    await insert_transactions(conn, portfolio.portfolio_id, revision, stored, imported)
     return stored
 
 

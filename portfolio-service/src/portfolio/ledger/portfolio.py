@@ -27,6 +27,9 @@ class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
     track_cash: bool
     pools: tuple[PoolRule, ...]
     revision: int
+    """Rises with every change of the ledger or its rules."""
+    rewritten: int
+    """The newest revision that did more than add rows."""
     created_at: datetime
     updated_at: datetime
 

@@ -27,6 +27,7 @@ from portfolio.performance.returns import (
     volatility_percent,
 )
 from portfolio.performance.timeline import Timeline, gains_of, timeline_of
+from portfolio.valuation.ledgers import Ledger
 from portfolio.valuation.past_prices import fetch_past_prices
 
 _DAY_US: Final = Interval.DAY.us
@@ -113,7 +114,7 @@ async def performance_of(
         volatility_percent=volatility_percent(daily),
         best=max(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         worst=min(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
-        contributions=await _contributions(deps, portfolio, line, prices, span_us),
+        contributions=_contributions(await deps.ledgers.read(portfolio), portfolio, line, prices, span_us),
         benchmark=None if benchmark is None else _benchmark(benchmark, prices, span_us),
     )
 
@@ -179,11 +180,10 @@ def _value(line: Timeline, prices: _Prices, held_us: int, priced_us: int) -> Dec
     return worth_of(line.held_at(held_us), lambda asset: prices.at(asset, priced_us)).whole
 
 
-async def _contributions(
-    deps: Dependencies, portfolio: Portfolio, line: Timeline, prices: _Prices, span_us: tuple[int, int]
+def _contributions(
+    ledger: Ledger, portfolio: Portfolio, line: Timeline, prices: _Prices, span_us: tuple[int, int]
 ) -> list[tuple[str, Decimal | None]]:
     """What each asset earned in the span: its gains at the end less those at the start. None: not known."""
-    ledger = await deps.ledgers.read(portfolio)
     rules = portfolio.rules()
 
     def gains(until_us: int, priced_us: int) -> Mapping[str, Decimal | None]:
@@ -194,8 +194,8 @@ async def _contributions(
             outcome, {asset: _worth(quantity, prices.at(asset, priced_us)) for asset, quantity in held.items()}
         )
 
-    at_end = await asyncio.to_thread(gains, span_us[1], span_us[1])
-    at_start = await asyncio.to_thread(gains, span_us[0] - 1, span_us[0])
+    # Not in a thread: the outcome grows when rows are added.
+    at_end, at_start = gains(span_us[1], span_us[1]), gains(span_us[0] - 1, span_us[0])
     found = [(asset, _difference(gain, at_start.get(asset, _ZERO))) for asset, gain in at_end.items()]
     return sorted((each for each in found if each[1] != 0), key=lambda each: (each[1] is None, -(each[1] or _ZERO)))
 

@@ -1,33 +1,46 @@
-"""Ledgers that were computed, in memory: one that is asked for again is read again only if its revision changed."""
+"""Ledgers that were computed, in memory. What was only added to is not computed anew."""
 
 import asyncio
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from typing import Final
 from uuid import UUID
 
 from cachetools import LRUCache
 from shared.data.database import Database
 
-from portfolio.ledger.fold import Fold, ordered
+from portfolio.ledger.fold import Fold, Rules, ordered
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.outcome import Outcome, Valued
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.transactions import fetch_ledger
+from portfolio.ledger.transactions import in_order
 
 _LEAST: Final = 100
 """What a ledger without rows takes of the memory, in rows."""
+_NOTHING_YET: Final = -1
 
 
-class Ledger(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ledger:
     """`rows` in the order in which they count, and what follows from them."""
 
     rows: list[Valued]
     outcome: Outcome
 
 
-class _Key(NamedTuple):
-    portfolio_id: UUID
-    revision: int
-    method: LotMethod
+@dataclass(slots=True)
+class _Cached:
+    """The rows of one revision, and a fold of them by each method that was asked for."""
+
+    rows: list[Valued] = field(default_factory=list)
+    revision: int = _NOTHING_YET
+    folds: dict[LotMethod, Fold] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return _LEAST + len(self.rows) * (1 + len(self.folds))
 
 
 class Ledgers:
@@ -35,26 +48,56 @@ class Ledgers:
 
     def __init__(self, database: Database, most: int) -> None:
         self._database = database
-        self._cache: LRUCache[_Key, Ledger] = LRUCache(most, getsizeof=lambda ledger: len(ledger.rows) + _LEAST)
+        self._cache: LRUCache[UUID, _Cached] = LRUCache(most, getsizeof=lambda cached: cached.size)
+        self._reading: LRUCache[UUID, asyncio.Lock] = LRUCache(10_000)
 
     async def read(self, portfolio: Portfolio, method: LotMethod | None = None) -> Ledger:
         """The ledger of this revision; `method` tries another one than the portfolio's."""
-        key = _Key(portfolio.portfolio_id, portfolio.revision, method or portfolio.lot_method)
-        found = self._cache.get(key)
-        if found is None:
-            async with self._database.begin() as conn:
-                rows = await fetch_ledger(conn, portfolio.portfolio_id)
-            # A thread: a second of computing must not hold up everybody else's requests.
-            found = await asyncio.to_thread(_computed, rows, portfolio, method)
-            if len(found.rows) + _LEAST <= self._cache.maxsize:
-                self._cache[key] = found
-        return found
+        key, method = portfolio.portfolio_id, method or portfolio.lot_method
+        async with self._reading.setdefault(key, asyncio.Lock()):
+            cached = self._cache.pop(key, None) or _Cached()
+            if cached.revision < portfolio.rewritten:
+                cached = _Cached()
+            if cached.revision < portfolio.revision:
+                await self._add_rows(portfolio, cached)
+            fold = cached.folds.get(method)
+            if fold is None:
+                # A thread: a second of computing must not hold up everybody else's requests.
+                fold = await asyncio.to_thread(_folded, cached.rows, portfolio.rules(method))
+                cached.folds[method] = fold
+            if cached.size <= self._cache.maxsize:
+                self._cache[key] = cached
+            return Ledger(cached.rows, fold.outcome)
+
+    async def _add_rows(self, portfolio: Portfolio, cached: _Cached) -> None:
+        async with self._database.begin() as conn:
+            new = await fetch_ledger(conn, portfolio.portfolio_id, after=cached.revision, upto=portfolio.revision)
+        rules = portfolio.rules()
+        is_new = not cached.rows
+        cached.rows, in_the_middle = await asyncio.to_thread(_merged, cached.rows, new, rules)
+        cached.revision = portfolio.revision
+        if in_the_middle or is_new:
+            cached.folds.clear()
+            return
+        for fold in cached.folds.values():
+            for row in cached.rows[len(cached.rows) - len(new) :]:
+                fold.add(row)
 
 
-def _computed(rows: list[Valued], portfolio: Portfolio, method: LotMethod | None) -> Ledger:
-    rules = portfolio.rules(method)
+def _merged(rows: Sequence[Valued], new: Sequence[Valued], rules: Rules) -> tuple[list[Valued], bool]:
+    """All rows in their order; whether a new one stands before an old one."""
+
+    def key(one: Valued) -> tuple[int, int, int]:
+        return in_order(one.transaction, rules.currencies)
+
+    new = ordered(new, rules.currencies)
+    if not rows or not new or key(rows[-1]) < key(new[0]):
+        return [*rows, *new], False
+    return list(merge(rows, new, key=key)), True
+
+
+def _folded(rows: Sequence[Valued], rules: Rules) -> Fold:
     fold = Fold(rules)
-    rows = ordered(rows, rules.currencies)
     for row in rows:
         fold.add(row)
-    return Ledger(rows, fold.outcome)
+    return fold

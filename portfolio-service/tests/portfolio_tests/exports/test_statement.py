@@ -36,6 +36,7 @@ def statement(mode: Mode = Mode.LIVE) -> Statement:
         track_cash=False,
         pools=(PoolRule(epoch, PoolOf.PORTFOLIO),),
         revision=1,
+        rewritten=0,
         created_at=epoch,
         updated_at=epoch,
     )

@@ -73,8 +73,14 @@ async def fetch_portfolios(
 
 async def update_portfolio(conn: AsyncConnection, portfolio_id: UUID, changes: Mapping[str, Any]) -> None:
     """Any change makes what was computed old."""
-    values = {**changes, "revision": table.c.revision + 1, "updated_at": func.now()}
-    await conn.execute(update(table).where(table.c.id == portfolio_id).values(values))
+    raised = {"revision": table.c.revision + 1, "rewritten": table.c.revision + 1, "updated_at": func.now()}
+    await conn.execute(update(table).where(table.c.id == portfolio_id).values({**changes, **raised}))
+
+
+async def raise_revision(conn: AsyncConnection, portfolio_id: UUID) -> int:
+    """The new one, for rows that are added to what there is."""
+    raised = update(table).where(table.c.id == portfolio_id).values(revision=table.c.revision + 1)
+    return (await conn.execute(raised.returning(table.c.revision))).scalar_one()
 
 
 async def upsert_pool(conn: AsyncConnection, portfolio_id: UUID, rule: PoolRule) -> None:
@@ -108,6 +114,7 @@ def _of(row: Any, found: Mapping[UUID, list[PoolRule]]) -> Portfolio:
         track_cash=row.track_cash,
         pools=tuple(found[row.id]),
         revision=row.revision,
+        rewritten=row.rewritten,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -45,10 +45,14 @@ NO_FILTER: Final = Filter()
 
 
 async def insert_transactions(
-    conn: AsyncConnection, portfolio_id: UUID, rows: Sequence[StoredTransaction], imported: Sequence[ImportedRow] = ()
+    conn: AsyncConnection,
+    portfolio_id: UUID,
+    revision: int,
+    rows: Sequence[StoredTransaction],
+    imported: Sequence[ImportedRow] = (),
 ) -> None:
     """In the order given: of rows of one instant, the one before counts before."""
-    values = [{"portfolio_id": portfolio_id, **_columns(row)} for row in rows]
+    values = [{"portfolio_id": portfolio_id, "revision": revision, **_columns(row)} for row in rows]
     for one, came in zip(values, imported, strict=False):
         one |= {"import_id": came.import_id, "import_key": came.key, "occurrence": came.occurrence}
     for first in range(0, len(values), _AT_ONCE):
@@ -96,10 +100,12 @@ async def fetch_page(
     return [stored(row) for row in await conn.execute(query)]
 
 
-async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID) -> list[Valued]:
-    """Every transaction, in any order."""
-    rows = await conn.execute(select(table).where(table.c.portfolio_id == portfolio_id))
-    return [_valued(row) for row in rows]
+async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID, *, after: int, upto: int) -> list[Valued]:
+    """Every transaction that came with a revision after one and up to another, in any order."""
+    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.revision <= upto)
+    if after >= 0:
+        query = query.where(table.c.revision > after)
+    return [_valued(row) for row in await conn.execute(query)]
 
 
 async def fetch_known(conn: AsyncConnection, portfolio_id: UUID) -> dict[str, int]:
