@@ -43,8 +43,8 @@ def _portfolio(*, primary_key: bool = False) -> Column[object]:
     return Column("portfolio_id", Uuid, key, nullable=False, primary_key=primary_key)
 
 
-# `revision` rises with every change of the ledger or its rules: what was computed for another one is old. `rewritten` is
-# the newest one that did more than add rows.
+# `revision` rises with every change of the ledger or its rules: what was computed for another one is old. `rewritten`
+# is the newest one that did more than add rows.
 portfolios = Table(
     "portfolios",
     metadata,
@@ -91,7 +91,8 @@ imports = Table(
 )
 
 # `worth` and `fee_worth` are in the portfolio's base currency, at the transaction's own time; null with a reason.
-# `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known by when its file comes again.
+# `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known by
+# when its file comes again.
 transactions = Table(
     "transactions",
     metadata,

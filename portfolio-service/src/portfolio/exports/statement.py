@@ -1,4 +1,4 @@
-"""`export.pdf`: a portfolio's value, holdings, realised gains and income by year, as a document. No I/O and no clock."""
+"""`export.pdf`: a portfolio's value, holdings, realised gains and income by year. No I/O and no clock."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal

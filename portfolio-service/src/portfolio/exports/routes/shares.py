@@ -1,4 +1,4 @@
-"""Routes /portfolio/{portfolio_id}/shares: links that show a portfolio; and /portfolio/shared/{token}, which they lead to."""
+"""Routes /portfolio/{portfolio_id}/shares: links to a portfolio; and /portfolio/shared/{token}: what they show."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final
