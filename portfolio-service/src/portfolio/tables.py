@@ -91,8 +91,8 @@ imports = Table(
 )
 
 # `worth` and `fee_worth` are in the portfolio's base currency, at the transaction's own time; null with a reason.
-# `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known by
-# when its file comes again.
+# `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known
+# by when its file comes again.
 transactions = Table(
     "transactions",
     metadata,

@@ -4,11 +4,11 @@ What is given goes before what is looked up. Of a trade both sides are worth the
 money says it, else the price of what went out, else of what came in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from portfolio.ledger.currencies import CURRENCIES
+from portfolio.ledger.currencies import CURRENCIES, USD
 from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
 from portfolio.ledger.transactions import Kind, Part, Transaction
@@ -40,10 +40,10 @@ _NOTHING: Final = _Worth(None, None, None)
 
 
 def needed(one: Transaction, base_currency: str) -> Iterator[tuple[str, int]]:
-    """The prices that its worth may depend on."""
-    assets = {part.asset for part in (one.in_, one.out, one.fee) if part is not None}
-    assets |= {money.currency for money in (one.value, one.fee and one.fee.value) if money}
-    for asset in sorted(assets | {base_currency}):
+    """The prices that its worth depends on, by asset and time."""
+    parts = [*_sides(one, base_currency), *_fee(one)]
+    assets = {part.asset for part in parts if part.asset != base_currency}
+    for asset in sorted(assets | ({base_currency} if assets else set())):
         if asset not in CURRENCIES:
             yield asset, one.time_us
 
@@ -56,41 +56,51 @@ def valued(one: Transaction, base_currency: str, prices: PastPrices) -> StoredTr
 
 
 def _worth(one: Transaction, base: str, prices: PastPrices) -> _Worth:
-    if one.kind in _NO_VALUE:
-        return _NOTHING
-    if one.value is not None:
-        return _converted(Part(one.value.currency, one.value.amount), one.time_us, base, prices, given=True)
-    sides = [side for side in (one.out, one.in_) if side is not None]
-    sides.sort(key=lambda side: side.asset not in CURRENCIES)
-    tried = [_converted(side, one.time_us, base, prices, given=side.asset in CURRENCIES) for side in sides]
-    return next((worth for worth in tried if worth.value is not None), tried[0])
+    return _first_known(_sides(one, base), one.time_us, base, prices)
 
 
 def _fee_worth(one: Transaction, base: str, prices: PastPrices) -> _Worth:
-    fee = one.fee
-    if fee is None:
-        return _NOTHING
-    if fee.value is not None:
-        return _converted(Part(fee.value.currency, fee.value.amount), one.time_us, base, prices, given=True)
-    return _converted(Part(fee.asset, fee.quantity), one.time_us, base, prices, given=fee.asset in CURRENCIES)
+    return _first_known(_fee(one), one.time_us, base, prices)
 
 
-def _converted(part: Part, time_us: int, base: str, prices: PastPrices, *, given: bool) -> _Worth:
+def _first_known(parts: Sequence[Part], time_us: int, base: str, prices: PastPrices) -> _Worth:
+    tried = [_converted(part, time_us, base, prices) for part in parts]
+    return next((worth for worth in tried if worth.value is not None), tried[0] if tried else _NOTHING)
+
+
+def _sides(one: Transaction, base: str) -> list[Part]:
+    """What says the worth of a row, the best first: one that is known for certain makes the others needless."""
+    if one.kind in _NO_VALUE:
+        return []
+    if one.value is not None:
+        return [Part(one.value.currency, one.value.amount)]
+    sides = [side for side in (one.out, one.in_) if side is not None]
+    certain = [side for side in sides if side.asset in (base, USD)]
+    return certain[:1] or sorted(sides, key=lambda side: side.asset not in CURRENCIES)
+
+
+def _fee(one: Transaction) -> list[Part]:
+    if one.fee is None:
+        return []
+    value = one.fee.value
+    return [Part(one.fee.asset, one.fee.quantity) if value is None else Part(value.currency, value.amount)]
+
+
+def _converted(part: Part, time_us: int, base: str, prices: PastPrices) -> _Worth:
     """`part` in `base`; never by a rate of 1 that nobody said."""
     if part.asset == base:
         return _Worth(part.quantity, GIVEN, None)
     from_usd, to_usd = _in_usd(part.asset, time_us, prices), _in_usd(base, time_us, prices)
+    is_money = part.asset in CURRENCIES
     if from_usd is None:
-        is_money = part.asset in CURRENCIES
         return _Worth(None, None, UnknownReason.NO_RATE if is_money else UnknownReason.NO_PRICE)
     if to_usd is None or not to_usd.price:
         return _Worth(None, None, UnknownReason.NO_RATE)
     usd = EXACT.multiply(part.quantity, from_usd.price)
-    value = usd if base == "USD" else EXACT.divide(usd, to_usd.price).quantize(_PLACES, context=EXACT)
-    sources = [GIVEN] if given else []
-    sources += [price.source for price in (from_usd, to_usd) if price.source]
+    value = usd if base == USD else EXACT.divide(usd, to_usd.price).quantize(_PLACES, context=EXACT)
+    sources = ([GIVEN] if is_money else []) + [price.source for price in (from_usd, to_usd) if price.source]
     return _Worth(value, ", ".join(sources), None)
 
 
 def _in_usd(asset: str, time_us: int, prices: PastPrices) -> PastPrice | None:
-    return PastPrice(Decimal(1), "") if asset == "USD" else prices.get((asset, time_us))
+    return PastPrice(Decimal(1), "") if asset == USD else prices.get((asset, time_us))
