@@ -80,7 +80,8 @@ async def update_portfolio(conn: AsyncConnection, portfolio_id: UUID, changes: M
 async def raise_revision(conn: AsyncConnection, portfolio_id: UUID) -> int:
     """The new one, for rows that are added to what there is."""
     raised = update(table).where(table.c.id == portfolio_id).values(revision=table.c.revision + 1)
-    return (await conn.execute(raised.returning(table.c.revision))).scalar_one()
+    revision: int = (await conn.execute(raised.returning(table.c.revision))).scalar_one()
+    return revision
 
 
 async def upsert_pool(conn: AsyncConnection, portfolio_id: UUID, rule: PoolRule) -> None:
