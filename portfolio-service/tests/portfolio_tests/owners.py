@@ -50,17 +50,17 @@ class Owner:
         return jwt.encode(claims, _PRIVATE.decode(), ALGORITHM, headers={"kid": _KID, "typ": TOKEN_TYPE})
 
     async def ask(
-        self, method: str, path: str = "", body: Any = None, *, scopes: tuple[Scope, ...] = tuple(Scope), **more: Any
+        self, verb: str, path: str = "", body: Any = None, /, *, scopes: tuple[Scope, ...] = tuple(Scope), **more: Any
     ) -> httpx.Response:
         """Ask for a path below /portfolio; `more` are the query, but for `headers`."""
         headers = {"Authorization": f"Bearer {self.token(*scopes)}", **more.pop("headers", {})}
-        return await self.client.request(method, f"/portfolio{path}", json=body, params=more, headers=headers)
+        return await self.client.request(verb, f"/portfolio{path}", json=body, params=more, headers=headers)
 
     async def send_file(self, path: str, data: bytes, **query: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(*Scope)}", "Content-Type": "text/csv"}
         return await self.client.post(f"/portfolio{path}", content=data, params=query, headers=headers)
 
-    async def get(self, path: str = "", **query: Any) -> Any:
+    async def get(self, path: str = "", /, **query: Any) -> Any:
         answer = await self.ask("GET", path, **query)
         assert answer.status_code == httpx.codes.OK, answer.text
         return answer.json()

@@ -44,7 +44,7 @@ def pdf_of(statement: Statement) -> bytes:
     """The same statement gives the same bytes."""
     data = msgspec.json.encode(_data(statement)).decode()
     found: bytes = typst.compile(
-        _TEMPLATE, format="pdf", sys_inputs={"data": data}, timestamp=from_us(statement.made_us)
+        _TEMPLATE, format="pdf", sys_inputs={"data": data}, timestamp=from_us(statement.made_us).replace(microsecond=0)
     )
     return found
 
