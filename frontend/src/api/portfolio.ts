@@ -152,15 +152,15 @@ export const tryImport = (id: string, file: File): Promise<DryRun> =>
   )
 const ofImport = (id: string, import_id: string) => ({ path: { portfolio_id: id, import_id } })
 export const commitImport = (id: string, importId: string) =>
-  unwrap(
-    api.POST('/api/portfolio/{portfolio_id}/imports/{import_id}/commit', { params: ofImport(id, importId) }),
-  )
+  unwrap(api.POST('/api/portfolio/{portfolio_id}/imports/{import_id}/commit', { params: ofImport(id, importId) }))
 export const undoImport = (id: string, importId: string) =>
   unwrap(api.DELETE('/api/portfolio/{portfolio_id}/imports/{import_id}', { params: ofImport(id, importId) }))
 
 /** A file of the server, with the session's token, which a link would not send. */
 export async function fetchFile(path: string): Promise<Blob> {
-  const answer = await withSession(new Request(path), (request) => fetch(request, { signal: AbortSignal.timeout(60_000) }))
+  const answer = await withSession(new Request(path), (request) =>
+    fetch(request, { signal: AbortSignal.timeout(60_000) }),
+  )
   if (!answer.ok) throw ApiError.of(answer, (await answer.json().catch(() => undefined)) as undefined)
   return answer.blob()
 }

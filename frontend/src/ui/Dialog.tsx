@@ -64,7 +64,11 @@ function Content({ drawer, children }: { drawer: boolean; children: React.ReactN
     if (opener instanceof HTMLElement) opener.focus()
   }
   return (
-    <Radix.Content className={drawer ? 'dialog drawer' : 'dialog'} aria-describedby={undefined} onCloseAutoFocus={onCloseAutoFocus}>
+    <Radix.Content
+      className={drawer ? 'dialog drawer' : 'dialog'}
+      aria-describedby={undefined}
+      onCloseAutoFocus={onCloseAutoFocus}
+    >
       {children}
     </Radix.Content>
   )

@@ -69,6 +69,10 @@ export const REQUEST_LIMITS = [
     "1,048,576"
   ],
   [
+    "a request that imports a file: bytes of the body",
+    "33,554,432"
+  ],
+  [
     "a request: bytes of the request line and the headers",
     "16,384"
   ],

@@ -8,6 +8,14 @@ import { Empty } from '@/ui/states'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const FIRST = {
+  name: 'My portfolio',
+  base_currency: 'USD',
+  lot_method: 'fifo',
+  pool: 'portfolio',
+  track_cash: false,
+} as const
+
 interface Props {
   /** What the owner wants to do first in the new portfolio. */
   onCreated: (id: string, next: 'transaction' | 'import') => void
@@ -18,7 +26,7 @@ export function FirstPortfolio({ onCreated }: Props) {
   const [failure, setFailure] = useState<string | null>(null)
   const begin = async (next: 'transaction' | 'import') => {
     try {
-      const { portfolio_id: id } = await createPortfolio({ name: 'My portfolio', base_currency: 'USD', lot_method: 'fifo', pool: 'portfolio', track_cash: false })
+      const { portfolio_id: id } = await createPortfolio(FIRST)
       await refreshPortfolios(client)
       onCreated(id, next)
     } catch (error) {

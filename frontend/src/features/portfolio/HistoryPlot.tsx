@@ -25,7 +25,13 @@ function draw(box: HTMLElement, points: HistoryPoint[]): IChartApi {
   const { accent, line, text, grid } = colours(box)
   const chart = createChart(box, {
     autoSize: true,
-    layout: { background: { color: 'transparent' }, textColor: text, fontFamily: 'inherit', fontSize: 11, attributionLogo: false },
+    layout: {
+      background: { color: 'transparent' },
+      textColor: text,
+      fontFamily: 'inherit',
+      fontSize: 11,
+      attributionLogo: false,
+    },
     grid: { vertLines: { visible: false }, horzLines: { color: grid } },
     rightPriceScale: { borderVisible: false },
     timeScale: { borderVisible: false, lockVisibleTimeRangeOnResize: true },

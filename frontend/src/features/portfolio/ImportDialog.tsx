@@ -34,8 +34,8 @@ function Choose({ onFile }: { onFile: (file: File) => void }) {
     >
       <FileUp className="i" aria-hidden />
       <p className="t2">
-        A CSV file of Binance, Coinbase, Kraken or of this page. Keep its name: some say their time zone in it. Nothing is
-        saved before you have seen every row.
+        A CSV file of Binance, Coinbase, Kraken or of this page. Keep its name: some say their time zone in it. Nothing
+        is saved before you have seen every row.
       </p>
       <button type="button" className="btn pri" autoFocus onClick={() => input.current?.click()}>
         Choose a file
@@ -76,7 +76,10 @@ function Preview({ run }: { run: DryRun }) {
           {run.preview.map((row) => (
             <tr key={row.rows.join(',')} className={row.fate === 'new' ? undefined : 't3'}>
               <th scope="row">{row.rows.join(', ')}</th>
-              <td className={row.fate === 'error' ? 'stale' : undefined}>{row.message ?? row.kind ?? row.fate}{row.fate === 'known' && ', known already'}</td>
+              <td className={row.fate === 'error' ? 'stale' : undefined}>
+                {row.message ?? row.kind ?? row.fate}
+                {row.fate === 'known' && ', known already'}
+              </td>
               <td>{row.time ? formatWhen(row.time) : ''}</td>
               <td className="num">{part(row.in_quantity, row.in_asset)}</td>
               <td className="num">{part(row.out_quantity, row.out_asset)}</td>
@@ -103,8 +106,8 @@ function Summary({ run }: { run: DryRun }) {
       {run.errors.length > 0 && (
         <div role="alert">
           <ErrorLine>
-            {run.errors.length} {run.errors.length === 1 ? 'row' : 'rows'} cannot be read, so that nothing is added. Mend
-            the file and choose it again.
+            {run.errors.length} {run.errors.length === 1 ? 'row' : 'rows'} cannot be read, so that nothing is added.
+            Mend the file and choose it again.
           </ErrorLine>
         </div>
       )}
@@ -151,28 +154,38 @@ function useImport({ portfolioId, onClose }: Props) {
   return { ...state, choose, commit, again: () => setState(START) }
 }
 
+function Tried({ run, onAgain, onCommit }: { run: DryRun; onAgain: () => void; onCommit: () => void }) {
+  return (
+    <>
+      <Summary run={run} />
+      <Preview run={run} />
+      <div className="row flex-wrap justify-end p-4">
+        <button type="button" className="btn ghost" onClick={onAgain}>
+          Another file
+        </button>
+        <button type="button" className="btn pri" disabled={run.new === 0 || run.errors.length > 0} onClick={onCommit}>
+          Add {run.new} transactions
+        </button>
+      </div>
+    </>
+  )
+}
+
 export function ImportDialog(props: Props) {
   const { busy, run, failure, choose, commit, again } = useImport(props)
   return (
     <Dialog open onOpenChange={props.onClose} title="Import transactions" drawer={run !== null}>
-      {!run && !busy && <Choose onFile={choose} />}
-      {busy && <Loading what="the file" rows={4} />}
       {failure && (
         <div role="alert" className="p-4">
           <ErrorLine>{failure}</ErrorLine>
         </div>
       )}
-      {run && !busy && <Summary run={run} />}
-      {run && !busy && <Preview run={run} />}
-      {run && !busy && (
-        <div className="row flex-wrap justify-end p-4">
-          <button type="button" className="btn ghost" onClick={again}>
-            Another file
-          </button>
-          <button type="button" className="btn pri" disabled={run.new === 0 || run.errors.length > 0} onClick={() => commit(run)}>
-            Add {run.new} transactions
-          </button>
-        </div>
+      {busy ? (
+        <Loading what="the file" rows={4} />
+      ) : run ? (
+        <Tried run={run} onAgain={again} onCommit={() => commit(run)} />
+      ) : (
+        <Choose onFile={choose} />
       )}
     </Dialog>
   )

@@ -136,18 +136,39 @@ function Price({ portfolio, coinId, currency }: Pick<Props, 'portfolio' | 'coinI
         <span>Price unknown: {why(holding.reason)}.</span>
       ) : (
         <span>
-          {formatQuantity(holding.quantity)} × {price} = <b className="b">{formatMoney(holding.value ?? '0', currency)}</b>
+          {formatQuantity(holding.quantity)} × {price} ={' '}
+          <b className="b">{formatMoney(holding.value ?? '0', currency)}</b>
         </span>
       )}
     </p>
   )
 }
 
+function Found({
+  id,
+  coinId,
+  method,
+  currency,
+}: {
+  id: string
+  coinId: string
+  method: LotMethod | undefined
+  currency: string
+}) {
+  const { data, error, refetch } = useQuery(lotsQuery(id, coinId, method))
+  if (error && !data) return <Failed what="The lots" error={error} retry={() => void refetch()} />
+  if (!data) return <Loading what="lots" rows={4} />
+  return (
+    <>
+      <Lots lots={data.lots} currency={currency} />
+      <Sold disposals={data.disposals} currency={currency} />
+    </>
+  )
+}
+
 export function LotsDialog({ portfolio, coinId, currency, names, onClose }: Props) {
-  const own = portfolio.lot_method
+  const { portfolio_id: id, lot_method: own } = portfolio
   const [method, setMethod] = useState<LotMethod>(own)
-  const query = lotsQuery(portfolio.portfolio_id, coinId, method === own ? undefined : method)
-  const { data, error, refetch } = useQuery(query)
   return (
     <Dialog open onOpenChange={onClose} title={`How the ${names.name(coinId)} figures come about`} drawer>
       <Price portfolio={portfolio} coinId={coinId} currency={currency} />
@@ -156,10 +177,7 @@ export function LotsDialog({ portfolio, coinId, currency, names, onClose }: Prop
         <Segment label="Lot method" options={METHODS} value={method} onChange={setMethod} />
         {method !== own && <span className="sm t3">Only shown here; the portfolio keeps {own.toUpperCase()}</span>}
       </div>
-      {error && !data && <Failed what="The lots" error={error} retry={() => void refetch()} />}
-      {!data && !error && <Loading what="lots" rows={4} />}
-      {data && <Lots lots={data.lots} currency={currency} />}
-      {data && <Sold disposals={data.disposals} currency={currency} />}
+      <Found id={id} coinId={coinId} method={method === own ? undefined : method} currency={currency} />
     </Dialog>
   )
 }

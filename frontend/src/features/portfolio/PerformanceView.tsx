@@ -43,14 +43,23 @@ function Facts({ found, benchmark }: { found: Performance; benchmark: string }) 
   const days = 'Not enough days yet'
   return (
     <ul>
-      <Fact label="Time-weighted return" note="What one unit of money earned that was there all the time. When you paid in does not count.">
+      <Fact
+        label="Time-weighted return"
+        note="What one unit of money earned that was there all the time. When you paid in does not count."
+      >
         <Change percent={percentText(found.twr_percent)} reason={why(found.reason)} />
       </Fact>
-      <Fact label="Money-weighted return, a year" note="What your own money earned: paying in before a rise makes it larger.">
+      <Fact
+        label="Money-weighted return, a year"
+        note="What your own money earned: paying in before a rise makes it larger."
+      >
         <Change percent={percentText(found.mwr_percent)} reason={why(found.mwr_reason)} />
       </Fact>
       <Fact label={benchmark} note="The same span in this coin alone.">
-        <Change percent={percentText(found.benchmark?.twr_percent)} reason={why(found.benchmark?.reason ?? 'no_price')} />
+        <Change
+          percent={percentText(found.benchmark?.twr_percent)}
+          reason={why(found.benchmark?.reason ?? 'no_price')}
+        />
       </Fact>
       <Fact label="Deepest fall" note="From a peak of the time-weighted return, by daily closes.">
         <Change percent={percentText(found.max_drawdown_percent)} reason={days} />

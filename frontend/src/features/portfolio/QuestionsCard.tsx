@@ -6,8 +6,10 @@ import { showToast } from '@/ui/Toast'
 import type { Names } from './useNames'
 
 const TEXT: Record<Question['kind'], (coin: string) => string> = {
-  unmatched_transfer: (coin) => `${coin} left or came without its other end. Was it a transfer between your own wallets?`,
-  missing_acquisition: (coin) => `More ${coin} went out than came in: an earlier purchase, deposit or reward is missing.`,
+  unmatched_transfer: (coin) =>
+    `${coin} left or came without its other end. Was it a transfer between your own wallets?`,
+  missing_acquisition: (coin) =>
+    `More ${coin} went out than came in: an earlier purchase, deposit or reward is missing.`,
   unknown_asset: (coin) => `${coin} is not a coin that we follow: it has no price here.`,
   no_price: (coin) => `What ${coin} was worth then is not known. You can say it in the transaction.`,
   implausible_time: (coin) => `The time of a transaction of ${coin} cannot be right.`,

@@ -68,7 +68,13 @@ interface Props {
 
 export function Tiles({ portfolio, currency, names, start }: Props) {
   const { data: performance } = useQuery(performanceQuery(portfolio.portfolio_id, start, undefined))
-  const { value, value_change_24h: day, unrealized_pnl: unrealized, realized_pnl: realized, cost_basis: cost } = portfolio
+  const {
+    value,
+    value_change_24h: day,
+    unrealized_pnl: unrealized,
+    realized_pnl: realized,
+    cost_basis: cost,
+  } = portfolio
   const before = (Number(value) - Number(day)).toString()
   return (
     <section className="card tiles" aria-label="Value and gains">

@@ -12,7 +12,17 @@ import { SelectField } from '@/ui/form/SelectField'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { showToast } from '@/ui/Toast'
-import { bodyOf, decimal, formOf, isTrade, KINDS, newForm, otherLabel, type FormKind, type TransactionForm } from './transactionForm'
+import {
+  bodyOf,
+  decimal,
+  formOf,
+  isTrade,
+  KINDS,
+  newForm,
+  otherLabel,
+  type FormKind,
+  type TransactionForm,
+} from './transactionForm'
 
 const NUMBER = {
   validate: (text: string) => text === '' || Number(decimal(text)) > 0 || 'A number above 0, such as 0.5 or 1,250.',
@@ -34,7 +44,8 @@ function CoinOptions({ id }: { id: string }) {
 }
 
 function Money({ kind }: { kind: FormKind }) {
-  if (kind === 'transfer') return <Field name="to_wallet" label="To wallet" maxLength={64} rules={needed('The wallet')} />
+  if (kind === 'transfer')
+    return <Field name="to_wallet" label="To wallet" maxLength={64} rules={needed('The wallet')} />
   const trade = isTrade(kind)
   return (
     <div className="pair">
@@ -46,7 +57,13 @@ function Money({ kind }: { kind: FormKind }) {
         help={trade ? undefined : 'Left empty: the price of that time is looked up'}
         rules={trade ? neededNumber('The amount') : NUMBER}
       />
-      <Field name="other" label={kind === 'convert' ? 'Coin' : 'Currency'} autoComplete="off" maxLength={64} rules={needed('It')} />
+      <Field
+        name="other"
+        label={kind === 'convert' ? 'Coin' : 'Currency'}
+        autoComplete="off"
+        maxLength={64}
+        rules={needed('It')}
+      />
     </div>
   )
 }
@@ -58,8 +75,23 @@ function Fields() {
     <>
       <SelectField name="kind" label="What happened" options={KINDS} />
       <div className="pair">
-        <Field name="coin" label="Coin" list={list} autoComplete="off" autoFocus maxLength={64} rules={needed('The coin')} help="Name or symbol" />
-        <Field name="quantity" label="Quantity" inputMode="decimal" autoComplete="off" rules={neededNumber('The quantity')} />
+        <Field
+          name="coin"
+          label="Coin"
+          list={list}
+          autoComplete="off"
+          autoFocus
+          maxLength={64}
+          rules={needed('The coin')}
+          help="Name or symbol"
+        />
+        <Field
+          name="quantity"
+          label="Quantity"
+          inputMode="decimal"
+          autoComplete="off"
+          rules={neededNumber('The quantity')}
+        />
       </div>
       <CoinOptions id={list} />
       <Money kind={kind} />

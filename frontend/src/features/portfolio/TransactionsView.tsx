@@ -89,7 +89,12 @@ interface Props {
 
 type Chosen = { row: Transaction; what: 'change' | 'delete' } | null
 
-function Rows({ rows, names, currency, onChoose }: Omit<Props, 'portfolioId'> & { rows: Transaction[]; onChoose: (chosen: Chosen) => void }) {
+function Rows({
+  rows,
+  names,
+  currency,
+  onChoose,
+}: Omit<Props, 'portfolioId'> & { rows: Transaction[]; onChoose: (chosen: Chosen) => void }) {
   return (
     <ScrollX>
       <table className="table">
@@ -159,7 +164,9 @@ export function TransactionsView(props: Props) {
       <section className="card" aria-label="Transactions">
         <List {...props} onChoose={setChosen} />
       </section>
-      {chosen?.what === 'change' && <TransactionDialog portfolioId={props.portfolioId} row={chosen.row} onClose={close} />}
+      {chosen?.what === 'change' && (
+        <TransactionDialog portfolioId={props.portfolioId} row={chosen.row} onClose={close} />
+      )}
       {chosen?.what === 'delete' && (
         <ConfirmDialog
           title="Delete this transaction?"

@@ -48,7 +48,9 @@ function Line({ coinId, names, onUp, onDown, onRemove }: LineProps) {
         </CoinLink>{' '}
         <span className="t3">{names.symbol(coinId)}</span>
       </span>
-      <span className="num px">{coin?.price ? formatPrice(coin.price, priceDecimals(coin.tick, coin.price)) : '—'}</span>
+      <span className="num px">
+        {coin?.price ? formatPrice(coin.price, priceDecimals(coin.tick, coin.price)) : '—'}
+      </span>
       <span className="num min-w-20">
         <Change percent={coin?.change_24h_percent} />
       </span>
@@ -146,7 +148,13 @@ function NewList() {
       }}
     >
       <span className="search filter">
-        <input aria-label="Name of a new watchlist" placeholder="New watchlist" maxLength={64} value={name} onChange={({ target }) => setName(target.value)} />
+        <input
+          aria-label="Name of a new watchlist"
+          placeholder="New watchlist"
+          maxLength={64}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
       </span>
       <button type="submit" className="btn">
         Create

@@ -61,7 +61,14 @@ test('a stored transaction comes back as the form that made it', () => {
     created_at: '2026-05-15T17:30:00Z',
     updated_at: '2026-05-15T17:30:00Z',
   }
-  expect(formOf(row)).toMatchObject({ kind: 'buy', coin: 'bitcoin', quantity: '0.5', other: 'USD', amount: '20000', fee: '5' })
+  expect(formOf(row)).toMatchObject({
+    kind: 'buy',
+    coin: 'bitcoin',
+    quantity: '0.5',
+    other: 'USD',
+    amount: '20000',
+    fee: '5',
+  })
   const sold = { ...row, in: row.out, out: row.in }
   expect(formOf(sold)).toMatchObject({ kind: 'sell', coin: 'bitcoin', other: 'USD' })
 })

@@ -94,25 +94,40 @@ export function bodyOf(form: TransactionForm): TransactionBody {
   }
 }
 
-function kindOf(row: Transaction): FormKind {
-  if (row.kind !== 'trade') return row.kind === 'fee' ? 'payment' : row.kind
-  if (row.out?.asset === row.out?.asset.toUpperCase()) return 'buy'
-  return row.in?.asset === row.in?.asset.toUpperCase() ? 'sell' : 'convert'
+/** Money is written in capitals, a coin's id is not. */
+const isMoney = (part: Transaction['in']): boolean => part?.asset === part?.asset.toUpperCase()
+
+function kindOf({ kind, in: into, out }: Transaction): FormKind {
+  if (kind === 'fee') return 'payment'
+  if (kind !== 'trade') return kind
+  if (isMoney(out)) return 'buy'
+  return isMoney(into) ? 'sell' : 'convert'
 }
+
+/** The coin that a transaction is about, and what stands against it: the other side, or what it was worth. */
+function sidesOf(row: Transaction): [Transaction['in'], Transaction['in']] {
+  const worth = row.value && { asset: row.value.currency, quantity: row.value.amount }
+  if (row.kind !== 'trade') return [row.in ?? row.out, worth]
+  return kindOf(row) === 'buy' ? [row.in, row.out] : [row.out, row.in]
+}
+
+const NO_MONEY = { asset: 'USD', quantity: '' }
 
 /** A stored transaction as the form shows it. */
 export function formOf(row: Transaction): TransactionForm {
-  const kind = kindOf(row)
-  const [coin, other] = kind === 'buy' ? [row.in, row.out] : kind === 'sell' || kind === 'convert' ? [row.out, row.in] : [row.in ?? row.out, null]
+  const [coin, other] = sidesOf(row)
+  const { asset, quantity } = coin ?? { asset: '', quantity: '' }
+  const against = other ?? NO_MONEY
+  const fee = row.fee ?? NO_MONEY
   return {
-    kind,
+    kind: kindOf(row),
     time: row.time.slice(0, 16),
-    coin: coin?.asset ?? '',
-    quantity: coin?.quantity ?? '',
-    other: other?.asset ?? row.value?.currency ?? 'USD',
-    amount: other?.quantity ?? row.value?.amount ?? '',
-    fee: row.fee?.quantity ?? '',
-    fee_asset: row.fee?.asset ?? 'USD',
+    coin: asset,
+    quantity,
+    other: against.asset,
+    amount: against.quantity,
+    fee: fee.quantity,
+    fee_asset: fee.asset,
     wallet: row.wallet,
     to_wallet: row.to_wallet ?? '',
     note: row.note ?? '',

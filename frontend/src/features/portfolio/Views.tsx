@@ -1,0 +1,63 @@
+/** The parts of a portfolio: overview, performance, transactions, watchlists. */
+import type { Portfolio } from '@/api/portfolio'
+import { serverClock } from '@/stream/connection'
+import { Allocation } from './Allocation'
+import { HistoryCard } from './HistoryCard'
+import { Holdings } from './Holdings'
+import { PerformanceView } from './PerformanceView'
+import { QuestionsCard } from './QuestionsCard'
+import { startOf, type PortfolioChoice, type PortfolioSearch } from './search'
+import { Tiles } from './Tiles'
+import { TransactionsView } from './TransactionsView'
+import type { Names } from './useNames'
+import { WatchlistsView } from './WatchlistsView'
+
+export type OnSearch = (change: { [name in keyof PortfolioSearch]?: string | undefined }, push: boolean) => void
+
+export interface ViewProps {
+  portfolio: Portfolio
+  choice: PortfolioChoice
+  currency: string
+  names: Names
+  onSearch: OnSearch
+}
+
+function Overview({ portfolio, choice, currency, names, onSearch }: ViewProps) {
+  const id = portfolio.portfolio_id
+  const start = startOf(choice.range, new Date(serverClock.now()))
+  return (
+    <div className="stack">
+      <Tiles portfolio={portfolio} currency={currency} names={names} start={start} />
+      <div className="cols portfolio-cols">
+        <HistoryCard
+          id={id}
+          currency={currency}
+          range={choice.range}
+          start={start}
+          name={names.name}
+          onRange={(range) => onSearch({ range: range === 'All' ? undefined : range }, false)}
+        />
+        <Allocation holdings={portfolio.assets} names={names} currency={currency} />
+      </div>
+      <QuestionsCard portfolioId={id} names={names} />
+      <Holdings
+        holdings={portfolio.assets}
+        names={names}
+        currency={currency}
+        onLots={(coin) => onSearch({ lots: coin }, true)}
+      />
+    </div>
+  )
+}
+
+export function Shown(props: ViewProps) {
+  const { portfolio, choice, currency, names } = props
+  const id = portfolio.portfolio_id
+  if (choice.view === 'transactions') return <TransactionsView portfolioId={id} currency={currency} names={names} />
+  if (choice.view === 'watchlists') return <WatchlistsView names={names} />
+  if (choice.view === 'performance') {
+    const start = startOf(choice.range, new Date(serverClock.now()))
+    return <PerformanceView portfolioId={id} start={start} currency={currency} names={names} />
+  }
+  return <Overview {...props} />
+}
