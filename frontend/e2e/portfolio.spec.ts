@@ -110,6 +110,7 @@ test('watchlists keep their order', async ({ page }) => {
   await register(page, somebody())
   await page.goto('/portfolio')
   await page.getByRole('button', { name: 'Add a transaction' }).click()
+  await expect(page.getByRole('dialog', { name: 'New transaction' })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Watchlists' }).click()
   const add = page.getByLabel('Add a coin to Watchlist')

@@ -1,16 +1,18 @@
 """The coins that are followed, and what callers and files call them."""
 
 import difflib
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from shared.data.database import Database
-from shared.errors import InvalidFieldError
+from shared.errors import InvalidFieldError, UnavailableError
 from shared.events.values import ASSET_ALIASES
 from sqlalchemy import text
 
 from portfolio.ledger.currencies import CURRENCIES
 
 _COINS = text("SELECT coin_id, symbol, name FROM market_api.coins ORDER BY market_cap_rank NULLS LAST, coin_id")
+
+_NO_COINS: Final = "The coins are not known yet. Try again shortly."
 
 
 class Coin(NamedTuple):
@@ -27,8 +29,15 @@ class Coins:
         self._by_name: dict[str, str] = {}
 
     async def refresh(self, database: Database) -> None:
+        """Read them all.
+
+        Raises:
+            UnavailableError: the database does not answer, or has no coin yet, as just after its first start.
+        """
         async with database.begin() as conn:
             rows = [Coin(*row) for row in await conn.execute(_COINS)]
+        if not rows:
+            raise UnavailableError(_NO_COINS)
         self.put(rows)
 
     def put(self, coins: list[Coin]) -> None:

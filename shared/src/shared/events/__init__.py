@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from shared.events.alerts import AlertChannel, AlertV1, ObservedFigure
 from shared.events.candles import CandleV1
 from shared.events.decimals import without_exponents
 from shared.events.gaps import GapKind, GapState, GapV1
@@ -21,6 +22,8 @@ from shared.events.users import RevocationV1, RevokedKind
 from shared.events.venues import Feed, NotFollowed, VenueReason, VenueState, VenueV1
 
 __all__ = [
+    "AlertChannel",
+    "AlertV1",
     "CandleV1",
     "Feed",
     "GapKind",
@@ -28,6 +31,7 @@ __all__ = [
     "GapV1",
     "IndicatorV1",
     "NotFollowed",
+    "ObservedFigure",
     "PriceReason",
     "PriceV1",
     "RateV1",

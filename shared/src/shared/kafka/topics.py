@@ -7,6 +7,7 @@ import msgspec
 from aiokafka.partitioner import murmur2
 
 from shared.events import (
+    AlertV1,
     CandleV1,
     GapV1,
     IndicatorV1,
@@ -63,9 +64,22 @@ RECORDERS: Final = Topic("market.recorders.v1", RecorderV1, partitions=1, compac
 GAPS: Final = Topic("market.gaps.v1", GapV1)
 INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
 REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, retention_ms=_DAY_MS)
+ALERTS: Final = Topic("portfolio.alerts.v1", AlertV1, retention_ms=7 * _DAY_MS)
 STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1, most_waiting=200)
 
-_WITH_EVENTS: Final = (TRADES, TICKERS, RATES, CANDLES, PRICES, VENUES, RECORDERS, GAPS, INDICATORS, REVOCATIONS)
+_WITH_EVENTS: Final = (
+    TRADES,
+    TICKERS,
+    RATES,
+    CANDLES,
+    PRICES,
+    VENUES,
+    RECORDERS,
+    GAPS,
+    INDICATORS,
+    REVOCATIONS,
+    ALERTS,
+)
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _WITH_EVENTS), FRAMES_DLQ)
 TOPICS: Final = (STREAMS, *_WITH_EVENTS, *DEAD_LETTERS)
