@@ -13,7 +13,7 @@ from shared.errors import UnavailableError
 from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
-from shared.kafka import StateReader
+from shared.kafka import Producer, StateReader
 from shared.kafka.topics import PRICES
 
 from portfolio.injection import Dependencies
@@ -22,6 +22,7 @@ from portfolio.settings import Settings
 from portfolio.valuation.coins import Coins
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
+from portfolio.valuation.live_valuations import LiveValuations, consume_watches
 
 _AWAY: Final = "Portfolios cannot be reached just now. Try again shortly."
 _COINS_EVERY: Final = timedelta(minutes=1)
@@ -46,6 +47,10 @@ class Wiring:
             prices=LivePrices(settings.stale_after_us, now_us),
             ledgers=Ledgers(database, settings.cached_transactions),
         )
+        self._producer = Producer(
+            settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health, dependency="producer"
+        )
+        self._valuations = LiveValuations(database, self.dependencies.ledgers, self.dependencies.prices, self._producer)
         puts = {PRICES: self.dependencies.prices.put}
         self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
 
@@ -53,7 +58,11 @@ class Wiring:
         jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
         jobs.start("signing-keys", self._keys.run())
         jobs.start("prices", self._states.run())
+        jobs.start("producer", self._producer.run())
         away = of(UnavailableError)
+        jobs.start("watches", consume_watches(self._settings, self._valuations, self._producer, self._health))
+        jobs.start("watched", repeat(self._valuations.load, every=0, on=away, name="database"))
+        jobs.start("valuations", self._valuations.run())
         jobs.start(
             "coins", repeat(self._refresh_coins, every=_COINS_EVERY, on=away, name="database", health=self._health)
         )

@@ -16,6 +16,7 @@ from portfolio.ledger.outcome import Outcome, Valued
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.transactions import fetch_ledger
 from portfolio.ledger.transactions import in_order
+from portfolio.valuation.holdings import Holdings, holdings_of
 
 _LEAST: Final = 100
 """What a ledger without rows takes of the memory, in rows."""
@@ -28,6 +29,7 @@ class Ledger:
 
     rows: list[Valued]
     outcome: Outcome
+    holdings: Holdings
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class _Cached:
     rows: list[Valued] = field(default_factory=list)
     revision: int = _NOTHING_YET
     folds: dict[LotMethod, Fold] = field(default_factory=dict)
+    holdings: dict[LotMethod, Holdings] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -65,9 +68,11 @@ class Ledgers:
                 # A thread: a second of computing must not hold up everybody else's requests.
                 fold = await asyncio.to_thread(_folded, cached.rows, portfolio.rules(method))
                 cached.folds[method] = fold
+            if method not in cached.holdings:
+                cached.holdings[method] = holdings_of(fold.outcome)
             if cached.size <= self._cache.maxsize:
                 self._cache[key] = cached
-            return Ledger(cached.rows, fold.outcome)
+            return Ledger(cached.rows, fold.outcome, cached.holdings[method])
 
     async def _add_rows(self, portfolio: Portfolio, cached: _Cached) -> None:
         async with self._database.begin() as conn:
@@ -76,6 +81,7 @@ class Ledgers:
         is_new = not cached.rows
         cached.rows, in_the_middle = await asyncio.to_thread(_merged, cached.rows, new, rules)
         cached.revision = portfolio.revision
+        cached.holdings.clear()
         if in_the_middle or is_new:
             cached.folds.clear()
             return

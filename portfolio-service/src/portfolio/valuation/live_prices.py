@@ -25,6 +25,13 @@ class LivePrices:
     def put(self, price: PriceV1) -> None:
         self._prices[price.coin_id] = price
 
+    def changed_since(self, seen: dict[str, int]) -> list[str]:
+        """The coins with another price than `seen` has, which then has the newest ones."""
+        changed = [coin_id for coin_id, price in self._prices.items() if seen.get(coin_id) != price.made_us]
+        for coin_id in changed:
+            seen[coin_id] = self._prices[coin_id].made_us
+        return changed
+
     def of(self, assets: Iterable[str], base_currency: str) -> dict[str, PriceNow]:
         """The price of each asset in `base_currency`; one that is not known has none, and a reason."""
         base = self._usd(base_currency)

@@ -14,7 +14,7 @@ from portfolio.ledger.fold import PoolOf
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.outcome import Outcome
 from portfolio.ledger.routes.fields import ExactText
-from portfolio.valuation.figures import AssetFigures, FigureReason, PortfolioFigures, figures_of
+from portfolio.valuation.figures import AssetFigures, FigureReason, valued
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["portfolios"])
 
@@ -101,7 +101,7 @@ class ValuedPortfolio(BaseModel):
 async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> ValuedPortfolio:
     """Value a portfolio now, by its ledger and the newest prices."""
     ledger = await deps.ledgers.read(portfolio)
-    figures = figures_of(ledger.outcome, deps.prices.of(ledger.outcome.held(), portfolio.base_currency))
+    figures = valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency))
     asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
     wallets = _wallets(ledger.outcome)
     return ValuedPortfolio(
@@ -120,7 +120,7 @@ async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> Va
         roi_percent=figures.roi_percent,
         as_of=_time(figures.as_of_us),
         stale=figures.stale,
-        reason=_reason(figures),
+        reason=figures.reason,
         excluded=[ExcludedItem(coin_id=one.asset, reason=one.reason) for one in figures.excluded],
         questions=len(asked),
         assets=[AssetItem.of(one, wallets.get(one.asset, {})) for one in figures.assets],
@@ -133,11 +133,6 @@ def _wallets(outcome: Outcome) -> dict[str, dict[str, Decimal]]:
         of_asset = found.setdefault(lot.asset, {})
         of_asset[lot.wallet] = of_asset.get(lot.wallet, Decimal(0)) + lot.remaining
     return found
-
-
-def _reason(figures: PortfolioFigures) -> FigureReason | None:
-    """Why the sums are not whole: the first of what they leave out."""
-    return figures.excluded[0].reason if figures.excluded else None
 
 
 def _time(us: int | None) -> datetime | None:

@@ -14,6 +14,7 @@ from shared.events.candles import CandleV1
 from shared.events.decimals import without_exponents
 from shared.events.gaps import GapKind, GapState, GapV1
 from shared.events.indicators import IndicatorV1
+from shared.events.portfolios import ValuationV1, WatchV1
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
 from shared.events.recorders import RecorderV1
 from shared.events.streams import StreamV1
@@ -41,10 +42,12 @@ __all__ = [
     "StreamV1",
     "TickerV1",
     "TradeV1",
+    "ValuationV1",
     "VenueQuote",
     "VenueReason",
     "VenueState",
     "VenueV1",
+    "WatchV1",
     "decoder",
     "encode",
 ]

@@ -70,4 +70,4 @@ class StateLane(LogLane):
 
 
 def make_lane(topic: Topic, partition: int) -> LogLane:
-    return (StateLane if topic.compacted else LogLane)(topic, partition)
+    return (StateLane if topic.compacted or topic.states else LogLane)(topic, partition)

@@ -18,7 +18,9 @@ from shared.events import (
     StreamV1,
     TickerV1,
     TradeV1,
+    ValuationV1,
     VenueV1,
+    WatchV1,
 )
 
 
@@ -31,7 +33,8 @@ def partition_of(key: str, partitions: int) -> int:
 class Topic(msgspec.Struct, frozen=True):
     """`event` is None for dead letters, whose records hold any bytes.
 
-    `compacted`: of states, only the newest of a key counts. `most_waiting`: so many records of a partition may wait for
+    `states`: only the newest of a key counts, so that a later one replaces one that waits for the broker. `compacted`:
+    the broker, too, keeps the newest of each key for ever. `most_waiting`: so many records of a partition may wait for
     the broker; further ones are left out. Only for what may be lost.
     """
 
@@ -39,6 +42,7 @@ class Topic(msgspec.Struct, frozen=True):
     event: type[msgspec.Struct] | None
     partitions: int = 12
     compacted: bool = False
+    states: bool = False
     retention_ms: int | None = None
     most_waiting: int | None = None
 
@@ -53,6 +57,7 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 _DAY_MS: Final = 86_400_000
+_HOUR_MS: Final = 3_600_000
 
 TRADES: Final = Topic("market.trades.v1", TradeV1)
 TICKERS: Final = Topic("market.tickers.v1", TickerV1)
@@ -64,6 +69,8 @@ RECORDERS: Final = Topic("market.recorders.v1", RecorderV1, partitions=1, compac
 GAPS: Final = Topic("market.gaps.v1", GapV1)
 INDICATORS: Final = Topic("analytics.indicators.v1", IndicatorV1)
 REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, retention_ms=_DAY_MS)
+WATCHES: Final = Topic("portfolio.watches.v1", WatchV1, states=True, retention_ms=_HOUR_MS)
+VALUATIONS: Final = Topic("portfolio.valuations.v1", ValuationV1, states=True, retention_ms=_HOUR_MS)
 ALERTS: Final = Topic("portfolio.alerts.v1", AlertV1, retention_ms=7 * _DAY_MS)
 STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1, most_waiting=200)
@@ -79,6 +86,8 @@ _WITH_EVENTS: Final = (
     GAPS,
     INDICATORS,
     REVOCATIONS,
+    WATCHES,
+    VALUATIONS,
     ALERTS,
 )
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _WITH_EVENTS), FRAMES_DLQ)

@@ -18,7 +18,7 @@ from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.performance.flow import value_history
-from portfolio.valuation.figures import figures_of
+from portfolio.valuation.figures import valued
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["exports"])
 
@@ -72,7 +72,7 @@ async def export_pdf(deps: Deps, portfolio: ReadPortfolio) -> Response:
     first = ledger.rows[0].transaction.time_us if ledger.rows else now
     statement = Statement(
         portfolio=portfolio,
-        figures=figures_of(ledger.outcome, deps.prices.of(ledger.outcome.held(), portfolio.base_currency)),
+        figures=valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency)),
         rows=ledger.rows,
         disposals=ledger.outcome.disposals,
         history=await value_history(deps, portfolio, Interval.DAY, (min(first, now), now)),

@@ -23,7 +23,7 @@ from portfolio.exports.sql import (
 from portfolio.injection import OF_PORTFOLIO, Conn, Deps, LockedPortfolio, ReadPortfolio
 from portfolio.ledger.routes.fields import Body, ExactText
 from portfolio.ledger.sql.portfolios import fetch_portfolio
-from portfolio.valuation.figures import FigureReason, figures_of
+from portfolio.valuation.figures import FigureReason, valued
 
 router = APIRouter(prefix="/portfolio", tags=["shares"])
 
@@ -147,7 +147,7 @@ async def read_shared(deps: Deps, token: Token) -> SharedPortfolio:
     if shown is None or portfolio is None:
         raise UnknownShareError
     ledger = await deps.ledgers.read(portfolio)
-    figures = figures_of(ledger.outcome, deps.prices.of(ledger.outcome.held(), portfolio.base_currency))
+    figures = valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency))
     hide = shown.hide_amounts
     return SharedPortfolio(
         name=portfolio.name,

@@ -145,6 +145,12 @@ async def list_portfolios_of_user(
     return await list_portfolios(reader, conn, limit, cursor)
 
 
+@router.get("/{portfolio_id}/settings", operation_id="read_portfolio_settings", responses=problems(*OF_PORTFOLIO))
+async def read_portfolio_settings(reader: Reader, conn: Conn, portfolio_id: PortfolioId) -> PortfolioItem:
+    """Read its name and how its ledger is counted, without any figure."""
+    return PortfolioItem.of(await _read(conn, reader.user_id, portfolio_id))
+
+
 @router.patch("/{portfolio_id}", operation_id="change_portfolio", responses=problems(*OF_PORTFOLIO))
 async def change_portfolio(
     writer: Writer, conn: Conn, portfolio_id: PortfolioId, body: PortfolioChanges

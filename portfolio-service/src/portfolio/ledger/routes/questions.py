@@ -11,6 +11,7 @@ from portfolio.injection import OF_PORTFOLIO, Conn, Deps, LockedPortfolio, ReadP
 from portfolio.ledger.asked import ask_again, decline, open_questions
 from portfolio.ledger.questions import Question, QuestionKind
 from portfolio.ledger.routes.fields import Body, ExactText
+from portfolio.ledger.sql.portfolios import raise_revision
 from portfolio.ledger.transactions import Kind
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}/questions", tags=["questions"])
@@ -69,9 +70,11 @@ async def list_questions(
 async def decline_question(conn: Conn, portfolio: LockedPortfolio, body: Answer) -> None:
     """Do not ask this again."""
     await decline(conn, portfolio, body.question_id)
+    await raise_revision(conn, portfolio.portfolio_id)
 
 
 @router.post("/ask-again", operation_id="ask_question_again", status_code=204, responses=problems(*OF_PORTFOLIO))
 async def ask_question_again(conn: Conn, portfolio: LockedPortfolio, body: Answer) -> None:
     """Take back that a question was declined."""
     await ask_again(conn, portfolio, body.question_id)
+    await raise_revision(conn, portfolio.portfolio_id)

@@ -1,6 +1,6 @@
 """SQL of portfolios. Every statement names the owner: another user's portfolio is not there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,12 @@ async def fetch_portfolio(
     if row is None:
         return None
     return _of(row, await _pools(conn, select(pools).where(pools.c.portfolio_id == portfolio_id)))
+
+
+async def fetch_revisions(conn: AsyncConnection, portfolio_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The revision of each that there is, whoever it belongs to."""
+    rows = await conn.execute(select(table.c.id, table.c.revision).where(table.c.id.in_(portfolio_ids)))
+    return {row.id: row.revision for row in rows}
 
 
 async def fetch_portfolios(

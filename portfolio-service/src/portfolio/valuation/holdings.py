@@ -1,0 +1,98 @@
+"""What a ledger says of each asset, whatever it is worth: quantity, cost, and what it earned so far. No I/O."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from portfolio.ledger.lots import EXACT, Lot
+from portfolio.ledger.outcome import AssetSums, Outcome
+
+ZERO: Final = Decimal(0)
+_UNIT: Final = Decimal("1e-18")
+
+
+class Holding(NamedTuple):
+    """`cost_basis` is of what is held. `earned`: realised gains and income. `acquired`: the cost of all that ever came.
+
+    `cost_basis` and `average_cost` are None where the cost of a lot is not known; `acquired` where any ever was.
+    """
+
+    asset: str
+    quantity: Decimal
+    cost_basis: Decimal | None
+    average_cost: Decimal | None
+    realized: Decimal
+    income: Decimal
+    fees: Decimal
+    earned: Decimal
+    acquired: Decimal | None
+
+
+class Holdings(NamedTuple):
+    """`assets`: what is held, and what is held no longer but earned something. The sums are over all there ever was."""
+
+    assets: tuple[Holding, ...]
+    cost_basis: Decimal
+    realized: Decimal
+    income: Decimal
+    fees: Decimal
+    earned: Decimal
+    acquired: Decimal
+
+    @property
+    def names(self) -> list[str]:
+        """What is to be priced."""
+        return [one.asset for one in self.assets]
+
+
+def holdings_of(outcome: Outcome) -> Holdings:
+    lots: dict[str, list[Lot]] = {}
+    for lot in outcome.lots():
+        lots.setdefault(lot.asset, []).append(lot)
+    assets = tuple(
+        _holding(name, lots.get(name, ()), outcome.of(name))
+        for name in sorted({*lots, *outcome.sums})
+        if name in lots or _earned(outcome.of(name))
+    )
+    every = outcome.sums.values()
+    return Holdings(
+        assets=assets,
+        cost_basis=total(one.cost_basis for one in assets),
+        realized=total(one.realized for one in assets),
+        income=total(one.income for one in assets),
+        fees=total(one.fees for one in every),
+        earned=total(figure for one in every for figure in (one.realized, one.income)),
+        acquired=total(one.acquired for one in every),
+    )
+
+
+def _holding(name: str, lots: Iterable[Lot], sums: AssetSums) -> Holding:
+    lots = tuple(lots)
+    quantity = total(lot.remaining for lot in lots)
+    cost = total(lot.cost for lot in lots) if all(lot.cost is not None for lot in lots) else None
+    return Holding(
+        asset=name,
+        quantity=quantity,
+        cost_basis=cost,
+        average_cost=EXACT.divide(cost, quantity).quantize(_UNIT, context=EXACT)
+        if cost is not None and quantity
+        else None,
+        realized=sums.realized,
+        income=sums.income,
+        fees=sums.fees,
+        earned=EXACT.add(sums.realized, sums.income),
+        acquired=None if sums.unknown else sums.acquired,
+    )
+
+
+def _earned(sums: AssetSums) -> bool:
+    return bool(sums.realized or sums.income or sums.unknown)
+
+
+def total(figures: Iterable[Decimal | None]) -> Decimal:
+    """The sum of those that are known."""
+    found = ZERO
+    for one in figures:
+        if one is not None:
+            found = EXACT.add(found, one)
+    return found
