@@ -49,6 +49,16 @@ class UnknownChannelError(StreamError):
         super().__init__(f"There is no channel {channel[:200]!r}", channel[:200])
 
 
+class UnavailableChannelError(StreamError):
+    """What a private channel depends on does not answer."""
+
+    code = "unavailable"
+    retry_after_ms = 2_000
+
+    def __init__(self, channel: str) -> None:
+        super().__init__("It cannot be checked just now whose this is; try again", channel)
+
+
 class TooManyChannelsError(StreamError):
     code = "too_many_channels"
 

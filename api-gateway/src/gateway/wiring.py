@@ -11,6 +11,7 @@ from shared.http.app import RequestContext
 from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
+from shared.kafka import Producer
 from starlette.types import ASGIApp
 
 from gateway.access.admission import Admission, RequestLimits
@@ -36,6 +37,7 @@ from gateway.stream.fan_out.tick_loop import TickLoop
 from gateway.stream.sessions.channel_requests import ChannelRequests
 from gateway.stream.sessions.coin_names import CoinNames
 from gateway.stream.sessions.endpoint import StreamEndpoint
+from gateway.stream.sessions.portfolio_watches import PortfolioWatches
 from gateway.stream.sessions.replay_details import ReplayDetails
 from gateway.stream.sessions.session import StreamSession
 from gateway.stream.sessions.signed_in import SignedInConnections
@@ -63,6 +65,7 @@ class Wiring:
         self._credentials = Credentials(tokens, keys)
         self._limit_tokens = SharedTokens(self._redis)
         self._topics = TopicReader(settings, health)
+        self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name)
         limits = FanOutLimits(settings.behind_bytes, settings.behind_messages)
         self._broadcaster = Broadcaster(self._topics.store, limits)
         self._tick_loop = TickLoop(settings, self._topics.store, self._broadcaster)
@@ -90,13 +93,17 @@ class Wiring:
         settings, topics = self._settings, self._topics
         limits = StreamLimits(self._limit_tokens, settings)
         signed_in = SignedInConnections(
-            self._credentials, self._revocations, limit=settings.websocket_holder_connections
+            self._credentials, self._revocations, self._broadcaster, limit=settings.websocket_holder_connections
+        )
+        self._watches = PortfolioWatches(
+            topics.store, self._producer, self._upstream_http, settings.portfolio_url, signed_in.followed_portfolios
         )
         requests = ChannelRequests(
             topics.store,
             self._broadcaster,
             CoinNames(topics.store, self._upstream_http, settings.market_data_url),
             signed_in,
+            self._watches,
             limits,
             lambda: topics.stream,
             most=settings.websocket_channels,
@@ -115,6 +122,8 @@ class Wiring:
         jobs.start("signing keys", self._jwks.run())
         jobs.start("topics", self._topics.run())
         jobs.start("fan-out", self._tick_loop.run())
+        jobs.start("producer", self._producer.run())
+        jobs.start("watches", self._watches.run())
         if self._settings.mode is Mode.REPLAY:
             jobs.start("replay", self._replay.run())
 

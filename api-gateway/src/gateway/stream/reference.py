@@ -17,6 +17,8 @@ from gateway.committed_document import keep
 from gateway.errors import StreamError
 from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
+from gateway.stream.channels.alert_items import AlertItem
+from gateway.stream.channels.portfolio_items import PortfolioItem
 from gateway.stream.channels.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
 from gateway.stream.channels.venue_items import VenueItem
 from gateway.stream.close_codes import CloseCode
@@ -28,6 +30,10 @@ _REF: Final = "#/components/schemas/{name}"
 _PARAMETERS: Final = {
     "coin": {"description": "A coin's id, or its symbol in any case; `ack` names the id", "examples": ["bitcoin"]},
     "interval": {"description": "Length of the candles", "enum": list(Interval)},
+    "portfolio_id": {
+        "description": "Of the list of your portfolios",
+        "examples": ["01978a5e-0000-7000-8000-000000000001"],
+    },
     "instrument_id": {"description": "One instrument instead of the composite", "examples": ["BTC-USDT.BINANCE"]},
 }
 _STATE: Final = "State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
@@ -62,6 +68,20 @@ _CHANNELS: Final = (
         (),
         RevocationItem,
         f"Your own revoked sessions and keys; only after `auth`, and it ends with its token. {_LOG}",
+    ),
+    (
+        "portfolio",
+        "portfolio:{portfolio_id}",
+        ("portfolio_id",),
+        PortfolioItem,
+        f"What a portfolio of yours is worth; only after `auth`. Without news for 15 s it is `stale`. {_STATE}",
+    ),
+    (
+        "alerts",
+        "alerts",
+        (),
+        AlertItem,
+        f"Your own alerts that fired; only after `auth`, and it ends with its token. {_LOG}",
     ),
 )
 

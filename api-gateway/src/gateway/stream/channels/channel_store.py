@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from shared.events import PriceV1, VenueV1
+from shared.events import PriceV1, ValuationV1, VenueV1
 from shared.events.values import split_instrument_id
 
 from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress, Passage
 from gateway.stream.channels.log_kinds import LogKind
-from gateway.stream.channels.names import VENUES, Channel, Kind
-from gateway.stream.channels.state_channels import PriceChannel, VenuesChannel
+from gateway.stream.channels.names import VENUES, Channel, Kind, shown_name
+from gateway.stream.channels.state_channels import PortfolioChannel, PriceChannel, VenuesChannel
 
 
 class ChannelSource(Protocol):
@@ -43,7 +43,8 @@ class ChannelStore:
     """The data of all channels, by channel name.
 
     `progress_of` gives what was read of a channel's partition. `window_loaded`: the logs reach back as far as they
-    ever will: over the resume window, or over as much of it as could be loaded.
+    ever will: over the resume window, or over as much of it as could be loaded. `portfolios`: the names of the channels
+    of portfolios that clients have or are about to have; what is said of others is not held.
     """
 
     def __init__(self, *, stale_after_us: int, progress_of: Callable[[Channel], PartitionProgress]) -> None:
@@ -53,6 +54,7 @@ class ChannelStore:
         self.venues = VenuesChannel(VENUES, stale_after_us=stale_after_us)
         self.sources: dict[str, ChannelSource] = {VENUES: self.venues}
         self.changed: set[str] = set()
+        self.portfolios: set[str] = set()
         self.coins: set[str] = set()
         self.symbols: dict[str, str] = {}
         self.instruments: dict[str, str] = {}
@@ -71,8 +73,9 @@ class ChannelStore:
         name = head.channel
         ring = self.sources.get(name)
         if not isinstance(ring, ChannelLog):
-            self._learn_instrument(head.coin_id, head.instrument_id)
-            ring = self.sources[name] = ChannelLog(name, progress, log.rules)
+            if head.instrument_id:
+                self._learn_instrument(head.coin_id, head.instrument_id)
+            ring = self.sources[name] = ChannelLog(shown_name(name), progress, log.rules)
         if ring.put(head.key, LogEntry(seq, at_us, head.order, head.revision, raw)):
             self.changed.add(name)
 
@@ -91,13 +94,36 @@ class ChannelStore:
     def on_venue(self, seq: int, state: VenueV1) -> None:
         self.venues.put(seq, state)
 
+    def on_valuation(self, seq: int, valuation: ValuationV1) -> None:
+        name = f"portfolio:{valuation.portfolio_id}"
+        state = self.sources.get(name)
+        if isinstance(state, PortfolioChannel):
+            state.put(seq, valuation)
+        else:
+            self.sources[name] = PortfolioChannel(name, seq, valuation, stale_after_us=self._stale_after_us)
+        self.changed.add(name)
+
+    def follow_portfolios(self, names: set[str]) -> None:
+        """Hold these portfolios alone from now on."""
+        for gone in self.portfolios - names:
+            self.sources.pop(gone, None)
+            self.changed.discard(gone)
+        self.portfolios = names
+
+    def expire_portfolios(self, now_us: int) -> None:
+        """Values that nobody has made anew for too long are shown as stale."""
+        for name in self.portfolios:
+            state = self.sources.get(name)
+            if isinstance(state, PortfolioChannel) and state.expire(now_us):
+                self.changed.add(name)
+
     def prepend(self, older: "ChannelStore") -> None:
         """Add earlier records to the logs. `older` must not be used afterwards."""
         for name, past in older.sources.items():
             if isinstance(past, ChannelLog):
                 ring = self.sources.get(name)
                 if not isinstance(ring, ChannelLog):
-                    ring = self.sources[name] = ChannelLog(name, past.progress, past.rules)
+                    ring = self.sources[name] = ChannelLog(past.name, past.progress, past.rules)
                 ring.prepend(past)
         for instrument_id, coin_id in older.instruments.items():
             self._learn_instrument(coin_id, instrument_id)
@@ -117,6 +143,8 @@ class ChannelStore:
 
     def reaches(self, channel: Channel, seq: int | None) -> bool:
         """Whether a subscription can begin: loading more of the window would not change what it gets."""
+        if channel.kind is Kind.PORTFOLIO:
+            return channel.name in self.sources  # there is nothing to show before its first valuation
         if self.window_loaded or not channel.kind.is_log:
             return True
         return seq is not None and seq >= self.progress_of(channel).floor

@@ -1,4 +1,4 @@
-"""The three kinds of log (trades, candles, indicators): which channel a record belongs to, and how it is encoded.
+"""The kinds of log (trades, candles, indicators, alerts): which channel a record belongs to, and how it is encoded.
 
 A head is the few fields of a record that a log needs; most records are never decoded further. No I/O and no clock.
 """
@@ -6,14 +6,16 @@ A head is the few fields of a record that a log needs; most records are never de
 from collections.abc import Callable
 from sys import maxsize
 from typing import Final, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
-from shared.events import CandleV1, IndicatorV1, TradeV1, decoder
+from shared.events import AlertV1, CandleV1, IndicatorV1, TradeV1, decoder
 from shared.events.values import Interval
-from shared.kafka.topics import CANDLES, INDICATORS, TRADES, Topic
+from shared.kafka.topics import ALERTS, CANDLES, INDICATORS, TRADES, Topic
 
 from gateway.errors import count_unparsed
 from gateway.stream import frames
+from gateway.stream.channels.alert_items import alert_item, alert_times
 from gateway.stream.channels.channel_log import EncodedEntry, LogRules
 from gateway.stream.channels.stream_items import (
     StreamItem,
@@ -113,6 +115,38 @@ class IndicatorHead(msgspec.Struct, gc=False):
         return self.open_time_us
 
 
+class AlertHead(msgspec.Struct, gc=False):
+    """Each user has a log of their own; it is of no coin."""
+
+    user_id: UUID
+    event_id: UUID
+    fired_at_us: int
+
+    @property
+    def coin_id(self) -> str:
+        return ""
+
+    @property
+    def instrument_id(self) -> str:
+        return ""
+
+    @property
+    def revision(self) -> int:
+        return 0
+
+    @property
+    def channel(self) -> str:
+        return f"alerts:{self.user_id}"
+
+    @property
+    def key(self) -> int:
+        return hash(self.event_id)
+
+    @property
+    def order(self) -> int:
+        return self.fired_at_us
+
+
 class LogKind(NamedTuple):
     head: Callable[[bytes], Head]
     rules: LogRules
@@ -167,8 +201,12 @@ _INDICATORS: Final = _rules(
     max_entries=1_000,
     snapshot_from=1_000,
 )
+_ALERTS: Final = _rules(
+    ALERTS, AlertV1, alert_item, alert_times, immutable=True, min_entries=0, max_entries=1_000, snapshot_from=100
+)
 LOG_KINDS: Final = {
     TRADES: LogKind(decoder(TradeHead).decode, _TRADES),
     CANDLES: LogKind(decoder(CandleHead).decode, _CANDLES),
     INDICATORS: LogKind(decoder(IndicatorHead).decode, _INDICATORS),
+    ALERTS: LogKind(decoder(AlertHead).decode, _ALERTS),
 }

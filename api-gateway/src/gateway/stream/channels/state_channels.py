@@ -1,8 +1,8 @@
-"""State channels: a coin's price, and the venues. Each message carries the whole state. No I/O and no clock."""
+"""State channels (prices, portfolios, venues): each message carries the whole state. No I/O and no clock."""
 
 from typing import Final
 
-from shared.events import PriceV1, VenueV1
+from shared.events import PriceV1, ValuationV1, VenueV1
 
 from gateway.stream import frames
 from gateway.stream.channels.channel_log import Passage
@@ -70,6 +70,38 @@ class PriceChannel(_StateChannel):
 
     def message(self, now_us: int) -> bytes:
         at = optional_time(self._price.as_of_us)
+        return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
+
+
+class PortfolioChannel(_StateChannel):
+    """What a portfolio is worth, as portfolio-service has written it.
+
+    Its state also changes when no valuation has come for too long: it is stale then. So that `seq` grows, it is twice
+    the record's, and one more then.
+    """
+
+    def __init__(self, name: str, seq: int, valuation: ValuationV1, *, stale_after_us: int) -> None:
+        super().__init__(name, 2 * seq, stale_after_us=stale_after_us)
+        self._valuation = valuation
+        self._is_old = False
+
+    def put(self, seq: int, valuation: ValuationV1) -> None:
+        self.seq, self._valuation, self._is_old = 2 * seq, valuation, False
+
+    def expire(self, now_us: int) -> bool:
+        """Whether the state has just become stale by time alone."""
+        if self._is_old or now_us - self._valuation.made_us <= self.stale_after_us:
+            return False
+        self._is_old = True
+        self.seq += 1
+        return True
+
+    def snapshot(self, _now_us: int) -> bytes:
+        stale = b"true" if self._is_old or self._valuation.stale else b"false"
+        return b'{"stale":%b,%b' % (stale, bytes(self._valuation.data)[1:])
+
+    def message(self, now_us: int) -> bytes:
+        at = optional_time(self._valuation.as_of_us)
         return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
 
 

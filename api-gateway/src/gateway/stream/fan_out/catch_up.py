@@ -8,7 +8,7 @@ from typing import Final
 from gateway.errors import TooOldError
 from gateway.stream import frames
 from gateway.stream.channels.channel_store import ChannelStore
-from gateway.stream.channels.names import parse_channel
+from gateway.stream.channels.names import channel_of, shown_name
 from gateway.stream.close_codes import CloseCode
 from gateway.stream.fan_out.clients import StreamClient
 from gateway.stream.fan_out.limits import FanOutLimits
@@ -82,7 +82,7 @@ class CatchUp:
     def _show_anew(self, client: StreamClient, name: str, now_us: int) -> int:
         """What it missed is gone from memory: `resync` and a snapshot."""
         del client.missed[name]
-        snapshot = self._snapshots.of(parse_channel(name), now_us)
-        client.socket.write_frame(frames.frame(frames.control("resync", channel=name, reason="too_old")))
+        snapshot = self._snapshots.of(channel_of(name), now_us)
+        client.socket.write_frame(frames.frame(frames.control("resync", channel=shown_name(name), reason="too_old")))
         client.socket.write_frame(snapshot.frame)
         return snapshot.cost

@@ -68,12 +68,14 @@ class Openings:
         return frozenset(began), cost
 
     def _may_begin(self, pending: Pending, now_us: int) -> bool:
-        """A log whose resume window is not loaded yet waits for it, for a time."""
+        """A log whose resume window is not loaded yet waits for it, for a time; a portfolio for its first valuation."""
         if pending.since_us is None:
             pending.since_us = now_us
         seq = None if pending.new_stream else pending.seq
         waited_us = now_us - pending.since_us
-        return waited_us >= self._limits.window_wait_us or self._store.reaches(pending.channel, seq)
+        return (pending.channel.kind.is_log and waited_us >= self._limits.window_wait_us) or self._store.reaches(
+            pending.channel, seq
+        )
 
     def _begin(self, client: StreamClient, pending: Pending, now_us: int) -> int:
         channel, seq = pending.channel, pending.seq
@@ -84,7 +86,7 @@ class Openings:
                     self._catch_up.add(client, channel.name, seq)
                 return _REPLAY_COST
             reason = "new_stream" if pending.new_stream else "too_old"
-            client.socket.write_frame(frames.frame(frames.control("resync", channel=channel.name, reason=reason)))
+            client.socket.write_frame(frames.frame(frames.control("resync", channel=channel.shown, reason=reason)))
         snapshot = self._snapshots.of(channel, now_us)
         client.socket.write_frame(snapshot.frame)
         return snapshot.cost

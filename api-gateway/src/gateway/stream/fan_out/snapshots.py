@@ -34,7 +34,7 @@ class Snapshots:
         encoded = source.encodings if source else 0
         data = source.snapshot(now_us) if source else self._store.empty_snapshot(channel)
         seq = source.seq if source else self._store.progress_of(channel).newest
-        frame = self._made[channel.name] = frames.frame(frames.snapshot(channel.name, seq, data))
+        frame = self._made[channel.name] = frames.frame(frames.snapshot(channel.shown, seq, data))
         if source is None or not source.is_log:
             return SnapshotFrame(frame, STATE_COST)
         return SnapshotFrame(frame, _LOG_COST + ENCODING_COST * (source.encodings - encoded))

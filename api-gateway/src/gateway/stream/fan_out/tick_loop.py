@@ -1,4 +1,4 @@
-"""The clock of the stream: a tick every 50 ms, states at every second tick, eviction of old entries every second."""
+"""The clock of the stream: a tick every 50 ms, states at every second tick; every second, what has grown old."""
 
 import asyncio
 from typing import Final
@@ -31,6 +31,7 @@ class TickLoop:
                 self._store.expire_venues(now)
             self._broadcaster.tick(now, states=states)
             if number % _EVICT_EVERY == 0:
+                self._store.expire_portfolios(now)
                 self._store.evict(now, self._window_us, self._bytes)
             due = max(due + self._tick, loop.time())
             await asyncio.sleep(due - loop.time())

@@ -11,8 +11,10 @@ from gateway.stream.channels.names import ACCOUNT, Channel, Kind, parse_channel
 from gateway.stream.fan_out.broadcaster import Broadcaster
 from gateway.stream.fan_out.clients import Subscription
 from gateway.stream.sessions.coin_names import CoinNames
+from gateway.stream.sessions.connection import Connection
 from gateway.stream.sessions.operations import ResumePoint, Subscribe, Unsubscribe
-from gateway.stream.sessions.signed_in import Connection, SignedInConnections
+from gateway.stream.sessions.portfolio_watches import PortfolioWatches
+from gateway.stream.sessions.signed_in import SignedInConnections
 
 
 class _Named(NamedTuple):
@@ -32,6 +34,7 @@ class ChannelRequests:
         broadcaster: Broadcaster,
         coin_names: CoinNames,
         signed_in: SignedInConnections,
+        watches: PortfolioWatches,
         limits: StreamLimits,
         stream: Callable[[], str],
         *,
@@ -41,6 +44,7 @@ class ChannelRequests:
         self._broadcaster = broadcaster
         self._coin_names = coin_names
         self._signed_in = signed_in
+        self._watches = watches
         self._limits = limits
         self._stream = stream
         self._most = most
@@ -69,7 +73,8 @@ class ChannelRequests:
             if one.text in resume.channels:
                 seqs[channel.name] = resume.channels[one.text]
         if channels or not errors:
-            yield frames.control("ack", id=operation.id, channels=list(channels))
+            shown = [channel.shown for channel in channels.values()]
+            yield frames.control("ack", id=operation.id, channels=shown)
             self._begin(connection, channels, seqs, new_stream=new_stream)
         for failed in errors:
             yield error_message(failed, operation.id)
@@ -83,12 +88,16 @@ class ChannelRequests:
         named, errors = self._read(operation.channels)
         await self._pay(connection, operation.channels, [], {})
         # A name that market-data would have to be asked about has not been subscribed to.
-        names = list(dict.fromkeys((one.known or one.channel).name for one in named))
+        channels = [one.known or one.channel for one in named]
+        ended = {channel for channel in connection.owned if channel.shown in {one.shown for one in channels}}
+        connection.owned -= ended
+        names = {channel.name for channel in (*channels, *ended)}
         connection.client.subscribed.difference_update(names)
         connection.follows_account &= ACCOUNT not in names
         self._broadcaster.unsubscribe(connection.client, frozenset(names))
-        if names or not errors:
-            yield frames.control("ack", id=operation.id, channels=names)
+        if channels or not errors:
+            shown = list(dict.fromkeys(channel.shown for channel in channels))
+            yield frames.control("ack", id=operation.id, channels=shown)
         for failed in errors:
             yield error_message(failed, operation.id)
 
@@ -118,11 +127,14 @@ class ChannelRequests:
         if channel is None:
             await self._limits.take_lookup(connection.address, connection.claims, named.text)
             channel = await self._coin_names.find(named.channel)
-        if channel.kind is Kind.ACCOUNT:
-            self._signed_in.check_account_access(connection)
+        channel = self._signed_in.check_access(connection, channel)
         subscribed = connection.client.subscribed
         if channel.name not in subscribed and len(subscribed) >= self._most:
             raise TooManyChannelsError(named.text, self._most)
+        if channel.kind is Kind.PORTFOLIO:
+            await self._watches.begin(connection, channel)
+        if channel.owned is not None:
+            connection.owned.add(channel)
         subscribed.add(channel.name)
         return channel
 

@@ -21,8 +21,9 @@ from gateway.errors import GatewayProblem
 from gateway.settings import Settings
 from gateway.stream import frames
 from gateway.stream.fan_out.clients import StreamClient
+from gateway.stream.sessions.connection import Connection, Shown
 from gateway.stream.sessions.session import StreamSession
-from gateway.stream.sessions.signed_in import Connection, Shown, SignedInConnections
+from gateway.stream.sessions.signed_in import SignedInConnections
 from gateway.stream.sessions.websocket_protocol import socket_of
 
 CLIENTS = Gauge("websocket_clients", "Open WebSocket connections")

@@ -15,6 +15,7 @@ from gateway.stream import frames
 from gateway.stream.close_codes import CloseCode
 from gateway.stream.fan_out.broadcaster import Broadcaster
 from gateway.stream.sessions.channel_requests import ChannelRequests, error_message
+from gateway.stream.sessions.connection import Connection
 from gateway.stream.sessions.operations import (
     Auth,
     Operation,
@@ -24,7 +25,7 @@ from gateway.stream.sessions.operations import (
     id_of,
     parse_operation,
 )
-from gateway.stream.sessions.signed_in import Connection, SignedInConnections
+from gateway.stream.sessions.signed_in import SignedInConnections
 
 _REFUSED_TOKEN_COSTS: Final = 5  # messages: checking a forged token costs a signature verification
 

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
+import msgspec
 from shared.clock import now_us
 from shared.errors import ProblemError, UnavailableError
 from shared.http.tokens import LEEWAY_S, Claims, Scope
@@ -22,31 +23,11 @@ from gateway.errors import (
 )
 from gateway.stream import frames
 from gateway.stream.channels import account
-from gateway.stream.channels.names import ACCOUNT
-from gateway.stream.fan_out.clients import StreamClient
+from gateway.stream.channels.names import ACCOUNT, Channel, Kind
+from gateway.stream.fan_out.broadcaster import Broadcaster
+from gateway.stream.sessions.connection import Connection, FollowedPortfolio, Shown
 
 _TRY_AGAIN_S: Final = 10.0
-
-
-class Shown(NamedTuple):
-    """What a connection has shown: claims, and the API key that they come from, if it was one."""
-
-    claims: Claims
-    api_key: str | None
-
-
-class Connection:
-    """One connection from an address. `claims`: of its token or API key, until that expires or is revoked."""
-
-    def __init__(self, client: StreamClient, address: str = "unknown") -> None:
-        self.client = client
-        self.address = address
-        self.claims: Claims | None = None
-        self.follows_account = False
-        self.expiry: asyncio.TimerHandle | None = None
-
-    def write(self, payload: bytes) -> None:
-        self.client.socket.write_frame(frames.frame(payload))
 
 
 class SignedInConnections:
@@ -60,12 +41,14 @@ class SignedInConnections:
         self,
         credentials: Credentials,
         revocations: KnownRevocations,
+        broadcaster: Broadcaster,
         *,
         limit: int,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._credentials = credentials
         self._revocations = revocations
+        self._broadcaster = broadcaster
         self._limit = limit
         self._clock = clock
         self._by_id: dict[UUID, set[Connection]] = {}
@@ -90,7 +73,7 @@ class SignedInConnections:
         if len(self._of_holder(caller.claims)) >= self._limit:
             detail = f"A user or an API key may have {self._limit}"
             raise GatewayProblem(429, "Too Many Requests", "too_many_connections", detail, {"Retry-After": "5"})
-        return Shown(caller.claims, credential if authenticator is self._credentials.keys else None)
+        return Shown(caller.claims, caller.token, credential if authenticator is self._credentials.keys else None)
 
     async def authenticate(self, connection: Connection, token: str | None, api_key: str | None) -> None:
         """Sign a connection in. With another token of the same user its channels go on.
@@ -106,17 +89,17 @@ class SignedInConnections:
             raise RefusedTokenError(error.code, error.detail) from None
         if len(self._of_holder(caller.claims) - {connection}) >= self._limit:
             raise TooManyConnectionsError(self._limit)
-        self.sign_in(connection, Shown(caller.claims, api_key))
+        self.sign_in(connection, Shown(caller.claims, caller.token, api_key))
 
     def sign_in(self, connection: Connection, shown: Shown) -> None:
         """Give a connection its claims. Channels that they do not allow end."""
         claims = shown.claims
         if connection.claims and connection.claims.user_id != claims.user_id:
-            self._end_account(connection, RefusedTokenError("session_ended", "Somebody else has signed in"))
+            self._end_private(connection, RefusedTokenError("session_ended", "Somebody else has signed in"))
         self._unbind(connection)
         self._bind(connection, shown)
-        if Scope.ACCOUNT not in claims.scopes:
-            self._end_account(connection, ChannelScopeError(ACCOUNT, Scope.ACCOUNT))
+        for scope in {Scope.ACCOUNT, Scope.PORTFOLIO_READ} - set(claims.scopes):
+            self._end_private(connection, ChannelScopeError(ACCOUNT, scope), scope)
 
     def _of_holder(self, claims: Claims) -> set[Connection]:
         return self._by_id.get(claims.key_id or claims.user_id, set())
@@ -124,18 +107,35 @@ class SignedInConnections:
     def leave(self, connection: Connection) -> None:
         """Forget a connection that is closed."""
         connection.follows_account = False
+        connection.owned.clear()
         self._unbind(connection)
 
-    def check_account_access(self, connection: Connection) -> None:
-        """Check that a connection may have the account channel.
+    def followed_portfolios(self) -> set[FollowedPortfolio]:
+        """The portfolios that connections have, each with its owner."""
+        return {
+            FollowedPortfolio(channel, connection.claims.user_id)
+            for connections in self._by_id.values()
+            for connection in connections
+            for channel in connection.owned
+            if channel.kind is Kind.PORTFOLIO and connection.claims
+        }
+
+    def check_access(self, connection: Connection, channel: Channel) -> Channel:
+        """The channel as this connection has it: its own alerts.
 
         Raises:
-            PrivateChannelError, ChannelScopeError: it may not.
+            PrivateChannelError, ChannelScopeError: it may not have it.
         """
+        scope = channel.kind.scope
+        if scope is None:
+            return channel
         if connection.claims is None:
-            raise PrivateChannelError(ACCOUNT)
-        if Scope.ACCOUNT not in connection.claims.scopes:
-            raise ChannelScopeError(ACCOUNT, Scope.ACCOUNT)
+            raise PrivateChannelError(channel.shown)
+        if scope not in connection.claims.scopes:
+            raise ChannelScopeError(channel.shown, scope)
+        if channel.kind is Kind.ALERTS:
+            return msgspec.structs.replace(channel, owned=connection.claims.user_id)
+        return channel
 
     def follow_account(self, connection: Connection, *, resume: bool, seq: int | None) -> None:
         """Begin the account channel: with a snapshot, or after `seq` (None: the client had another stream)."""
@@ -159,6 +159,7 @@ class SignedInConnections:
 
     def _bind(self, connection: Connection, shown: Shown) -> None:
         claims = connection.claims = shown.claims
+        connection.token = shown.token
         for id_ in _ids(claims):
             self._by_id.setdefault(id_, set()).add(connection)
         self._call_at_end(connection, shown, max(claims.expires_at + LEEWAY_S - self._clock(), 0))
@@ -178,7 +179,7 @@ class SignedInConnections:
         """Exchange a connection's key again. While that cannot be done, what it was is as good as known."""
         keys = self._credentials.keys
         try:
-            claims = (keys.recall(api_key) or await keys.find(api_key, connection.address)).claims
+            caller = keys.recall(api_key) or await keys.find(api_key, connection.address)
         except UnavailableError:
             if connection.claims is shown.claims:
                 self._call_at_end(connection, shown, _TRY_AGAIN_S)
@@ -189,7 +190,7 @@ class SignedInConnections:
         else:
             if connection.claims is shown.claims:
                 self._unbind(connection)
-                self._bind(connection, Shown(claims, api_key))
+                self._bind(connection, Shown(caller.claims, caller.token, api_key))
 
     def _unbind(self, connection: Connection) -> None:
         claims, connection.claims = connection.claims, None
@@ -202,13 +203,20 @@ class SignedInConnections:
 
     def _end(self, connection: Connection, why: StreamError) -> None:
         self._unbind(connection)
-        self._end_account(connection, why)
+        self._end_private(connection, why)
 
-    def _end_account(self, connection: Connection, why: StreamError) -> None:
-        if connection.follows_account:
+    def _end_private(self, connection: Connection, why: StreamError, scope: Scope | None = None) -> None:
+        """End the private channels, or those that need `scope`."""
+        ended = {channel for channel in connection.owned if scope in (None, channel.kind.scope)}
+        connection.owned -= ended
+        names = {channel.name: channel.shown for channel in ended}
+        if connection.follows_account and scope in (None, Scope.ACCOUNT):
             connection.follows_account = False
-            connection.client.subscribed.discard(ACCOUNT)
-            connection.write(frames.control("error", code=why.code, detail=why.detail, channel=ACCOUNT))
+            names[ACCOUNT] = ACCOUNT
+        connection.client.subscribed.difference_update(names)
+        self._broadcaster.unsubscribe(connection.client, frozenset(names) - {ACCOUNT})
+        for shown in names.values():
+            connection.write(frames.control("error", code=why.code, detail=why.detail, channel=shown))
 
 
 def _ids(claims: Claims) -> Iterator[UUID]:

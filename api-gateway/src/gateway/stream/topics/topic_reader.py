@@ -8,7 +8,7 @@ from shared.clock import now_us
 from shared.events import StreamV1
 from shared.http.health import Health
 from shared.kafka import Reader, TopicPartition, decoded, partition_of
-from shared.kafka.topics import CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VENUES, Topic
+from shared.kafka.topics import ALERTS, CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VALUATIONS, VENUES, Topic
 from shared.logging import get_logger
 
 from gateway.errors import NewTopicsError
@@ -16,7 +16,7 @@ from gateway.settings import Settings
 from gateway.stream.channels.channel_log import PartitionProgress
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.names import Channel, Kind
-from gateway.stream.topics.records import LOG_TOPICS, STATE_TOPICS, Record, add_records
+from gateway.stream.topics.records import LOG_TOPICS, NEW_TOPICS, STATE_TOPICS, Record, add_records
 from gateway.stream.topics.resume_window import ResumeWindowLoader
 
 log = get_logger(__name__)
@@ -27,6 +27,8 @@ _TOPIC_OF: Final[dict[Kind, Topic]] = {
     Kind.INDICATORS: INDICATORS,
     Kind.PRICE: PRICES,
     Kind.VENUES: VENUES,
+    Kind.PORTFOLIO: VALUATIONS,
+    Kind.ALERTS: ALERTS,
 }
 _BATCH: Final = 1_000  # records: about 4 ms in which no request is answered
 
@@ -53,7 +55,7 @@ class TopicReader:
             NewTopicsError: the topics are others than at the start.
         """
         began_us = now_us()
-        starts = {**dict.fromkeys(LOG_TOPICS, began_us), **dict.fromkeys(STATE_TOPICS), STREAMS: None}
+        starts = {**dict.fromkeys((*LOG_TOPICS, *NEW_TOPICS), began_us), **dict.fromkeys(STATE_TOPICS), STREAMS: None}
         servers = self._settings.kafka_bootstrap_servers
         reader = await Reader.open(servers, starts, client_id=self._settings.service_name)
         try:
@@ -92,7 +94,7 @@ class TopicReader:
 
     def _progress_of(self, channel: Channel) -> PartitionProgress:
         topic = _TOPIC_OF[channel.kind]
-        number = partition_of(channel.coin_id, topic.partitions)
+        number = partition_of(str(channel.owned or channel.coin_id), topic.partitions)
         return self._partitions.get(TopicPartition(topic.name, number), _NOTHING_READ)
 
 
