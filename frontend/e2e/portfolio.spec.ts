@@ -65,6 +65,16 @@ test('the value is the holding times the price that the market shows', async ({ 
   expect(Math.abs(worth / (market / 2) - 1)).toBeLessThan(0.02)
 })
 
+test('the value follows the market without another request', async ({ page }) => {
+  await openPortfolio(page)
+  await page.getByRole('button', { name: 'Add a transaction' }).click()
+  await buyBitcoin(page)
+  await expect(value(page)).toBeVisible()
+  await page.route(/\/api\/portfolio\/[0-9a-f-]+$/, (route) => route.abort())
+  const before = await value(page).getAttribute('title')
+  await expect(value(page)).not.toHaveAttribute('title', before ?? '')
+})
+
 test('a file is tried, added, known the second time, and undone', async ({ page }) => {
   await openPortfolio(page)
   await page.getByRole('button', { name: 'Import a file' }).click()

@@ -38,7 +38,8 @@ export const portfolioQuery = (id: string) =>
     queryKey: [...KEY, id, 'value'],
     queryFn: ({ signal }): Promise<Portfolio> =>
       unwrap(api.GET('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id), signal })),
-    refetchInterval: 5 * SECOND,
+    // The stream brings every change sooner; this is for when it is cut.
+    refetchInterval: 15 * SECOND,
   })
 
 export const lotsQuery = (id: string, coin: string, method: LotMethod | undefined) =>

@@ -407,6 +407,14 @@ export const CHANNELS = [
   [
     "account",
     "Your own revoked sessions and keys; only after auth, and it ends with its token. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
+  ],
+  [
+    "portfolio:{portfolio_id}",
+    "What a portfolio of yours is worth; only after auth. Without news for 15 s it is stale. State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
+  ],
+  [
+    "alerts",
+    "Your own alerts that fired; only after auth, and it ends with its token. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
   ]
 ] as const
 

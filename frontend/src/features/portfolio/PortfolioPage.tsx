@@ -1,7 +1,7 @@
 /** Portfolio: what it is worth and why, what it earned, its ledger, what its owner watches. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { portfolioQuery, portfoliosQuery, type PortfolioSettings } from '@/api/portfolio'
+import { portfoliosQuery, type PortfolioSettings } from '@/api/portfolio'
 import { useShortcuts } from '@/lib/keys'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Crumb } from '@/ui/Crumb'
@@ -15,6 +15,7 @@ import { readPortfolioSearch, type PortfolioSearch } from './search'
 import { Tools } from './Tools'
 import { TransactionDialog } from './TransactionDialog'
 import { currencyOf, useNames } from './useNames'
+import { useLivePortfolio } from './useLivePortfolio'
 import { Shown, type OnSearch, type ViewProps } from './Views'
 
 type Doing = 'transaction' | 'import' | null
@@ -61,7 +62,7 @@ function OnePortfolio(props: OneProps) {
   const { settings, search, onSearch, onDo } = props
   const names = useNames()
   const choice = readPortfolioSearch(search)
-  const { data: portfolio, error, refetch } = useQuery(portfolioQuery(settings.portfolio_id))
+  const { data: portfolio, error, refetch } = useLivePortfolio(settings.portfolio_id)
   const currency = currencyOf(settings.base_currency, names)
   useShortcuts({ n: () => onDo('transaction') })
   return (
