@@ -58,7 +58,7 @@ test('the value is the holding times the price that the market shows', async ({ 
   await openPortfolio(page)
   await page.getByRole('button', { name: 'Add a transaction' }).click()
   await buyBitcoin(page)
-  await expect(value(page)).toBeVisible()
+  await expect(value(page)).toHaveText(/^\$\d\d,\d{3}\.\d\d$/)
   const worth = Number(await value(page).getAttribute('title'))
   await page.goto('/dashboard')
   const market = Number(await price(page, 'bitcoin').getAttribute('data-price'))
