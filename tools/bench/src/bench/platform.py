@@ -46,6 +46,13 @@ def cpu_seconds(name: str) -> float:
     return float(times.user + times.system)
 
 
+def metric(process: str, name: str) -> float:
+    """A metric without labels, as the process itself shows it."""
+    (url,) = [one["url"] for one in status() if one["name"] == process]
+    lines = httpx.get(f"{url}/metrics", timeout=20).raise_for_status().text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
+
 def get(path: str) -> Any:
     answer = httpx.get(env()["GATEWAY_URL"] + path, timeout=20)
     answer.raise_for_status()
