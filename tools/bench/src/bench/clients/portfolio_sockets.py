@@ -59,11 +59,11 @@ class PortfolioClient(WSListener):
 async def watch(
     url: str,
     clients: Sequence[PortfolioClient],
-    settled: Callable[[], bool],
+    settle: Callable[[], object],
     seconds: float,
     meter: Callable[[], float],
 ) -> float:
-    """Connect them, wait until `settled`, count for `seconds`; gives by how much the meter went on meanwhile."""
+    """Connect them, let `settle` wait, count for `seconds`; gives by how much the meter went on meanwhile."""
     transports: list[WSTransport] = []
     for client in clients:
         transports.append((await ws_connect(lambda client=client: client, url))[0])
