@@ -20,7 +20,7 @@ from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
 from users.accounts.flows.retention import delete_expired_rows
-from users.mail.delivery import make_delivery
+from users.notifications.mail.delivery import make_delivery
 from users.requests.after_response import AfterResponse
 from users.requests.dependencies import Dependencies
 from users.sessions.revocation_publisher import RevocationPublisher

@@ -14,8 +14,8 @@ from users.accounts.account import Account
 from users.api_keys import sql as store
 from users.api_keys.api_key import ApiKey, KeyText
 from users.errors import NoLiveKeyError, TooManyKeysError, UnknownKeyError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.security_events.security_event import EventKind
 from users.security_events.sql import insert_event

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from users.accounts.email_address import INNER_DOMAINS, is_accepted, normalised_email
-from users.mail.mail import checked_address
+from users.notifications.mail.mail import checked_address
 
 
 @settings(deadline=None)  # the first call reads the tables of characters

@@ -7,8 +7,8 @@ from users.accounts.flows.new_password import hash_new_password
 from users.accounts.flows.reauthentication import reauthenticate
 from users.accounts.sql.credentials import lock_password_hash, update_password
 from users.errors import WrongPasswordError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind

@@ -15,8 +15,8 @@ from users.accounts.sql.credentials import (
 )
 from users.accounts.sql.one_time_tokens import fetch_one_time_token, insert_one_time_token, use_one_time_token
 from users.errors import InvalidOneTimeTokenError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind

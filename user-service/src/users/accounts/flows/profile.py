@@ -14,8 +14,8 @@ from users.accounts.sql.accounts import fetch_account, update_username
 from users.accounts.sql.credentials import claim_username, fetch_credentials
 from users.accounts.sql.one_time_tokens import insert_one_time_token
 from users.errors import SessionEndedError, UsernameTakenError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 

@@ -13,8 +13,8 @@ from users.accounts.one_time_token import Purpose
 from users.accounts.sql import credentials as store
 from users.accounts.sql.one_time_tokens import insert_one_time_token
 from users.errors import UsernameTakenError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind

@@ -14,8 +14,8 @@ from users.accounts.credentials import Credentials
 from users.accounts.sql.credentials import fetch_credentials, lock_password_hash, update_password
 from users.accounts.sql.preferences import fetch_preferences
 from users.errors import TooManyAttemptsError, WrongCredentialsError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from users.access.tokens import hash_of
 from users.accounts.sql.credentials import fetch_credentials_of
 from users.errors import SessionEndedError
-from users.mail.mail import MailKind
-from users.mail.sql import insert_mail
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.sql import insert_mail
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
 from users.security_events.security_event import EventKind

@@ -13,11 +13,11 @@ from shared.data.database import Database
 from shared.events.ids import uuid7
 from sqlalchemy import func, insert, select, update
 from stack.testing import eventually
-from users.mail.delivery import MAILS, Delivery, DeliverySchedule, make_delivery
-from users.mail.mail import MailKind
-from users.mail.message import Composer
-from users.mail.sql import insert_mail
-from users.mail.transports import FolderTransport, SmtpTransport
+from users.notifications.mail.delivery import MAILS, Delivery, DeliverySchedule, make_delivery
+from users.notifications.mail.mail import MailKind
+from users.notifications.mail.message import Composer
+from users.notifications.mail.sql import insert_mail
+from users.notifications.mail.transports import FolderTransport, SmtpTransport
 from users.settings import Settings
 from users.tables import mails, users
 

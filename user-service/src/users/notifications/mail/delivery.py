@@ -12,10 +12,10 @@ from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.logging import get_logger
 
-from users.mail import sql as store
-from users.mail.mail import Mail
-from users.mail.message import Composer
-from users.mail.transports import FolderTransport, SmtpTransport, Transport, UndeliveredError
+from users.notifications.mail import sql as store
+from users.notifications.mail.mail import Mail
+from users.notifications.mail.message import Composer
+from users.notifications.mail.transports import FolderTransport, SmtpTransport, Transport, UndeliveredError
 from users.settings import Settings
 
 log = get_logger(__name__)

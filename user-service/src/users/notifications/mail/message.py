@@ -9,8 +9,8 @@ from email.utils import format_datetime, parseaddr
 from html import escape
 from typing import Final
 
-from users.mail.mail import Mail, checked_address
-from users.mail.texts import TEXTS, MailLink
+from users.notifications.mail.mail import Mail, checked_address
+from users.notifications.mail.texts import TEXTS, MailLink
 
 _WHY: Final = "You get this mail because of your account with Tidemark, or because somebody gave your address."
 _STYLE: Final = "font:16px/1.5 sans-serif;color:#10161d;max-width:36em;margin:2em auto;padding:0 1em"

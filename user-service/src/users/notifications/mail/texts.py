@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from users.mail.mail import MailKind
+from users.notifications.mail.mail import MailKind
 
 
 @dataclass(frozen=True, slots=True)

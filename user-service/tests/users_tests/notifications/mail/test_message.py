@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from users.mail.mail import Mail, MailKind, checked_address, checked_parameters
-from users.mail.message import Composer
+from users.notifications.mail.mail import Mail, MailKind, checked_address, checked_parameters
+from users.notifications.mail.message import Composer
 
 AT = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 COMPOSER = Composer.of("Tidemark <no-reply@tidemark.example>", "https://tidemark.example/")

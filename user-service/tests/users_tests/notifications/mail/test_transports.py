@@ -7,9 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from users.mail.mail import Mail, MailKind
-from users.mail.message import Composer
-from users.mail.transports import FolderTransport, SmtpTransport, UndeliveredError
+from users.notifications.mail.mail import Mail, MailKind
+from users.notifications.mail.message import Composer
+from users.notifications.mail.transports import FolderTransport, SmtpTransport, UndeliveredError
 
 from .smtp_server import SmtpServer, certified, serving
 

@@ -9,7 +9,7 @@ from shared.events.ids import uuid7
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from users.mail.mail import Mail, MailKind, checked_address, checked_parameters
+from users.notifications.mail.mail import Mail, MailKind, checked_address, checked_parameters
 from users.tables import mails
 
 # Parameters may hold a token: they are cleared once the mail is sent or given up.
