@@ -108,6 +108,10 @@ async def test_an_impossible_day_is_refused_as_data(conn: AsyncConnection, day: 
         ("portfolio", "SELECT password_hash FROM users"),
         ("market_data", "UPDATE prices SET price = 1"),
         ("market_data", "INSERT INTO deployment (mode) VALUES ('live')"),
+        ("portfolio", "SELECT secret FROM webhooks"),
+        ("portfolio", "SELECT message FROM alert_deliveries"),
+        ("portfolio", "DELETE FROM users_api.alert_deliveries"),
+        ("analytics", "SELECT * FROM users_api.alert_deliveries"),
         ("analytics", "SELECT ensure_price_partitions(ARRAY[current_date])"),
     ],
 )
@@ -118,3 +122,20 @@ async def test_a_service_may_not_touch_what_is_not_its_own(conn: AsyncConnection
         await conn.execute(text(statement))
 
     assert sqlstate(refused.value) == "42501"
+
+
+async def test_portfolio_reads_what_became_of_an_alert_s_deliveries(conn: AsyncConnection) -> None:
+    await act_as(conn, "portfolio")
+
+    found = await conn.execute(text("SELECT * FROM users_api.alert_deliveries"))
+
+    assert set(found.keys()) == {
+        "event_id",
+        "channel",
+        "webhook_id",
+        "state",
+        "attempts",
+        "last_error",
+        "delivered_at",
+        "next_attempt_at",
+    }

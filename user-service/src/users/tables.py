@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
     text,
@@ -167,6 +168,61 @@ mails = Table(
     Column("error", Text),
     Index("mails_user_id_idx", "user_id"),
     Index("mails_waiting_idx", "next_attempt_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
+)
+
+# The secret itself is stored: requests are signed with it. `previous_secret` signs, too, until its time.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("webhook_id", Uuid, primary_key=True),
+    _user(),
+    Column("url", Text, nullable=False),
+    Column("description", Text),
+    Column("secret", LargeBinary, nullable=False),
+    Column("previous_secret", LargeBinary),
+    Column("previous_secret_until", TIME),
+    Column("paused_at", TIME),
+    Column("paused_reason", Text),
+    Column("last_attempt_at", TIME),
+    Column("last_delivered_at", TIME),
+    Column("last_status", Integer),
+    Column("last_error", Text),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    CheckConstraint("(paused_at IS NULL) = (paused_reason IS NULL)", name="webhooks_paused_check"),
+    Index("webhooks_user_id_idx", "user_id", "webhook_id"),
+)
+
+# What is to be sent of an alert's event, and what became of it: one row for each channel, for each webhook of it.
+# `mail_id` has no foreign key: mails are deleted sooner.
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    Column("delivery_id", Uuid, primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    _user(),
+    Column("channel", Text, nullable=False),
+    Column("webhook_id", Uuid, ForeignKey("webhooks.webhook_id", ondelete="CASCADE")),
+    Column("mail_id", Uuid),
+    Column("message", JSONB, nullable=False),
+    Column("fired_at", TIME, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("last_status", Integer),
+    Column("last_error", Text),
+    Column("next_attempt_at", TIME),
+    Column("leased_until", TIME),
+    Column("delivered_at", TIME),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    UniqueConstraint(
+        "event_id", "channel", "webhook_id", name="alert_deliveries_event_key", postgresql_nulls_not_distinct=True
+    ),
+    CheckConstraint("channel IN ('app', 'mail', 'webhook')", name="alert_deliveries_channel_check"),
+    CheckConstraint("state IN ('pending', 'delivered', 'failed')", name="alert_deliveries_state_check"),
+    Index("alert_deliveries_user_id_idx", "user_id"),
+    Index("alert_deliveries_webhook_id_delivery_id_idx", "webhook_id", "delivery_id"),
+    Index("alert_deliveries_mail_id_idx", "mail_id", postgresql_where=text("mail_id IS NOT NULL")),
+    Index("alert_deliveries_pending_idx", "next_attempt_at", postgresql_where=text("state = 'pending'")),
+    Index("alert_deliveries_created_at_idx", "created_at"),
 )
 
 # What was revoked, for as long as a token of it may be valid: published after the commit and again at start.
