@@ -90,6 +90,27 @@ class TooManyKeysError(ConflictError):
         super().__init__(f"You have {most} API keys already. Revoke one first.")
 
 
+class UnknownWebhookError(NotFoundError):
+    code = "unknown_webhook"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such webhook")
+
+
+class TooManyWebhooksError(ConflictError):
+    code = "too_many_webhooks"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} webhooks already. Delete one first.")
+
+
+class WebhookPausedError(ConflictError):
+    code = "webhook_paused"
+
+    def __init__(self) -> None:
+        super().__init__("This webhook is paused. Let it go on first.")
+
+
 class NoLiveKeyError(UnauthenticatedError):
     """One wording for all: unknown, revoked, expired."""
 

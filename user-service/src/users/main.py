@@ -13,6 +13,8 @@ from shared.jobs import Jobs
 from users.access import routes as access
 from users.accounts.routes import account, passwords, preferences, registration
 from users.api_keys.routes import api_keys, exchange
+from users.notifications.alerts import routes as webhook_deliveries
+from users.notifications.webhooks import routes as webhooks
 from users.security_events import routes as security_events
 from users.sessions.routes import login, sessions
 from users.settings import Settings
@@ -28,6 +30,8 @@ _ROUTES: Final = (
     sessions,
     preferences,
     api_keys,
+    webhooks,
+    webhook_deliveries,
     security_events,
     exchange,
 )

@@ -75,6 +75,13 @@ class Settings(ServiceSettings):
     """Inner domains, comma separated (`local,desk.internal,mailhost`), whose addresses, and those below them, may be
     an account's. Not set: all usual ones where DEPLOYMENT=local, none elsewhere."""
 
+    webhooks_most: int = Field(default=10, ge=0)
+    """Of one user."""
+    webhooks_allow_local: bool = False
+    """Whether webhooks may use http and lead to this machine and to private networks: for developers."""
+
+    deliveries_kept: timedelta = timedelta(days=30)
+    """How long the log of alerts' deliveries is kept."""
     events_kept: timedelta = timedelta(days=180)
     mails_kept: timedelta = timedelta(days=7)
     ended_kept: timedelta = timedelta(days=30)
@@ -97,3 +104,8 @@ class Settings(ServiceSettings):
     def verification_required(self) -> bool:
         """Verification can be required only where mails are sent by a server."""
         return self.smtp_url is not None
+
+    @property
+    def mail_is_set_up(self) -> bool:
+        """Whether mails go anywhere, if only into a folder."""
+        return self.smtp_url is not None or self.mail_outbox is not None

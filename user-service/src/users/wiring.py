@@ -20,7 +20,12 @@ from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
 from users.accounts.flows.retention import delete_expired_rows
+from users.notifications.alerts.consumer import AlertConsumer
+from users.notifications.alerts.deliverer import Deliverer
+from users.notifications.alerts.mail_follower import on_mail_changed
 from users.notifications.mail.delivery import make_delivery
+from users.notifications.webhooks.sender import Sender
+from users.notifications.webhooks.target import Targets
 from users.requests.after_response import AfterResponse
 from users.requests.dependencies import Dependencies
 from users.sessions.revocation_publisher import RevocationPublisher
@@ -39,8 +44,14 @@ class Wiring:
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         database = Database(self._engine, away=_AWAY)
-        self.dependencies = make_dependencies(settings, database, self._redis, self._producer)
-        self._delivery = make_delivery(settings, self.dependencies.database)
+        targets = Targets(settings.webhooks_allow_local)
+        self._sender = Sender(targets)
+        self._deliverer = Deliverer(database, self._sender)
+        self.dependencies = make_dependencies(
+            settings, database, self._redis, self._producer, targets=targets, deliverer=self._deliverer
+        )
+        self._delivery = make_delivery(settings, database, follow=on_mail_changed)
+        self._alerts = AlertConsumer(settings, database, self._producer, self._deliverer)
 
     def start(self, jobs: Jobs) -> None:
         deps = self.dependencies
@@ -49,6 +60,8 @@ class Wiring:
         jobs.start("signing-keys", deps.signing_keys.run())
         jobs.start("after-response", deps.after_response.run())
         jobs.start("housekeeping", self._keep_house())
+        jobs.start("webhooks", self._deliverer.run())
+        jobs.start("alerts", self._alerts.run(self._health))
         if self._delivery:
             jobs.start("mails", self._delivery.run())
 
@@ -63,11 +76,20 @@ class Wiring:
 
     async def close(self) -> None:
         self.dependencies.hasher.close()
+        await self._sender.close()
         await self._redis.aclose()
         await self._engine.dispose()
 
 
-def make_dependencies(settings: Settings, database: Database, redis: Redis, producer: Producer) -> Dependencies:
+def make_dependencies(
+    settings: Settings,
+    database: Database,
+    redis: Redis,
+    producer: Producer,
+    *,
+    targets: Targets,
+    deliverer: Deliverer,
+) -> Dependencies:
     settings = _with_secrets(settings)
     file = settings.secrets_dir / "signing_keys" if settings.secrets_dir else None
     signing_keys = SigningKeys(settings.signing_keys.get_secret_value(), file)
@@ -82,6 +104,8 @@ def make_dependencies(settings: Settings, database: Database, redis: Redis, prod
         throttle=Throttle(redis),
         revocation_publisher=RevocationPublisher(producer, database),
         after_response=AfterResponse(),
+        targets=targets,
+        deliverer=deliverer,
     )
 
 

@@ -9,6 +9,8 @@ from users.access.passwords import Hasher
 from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
+from users.notifications.alerts.deliverer import Deliverer
+from users.notifications.webhooks.target import Targets
 from users.requests.after_response import AfterResponse
 from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings
@@ -28,3 +30,5 @@ class Dependencies:
     throttle: Throttle
     revocation_publisher: RevocationPublisher
     after_response: AfterResponse
+    targets: Targets
+    deliverer: Deliverer

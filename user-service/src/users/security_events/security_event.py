@@ -20,6 +20,11 @@ class EventKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_CHANGED = "webhook_changed"
+    """It leads to another URL."""
+    WEBHOOK_SECRET_REPLACED = "webhook_secret_replaced"  # noqa: S105 - likewise
+    WEBHOOK_DELETED = "webhook_deleted"
     ACCOUNT_LOCKED = "account_locked"
 
 

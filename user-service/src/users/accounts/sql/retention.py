@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.settings import Settings
 from users.tables import (
+    alert_deliveries,
     api_keys,
     held_usernames,
     mails,
@@ -34,6 +35,7 @@ async def delete_expired(conn: AsyncConnection, settings: Settings) -> dict[str,
         security_events: security_events.c.at < func.now() - settings.events_kept,
         # Sent, given up, or queued where no mail is sent.
         mails: mails.c.created_at < func.now() - settings.mails_kept,
+        alert_deliveries: alert_deliveries.c.created_at < func.now() - settings.deliveries_kept,
         revocations: revocations.c.revoked_at < func.now() - _REVOCATIONS_KEPT,
         held_usernames: held_usernames.c.held_at < func.now() - settings.events_kept,
     }

@@ -1,19 +1,22 @@
 """The job that sends queued mails, at least once: after a crash a mail may go out again, with the same Message-ID."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from prometheus_client import Counter
 from shared.data.database import Database
 from shared.data.retry import of, retry
 from shared.errors import UnavailableError
 from shared.logging import get_logger
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.notifications.mail import sql as store
-from users.notifications.mail.mail import Mail
+from users.notifications.mail.mail import Mail, MailKind
 from users.notifications.mail.message import Composer
 from users.notifications.mail.transports import FolderTransport, SmtpTransport, Transport, UndeliveredError
 from users.settings import Settings
@@ -21,6 +24,9 @@ from users.settings import Settings
 log = get_logger(__name__)
 
 MAILS: Final = Counter("users_mails_total", "Attempts to send a mail", ["kind", "outcome"])
+Follow = Callable[[AsyncConnection, UUID], Awaitable[None]]
+"""Notes elsewhere what became of a mail, in the transaction that notes it here."""
+
 _AT_ONCE: Final = 10
 _POLL_SECONDS: Final = 0.5
 
@@ -39,12 +45,19 @@ class DeliverySchedule:
 
 class Delivery:
     def __init__(
-        self, database: Database, composer: Composer, transport: Transport, schedule: DeliverySchedule | None = None
+        self,
+        database: Database,
+        composer: Composer,
+        transport: Transport,
+        schedule: DeliverySchedule | None = None,
+        *,
+        follow: Follow | None = None,
     ) -> None:
         self._database = database
         self._composer = composer
         self._transport = transport
         self._patience = schedule or DeliverySchedule()
+        self._follow = follow
 
     async def run(self) -> None:
         """Send what is due, for ever. A background job."""
@@ -74,6 +87,7 @@ class Delivery:
             MAILS.labels(mail.kind, "sent").inc()
             async with self._database.begin() as conn:
                 await store.mark_sent(conn, mail.mail_id)
+                await self._tell(conn, mail)
 
     async def _on_undelivered(self, mail: Mail, error: UndeliveredError) -> None:
         given_up = error.for_good or datetime.now(UTC) - mail.created_at >= self._patience.give_up
@@ -81,9 +95,14 @@ class Delivery:
         log.warning("mail not sent", mail=str(mail.mail_id), kind=mail.kind, given_up=given_up, error=str(error))
         async with self._database.begin() as conn:
             await store.mark_failed(conn, mail.mail_id, str(error), for_good=given_up)
+            await self._tell(conn, mail)
+
+    async def _tell(self, conn: AsyncConnection, mail: Mail) -> None:
+        if mail.kind is MailKind.ALERT_FIRED and self._follow is not None:
+            await self._follow(conn, mail.mail_id)
 
 
-def make_delivery(settings: Settings, database: Database) -> Delivery | None:
+def make_delivery(settings: Settings, database: Database, *, follow: Follow | None = None) -> Delivery | None:
     """To the SMTP server if there is one, else into the folder; without either no mail is ever sent.
 
     Raises:
@@ -97,4 +116,4 @@ def make_delivery(settings: Settings, database: Database) -> Delivery | None:
     else:
         log.warning("neither SMTP_URL nor MAIL_OUTBOX is set: no mail will be sent")
         return None
-    return Delivery(database, Composer.of(settings.mail_from, settings.public_url), transport)
+    return Delivery(database, Composer.of(settings.mail_from, settings.public_url), transport, follow=follow)

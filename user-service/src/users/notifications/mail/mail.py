@@ -23,6 +23,9 @@ class MailKind(StrEnum):
     SESSION_ENDED_BY_REUSE = "session_ended_by_reuse"
     """`device` and `address` are those that the session was opened from."""
     KEY_CREATED = "key_created"
+    WEBHOOK_ADDED = "webhook_added"
+    ALERT_FIRED = "alert_fired"
+    """`mode` and `note` may be empty."""
 
 
 # What each text needs beside `username`.
@@ -34,6 +37,8 @@ _PARAMETERS: Final[Mapping[MailKind, tuple[str, ...]]] = {
     MailKind.NEW_DEVICE: ("device", "address"),
     MailKind.SESSION_ENDED_BY_REUSE: ("device", "address"),
     MailKind.KEY_CREATED: ("name", "prefix"),
+    MailKind.WEBHOOK_ADDED: ("host",),
+    MailKind.ALERT_FIRED: ("subject", "when", "observed", "mode", "note"),
 }
 
 

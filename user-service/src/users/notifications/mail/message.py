@@ -37,7 +37,7 @@ class Composer:
     def compose(self, mail: Mail) -> EmailMessage:
         text = TEXTS[mail.kind]
         words = {name: _one_line(value) for name, value in mail.parameters.items()}
-        paragraphs = [paragraph.format(**words) for paragraph in text.paragraphs]
+        paragraphs = list(filter(None, (paragraph.format(**words) for paragraph in text.paragraphs)))
         link = None if text.link is None else (text.link.label, self._url(text.link, mail.parameters))
         message = EmailMessage(SMTP)
         message["From"] = self.sender

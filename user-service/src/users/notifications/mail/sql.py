@@ -18,14 +18,16 @@ _NOTHING: Final[dict[str, str]] = {}
 
 async def insert_mail(
     conn: AsyncConnection, user_id: UUID, kind: MailKind, recipient: str, parameters: Mapping[str, str]
-) -> None:
-    """Queue a mail to `recipient`. Its row is deleted with the account.
+) -> UUID:
+    """Queue a mail to `recipient`; returns its id. Its row is deleted with the account.
 
     Raises:
         ValueError: the recipient is not one mail address, or the text lacks a parameter.
     """
-    row = {"mail_id": uuid7(), "user_id": user_id, "kind": kind.value, "recipient": checked_address(recipient)}
+    mail_id = uuid7()
+    row = {"mail_id": mail_id, "user_id": user_id, "kind": kind.value, "recipient": checked_address(recipient)}
     await conn.execute(insert(mails).values(**row, parameters=checked_parameters(kind, parameters)))
+    return mail_id
 
 
 async def claim_mails(conn: AsyncConnection, limit: int, *, first: timedelta, cap: timedelta) -> list[Mail]:

@@ -93,4 +93,17 @@ TEXTS: Final[Mapping[MailKind, MailText]] = {
         ),
         MailLink("Look at your API keys", "/profile?view=keys"),
     ),
+    MailKind.WEBHOOK_ADDED: MailText(
+        "A webhook was added",
+        (
+            "A webhook that leads to {host} was added to your account {username}: your alerts are sent there.",
+            "If this was not you, delete the webhook and change your password.",
+        ),
+        _SECURITY,
+    ),
+    MailKind.ALERT_FIRED: MailText(
+        "Your alert has fired",
+        ("Your alert about {subject} fired on {when}: {observed}.", "{mode}", "{note}"),
+        MailLink("Look at your alerts", "/portfolio?view=alerts"),
+    ),
 }

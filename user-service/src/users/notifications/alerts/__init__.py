@@ -1,0 +1,1 @@
+"""Alerts that fired: what is delivered by which channel, sent with retries, and logged."""

@@ -1,0 +1,1 @@
+"""SQL of alerts' deliveries: planned, sent, listed."""

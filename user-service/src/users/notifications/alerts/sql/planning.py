@@ -1,0 +1,110 @@
+"""SQL that plans an event's deliveries, once however often the event comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.events.ids import uuid7
+from sqlalchemy import case, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from users.notifications.alerts.alert_delivery import TEST_TYPE, DeliveryState, Message, PlannedDelivery
+from users.tables import alert_deliveries as table
+from users.tables import mails, user_preferences, users
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    username: str
+    email: str
+    email_verified: bool
+    wants_mail: bool
+
+
+async def lock_recipient(conn: AsyncConnection, user_id: UUID) -> Recipient | None:
+    """Who is to be informed; None: the account was deleted.
+
+    Until the transaction ends nobody else plans deliveries for this account, and it is not deleted.
+    """
+    wants_mail = func.coalesce(user_preferences.c.email_alerts, literal(True))
+    query = (
+        select(users.c.username, users.c.email, users.c.email_verified_at, wants_mail.label("wants_mail"))
+        .select_from(users.outerjoin(user_preferences, user_preferences.c.user_id == users.c.id))
+        .where(users.c.id == user_id)
+        .with_for_update(of=users, key_share=True)
+    )
+    row = (await conn.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Recipient(row.username, row.email, row.email_verified_at is not None, row.wants_mail)
+
+
+async def is_planned(conn: AsyncConnection, event_id: UUID) -> bool:
+    """Whether the event came before. A webhook that was added since then is not sent it."""
+    return bool(await conn.scalar(select(select(table).where(table.c.event_id == event_id).exists())))
+
+
+async def insert_deliveries(
+    conn: AsyncConnection,
+    user_id: UUID,
+    event_id: UUID,
+    deliveries: Sequence[PlannedDelivery],
+    *,
+    message: Message,
+    fired_at: datetime,
+) -> None:
+    rows = [
+        {
+            "delivery_id": uuid7(),
+            "event_id": event_id,
+            "user_id": user_id,
+            "channel": planned.channel.value,
+            "webhook_id": planned.webhook_id,
+            "mail_id": planned.mail_id,
+            "message": message,
+            "fired_at": fired_at,
+            "state": planned.state.value,
+            "last_error": planned.error,
+            "next_attempt_at": func.now() if planned.state is DeliveryState.PENDING else None,
+            "delivered_at": func.now() if planned.state is DeliveryState.DELIVERED else None,
+            "attempts": 1 if planned.state is DeliveryState.DELIVERED else 0,
+        }
+        for planned in deliveries
+    ]
+    await conn.execute(insert(table).values(rows).on_conflict_do_nothing())
+
+
+async def give_up_tests(conn: AsyncConnection, webhook_id: UUID) -> None:
+    """End the tests of a webhook that wait: a newer one takes their place."""
+    waiting = table.c.webhook_id == webhook_id, table.c.message["type"].astext == TEST_TYPE
+    await _give_up(conn, *waiting, error="a newer test took its place")
+
+
+async def give_up_all(conn: AsyncConnection, webhook_id: UUID, error: str) -> None:
+    """End all that waits for a webhook. After the webhook's own row is locked, as everybody does who locks both."""
+    await _give_up(conn, table.c.webhook_id == webhook_id, error=error)
+
+
+async def _give_up(conn: AsyncConnection, *which: object, error: str) -> None:
+    values = {"state": DeliveryState.FAILED.value, "last_error": error, "next_attempt_at": None, "leased_until": None}
+    pending = table.c.state == DeliveryState.PENDING.value
+    await conn.execute(update(table).where(*which, pending).values(values))  # type: ignore[arg-type] # conditions
+
+
+async def follow_mail(conn: AsyncConnection, mail_id: UUID) -> tuple[DeliveryState, datetime] | None:
+    """Let the delivery show what became of its mail; returns its state and when its alert fired."""
+    sent, given_up = mails.c.sent_at.is_not(None), mails.c.failed_at.is_not(None)
+    state = case((sent, "delivered"), (given_up, "failed"), else_="pending")
+    values = {
+        "state": state,
+        "attempts": mails.c.attempts,
+        "last_error": mails.c.error,
+        "delivered_at": mails.c.sent_at,
+        "next_attempt_at": case((state == "pending", mails.c.next_attempt_at)),
+    }
+    which = table.c.mail_id == mails.c.mail_id, mails.c.mail_id == mail_id
+    done = await conn.execute(update(table).where(*which).values(values).returning(table.c.state, table.c.fired_at))
+    row = done.one_or_none()
+    return None if row is None else (DeliveryState(row.state), row.fired_at)

@@ -1,0 +1,101 @@
+"""Where a webhook leads: its URL and its host's addresses, checked when it is saved and before each request."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+
+import httpx
+
+from users.notifications.webhooks.public_address import is_public
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""A host's addresses as text.
+
+Raises:
+    OSError: it has none, or nobody answers.
+"""
+
+_HTTPS_PORT: Final = 443
+_FIRST_HIGH_PORT: Final = 1_024
+_LONGEST: Final = 2_000
+_RESOLVED_WITHIN_SECONDS: Final = 5
+
+
+class RefusedTargetError(Exception):
+    """Nothing is sent there. The text says why, and names no address."""
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """A host's addresses by the system's resolver, in its order."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A URL and the addresses that were checked: requests go to these, whatever the name leads to afterwards."""
+
+    url: httpx.URL
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """`allow_local`: http, and addresses of this machine and of private networks, are accepted, too."""
+
+    allow_local: bool = False
+    resolve: Resolve = resolve
+
+    async def find(self, text: str) -> Target:
+        """Check a URL, then resolve its host once and check all its addresses.
+
+        Raises:
+            RefusedTargetError: it is not such a URL, its host has no address, or one that is not public.
+        """
+        url = self._checked(text)
+        addresses = [url.host] if _is_address(url.host) else await self._addresses(url)
+        if not self.allow_local and not all(map(is_public, addresses)):
+            raise RefusedTargetError("its host has an address that is not public")
+        return Target(url, tuple(addresses))
+
+    def _checked(self, text: str) -> httpx.URL:
+        try:
+            url = httpx.URL(text)
+        except httpx.InvalidURL as error:
+            raise RefusedTargetError("not a URL") from error
+        schemes = ("https", "http") if self.allow_local else ("https",)
+        problems = {
+            f"not a URL with {' or '.join(schemes)}": url.scheme not in schemes or not url.host,
+            f"longer than {_LONGEST} characters": len(text) > _LONGEST,
+            "a URL with a user or a password": bool(url.userinfo) or "@" in url.netloc.decode(),
+            "a URL with a fragment": "#" in text,
+            f"a port that is neither {_HTTPS_PORT} nor {_FIRST_HIGH_PORT} or above": not self._is_port(url),
+        }
+        for problem, is_there in problems.items():
+            if is_there:
+                raise RefusedTargetError(problem)
+        return url
+
+    def _is_port(self, url: httpx.URL) -> bool:
+        return self.allow_local or url.port is None or url.port == _HTTPS_PORT or url.port >= _FIRST_HIGH_PORT
+
+    async def _addresses(self, url: httpx.URL) -> Sequence[str]:
+        try:
+            async with asyncio.timeout(_RESOLVED_WITHIN_SECONDS):
+                addresses = await self.resolve(url.raw_host.decode(), url.port or _HTTPS_PORT)
+        except (OSError, UnicodeError) as error:  # a timeout is an OSError, too
+            raise RefusedTargetError("its host cannot be found") from error
+        if not addresses:
+            raise RefusedTargetError("its host cannot be found")
+        return addresses
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
