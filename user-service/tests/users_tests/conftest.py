@@ -17,7 +17,7 @@ from .revoked import Revoked
 def settings(services_env: dict[str, str]) -> Settings:
     names = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "MODE")
     values = {name.lower(): services_env[name] for name in names}
-    return Settings.model_validate({**values, "simulator_url": "http://127.0.0.1:1"})
+    return Settings.model_validate({**values, "simulator_url": "http://127.0.0.1:1", "webhooks_allow_local": True})
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ class Sender:
             raise UnsentError(f"not sent: {error}") from error
         except TimeoutError as error:
             raise UnsentError(f"no answer within {_IN_ALL_SECONDS} s") from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError, ValueError) as error:  # the latter: a name that TLS refuses
             raise UnsentError(_reason(error)) from error
         if not httpx.codes.is_success(status):
             follows = "; redirects are not followed" if httpx.codes.is_redirect(status) else ""
@@ -96,10 +96,10 @@ class Sender:
         await self._client.aclose()
 
 
-def _reason(error: httpx.HTTPError) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "no answer in time"
     if isinstance(error, httpx.ConnectError):
         is_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
         return "its certificate is not valid for its name" if is_certificate else "no connection"
-    return "the connection broke" if isinstance(error, httpx.NetworkError) else "no valid answer"
+    return "the connection broke" if isinstance(error, httpx.NetworkError | OSError) else "no valid answer"

@@ -1,6 +1,7 @@
 """Where a webhook leads: its URL and its host's addresses, checked when it is saved and before each request."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ Raises:
 
 _HTTPS_PORT: Final = 443
 _FIRST_HIGH_PORT: Final = 1_024
+_LAST_PORT: Final = 65_535
 _LONGEST: Final = 2_000
+_LABEL: Final = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _RESOLVED_WITHIN_SECONDS: Final = 5
 
 
@@ -68,7 +72,7 @@ class Targets:
             raise RefusedTargetError("not a URL") from error
         schemes = ("https", "http") if self.allow_local else ("https",)
         problems = {
-            f"not a URL with {' or '.join(schemes)}": url.scheme not in schemes or not url.host,
+            f"not a URL with {' or '.join(schemes)}": url.scheme not in schemes or not _is_host(url),
             f"longer than {_LONGEST} characters": len(text) > _LONGEST,
             "a URL with a user or a password": bool(url.userinfo) or "@" in url.netloc.decode(),
             "a URL with a fragment": "#" in text,
@@ -80,7 +84,9 @@ class Targets:
         return url
 
     def _is_port(self, url: httpx.URL) -> bool:
-        return self.allow_local or url.port is None or url.port == _HTTPS_PORT or url.port >= _FIRST_HIGH_PORT
+        if url.port is None or url.port == _HTTPS_PORT:
+            return True
+        return (1 if self.allow_local else _FIRST_HIGH_PORT) <= url.port <= _LAST_PORT
 
     async def _addresses(self, url: httpx.URL) -> Sequence[str]:
         try:
@@ -91,6 +97,10 @@ class Targets:
         if not addresses:
             raise RefusedTargetError("its host cannot be found")
         return addresses
+
+
+def _is_host(url: httpx.URL) -> bool:
+    return _is_address(url.host) or _NAME.fullmatch(url.raw_host.decode()) is not None
 
 
 def _is_address(host: str) -> bool:

@@ -22,6 +22,12 @@ WORDS = {
     "address": "192.0.2.1",
     "name": "bot",
     "prefix": "tmk_abcdefgh",
+    "host": "hooks.example.org",
+    "subject": "Bitcoin (BTC)",
+    "when": "2026-11-22 20:00:00 UTC",
+    "observed": "price is above 70000, it is 70001",
+    "mode": "",
+    "note": "",
 }
 
 

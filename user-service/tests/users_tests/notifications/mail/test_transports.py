@@ -11,7 +11,8 @@ from users.notifications.mail.mail import Mail, MailKind
 from users.notifications.mail.message import Composer
 from users.notifications.mail.transports import FolderTransport, SmtpTransport, UndeliveredError
 
-from .smtp_server import SmtpServer, certified, serving
+from ..certificates import certified
+from .smtp_server import SmtpServer, serving
 
 
 def message(recipient: str = "ada@example.org") -> EmailMessage:
