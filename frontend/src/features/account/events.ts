@@ -14,6 +14,10 @@ const WORDS: Record<string, string> = {
   email_changed: 'E-mail changed',
   key_created: 'API key created',
   key_revoked: 'API key revoked',
+  webhook_added: 'Webhook added',
+  webhook_changed: 'Webhook sent elsewhere',
+  webhook_secret_replaced: 'Webhook secret replaced',
+  webhook_deleted: 'Webhook deleted',
   account_locked: 'Sign-in slowed down after failures',
 }
 

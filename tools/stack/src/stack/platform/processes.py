@@ -22,6 +22,7 @@ def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets:
         "DEPLOYMENT": "local",
         "REPLAY": ",".join(settings.choice.captures),
         "MAIL_OUTBOX": str(outbox),
+        "WEBHOOKS_ALLOW_LOCAL": "true",
         **_addresses(settings),
     }
     private = {"SECRETS_DIR": str(secrets)}
