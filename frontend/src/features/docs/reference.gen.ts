@@ -188,6 +188,11 @@ export const CODES = [
     "You have no such API key"
   ],
   [
+    "unknown_webhook",
+    "404",
+    "You have no such webhook"
+  ],
+  [
     "method_not_allowed",
     "405",
     "Allow names the methods that there are"
@@ -216,6 +221,16 @@ export const CODES = [
     "too_many_api_keys",
     "409",
     "Revoke a key first"
+  ],
+  [
+    "too_many_webhooks",
+    "409",
+    "Delete a webhook first"
+  ],
+  [
+    "webhook_paused",
+    "409",
+    "Let the webhook go on first"
   ],
   [
     "content_too_large",
