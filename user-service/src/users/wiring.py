@@ -24,6 +24,7 @@ from users.notifications.alerts.consumer import AlertConsumer
 from users.notifications.alerts.deliverer import Deliverer
 from users.notifications.alerts.mail_follower import on_mail_changed
 from users.notifications.mail.delivery import make_delivery
+from users.notifications.webhooks.name_servers import NameServers
 from users.notifications.webhooks.sender import Sender
 from users.notifications.webhooks.target import Targets
 from users.requests.after_response import AfterResponse
@@ -44,7 +45,8 @@ class Wiring:
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         database = Database(self._engine, away=_AWAY)
-        targets = Targets(settings.webhooks_allow_local)
+        self._name_servers = NameServers()
+        targets = Targets(self._name_servers.resolve, settings.webhooks_allow_local)
         self._sender = Sender(targets)
         self._deliverer = Deliverer(database, self._sender)
         self.dependencies = make_dependencies(
@@ -77,6 +79,7 @@ class Wiring:
     async def close(self) -> None:
         self.dependencies.hasher.close()
         await self._sender.close()
+        await self._name_servers.close()
         await self._redis.aclose()
         await self._engine.dispose()
 

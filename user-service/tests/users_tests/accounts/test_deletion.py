@@ -23,15 +23,16 @@ async def fill(person: Person) -> str:
     await person.ask("PATCH", "me", {"email": f"new-{person.email}", "current_password": PASSWORD})
     await person.ask("PATCH", "me", {"email": f"new-{person.email}", "current_password": "wrong"})
     answer = await person.ask("POST", "me/api-keys", {"name": person.username, "scopes": ["market:read"]})
+    webhook = (await person.ask("POST", "me/webhooks", {"url": "http://127.0.0.1:9/hook"})).json()
+    await person.ask("POST", f"me/webhooks/{webhook['webhook_id']}/test")
     key: str = answer.json()["api_key"]
     return key
 
 
 async def test_a_deleted_account_leaves_nothing_but_the_end_of_its_id(person: Person, revoked: Revoked) -> None:
     await fill(person)
-    assert {"users", "user_preferences", "sessions", "api_keys", "security_events", "mails"} <= set(
-        await traces(person)
-    )
+    owned = {"users", "user_preferences", "sessions", "api_keys", "security_events", "mails"}
+    assert owned | {"webhooks", "alert_deliveries"} <= set(await traces(person))
 
     answer = await person.ask("DELETE", "me", {"password": PASSWORD})
 

@@ -11,6 +11,7 @@ from users import tables
 from users.accounts.sql.retention import delete_expired
 from users.sessions.sql.revocations import insert_revocations
 
+from ..people import Person
 from ..revoked import Revoked
 from ..visitors import Visitor, registered
 
@@ -52,6 +53,21 @@ async def test_what_has_had_its_time_is_deleted_and_the_rest_is_not(app: FastAPI
     assert counts == {old.name: [0, 0, 0, 0], new.name: [1, 1, 2, 1]}
     assert accounts == 1
     assert (await old.login()).status_code == 200
+
+
+async def test_the_log_of_deliveries_has_its_time(person: Person) -> None:
+    webhook = (await person.ask("POST", "me/webhooks", {"url": "http://127.0.0.1:9/hook"})).json()
+    await person.ask("POST", f"me/webhooks/{webhook['webhook_id']}/test")
+    counts = []
+    async with person.database.begin() as conn:
+        for days in (29, 2):
+            mine = {"where": tables.alert_deliveries.c.user_id, "value": person.user_id}
+            await shift(conn, tables.alert_deliveries, timedelta(days=days), **mine)
+            await delete_expired(conn, person.deps.settings)
+            counts.append(await count(conn, tables.alert_deliveries, mine["where"], mine["value"]))
+
+    assert counts == [1, 0]
+    assert len(await person.rows(tables.webhooks)) == 1
 
 
 async def test_a_revocation_that_a_crash_kept_back_is_published_at_the_next_start(

@@ -104,7 +104,8 @@ class Deliverer:
             changed = await store.mark_failed(conn, due, status=error.status, error=reason, pause=pause)
             if error.is_gone:
                 await pause_webhook(conn, due.webhook_id, PausedReason.GONE)
-                await give_up_all(conn, due.webhook_id, "the webhook is paused: it answered 410 Gone")
+                given_up = await give_up_all(conn, due.webhook_id, "the webhook is paused: it answered 410 Gone")
+                metrics.on_given_up(given_up)
         if changed and pause is None:
             self._count(due, DeliveryState.FAILED)
 

@@ -18,6 +18,11 @@ DELIVERIES: Final = Counter("alert_deliveries_total", "Deliveries that ended", [
 PENDING: Final = Gauge("alert_deliveries_pending", "Deliveries that have not ended, of all replicas")
 
 
+def on_given_up(count: int) -> None:
+    """Count deliveries to a webhook that was paused."""
+    DELIVERIES.labels(AlertChannel.WEBHOOK.value, DeliveryState.FAILED.value).inc(count)
+
+
 def on_end(channel: AlertChannel, state: DeliveryState, fired_at: datetime) -> None:
     """Count a delivery that is delivered or given up."""
     DELIVERIES.labels(channel.value, state.value).inc()

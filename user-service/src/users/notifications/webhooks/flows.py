@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.accounts.account import Account
 from users.errors import TooManyWebhooksError, UnknownWebhookError
+from users.notifications.alerts.metrics import on_given_up
 from users.notifications.alerts.sql.planning import give_up_all
 from users.notifications.mail.mail import MailKind
 from users.notifications.mail.sql import insert_mail
@@ -81,7 +82,7 @@ async def change_webhook(
 async def _set_active(conn: AsyncConnection, webhook_id: UUID, *, active: bool) -> None:
     await store.pause_webhook(conn, webhook_id, None if active else PausedReason.OWNER)
     if not active:
-        await give_up_all(conn, webhook_id, "the webhook is paused")
+        on_given_up(await give_up_all(conn, webhook_id, "the webhook is paused"))
 
 
 async def replace_secret(

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -32,12 +31,6 @@ class RefusedTargetError(Exception):
     """Nothing is sent there. The text says why, and names no address."""
 
 
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """A host's addresses by the system's resolver, in its order."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """A URL and the addresses that were checked: requests go to these, whatever the name leads to afterwards."""
@@ -50,8 +43,8 @@ class Target:
 class Targets:
     """`allow_local`: http, and addresses of this machine and of private networks, are accepted, too."""
 
+    resolve: Resolve
     allow_local: bool = False
-    resolve: Resolve = resolve
 
     async def find(self, text: str) -> Target:
         """Check a URL, then resolve its host once and check all its addresses.

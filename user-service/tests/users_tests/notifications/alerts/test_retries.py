@@ -3,10 +3,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 from shared.clock import from_us
 from shared.data.database import Database
 from shared.events import AlertChannel
 from sqlalchemy import update
+from stack.testing import eventually
 from users.notifications.alerts.deliverer import Deliverer
 from users.notifications.alerts.planning import plan_deliveries
 from users.notifications.alerts.schedule import pause_after
@@ -103,10 +105,13 @@ async def test_a_webhook_that_is_gone_is_paused_and_nothing_waits_for_it(
     person: Person, topic: AlertTopic, add_webhook: Add
 ) -> None:
     waiting, event, later = (fired(person, WEBHOOK) for _ in range(3))
+    labels = {"channel": "webhook", "state": "failed"}
+    before = REGISTRY.get_sample_value("alert_deliveries_total", labels) or 0
     async with receiving(Receiver([500, 410])) as receiver:
         await add_webhook(receiver)
         await topic.publish(waiting)
         await failed_attempts(person, waiting, 1)
+        assert await eventually(lambda: (REGISTRY.get_sample_value("alert_deliveries_pending") or 0) >= 1)
         await topic.publish(event)
         (gone,) = await ended(person, event)
         (given_up,) = await ended(person, waiting)
@@ -114,6 +119,7 @@ async def test_a_webhook_that_is_gone_is_paused_and_nothing_waits_for_it(
         (none,) = await ended(person, later)
 
     assert (gone.state, gone.last_status) == ("failed", 410)
+    assert REGISTRY.get_sample_value("alert_deliveries_total", labels) == before + 3
     assert (given_up.state, none.last_error) == ("failed", "no webhook is set up")
     (listed,) = (await person.get("me/webhooks"))["items"]
     assert (listed["active"], listed["paused_reason"]) == (False, "gone")

@@ -16,7 +16,7 @@ HEADERS = {"webhook-id": "1"}
 
 @asynccontextmanager
 async def sending(targets: Targets | None = None) -> AsyncIterator[Sender]:
-    sender = Sender(targets or Targets(allow_local=True))
+    sender = Sender(targets or Targets(Resolver([[]]), allow_local=True))
     yield sender
     await sender.close()
 

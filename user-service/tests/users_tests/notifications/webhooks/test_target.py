@@ -115,6 +115,6 @@ async def test_other_words_for_this_machine_are_refused_by_what_they_lead_to(hos
 
 
 async def test_a_setting_accepts_what_a_developer_runs() -> None:
-    target = await Targets(allow_local=True).find("http://127.0.0.1:80/hook")
+    target = await Targets(Resolver([[]]), allow_local=True).find("http://127.0.0.1:80/hook")
 
     assert target.addresses == ("127.0.0.1",)

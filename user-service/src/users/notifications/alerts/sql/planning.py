@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.ids import uuid7
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import ColumnElement, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -82,15 +82,15 @@ async def give_up_tests(conn: AsyncConnection, webhook_id: UUID) -> None:
     await _give_up(conn, *waiting, error="a newer test took its place")
 
 
-async def give_up_all(conn: AsyncConnection, webhook_id: UUID, error: str) -> None:
-    """End all that waits for a webhook. After the webhook's own row is locked, as everybody does who locks both."""
-    await _give_up(conn, table.c.webhook_id == webhook_id, error=error)
+async def give_up_all(conn: AsyncConnection, webhook_id: UUID, error: str) -> int:
+    """End all that waits for a webhook; returns how many. After the webhook's own row is locked, as always."""
+    return await _give_up(conn, table.c.webhook_id == webhook_id, error=error)
 
 
-async def _give_up(conn: AsyncConnection, *which: object, error: str) -> None:
+async def _give_up(conn: AsyncConnection, *which: ColumnElement[bool], error: str) -> int:
     values = {"state": DeliveryState.FAILED.value, "last_error": error, "next_attempt_at": None, "leased_until": None}
     pending = table.c.state == DeliveryState.PENDING.value
-    await conn.execute(update(table).where(*which, pending).values(values))  # type: ignore[arg-type] # conditions
+    return (await conn.execute(update(table).where(*which, pending).values(values))).rowcount
 
 
 async def follow_mail(conn: AsyncConnection, mail_id: UUID) -> tuple[DeliveryState, datetime] | None:
