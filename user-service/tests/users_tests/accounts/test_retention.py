@@ -61,10 +61,10 @@ async def test_the_log_of_deliveries_has_its_time(person: Person) -> None:
     counts = []
     async with person.database.begin() as conn:
         for days in (29, 2):
-            mine = {"where": tables.alert_deliveries.c.user_id, "value": person.user_id}
-            await shift(conn, tables.alert_deliveries, timedelta(days=days), **mine)
+            log = tables.alert_deliveries
+            await shift(conn, log, timedelta(days=days), where=log.c.user_id, value=person.user_id)
             await delete_expired(conn, person.deps.settings)
-            counts.append(await count(conn, tables.alert_deliveries, mine["where"], mine["value"]))
+            counts.append(await count(conn, log, log.c.user_id, person.user_id))
 
     assert counts == [1, 0]
     assert len(await person.rows(tables.webhooks)) == 1

@@ -5,6 +5,7 @@ from users.notifications.webhooks.target import RefusedTargetError, Targets
 from .resolver import Resolver
 
 PUBLIC = "93.184.216.34"
+LOGIN = "user:password"
 
 
 @pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "1.1.1.1", "2606:2800:220:1:248:1893:25c8:1946"])
@@ -74,7 +75,7 @@ async def test_a_name_is_resolved_once_and_its_addresses_are_kept() -> None:
         "https:///path",
         "https://",
         "hooks.example.org",
-        "https://user:secret@hooks.example.org/",
+        f"https://{LOGIN}@hooks.example.org/",
         "https://user@hooks.example.org/",
         "https://hooks.example.org/#part",
         "https://hooks.example.org:22/",
