@@ -1,6 +1,6 @@
 """The live composite price: which instruments count, with what weight, and why others do not. No I/O and no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -66,6 +66,16 @@ def composite(instruments: Iterable[tuple[Observed, PriceReason | None]], now_us
     )
 
 
+def price_over(usd: Mapping[int, Decimal], lines: Sequence[VenueQuote]) -> Decimal:
+    """The price that `composite` would make of other prices: `usd`, not empty, by place in `lines`."""
+    far, _ = _far_off(usd, lines)
+    counted = [at for at in usd if at not in far]
+    figures = [_figure(usd[at], lines[at].quote_usd) for at in counted]
+    price = _mean(figures, _weights([lines[at].volume_24h for at in counted]))
+    assert price is not None  # noqa: S101 - one counts always
+    return price
+
+
 def change_percent(price: Decimal | None, reference: Decimal | None) -> Decimal | None:
     """What `price` is above `reference`, in per cent; None if one is unknown."""
     if price is None or not reference:
@@ -75,7 +85,7 @@ def change_percent(price: Decimal | None, reference: Decimal | None) -> Decimal 
 
 def _line(seen: Observed, unvouched: PriceReason | None, now_us: int) -> VenueQuote:
     price = live_price(seen)
-    price_usd = None if price is None or seen.quote_usd is None else _in_usd(price, seen.quote_usd)
+    price_usd = None if price is None or seen.quote_usd is None else in_usd(price, seen.quote_usd)
     has_volume = seen.volume_as_of_us is not None and now_us - seen.volume_as_of_us <= _VOLUME_FOR_US
     return VenueQuote(
         venue=seen.venue,
@@ -97,7 +107,7 @@ def _line(seen: Observed, unvouched: PriceReason | None, now_us: int) -> VenueQu
     )
 
 
-def _in_usd(price: Decimal, quote_usd: Decimal) -> Decimal:
+def in_usd(price: Decimal, quote_usd: Decimal) -> Decimal:
     """Exact; a price in USD keeps the digits that its venue wrote."""
     return price if quote_usd == 1 else rounded(price * quote_usd, 24)
 
@@ -135,20 +145,24 @@ def _leave_out_long_quiet(lines: list[VenueQuote], now_us: int) -> None:
 def _leave_out_what_is_far_off(lines: list[VenueQuote]) -> PriceReason | None:
     """Mark the outliers; where it cannot be told which they are, the one with most volume counts, and that is said."""
     usd = {at: line.price_usd for at, line in enumerate(lines) if _counts(line) and line.price_usd is not None}
-    if len(usd) >= _OUTLIERS_FROM:
-        far = _far_off(usd, median(usd.values()))
-        if len(far) < len(usd):
-            _give_reason(lines, far, PriceReason.OUTLIER)
-            return None
-    elif not usd:
+    if not usd:
         return None
+    far, reason = _far_off(usd, lines)
+    _give_reason(lines, far, reason)
+    return PriceReason.VENUES_DISAGREE if far and reason is PriceReason.VENUES_DISAGREE else None
+
+
+def _far_off(usd: Mapping[int, Decimal], lines: Sequence[VenueQuote]) -> tuple[list[int], PriceReason]:
+    """The places of the prices that do not count beside the others, and why."""
+    if len(usd) >= _OUTLIERS_FROM:
+        far = _far_from(usd, median(usd.values()))
+        if len(far) < len(usd):
+            return far, PriceReason.OUTLIER
     most = max(usd, key=lambda at: (lines[at].volume_24h or Decimal(0), lines[at].as_of_us or 0, -at))
-    far = _far_off(usd, usd[most])
-    _give_reason(lines, far, PriceReason.VENUES_DISAGREE)
-    return PriceReason.VENUES_DISAGREE if far else None
+    return _far_from(usd, usd[most]), PriceReason.VENUES_DISAGREE
 
 
-def _far_off(usd: dict[int, Decimal], middle: Decimal) -> list[int]:
+def _far_from(usd: Mapping[int, Decimal], middle: Decimal) -> list[int]:
     return [at for at, price in usd.items() if abs(price - middle) > OUTLIER_SHARE * middle]
 
 

@@ -1,12 +1,13 @@
 """The live price of each coin, from trades and tickers, in memory: it never waits for the database.
 
-Only the newest trade of an instrument in each round is looked at, so a busy coin costs what a quiet one does.
+Only the newest trade of an instrument in each round makes a state, so a busy coin costs little more than a quiet one;
+of the others only the price is looked at, for the high and the low between two states.
 Delivery: whole states, at most one each 250 ms and at least one each 2 s a coin; repeating one changes nothing.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -17,11 +18,21 @@ from shared.kafka import Consumer, EventBatch, Producer, partition_of
 from shared.kafka.topics import PRICES, TICKERS, TRADES
 
 from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrument
-from market_data.domain.composite_price import change_percent, composite
-from market_data.domain.observed import Observed, after_ticker, after_trade, at_rate, quote_of, restored
+from market_data.domain.composite_price import Composite, change_percent, composite
+from market_data.domain.observed import (
+    Observed,
+    after_ticker,
+    after_trade,
+    at_rate,
+    live_price,
+    quote_of,
+    restored,
+)
 from market_data.domain.precision import places_of, rounded
+from market_data.domain.price_range import Move, moves_of, price_range
 from market_data.domain.windows import Extremes, PriceWindows
 from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, RateBoard, VenueBoard
+from market_data.live.rounds import by_coin, newest_tickers, newest_trades
 
 _AT_MOST_EVERY_US: Final = 250_000
 # The contract says 2 s; 0.25 s are left for a busy process.
@@ -39,10 +50,14 @@ class Sink(Protocol):
 
 @dataclass(slots=True)
 class _CoinState:
-    """What this process knows of one coin; `published_us` is 0 until this process has published its price."""
+    """What this process knows of one coin; `published_us` is 0 until this process has published its price.
+
+    `moves`: the instruments' prices since `last` was published, in order.
+    """
 
     seen: dict[str, Observed]
     last: PriceV1 | None
+    moves: list[Move] = field(default_factory=list)
     dirty: bool = True
     published_us: int = 0
 
@@ -78,21 +93,29 @@ class LivePrices:
 
     async def on_events(self, batch: EventBatch) -> None:
         """Take in what one poll brought."""
-        for trade in _newest_trades(batch.events(TRADES)):
+        self._note_moves(batch.events(TRADES))
+        for trade in newest_trades(batch.events(TRADES)):
             state = self._state(trade.coin_id)
             state.seen[trade.instrument_id] = after_trade(
                 self._observed(state, trade), trade, may_begin_anew=self._may_begin_anew
             )
             self._note_event(trade.ts_event_us)
-        for ticker in _newest_tickers(batch.events(TICKERS)):
+        for ticker in newest_tickers(batch.events(TICKERS)):
             state = self._state(ticker.coin_id)
             state.seen[ticker.instrument_id] = after_ticker(
                 self._observed(state, ticker), ticker, may_begin_anew=self._may_begin_anew
             )
+            if (price := live_price(state.seen[ticker.instrument_id])) is not None:
+                state.moves.append(Move(ticker.instrument_id, price))
             if ticker.ts_event_us is not None:
                 self._note_event(ticker.ts_event_us)
         self._wake.set()
         await asyncio.sleep(_ROUND_PAUSE)
+
+    def _note_moves(self, trades: Iterable[TradeV1]) -> None:
+        for coin_id, its_trades in by_coin(trades).items():
+            state = self._state(coin_id)
+            state.moves += moves_of(state.seen, its_trades)
 
     async def publish(self, consumer: Consumer) -> None:
         """Publish what is due until cancelled."""
@@ -124,7 +147,7 @@ class LivePrices:
 
     def _publish(self, coin_id: str, state: _CoinState, exclusions: Mapping[Venue, Exclusion], now: int) -> None:
         price = self._make(coin_id, state, exclusions, now)
-        state.last, state.dirty, state.published_us = price, False, now
+        state.last, state.dirty, state.published_us, state.moves = price, False, now, []
         self._producer.put(PRICES, coin_id, price, at_us=now)
         for sink in self._sinks:
             sink.put(price)
@@ -145,7 +168,8 @@ class LivePrices:
         if price is None:
             as_of_us = max((line.as_of_us for line in made.lines if line.as_of_us is not None), default=None)
         name = coin.composite_id if coin else ""
-        low, high = _extremes(self._windows.extremes.get(name), price, made.price)
+        low_24h, high_24h = _extremes(self._windows.extremes.get(name), price, made.price)
+        low, high = _range(state, made)
         return PriceV1(
             coin_id=coin_id,
             made_us=now,
@@ -153,14 +177,16 @@ class LivePrices:
             change_1h_percent=change_percent(price, self._windows.reference(name, "1h")),
             change_24h_percent=change_percent(price, self._windows.reference(name, "24h")),
             change_7d_percent=change_percent(price, self._windows.reference(name, "7d")),
-            low_24h=low,
-            high_24h=high,
+            low_24h=low_24h,
+            high_24h=high_24h,
             volume_24h=made.volume_usd,
             spread_bp=made.spread_bp,
             as_of_us=as_of_us,
             stale=made.price is None and price is not None,
             reason=made.reason,
             venues=made.lines,
+            low=low,
+            high=high,
         )
 
     def _lines(self, coin: Coin | None, state: _CoinState, now: int) -> list[Observed]:
@@ -196,6 +222,14 @@ class LivePrices:
             self.newest_event_us = event_us
 
 
+def _range(state: _CoinState, made: Composite) -> tuple[Decimal | None, Decimal | None]:
+    """The lowest and highest since the last published state; None while no instrument counts."""
+    if made.price is None or state.last is None:
+        return made.price, made.price
+    before = {line.instrument_id: line.price for line in state.last.venues}
+    return price_range(before, state.moves, made.lines, made.price)
+
+
 def _extremes(
     stored: Extremes | None, price: Decimal | None, made: Decimal | None
 ) -> tuple[Decimal | None, Decimal | None]:
@@ -205,21 +239,6 @@ def _extremes(
     places = places_of(stored.low if price is None else price)
     fresh = [] if made is None else [made]
     return min([rounded(stored.low, places), *fresh]), max([rounded(stored.high, places), *fresh])
-
-
-def _newest_trades(trades: Iterable[TradeV1]) -> Iterable[TradeV1]:
-    """The newest live and the newest back-filled trade of each instrument, the back-filled ones first."""
-    newest: dict[tuple[str, bool], TradeV1] = {}
-    for trade in trades:
-        place = (trade.instrument_id, trade.backfilled)
-        known = newest.get(place)
-        if known is None or trade.ts_event_us >= known.ts_event_us:
-            newest[place] = trade
-    return sorted(newest.values(), key=lambda trade: not trade.backfilled)
-
-
-def _newest_tickers(tickers: Iterable[TickerV1]) -> Iterable[TickerV1]:
-    return {ticker.instrument_id: ticker for ticker in tickers}.values()
 
 
 def _is_in(coin_id: str, partitions: set[int]) -> bool:

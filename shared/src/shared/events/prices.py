@@ -98,6 +98,9 @@ class PriceV1(msgspec.Struct, frozen=True, kw_only=True):
     reason: PriceReason | None = None
     venues: tuple[VenueQuote, ...] = ()
     quiet: bool = False
+    low: Decimal | None = None
+    """The lowest price since the state before, this one included; None where no instrument counts."""
+    high: Decimal | None = None
 
     @property
     def volume_as_of_us(self) -> int | None:
