@@ -1,12 +1,13 @@
-"""When a condition on a figure fires: above and below, and crossings by high and low with re-arming. No I/O, no clock.
+"""One condition on a figure: a latch that holds from one level on and lets go at another. No I/O, no clock.
 
-A crossing is judged between consecutive states; one that only the high or the low shows (a wick) counts, once. It is
-armed again when the *price* of a later state is `rearm_percent` back on the other side.
+A condition begins to hold when the figure is beyond its value, and ends when the figure is `rearm_percent` back on the
+other side. `crosses_above` and `crosses_below` look at the high and the low since the state before, so that a wick
+counts, once; what was beyond the value from the start has not crossed it. `above` and `below` look at the state itself.
 """
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -19,80 +20,113 @@ class Op(StrEnum):
     CROSSES_ABOVE = "crosses_above"
     CROSSES_BELOW = "crosses_below"
 
+    @property
+    def is_crossing(self) -> bool:
+        return self in (Op.CROSSES_ABOVE, Op.CROSSES_BELOW)
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """`rearm_percent` of `value`; `cooldown_us`: no second event sooner than this. `once`: never a second one."""
+    @property
+    def is_upwards(self) -> bool:
+        return self in (Op.ABOVE, Op.CROSSES_ABOVE)
 
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """`params` as text, sorted: `interval=1h,period=20`."""
+
+    figure: str
     op: Op
     value: Decimal
-    rearm_percent: Decimal = Decimal(0)
-    cooldown_us: int = 0
-    once: bool = False
+    params: str = ""
 
 
 class Observed(msgspec.Struct, frozen=True, gc=False):
-    """A published state: the figure now, and its high and low since the state before."""
+    """A published state: the figure at its time, and its high and low since the state before."""
 
-    made_us: int
+    at_us: int
     value: Decimal
     high: Decimal
     low: Decimal
 
 
-class Armed(StrEnum):
+class Side(StrEnum):
     NEW = "new"
-    """No state was seen yet: the first one says on which side the figure is."""
-    ARMED = "armed"
-    FIRED = "fired"
-    """Waits until the figure is back on the other side."""
-    DONE = "done"
+    """No state since the alert was armed was judged yet; `value` is the last one from before, if there is one."""
+    BACK = "back"
+    HOLDS = "holds"
+    BEYOND = "beyond"
+    """Beyond the value from the start: does not hold until it was back."""
 
 
-class Memory(msgspec.Struct, frozen=True, gc=False):
-    """What is remembered of a rule between states; stored in the same transaction as the event."""
+class Latch(msgspec.Struct, frozen=True, gc=False):
+    """`since_us`: the time of the state that changed it, at which the figure was `value`; older ones change nothing."""
 
-    armed: Armed = Armed.NEW
-    judged_us: int = -1
-    """The newest state that was judged: an older or equal one is a repeat."""
-    fired_us: int | None = None
+    side: Side = Side.NEW
+    since_us: int = -1
+    value: Decimal | None = None
 
-
-def judge(rule: Rule, memory: Memory, seen: Observed) -> tuple[Memory, bool]:
-    """What is to be remembered after `seen`, and whether it makes an event."""
-    if memory.armed is Armed.DONE or seen.made_us <= memory.judged_us:
-        return memory, False
-    if memory.armed is Armed.FIRED:
-        armed = Armed.ARMED if _is_back(rule, seen.value) else Armed.FIRED
-        return msgspec.structs.replace(memory, armed=armed, judged_us=seen.made_us), False
-    if memory.armed is Armed.NEW and rule.op in (Op.CROSSES_ABOVE, Op.CROSSES_BELOW):
-        # What was beyond the value from the start has not crossed it.
-        armed = Armed.FIRED if _is_beyond(rule, seen.value) else Armed.ARMED
-        return msgspec.structs.replace(memory, armed=armed, judged_us=seen.made_us), False
-    if not _is_beyond(rule, _farthest(rule, seen)):
-        return msgspec.structs.replace(memory, armed=Armed.ARMED, judged_us=seen.made_us), False
-    if memory.fired_us is not None and seen.made_us - memory.fired_us < rule.cooldown_us:
-        return msgspec.structs.replace(memory, armed=Armed.FIRED, judged_us=seen.made_us), False
-    armed = Armed.DONE if rule.once else Armed.FIRED
-    return Memory(armed, seen.made_us, seen.made_us), True
+    @property
+    def holds(self) -> bool:
+        return self.side is Side.HOLDS
 
 
-def _farthest(rule: Rule, seen: Observed) -> Decimal:
-    """Crossings see the high and the low; `above` and `below` are of the state itself."""
-    match rule.op:
-        case Op.CROSSES_ABOVE:
-            return seen.high
-        case Op.CROSSES_BELOW:
-            return seen.low
-        case _:
-            return seen.value
+class Part(StrEnum):
+    """What of a state is compared."""
+
+    VALUE = "value"
+    HIGH = "high"
+    LOW = "low"
 
 
-def _is_beyond(rule: Rule, figure: Decimal) -> bool:
-    return figure > rule.value if rule.op in (Op.ABOVE, Op.CROSSES_ABOVE) else figure < rule.value
+class Edge(NamedTuple):
+    """The latch changes when `part` of a state is above (or, if not `upwards`, below) `level`."""
+
+    part: Part
+    upwards: bool
+    level: Decimal
+
+    def passed_by(self, seen: Observed) -> bool:
+        figure: Decimal = getattr(seen, self.part)
+        return figure > self.level if self.upwards else figure < self.level
 
 
-def _is_back(rule: Rule, figure: Decimal) -> bool:
-    off = abs(rule.value) * rule.rearm_percent / _HUNDRED
-    if rule.op in (Op.ABOVE, Op.CROSSES_ABOVE):
-        return figure < rule.value - off
-    return figure > rule.value + off
+def edge(condition: Condition, rearm_percent: Decimal, side: Side) -> Edge:
+    """What changes the latch next, when it is on `side`."""
+    upwards = condition.op.is_upwards
+    if side in (Side.HOLDS, Side.BEYOND):
+        off = abs(condition.value) * rearm_percent / _HUNDRED
+        return Edge(Part.VALUE, not upwards, condition.value - off if upwards else condition.value + off)
+    if not condition.op.is_crossing:
+        return Edge(Part.VALUE, upwards, condition.value)
+    return Edge(Part.HIGH if upwards else Part.LOW, upwards, condition.value)
+
+
+def before_arming(latch: Latch, seen: Observed) -> Latch:
+    """The latch after a state from before the alert was armed: it says from which side the figure comes."""
+    return latch if seen.at_us <= latch.since_us else Latch(Side.NEW, seen.at_us, seen.value)
+
+
+def judged(condition: Condition, rearm_percent: Decimal, latch: Latch, seen: Observed) -> Latch:
+    """The latch after `seen`; itself if nothing changes. One state changes it once at most."""
+    if seen.at_us <= latch.since_us:
+        return latch
+    if latch.side is Side.NEW:
+        return _first(condition, rearm_percent, latch, seen)
+    passed = edge(condition, rearm_percent, latch.side)
+    if not passed.passed_by(seen):
+        return latch
+    side = Side.BACK if latch.side in (Side.HOLDS, Side.BEYOND) else Side.HOLDS
+    return Latch(side, seen.at_us, getattr(seen, passed.part))
+
+
+def _first(condition: Condition, rearm_percent: Decimal, latch: Latch, seen: Observed) -> Latch:
+    """Judge the first state by the side that the figure came from; without one it says itself where it begins."""
+    if not condition.op.is_crossing:
+        start = Side.BACK
+    else:
+        came_from = seen.value if latch.value is None else latch.value
+        beyond = edge(condition, rearm_percent, Side.BACK)
+        is_beyond = came_from > beyond.level if beyond.upwards else came_from < beyond.level
+        start = Side.BEYOND if is_beyond else Side.BACK
+        if latch.value is None:
+            return Latch(start, seen.at_us, seen.value)
+    after = judged(condition, rearm_percent, Latch(start, latch.since_us), seen)
+    return after if after.side is not start else Latch(start, seen.at_us, seen.value)

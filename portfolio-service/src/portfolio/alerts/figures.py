@@ -1,0 +1,80 @@
+"""The figures that alerts may be on, and where each is read from. No I/O and no clock.
+
+A figure that is not known, or is old, has no state: nothing is judged on it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from shared.events import IndicatorV1, PriceReason, PriceV1
+from shared.events.values import Interval, Venue
+
+from portfolio.alerts.conditions import Condition, Observed
+
+PRICE: Final = "price"
+CHANGE: Final = "change_percent"
+PORTFOLIO_VALUE: Final = "portfolio_value"
+WINDOWS: Final = ("1h", "24h", "7d")
+_COMPOSITE: Final = f".{Venue.COMPOSITE.name}"
+_LATE_US: Final = 60_000_000
+
+
+class Series(NamedTuple):
+    """The states of one figure of one subject: a coin's id, or a portfolio's as text."""
+
+    subject: str
+    figure: str
+    params: str = ""
+
+
+def series_of(subject: str, condition: Condition) -> Series:
+    return Series(subject, condition.figure, condition.params)
+
+
+def _volume(price: PriceV1) -> Decimal | None:
+    """None while a part of it is old or has not come yet: a sum of fewer exchanges is not a lower volume."""
+    for_ever = (PriceReason.GEO_BLOCKED, PriceReason.NOT_LISTED)
+    is_whole = all(quote.volume_24h is not None or quote.reason in for_ever for quote in price.venues)
+    return price.volume_24h if is_whole and not price.volume_stale else None
+
+
+_OF_PRICE: Final[Mapping[tuple[str, str], Callable[[PriceV1], Decimal | None]]] = {
+    (CHANGE, "window=1h"): lambda price: price.change_1h_percent,
+    (CHANGE, "window=24h"): lambda price: price.change_24h_percent,
+    (CHANGE, "window=7d"): lambda price: price.change_7d_percent,
+    ("volume_24h", ""): _volume,
+    ("spread_bp", ""): lambda price: price.spread_bp,
+}
+OF_COINS: Final = (PRICE, *dict.fromkeys(figure for figure, _ in _OF_PRICE))
+"""Figures of a coin that its price carries. Indicators are figures of a coin, too."""
+
+
+def states_of_price(price: PriceV1) -> Iterator[tuple[Series, Observed]]:
+    if price.stale or price.price is None:
+        return
+    at_us = price.made_us
+    high, low = price.high or price.price, price.low or price.price
+    yield Series(price.coin_id, PRICE), Observed(at_us, price.price, high, low)
+    for (figure, params), read in _OF_PRICE.items():
+        value = read(price)
+        if value is not None:
+            yield Series(price.coin_id, figure, params), Observed(at_us, value, value, value)
+
+
+def indicator_params(interval: Interval, params: str) -> str:
+    return f"interval={interval.value},{params}"
+
+
+def state_of_indicator(one: IndicatorV1, now_us: int | None) -> tuple[Series, Observed] | None:
+    """Its state at the end of its candle; None for one exchange's, for one that is not warm, and for an old candle's.
+
+    `now_us`: None where times are those of a recording, so that none is old.
+    """
+    if one.value is None or not one.warm or not one.instrument_id.endswith(_COMPOSITE):
+        return None
+    at_us = one.open_time_us + one.interval.us
+    if now_us is not None and now_us - at_us > one.interval.us + _LATE_US:
+        return None
+    series = Series(one.coin_id, one.name, indicator_params(one.interval, one.params))
+    return series, Observed(at_us, one.value, one.value, one.value)
