@@ -3,6 +3,7 @@
 from analytics import tables as analytics
 from market_data import tables as market
 from portfolio import tables as portfolio
+from portfolio.alerts import tables as alerts
 from sqlalchemy import MetaData
 from users import tables as users
 
@@ -17,6 +18,7 @@ def _together(*owners: MetaData) -> MetaData:
 
 
 METADATA = _together(market.metadata, analytics.metadata, users.metadata, portfolio.metadata)
+assert alerts.price_alerts.name in METADATA.tables  # noqa: S101 - its module adds them to those of portfolios
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

@@ -10,6 +10,7 @@ from shared.http.app import run
 from shared.http.health import Health
 from shared.jobs import Jobs
 
+from portfolio.alerts import routes as alerts
 from portfolio.exports.routes import files, shares
 from portfolio.imports import routes as imports
 from portfolio.ledger.routes import assets, lots, portfolios, questions, transactions
@@ -19,9 +20,10 @@ from portfolio.valuation import routes as valuation
 from portfolio.watchlists import routes as watchlists
 from portfolio.wiring import Wiring
 
-# In the order in which the OpenAPI document lists them; watchlists before `/portfolio/{portfolio_id}`.
+# In the order in which the OpenAPI document lists them; watchlists and alerts before `/portfolio/{portfolio_id}`.
 _ROUTES: Final = (
     watchlists,
+    alerts,
     portfolios,
     valuation,
     transactions,
@@ -37,7 +39,7 @@ _ROUTES: Final = (
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
     """The application; its background jobs start with it. A job that dies ends the process."""
-    health = Health("database", "kafka", "coins")
+    health = Health("database", "kafka", "kafka for alerts", "coins")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -25,6 +25,11 @@ class Settings(ServiceSettings):
     """Of one file: 100 000 rows of the widest format have about half of this."""
     idempotency_kept: timedelta = timedelta(days=1)
 
+    alerts_most: int = Field(default=10_000, ge=1)
+    """Of one user."""
+    alert_indicators: tuple[str, ...] = ("sma:20", "ema:50", "realized_volatility:30")
+    """Name and period of the indicators that analytics publishes: alerts may be on them."""
+
     @property
     def stale_after_us(self) -> int:
         return self.stale_after // timedelta(microseconds=1)

@@ -31,7 +31,7 @@ TIME: Final = DateTime(timezone=True)
 _NOW: Final = func.now()
 
 
-def _owner(table: str) -> ForeignKeyConstraint:
+def owner(table: str) -> ForeignKeyConstraint:
     """The owner is deleted by user-service; `use_alter`: the table `users` is another service's."""
     return ForeignKeyConstraint(
         ["user_id"], ["users.id"], name=f"{table}_user_id_fkey", ondelete="CASCADE", use_alter=True
@@ -58,7 +58,7 @@ portfolios = Table(
     Column("rewritten", BigInteger, nullable=False, server_default=text("0")),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
-    _owner("portfolios"),
+    owner("portfolios"),
     Index("portfolios_user_id_idx", "user_id", "id"),
 )
 
@@ -163,7 +163,7 @@ watchlists = Table(
     Column("name", Text, nullable=False),
     Column("is_default", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
-    _owner("watchlists"),
+    owner("watchlists"),
     Index("watchlists_user_id_idx", "user_id", "id"),
     Index("watchlists_default_key", "user_id", unique=True, postgresql_where=text("is_default")),
 )
@@ -202,6 +202,6 @@ idempotency_keys = Table(
     Column("answer", JSONB, nullable=False),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     PrimaryKeyConstraint("user_id", "key"),
-    _owner("idempotency_keys"),
+    owner("idempotency_keys"),
     Index("idempotency_keys_created_at_idx", "created_at"),
 )

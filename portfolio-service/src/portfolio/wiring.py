@@ -10,12 +10,20 @@ from shared.data.database_watch import watch_database
 from shared.data.engine import make_engine
 from shared.data.retry import of, repeat
 from shared.errors import UnavailableError
+from shared.events import PriceV1
 from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
 from shared.kafka import Producer, StateReader
 from shared.kafka.topics import PRICES
 
+from portfolio.alerts.alert import Alert
+from portfolio.alerts.evaluation.consumer import consume_alerts
+from portfolio.alerts.evaluation.evaluator import Evaluator
+from portfolio.alerts.evaluation.outbox import Outbox
+from portfolio.alerts.evaluation.portfolio_values import PortfolioValues
+from portfolio.alerts.evaluation.recent_states import RecentStates
+from portfolio.alerts.figures import states_of_price
 from portfolio.injection import Dependencies
 from portfolio.ledger.idempotency import delete_old_keys
 from portfolio.settings import Settings
@@ -47,26 +55,60 @@ class Wiring:
             prices=LivePrices(settings.stale_after_us, now_us),
             ledgers=Ledgers(database, settings.cached_transactions),
         )
-        self._producer = Producer(
-            settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health, dependency="producer"
+        self._valuation_producer = Producer(
+            settings.kafka_bootstrap_servers,
+            client_id=settings.service_name,
+            health=health,
+            dependency="kafka for valuations",
         )
-        self._valuations = LiveValuations(database, self.dependencies.ledgers, self.dependencies.prices, self._producer)
-        puts = {PRICES: self.dependencies.prices.put}
+        self._valuations = LiveValuations(
+            database, self.dependencies.ledgers, self.dependencies.prices, self._valuation_producer
+        )
+        self._alert_producer = Producer(
+            settings.kafka_bootstrap_servers,
+            client_id=settings.service_name,
+            health=health,
+            dependency="kafka for alerts",
+        )
+        self._recent = RecentStates()
+        self._evaluator = Evaluator(self._engine, self._recent, settings.mode, self._subject_of)
+        self._outbox = Outbox(self._engine, self._alert_producer, self._evaluator.is_mine)
+        self._evaluator.publish_by(self._outbox)
+        puts = {PRICES: self._on_price}
         self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
 
     def start(self, jobs: Jobs) -> None:
         jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
         jobs.start("signing-keys", self._keys.run())
         jobs.start("prices", self._states.run())
-        jobs.start("producer", self._producer.run())
         away = of(UnavailableError)
-        jobs.start("watches", consume_watches(self._settings, self._valuations, self._producer, self._health))
+        jobs.start("valuation-producer", self._valuation_producer.run())
+        jobs.start("watches", consume_watches(self._settings, self._valuations, self._valuation_producer, self._health))
         jobs.start("watched", repeat(self._valuations.load, every=0, on=away, name="database"))
         jobs.start("valuations", self._valuations.run())
         jobs.start(
             "coins", repeat(self._refresh_coins, every=_COINS_EVERY, on=away, name="database", health=self._health)
         )
+        jobs.start("alert-producer", self._alert_producer.run())
+        values = PortfolioValues(self.dependencies.database, self.dependencies.ledgers, self.dependencies.prices)
+        jobs.start(
+            "alerts",
+            consume_alerts(self._settings, self._evaluator, self._outbox, values, self._alert_producer, self._health),
+        )
         jobs.start("housekeeping", repeat(self._keep_house, every=_HOUSEKEEPING_EVERY, on=away, name="database"))
+
+    def _on_price(self, price: PriceV1) -> None:
+        self.dependencies.prices.put(price)
+        for series, seen in states_of_price(price):
+            self._recent.put(series, seen)
+
+    def _subject_of(self, alert: Alert) -> str:
+        """`Bitcoin (BTC)`, or the portfolio's name."""
+        if alert.coin_id is None:
+            return alert.portfolio_name or ""
+        coins, symbol = self.dependencies.coins, self.dependencies.coins.symbol_of(alert.coin_id)
+        name = coins.name_of(alert.coin_id)
+        return name if symbol is None else f"{name} ({symbol})"
 
     async def _refresh_coins(self) -> None:
         await self.dependencies.coins.refresh(self.dependencies.database)

@@ -17,7 +17,6 @@ CHANGE: Final = "change_percent"
 PORTFOLIO_VALUE: Final = "portfolio_value"
 WINDOWS: Final = ("1h", "24h", "7d")
 _COMPOSITE: Final = f".{Venue.COMPOSITE.name}"
-_LATE_US: Final = 60_000_000
 
 
 class Series(NamedTuple):
@@ -66,15 +65,14 @@ def indicator_params(interval: Interval, params: str) -> str:
     return f"interval={interval.value},{params}"
 
 
-def state_of_indicator(one: IndicatorV1, now_us: int | None) -> tuple[Series, Observed] | None:
-    """Its state at the end of its candle; None for one exchange's, for one that is not warm, and for an old candle's.
-
-    `now_us`: None where times are those of a recording, so that none is old.
-    """
+def state_of_indicator(one: IndicatorV1, at_us: int) -> tuple[Series, Observed] | None:
+    """None for a single exchange's, and for one that is not warm."""
     if one.value is None or not one.warm or not one.instrument_id.endswith(_COMPOSITE):
-        return None
-    at_us = one.open_time_us + one.interval.us
-    if now_us is not None and now_us - at_us > one.interval.us + _LATE_US:
         return None
     series = Series(one.coin_id, one.name, indicator_params(one.interval, one.params))
     return series, Observed(at_us, one.value, one.value, one.value)
+
+
+def params_of(text: str) -> dict[str, str]:
+    """`interval=1h,period=20` by name."""
+    return dict(part.split("=", 1) for part in text.split(",") if part)

@@ -6,18 +6,19 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 from portfolio.alerts.conditions import Condition, Observed, Op
+from portfolio.alerts.evaluation.index import Index, Watched
 from portfolio.alerts.figures import Series
-from portfolio.alerts.index import Index, Watched
-from portfolio.alerts.joining import Joined, Memory, Repeat, Rule, judge
-from shared.events.ids import uuid7
+from portfolio.alerts.joining import Joined, Repeat, Rule, judge
+
+from .armed import armed
 
 PRICE = Series("bitcoin", "price")
 
 
-def watched(op: Op, value: Decimal, rearm: Decimal = Decimal(1)) -> Watched:
+def watched(op: Op, value: Decimal) -> Watched:
     condition = Condition(figure="price", op=op, value=value)
-    rule = Rule(joined=Joined.ANY, conditions=(condition,), repeat=Repeat.REARM, rearm_percent=rearm, armed_us=-1)
-    return Watched(uuid7(), "bitcoin", rule, Memory.of(rule), 0)
+    rule = Rule(joined=Joined.ANY, conditions=(condition,), repeat=Repeat.REARM, rearm_percent=Decimal(1), armed_us=-1)
+    return Watched(armed(rule))
 
 
 def state(at: int, low: int, value: int, high: int) -> Observed:

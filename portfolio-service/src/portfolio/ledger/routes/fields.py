@@ -55,6 +55,12 @@ ExactText = Annotated[
 _DECIMAL: Final[Any] = WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$", "examples": ["0.015"]})
 Quantity = Annotated[Decimal, Field(gt=0), AfterValidator(_in_bounds), BeforeValidator(_as_text), _DECIMAL]
 Amount = Annotated[Decimal, Field(ge=0), AfterValidator(_in_bounds), BeforeValidator(_as_text), _DECIMAL]
+Signed = Annotated[
+    Decimal,
+    AfterValidator(_in_bounds),
+    BeforeValidator(_as_text),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["100000"]}),
+]
 Asset = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64, pattern=_TEXT),

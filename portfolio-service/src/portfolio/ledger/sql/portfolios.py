@@ -1,6 +1,6 @@
 """SQL of portfolios. Every statement names the owner: another user's portfolio is not there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -59,10 +59,17 @@ async def fetch_portfolio(
     return _of(row, await _pools(conn, select(pools).where(pools.c.portfolio_id == portfolio_id)))
 
 
-async def fetch_revisions(conn: AsyncConnection, portfolio_ids: Sequence[UUID]) -> dict[UUID, int]:
+async def fetch_revisions(conn: AsyncConnection, portfolio_ids: Collection[UUID]) -> dict[UUID, int]:
     """The revision of each that there is, whoever it belongs to."""
     rows = await conn.execute(select(table.c.id, table.c.revision).where(table.c.id.in_(portfolio_ids)))
     return {row.id: row.revision for row in rows}
+
+
+async def fetch_portfolios_by_id(conn: AsyncConnection, portfolio_ids: Collection[UUID]) -> list[Portfolio]:
+    """Anybody's, in any order: for what the service does by itself."""
+    rows = (await conn.execute(select(table).where(table.c.id.in_(portfolio_ids)))).all()
+    found = await _pools(conn, select(pools).where(pools.c.portfolio_id.in_([row.id for row in rows])))
+    return [_of(row, found) for row in rows]
 
 
 async def fetch_portfolios(

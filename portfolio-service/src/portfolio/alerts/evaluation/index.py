@@ -9,32 +9,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
-from typing import Any
 from uuid import UUID
 
+from portfolio.alerts.alert import Alert
 from portfolio.alerts.conditions import Edge, Observed, Part, Side, edge
 from portfolio.alerts.figures import Series, series_of
 from portfolio.alerts.joining import Memory, Rule
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Watched:
-    """An armed alert. `version` is the stored row's, `info` what an event says of it besides."""
+    """An armed alert: the row that it was read from, and what has become of its memory and version since."""
 
-    alert_id: UUID
-    subject: str
-    rule: Rule
-    memory: Memory
-    version: int
-    info: Any = None
-    expires_us: int | None = None
+    alert: Alert
+    memory: Memory = field(init=False)
+    version: int = field(init=False)
     places: dict[Series, tuple[int, ...]] = field(default_factory=dict)
+    """Of each figure the conditions that are on it."""
     entries: list[tuple["_Levels", "_Entry"]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.memory, self.version = self.alert.memory, self.alert.version
         for place, condition in enumerate(self.rule.conditions):
-            series = series_of(self.subject, condition)
+            series = series_of(self.alert.subject, condition)
             self.places[series] = (*self.places.get(series, ()), place)
+
+    @property
+    def alert_id(self) -> UUID:
+        return self.alert.alert_id
+
+    @property
+    def rule(self) -> Rule:
+        return self.alert.rule
 
 
 _Entry = tuple[Decimal, int, Watched]
@@ -78,6 +84,10 @@ class Index:
         """Of which subjects the figure is waited for."""
         found = {*self._levels, *self._new}
         return {series.subject for series in found if series.figure == figure}
+
+    def new(self, series: Series) -> list[Watched]:
+        """The alerts that have judged no state of the figure yet."""
+        return list(self._new.get(series, {}).values())
 
     def passed(self, series: Series, seen: Observed) -> list[Watched]:
         """The alerts that `seen` changes, or whose first state it is; each once."""

@@ -1,0 +1,70 @@
+"""Which figures an alert may be on, and its conditions as they are stored. No I/O."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from shared.errors import InvalidFieldError
+from shared.events.values import Interval
+
+from portfolio.alerts.bodies import ConditionBody, When
+from portfolio.alerts.conditions import Condition
+from portfolio.alerts.figures import CHANGE, OF_COINS, PORTFOLIO_VALUE, WINDOWS, indicator_params
+
+_INTERVALS: Final = tuple(interval.value for interval in Interval)
+
+
+class Choices:
+    """`indicators`: name and period of what analytics publishes, such as `sma:20`."""
+
+    def __init__(self, indicators: Sequence[str]) -> None:
+        self._periods: dict[str, list[str]] = {}
+        for text in indicators:
+            name, _, period = text.partition(":")
+            self._periods.setdefault(name, []).append(period)
+
+    def conditions(self, when: When, *, of_portfolio: bool) -> tuple[Condition, ...]:
+        """The conditions, checked.
+
+        Raises:
+            InvalidFieldError: a figure or its parameters are none that there are; it says which there are.
+        """
+        return tuple(
+            self._condition(one, f"when.{when.joined.value}.{at}", of_portfolio=of_portfolio)
+            for at, one in enumerate(when.conditions)
+        )
+
+    def _condition(self, one: ConditionBody, field: str, *, of_portfolio: bool) -> Condition:
+        possible = (PORTFOLIO_VALUE,) if of_portfolio else (*OF_COINS, *self._periods)
+        if one.figure not in possible:
+            subject = "a portfolio" if of_portfolio else "a coin"
+            nearest = difflib.get_close_matches(one.figure, possible, n=1, cutoff=0.7)
+            hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+            raise InvalidFieldError(
+                f"{field}.figure", f"is none of the figures of {subject}: {', '.join(possible)}{hint}"
+            )
+        params = self._params(one, f"{field}.params")
+        return Condition(figure=one.figure, op=one.op, value=one.value, params=params)
+
+    def _params(self, one: ConditionBody, field: str) -> str:
+        given = {name: str(value) for name, value in one.params.items()}
+        if one.figure == CHANGE:
+            window = _choice(given, "window", WINDOWS, "24h", field)
+            found = f"window={window}"
+        elif (periods := self._periods.get(one.figure)) is not None:
+            interval = _choice(given, "interval", _INTERVALS, Interval.HOUR.value, field)
+            period = _choice(given, "period", periods, periods[0], field)
+            found = indicator_params(Interval(interval), f"period={period}")
+        else:
+            found = ""
+        if given:
+            raise InvalidFieldError(f"{field}.{next(iter(given))}", f"{one.figure} has no such parameter")
+        return found
+
+
+def _choice(given: dict[str, str], name: str, possible: Sequence[str], default: str, field: str) -> str:
+    """Takes the parameter out of what is given."""
+    value = given.pop(name, default)
+    if value not in possible:
+        raise InvalidFieldError(f"{field}.{name}", f"is none of {', '.join(possible)}")
+    return value

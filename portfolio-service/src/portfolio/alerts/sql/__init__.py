@@ -1,0 +1,1 @@
+"""SQL of alerts and their events."""
