@@ -48,8 +48,9 @@ class Bench:
         self.clock, self.published, self.venues, self.windows = Clock(), Published(), VenueBoard(), PriceWindows()
         self.registry, self.rates = CoinRegistry(), RateBoard()
         self.registry.replace(coins)
+        self.producer = Producer("nowhere:1", client_id="test")
         self.live = LivePrices(
-            producer=Producer("nowhere:1", client_id="test"),
+            producer=self.producer,
             registry=self.registry,
             venues=self.venues,
             prices=board or PriceBoard(),
@@ -99,6 +100,11 @@ class Bench:
             raw_side="sell",
             **known,
         )
+
+    def kafka_takes_all(self) -> None:
+        """Have what waits acknowledged, as a broker does."""
+        for lane in self.producer._lanes.values():
+            lane.on_acknowledged(len(lane.first(1_000)))
 
     def publish(self) -> PriceV1 | None:
         before = len(self.published.prices)

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from shared.events.values import Interval, Venue
 from shared.http.health import Health
+from stack.test_servers.own_postgres import OwnPostgres
 from stack.testing import eventually
 
-from .own_postgres import OwnPostgres
 from .rig import RecorderRig
 from .tables import NOON_US, OwnCoin, Tables
 

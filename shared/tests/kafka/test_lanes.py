@@ -3,7 +3,7 @@
 from shared.events import PriceV1
 from shared.kafka import Producer
 from shared.kafka.batch import Record
-from shared.kafka.lanes import make_lane
+from shared.kafka.lanes import StateLane, make_lane
 from shared.kafka.topics import FRAMES_DLQ, PRICES, TRADES
 
 
@@ -45,15 +45,34 @@ def test_a_state_that_came_while_another_was_sent_is_sent_after_it() -> None:
     assert [value for _, _, value, _ in lane.first(9)] == [b"2"]
 
 
+def test_what_was_sent_in_vain_is_sent_again_before_what_came_later() -> None:
+    """A state may hold what no later one does, such as the high since the one before."""
+    lane = make_lane(PRICES, 0)
+    lane.add(record("a", "1"))
+    assert isinstance(lane, StateLane)
+    assert lane.waits(b"a")
+    lane.first(9)
+    assert not lane.waits(b"a")
+    lane.add(record("a", "2"))
+    lane.add(record("a", "3"))
+
+    assert [value for _, _, value, _ in lane.first(9)] == [b"1"]
+    lane.on_acknowledged(1)
+    assert [value for _, _, value, _ in lane.first(9)] == [b"3"]
+
+
 def test_a_batch_that_took_only_some_states_leaves_the_others() -> None:
     lane = make_lane(PRICES, 0)
     for key in "abc":
         lane.add(record(key, key))
     lane.first(9)
+    lane.add(record("c", "d"))
 
     lane.on_acknowledged(2)
 
-    assert (lane.acknowledged, [value for _, _, value, _ in lane.first(9)]) == (2, [b"c"])
+    assert [value for _, _, value, _ in lane.first(9)] == [b"c"]
+    lane.on_acknowledged(1)
+    assert (lane.acknowledged, [value for _, _, value, _ in lane.first(9)]) == (3, [b"d"])
 
 
 async def test_prices_of_an_outage_wait_once_a_coin_and_unreadable_frames_are_bounded() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from shared.events import PriceReason, TradeV1, VenueQuote
+from shared.events import PriceReason, PriceV1, TradeV1, VenueQuote
 
 from market_data.domain.composite_price import in_usd, price_over
 from market_data.domain.observed import Observed, live_price
@@ -67,3 +67,10 @@ def price_range(
         made = price_over(usd, lines)
         low, high = min(low, made), max(high, made)
     return low, high
+
+
+def joined(low: Decimal | None, high: Decimal | None, unsent: PriceV1 | None) -> tuple[Decimal | None, Decimal | None]:
+    """The low and high of a state that takes the place of one that was not sent."""
+    if unsent is None or unsent.low is None or unsent.high is None:
+        return low, high
+    return (unsent.low, unsent.high) if low is None or high is None else (min(low, unsent.low), max(high, unsent.high))

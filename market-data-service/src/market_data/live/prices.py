@@ -29,7 +29,7 @@ from market_data.domain.observed import (
     restored,
 )
 from market_data.domain.precision import places_of, rounded
-from market_data.domain.price_range import Move, moves_of, price_range
+from market_data.domain.price_range import Move, joined, moves_of, price_range
 from market_data.domain.windows import Extremes, PriceWindows
 from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, RateBoard, VenueBoard
 from market_data.live.rounds import by_coin, newest_tickers, newest_trades
@@ -170,6 +170,8 @@ class LivePrices:
         name = coin.composite_id if coin else ""
         low_24h, high_24h = _extremes(self._windows.extremes.get(name), price, made.price)
         low, high = _range(state, made)
+        if state.published_us and self._producer.waits(PRICES, coin_id):
+            low, high = joined(low, high, state.last)  # that state will not be sent: this one takes its place
         return PriceV1(
             coin_id=coin_id,
             made_us=now,

@@ -43,7 +43,10 @@ class LogLane:
 
 
 class StateLane(LogLane):
-    """A later state of a key replaces an earlier one that still waits: an outage leaves one record a key."""
+    """A later state of a key replaces an earlier one that still waits: an outage leaves two records a key at most.
+
+    What was handed out to be sent is replaced no more: it is handed out again until the broker has it.
+    """
 
     def __init__(self, topic: Topic, partition: int) -> None:
         super().__init__(topic, partition)
@@ -56,17 +59,23 @@ class StateLane(LogLane):
 
     @property
     def pending(self) -> int:
-        return len(self._newest)
+        return len(self._newest) + len(self._sent)
+
+    def waits(self, key: bytes) -> bool:
+        """Whether a state of the key was not handed out yet: the next one replaces it."""
+        return key in self._newest
 
     def first(self, most: int) -> Sequence[Record]:
-        self._sent = list(islice(self._newest.values(), most))
+        if not self._sent:
+            self._sent = list(islice(self._newest.values(), most))
+            for _, record in self._sent:
+                del self._newest[record[1]]
         return [record for _, record in self._sent]
 
     def on_acknowledged(self, count: int) -> None:
-        for number, record in self._sent[:count]:
-            if self._newest[record[1]][0] == number:
-                del self._newest[record[1]]
-        self.acknowledged = min((number for number, _ in self._newest.values()), default=self.put + 1) - 1
+        del self._sent[:count]
+        left = (number for number, _ in (*self._sent, *self._newest.values()))
+        self.acknowledged = min(left, default=self.put + 1) - 1
 
 
 def make_lane(topic: Topic, partition: int) -> LogLane:

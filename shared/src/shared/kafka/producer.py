@@ -18,7 +18,7 @@ from shared.events import encode
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, Batch, Headers
 from shared.kafka.connect import connect
-from shared.kafka.lanes import LogLane, make_lane
+from shared.kafka.lanes import LogLane, StateLane, make_lane
 from shared.kafka.producer_client import CLOSED_WITHIN, close_client, make_client
 from shared.kafka.topics import Topic, partition_of
 from shared.logging import get_logger
@@ -74,6 +74,11 @@ class Producer:
 
     def pending_of(self, topic: Topic) -> int:
         return sum(lane.pending for lane in self._lanes.values() if lane.topic == topic.name)
+
+    def waits(self, topic: Topic, key: str) -> bool:
+        """Whether a state of the key was not sent yet, so that the next one replaces it. Of compacted topics."""
+        lane = self._lanes.get((topic.name, partition_of(key, topic.partitions)))
+        return isinstance(lane, StateLane) and lane.waits(key.encode())
 
     @property
     def full(self) -> bool:
