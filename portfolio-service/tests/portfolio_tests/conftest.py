@@ -15,7 +15,6 @@ from shared.jobs import Jobs
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from stack.testing import eventually
 
-from .deliveries import make_deliveries
 from .market import fill_market
 from .owners import KEYS, Owner, new_owner
 
@@ -33,7 +32,6 @@ async def admin(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.begin() as conn:
         await fill_market(conn)
-        await make_deliveries(conn)
     yield engine
     await engine.dispose()
 

@@ -137,8 +137,10 @@ INSERT INTO alert_events (event_id, alert_id, fired_at, as_of, observed)
 VALUES (:event, :alert, now(), now(), '[{"figure": "price", "op": "crosses_above", "threshold": "1", "value": "2"}]')
 """)
 _DELIVERY = text("""
-INSERT INTO delivered_in_tests VALUES (:event, 'webhook', NULL, 'failed', 3, 'HTTP 500', NULL, now())
+INSERT INTO alert_deliveries (delivery_id, event_id, user_id, channel, message, fired_at, state, attempts, last_error)
+VALUES (:delivery, :event, :user, 'webhook', '{}', now(), 'failed', 3, 'HTTP 500')
 """)
+"""As user-service writes it."""
 
 
 async def test_events_come_with_their_deliveries_and_go_with_the_alert(owner: Owner, admin: AsyncEngine) -> None:
@@ -147,7 +149,7 @@ async def test_events_come_with_their_deliveries_and_go_with_the_alert(owner: Ow
     async with admin.begin() as conn:
         for event in events:
             await conn.execute(_EVENT, {"event": event, "alert": alert_id})
-        await conn.execute(_DELIVERY, {"event": events[0]})
+        await conn.execute(_DELIVERY, {"delivery": uuid7(), "event": events[0], "user": owner.user_id})
 
     first = await owner.get(f"/alerts/{alert_id}/events", limit=2)
     second = await owner.get(f"/alerts/{alert_id}/events", limit=2, cursor=first["next"])
