@@ -16,7 +16,7 @@ _OPERATIONS: Final = {
     "crosses_above": "has risen above",
     "crosses_below": "has fallen below",
 }
-_MOST_IN_MAIL: Final = 3
+_MOST_IN_MAIL: Final = 2  # a line of a mail has 200 characters
 _NOT_LIVE: Final = {
     Mode.SIMULATED: "SIMULATED: the data are made up; no market does this.",
     Mode.REPLAY: "REPLAY: the data are a recording of {as_of}; no market does this now.",

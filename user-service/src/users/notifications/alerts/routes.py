@@ -83,7 +83,7 @@ async def list_deliveries(
     cursor: CursorText = None,
 ) -> WebhookDeliveryPage:
     """List what was sent to a webhook, or is to be, newest first."""
-    await require_webhook(conn, current.user_id, webhook_id)
+    await require_webhook(conn, current.user_id, webhook_id, lock=False)
     found = await fetch_log(conn, webhook_id, before=_CURSOR.read(cursor, webhook_id), limit=limit + 1)
     page, following = _CURSOR.cut(found, limit, lambda delivery: delivery.delivery_id, webhook_id)
     return WebhookDeliveryPage(items=[WebhookDeliveryItem.of(delivery) for delivery in page], next=following)

@@ -111,13 +111,13 @@ async def delete_webhook(conn: AsyncConnection, account: Account, client: Reques
     await insert_event(conn, account.user_id, EventKind.WEBHOOK_DELETED, client, _host(url))
 
 
-async def require_webhook(conn: AsyncConnection, user_id: UUID, webhook_id: UUID) -> Webhook:
-    """A user's webhook, locked.
+async def require_webhook(conn: AsyncConnection, user_id: UUID, webhook_id: UUID, *, lock: bool = True) -> Webhook:
+    """A user's webhook, with `lock` unchanged until the transaction ends.
 
     Raises:
         UnknownWebhookError: the user has no such webhook.
     """
-    webhook = await store.lock_webhook(conn, user_id, webhook_id)
+    webhook = await store.fetch_webhook(conn, user_id, webhook_id, lock=lock)
     if webhook is None:
         raise UnknownWebhookError
     return webhook

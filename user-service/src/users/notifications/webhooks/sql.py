@@ -39,14 +39,15 @@ async def fetch_webhooks(conn: AsyncConnection, user_id: UUID, *, before: UUID |
 
 
 async def fetch_active_webhook_ids(conn: AsyncConnection, user_id: UUID) -> list[UUID]:
-    mine = table.c.user_id == user_id, table.c.paused_at.is_(None)
-    return list(await conn.scalars(select(table.c.webhook_id).where(*mine).order_by(table.c.webhook_id)))
+    """Those that are not paused; until the transaction ends, none of them can be."""
+    active = select(table.c.webhook_id).where(table.c.user_id == user_id, table.c.paused_at.is_(None))
+    return list(await conn.scalars(active.order_by(table.c.webhook_id).with_for_update(read=True)))
 
 
-async def lock_webhook(conn: AsyncConnection, user_id: UUID, webhook_id: UUID) -> Webhook | None:
-    """A user's webhook, unchanged until the transaction ends; None: the user has none with this id."""
+async def fetch_webhook(conn: AsyncConnection, user_id: UUID, webhook_id: UUID, *, lock: bool) -> Webhook | None:
+    """A user's webhook, with `lock` unchanged until the transaction ends; None: the user has none with this id."""
     mine = select(*_COLUMNS).where(table.c.webhook_id == webhook_id, table.c.user_id == user_id)
-    row = (await conn.execute(mine.with_for_update(key_share=True))).one_or_none()
+    row = (await conn.execute(mine.with_for_update(key_share=True) if lock else mine)).one_or_none()
     return None if row is None else _of(row)
 
 

@@ -62,7 +62,7 @@ def test_a_mail_names_the_first_conditions_and_counts_the_others() -> None:
     told = mail_words(event(*(figure("change_percent", "above", f"window={hours}h") for hours in range(1, 6))))
 
     assert told["observed"].startswith("change percent (window=1h) is above")
-    assert told["observed"].endswith("; and 2 more")
+    assert told["observed"].endswith("; and 3 more")
 
 
 @pytest.mark.parametrize("mode", ["simulated", "replay"])
