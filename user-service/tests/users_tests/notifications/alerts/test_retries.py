@@ -126,6 +126,20 @@ async def test_a_webhook_that_is_gone_is_paused_and_nothing_waits_for_it(
     assert len(receiver.received) == 2
 
 
+async def test_what_waits_for_a_webhook_is_given_up_when_its_owner_pauses_it(
+    person: Person, topic: AlertTopic, add_webhook: Add
+) -> None:
+    event = fired(person, WEBHOOK)
+    async with receiving(Receiver([500])) as receiver:
+        webhook = await add_webhook(receiver)
+        await topic.publish(event)
+        await failed_attempts(person, event, 1)
+        await person.ask("PATCH", f"me/webhooks/{webhook['webhook_id']}", {"active": False})
+        (row,) = await deliveries(person, event)
+
+    assert (row.state, row.last_error, row.next_attempt_at) == ("failed", "the webhook is paused", None)
+
+
 async def test_what_a_crash_left_between_claim_and_request_is_sent_by_another_under_the_same_id(
     person: Person, add_webhook: Add
 ) -> None:
