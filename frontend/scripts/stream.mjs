@@ -11,7 +11,7 @@ const RENAMED = { ts_event_us: 'timestamp', ts_recv_us: 'received_at' }
 const ITEMS = {
   PriceV1: {
     name: 'PriceItem',
-    without: ['made_us'],
+    without: ['made_us', 'low', 'high'],
     added: { volume_as_of: 'string | null', volume_stale: 'Venue[]', volume_missing: 'Venue[]' },
   },
   VenueQuote: {

@@ -7,6 +7,7 @@ alert is written once: only the version that was judged is changed. Offsets are 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
+from uuid import UUID
 
 from prometheus_client import Counter, Gauge, Histogram
 from shared.clock import now_us
@@ -26,6 +27,7 @@ from portfolio.alerts.figures import Series, state_of_indicator, states_of_price
 from portfolio.alerts.sql import judged as sql
 
 _ROWS_A_STATEMENT: Final = 2_000
+_SUBJECTS: Final = 10
 _LATE_US: Final = 60_000_000
 """An indicator that comes later than its candle's length and this after its end is of a candle filled in later."""
 
@@ -116,16 +118,16 @@ class Evaluator:
             return
         async with self._engine.connect() as conn:
             oldest_open = await sql.fetch_oldest_open(conn)
-            subjects = [
-                (coin_id, portfolio_id)
-                for coin_id, portfolio_id in await sql.fetch_armed_subjects(conn)
-                if partition_of(coin_id or str(portfolio_id), PRICES.partitions) in gained
+            subjects = [one for one in await sql.fetch_armed_subjects(conn) if _partition(one) in gained]
+            armed = [
+                await sql.fetch_armed(conn, subjects[at : at + _SUBJECTS]) for at in range(0, len(subjects), _SUBJECTS)
             ]
-            armed = await sql.fetch_armed(conn, subjects)
         self._partitions = owned
         if self._since is None:
             self._since = oldest_open
-        self._learn(armed)
+        for alerts in armed:
+            self._learn(alerts)
+            await asyncio.sleep(0)  # thousands of alerts take a while: requests come between
 
     def _learn(self, alerts: Iterable[Alert]) -> None:
         for alert in alerts:
@@ -163,6 +165,11 @@ class Evaluator:
             return published_us
         end_us = one.open_time_us + one.interval.us
         return end_us if published_us - end_us <= one.interval.us + _LATE_US else None
+
+
+def _partition(subject: tuple[str | None, UUID | None]) -> int:
+    coin_id, portfolio_id = subject
+    return partition_of(coin_id or str(portfolio_id), PRICES.partitions)
 
 
 def _of_prices(prices: Iterable[PriceV1]) -> Iterable[tuple[Series, Observed]]:
