@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from portfolio.ledger.lots import EXACT, Lot, LotMethod, Pool, TakenLot
+from portfolio.ledger.lots import EXACT, Lot, LotMethod, Pool, TakenLot, spread
 from portfolio.ledger.outcome import Missing, Outcome, Valued, disposal_of
 from portfolio.ledger.transactions import INCOME, Kind, Part, Transaction, in_order
 
@@ -81,7 +81,9 @@ class Fold:
         one = valued.transaction
         sums = self.outcome.of(out.asset)
         if not self.rules.is_held(out.asset):
-            _add_contribution(self.outcome, valued, out.asset)
+            # From outside: a purchase brings it in, a withdrawal of it only passes by.
+            if one.kind is Kind.TRADE:
+                sums.contributed = EXACT.add(sums.contributed, valued.value or _ZERO)
             return
         taken = self._take(one, out)
         if one.kind is Kind.WITHDRAWAL:
@@ -108,22 +110,26 @@ class Fold:
         return EXACT.subtract(valued.value, valued.fee_value)
 
     def _fee_is_in_cost(self, one: Transaction) -> bool:
-        return one.kind in (Kind.TRADE, Kind.DEPOSIT) and one.in_ is not None and self.rules.is_held(one.in_.asset)
+        """Of coins: money costs what it is worth, whether it is tracked or not."""
+        is_taken = one.kind in (Kind.TRADE, Kind.DEPOSIT)
+        return is_taken and one.in_ is not None and one.in_.asset not in self.rules.currencies
 
     def _receive(self, valued: Valued, into: Part) -> None:
         one = valued.transaction
+        sums = self.outcome.of(into.asset)
+        if one.kind in INCOME:
+            sums.income = EXACT.add(sums.income, valued.value or _ZERO)
         if not self.rules.is_held(into.asset):
-            _add_contribution(self.outcome, valued, into.asset, sign=-1)
+            # To outside: what a sale brought in, and income. A deposit of it only passes by.
+            if one.kind is not Kind.DEPOSIT:
+                sums.contributed = EXACT.subtract(sums.contributed, valued.value or _ZERO)
             return
         cost = valued.value
         if one.fee is not None and self._fee_is_in_cost(one):
             cost = None if cost is None or valued.fee_value is None else EXACT.add(cost, valued.fee_value)
-        sums = self.outcome.of(into.asset)
         sums.unknown += cost is None
         sums.acquired = EXACT.add(sums.acquired, cost or _ZERO)
-        if one.kind in INCOME:
-            sums.income = EXACT.add(sums.income, valued.value or _ZERO)
-        elif one.kind is Kind.DEPOSIT:
+        if one.kind is Kind.DEPOSIT:
             sums.contributed = EXACT.add(sums.contributed, valued.value or _ZERO)
         lot = Lot(
             lot_id=one.transaction_id,
@@ -136,7 +142,7 @@ class Fold:
             remaining=into.quantity,
             cost=cost,
         )
-        self._pool(into.asset, one.wallet).put(lot)
+        self._put(lot)
 
     def _pay_fee(self, valued: Valued) -> None:
         one = valued.transaction
@@ -159,17 +165,27 @@ class Fold:
         """Move lots to another wallet; where there is one pool for all, only their place changes."""
         assert one.out is not None  # noqa: S101 - `check` refuses a transfer without
         assert one.to_wallet is not None  # noqa: S101 - likewise
-        if not self.rules.is_held(one.out.asset) or self._pool_of is PoolOf.PORTFOLIO:
+        if not self.rules.is_held(one.out.asset):
             return
-        target = self._pool(one.out.asset, one.to_wallet)
+        if self._pool_of is PoolOf.PORTFOLIO:
+            self.outcome.shift(one.out.asset, one.wallet, -one.out.quantity)
+            self.outcome.shift(one.out.asset, one.to_wallet, one.out.quantity)
+            return
         for at, part in enumerate(self._take(one, one.out)):
-            target.put(_moved(one, part, at))
+            self._put(_moved(one, part, at))
 
     def _take(self, one: Transaction, part: Part, *, may_choose: bool = True) -> list[TakenLot]:
         taken = self._pool(part.asset, one.wallet).take(part.quantity, one.lots if may_choose else ())
-        for missing in (piece for piece in taken if piece.lot_id is None):
-            self.outcome.missing.append(Missing(one.transaction_id, part.asset, one.wallet, missing.quantity))
+        for piece in taken:
+            if piece.lot_id is None:
+                self.outcome.missing.append(Missing(one.transaction_id, part.asset, one.wallet, piece.quantity))
+            else:
+                self.outcome.shift(part.asset, one.wallet, -piece.quantity)
         return taken
+
+    def _put(self, lot: Lot) -> None:
+        self._pool(lot.asset, lot.wallet).put(lot)
+        self.outcome.shift(lot.asset, lot.wallet, lot.remaining)
 
     def _pool(self, asset: str, wallet: str) -> Pool:
         key = (asset, wallet if self._pool_of is PoolOf.WALLET else None)
@@ -182,10 +198,10 @@ class Fold:
         """From a change of rules on, the lots that remain lie where the new rule looks for them."""
         if of is self._pool_of:
             return
-        before, self._pool_of = self.outcome.lots(), of
-        self.outcome.pools = {}
-        for lot in before:
-            self._pool(lot.asset, lot.wallet).put(lot)
+        lots, balances, self._pool_of = self.outcome.lots(), self.outcome.balances, of
+        self.outcome.pools, self.outcome.balances = {}, {}
+        for lot in spread(lots, balances):
+            self._put(lot)
 
 
 def _moved(one: Transaction, part: TakenLot, at: int) -> Lot:
@@ -210,9 +226,3 @@ def _known_cost(taken: Sequence[TakenLot]) -> Decimal | None:
             return None
         total = EXACT.add(total, part.cost)
     return total
-
-
-def _add_contribution(outcome: Outcome, valued: Valued, asset: str, sign: int = 1) -> None:
-    """Money that is not held comes from outside, and goes there."""
-    sums = outcome.of(asset)
-    sums.contributed = EXACT.add(sums.contributed, sign * (valued.value or _ZERO))

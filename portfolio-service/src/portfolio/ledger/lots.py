@@ -1,7 +1,7 @@
 """Lots: what was acquired together, when and at which cost; from which a disposal takes. No I/O and no clock."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -72,8 +72,8 @@ class Pool:
 
     def lots(self) -> Iterator[Lot]:
         """What remains, oldest first; by average cost each with its share of the pool's cost."""
-        for lot in sorted(self._by_id.values(), key=lambda one: (one.acquired_us, one.lot_id)):
-            yield lot if self.method is not LotMethod.AVERAGE else self._averaged(lot)
+        found = sorted(self._by_id.values(), key=lambda one: (one.acquired_us, one.lot_id))
+        return iter(found if self.method is not LotMethod.AVERAGE else self._averaged(found))
 
     def put(self, lot: Lot) -> None:
         self._sequence += 1
@@ -123,8 +123,16 @@ class Pool:
             return share(self._known_cost, part, self._known_quantity)
         return share(lot.cost, part, lot.remaining)
 
-    def _averaged(self, lot: Lot) -> Lot:
-        return replace(lot, cost=self._cost_of(lot, lot.remaining))
+    def _averaged(self, lots: Iterable[Lot]) -> Iterator[Lot]:
+        """Each takes its share of what the ones before left, so that the costs add up to the pool's."""
+        quantity, cost = self._known_quantity, self._known_cost
+        for lot in lots:
+            if lot.cost is None:
+                yield lot
+                continue
+            own = share(cost, lot.remaining, quantity)
+            quantity, cost = EXACT.subtract(quantity, lot.remaining), EXACT.subtract(cost, own)
+            yield replace(lot, cost=own)
 
     def _key(self, lot: Lot) -> tuple[Decimal | int, ...]:
         """Least is taken first; of equals the one that was put first, by LIFO the one that was put last."""
@@ -136,3 +144,36 @@ class Pool:
                 return int(lot.cost is None), unit, lot.acquired_us, self._sequence
             case _:
                 return lot.acquired_us, self._sequence
+
+
+def spread(lots: Sequence[Lot], balances: Mapping[str, Mapping[str, Decimal]]) -> Iterator[Lot]:
+    """`lots` (oldest first) as they lie in wallets that hold `balances`, by asset and wallet.
+
+    A lot stays where it was acquired as far as that wallet holds so much; the rest goes to the other wallets, the
+    oldest first, in the order of their names.
+    """
+    room = {asset: {name: held for name, held in sorted(of.items()) if held > 0} for asset, of in balances.items()}
+    elsewhere: list[Lot] = []
+    for lot in lots:
+        left = room.get(lot.asset, {})
+        stays = min(lot.remaining, left.get(lot.wallet, _ZERO))
+        if stays:
+            left[lot.wallet] = EXACT.subtract(left[lot.wallet], stays)
+            yield _split(lot, stays, lot.wallet, lot.lot_id)
+        if lot.remaining:
+            elsewhere.append(lot)
+    for lot in elsewhere:
+        for at, (wallet, free) in enumerate(room.get(lot.asset, {}).items(), 1):
+            if part := min(lot.remaining, free):
+                room[lot.asset][wallet] = EXACT.subtract(free, part)
+                yield _split(lot, part, wallet, f"{lot.lot_id}/{at}")
+
+
+def _split(lot: Lot, part: Decimal, wallet: str, lot_id: str) -> Lot:
+    """The part that goes to a wallet; `lot` keeps the rest."""
+    cost = None if lot.cost is None else share(lot.cost, part, lot.remaining)
+    lot.cost = None if lot.cost is None or cost is None else EXACT.subtract(lot.cost, cost)
+    lot.remaining = EXACT.subtract(lot.remaining, part)
+    return replace(
+        lot, lot_id=lot_id, wallet=wallet, quantity=part if lot.remaining else lot.quantity, remaining=part, cost=cost
+    )

@@ -99,6 +99,8 @@ class Outcome:
     disposals: list[Disposal] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     sums: dict[str, AssetSums] = field(default_factory=dict)
+    balances: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    """What each wallet holds, by asset. Less than 0: more went out of it than came in, and other wallets had it."""
 
     def of(self, asset: str) -> AssetSums:
         return self.sums.setdefault(asset, AssetSums())
@@ -107,6 +109,11 @@ class Outcome:
         """What remains of every lot, oldest first."""
         found = [lot for pool in self.pools.values() for lot in pool.lots()]
         return sorted(found, key=lambda lot: (lot.acquired_us, lot.lot_id))
+
+    def shift(self, asset: str, wallet: str, quantity: Decimal) -> None:
+        """`quantity` came into a wallet; less than 0: it went out."""
+        balances = self.balances.setdefault(asset, {})
+        balances[wallet] = EXACT.add(balances.get(wallet, _ZERO), quantity)
 
     def held(self) -> set[str]:
         """The assets of which something remains."""

@@ -125,8 +125,18 @@ def _check_lots(one: Transaction) -> None:
 def in_order(one: Transaction, currencies: Collection[str]) -> tuple[int, int, int]:
     """The key of the order in which rows count: of one instant, coins come in before coins go out.
 
-    What is paid or received in one of `currencies` decides nothing: a purchase comes in, a sale goes out.
+    What is paid or received in one of `currencies` decides nothing beside a coin: a purchase comes in, a sale goes
+    out. By itself money comes in before everything else, and goes out after it.
     """
-    gives = one.out is not None and one.out.asset not in currencies
-    takes = one.in_ is not None and one.in_.asset not in currencies
-    return one.time_us, gives + (gives and not takes), one.entered
+    return one.time_us, _rank(one, currencies), one.entered
+
+
+def _rank(one: Transaction, currencies: Collection[str]) -> int:
+    out = one.fee if one.kind is Kind.FEE else one.out
+    gives = out is not None and out.asset not in currencies
+    takes = (one.in_ is not None and one.in_.asset not in currencies) or (gives and one.kind is Kind.TRANSFER)
+    if gives or takes:
+        return 3 if takes and gives else 2 if takes else 4
+    if out is None:
+        return 0
+    return 1 if one.in_ is not None or one.kind is Kind.TRANSFER else 5

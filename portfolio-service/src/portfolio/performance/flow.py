@@ -15,7 +15,7 @@ from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.performance.closes import fetch_closes
-from portfolio.performance.history import HistoryPoint, flow_spans, flow_times, history_of, spans_of, worth_of
+from portfolio.performance.history import HistoryPoint, flow_spans, history_of, spans_of, worth_of
 from portfolio.performance.returns import (
     Flow,
     HeldSpan,
@@ -96,13 +96,13 @@ async def performance_of(
 ) -> Performance:
     line = await timeline(deps, portfolio)
     prices = _Prices(portfolio.base_currency)
-    flows = flow_times(line, span_us)
+    flows = [at for at, _ in line.flows_in(*span_us)]
     by_day = len(flows) * len(line.quantities) > _MOST_PRICES
     times = [*span_us] if by_day else [*span_us, *flows]
     named = [*line.quantities, *([benchmark] if benchmark else [])]
     await prices.load(deps, named, times)
     days = await _history(deps, portfolio, line, Interval.DAY, span_us)
-    daily = list(spans_of(days))
+    daily = list(spans_of(line, days))
     spans = daily if by_day else list(flow_spans(line, span_us, prices.at))
     returns = [(point.time_us, (span.end_value / span.start_value - 1) * 100) for point, span in _known(days, daily)]
     return Performance(
@@ -167,12 +167,10 @@ def _money_weighted(line: Timeline, prices: _Prices, span_us: tuple[int, int]) -
     if begins is None or ends is None:
         return Return(None, ReturnReason.UNKNOWN_VALUE)
     flows = [Flow(start_us, begins)] if begins else []
-    before = line.contributions.at(start_us - 1)
-    for at, total in zip(line.contributions.times_us, line.contributions.figures, strict=True):
-        if start_us <= at <= end_us:
-            if total != before:
-                flows.append(Flow(at, EXACT.subtract(total, before)))
-            before = total
+    for at, amount in line.flows_in(start_us, end_us):
+        if amount is None:
+            return Return(None, ReturnReason.UNKNOWN_FLOW)
+        flows.append(Flow(at, amount))
     return money_weighted(flows, ends, end_us)
 
 

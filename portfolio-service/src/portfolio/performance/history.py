@@ -69,30 +69,20 @@ def flow_spans(
     """
     start_us, end_us = span_us
     begins = worth_of(line.held_at(start_us - 1), partial(_priced, price_at, start_us)).whole
-    for at, flow in _flows(line, start_us, end_us):
+    for at, flow in line.flows_in(start_us, end_us):
         after = _worth_at(line, at, price_at).whole
         before = worth_of(line.held_at(at - 1), partial(_priced, price_at, at)).whole
-        if flow > 0:
+        if flow is None:
+            # At which value it came or went is not known: what was there before is one span, what is there now another.
+            yield HeldSpan(begins, before)
+            begins = after
+        elif flow > 0:
             yield HeldSpan(begins, before)
             begins = None if before is None else EXACT.add(before, flow)
         else:
             yield HeldSpan(begins, None if after is None else EXACT.subtract(after, flow))
             begins = after
     yield HeldSpan(begins, _worth_at(line, end_us, price_at).whole)
-
-
-def flow_times(line: Timeline, span_us: tuple[int, int]) -> list[int]:
-    return [at for at, _ in _flows(line, *span_us)]
-
-
-def _flows(line: Timeline, start_us: int, end_us: int) -> Iterator[tuple[int, Decimal]]:
-    """What was put in (more than 0) or taken out, from the start up to the end, both included."""
-    steps = line.contributions
-    before = _ZERO
-    for at, total in zip(steps.times_us, steps.figures, strict=True):
-        flow, before = EXACT.subtract(total, before), total
-        if flow and start_us <= at <= end_us:
-            yield at, flow
 
 
 def _worth_at(line: Timeline, at: int, price_at: Callable[[str, int], Decimal | None]) -> Worth:
@@ -103,14 +93,19 @@ def _priced(price_at: Callable[[str, int], Decimal | None], at: int, asset: str)
     return price_at(asset, at)
 
 
-def spans_of(points: Sequence[HistoryPoint]) -> Iterator[HeldSpan]:
-    """From each point to the next; what was put in between counts as if it had been there from the start.
+def spans_of(line: Timeline, points: Sequence[HistoryPoint]) -> Iterator[HeldSpan]:
+    """From each point to the next.
 
-    A point whose value is not whole makes its spans unknown.
+    What was put in between counts as if it had been there from the start, what was taken out as if it had stayed to
+    the end. A point whose value is not whole makes its spans unknown, and so does a flow that is not known.
     """
     for before, after in pairwise(points):
-        if before.missing or after.missing or before.value is None or after.value is None:
+        flows = [flow for _, flow in line.flows_in(before.time_us + 1, after.time_us)]
+        known = [flow for flow in flows if flow is not None]
+        is_whole = not before.missing and not after.missing and len(known) == len(flows)
+        if not is_whole or before.value is None or after.value is None:
             yield HeldSpan(None, None)
             continue
-        flow = EXACT.subtract(after.contributions, before.contributions)
-        yield HeldSpan(EXACT.add(before.value, flow), after.value)
+        came = sum((flow for flow in known if flow > 0), _ZERO)
+        went = sum((flow for flow in known if flow < 0), _ZERO)
+        yield HeldSpan(EXACT.add(before.value, came), EXACT.subtract(after.value, went))

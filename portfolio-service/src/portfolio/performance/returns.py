@@ -35,6 +35,8 @@ class ReturnReason(StrEnum):
     """Money only came in, or only went out."""
     UNKNOWN_VALUE = "unknown_value"
     """What it was worth at the start, or is worth at the end, is not known."""
+    UNKNOWN_FLOW = "unknown_flow"
+    """What was put in or taken out at some time was worth is not known."""
     NO_ROOT = "no_root"
     """No rate between -99.99 % and 10 000 % a year explains the flows."""
 

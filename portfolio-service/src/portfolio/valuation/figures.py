@@ -132,11 +132,11 @@ def valued(holdings: Holdings, prices: Mapping[str, PriceNow]) -> PortfolioFigur
             value=value,
             value_change_24h=sum([one.value_change_24h for one in assets if one.value_change_24h is not None], ZERO),
             unrealized=unrealized,
-            roi_percent=_percent(unrealized + holdings.earned, holdings.acquired),
+            roi_percent=_roi(assets),
             as_of_us=min(as_of, default=None),
             stale=any(one.price.stale for one in held if one.value is not None),
             assets=tuple(sorted(shared, key=_dearest_first)),
-            excluded=tuple(_excluded(held)),
+            excluded=tuple(_excluded(assets)),
         )
 
 
@@ -166,14 +166,25 @@ def _dearest_first(one: AssetFigures) -> tuple[Decimal, str]:
     return -(one.value or ZERO), one.holding.asset
 
 
-def _excluded(held: Sequence[AssetFigures]) -> list[Excluded]:
+def _excluded(assets: Sequence[AssetFigures]) -> list[Excluded]:
+    """What lacks in a sum: a value, a cost, or the gain of something that was sold."""
     found: list[Excluded] = []
-    for one in held:
+    for one in assets:
         if one.value is None:
-            found.append(Excluded(one.holding.asset, one.price.reason or UnknownReason.NO_PRICE))
-        elif one.holding.cost_basis is None:
-            found.append(Excluded(one.holding.asset, UnknownReason.UNKNOWN_COST))
+            found.append(Excluded(one.asset, one.price.reason or UnknownReason.NO_PRICE))
+        elif one.holding.reason is not None:
+            found.append(Excluded(one.asset, one.holding.reason))
     return found
+
+
+def _roi(assets: Sequence[AssetFigures]) -> Decimal | None:
+    """Of the assets of which everything is known; `excluded` names the others."""
+    earned = acquired = ZERO
+    for one in assets:
+        if one.unrealized is not None and one.holding.acquired is not None:
+            earned += one.unrealized + one.holding.earned
+            acquired += one.holding.acquired
+    return _percent(earned, acquired)
 
 
 def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

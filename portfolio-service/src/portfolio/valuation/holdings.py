@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from portfolio.ledger.lots import EXACT, Lot
-from portfolio.ledger.outcome import AssetSums, Outcome
+from portfolio.ledger.outcome import AssetSums, Outcome, UnknownReason
 
 ZERO: Final = Decimal(0)
 _UNIT: Final = Decimal("1e-18")
@@ -15,6 +15,7 @@ class Holding(NamedTuple):
     """`cost_basis` is of what is held. `earned`: realised gains and income. `acquired`: the cost of all that ever came.
 
     `cost_basis` and `average_cost` are None where the cost of a lot is not known; `acquired` where any ever was.
+    `reason`: why a figure of it is not known, though its price is.
     """
 
     asset: str
@@ -26,6 +27,7 @@ class Holding(NamedTuple):
     fees: Decimal
     earned: Decimal
     acquired: Decimal | None
+    reason: UnknownReason | None = None
 
 
 class Holdings(NamedTuple):
@@ -36,8 +38,6 @@ class Holdings(NamedTuple):
     realized: Decimal
     income: Decimal
     fees: Decimal
-    earned: Decimal
-    acquired: Decimal
 
     @property
     def names(self) -> list[str]:
@@ -49,24 +49,22 @@ def holdings_of(outcome: Outcome) -> Holdings:
     lots: dict[str, list[Lot]] = {}
     for lot in outcome.lots():
         lots.setdefault(lot.asset, []).append(lot)
+    lacking = {one.asset for one in outcome.missing}
     assets = tuple(
-        _holding(name, lots.get(name, ()), outcome.of(name))
+        _holding(name, lots.get(name, ()), outcome.of(name), is_lacking=name in lacking)
         for name in sorted({*lots, *outcome.sums})
         if name in lots or _earned(outcome.of(name))
     )
-    every = outcome.sums.values()
     return Holdings(
         assets=assets,
         cost_basis=total(one.cost_basis for one in assets),
         realized=total(one.realized for one in assets),
         income=total(one.income for one in assets),
-        fees=total(one.fees for one in every),
-        earned=total(figure for one in every for figure in (one.realized, one.income)),
-        acquired=total(one.acquired for one in every),
+        fees=total(one.fees for one in outcome.sums.values()),
     )
 
 
-def _holding(name: str, lots: Iterable[Lot], sums: AssetSums) -> Holding:
+def _holding(name: str, lots: Iterable[Lot], sums: AssetSums, *, is_lacking: bool) -> Holding:
     lots = tuple(lots)
     quantity = total(lot.remaining for lot in lots)
     cost = total(lot.cost for lot in lots) if all(lot.cost is not None for lot in lots) else None
@@ -82,7 +80,14 @@ def _holding(name: str, lots: Iterable[Lot], sums: AssetSums) -> Holding:
         fees=sums.fees,
         earned=EXACT.add(sums.realized, sums.income),
         acquired=None if sums.unknown else sums.acquired,
+        reason=_reason(sums, cost, is_lacking=is_lacking),
     )
+
+
+def _reason(sums: AssetSums, cost: Decimal | None, *, is_lacking: bool) -> UnknownReason | None:
+    if is_lacking:
+        return UnknownReason.MISSING_ACQUISITION
+    return UnknownReason.UNKNOWN_COST if cost is None or sums.unknown else None
 
 
 def _earned(sums: AssetSums) -> bool:

@@ -12,7 +12,6 @@ from portfolio.injection import OF_PORTFOLIO, Conn, Deps, ReadPortfolio
 from portfolio.ledger.asked import open_questions
 from portfolio.ledger.fold import PoolOf
 from portfolio.ledger.lots import LotMethod
-from portfolio.ledger.outcome import Outcome
 from portfolio.ledger.routes.fields import ExactText
 from portfolio.valuation.figures import AssetFigures, FigureReason, valued
 
@@ -22,6 +21,7 @@ router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["portfolios"])
 class WalletItem(BaseModel):
     wallet: str
     quantity: ExactText
+    """Less than 0: more went out of it than came in, and other wallets had it: a transfer lacks."""
 
 
 class AssetItem(BaseModel):
@@ -63,7 +63,7 @@ class AssetItem(BaseModel):
             fees=one.fees,
             roi_percent=one.roi_percent,
             share_percent=one.share_percent,
-            wallets=[WalletItem(wallet=name, quantity=held) for name, held in sorted(wallets.items())],
+            wallets=[WalletItem(wallet=name, quantity=held) for name, held in sorted(wallets.items()) if held],
         )
 
 
@@ -102,8 +102,8 @@ async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> Va
     """Value a portfolio now, by its ledger and the newest prices."""
     ledger = await deps.ledgers.read(portfolio)
     figures = valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency))
+    wallets = {asset: dict(balances) for asset, balances in ledger.outcome.balances.items()}
     asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
-    wallets = _wallets(ledger.outcome)
     return ValuedPortfolio(
         portfolio_id=str(portfolio.portfolio_id),
         name=portfolio.name,
@@ -125,14 +125,6 @@ async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> Va
         questions=len(asked),
         assets=[AssetItem.of(one, wallets.get(one.asset, {})) for one in figures.assets],
     )
-
-
-def _wallets(outcome: Outcome) -> dict[str, dict[str, Decimal]]:
-    found: dict[str, dict[str, Decimal]] = {}
-    for lot in outcome.lots():
-        of_asset = found.setdefault(lot.asset, {})
-        of_asset[lot.wallet] = of_asset.get(lot.wallet, Decimal(0)) + lot.remaining
-    return found
 
 
 def _time(us: int | None) -> datetime | None:

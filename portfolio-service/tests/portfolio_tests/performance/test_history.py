@@ -77,6 +77,6 @@ def test_a_days_return_leaves_out_what_was_put_in_on_it() -> None:
     line = line_of(buy(1, "BTC", "1", "100"), buy(1.5, "BTC", "1", "100"))
     closes = {"BTC": {day * DAY_US: Decimal(price) for day, price in ((1, 100), (2, 110))}}
 
-    (span,) = spans_of(history_of(line, closes, [DAY_US, 2 * DAY_US], "USD"))
+    (span,) = spans_of(line, history_of(line, closes, [DAY_US, 2 * DAY_US], "USD"))
 
     assert span == (Decimal(200), Decimal(220))
