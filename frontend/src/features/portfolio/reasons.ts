@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   one_day: 'all money moved on one day',
   no_change_of_sign: 'money only came in, or only went out',
   no_root: 'no yearly rate explains the flows',
+  unknown_flow: 'what some of it was worth when it came or went is not known',
   unknown_value: 'the value at one end is not known',
 }
 

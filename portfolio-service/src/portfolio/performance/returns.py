@@ -79,8 +79,9 @@ def money_weighted(flows: Sequence[Flow], value: Decimal, end_us: int) -> Return
     amounts = [-float(flow.amount) for flow in flows] + [float(value)]
     sums: dict[int, float] = {}
     for day, amount in zip(days, amounts, strict=True):
-        sums[day] = sums.get(day, 0.0) + amount
-    if len(sums) == 1:
+        if amount:
+            sums[day] = sums.get(day, 0.0) + amount
+    if len(sums) <= 1:
         return Return(None, ReturnReason.ONE_DAY)
     if not min(sums.values()) < 0 < max(sums.values()):
         return Return(None, ReturnReason.NO_CHANGE_OF_SIGN)

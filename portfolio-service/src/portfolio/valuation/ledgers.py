@@ -21,6 +21,8 @@ from portfolio.valuation.holdings import Holdings, holdings_of
 _LEAST: Final = 100
 """What a ledger without rows takes of the memory, in rows."""
 _NOTHING_YET: Final = -1
+_MOST_ADDED: Final = 1_000
+"""More rows at once are folded in a thread, with all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Ledger:
 
 
 @dataclass(slots=True)
-class _Cached:
+class CachedLedger:
     """The rows of one revision, and a fold of them by each method that was asked for."""
 
     rows: list[Valued] = field(default_factory=list)
@@ -45,52 +47,61 @@ class _Cached:
     def size(self) -> int:
         return _LEAST + len(self.rows) * (1 + len(self.folds))
 
+    def take(self, merged: tuple[list[Valued], bool], new: int) -> None:
+        """Take over what `merge_rows` gave. Few rows at the end are added to the folds, else they are computed anew."""
+        self.holdings.clear()
+        is_first = not self.rows
+        self.rows, in_the_middle = merged
+        if in_the_middle or is_first or new > _MOST_ADDED:
+            self.folds.clear()
+            return
+        for fold in self.folds.values():
+            for row in self.rows[len(self.rows) - new :]:
+                fold.add(row)
+
+    def fold(self, rules: Rules) -> Fold:
+        fold = self.folds.get(rules.method)
+        if fold is None:
+            fold = self.folds[rules.method] = Fold(rules)
+            for row in self.rows:
+                fold.add(row)
+        return fold
+
 
 class Ledgers:
     """At most `most` transactions of all portfolios together; the ledgers that were not used for longest go."""
 
     def __init__(self, database: Database, most: int) -> None:
         self._database = database
-        self._cache: LRUCache[UUID, _Cached] = LRUCache(most, getsizeof=lambda cached: cached.size)
+        self._cache: LRUCache[UUID, CachedLedger] = LRUCache(most, getsizeof=lambda cached: cached.size)
         self._reading: LRUCache[UUID, asyncio.Lock] = LRUCache(10_000)
 
     async def read(self, portfolio: Portfolio, method: LotMethod | None = None) -> Ledger:
         """The ledger of this revision; `method` tries another one than the portfolio's."""
         key, method = portfolio.portfolio_id, method or portfolio.lot_method
         async with self._reading.setdefault(key, asyncio.Lock()):
-            cached = self._cache.pop(key, None) or _Cached()
+            cached = self._cache.pop(key, None) or CachedLedger()
             if cached.revision < portfolio.rewritten:
-                cached = _Cached()
+                cached = CachedLedger()
             if cached.revision < portfolio.revision:
                 await self._add_rows(portfolio, cached)
-            fold = cached.folds.get(method)
-            if fold is None:
-                # A thread: a second of computing must not hold up everybody else's requests.
-                fold = await asyncio.to_thread(_folded, cached.rows, portfolio.rules(method))
-                cached.folds[method] = fold
+            # A thread: a second of computing must not hold up everybody else's requests.
+            if (fold := cached.folds.get(method)) is None:
+                fold = await asyncio.to_thread(cached.fold, portfolio.rules(method))
             if method not in cached.holdings:
                 cached.holdings[method] = holdings_of(fold.outcome)
             if cached.size <= self._cache.maxsize:
                 self._cache[key] = cached
             return Ledger(cached.rows, fold.outcome, cached.holdings[method])
 
-    async def _add_rows(self, portfolio: Portfolio, cached: _Cached) -> None:
+    async def _add_rows(self, portfolio: Portfolio, cached: CachedLedger) -> None:
         async with self._database.begin() as conn:
             new = await fetch_ledger(conn, portfolio.portfolio_id, after=cached.revision, upto=portfolio.revision)
-        rules = portfolio.rules()
-        is_new = not cached.rows
-        cached.rows, in_the_middle = await asyncio.to_thread(_merged, cached.rows, new, rules)
+        cached.take(await asyncio.to_thread(merge_rows, cached.rows, new, portfolio.rules()), len(new))
         cached.revision = portfolio.revision
-        cached.holdings.clear()
-        if in_the_middle or is_new:
-            cached.folds.clear()
-            return
-        for fold in cached.folds.values():
-            for row in cached.rows[len(cached.rows) - len(new) :]:
-                fold.add(row)
 
 
-def _merged(rows: Sequence[Valued], new: Sequence[Valued], rules: Rules) -> tuple[list[Valued], bool]:
+def merge_rows(rows: Sequence[Valued], new: Sequence[Valued], rules: Rules) -> tuple[list[Valued], bool]:
     """All rows in their order; whether a new one stands before an old one."""
 
     def key(one: Valued) -> tuple[int, int, int]:
@@ -100,10 +111,3 @@ def _merged(rows: Sequence[Valued], new: Sequence[Valued], rules: Rules) -> tupl
     if not rows or not new or key(rows[-1]) < key(new[0]):
         return [*rows, *new], False
     return list(merge(rows, new, key=key)), True
-
-
-def _folded(rows: Sequence[Valued], rules: Rules) -> Fold:
-    fold = Fold(rules)
-    for row in rows:
-        fold.add(row)
-    return fold

@@ -48,9 +48,9 @@ def test_the_money_weighted_return_is_that_of_a_year() -> None:
     [
         ([], "0", DAY, ReturnReason.SHORT_SPAN),
         ([Flow(0, Decimal(100))], "200", DAY - 1, ReturnReason.SHORT_SPAN),
-        ([Flow(0, Decimal(100)), Flow(1, Decimal(-50))], "0", 3 * DAY, ReturnReason.NO_CHANGE_OF_SIGN),
+        ([Flow(0, Decimal(100)), Flow(1, Decimal(-50))], "0", 3 * DAY, ReturnReason.ONE_DAY),
         ([Flow(0, Decimal(100))], "1000", 2 * DAY, ReturnReason.NO_ROOT),
-        ([Flow(0, Decimal(100))], "0", 30 * DAY, ReturnReason.NO_CHANGE_OF_SIGN),
+        ([Flow(0, Decimal(100)), Flow(9 * DAY, Decimal(5))], "0", 30 * DAY, ReturnReason.NO_CHANGE_OF_SIGN),
     ],
 )
 def test_a_money_weighted_return_that_means_nothing_is_unknown_with_its_reason(
