@@ -9,7 +9,7 @@ from typing import Final
 from shared.clock import rfc3339
 from shared.events.decimals import plain
 
-from portfolio.exports.ledger_csv import safe
+from portfolio.imports.formats.tidemark import safe
 from portfolio.ledger.lots import EXACT, TakenLot, share
 from portfolio.ledger.outcome import Disposal
 

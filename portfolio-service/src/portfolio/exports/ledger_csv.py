@@ -2,23 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from portfolio.imports.formats.tidemark import COLUMNS
+from portfolio.imports.formats.tidemark import COLUMNS, safe
 from portfolio.ledger.transactions import Fee, Money, Part, Transaction
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
-_FORMULA: Final = re.compile(r"\s*[=+\-@'\t\r\n]")
-
-
-def safe(text: str) -> str:
-    """`text` so that no spreadsheet runs it as a formula; a number stays one."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def ledger_csv(transactions: Iterable[Transaction]) -> str:

@@ -48,7 +48,9 @@ class UnreadableRowError(Exception):
 
 
 def key_of(draft: Draft, format_name: str) -> str:
-    """What makes two rows the same: the id that their venue gave them, else all that they say of a transaction."""
+    """What makes two rows the same: the id that we or their venue gave them, else all that they say of a transaction."""
+    if draft.exported_id is not None:
+        return f"exported {draft.exported_id}"
     if draft.external_id is not None:
         return f"{format_name} {draft.external_id}"
     said = msgspec.structs.replace(draft, lines=(), note=None, lots=(), exported_id=None)

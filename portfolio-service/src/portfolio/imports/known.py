@@ -26,7 +26,8 @@ def sort_out(
     for draft in drafts:
         key = key_of(draft, format_name)
         seen[key] += 1
-        is_repeated = draft.external_id is not None and seen[key] > 1
+        has_id = draft.exported_id is not None or draft.external_id is not None
+        is_repeated = has_id and seen[key] > 1
         is_there = draft.exported_id is not None and draft.exported_id in exported
         if is_there or is_repeated or seen[key] <= in_ledger.get(key, 0):
             found.known.append(draft)

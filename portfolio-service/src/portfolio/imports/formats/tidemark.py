@@ -1,5 +1,6 @@
 """Our own format: what `export.csv` writes, and reads back as the same ledger."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -29,7 +30,20 @@ COLUMNS: Final = (
     "note",
     "external_id",
 )
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
+_FORMULA: Final = re.compile(r"\s*[=+\-@'\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""Also full-width, as East Asian spreadsheets take them."""
 HEADERS: Final = (frozenset({"time", "kind", "wallet", "in_quantity", "in_asset", "out_quantity", "out_asset"}),)
+
+
+def safe(text: str) -> str:
+    """`text` so that no spreadsheet runs it as a formula; a number stays one."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unsafe(text: str) -> str:
+    """What `safe` was given."""
+    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text
 
 
 def parse(table: Table) -> Parsed:
@@ -64,7 +78,7 @@ def _draft(line: Line) -> Draft:
 
 
 def _part(line: Line, side: str) -> Part | None:
-    quantity, asset = line[f"{side}_quantity"], line[f"{side}_asset"]
+    quantity, asset = line[f"{side}_quantity"], unsafe(line[f"{side}_asset"])
     if bool(quantity) != bool(asset):
         raise UnreadableRowError(f"{side}_quantity and {side}_asset: there are both or none")
     return Part(asset, number(quantity, f"{side}_quantity")) if quantity else None
@@ -73,7 +87,7 @@ def _part(line: Line, side: str) -> Part | None:
 def _money(line: Line, amount: str, currency: str) -> Money | None:
     if bool(line[amount]) != bool(line[currency]):
         raise UnreadableRowError(f"{amount} and {currency}: there are both or none")
-    return Money(number(line[amount], amount), line[currency]) if line[amount] else None
+    return Money(number(line[amount], amount), unsafe(line[currency])) if line[amount] else None
 
 
 def _fee(line: Line) -> Fee | None:
@@ -95,6 +109,5 @@ def _lots(line: Line) -> tuple[ChosenLot, ...]:
 
 
 def _text(line: Line, name: str) -> str | None:
-    """Without the apostrophe that keeps a spreadsheet from running it as a formula."""
-    text = line[name]
-    return (text[1:] if text.startswith("'") and text[1:].lstrip()[:1] in ("=", "+", "-", "@", "'") else text) or None
+    """As it was written, blanks at its ends included."""
+    return unsafe(line.fields.get(name, "")) or None
