@@ -12,6 +12,7 @@ from shared.http.identity import MissingScopeError, NotSignedInError, requires
 from shared.http.tokens import Claims, Scope
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from portfolio.imports.committing import Commits
 from portfolio.ledger.errors import UnknownPortfolioError
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.portfolios import fetch_portfolio
@@ -30,6 +31,7 @@ class Dependencies:
     coins: Coins
     prices: LivePrices
     ledgers: Ledgers
+    commits: Commits
 
 
 async def _dependencies(request: Request) -> Dependencies:
@@ -60,6 +62,14 @@ async def _portfolio(reader: Reader, deps: Deps, portfolio_id: PortfolioId) -> P
     return found
 
 
+async def _own_portfolio(writer: Writer, deps: Deps, portfolio_id: PortfolioId) -> Portfolio:
+    async with deps.database.begin() as conn:
+        found = await fetch_portfolio(conn, writer.user_id, portfolio_id)
+    if found is None:
+        raise UnknownPortfolioError
+    return found
+
+
 async def _locked_portfolio(writer: Writer, conn: Conn, portfolio_id: PortfolioId) -> Portfolio:
     found = await fetch_portfolio(conn, writer.user_id, portfolio_id, lock=True)
     if found is None:
@@ -68,6 +78,8 @@ async def _locked_portfolio(writer: Writer, conn: Conn, portfolio_id: PortfolioI
 
 
 ReadPortfolio = Annotated[Portfolio, Depends(_portfolio)]
+OwnPortfolio = Annotated[Portfolio, Depends(_own_portfolio)]
+"""For writers who lock it later, or not at all."""
 LockedPortfolio = Annotated[Portfolio, Depends(_locked_portfolio)]
 """Nobody else changes it until the request's transaction ends."""
 

@@ -23,6 +23,11 @@ class Settings(ServiceSettings):
     """Of all portfolios whose lots stay in memory, about 1 kB each."""
     import_bytes: int = Field(default=33_554_432, ge=1)
     """Of one file: 100 000 rows of the widest format have about half of this."""
+    imports_at_once: int = Field(default=2, ge=1)
+    imports_waiting: int = Field(default=32, ge=1)
+    """That are being committed, or wait for it."""
+    import_answer_within: timedelta = Field(default=timedelta(seconds=5), gt=timedelta(0), lt=timedelta(seconds=15))
+    """An import that takes longer to commit is answered with 202; the gateway waits 15 s."""
     idempotency_kept: timedelta = timedelta(days=1)
 
     alerts_most: int = Field(default=10_000, ge=1)

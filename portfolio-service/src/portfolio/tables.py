@@ -72,7 +72,8 @@ portfolio_pools = Table(
     PrimaryKeyConstraint("portfolio_id", "since"),
 )
 
-# A file as it came: read again when it is committed, against the ledger of that moment.
+# A file as it came: read again when it is committed, against the ledger of that moment. While that lasts, `done` of
+# its `rows` are through, and `worked_at` is when that was known; `message` says why it failed.
 imports = Table(
     "imports",
     metadata,
@@ -87,6 +88,10 @@ imports = Table(
     Column("added", Integer),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     Column("committed_at", TIME),
+    Column("rows", Integer),
+    Column("done", Integer),
+    Column("worked_at", TIME),
+    Column("message", Text),
     Index("imports_portfolio_id_idx", "portfolio_id", "id"),
 )
 

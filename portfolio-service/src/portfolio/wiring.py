@@ -24,6 +24,7 @@ from portfolio.alerts.evaluation.outbox import Outbox
 from portfolio.alerts.evaluation.portfolio_values import PortfolioValues
 from portfolio.alerts.evaluation.recent_states import RecentStates
 from portfolio.alerts.figures import states_of_price
+from portfolio.imports.committing import Commits
 from portfolio.injection import Dependencies
 from portfolio.ledger.idempotency import delete_old_keys
 from portfolio.settings import Settings
@@ -48,12 +49,20 @@ class Wiring:
         self._keys = Jwks(settings.jwks_url, self._http)
         self.verifier = TokenVerifier(self._keys, settings.token_issuer, settings.token_audience)
         database = Database(self._engine, away=_AWAY)
+        coins = Coins()
         self.dependencies = Dependencies(
             settings=settings,
             database=database,
-            coins=Coins(),
+            coins=coins,
             prices=LivePrices(settings.stale_after_us, now_us),
             ledgers=Ledgers(database, settings.cached_transactions),
+            commits=Commits(
+                database,
+                coins,
+                at_once=settings.imports_at_once,
+                most=settings.imports_waiting,
+                transactions_most=settings.transactions_most,
+            ),
         )
         self._valuation_producer = Producer(
             settings.kafka_bootstrap_servers,
@@ -119,5 +128,6 @@ class Wiring:
             await delete_old_keys(conn, self._settings.idempotency_kept)
 
     async def close(self) -> None:
+        await self.dependencies.commits.stop()
         await self._http.aclose()
         await self._engine.dispose()

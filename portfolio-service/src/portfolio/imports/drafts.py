@@ -48,19 +48,32 @@ class UnreadableRowError(Exception):
 
 
 def key_of(draft: Draft, format_name: str) -> str:
-    """What makes two rows the same: the id that we or their venue gave them, else all that they say of a transaction."""
+    """What makes two rows the same: the id that we or their venue gave them, else all that they say."""
     if draft.exported_id is not None:
         return f"exported {draft.exported_id}"
     if draft.external_id is not None:
         return f"{format_name} {draft.external_id}"
-    said = msgspec.structs.replace(draft, lines=(), note=None, lots=(), exported_id=None)
-    return " ".join(_normal(part) for part in msgspec.structs.astuple(said) if part is not None)
+    fee = draft.fee
+    said = (
+        draft.kind.value,
+        str(draft.time_us),
+        draft.wallet,
+        draft.to_wallet or "",
+        *(f"{name} {_part(part)}" for name, part in (("in", draft.in_), ("out", draft.out), ("fee", fee)) if part),
+        *(f"worth {_money(value)}" for value in (draft.value, fee and fee.value) if value),
+    )
+    return " ".join(said)
 
 
-def _normal(part: object) -> str:
+def _part(part: Part | Fee) -> str:
+    return f"{_plain(part.quantity)} {part.asset}"
+
+
+def _money(money: Money) -> str:
+    return f"{_plain(money.amount)} {money.currency}"
+
+
+def _plain(quantity: Decimal) -> str:
     """Equal quantities are written alike, however many zeros their file has."""
-    if isinstance(part, Decimal):
-        return f"{part.normalize():f}"
-    if isinstance(part, msgspec.Struct):
-        return "(" + " ".join(_normal(one) for one in msgspec.structs.astuple(part)) + ")"
-    return str(part)
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,13 +2,20 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from portfolio.imports.drafts import UnreadableRowError
+from portfolio.ledger.lots import EXACT
 
+_BELOW_DIGITS: Final = 18
+_PLACES: Final = 18
+_UNIT: Final = Decimal("1e-18")
+_SIMPLE: Final = re.compile(r"-?\d{1,40}(\.\d{1,40})?", re.ASCII)
 _MONEY_SIGNS: Final = "$€£¥"
-_PLAIN: Final = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?|[+-]?\.\d+")
+_PLAIN: Final = re.compile(
+    r"[+-]?(\d{1,40}|\d{1,3}(,\d{3}){1,9})(\.\d{0,40})?([eE][+-]?\d{1,2})?|[+-]?\.\d{1,40}", re.ASCII
+)
 _GLUED: Final = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([A-Za-z0-9]*[A-Za-z])")
 _ZONE_IN_NAME: Final = re.compile(r"UTC\s?([+-])\s?(\d{1,2})(?:[:_.]?(\d\d))?", re.IGNORECASE)
 _SHORT_YEAR: Final = re.compile(r"\d\d-\d\d-\d\d ")
@@ -21,6 +28,8 @@ def number(text: str, field: str) -> Decimal:
         UnreadableRowError: it is none.
     """
     plain = text.strip()
+    if _SIMPLE.fullmatch(plain):
+        return _in_bounds(Decimal(plain), text, field)
     is_negative = plain.startswith("(") and plain.endswith(")")
     plain = plain.strip("()")
     for sign in _MONEY_SIGNS:
@@ -28,11 +37,18 @@ def number(text: str, field: str) -> Decimal:
     plain = plain.replace(" ", "")
     if not _PLAIN.fullmatch(plain):
         raise UnreadableRowError(f"{field}: “{text}” is no number, such as 1234.5 or 1,234.5")
-    try:
-        found = Decimal(plain.replace(",", ""))
-    except InvalidOperation:
-        raise UnreadableRowError(f"{field}: “{text}” is no number") from None
+    found = _in_bounds(Decimal(plain.replace(",", "")), text, field)
     return -found if is_negative else found
+
+
+def _in_bounds(found: Decimal, text: str, field: str) -> Decimal:
+    """As bodies of the API are bound. Digits behind the 18th are below what any coin has."""
+    if found.adjusted() >= _BELOW_DIGITS:
+        raise UnreadableRowError(f"{field}: “{text[:40]}” is not less than 1e18")
+    exponent = found.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_PLACES:
+        return found.quantize(_UNIT, context=EXACT)
+    return found
 
 
 def amount(text: str, field: str) -> Decimal:
@@ -77,4 +93,6 @@ def zone_of(filename: str) -> timezone:
     if found is None:
         return UTC
     off = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    if off >= timedelta(days=1):
+        return UTC
     return timezone(-off if found[1] == "-" else off)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,13 @@ from portfolio.ledger.sql.portfolios import update_portfolio
 from portfolio.ledger.sql.transactions import ImportedRow, delete_import, fetch_ids, fetch_known
 from portfolio.ledger.transactions import ChosenLot, Fee, Money, Part, Transaction
 from portfolio.valuation.coins import Coins
+
+
+@dataclass(slots=True)
+class Progress:
+    """How many rows of a file are through."""
+
+    done: int = 0
 
 
 class DryRun(NamedTuple):
@@ -50,22 +58,29 @@ async def dry_run(
     return DryRun(read, await asyncio.to_thread(sort_out, read.parsed.drafts, read.format_name, known, ids))
 
 
-async def commit(conn: AsyncConnection, coins: Coins, portfolio: Portfolio, import_id: UUID, *, most: int) -> int:
+async def commit(
+    conn: AsyncConnection, coins: Coins, portfolio: Portfolio, import_id: UUID, *, most: int, progress: Progress
+) -> int:
     """All new rows of the file, or none; how many they were. `portfolio` is locked.
 
     Raises:
-        UnknownImportError, ImportIsDoneError: there is none, or it is no dry run any more.
+        UnknownImportError, ImportIsDoneError: there is none, or nobody has begun to commit it.
         RowsHaveErrorsError: some rows cannot be read.
     """
-    found = await _import(conn, portfolio, import_id, ImportState.DRY_RUN)
+    found = await _import(conn, portfolio, import_id, ImportState.COMMITTING)
     file = await fetch_file(conn, import_id)
     run = await dry_run(conn, portfolio, file, found.filename, mapping=found.mapping, wallet=found.wallet)
     if run.read.parsed.errors:
         raise RowsHaveErrorsError(len(run.read.parsed.errors))
-    rows = transactions_of([draft for draft, _, _ in run.sorted.new], coins)
+    rows = await asyncio.to_thread(transactions_of, [draft for draft, _, _ in run.sorted.new], coins)
+    before = run.read.rows - len(rows)  # known, ignored, or part of another row
+
+    def on_progress(through: int) -> None:
+        progress.done = before + through
+
     imported = [ImportedRow(import_id, key, occurrence) for _, key, occurrence in run.sorted.new]
     if rows:
-        await add_rows(conn, coins, portfolio, rows, most=most, imported=imported)
+        await add_rows(conn, coins, portfolio, rows, most=most, imported=imported, progress=on_progress)
     await set_committed(conn, import_id, len(rows))
     return len(rows)
 

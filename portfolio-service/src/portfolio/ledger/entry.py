@@ -1,6 +1,8 @@
 """Rows enter, change and leave a ledger: checked, valued at their own time, and with them the ledger's revision."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
 from shared.events.ids import uuid7
@@ -23,14 +25,16 @@ from portfolio.valuation.coins import Coins
 from portfolio.valuation.past_prices import fetch_past_prices
 from portfolio.valuation.worth import needed, valued
 
+_AT_ONCE: Final = 5_000
+
 
 async def value_rows(
     conn: AsyncConnection, coins: Coins, portfolio: Portfolio, rows: Sequence[Transaction]
 ) -> list[StoredTransaction]:
     base = portfolio.base_currency
-    wanted = [price for row in rows for price in needed(row, base)]
+    wanted = {price for row in rows for price in needed(row, base)}
     prices = await fetch_past_prices(conn, coins, wanted)
-    return [valued(row, base, prices) for row in rows]
+    return await asyncio.to_thread(lambda: [valued(row, base, prices) for row in rows])
 
 
 async def add_rows(
@@ -41,18 +45,22 @@ async def add_rows(
     *,
     most: int,
     imported: Sequence[ImportedRow] = (),
-) -> list[StoredTransaction]:
-    """All of them. `portfolio` is locked.
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """All of them. `portfolio` is locked. `progress` is called with how many are through.
 
     Raises:
         TooManyTransactionsError: it would have more than `most`.
     """
     if await count_transactions(conn, portfolio.portfolio_id) + len(rows) > most:
         raise TooManyTransactionsError(most)
-    stored = await value_rows(conn, coins, portfolio, rows)
     revision = await raise_revision(conn, portfolio.portfolio_id)
-    await insert_transactions(conn, portfolio.portfolio_id, revision, stored, imported)
-    return stored
+    for first in range(0, len(rows), _AT_ONCE):
+        piece = slice(first, first + _AT_ONCE)
+        stored = await value_rows(conn, coins, portfolio, rows[piece])
+        await insert_transactions(conn, portfolio.portfolio_id, revision, stored, imported[piece])
+        if progress is not None:
+            progress(first + len(stored))
 
 
 async def change_row(conn: AsyncConnection, coins: Coins, portfolio: Portfolio, row: Transaction) -> StoredTransaction:

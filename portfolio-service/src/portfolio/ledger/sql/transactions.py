@@ -1,10 +1,13 @@
 """SQL of transactions: a row in the table and a transaction of the ledger are the same thing in two shapes."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import asyncpg
+import msgspec
 from shared.clock import from_us, to_us
 from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +16,7 @@ from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
 from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Transaction
 from portfolio.tables import transactions as table
 
-_AT_ONCE: Final = 5_000
+_FEW: Final = 100
 
 
 class ImportedRow(NamedTuple):
@@ -51,12 +54,15 @@ async def insert_transactions(
     rows: Sequence[StoredTransaction],
     imported: Sequence[ImportedRow] = (),
 ) -> None:
-    """In the order given: of rows of one instant, the one before counts before."""
-    values = [{"portfolio_id": portfolio_id, "revision": revision, **_columns(row)} for row in rows]
-    for one, came in zip(values, imported, strict=False):
-        one |= {"import_id": came.import_id, "import_key": came.key, "occurrence": came.occurrence}
-    for first in range(0, len(values), _AT_ONCE):
-        await conn.execute(insert(table), values[first : first + _AT_ONCE])
+    """In the order given: of rows of one instant, the one before counts before. `imported` is of all rows, or empty."""
+    values = await asyncio.to_thread(_records, portfolio_id, revision, rows, imported)
+    if len(values) <= _FEW:
+        await conn.execute(insert(table), values)
+        return
+    # COPY: the driver takes the same time for tens of rows by INSERT as for thousands by this.
+    driver: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    records = [tuple({**one, "lots": _json(one["lots"])}.values()) for one in values]
+    await driver.copy_records_to_table(table.name, records=records, columns=list(values[0]))
 
 
 async def update_transaction(conn: AsyncConnection, row: StoredTransaction) -> None:
@@ -137,6 +143,20 @@ def _conditions(wanted: Filter) -> list[Any]:
     if wanted.end_us is not None:
         found.append(columns.time < from_us(wanted.end_us))
     return found
+
+
+def _records(
+    portfolio_id: UUID, revision: int, rows: Sequence[StoredTransaction], imported: Sequence[ImportedRow]
+) -> list[dict[str, Any]]:
+    values = [{"portfolio_id": portfolio_id, "revision": revision, **_columns(row)} for row in rows]
+    if imported:
+        for one, came in zip(values, imported, strict=True):
+            one |= {"import_id": came.import_id, "import_key": came.key, "occurrence": came.occurrence}
+    return values
+
+
+def _json(lots: object) -> str | None:
+    return None if lots is None else msgspec.json.encode(lots).decode()
 
 
 def _columns(row: StoredTransaction) -> dict[str, Any]:
