@@ -14,7 +14,7 @@ _UNIT: Final = Decimal("1e-18")
 _SIMPLE: Final = re.compile(r"-?\d{1,40}(\.\d{1,40})?", re.ASCII)
 _MONEY_SIGNS: Final = "$€£¥"
 _PLAIN: Final = re.compile(
-    r"[+-]?(\d{1,40}|\d{1,3}(,\d{3}){1,9})(\.\d{0,40})?([eE][+-]?\d{1,2})?|[+-]?\.\d{1,40}", re.ASCII
+    r"[+-]?(\d{1,40}|[1-9]\d{0,2}(,\d{3}){1,9})(\.\d{0,40})?([eE][+-]?\d{1,2})?|[+-]?\.\d{1,40}", re.ASCII
 )
 _GLUED: Final = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([A-Za-z0-9]*[A-Za-z])")
 _ZONE_IN_NAME: Final = re.compile(r"UTC\s?([+-])\s?(\d{1,2})(?:[:_.]?(\d\d))?", re.IGNORECASE)

@@ -3,10 +3,19 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+_SAVE_AS_CSV: Final = "open it, save it as CSV in UTF-8, and try again."
+_NO_TEXT: Final = {
+    b"PK\x03\x04": f"This is an Excel file or a ZIP archive, no CSV: {_SAVE_AS_CSV}",
+    b"\xd0\xcf\x11\xe0": f"This is an old Excel file, no CSV: {_SAVE_AS_CSV}",
+    b"%PDF": "This is a PDF document, no CSV: export the transactions as CSV and try again.",
+    b"\x1f\x8b": "This file is compressed: unpack it and try again.",
+}
+_MAY_BE_A_FRACTION: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+[A-Za-z]*")
 _HEADER_WITHIN: Final = 20
 """Coinbase writes some lines about the account before the header."""
 
@@ -32,23 +41,43 @@ class Table:
     header: tuple[str, ...]
     lines: list[Line] = field(repr=False)
     damaged: list[int] = field(default_factory=list)
-    """Lines with more or fewer fields than the header has."""
+    """Lines with more or fewer fields than the header has, or cut off within quotes."""
+    ambiguous: list[int] = field(default_factory=list)
+    """Lines with a number such as `1,500` in a table without commas between its fields: 1500, or one and a half."""
 
 
 def text_of(data: bytes) -> str:
-    """The file's text: UTF-8, or UTF-16 with its mark.
+    """The file's text: UTF-8, or UTF-16 with its mark or without.
 
     Raises:
-        UnreadableFileError: it is neither.
+        UnreadableFileError: it is neither, or no text at all.
     """
-    has_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for begins, what in _NO_TEXT.items():
+        if data.startswith(begins):
+            raise UnreadableFileError(what)
+    encoding = _encoding(data)
     try:
-        return data.decode("utf-16" if has_mark else "utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        name = "UTF-8" if encoding == "utf-8-sig" else "UTF-16"
         raise UnreadableFileError(
-            f"Line {line} is not in UTF-8: save the file as CSV in UTF-8 and try again."
+            f"Line {line} is not in {name}: save the file as CSV in UTF-8 and try again."
         ) from None
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise UnreadableFileError(f"Line {line} holds a NUL character, which no text has: export the file anew.")
+    return text
+
+
+def _encoding(data: bytes) -> str:
+    """In UTF-16 every other byte of ordinary text is 0."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = data[:2_000]
+    if sample[1::2].count(0) > len(sample) // 3:
+        return "utf-16-le"
+    return "utf-16-be" if sample[::2].count(0) > len(sample) // 3 else "utf-8-sig"
 
 
 def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) -> Table:
@@ -63,7 +92,7 @@ def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) ->
         for _, (_, cells) in zip(range(_HEADER_WITHIN), rows, strict=False):
             names = tuple(cell.strip() for cell in cells)
             if any(header <= set(names) for header in headers):
-                return _below(filename, names, rows)
+                return _below(filename, names, rows, delimiter)
     raise UnreadableFileError(
         "No line of the file is the header of a format that is known: choose the columns by hand."
     )
@@ -72,23 +101,37 @@ def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) ->
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the number of the line that it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begins = 1
+    begins, last = 1, text.count("\n") + (not text.endswith("\n"))
+
+    def ends_in_quotes(line: int, first: int) -> bool:
+        """Only the last row can be cut off within quotes; the reader takes it for whole."""
+        return line >= last and _is_cut_off("\n".join(text.split("\n")[first - 1 :]), delimiter)
+
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield begins, cells
+                yield begins, cells[:-1] if ends_in_quotes(reader.line_num, begins) else cells
             begins = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFileError(f"Line {reader.line_num} cannot be read: {error}.") from None
 
 
-def _below(filename: str, names: tuple[str, ...], rows: Iterator[tuple[int, list[str]]]) -> Table:
-    lines: list[Line] = []
-    damaged: list[int] = []
+def _is_cut_off(row: str, delimiter: str) -> bool:
+    try:
+        list(csv.reader([row], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def _below(filename: str, names: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], delimiter: str) -> Table:
+    table = Table(filename, names, [])
     for number, cells in rows:
         extra = [cell for cell in cells[len(names) :] if cell.strip()]
         if extra or len(cells) < len(names):
-            damaged.append(number)
+            table.damaged.append(number)
+        elif delimiter != "," and any(_MAY_BE_A_FRACTION.fullmatch(cell.strip()) for cell in cells):
+            table.ambiguous.append(number)
         else:
-            lines.append(Line(number, dict(zip(names, cells, strict=False))))
-    return Table(filename, names, lines, damaged)
+            table.lines.append(Line(number, dict(zip(names, cells, strict=False))))
+    return table

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final, NamedTuple
 
-from portfolio.imports.drafts import Parsed, RowError
+from portfolio.imports.drafts import Draft, Parsed, RowError
 from portfolio.imports.files import Table, table_of
 from portfolio.imports.formats import (
     binance_trades,
@@ -25,6 +25,11 @@ FORMATS: Final[tuple[ModuleType, ...]] = (
     kraken_ledgers,
     kraken_trades,
 )
+
+
+_AMBIGUOUS: Final = "a number such as 1,500 may be 1500 or 1.5: write it without a comma"
+_LONGEST: Final = {"wallet": 64, "to_wallet": 64, "external_id": 200, "note": 500}
+_LONGEST_ASSET: Final = 64
 
 
 class ReadFile(NamedTuple):
@@ -52,7 +57,8 @@ def read_file(
 def _checked(name: str, table: Table, parsed: Parsed) -> ReadFile:
     """Drafts that no ledger takes become errors of their rows."""
     good, errors = [], [*parsed.errors]
-    errors += [RowError(line, "has not as many fields as the header") for line in table.damaged]
+    errors += [RowError(line, "has not as many fields as the header, or is cut off") for line in table.damaged]
+    errors += [RowError(line, _AMBIGUOUS) for line in table.ambiguous]
     for draft in parsed.drafts:
         one = Transaction(
             transaction_id="",
@@ -69,9 +75,22 @@ def _checked(name: str, table: Table, parsed: Parsed) -> ReadFile:
         )
         try:
             check(one)
+            _check_texts(draft)
         except InvalidTransactionError as error:
             errors += [RowError(line, str(error)) for line in draft.lines]
         else:
             good.append(draft)
-    rows = len(table.lines) + len(table.damaged)
+    rows = len(table.lines) + len(table.damaged) + len(table.ambiguous)
     return ReadFile(name, rows, Parsed(good, parsed.ignored, sorted(errors)))
+
+
+def _check_texts(draft: Draft) -> None:
+    """Raises `InvalidTransactionError` for a name that the API would not take."""
+    for field, most in _LONGEST.items():
+        if len(getattr(draft, field) or "") > most:
+            raise InvalidTransactionError(field, f"has more than {most} characters")
+    if not draft.wallet:
+        raise InvalidTransactionError("wallet", "is empty")
+    for part in (draft.in_, draft.out, draft.fee):
+        if part is not None and not 0 < len(part.asset) <= _LONGEST_ASSET:
+            raise InvalidTransactionError("asset", f"has no name, or one of more than {_LONGEST_ASSET} characters")

@@ -61,7 +61,9 @@ def test_export_and_import_is_the_identity(ledger: list[Transaction]) -> None:
     name, rows, parsed = read_file(ledger_csv(ledger).encode(), "export.csv")
 
     assert (name, rows, parsed.errors) == ("tidemark", len(ledger), [])
-    assert parsed.drafts == [draft_of(one, 2 + at) for at, one in enumerate(ledger)]
+    assert [msgspec.structs.replace(draft, lines=(0,)) for draft in parsed.drafts] == [
+        draft_of(one, 0) for one in ledger
+    ]
 
 
 @given(st.text() | st.from_regex(r"[=+\-@'\s]{1,4}[a-z0-9(]{0,3}"))

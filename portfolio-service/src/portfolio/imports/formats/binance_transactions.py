@@ -37,8 +37,13 @@ _TRADES: Final = _FEES | {
     "eth 2.0 staking",
     "leverage token redemption",
     "buy crypto with fiat",
+    "buy crypto with card",
     "buy crypto",
+    "auto-invest transaction",
+    "eth 2.0 staking withdrawals",
+    "token swap - redenomination/rebranding",
 }
+_DUST: Final = "small assets exchange bnb"
 _SINGLE: Final = {
     "deposit": Kind.DEPOSIT,
     "fiat deposit": Kind.DEPOSIT,
@@ -47,6 +52,13 @@ _SINGLE: Final = {
     "send": Kind.WITHDRAWAL,
     "distribution": Kind.AIRDROP,
     "airdrop assets": Kind.AIRDROP,
+    "simple earn flexible airdrop": Kind.AIRDROP,
+    "hodler airdrops distribution": Kind.AIRDROP,
+    "crypto box": Kind.DEPOSIT,
+    "p2p trading": Kind.DEPOSIT,
+    "merchant acquiring": Kind.PAYMENT,
+    "locked staking rewards": Kind.STAKING,
+    "commission fee shared with you": Kind.CASHBACK,
     "token swap - distribution": Kind.FORK,
     "simple earn flexible interest": Kind.INTEREST,
     "savings interest": Kind.INTEREST,
@@ -99,10 +111,23 @@ def parse(table: Table) -> Parsed:
     for one in changes:
         if one.operation not in _TRADES:
             _add_single(one, found)
-    traded.sort(key=lambda one: (one.time_us, one.account, one.line))
-    for _, together in groupby(traded, key=lambda one: (one.time_us, one.account)):
-        _add_trade(list(together), found)
+    last = max((line.number for line in table.lines), default=0)
+    traded.sort(key=lambda one: (*_group(one), one.line))
+    for (*_, is_dust), together in groupby(traded, key=_group):
+        for changes in _pairs_of_dust(list(together)) if is_dust else [list(together)]:
+            _add_trade(changes, found, last)
     return found
+
+
+def _group(one: _Change) -> tuple[int, str, bool]:
+    return one.time_us, one.account, one.operation == _DUST
+
+
+def _pairs_of_dust(changes: list[_Change]) -> list[list[_Change]]:
+    """Each small asset with the BNB that it became, in the file's order; where they are not as many, all together."""
+    went = [one for one in changes if one.change < 0]
+    came = [one for one in changes if one.change > 0]
+    return [[*pair] for pair in zip(went, came, strict=True)] if len(went) == len(came) else [changes]
 
 
 def _change(line: Line, zone: timezone | None) -> _Change:
@@ -144,16 +169,23 @@ def _add_single(one: _Change, found: Parsed) -> None:
     )
 
 
-def _add_trade(changes: list[_Change], found: Parsed) -> None:
-    """All fills of one second as one trade; what cannot be one is named by its rows."""
+def _add_trade(changes: list[_Change], found: Parsed, last: int) -> None:
+    """All fills of one second as one trade; what cannot be one is named by its rows.
+
+    Each fill has a row in and a row out. A file that was cut off (at its line `last`) may lack one of them.
+    """
     fees = _sums(one for one in changes if one.operation in _FEES)
     legs = _sums(one for one in changes if one.operation not in _FEES)
     came = [Part(coin, change) for coin, change in legs.items() if change > 0]
     went = [Part(coin, -change) for coin, change in legs.items() if change < 0]
     lines = tuple(one.line for one in changes)
     paid = [Fee(coin, -change) for coin, change in fees.items() if change < 0]
-    if len(came) != 1 or len(went) != 1:
+    signs = [one.change > 0 for one in changes if one.operation not in _FEES]
+    is_cut = last in lines and signs.count(True) != signs.count(False)
+    if len(came) != 1 or len(went) != 1 or is_cut:
         message = f"The rows of this second are no trade: {len(came)} assets came in and {len(went)} went out"
+        if len(came) == len(went) == 1:
+            message = "The rows of the last second are not complete: the file seems to be cut off"
         found.errors.extend(RowError(line, message) for line in lines)
         return
     at = changes[0].time_us

@@ -25,10 +25,14 @@ _INCOME: Final = {
     "coinbase earn": Kind.AIRDROP,
     "card buy back": Kind.CASHBACK,
     "incentives rewards payout": Kind.CASHBACK,
+    "subscription rebate": Kind.CASHBACK,
+    "subscription rebates (24 hours)": Kind.CASHBACK,
 }
 _BY_SIGN: Final = frozenset({"send", "receive", "deposit", "withdrawal", "exchange deposit", "exchange withdrawal"})
 _PRO: Final = frozenset({"pro deposit", "pro withdrawal"})
-_MOVES: Final = frozenset({"retail staking transfer", "retail unstaking transfer", "staking transfer"})
+_MOVES: Final = frozenset(
+    {"retail staking transfer", "retail unstaking transfer", "staking transfer", "retail eth2 deprecation"}
+)
 _CONVERTED: Final = " to "
 
 

@@ -141,7 +141,7 @@ def _kind(one: _Entry) -> Kind | None:
         return None
     if one.type in ("deposit", "withdrawal"):
         return Kind.DEPOSIT if one.amount > 0 else Kind.WITHDRAWAL
-    if one.type == "earn" and one.subtype != "reward":
+    if one.type == "custodytransfer" or (one.type == "earn" and one.subtype != "reward"):
         return None
     if one.type in _INCOME or one.type == "earn":
         return _INCOME.get(one.type, Kind.STAKING) if one.amount > 0 else Kind.LOST
