@@ -706,7 +706,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Import
+         * @description What became of a file: of its `rows`, `done` are through.
+         */
+        get: operations["read_import"];
         put?: never;
         post?: never;
         /**
@@ -730,7 +734,7 @@ export interface paths {
         put?: never;
         /**
          * Commit Import
-         * @description Add the new rows of the file: all of them, or none.
+         * @description Add the new rows of the file: all of them, or none. A large one goes on after the answer, which is 202 then.
          */
         post: operations["commit_import"];
         delete?: never;
@@ -2266,6 +2270,12 @@ export interface components {
             created_at: string;
             /** Committed At */
             committed_at: string | null;
+            /** Rows */
+            rows: number | null;
+            /** Done */
+            done: number | null;
+            /** Message */
+            message: string | null;
         };
         /** ImportPage */
         ImportPage: {
@@ -2278,7 +2288,7 @@ export interface components {
          * ImportState
          * @enum {string}
          */
-        ImportState: "dry_run" | "committed" | "undone";
+        ImportState: "dry_run" | "committing" | "failed" | "committed" | "undone";
         /**
          * IndicatorItem
          * @description The figure at one closed candle.
@@ -3260,7 +3270,7 @@ export interface components {
          * @description Why a return is not known.
          * @enum {string}
          */
-        ReturnReason: "nothing_held" | "short_span" | "one_day" | "no_change_of_sign" | "unknown_value" | "no_root";
+        ReturnReason: "nothing_held" | "short_span" | "one_day" | "no_change_of_sign" | "unknown_value" | "unknown_flow" | "no_root";
         /** RowErrorItem */
         RowErrorItem: {
             /** Row */
@@ -12129,7 +12139,10 @@ export interface operations {
                      *           "state": "dry_run",
                      *           "added": 17,
                      *           "created_at": "2026-01-01T12:00:00Z",
-                     *           "committed_at": "2026-01-01T12:00:00Z"
+                     *           "committed_at": "2026-01-01T12:00:00Z",
+                     *           "rows": 17,
+                     *           "done": 17,
+                     *           "message": "67000.1"
                      *         }
                      *       ],
                      *       "next": "WyJjYW5kbGVz…"
@@ -12503,6 +12516,179 @@ export interface operations {
             };
         };
     };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `import_id` of the dry run */
+                import_id: string;
+                /** @description `portfolio_id` of the list */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "filename": "67000.1",
+                     *       "format": "67000.1",
+                     *       "state": "dry_run",
+                     *       "added": 17,
+                     *       "created_at": "2026-01-01T12:00:00Z",
+                     *       "committed_at": "2026-01-01T12:00:00Z",
+                     *       "rows": 17,
+                     *       "done": 17,
+                     *       "message": "67000.1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_import: {
         parameters: {
             query?: never;
@@ -12535,7 +12721,10 @@ export interface operations {
                      *       "state": "dry_run",
                      *       "added": 17,
                      *       "created_at": "2026-01-01T12:00:00Z",
-                     *       "committed_at": "2026-01-01T12:00:00Z"
+                     *       "committed_at": "2026-01-01T12:00:00Z",
+                     *       "rows": 17,
+                     *       "done": 17,
+                     *       "message": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["ImportItem"];
@@ -12718,7 +12907,37 @@ export interface operations {
                      *       "state": "dry_run",
                      *       "added": 17,
                      *       "created_at": "2026-01-01T12:00:00Z",
-                     *       "committed_at": "2026-01-01T12:00:00Z"
+                     *       "committed_at": "2026-01-01T12:00:00Z",
+                     *       "rows": 17,
+                     *       "done": 17,
+                     *       "message": "67000.1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportItem"];
+                };
+            };
+            /** @description It goes on: ask for the import until it is committed or failed */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "filename": "67000.1",
+                     *       "format": "67000.1",
+                     *       "state": "dry_run",
+                     *       "added": 17,
+                     *       "created_at": "2026-01-01T12:00:00Z",
+                     *       "committed_at": "2026-01-01T12:00:00Z",
+                     *       "rows": 17,
+                     *       "done": 17,
+                     *       "message": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["ImportItem"];
