@@ -6,6 +6,7 @@ import { withSession } from './withSession'
 
 type Schemas = components['schemas']
 export type PortfolioSettings = Schemas['PortfolioItem']
+export type PortfolioChanges = Schemas['PortfolioChanges']
 export type Portfolio = Schemas['ValuedPortfolio']
 export type Holding = Schemas['AssetItem']
 export type Transaction = Schemas['TransactionItem']
@@ -18,11 +19,11 @@ export type Question = Schemas['QuestionItem']
 export type DryRun = Schemas['DryRunItem']
 export type Performance = Schemas['PerformanceItem']
 export type HistoryPoint = Schemas['HistoryItem']
-export type Watchlist = Schemas['WatchlistItem']
 
 const SECOND = 1000
-const KEY = ['account', 'portfolio'] as const
-const ofPortfolio = (id: string) => ({ path: { portfolio_id: id } })
+/** Of everything private of the portfolio service: removed when the user signs out. */
+export const KEY = ['account', 'portfolio'] as const
+export const ofPortfolio = (id: string) => ({ path: { portfolio_id: id } })
 
 /** What a change of a ledger makes old: everything that is computed from it. */
 export const refreshPortfolios = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: KEY })
@@ -95,14 +96,8 @@ export const performanceQuery = (id: string, start: string | undefined, benchmar
     placeholderData: keepPreviousData,
   })
 
-export const watchlistsQuery = queryOptions({
-  queryKey: [...KEY, 'watchlists'],
-  queryFn: async ({ signal }): Promise<Watchlist[]> =>
-    (await unwrap(api.GET('/api/portfolio/watchlists', { signal }))).items,
-})
-
 export const createPortfolio = (body: Schemas['NewPortfolio']) => unwrap(api.POST('/api/portfolio', { body }))
-export const changePortfolio = (id: string, body: Schemas['PortfolioChanges']) =>
+export const changePortfolio = (id: string, body: PortfolioChanges) =>
   unwrap(api.PATCH('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id), body }))
 export const deletePortfolio = (id: string) =>
   unwrap(api.DELETE('/api/portfolio/{portfolio_id}', { params: ofPortfolio(id) }))
@@ -165,10 +160,3 @@ export async function fetchFile(path: string): Promise<Blob> {
   if (!answer.ok) throw ApiError.of(answer, (await answer.json().catch(() => undefined)) as undefined)
   return answer.blob()
 }
-
-export const createWatchlist = (body: Schemas['NewWatchlist']) =>
-  unwrap(api.POST('/api/portfolio/watchlists', { body }))
-export const changeWatchlist = (watchlist_id: string, body: Schemas['WatchlistChanges']) =>
-  unwrap(api.PATCH('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } }, body }))
-export const deleteWatchlist = (watchlist_id: string) =>
-  unwrap(api.DELETE('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } } }))

@@ -8,10 +8,13 @@ type Kind = 'no-token' | 'public' | 'private'
 
 const PUBLIC = /^\/api\/(market|analytics|sentiment)\//
 const PRIVATE_USER = /^\/api\/users\/me(\/|$)/
+/** What a sharing link shows: to anybody, also while a session is ending. */
+const SHARED = '/api/portfolio/shared/'
 const REFUSED = new Set(['unauthenticated', 'invalid_token', 'token_expired', 'session_ended'])
 
 export function kindOf(path: string): Kind {
   if (PUBLIC.test(path)) return 'public'
+  if (path.startsWith(SHARED)) return 'no-token'
   return path.startsWith('/api/users/') && !PRIVATE_USER.test(path) ? 'no-token' : 'private'
 }
 

@@ -63,6 +63,12 @@ const portfolio = createRoute({
   component: lazyRouteComponent(() => import('./PortfolioRoute'), 'PortfolioRoute'),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared/$token',
+  component: lazyRouteComponent(() => import('./SharedRoute'), 'SharedRoute'),
+})
+
 const guide = createRoute({
   getParentRoute: () => shell,
   path: '/api-docs',
@@ -128,6 +134,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     shell.addChildren([market, coin, portfolio, profile, guide]),
+    shared,
     entry.addChildren([login, register, forgot, reset, verify]),
   ]),
   parseSearch,

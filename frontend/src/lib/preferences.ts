@@ -24,6 +24,8 @@ export interface Preferences {
   /** Of this browser only. */
   single_keys: boolean
   compact_rows: boolean
+  /** Dots instead of the amounts of portfolios. */
+  hide_amounts: boolean
 }
 
 const DEFAULTS: Preferences = {
@@ -35,6 +37,7 @@ const DEFAULTS: Preferences = {
   time_zone: 'utc',
   single_keys: true,
   compact_rows: false,
+  hide_amounts: false,
 }
 
 export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))

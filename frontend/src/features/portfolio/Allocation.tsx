@@ -5,13 +5,19 @@ import { Gain } from './Gain'
 import { why } from './reasons'
 import type { Names } from './useNames'
 
-const SHOWN = 8
+/** So many colours there are. */
+export const SLOTS = 8
 
-function Bar({ holdings, names }: { holdings: Holding[]; names: Names }) {
+interface BarProps {
+  holdings: Pick<Holding, 'coin_id' | 'share_percent'>[]
+  names: Names
+}
+
+export function AllocationBar({ holdings, names }: BarProps) {
   return (
     <div className="allocation" aria-hidden="true">
       {holdings.map(({ coin_id: id, share_percent: share }, at) => (
-        <i key={id} data-slot={at % SHOWN} title={names.name(id)} style={{ flexGrow: Number(share ?? 0) }} />
+        <i key={id} data-slot={at % SLOTS} title={names.name(id)} style={{ flexGrow: Number(share ?? 0) }} />
       ))}
     </div>
   )
@@ -32,11 +38,11 @@ export function Allocation({ holdings, names, currency }: Props) {
         <h2 className="grow">Allocation</h2>
         <span className="xs t3">share · unrealised gain</span>
       </div>
-      <Bar holdings={known} names={names} />
+      <AllocationBar holdings={known} names={names} />
       <ul>
         {known.map(({ coin_id: id, share_percent: share, unrealized_pnl: gain, reason }, at) => (
           <li key={id} className="line">
-            <i className="slot" data-slot={at % SHOWN} aria-hidden="true" />
+            <i className="slot" data-slot={at % SLOTS} aria-hidden="true" />
             <span className="grow">{names.name(id)}</span>
             <span className="num t2">{formatPercent(share ?? '0')}</span>
             <span className="num min-w-28">

@@ -6,8 +6,8 @@ import { historyQuery, type HistoryPoint } from '@/api/portfolio'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Segment } from '@/ui/Segment'
 import { Empty, Failed, Loading } from '@/ui/states'
+import { useMoneyText } from './Amount'
 import { formatDate } from './dates'
-import { formatMoney } from './money'
 import { RANGES, type Range } from './search'
 
 const HistoryPlot = lazy(() => import('./HistoryPlot'))
@@ -15,11 +15,11 @@ const OPTIONS = RANGES.map((value) => ({ value, label: value }))
 const LEAST = 2
 
 /** A description of the chart for screen readers. */
-function sentence(points: HistoryPoint[], currency: string): string {
+function sentence(points: HistoryPoint[], money: (value: string) => string): string {
   const known = points.filter(({ complete, value }) => complete && value !== null)
   const [first, last] = [known[0], known.at(-1)]
   if (!first?.value || !last?.value) return 'No day whose value is known.'
-  const [from, to] = [formatMoney(first.value, currency), formatMoney(last.value, currency)]
+  const [from, to] = [money(first.value), money(last.value)]
   return `Value by day: ${from} on ${formatDate(first.time)}, ${to} on ${formatDate(last.time)}.`
 }
 
@@ -46,6 +46,7 @@ interface Props {
 
 function Body({ id, currency, start }: Pick<Props, 'id' | 'currency' | 'start'>) {
   const { data: points, error, refetch } = useQuery(historyQuery(id, start))
+  const money = useMoneyText(currency)
   if (error && !points) return <Failed what="The history" error={error} retry={() => void refetch()} />
   if (!points) return <Loading what="the history" rows={5} />
   if (points.length < LEAST) {
@@ -58,7 +59,7 @@ function Body({ id, currency, start }: Pick<Props, 'id' | 'currency' | 'start'>)
   return (
     <ErrorBoundary what="The history">
       <Suspense fallback={<Loading what="the history" rows={5} />}>
-        <HistoryPlot points={points} sentence={sentence(points, currency)} />
+        <HistoryPlot points={points} sentence={sentence(points, money)} />
       </Suspense>
     </ErrorBoundary>
   )

@@ -5,6 +5,8 @@ import {
   LineSeries,
   LineStyle,
   LineType,
+  type ChartOptions,
+  type DeepPartial,
   type IChartApi,
   type UTCTimestamp,
 } from 'lightweight-charts'
@@ -12,6 +14,7 @@ import { useEffect, useRef } from 'react'
 import type { HistoryPoint } from '@/api/portfolio'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
+import { DOTS, useHidden } from './Amount'
 
 const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
 
@@ -21,9 +24,8 @@ function colours(box: HTMLElement): Record<'accent' | 'line' | 'text' | 'grid', 
   return { accent: read('--accent'), line: read('--text-3'), text: read('--text-3'), grid: read('--border') }
 }
 
-function draw(box: HTMLElement, points: HistoryPoint[]): IChartApi {
-  const { accent, line, text, grid } = colours(box)
-  const chart = createChart(box, {
+function optionsOf(text: string, grid: string, hidden: boolean): DeepPartial<ChartOptions> {
+  return {
     autoSize: true,
     layout: {
       background: { color: 'transparent' },
@@ -36,7 +38,14 @@ function draw(box: HTMLElement, points: HistoryPoint[]): IChartApi {
     rightPriceScale: { borderVisible: false },
     timeScale: { borderVisible: false, lockVisibleTimeRangeOnResize: true },
     handleScroll: { vertTouchDrag: false },
-  })
+    // Of all series: the axis and the crosshair's label.
+    ...(hidden && { localization: { priceFormatter: () => DOTS } }),
+  }
+}
+
+function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChartApi {
+  const { accent, line, text, grid } = colours(box)
+  const chart = createChart(box, optionsOf(text, grid, hidden))
   const value = chart.addSeries(AreaSeries, {
     lineColor: accent,
     topColor: `color-mix(in srgb, ${accent} 22%, transparent)`,
@@ -69,12 +78,13 @@ interface Props {
 }
 
 export default function HistoryPlot({ points, sentence }: Props) {
+  const hidden = useHidden()
   const box = useRef<HTMLDivElement>(null)
   const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
   useEffect(() => {
     if (!box.current) return
-    const chart = draw(box.current, points)
+    const chart = draw(box.current, points, hidden)
     return () => chart.remove()
-  }, [points, theme])
+  }, [points, theme, hidden])
   return <div ref={box} className="history-plot" role="img" aria-label={sentence} />
 }

@@ -7,8 +7,9 @@ import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { PriceText } from '@/ui/PriceText'
 import { ScrollX } from '@/ui/ScrollX'
+import { Hidden, Money, Quantity, useHidden } from './Amount'
 import { Gain } from './Gain'
-import { formatMoney, formatQuantity, percentOf } from './money'
+import { percentOf } from './money'
 import { why } from './reasons'
 import type { Names } from './useNames'
 
@@ -23,8 +24,7 @@ const decimalsOf = (names: Names, { coin_id: id, price }: Holding): number | und
   priceDecimals(names.coin(id)?.tick, price)
 
 function Value({ holding, currency }: Pick<RowProps, 'holding' | 'currency'>) {
-  if (holding.value === null) return <Unknown word="unknown" reason={why(holding.reason)} />
-  return <span title={holding.value}>{formatMoney(holding.value, currency)}</span>
+  return <Money value={holding.value} currency={currency} word="unknown" reason={why(holding.reason)} />
 }
 
 function Name({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
@@ -46,6 +46,8 @@ function Name({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
 
 function AverageCost({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
   const { average_cost: cost } = holding
+  const hidden = useHidden()
+  if (hidden) return <Hidden />
   if (cost === null) return <Unknown reason={why('unknown_cost')} />
   return <span title={cost}>{formatPrice(cost, decimalsOf(names, holding))}</span>
 }
@@ -57,7 +59,9 @@ function Row({ holding, names, currency, onLots }: RowProps) {
       <th scope="row" className="col-coin">
         <Name holding={holding} names={names} />
       </th>
-      <td className="num">{formatQuantity(holding.quantity)}</td>
+      <td className="num">
+        <Quantity value={holding.quantity} />
+      </td>
       <td className="num px">
         <span className="pxcell">
           <Fresh asOf={holding.price_as_of} stale={holding.price_stale} />
@@ -98,7 +102,7 @@ function PhoneRow({ holding, names, currency, onLots }: RowProps) {
           <b className="b">{names.name(id)}</b>
           <br />
           <span className="sm t3">
-            {formatQuantity(holding.quantity)} {names.symbol(id)}
+            <Quantity value={holding.quantity} /> {names.symbol(id)}
           </span>
         </span>
         <span className="figures">

@@ -2,14 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { lotsQuery, type Disposal, type Lot, type LotMethod, type Portfolio } from '@/api/portfolio'
-import { Fresh, Unknown } from '@/ui/badges'
+import { Fresh } from '@/ui/badges'
 import { Dialog } from '@/ui/Dialog'
 import { ScrollX } from '@/ui/ScrollX'
 import { Segment } from '@/ui/Segment'
 import { Failed, Loading } from '@/ui/states'
 import { formatDate } from './dates'
+import { Money, Quantity } from './Amount'
 import { Gain } from './Gain'
-import { formatMoney, formatQuantity } from './money'
+import { formatMoney } from './money'
 import { why } from './reasons'
 import type { Names } from './useNames'
 
@@ -20,11 +21,6 @@ const METHODS = [
   { value: 'average', label: 'Average' },
 ] as const satisfies { value: LotMethod; label: string }[]
 
-function Money({ value, currency, reason }: { value: string | null; currency: string; reason: string }) {
-  if (value === null) return <Unknown reason={reason} />
-  return <span title={value}>{formatMoney(value, currency)}</span>
-}
-
 function LotRow({ lot, currency }: { lot: Lot; currency: string }) {
   return (
     <tr>
@@ -32,13 +28,15 @@ function LotRow({ lot, currency }: { lot: Lot; currency: string }) {
         {formatDate(lot.acquired_at)}
         <br />
         <span className="sm t3">
-          {lot.kind} of {formatQuantity(lot.quantity)} · {lot.wallet}
+          {lot.kind} of <Quantity value={lot.quantity} /> · {lot.wallet}
         </span>
       </th>
       <td className="num">
         <Money value={lot.unit_cost} currency={currency} reason={why('unknown_cost')} />
       </td>
-      <td className="num b">{formatQuantity(lot.remaining)}</td>
+      <td className="num b">
+        <Quantity value={lot.remaining} />
+      </td>
       <td className="num">
         <Money value={lot.cost} currency={currency} reason={why('unknown_cost')} />
       </td>
@@ -76,6 +74,28 @@ function Lots({ lots, currency }: { lots: Lot[]; currency: string }) {
 const takenFrom = ({ lots }: Disposal): string =>
   lots.map(({ acquired_at: at }) => (at === null ? 'nowhere that is known' : `lot of ${formatDate(at)}`)).join(', ')
 
+function SoldRow({ one, currency }: { one: Disposal; currency: string }) {
+  return (
+    <tr>
+      <th scope="row">
+        {formatDate(one.time)}
+        <br />
+        <span className="sm t3">{one.kind}</span>
+      </th>
+      <td className="num">
+        <Quantity value={one.quantity} />
+      </td>
+      <td className="num">
+        <Money value={one.proceeds} currency={currency} reason={why(one.reason)} />
+      </td>
+      <td className="t2">{takenFrom(one)}</td>
+      <td className="num">
+        <Gain value={one.gain} currency={currency} reason={why(one.reason)} />
+      </td>
+    </tr>
+  )
+}
+
 function Sold({ disposals, currency }: { disposals: Disposal[]; currency: string }) {
   if (disposals.length === 0) return null
   return (
@@ -94,21 +114,7 @@ function Sold({ disposals, currency }: { disposals: Disposal[]; currency: string
           </thead>
           <tbody>
             {disposals.map((one, at) => (
-              <tr key={`${one.transaction_id}/${at}`}>
-                <th scope="row">
-                  {formatDate(one.time)}
-                  <br />
-                  <span className="sm t3">{one.kind}</span>
-                </th>
-                <td className="num">{formatQuantity(one.quantity)}</td>
-                <td className="num">
-                  <Money value={one.proceeds} currency={currency} reason={why(one.reason)} />
-                </td>
-                <td className="t2">{takenFrom(one)}</td>
-                <td className="num">
-                  <Gain value={one.gain} currency={currency} reason={why(one.reason)} />
-                </td>
-              </tr>
+              <SoldRow key={`${one.transaction_id}/${at}`} one={one} currency={currency} />
             ))}
           </tbody>
         </table>
@@ -136,8 +142,10 @@ function Price({ portfolio, coinId, currency }: Pick<Props, 'portfolio' | 'coinI
         <span>Price unknown: {why(holding.reason)}.</span>
       ) : (
         <span>
-          {formatQuantity(holding.quantity)} × {price} ={' '}
-          <b className="b">{formatMoney(holding.value ?? '0', currency)}</b>
+          <Quantity value={holding.quantity} /> × {price} ={' '}
+          <b className="b">
+            <Money value={holding.value} currency={currency} />
+          </b>
         </span>
       )}
     </p>

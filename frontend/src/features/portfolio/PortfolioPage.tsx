@@ -9,53 +9,20 @@ import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
 import { FirstPortfolio } from './FirstPortfolio'
-import { ImportDialog } from './ImportDialog'
-import { LotsDialog } from './LotsDialog'
+import { Over } from './Over'
 import { readPortfolioSearch, type PortfolioSearch } from './search'
-import { Tools } from './Tools'
-import { TransactionDialog } from './TransactionDialog'
+import { NewPortfolioDialog } from './SettingsDialog'
+import { Tools, type Doing } from './Tools'
 import { currencyOf, useNames } from './useNames'
 import { useLivePortfolio } from './useLivePortfolio'
-import { Shown, type OnSearch, type ViewProps } from './Views'
-
-type Doing = 'transaction' | 'import' | null
+import { Shown, type OnSearch } from './Views'
 
 interface OneProps {
   settings: PortfolioSettings
   search: PortfolioSearch
   onSearch: OnSearch
-  doing: Doing
-  onDo: (doing: Doing) => void
-}
-
-/** What lies over the page. */
-function Over({
-  settings,
-  search,
-  onSearch,
-  doing,
-  onDo,
-  portfolio,
-  names,
-  currency,
-}: OneProps & Pick<ViewProps, 'portfolio' | 'names' | 'currency'>) {
-  const { portfolio_id: id } = settings
-  const close = () => onDo(null)
-  return (
-    <>
-      {search.lots && (
-        <LotsDialog
-          portfolio={portfolio}
-          coinId={search.lots}
-          currency={currency}
-          names={names}
-          onClose={() => onSearch({ lots: undefined }, false)}
-        />
-      )}
-      {doing === 'transaction' && <TransactionDialog portfolioId={id} onClose={close} />}
-      {doing === 'import' && <ImportDialog portfolioId={id} onClose={close} />}
-    </>
-  )
+  doing: Doing | null
+  onDo: (doing: Doing | null) => void
 }
 
 function OnePortfolio(props: OneProps) {
@@ -71,8 +38,7 @@ function OnePortfolio(props: OneProps) {
         settings={settings}
         view={choice.view}
         onView={(view) => onSearch({ view: view === 'overview' ? undefined : view }, true)}
-        onAdd={() => onDo('transaction')}
-        onImport={() => onDo('import')}
+        onDo={onDo}
       />
       <LinkNotice misfits={choice.misfits} onSearch={onSearch} />
       {portfolio ? (
@@ -89,6 +55,9 @@ function OnePortfolio(props: OneProps) {
   )
 }
 
+/** The last choice in the list of portfolios. */
+const ANOTHER = { value: 'new', label: 'New portfolio…' }
+
 function Title({
   portfolios,
   chosen,
@@ -98,16 +67,27 @@ function Title({
   chosen: PortfolioSettings | undefined
   onSearch: OnSearch
 }) {
+  const [adding, setAdding] = useState(false)
   const options = portfolios.map(({ portfolio_id: value, name: label }) => ({ value, label }))
+  const show = (id: string) => onSearch({ id, lots: undefined }, true)
   return (
     <Crumb title="Portfolio">
       <h1>Portfolio</h1>
       {chosen && (
         <ChipSelect
           label="Which portfolio"
-          options={options}
+          options={[...options, ANOTHER]}
           value={chosen.portfolio_id}
-          onChange={(id) => onSearch({ id, lots: undefined }, true)}
+          onChange={(id) => (id === ANOTHER.value ? setAdding(true) : show(id))}
+        />
+      )}
+      {adding && (
+        <NewPortfolioDialog
+          onClose={() => setAdding(false)}
+          onDone={(id) => {
+            setAdding(false)
+            show(id)
+          }}
         />
       )}
     </Crumb>
@@ -131,7 +111,7 @@ interface Props {
 }
 
 function Chosen({ portfolios, search, onSearch }: Props & { portfolios: PortfolioSettings[] }) {
-  const [doing, setDoing] = useState<Doing>(null)
+  const [doing, setDoing] = useState<Doing | null>(null)
   const chosen = chosenOf(portfolios, search)
   const begin = (id: string, next: Doing) => {
     onSearch({ id }, false)

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { performanceQuery, type Performance, type Portfolio } from '@/api/portfolio'
 import { formatDate } from './dates'
 import { Change, Fresh, Unknown } from '@/ui/badges'
+import { Money } from './Amount'
 import { Gain } from './Gain'
-import { formatMoney, percentOf } from './money'
+import { percentOf } from './money'
 import { why } from './reasons'
 import type { Names } from './useNames'
 
@@ -59,11 +60,31 @@ function Returns({ performance }: { performance: Performance | undefined }) {
   )
 }
 
+const Fees = ({ portfolio, currency }: Pick<Props, 'portfolio' | 'currency'>) => (
+  <>
+    fees <Money value={portfolio.fees} currency={currency} />
+  </>
+)
+
 interface Props {
   portfolio: Portfolio
   currency: string
   names: Names
   start: string | undefined
+}
+
+function Total({ portfolio, currency, names }: Omit<Props, 'start'>) {
+  return (
+    <div className="tile first">
+      <span className="lab row">
+        Total value <Fresh asOf={portfolio.as_of} stale={portfolio.stale} showAge />
+      </span>
+      <span className="figure" data-testid="portfolio-value">
+        <Money value={portfolio.value} currency={currency} />
+      </span>
+      <LeftOut portfolio={portfolio} names={names} />
+    </div>
+  )
 }
 
 export function Tiles({ portfolio, currency, names, start }: Props) {
@@ -78,26 +99,22 @@ export function Tiles({ portfolio, currency, names, start }: Props) {
   const before = (Number(value) - Number(day)).toString()
   return (
     <section className="card tiles" aria-label="Value and gains">
-      <div className="tile first">
-        <span className="lab row">
-          Total value <Fresh asOf={portfolio.as_of} stale={portfolio.stale} showAge />
-        </span>
-        <span className="figure" data-testid="portfolio-value" title={value}>
-          {formatMoney(value, currency)}
-        </span>
-        <LeftOut portfolio={portfolio} names={names} />
-      </div>
+      <Total portfolio={portfolio} currency={currency} names={names} />
       <Tile label="Gain 24 h" below={<Change percent={percentOf(day, before)} reason="Nothing was held" />}>
         <Gain value={day} currency={currency} />
       </Tile>
       <Tile label="Unrealised gain" below={<Change percent={percentOf(unrealized, cost)} reason="Nothing is held" />}>
         <Gain value={unrealized} currency={currency} />
       </Tile>
-      <Tile label="Realised gain" below={`fees ${formatMoney(portfolio.fees, currency)}`}>
+      <Tile label="Realised gain" below={<Fees {...{ portfolio, currency }} />}>
         <Gain value={realized} currency={currency} />
       </Tile>
       <Tile label="Income" below="staking, interest, airdrops">
-        {Number(portfolio.income) === 0 ? <Unknown reason="None yet" /> : formatMoney(portfolio.income, currency)}
+        {Number(portfolio.income) === 0 ? (
+          <Unknown reason="None yet" />
+        ) : (
+          <Money value={portfolio.income} currency={currency} />
+        )}
       </Tile>
       <Returns performance={performance} />
     </section>

@@ -7,8 +7,8 @@ import { Unknown } from '@/ui/badges'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
+import { Money, Quantity } from './Amount'
 import { formatWhen } from './dates'
-import { formatMoney, formatQuantity } from './money'
 import { QuestionsCard } from './QuestionsCard'
 import { why } from './reasons'
 import { TransactionDialog } from './TransactionDialog'
@@ -20,14 +20,18 @@ function Side({ part, names }: { part: Part; names: Names }) {
   if (!part) return null
   return (
     <>
-      {formatQuantity(part.quantity)} <span className="t3">{names.symbol(part.asset)}</span>
+      <Quantity value={part.quantity} /> <span className="t3">{names.symbol(part.asset)}</span>
     </>
   )
 }
 
 function Worth({ row, currency }: { row: Transaction; currency: string }) {
-  if (row.worth !== null) return <span title={row.value_source ?? undefined}>{formatMoney(row.worth, currency)}</span>
-  return row.reason === null ? null : <Unknown reason={why(row.reason)} />
+  if (row.worth === null) return row.reason === null ? null : <Unknown reason={why(row.reason)} />
+  return (
+    <span title={row.value_source ?? undefined}>
+      <Money value={row.worth} currency={currency} />
+    </span>
+  )
 }
 
 interface RowProps {

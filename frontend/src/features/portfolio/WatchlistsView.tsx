@@ -2,15 +2,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { useState } from 'react'
-import {
-  changeWatchlist,
-  createWatchlist,
-  deleteWatchlist,
-  refreshPortfolios,
-  watchlistsQuery,
-  type Watchlist,
-} from '@/api/portfolio'
+import { refreshPortfolios } from '@/api/portfolio'
 import { coinsQuery } from '@/api/queries'
+import { changeWatchlist, createWatchlist, deleteWatchlist, watchlistsQuery, type Watchlist } from '@/api/watchlists'
 import { Change, CoinIcon } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { Failed, Loading } from '@/ui/states'

@@ -1,0 +1,21 @@
+/** The requests for watchlists. */
+import { queryOptions } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import { KEY } from './portfolio'
+import type { components } from './schema.gen'
+
+type Schemas = components['schemas']
+export type Watchlist = Schemas['WatchlistItem']
+
+export const watchlistsQuery = queryOptions({
+  queryKey: [...KEY, 'watchlists'],
+  queryFn: async ({ signal }): Promise<Watchlist[]> =>
+    (await unwrap(api.GET('/api/portfolio/watchlists', { signal }))).items,
+})
+
+export const createWatchlist = (body: Schemas['NewWatchlist']) =>
+  unwrap(api.POST('/api/portfolio/watchlists', { body }))
+export const changeWatchlist = (watchlist_id: string, body: Schemas['WatchlistChanges']) =>
+  unwrap(api.PATCH('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } }, body }))
+export const deleteWatchlist = (watchlist_id: string) =>
+  unwrap(api.DELETE('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } } }))
