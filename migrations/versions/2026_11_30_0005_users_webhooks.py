@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "users_webhooks"
-down_revision = "portfolio_alerts"
+down_revision = "portfolio_joined"
 branch_labels = None
 depends_on = None
 

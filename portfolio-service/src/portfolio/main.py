@@ -13,7 +13,7 @@ from shared.jobs import Jobs
 from portfolio.alerts import routes as alerts
 from portfolio.exports.routes import files, shares
 from portfolio.imports import routes as imports
-from portfolio.ledger.routes import assets, lots, portfolios, questions, transactions
+from portfolio.ledger.routes import assets, lots, past_prices, portfolios, questions, transactions
 from portfolio.performance import routes as performance
 from portfolio.settings import Settings
 from portfolio.valuation import routes as valuation
@@ -27,6 +27,7 @@ _ROUTES: Final = (
     portfolios,
     valuation,
     transactions,
+    past_prices,
     assets,
     lots,
     questions,

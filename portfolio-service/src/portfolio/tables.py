@@ -97,7 +97,8 @@ imports = Table(
 
 # `worth` and `fee_worth` are in the portfolio's base currency, at the transaction's own time; null with a reason.
 # `revision` is the portfolio's that the row came with. `import_key` and `occurrence` are what an imported row is known
-# by when its file comes again.
+# by when its file comes again. `joined_into`: the transfer that the row is one end of. Such a row counts no
+# longer, but is known when its file comes again; without the transfer it counts as before.
 transactions = Table(
     "transactions",
     metadata,
@@ -131,11 +132,13 @@ transactions = Table(
     Column("import_id", Uuid, ForeignKey("imports.id", ondelete="CASCADE")),
     Column("import_key", Text),
     Column("occurrence", Integer),
+    Column("joined_into", Uuid, ForeignKey("transactions.id", ondelete="SET NULL")),
     Column("created_at", TIME, nullable=False, server_default=_NOW),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
     UniqueConstraint("portfolio_id", "import_key", "occurrence", name="transactions_import_key"),
     Index("transactions_portfolio_id_time_idx", "portfolio_id", "time", "entered"),
     Index("transactions_import_id_idx", "import_id", postgresql_where=text("import_id IS NOT NULL")),
+    Index("transactions_joined_into_idx", "joined_into", postgresql_where=text("joined_into IS NOT NULL")),
 )
 
 # The simple way: what is held and what it cost, without dates. Each is a purchase in `transactions`, with the same id.

@@ -1,16 +1,22 @@
-"""The questions of a ledger that were not declined."""
+"""The questions of a ledger that were not declined, and what becomes of their answers."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from portfolio.ledger.currencies import CURRENCIES
-from portfolio.ledger.outcome import Outcome, Valued
+from portfolio.ledger.entry import add_rows, new_id
+from portfolio.ledger.errors import UnknownQuestionError
+from portfolio.ledger.outcome import Outcome, StoredTransaction, Valued
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.questions import Question, implausible, missing, unmatched, unpriced
+from portfolio.ledger.questions import Question, implausible, missing, pair_of, transfer_of, unmatched, unpriced
+from portfolio.ledger.sql.portfolios import update_portfolio
+from portfolio.ledger.sql.transactions import fetch_joined, fetch_rows, join_transactions
 from portfolio.tables import declined_questions as declined
+from portfolio.valuation.coins import Coins
 
 
 async def open_questions(
@@ -37,3 +43,40 @@ async def ask_again(conn: AsyncConnection, portfolio: Portfolio, question_id: st
     """Take back that a question was declined."""
     mine = declined.c.portfolio_id == portfolio.portfolio_id, declined.c.question_id == question_id
     await conn.execute(delete(declined).where(*mine))
+
+
+async def accept_pair(
+    conn: AsyncConnection, coins: Coins, portfolio: Portfolio, question_id: str, *, most: int
+) -> StoredTransaction:
+    """Make a withdrawal and a deposit one transfer. Both stay in the table and count again if it is deleted.
+
+    Accepted before, nothing changes. `portfolio` is locked.
+
+    Raises:
+        UnknownQuestionError: no such pair is suggested.
+    """
+    ids = _uuids(pair_of(question_id))
+    transfer_id = await fetch_joined(conn, portfolio.portfolio_id, ids)
+    if transfer_id is None:
+        transfer_id = await _join(conn, coins, portfolio, ids, most=most)
+    return (await fetch_rows(conn, portfolio.portfolio_id, [transfer_id]))[0]
+
+
+async def _join(conn: AsyncConnection, coins: Coins, portfolio: Portfolio, ids: Sequence[UUID], *, most: int) -> UUID:
+    ends = [row.valued.transaction for row in await fetch_rows(conn, portfolio.portfolio_id, ids)]
+    transfer = transfer_of(ends[0], ends[1], new_id()) if len(ends) == len(ids) else None
+    if transfer is None:
+        raise UnknownQuestionError
+    await add_rows(conn, coins, portfolio, [transfer], most=most)
+    await join_transactions(conn, portfolio.portfolio_id, ids, UUID(transfer.transaction_id))
+    await update_portfolio(conn, portfolio.portfolio_id, {})
+    return UUID(transfer.transaction_id)
+
+
+def _uuids(pair: tuple[str, str] | None) -> list[UUID]:
+    if pair is None:
+        raise UnknownQuestionError
+    try:
+        return [UUID(one) for one in pair]
+    except ValueError:
+        raise UnknownQuestionError from None

@@ -26,6 +26,13 @@ class UnknownAssetRowError(NotFoundError):
         super().__init__("This portfolio has no such asset")
 
 
+class UnknownQuestionError(NotFoundError):
+    code = "unknown_question"
+
+    def __init__(self) -> None:
+        super().__init__("This portfolio is not asked that, or no pair is suggested as its answer")
+
+
 class TooManyPortfoliosError(ConflictError):
     code = "too_many_portfolios"
 

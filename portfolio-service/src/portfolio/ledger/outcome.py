@@ -48,6 +48,8 @@ class StoredTransaction(NamedTuple):
     fee_value_source: str | None = None
     created_us: int = 0
     updated_us: int = 0
+    is_joined: bool = False
+    """A transfer that was made of a withdrawal and a deposit."""
 
 
 class Disposal(msgspec.Struct, frozen=True):

@@ -9,9 +9,10 @@ from typing import Final
 import msgspec
 
 from portfolio.ledger.outcome import Missing, Valued
-from portfolio.ledger.transactions import Kind, Transaction
+from portfolio.ledger.transactions import Fee, Kind, Transaction
 
 _WITHIN_US: Final = 86_400_000_000
+_NOTE_LENGTH: Final = 500
 _LEAST_SHARE: Final = Decimal("0.95")
 """A network's fee is taken from what arrives: less than this of what was sent is something else."""
 _LATEST_AHEAD_US: Final = 86_400_000_000
@@ -68,6 +69,36 @@ def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[
     return [_unmatched(one, mates.get(one.transaction_id)) for one in sorted(asked, key=lambda one: one.time_us)]
 
 
+def pair_of(question_id: str) -> tuple[str, str] | None:
+    """The ids of the withdrawal and the deposit that a question suggests as a pair."""
+    kind, _, ids = question_id.partition("/")
+    out_id, _, in_id = ids.partition("/")
+    return (out_id, in_id) if kind == QuestionKind.UNMATCHED_TRANSFER and out_id and in_id else None
+
+
+def transfer_of(out: Transaction, into: Transaction, transaction_id: str) -> Transaction | None:
+    """A withdrawal and a deposit as one transfer: what did not arrive is its fee. None: they are none."""
+    if out.kind is not Kind.WITHDRAWAL or into.kind is not Kind.DEPOSIT or _unlikeliness(out, into) is None:
+        return None
+    assert out.out is not None  # noqa: S101 - a withdrawal has it
+    assert into.in_ is not None  # noqa: S101 - a deposit has it
+    lost, fee = out.out.quantity - into.in_.quantity, out.fee
+    if lost:
+        fee = Fee(out.out.asset, lost + (fee.quantity if fee else 0))
+    notes = dict.fromkeys(note for note in (out.note, into.note) if note)
+    return msgspec.structs.replace(
+        out,
+        transaction_id=transaction_id,
+        kind=Kind.TRANSFER,
+        out=into.in_,
+        to_wallet=into.wallet,
+        fee=fee,
+        value=None,
+        lots=() if lost else out.lots,
+        note="; ".join(notes)[:_NOTE_LENGTH] or None,
+    )
+
+
 def missing(found: Sequence[Missing]) -> list[Question]:
     """More went out than came in: what may lack is a deposit or a reward before it."""
     return [
@@ -116,13 +147,19 @@ def _unlikeliness(out: Transaction, into: Transaction) -> tuple[Decimal, int] | 
     """By how much the quantities differ, then the times; None: these two are no transfer."""
     assert out.out is not None  # noqa: S101 - whoever calls this has looked
     assert into.in_ is not None  # noqa: S101 - likewise
-    if out.out.asset != into.in_.asset or out.wallet == into.wallet:
+    if out.out.asset != into.in_.asset or out.wallet == into.wallet or not _fits_one_row(out, into):
         return None
     apart_us = abs(into.time_us - out.time_us)
     share = into.in_.quantity / out.out.quantity
     if apart_us > _WITHIN_US or not _LEAST_SHARE <= share <= 1:
         return None
     return 1 - share, apart_us
+
+
+def _fits_one_row(out: Transaction, into: Transaction) -> bool:
+    """A row has one fee: of what was sent, if some of it did not arrive."""
+    arrived_whole = out.out == into.in_
+    return into.fee is None and (arrived_whole or out.fee is None or (out.out and out.out.asset) == out.fee.asset)
 
 
 def _unmatched(one: Transaction, mate: str | None) -> Question:

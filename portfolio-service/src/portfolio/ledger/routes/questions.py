@@ -8,9 +8,11 @@ from shared.clock import now_us
 from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Conn, Deps, LockedPortfolio, ReadPortfolio
-from portfolio.ledger.asked import ask_again, decline, open_questions
+from portfolio.ledger.asked import accept_pair, ask_again, decline, open_questions
+from portfolio.ledger.errors import TooManyTransactionsError, UnknownQuestionError
 from portfolio.ledger.questions import Question, QuestionKind
 from portfolio.ledger.routes.fields import Body, ExactText
+from portfolio.ledger.routes.transaction_bodies import TransactionItem
 from portfolio.ledger.sql.portfolios import raise_revision
 from portfolio.ledger.transactions import Kind
 
@@ -64,6 +66,17 @@ async def list_questions(
     ledger = await deps.ledgers.read(portfolio)
     asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
     return QuestionList(items=[QuestionItem.of(one) for one in asked[:limit]], total=len(asked))
+
+
+@router.post(
+    "/accept",
+    operation_id="accept_question",
+    responses=problems(*OF_PORTFOLIO, UnknownQuestionError, TooManyTransactionsError),
+)
+async def accept_question(deps: Deps, conn: Conn, portfolio: LockedPortfolio, body: Answer) -> TransactionItem:
+    """Take the pair that is suggested: both transactions become one transfer. Delete it to have both again."""
+    most = deps.settings.transactions_most
+    return TransactionItem.of(await accept_pair(conn, deps.coins, portfolio, body.question_id, most=most))
 
 
 @router.post("/decline", operation_id="decline_question", status_code=204, responses=problems(*OF_PORTFOLIO))

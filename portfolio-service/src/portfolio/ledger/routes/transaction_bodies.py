@@ -95,6 +95,8 @@ class TransactionItem(BaseModel):
     fee_worth: ExactText | None
     fee_value_source: str | None
     fee_reason: UnknownReason | None
+    joined: bool
+    """A transfer made of a withdrawal and a deposit: when it is deleted, both count again."""
     created_at: datetime
     updated_at: datetime
 
@@ -120,6 +122,7 @@ class TransactionItem(BaseModel):
             fee_worth=valued.fee_value,
             fee_value_source=row.fee_value_source,
             fee_reason=valued.fee_reason,
+            joined=row.is_joined,
             created_at=from_us(row.created_us),
             updated_at=from_us(row.updated_us),
         )

@@ -45,5 +45,6 @@ async def fetch_asset(conn: AsyncConnection, portfolio_id: UUID, asset_id: UUID)
 
 def _select(portfolio_id: UUID) -> Select[Any]:
     columns = table.c.id, table.c.coin_id, table.c.quantity, table.c.purchase_price, transactions.c.time
-    joined = table.join(transactions, transactions.c.id == table.c.id)
+    counts = (transactions.c.id == table.c.id) & transactions.c.joined_into.is_(None)
+    joined = table.join(transactions, counts)
     return select(*columns).select_from(joined).where(table.c.portfolio_id == portfolio_id)

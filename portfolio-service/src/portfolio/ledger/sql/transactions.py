@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from shared.clock import from_us, to_us
-from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
@@ -17,6 +17,10 @@ from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Tra
 from portfolio.tables import transactions as table
 
 _FEW: Final = 100
+_COUNTS: Final = table.c.joined_into.is_(None)
+"""Not the ends of a transfer that were joined into it."""
+_END: Final = table.alias("joined_end")
+_ROWS: Final = select(table, exists().where(_END.c.joined_into == table.c.id).label("is_joined")).where(_COUNTS)
 
 
 class ImportedRow(NamedTuple):
@@ -73,14 +77,28 @@ async def update_transaction(conn: AsyncConnection, row: StoredTransaction) -> N
 
 async def delete_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> int:
     """How many of them there were."""
-    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids), _COUNTS)
     return (await conn.execute(gone)).rowcount
 
 
 async def delete_import(conn: AsyncConnection, portfolio_id: UUID, import_id: UUID) -> int:
-    """Delete the rows that came with it; how many there were."""
+    """Delete the rows that came with it, and transfers that one of them is an end of; how many rows came with it."""
+    ends = select(table.c.joined_into).where(table.c.portfolio_id == portfolio_id, table.c.import_id == import_id)
+    await conn.execute(delete(table).where(table.c.id.in_(ends.where(table.c.joined_into.is_not(None)))))
     gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.import_id == import_id)
     return (await conn.execute(gone)).rowcount
+
+
+async def join_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID], into: UUID) -> None:
+    mine = table.c.portfolio_id == portfolio_id, table.c.id.in_(ids)
+    await conn.execute(update(table).where(*mine).values(joined_into=into))
+
+
+async def fetch_joined(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> UUID | None:
+    """The transfer that all of them were joined into."""
+    query = select(table.c.joined_into).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    found = list(await conn.scalars(query))
+    return found[0] if len(found) == len(ids) and len(set(found)) == 1 else None
 
 
 async def count_transactions(conn: AsyncConnection, portfolio_id: UUID) -> int:
@@ -90,7 +108,7 @@ async def count_transactions(conn: AsyncConnection, portfolio_id: UUID) -> int:
 
 async def fetch_rows(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> list[StoredTransaction]:
     """Those that there are, in the order of `ids`."""
-    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
+    query = _ROWS.where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
     found = {row.id: stored(row) for row in await conn.execute(query)}
     return [found[one] for one in ids if one in found]
 
@@ -99,7 +117,7 @@ async def fetch_page(
     conn: AsyncConnection, portfolio_id: UUID, wanted: Filter, *, before: Place | None, limit: int
 ) -> list[StoredTransaction]:
     """Newest first; of one instant, the one entered last."""
-    query = select(table).where(table.c.portfolio_id == portfolio_id, *_conditions(wanted))
+    query = _ROWS.where(table.c.portfolio_id == portfolio_id, *_conditions(wanted))
     if before is not None:
         query = query.where(tuple_(table.c.time, table.c.entered) < (from_us(before.time_us), before.entered))
     query = query.order_by(table.c.time.desc(), table.c.entered.desc()).limit(limit)
@@ -108,7 +126,7 @@ async def fetch_page(
 
 async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID, *, after: int, upto: int) -> list[Valued]:
     """Every transaction that came with a revision after one and up to another, in any order."""
-    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.revision <= upto)
+    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.revision <= upto, _COUNTS)
     if after >= 0:
         query = query.where(table.c.revision > after)
     return [_valued(row) for row in await conn.execute(query)]
@@ -193,7 +211,12 @@ def _columns(row: StoredTransaction) -> dict[str, Any]:
 
 def stored(row: Any) -> StoredTransaction:
     return StoredTransaction(
-        _valued(row), row.worth_source, row.fee_worth_source, to_us(row.created_at), to_us(row.updated_at)
+        _valued(row),
+        row.worth_source,
+        row.fee_worth_source,
+        to_us(row.created_at),
+        to_us(row.updated_at),
+        row.is_joined,
     )
 
 
