@@ -78,29 +78,6 @@ test('a file is tried, added, known the second time, and undone', async ({ page 
   await expect(page.getByRole('button', { name: 'Add 0 transactions' })).toBeDisabled()
 })
 
-test('a row is changed and deleted, and a question is answered', async ({ page }) => {
-  await openPortfolio(page)
-  await page.getByRole('button', { name: 'Add a transaction' }).click()
-  const dialog = page.getByRole('dialog', { name: 'New transaction' })
-  await dialog.getByLabel('What happened').selectOption('sell')
-  await dialog.getByLabel('Coin', { exact: true }).fill('ETH')
-  await dialog.getByLabel('Quantity').fill('1')
-  await dialog.getByLabel('Received, in all').fill('2000')
-  await dialog.getByRole('button', { name: 'Add transaction' }).click()
-
-  const questions = page.getByRole('region', { name: 'Needs your answer' })
-  await expect(questions).toContainText('More Ethereum went out than came in')
-  await questions.getByRole('button', { name: 'It is right so' }).click()
-  await expect(questions).toBeHidden()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(questions).toBeVisible()
-
-  await page.getByRole('button', { name: 'Transactions', exact: true }).click()
-  await page.getByRole('button', { name: /^Delete trade/ }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(page.getByRole('heading', { name: 'No transactions yet' })).toBeVisible()
-})
-
 test('watchlists keep their order', async ({ page }) => {
   await register(page, somebody())
   await page.goto('/portfolio')

@@ -15,7 +15,6 @@ export type TransactionKind = Schemas['Kind']
 export type Lot = Schemas['LotItem']
 export type Disposal = Schemas['DisposalItem']
 export type LotMethod = Schemas['LotMethod']
-export type Question = Schemas['QuestionItem']
 export type DryRun = Schemas['DryRunItem']
 export type Performance = Schemas['PerformanceItem']
 export type HistoryPoint = Schemas['HistoryItem']
@@ -68,13 +67,6 @@ export const transactionsQuery = (id: string) =>
     getNextPageParam: (page) => page.next ?? undefined,
   })
 
-export const questionsQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...KEY, id, 'questions'],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/portfolio/{portfolio_id}/questions', { params: ofPortfolio(id), signal })),
-  })
-
 export const historyQuery = (id: string, start: string | undefined) =>
   queryOptions({
     queryKey: [...KEY, id, 'history', start],
@@ -111,7 +103,7 @@ export const addTransaction = (id: string, body: TransactionBody, key: string) =
     }),
   )
 
-const ofTransaction = (id: string, transaction_id: string) => ({ path: { portfolio_id: id, transaction_id } })
+export const ofTransaction = (id: string, transaction_id: string) => ({ path: { portfolio_id: id, transaction_id } })
 
 export const changeTransaction = (id: string, transactionId: string, body: TransactionBody) =>
   unwrap(
@@ -125,15 +117,6 @@ export const deleteTransaction = (id: string, transactionId: string) =>
     api.DELETE('/api/portfolio/{portfolio_id}/transactions/{transaction_id}', {
       params: ofTransaction(id, transactionId),
     }),
-  )
-
-export const declineQuestion = (id: string, question_id: string) =>
-  unwrap(
-    api.POST('/api/portfolio/{portfolio_id}/questions/decline', { params: ofPortfolio(id), body: { question_id } }),
-  )
-export const askAgain = (id: string, question_id: string) =>
-  unwrap(
-    api.POST('/api/portfolio/{portfolio_id}/questions/ask-again', { params: ofPortfolio(id), body: { question_id } }),
   )
 
 /** A dry run: nothing is saved. */

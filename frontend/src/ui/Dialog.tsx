@@ -63,11 +63,16 @@ function Content({ drawer, children }: { drawer: boolean; children: React.ReactN
     event.preventDefault()
     if (opener instanceof HTMLElement) opener.focus()
   }
+  // Esc closes an open list within the dialog first.
+  const onEscapeKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.matches('[data-owns-escape]')) event.preventDefault()
+  }
   return (
     <Radix.Content
       className={drawer ? 'dialog drawer' : 'dialog'}
       aria-describedby={undefined}
       onCloseAutoFocus={onCloseAutoFocus}
+      onEscapeKeyDown={onEscapeKeyDown}
     >
       {children}
     </Radix.Content>

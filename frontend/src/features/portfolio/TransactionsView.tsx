@@ -1,10 +1,9 @@
 /** Every row of the ledger, newest first, and what needs the owner's answer. */
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { Pencil, ReceiptText, Trash2 } from 'lucide-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Pencil, ReceiptText, Split, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { deleteTransaction, refreshPortfolios, transactionsQuery, type Transaction } from '@/api/portfolio'
+import { transactionsQuery, type Transaction } from '@/api/portfolio'
 import { Unknown } from '@/ui/badges'
-import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { Money, Quantity } from './Amount'
@@ -12,6 +11,7 @@ import { formatWhen } from './dates'
 import { QuestionsCard } from './QuestionsCard'
 import { why } from './reasons'
 import { TransactionDialog } from './TransactionDialog'
+import { useEdits } from './useEdits'
 import type { Names } from './useNames'
 
 type Part = { asset: string; quantity: string } | null
@@ -43,6 +43,7 @@ interface RowProps {
 }
 
 function Row({ row, names, currency, onChange, onDelete }: RowProps) {
+  const [Icon, remove] = row.joined ? [Split, 'Take apart'] : [Trash2, 'Delete']
   const what = `${row.kind} of ${formatWhen(row.time)}`
   return (
     <tr data-transaction={row.transaction_id}>
@@ -66,8 +67,14 @@ function Row({ row, names, currency, onChange, onDelete }: RowProps) {
           <button type="button" className="icb" aria-label={`Change ${what}`} title="Change" onClick={onChange}>
             <Pencil className="i s" aria-hidden />
           </button>
-          <button type="button" className="icb" aria-label={`Delete ${what}`} title="Delete" onClick={onDelete}>
-            <Trash2 className="i s" aria-hidden />
+          <button
+            type="button"
+            className="icb"
+            aria-label={`${remove} ${what}`}
+            title={row.joined ? 'Take apart: it was made of a withdrawal and a deposit' : remove}
+            onClick={onDelete}
+          >
+            <Icon className="i s" aria-hidden />
           </button>
         </span>
       </td>
@@ -91,14 +98,18 @@ interface Props {
   names: Names
 }
 
-type Chosen = { row: Transaction; what: 'change' | 'delete' } | null
+interface Edit {
+  onChange: (row: Transaction) => void
+  onDelete: (row: Transaction) => void
+}
 
 function Rows({
   rows,
   names,
   currency,
-  onChoose,
-}: Omit<Props, 'portfolioId'> & { rows: Transaction[]; onChoose: (chosen: Chosen) => void }) {
+  onChange,
+  onDelete,
+}: Omit<Props, 'portfolioId'> & { rows: Transaction[] } & Edit) {
   return (
     <ScrollX>
       <table className="table">
@@ -121,8 +132,8 @@ function Rows({
               row={row}
               names={names}
               currency={currency}
-              onChange={() => onChoose({ row, what: 'change' })}
-              onDelete={() => onChoose({ row, what: 'delete' })}
+              onChange={() => onChange(row)}
+              onDelete={() => onDelete(row)}
             />
           ))}
         </tbody>
@@ -131,7 +142,7 @@ function Rows({
   )
 }
 
-function List(props: Props & { onChoose: (chosen: Chosen) => void }) {
+function List(props: Props & Edit) {
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(transactionsQuery(props.portfolioId))
   const rows = data?.pages.flatMap(({ items }) => items)
   if (error && !rows) return <Failed what="The transactions" error={error} retry={() => void refetch()} />
@@ -159,30 +170,16 @@ function List(props: Props & { onChoose: (chosen: Chosen) => void }) {
 }
 
 export function TransactionsView(props: Props) {
-  const client = useQueryClient()
-  const [chosen, setChosen] = useState<Chosen>(null)
-  const close = () => setChosen(null)
+  const [changing, setChanging] = useState<Transaction | null>(null)
+  const { remove } = useEdits(props.portfolioId)
   return (
     <div className="stack">
       <QuestionsCard {...props} />
       <section className="card" aria-label="Transactions">
-        <List {...props} onChoose={setChosen} />
+        <List {...props} onChange={setChanging} onDelete={remove} />
       </section>
-      {chosen?.what === 'change' && (
-        <TransactionDialog portfolioId={props.portfolioId} row={chosen.row} onClose={close} />
-      )}
-      {chosen?.what === 'delete' && (
-        <ConfirmDialog
-          title="Delete this transaction?"
-          verb="Delete"
-          onClose={close}
-          onConfirm={async () => {
-            await deleteTransaction(props.portfolioId, chosen.row.transaction_id)
-            await refreshPortfolios(client)
-          }}
-        >
-          All lots and gains are computed as if it had never happened.
-        </ConfirmDialog>
+      {changing && (
+        <TransactionDialog portfolioId={props.portfolioId} row={changing} onClose={() => setChanging(null)} />
       )}
     </div>
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatGain, formatMoney, formatQuantity, percentOf } from './money'
+import { formatGain, formatMoney, formatQuantity, percentOf, times } from './money'
 
 test('amounts are rounded as text and keep their sign before the currency', () => {
   expect(formatMoney('72854.7551', 'USD')).toBe('$72,854.76')
@@ -22,4 +22,10 @@ test('a share of nothing means nothing', () => {
   expect(percentOf('5', '0')).toBeNull()
   expect(percentOf(null, '10')).toBeNull()
   expect(percentOf('5', '20')).toBe('25.0000')
+})
+
+test('a product is exact', () => {
+  expect(times('72385.59', '0.5')).toBe('36192.795')
+  expect(times('0.1', '0.2')).toBe('0.02')
+  expect(times('80000', '2')).toBe('160000')
 })

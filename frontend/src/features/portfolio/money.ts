@@ -29,3 +29,13 @@ export function percentOf(part: string | null, whole: string | null): string | n
   if (part === null || whole === null || Number(whole) === 0) return null
   return ((Number(part) / Number(whole)) * 100).toFixed(4)
 }
+
+/** The exact product of two decimal texts. */
+export function times(a: string, b: string): string {
+  const [x, y] = [a, b].map((text) => text.split('.'))
+  const places = (x?.[1] ?? '').length + (y?.[1] ?? '').length
+  const digits = (BigInt(a.replace('.', '')) * BigInt(b.replace('.', ''))).toString().padStart(places + 1, '0')
+  const cut = digits.length - places
+  const fraction = digits.slice(cut).replace(/0+$/, '')
+  return fraction ? `${digits.slice(0, cut)}.${fraction}` : digits.slice(0, cut)
+}

@@ -12,7 +12,7 @@ import { preferredView } from '@/lib/preferences'
 import { Dialog } from '@/ui/Dialog'
 import { CoinIcon } from '@/ui/badges'
 import { copyLink } from '@/ui/Toast'
-import { matchingCoins } from './matchingCoins'
+import { matchingCoins } from '@/lib/matchingCoins'
 
 interface Hit {
   key: string

@@ -2,7 +2,7 @@ import type { VenueStatus } from '@/api/types'
 import { describe, expect, test } from 'vitest'
 import { chipText } from './ConnectionChip'
 import { stateText } from './ExchangeDetails'
-import { matchingCoins } from './matchingCoins'
+import { matchingCoins } from '@/lib/matchingCoins'
 import { replayText, replayTextShort } from './modeText'
 
 const REPLAY = { captures: ['x'], start: '2021-04-19T15:00:00Z', end: '2021-04-26T14:00:00Z', speed: 1 }

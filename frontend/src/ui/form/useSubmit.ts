@@ -13,9 +13,14 @@ export interface Submit {
   limitedUntil: number | null
 }
 
-function showFieldErrors<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError): boolean {
+/** The form's field for a field of the request, such as `in.quantity`. */
+export type FieldOf = (field: string) => string
+
+const lastPart: FieldOf = (field) => field.split('.').at(-1) ?? ''
+
+function showFieldErrors<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError, fieldOf: FieldOf): boolean {
   const known = form.getValues()
-  const found = problem.fields.map(({ field, message }) => ({ name: field.split('.').at(-1) ?? '', message }))
+  const found = problem.fields.map(({ field, message }) => ({ name: fieldOf(field), message }))
   const placed = found.filter(({ name }) => name in known)
   for (const [index, { name, message }] of placed.entries())
     form.setError(name as Path<T>, { type: 'server', message }, { shouldFocus: index === 0 })
@@ -24,9 +29,14 @@ function showFieldErrors<T extends FieldValues>(form: UseFormReturn<T>, problem:
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function showError<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, texts: ErrorTexts<T>): void {
+function showError<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  error: unknown,
+  texts: ErrorTexts<T>,
+  fieldOf: FieldOf,
+): void {
   const problem = error instanceof ApiError ? error : null
-  if (problem && showFieldErrors(form, problem)) return
+  if (problem && showFieldErrors(form, problem, fieldOf)) return
   const { field, message } = texts[problem?.code ?? ''] ?? { message: messageOf(error) }
   if (field) form.setError(field, { type: 'server', message }, { shouldFocus: true })
   else form.setError('root', { type: 'server', message })
@@ -36,6 +46,7 @@ export function useSubmit<T extends FieldValues>(
   form: UseFormReturn<T>,
   send: (values: T) => Promise<void>,
   texts: ErrorTexts<T> = {},
+  fieldOf: FieldOf = lastPart,
 ): Submit {
   const [limitedUntil, setLimitedUntil] = useState<number | null>(null)
   const sending = useRef(false)
@@ -48,7 +59,7 @@ export function useSubmit<T extends FieldValues>(
         setLimitedUntil(serverClock.now() + (error.retryAfterS ?? 1) * 1000)
         return
       }
-      showError(form, error, texts)
+      showError(form, error, texts, fieldOf)
     }
   })
   const onSubmit = async (event?: React.BaseSyntheticEvent): Promise<void> => {
