@@ -67,6 +67,16 @@ export const transactionsQuery = (id: string) =>
     getNextPageParam: (page) => page.next ?? undefined,
   })
 
+/** The newest transactions of one coin. */
+export const coinTransactionsQuery = (id: string, coin: string) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'transactions of', coin],
+    queryFn: async ({ signal }): Promise<Transaction[]> => {
+      const params = { ...ofPortfolio(id), query: { coin, limit: 200 } }
+      return (await unwrap(api.GET('/api/portfolio/{portfolio_id}/transactions', { params, signal }))).items
+    },
+  })
+
 export const historyQuery = (id: string, start: string | undefined) =>
   queryOptions({
     queryKey: [...KEY, id, 'history', start],

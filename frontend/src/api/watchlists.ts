@@ -7,10 +7,12 @@ import type { components } from './schema.gen'
 type Schemas = components['schemas']
 export type Watchlist = Schemas['WatchlistItem']
 
+export const fetchWatchlists = async (signal?: AbortSignal): Promise<Watchlist[]> =>
+  (await unwrap(api.GET('/api/portfolio/watchlists', { signal: signal ?? null }))).items
+
 export const watchlistsQuery = queryOptions({
   queryKey: [...KEY, 'watchlists'],
-  queryFn: async ({ signal }): Promise<Watchlist[]> =>
-    (await unwrap(api.GET('/api/portfolio/watchlists', { signal }))).items,
+  queryFn: ({ signal }) => fetchWatchlists(signal),
 })
 
 export const createWatchlist = (body: Schemas['NewWatchlist']) =>

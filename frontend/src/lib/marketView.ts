@@ -5,7 +5,7 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 
-export const LISTS = ['all', 'up', 'down'] as const
+export const LISTS = ['all', 'watch', 'up', 'down'] as const
 export type List = (typeof LISTS)[number]
 
 /** The search parameters of the market page as in the URL: the page says which of them it does not understand. */

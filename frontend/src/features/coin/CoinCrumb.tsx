@@ -9,6 +9,7 @@ import { marketView } from '@/lib/marketView'
 import { isQuiet, useTickers } from '@/stream/tickers'
 import { useDerivedFromNow } from '@/stream/useStream'
 import { Crumb } from '@/ui/Crumb'
+import { WatchStar } from '@/ui/WatchStar'
 
 type Figures = Pick<Coin, 'price' | 'change_24h_percent'>
 
@@ -56,6 +57,7 @@ export const CoinCrumb = memo(function CoinCrumb(props: Props) {
       </Link>
       <h1 className="crumb">{name}</h1>
       <span className="t3">{symbol}</span>
+      {props.coin && <WatchStar coin={props.coin} />}
       <span className="row not-phone roomy ml-2 gap-1">
         <span className="kbd">J</span>
         <span className="kbd">K</span>

@@ -8,6 +8,7 @@ import { useShortcuts } from '@/lib/keys'
 import { usePreferences } from '@/lib/preferences'
 import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
+import { useWatch } from '@/ui/WatchStar'
 import type { Span } from './chart/grid'
 import { ChartCard } from './ChartCard'
 import { CoinCrumb } from './CoinCrumb'
@@ -30,7 +31,7 @@ interface Props {
   onMarket: () => void
 }
 
-/** `j` and `k` open the next and the previous coin by rank. */
+/** `j` and `k` open the next and the previous coin by rank, `s` watches this one. */
 function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void): void {
   const coins = useQuery(coinsQuery).data ?? []
   const at = coins.findIndex((coin) => coin.coin_id === id)
@@ -38,7 +39,8 @@ function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void
     const next = coins[(at + by + coins.length) % coins.length]
     if (at !== -1 && next) onCoin(next.coin_id, false)
   }
-  useShortcuts({ j: () => go(1), k: () => go(-1), Escape: onMarket })
+  const watch = useWatch()
+  useShortcuts({ j: () => go(1), k: () => go(-1), s: () => watch(id), Escape: onMarket })
 }
 
 type BodyProps = Props & Omit<CoinState, 'coin'> & { coin: Coin }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import type { Coin } from '@/api/types'
 import { usePreferences } from '@/lib/preferences'
 import { ScrollX } from '@/ui/ScrollX'
+import { useWatch } from '@/ui/WatchStar'
 import { HEADS, type ColumnId } from './columnIds'
 import { CoinRow } from './CoinRow'
 import type { SortKey } from './search'
@@ -81,7 +82,7 @@ type BodyProps = Omit<Props, 'sort' | 'onSort'> & { rowPx: number }
 function TableBody({ coins, columns, selected, usualComplete, onClick, rowPx, ...actions }: BodyProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const { from, to, scrollTo } = useRows(coins.length, rowPx)
-  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { ...actions, scrollTo })
+  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { ...actions, onWatch: useWatch(), scrollTo })
   return (
     <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
       <Spacer height={from * rowPx} columns={columns.length} />

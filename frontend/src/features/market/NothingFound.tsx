@@ -1,16 +1,23 @@
 /** Shown when the filters hide every coin: names the filters, and suggests a similar coin. */
 import { Search } from 'lucide-react'
 import type { Coin } from '@/api/types'
+import { useSignedIn } from '@/api/watched'
 import { nearest } from '@/lib/nearest'
 import { venueName } from '@/lib/venues'
 import { Empty } from '@/ui/states'
 import type { MarketQuery } from './marketQuery'
 
+const LISTS = { all: null, watch: 'Watchlist', up: 'Rising', down: 'Falling' } as const
+
+/** Of an empty watchlist: how a coin comes into it. */
+function useWatchText({ list }: MarketQuery): string {
+  const signedIn = useSignedIn()
+  if (list !== 'watch') return ''
+  return signedIn ? 'The star of a coin, or S on its row, puts it there. ' : 'Sign in to see the coins that you watch. '
+}
+
 function filtersText({ list, venue }: MarketQuery): string {
-  const on = [
-    list === 'up' ? 'Rising' : list === 'down' ? 'Falling' : null,
-    venue ? `Exchange: ${venueName(venue)}` : null,
-  ].filter(Boolean)
+  const on = [LISTS[list], venue ? `Exchange: ${venueName(venue)}` : null].filter(Boolean)
   if (on.length === 0) return ''
   return on.length === 1 ? `The filter ${on[0] ?? ''} is on.` : `The filters ${on.join(' and ')} are on.`
 }
@@ -24,6 +31,7 @@ interface Props {
 
 export function NothingFound({ coins, query, onClear, onOpen }: Props) {
   const meant = query.text ? nearest(query.text, coins) : null
+  const watchText = useWatchText(query)
   const title = query.text ? `No coin matches “${query.text}”` : 'No coin is in this list'
   const actions = (
     <>
@@ -40,6 +48,7 @@ export function NothingFound({ coins, query, onClear, onOpen }: Props) {
   return (
     <Empty icon={Search} title={title} actions={actions}>
       {meant && `Did you mean ${meant.name} (${meant.symbol})? `}
+      {watchText}
       {filtersText(query)}
     </Empty>
   )

@@ -42,6 +42,7 @@ export const FilterInput = forwardRef<HTMLInputElement, FilterProps>(function Fi
 
 export const LIST_OPTIONS: { value: List; label: string }[] = [
   { value: 'all', label: 'All' },
+  { value: 'watch', label: 'Watchlist' },
   { value: 'up', label: 'Rising' },
   { value: 'down', label: 'Falling' },
 ]

@@ -9,6 +9,7 @@ import { CoinLink } from '@/ui/CoinLink'
 import { PriceText } from '@/ui/PriceText'
 import { VenueLetters } from '@/ui/VenueLetters'
 import { VolumeText } from '@/ui/VolumeText'
+import { WatchStar } from '@/ui/WatchStar'
 import type { ColumnId } from './columnIds'
 
 export interface RowData {
@@ -32,6 +33,7 @@ export function CoinName({ coin }: { coin: Coin }) {
         <span className="nm">{coin.name}</span>
       </CoinLink>
       <span className="sy">{coin.symbol}</span>
+      <WatchStar coin={coin} tabIndex={-1} />
     </span>
   )
 }

@@ -79,7 +79,7 @@ describe('the URL of the market', () => {
   })
 
   test.each([
-    [{ list: 'watch' }, '“watch” is no list: all, up or down can be shown.'],
+    [{ list: 'mine' }, '“mine” is no list: all, watch, up or down can be shown.'],
     [{ venue: 'mtgox' }, '“mtgox” is no exchange that we follow'],
     [{ sort: '-beauty,price' }, '“-beauty” is no column to sort by'],
     [{ sort: 'exchanges' }, '“exchanges” is no column to sort by'],
@@ -136,4 +136,11 @@ test('the CSV says what of a volume is old and of when it is, and calls the diff
     'difference_bp',
   ])
   expect(rows[0]?.slice(0, 5)).toEqual(['5', 'binance', 'kraken', '2026-11-22T09:00:00Z', '1.5'])
+})
+
+test('the watchlist shows what is watched', () => {
+  const coins = [coin('bitcoin', 1), coin('ethereum', 2)]
+  const query = { text: '', list: 'watch' as const, venue: '', sort: [] }
+  expect(orderCoins(coins, {}, query, new Set(['ethereum'])).map((one) => one.coin_id)).toEqual(['ethereum'])
+  expect(orderCoins(coins, {}, query)).toEqual([])
 })

@@ -40,18 +40,36 @@ export interface MarketQuery {
   sort: SortKey[]
 }
 
-function matches(coin: Coin, figures: Figures, { text, list, venue }: MarketQuery): boolean {
+type Listed = (coin: Coin, change: number, watched: ReadonlySet<string>) => boolean
+
+const LISTED: Record<List, Listed> = {
+  all: () => true,
+  watch: (coin, _, watched) => watched.has(coin.coin_id),
+  up: (_, change) => change > 0,
+  down: (_, change) => change < 0,
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+type Matches = (coin: Coin, figures: Figures, query: MarketQuery, watched: ReadonlySet<string>) => boolean
+
+const matches: Matches = (coin, figures, { text, list, venue }, watched) => {
   const filter = text.trim().toLowerCase()
   const named = coin.name.toLowerCase().includes(filter) || coin.symbol.toLowerCase().includes(filter)
   const change = Number(figures.change_24h_percent ?? 0)
-  const listed = list === 'all' || (list === 'up' ? change > 0 : change < 0)
+  const listed = LISTED[list](coin, change, watched)
   const traded = venue === '' || coin.venues.some((one) => one.venue === venue && one.reason !== 'not_listed')
   return named && listed && traded
 }
 
-export function orderCoins(coins: readonly Coin[], live: Partial<Record<string, Price>>, query: MarketQuery): Coin[] {
+export function orderCoins(
+  coins: readonly Coin[],
+  live: Partial<Record<string, Price>>,
+  query: MarketQuery,
+  watched = NONE,
+): Coin[] {
   const rows = coins.map((coin) => ({ coin, figures: live[coin.coin_id] ?? coin }))
-  const found = rows.filter(({ coin, figures }) => matches(coin, figures, query))
+  const found = rows.filter(({ coin, figures }) => matches(coin, figures, query, watched))
   found.sort((a, b) => {
     for (const { id, descending } of query.sort) {
       const read = VALUES[id]

@@ -1,4 +1,4 @@
-/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, Esc leaves the row. */
+/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, Esc leaves the row. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
@@ -6,6 +6,7 @@ import { useShortcuts } from '@/lib/keys'
 interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
+  onWatch: (id: string) => void
   /** No row is selected any longer. */
   onRelease: () => void
   /** Scrolls to a row of a long table, so that it is rendered. */
@@ -59,7 +60,7 @@ function useRowFocus(body: Body, coins: Coin[], current: string | null, scrollTo
 
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
 
-export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onRelease, scrollTo }: Actions) {
+export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWatch, onRelease, scrollTo }: Actions) {
   const [focused, setFocused] = useState<string | null>(null)
   const current = coins.some((coin) => coin.coin_id === focused) ? focused : (coins[0]?.coin_id ?? null)
   const { focusRow, step } = useRowFocus(body, coins, current, scrollTo)
@@ -81,6 +82,7 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onRel
       Enter: () => onOpen(id),
       Escape: onLeave,
       ' ': () => onSelect(id),
+      s: () => onWatch(id),
     }
     return keys[key]
   }

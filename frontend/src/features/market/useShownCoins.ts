@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { Coin } from '@/api/types'
+import { useWatched } from '@/api/watched'
 import { orderCoins, type MarketQuery } from './marketQuery'
 import { newerPrices } from './useNewest'
 
@@ -23,11 +24,14 @@ export function useShownCoins(
 ): ShownCoins {
   const client = useQueryClient()
   const [round, setRound] = useState(0)
+  const { coins: watched } = useWatched()
+  // Of all lists only this one depends on what is watched.
+  const starred = query.list === 'watch' ? watched : undefined
   const ids = useMemo(
-    () => orderCoins(coins, newerPrices(client), query).map((coin) => coin.coin_id),
+    () => orderCoins(coins, newerPrices(client), query, starred).map((coin) => coin.coin_id),
     // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [coins.length, query, round],
+    [coins.length, query, round, starred],
   )
   const chosen = selected !== undefined && ids.includes(selected) ? selected : null
   const orderHeld = attended || chosen !== null

@@ -1,51 +1,15 @@
 /** The value by day, and what had been put in; the chart library is loaded with it. */
-import {
-  AreaSeries,
-  createChart,
-  LineSeries,
-  LineStyle,
-  LineType,
-  type ChartOptions,
-  type DeepPartial,
-  type IChartApi,
-  type UTCTimestamp,
-} from 'lightweight-charts'
+import { AreaSeries, LineSeries, LineStyle, LineType, type IChartApi } from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
 import type { HistoryPoint } from '@/api/portfolio'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
-import { DOTS, useHidden } from './Amount'
-
-const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
-
-function colours(box: HTMLElement): Record<'accent' | 'line' | 'text' | 'grid', string> {
-  const style = getComputedStyle(box)
-  const read = (name: string): string => style.getPropertyValue(name).trim()
-  return { accent: read('--accent'), line: read('--text-3'), text: read('--text-3'), grid: read('--border') }
-}
-
-function optionsOf(text: string, grid: string, hidden: boolean): DeepPartial<ChartOptions> {
-  return {
-    autoSize: true,
-    layout: {
-      background: { color: 'transparent' },
-      textColor: text,
-      fontFamily: 'inherit',
-      fontSize: 11,
-      attributionLogo: false,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: grid } },
-    rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, lockVisibleTimeRangeOnResize: true },
-    handleScroll: { vertTouchDrag: false },
-    // Of all series: the axis and the crosshair's label.
-    ...(hidden && { localization: { priceFormatter: () => DOTS } }),
-  }
-}
+import { useHidden } from './Amount'
+import { at, colours, createFrame } from './plot'
 
 function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChartApi {
-  const { accent, line, text, grid } = colours(box)
-  const chart = createChart(box, optionsOf(text, grid, hidden))
+  const { accent, line } = colours(box)
+  const chart = createFrame(box, hidden)
   const value = chart.addSeries(AreaSeries, {
     lineColor: accent,
     topColor: `color-mix(in srgb, ${accent} 22%, transparent)`,

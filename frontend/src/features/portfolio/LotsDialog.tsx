@@ -7,6 +7,7 @@ import { Dialog } from '@/ui/Dialog'
 import { ScrollX } from '@/ui/ScrollX'
 import { Segment } from '@/ui/Segment'
 import { Failed, Loading } from '@/ui/states'
+import { AssetPrices } from './AssetPrices'
 import { formatDate } from './dates'
 import { Money, Quantity } from './Amount'
 import { Gain } from './Gain'
@@ -180,6 +181,7 @@ export function LotsDialog({ portfolio, coinId, currency, names, onClose }: Prop
   return (
     <Dialog open onOpenChange={onClose} title={`How the ${names.name(coinId)} figures come about`} drawer>
       <Price portfolio={portfolio} coinId={coinId} currency={currency} />
+      <AssetPrices portfolioId={id} coinId={coinId} names={names} />
       <div className="line flex-wrap">
         <span className="t2">Lot method</span>
         <Segment label="Lot method" options={METHODS} value={method} onChange={setMethod} />

@@ -5,6 +5,7 @@ import { useFormContext, useWatch } from 'react-hook-form'
 import { pastPriceQuery, type PastPrice } from '@/api/questions'
 import { formatMoney, times } from './money'
 import { why } from './reasons'
+import { sourceText } from './dates'
 import { decimal, hasWorth, isTrade, type TransactionForm } from './transactionForm'
 import { currencyOf, useNames } from './useNames'
 
@@ -19,9 +20,6 @@ function useSettled(value: string): string {
   }, [value])
   return settled
 }
-
-/** `BTC-USD.COMPOSITE 1h 2026-01-31T12:00:00.000000Z close` without what nobody reads. */
-const sourceText = (source: string): string => source.replaceAll(/:00\.000000Z/g, ' UTC').replaceAll('T', ' ')
 
 const isNumber = (text: string): boolean => /^\d+(\.\d+)?$/.test(text)
 

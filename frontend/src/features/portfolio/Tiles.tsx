@@ -109,7 +109,7 @@ export function Tiles({ portfolio, currency, names, start }: Props) {
       <Tile label="Realised gain" below={<Fees {...{ portfolio, currency }} />}>
         <Gain value={realized} currency={currency} />
       </Tile>
-      <Tile label="Income" below="staking, interest, airdrops">
+      <Tile label="Income" below="rewards, airdrops">
         {Number(portfolio.income) === 0 ? (
           <Unknown reason="None yet" />
         ) : (

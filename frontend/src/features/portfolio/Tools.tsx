@@ -68,7 +68,7 @@ export function Tools({ settings, view, onView, onDo }: Props) {
   const { portfolio_id: id } = settings
   const files = FILES.map(({ file, ...rest }) => ({ ...rest, run: () => void saveFile(id, file) }))
   return (
-    <div className="toolbar">
+    <div className="toolbar portfolio-tools">
       <Segment label="Part of the portfolio" options={OPTIONS} value={view} onChange={onView} />
       <span className="grow" />
       <Method settings={settings} />

@@ -10,6 +10,7 @@ const KEYS: [string[], string][] = [
   [['↑', '↓'], 'Row of the table'],
   [['Enter'], 'Open the coin of the row'],
   [['Space'], 'Select the row; pause the trades of a coin'],
+  [['s'], 'Watch the coin of the row or the page'],
   [['j', 'k'], 'Next, previous row or coin'],
   [['1', '–', '4'], 'Range of the chart: 1H, 24H, 7D, 1M'],
   [['i'], 'Indicators of the chart'],

@@ -1,0 +1,42 @@
+/** The price of a coin by day with its owner's buys and sells on it; the chart library is loaded with it. */
+import { createSeriesMarkers, LineSeries, type IChartApi } from 'lightweight-charts'
+import { useEffect, useRef } from 'react'
+import type { Candle } from '@/api/types'
+import { shownTheme } from '@/lib/appearance'
+import { usePreferences } from '@/lib/preferences'
+import type { Deal } from './deals'
+import { at, colours, createFrame } from './plot'
+
+function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
+  const { accent, up, down } = colours(box)
+  const chart = createFrame(box, false)
+  const price = chart.addSeries(LineSeries, { color: accent, lineWidth: 2, priceLineVisible: false })
+  price.setData(candles.map(({ open_time: time, close }) => ({ time: at(time), value: Number(close) })))
+  createSeriesMarkers(
+    price,
+    deals.map(({ time, side }) =>
+      side === 'buy'
+        ? { time: at(time), position: 'belowBar', shape: 'arrowUp', color: up, text: 'B' }
+        : { time: at(time), position: 'aboveBar', shape: 'arrowDown', color: down, text: 'S' },
+    ),
+  )
+  chart.timeScale().fitContent()
+  return chart
+}
+
+interface Props {
+  candles: readonly Candle[]
+  deals: readonly Deal[]
+  sentence: string
+}
+
+export default function AssetPlot({ candles, deals, sentence }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
+  useEffect(() => {
+    if (!box.current) return
+    const chart = draw(box.current, candles, deals)
+    return () => chart.remove()
+  }, [candles, deals, theme])
+  return <div ref={box} className="asset-plot" role="img" aria-label={sentence} />
+}

@@ -1,0 +1,44 @@
+/** What the charts of a portfolio have in common: colours of the theme, frame, axis that hides amounts when asked to. */
+import { createChart, type ChartOptions, type DeepPartial, type IChartApi, type UTCTimestamp } from 'lightweight-charts'
+import { DOTS } from './Amount'
+
+export const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
+
+type Colour = 'accent' | 'line' | 'text' | 'grid' | 'up' | 'down'
+
+export function colours(box: HTMLElement): Record<Colour, string> {
+  const style = getComputedStyle(box)
+  const read = (name: string): string => style.getPropertyValue(name).trim()
+  return {
+    accent: read('--accent'),
+    line: read('--text-3'),
+    text: read('--text-3'),
+    grid: read('--border'),
+    up: read('--up'),
+    down: read('--down'),
+  }
+}
+
+function optionsOf(text: string, grid: string, hidden: boolean): DeepPartial<ChartOptions> {
+  return {
+    autoSize: true,
+    layout: {
+      background: { color: 'transparent' },
+      textColor: text,
+      fontFamily: 'inherit',
+      fontSize: 11,
+      attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: grid } },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false, lockVisibleTimeRangeOnResize: true },
+    handleScroll: { vertTouchDrag: false },
+    // Of all series: the axis and the crosshair's label.
+    ...(hidden && { localization: { priceFormatter: () => DOTS } }),
+  }
+}
+
+export function createFrame(box: HTMLElement, hidden: boolean): IChartApi {
+  const { text, grid } = colours(box)
+  return createChart(box, optionsOf(text, grid, hidden))
+}
