@@ -8,9 +8,7 @@ export interface PriceItem {
   change_7d_percent: string | null
   coin_id: string
   currency: string
-  high: string | null
   high_24h: string | null
-  low: string | null
   low_24h: string | null
   price: string | null
   quiet: boolean

@@ -188,6 +188,11 @@ export const CODES = [
     "You have no such API key"
   ],
   [
+    "unknown_webhook",
+    "404",
+    "You have no such webhook"
+  ],
+  [
     "unknown_alert",
     "404",
     "You have no such alert"
@@ -226,6 +231,16 @@ export const CODES = [
     "too_many_api_keys",
     "409",
     "Revoke a key first"
+  ],
+  [
+    "too_many_webhooks",
+    "409",
+    "Delete a webhook first"
+  ],
+  [
+    "webhook_paused",
+    "409",
+    "Let the webhook go on first"
   ],
   [
     "content_too_large",
@@ -417,6 +432,14 @@ export const CHANNELS = [
   [
     "account",
     "Your own revoked sessions and keys; only after auth, and it ends with its token. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
+  ],
+  [
+    "portfolio:{portfolio_id}",
+    "What a portfolio of yours is worth; only after auth. Without news for 15 s it is stale. State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
+  ],
+  [
+    "alerts",
+    "Your own alerts that fired; only after auth, and it ends with its token. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
   ]
 ] as const
 
