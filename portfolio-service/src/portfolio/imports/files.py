@@ -6,7 +6,9 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
+
+import clevercsv
 
 _SAVE_AS_CSV: Final = "open it, save it as CSV in UTF-8, and try again."
 _NO_TEXT: Final = {
@@ -16,6 +18,7 @@ _NO_TEXT: Final = {
     b"\x1f\x8b": "This file is compressed: unpack it and try again.",
 }
 _MAY_BE_A_FRACTION: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+[A-Za-z]*")
+_SAMPLE: Final = 5_000
 _HEADER_WITHIN: Final = 20
 """Coinbase writes some lines about the account before the header."""
 
@@ -80,32 +83,50 @@ def _encoding(data: bytes) -> str:
     return "utf-16-be" if sample[::2].count(0) > len(sample) // 3 else "utf-8-sig"
 
 
-def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]]) -> Table:
+class _Dialect(NamedTuple):
+    delimiter: str
+    quote: str = '"'
+
+
+_DIALECTS: Final = (_Dialect(","), _Dialect(";"), _Dialect("\t"))
+
+
+def table_of(data: bytes, filename: str, headers: Collection[frozenset[str]], *, detect: bool = False) -> Table:
     """The table below the first line that has all fields of one of `headers`.
+
+    `detect`: it may be of any program, so that what separates and quotes its fields is looked for.
 
     Raises:
         UnreadableFileError: there is no such line, or the text cannot be read.
     """
     text = text_of(data)
-    for delimiter in (",", ";", "\t"):
-        rows = _rows(text, delimiter)
+    dialects = dict.fromkeys([*(_detected(text) if detect else ()), *_DIALECTS])
+    for dialect in dialects:
+        rows = _rows(text, dialect)
         for _, (_, cells) in zip(range(_HEADER_WITHIN), rows, strict=False):
             names = tuple(cell.strip() for cell in cells)
             if any(header <= set(names) for header in headers):
-                return _below(filename, names, rows, delimiter)
+                return _below(filename, names, rows, dialect.delimiter)
     raise UnreadableFileError(
         "No line of the file is the header of a format that is known: choose the columns by hand."
     )
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _detected(text: str) -> Iterator[_Dialect]:
+    """By the pattern of the first lines' fields, as `clevercsv` finds it."""
+    found = clevercsv.Detector().detect(text[:_SAMPLE])
+    if found is not None and found.delimiter:
+        yield _Dialect(found.delimiter, found.quotechar or '"')
+
+
+def _rows(text: str, dialect: _Dialect) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the number of the line that it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote)
     begins, last = 1, text.count("\n") + (not text.endswith("\n"))
 
     def ends_in_quotes(line: int, first: int) -> bool:
         """Only the last row can be cut off within quotes; the reader takes it for whole."""
-        return line >= last and _is_cut_off("\n".join(text.split("\n")[first - 1 :]), delimiter)
+        return line >= last and _is_cut_off("\n".join(text.split("\n")[first - 1 :]), dialect)
 
     try:
         for cells in reader:
@@ -116,9 +137,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableFileError(f"Line {reader.line_num} cannot be read: {error}.") from None
 
 
-def _is_cut_off(row: str, delimiter: str) -> bool:
+def _is_cut_off(row: str, dialect: _Dialect) -> bool:
     try:
-        list(csv.reader([row], delimiter=delimiter, strict=True))
+        list(csv.reader([row], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False

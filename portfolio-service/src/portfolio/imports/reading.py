@@ -47,7 +47,7 @@ def read_file(
         UnreadableFileError: the file is no table, of no known format, or not in UTF-8 or UTF-16.
     """
     if mapping is not None:
-        table = table_of(data, filename, [mapped.header_of(mapping)])
+        table = table_of(data, filename, [mapped.header_of(mapping)], detect=True)
         return _checked(mapped.NAME, table, mapped.parse(table, mapping, wallet))
     table = table_of(data, filename, [header for one in FORMATS for header in one.HEADERS])
     found = next(one for one in FORMATS if any(header <= set(table.header) for header in one.HEADERS))

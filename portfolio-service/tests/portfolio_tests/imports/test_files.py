@@ -142,6 +142,18 @@ def test_semicolons_between_fields_are_read_and_a_comma_that_may_mean_two_things
     assert [error.line for error in found.parsed.errors] == [2, 3]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_what_separates_and_quotes_the_fields_of_a_mapped_file_is_found(separator: str, quote: str) -> None:
+    rows = [["When", "Got", "Coin", "Paid", "With"]]
+    rows += [[f"2026-01-{day:02}", f"{day}.5", "BTC", f"{quote}{day}00{quote}", "USD"] for day in range(1, 20)]
+
+    found = read("mapped", "\n".join(separator.join(cells) for cells in rows).encode())
+
+    assert (found.rows, found.parsed.errors) == (19, [])
+    assert [draft.out and draft.out.quantity for draft in found.parsed.drafts] == [day * 100 for day in range(1, 20)]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
