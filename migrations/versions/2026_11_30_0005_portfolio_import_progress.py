@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "portfolio_import_progress"
-down_revision = "portfolio_ledgers"
+down_revision = "portfolio_joined"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "users_webhooks"
-down_revision = "portfolio_joined"
+down_revision = "portfolio_import_progress"
 branch_labels = None
 depends_on = None
 
