@@ -48,12 +48,13 @@ class Rig:
     group: str = field(default_factory=lambda: f"alerts-{uuid7()}")
     coin_id: str = field(default_factory=lambda: f"coin-{uuid7()}")
     start_us: int = field(default_factory=lambda: now_us() - HOUR)
+    of_engine: AsyncEngine | None = None
 
     def __post_init__(self) -> None:
         self.settings = ServiceSettings(
             database_url=SecretStr(self.url), kafka_bootstrap_servers=self.bootstrap, service_name="test"
         )
-        self.engine: AsyncEngine = make_engine(self.settings, role="portfolio", timeout=3)
+        self.engine = self.of_engine or make_engine(self.settings, role="portfolio", timeout=3)
 
     async def add_user(self) -> None:
         admin = create_async_engine(self.url.replace("postgresql://", "postgresql+asyncpg://"))
@@ -63,7 +64,7 @@ class Rig:
 
     def of_coin(self, number: int) -> "Rig":
         """Another coin, judged by the same members."""
-        return replace(self, coin_id=f"{self.coin_id}-{number}")
+        return replace(self, coin_id=f"{self.coin_id}-{number}", of_engine=self.engine)
 
     async def arm(self, op: Op = Op.CROSSES_ABOVE, value: int = 100, **more: Any) -> UUID:
         """An alert on the coin's price that has been armed since `start_us`, and fires each time."""

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import Final
 
-from shared.data.engine import is_away
-from shared.data.retry import of, repeat
+from shared.data.engine import is_away, sqlstate
+from shared.data.retry import repeat
 from shared.errors import UnavailableError
 from shared.http.health import Health
 from shared.kafka import DeadLetters, Producer, consume, make_consumer
@@ -39,9 +39,11 @@ async def consume_alerts(
     evaluator.owned = lambda: {at.partition for at in consumer.assignment() if at.topic == PRICES.name}
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(repeat(evaluator.poll, every=_POLL_EVERY, on=is_away, name=_NAME, first=0.25, cap=2))
-            tasks.create_task(repeat(evaluator.forget_deleted, every=_DELETED_EVERY, on=is_away, name=_NAME))
-            tasks.create_task(repeat(outbox.work_off, every=_POLL_EVERY, on=is_away, name=_NAME, first=0.25, cap=2))
+            tasks.create_task(repeat(evaluator.poll, every=_POLL_EVERY, on=is_temporary, name=_NAME, first=0.25, cap=2))
+            tasks.create_task(repeat(evaluator.forget_deleted, every=_DELETED_EVERY, on=is_temporary, name=_NAME))
+            tasks.create_task(
+                repeat(outbox.work_off, every=_POLL_EVERY, on=is_temporary, name=_NAME, first=0.25, cap=2)
+            )
             tasks.create_task(_value_portfolios(evaluator, values))
             await consume(
                 consumer,
@@ -51,17 +53,16 @@ async def consume_alerts(
                 dead_letters=DeadLetters(producer, group),
                 group=group,
                 health=health,
-                is_away=is_away,
+                is_away=is_temporary,
             )
     finally:
         await consumer.stop()
 
 
 async def _value_portfolios(evaluator: Evaluator, values: PortfolioValues) -> None:
-    away = of(UnavailableError)
-    await repeat(
-        lambda: values.judge(evaluator),
-        every=portfolio_values.EVERY,
-        on=lambda error: away(error) or is_away(error),
-        name=_NAME,
-    )
+    await repeat(lambda: values.judge(evaluator), every=portfolio_values.EVERY, on=is_temporary, name=_NAME)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """The database is away; or another transaction got in the way of this one, which was ended."""
+    return isinstance(error, UnavailableError) or is_away(error) or (sqlstate(error) or "").startswith("40")
