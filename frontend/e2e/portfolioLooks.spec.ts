@@ -11,12 +11,14 @@ const noSideways = (page: Page) =>
 for (const width of [390, 1440, 1920]) {
   for (const theme of ['light', 'dark'] as const) {
     test(`every part at ${width} px, ${theme}`, async ({ page }, info) => {
+      test.slow()
       await openWithBitcoin(page)
       await page.setViewportSize({ width, height: 1000 })
       await page.emulateMedia({ colorScheme: theme })
       for (const path of [...VIEWS.map((view) => `?view=${view}`), '?lots=bitcoin']) {
         await page.goto(`/portfolio${path}`)
         await expect(page.locator('.card').first()).toBeVisible()
+        await expect(page.locator('main .sk, [role="dialog"] .sk')).toHaveCount(0)
         if (path.includes('lots')) await expect(page.locator('.asset-plot canvas').first()).toBeVisible()
         await page.screenshot({ path: info.outputPath(`${path.slice(1)}-${width}-${theme}.png`) })
         expect(await noSideways(page), path).toBe(true)

@@ -4,6 +4,9 @@
  */
 import { useLayoutEffect, useRef, useState } from 'react'
 
+/** The keyboard scrolls only what has the focus. */
+const SCROLLER = { tabIndex: 0, role: 'group', 'aria-label': 'Scrolls sideways' } as const
+
 export function ScrollX({ children }: { children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   const [overflows, setOverflows] = useState(false)
@@ -16,7 +19,7 @@ export function ScrollX({ children }: { children: React.ReactNode }) {
     return () => observer.disconnect()
   }, [])
   return (
-    <div ref={box} className={overflows ? 'sideways scrolls' : 'sideways'}>
+    <div ref={box} className={overflows ? 'sideways scrolls' : 'sideways'} {...(overflows && SCROLLER)}>
       {children}
     </div>
   )

@@ -7,6 +7,8 @@ import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
 import { at, colours, createFrame } from './plot'
 
+const MARGIN = 30
+
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
   const { accent, up, down } = colours(box)
   const chart = createFrame(box, false)
@@ -20,6 +22,8 @@ function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal
         : { time: at(time), position: 'aboveBar', shape: 'arrowDown', color: down, text: 'S' },
     ),
   )
+  // Room for a mark on the newest candle.
+  chart.timeScale().applyOptions({ rightOffset: Math.ceil(candles.length / MARGIN) })
   chart.timeScale().fitContent()
   return chart
 }

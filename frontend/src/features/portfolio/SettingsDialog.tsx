@@ -45,7 +45,9 @@ function Fields({ settings }: { settings: PortfolioSettings | undefined }) {
       <SelectField name="lot_method" label="Lot method" options={METHODS} />
       <SelectField name="pool" label="Lots are taken from" options={POOLS} />
       <PoolSince before={settings?.pool} />
-      <Check name="track_cash">Money is a holding, too: deposits and purchases change it</Check>
+      <div className="field">
+        <Check name="track_cash">Money is a holding, too: deposits and purchases change it</Check>
+      </div>
     </>
   )
 }

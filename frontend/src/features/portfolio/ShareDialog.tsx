@@ -49,7 +49,9 @@ function NewLink({ portfolioId, onMade }: { portfolioId: string; onMade: (url: s
   return (
     <Form form={form} submit={submit} label="New link" actions={action}>
       <SelectField name="days" label="It ends" options={EXPIRIES} />
-      <Check name="hide_amounts">Show shares and per cent only, no amounts</Check>
+      <div className="field">
+        <Check name="hide_amounts">Show shares and per cent only, no amounts</Check>
+      </div>
     </Form>
   )
 }

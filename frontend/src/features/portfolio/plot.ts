@@ -19,13 +19,17 @@ export function colours(box: HTMLElement): Record<Colour, string> {
   }
 }
 
-function optionsOf(text: string, grid: string, hidden: boolean): DeepPartial<ChartOptions> {
+function optionsOf(
+  { text, grid }: Record<Colour, string>,
+  fontFamily: string,
+  hidden: boolean,
+): DeepPartial<ChartOptions> {
   return {
     autoSize: true,
     layout: {
       background: { color: 'transparent' },
       textColor: text,
-      fontFamily: 'inherit',
+      fontFamily,
       fontSize: 11,
       attributionLogo: false,
     },
@@ -39,6 +43,5 @@ function optionsOf(text: string, grid: string, hidden: boolean): DeepPartial<Cha
 }
 
 export function createFrame(box: HTMLElement, hidden: boolean): IChartApi {
-  const { text, grid } = colours(box)
-  return createChart(box, optionsOf(text, grid, hidden))
+  return createChart(box, optionsOf(colours(box), getComputedStyle(box).fontFamily, hidden))
 }
