@@ -178,9 +178,9 @@ test('a spark line has the direction of the change beside it', async ({ page }) 
 })
 
 test('what a link asks for in vain is said in words, and dismissed', async ({ page }) => {
-  await open(page, '/dashboard?list=watch&sort=-beauty,price&cols=coin,price,x&venue=mtgox')
+  await open(page, '/dashboard?list=mine&sort=-beauty,price&cols=coin,price,x&venue=mtgox')
   const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
-  for (const text of ['“watch” is no list', '“-beauty” is no column to sort', '“x” is no column:', '“mtgox” is no'])
+  for (const text of ['“mine” is no list', '“-beauty” is no column to sort', '“x” is no column:', '“mtgox” is no'])
     await expect(notice).toContainText(text)
   await expect(page.locator('tr[data-coin]').first()).toBeVisible()
   await notice.getByRole('button', { name: 'Dismiss' }).click()
