@@ -153,7 +153,7 @@ async def is_watched(reader: Reader, portfolio_id: str, user: User) -> bool:
         for record in records:
             watch = decoder(WatchV1).decode(record.value or b"")
             if str(watch.portfolio_id) == portfolio_id:
-                return watch.user_id == user.id and watch.until_us > now_us()
+                return bool(watch.user_id == user.id and watch.until_us > now_us())
     return False
 
 
