@@ -1,6 +1,6 @@
 """Every operation of the service, as its OpenAPI document lists them: none can be forgotten here.
 
-A new operation that needs a body stands in `BODIES`, a new kind of id in `ids_of`.
+A new operation that needs a body stands in `BODIES`, one that needs a query in `QUERIES`, a new kind of id in `ids_of`.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ BUY = {
     "in": {"asset": "BTC", "quantity": "1"},
     "out": {"asset": "USD", "quantity": "100"},
 }
+SENT = {"kind": "withdrawal", "time": "2025-02-01T12:00:00Z", "wallet": "A", "out": {"asset": "BTC", "quantity": "1"}}
+CAME = {"kind": "deposit", "time": "2025-02-01T12:30:00Z", "wallet": "B", "in": {"asset": "BTC", "quantity": "1"}}
 FILE = b"time,kind,wallet,in_quantity,in_asset,out_quantity,out_asset\n2025-01-01,trade,Main,1,BTC,100,USD\n"
 BODIES: dict[str, Any] = {
     "create_portfolio": {"name": "Taken"},
@@ -33,9 +35,15 @@ BODIES: dict[str, Any] = {
     "change_asset": {"quantity": "9"},
     "decline_question": {"question_id": "x"},
     "ask_question_again": {"question_id": "x"},
+    "create_alert": {"coin_id": "bitcoin", "when": {"any": [{"figure": "price", "op": "above", "value": "900000000"}]}},
+    "change_alert": {"note": "Taken"},
     "create_share": {},
     "create_watchlist": {"name": "Taken", "coins": []},
     "change_watchlist": {"name": "Taken"},
+}
+QUERIES = {
+    "try_import": {"filename": "a.csv"},
+    "read_past_price": {"coin": "BTC", "time": "2026-01-31T12:00:00Z"},
 }
 SHARED = "/portfolio/shared/{token}"
 """The one operation for whoever has the link."""
@@ -69,6 +77,8 @@ async def ids_of(owner: Owner) -> dict[str, str]:
     """One of everything that an owner has."""
     portfolio = await owner.new_portfolio()
     row = await owner.post(f"/{portfolio}/transactions", BUY)
+    await owner.post(f"/{portfolio}/transactions", {"items": [SENT, CAME]})
+    asked = (await owner.get(f"/{portfolio}/questions"))["items"]
     asset = await owner.post(f"/{portfolio}/assets", BODIES["add_asset"])
     tried = await owner.send_file(f"/{portfolio}/imports", FILE, filename="a.csv")
     share = await owner.post(f"/{portfolio}/shares", {})
@@ -79,6 +89,8 @@ async def ids_of(owner: Owner) -> dict[str, str]:
         "asset_id": asset["asset_id"],
         "import_id": tried.json()["import_id"],
         "share_id": share["share_id"],
+        "alert_id": (await owner.post("/alerts", BODIES["create_alert"]))["alert_id"],
+        "question_id": next(one["question_id"] for one in asked if one["suggestions"]),
         "watchlist_id": (await owner.post("/watchlists", BODIES["create_watchlist"]))["watchlist_id"],
     }
 
@@ -86,11 +98,12 @@ async def ids_of(owner: Owner) -> dict[str, str]:
 async def ask(client: httpx.AsyncClient, one: Operation, ids: dict[str, str], token: str | None) -> httpx.Response:
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     url = one.path.format(**ids)
+    query = QUERIES.get(one.name)
     if one.name == "try_import":
         headers["Content-Type"] = "text/csv"
-        return await client.request(one.verb, url, content=FILE, params={"filename": "a.csv"}, headers=headers)
-    body = BODIES[one.name] if one.has_body else None
-    return await client.request(one.verb, url, json=body, headers=headers)
+        return await client.request(one.verb, url, content=FILE, params=query, headers=headers)
+    body = BODIES[one.name] if one.has_body and one.name != "accept_question" else {"question_id": ids["question_id"]}
+    return await client.request(one.verb, url, json=body if one.has_body else None, params=query, headers=headers)
 
 
 async def everything(owner: Owner, portfolio: str) -> list[Any]:
