@@ -64,27 +64,22 @@ class Wiring:
                 transactions_most=settings.transactions_most,
             ),
         )
-        self._valuation_producer = Producer(
-            settings.kafka_bootstrap_servers,
-            client_id=settings.service_name,
-            health=health,
-            dependency="kafka for valuations",
-        )
+        self._valuation_producer = self._producer("kafka for valuations")
         self._valuations = LiveValuations(
             database, self.dependencies.ledgers, self.dependencies.prices, self._valuation_producer
         )
-        self._alert_producer = Producer(
-            settings.kafka_bootstrap_servers,
-            client_id=settings.service_name,
-            health=health,
-            dependency="kafka for alerts",
-        )
+        self._alert_producer = self._producer("kafka for alerts")
         self._recent = RecentStates()
         self._evaluator = Evaluator(self._engine, self._recent, settings.mode, self._subject_of)
         self._outbox = Outbox(self._engine, self._alert_producer, self._evaluator.is_mine)
         self._evaluator.publish_by(self._outbox)
         puts = {PRICES: self._on_price}
         self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
+
+    def _producer(self, dependency: str) -> Producer:
+        settings = self._settings
+        servers, name = settings.kafka_bootstrap_servers, settings.service_name
+        return Producer(servers, client_id=name, health=self._health, dependency=dependency)
 
     def start(self, jobs: Jobs) -> None:
         jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))

@@ -17,8 +17,9 @@ from portfolio.imports.reading import ReadFile, read_file
 from portfolio.imports.sql import Import, ImportState, fetch_file, fetch_import, set_committed, set_undone
 from portfolio.ledger.entry import add_rows
 from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sql.imported_rows import ImportedRow, delete_import, fetch_known
 from portfolio.ledger.sql.portfolios import update_portfolio
-from portfolio.ledger.sql.transactions import ImportedRow, delete_import, fetch_ids, fetch_known
+from portfolio.ledger.sql.transactions import fetch_ids
 from portfolio.ledger.transactions import ChosenLot, Fee, Money, Part, Transaction
 from portfolio.valuation.coins import Coins
 

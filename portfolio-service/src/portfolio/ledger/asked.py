@@ -13,8 +13,9 @@ from portfolio.ledger.errors import UnknownQuestionError
 from portfolio.ledger.outcome import Outcome, StoredTransaction, Valued
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.questions import Question, implausible, missing, pair_of, transfer_of, unmatched, unpriced
+from portfolio.ledger.sql.joined_rows import fetch_joined, join_transactions
 from portfolio.ledger.sql.portfolios import update_portfolio
-from portfolio.ledger.sql.transactions import fetch_joined, fetch_rows, join_transactions
+from portfolio.ledger.sql.transactions import fetch_rows
 from portfolio.tables import declined_questions as declined
 from portfolio.valuation.coins import Coins
 

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from portfolio.ledger.errors import TooManyTransactionsError, UnknownTransactionError
 from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sql.imported_rows import ImportedRow
 from portfolio.ledger.sql.portfolios import raise_revision, update_portfolio
 from portfolio.ledger.sql.transactions import (
-    ImportedRow,
     count_transactions,
     delete_transactions,
     fetch_rows,

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.events.alerts import AlertChannel, AlertV1, ObservedFigure
-from shared.events.candles import CandleV1
 from shared.events.decimals import without_exponents
-from shared.events.gaps import GapKind, GapState, GapV1
-from shared.events.indicators import IndicatorV1
+from shared.events.history.candles import CandleV1
+from shared.events.history.gaps import GapKind, GapState, GapV1
+from shared.events.history.indicators import IndicatorV1
+from shared.events.history.recorders import RecorderV1
 from shared.events.portfolios import ValuationV1, WatchV1
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
-from shared.events.recorders import RecorderV1
 from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind

@@ -166,6 +166,11 @@ def transaction_of(body: TransactionBody, transaction_id: str, coins: Coins, fie
         note=body.note,
         external_id=body.external_id,
     )
+    _check(row, field)
+    return row
+
+
+def _check(row: Transaction, field: str) -> None:
     try:
         check(row)
     except InvalidTransactionError as error:
@@ -173,4 +178,3 @@ def transaction_of(body: TransactionBody, transaction_id: str, coins: Coins, fie
         raise ValidationProblem(
             f"{where}: {error.message}", errors=[FieldError(field=where, message=error.message)]
         ) from None
-    return row

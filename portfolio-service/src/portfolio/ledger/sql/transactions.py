@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
+from portfolio.ledger.sql.imported_rows import ImportedRow
 from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Transaction
 from portfolio.tables import transactions as table
 
@@ -21,14 +22,6 @@ _COUNTS: Final = table.c.joined_into.is_(None)
 """Not the ends of a transfer that were joined into it."""
 _END: Final = table.alias("joined_end")
 _ROWS: Final = select(table, exists().where(_END.c.joined_into == table.c.id).label("is_joined")).where(_COUNTS)
-
-
-class ImportedRow(NamedTuple):
-    """The import that a row came with, and what it is known by."""
-
-    import_id: UUID
-    key: str
-    occurrence: int
 
 
 class Place(NamedTuple):
@@ -81,26 +74,6 @@ async def delete_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Se
     return (await conn.execute(gone)).rowcount
 
 
-async def delete_import(conn: AsyncConnection, portfolio_id: UUID, import_id: UUID) -> int:
-    """Delete the rows that came with it, and transfers that one of them is an end of; how many rows came with it."""
-    ends = select(table.c.joined_into).where(table.c.portfolio_id == portfolio_id, table.c.import_id == import_id)
-    await conn.execute(delete(table).where(table.c.id.in_(ends.where(table.c.joined_into.is_not(None)))))
-    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.import_id == import_id)
-    return (await conn.execute(gone)).rowcount
-
-
-async def join_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID], into: UUID) -> None:
-    mine = table.c.portfolio_id == portfolio_id, table.c.id.in_(ids)
-    await conn.execute(update(table).where(*mine).values(joined_into=into))
-
-
-async def fetch_joined(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> UUID | None:
-    """The transfer that all of them were joined into."""
-    query = select(table.c.joined_into).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
-    found = list(await conn.scalars(query))
-    return found[0] if len(found) == len(ids) and len(set(found)) == 1 else None
-
-
 async def count_transactions(conn: AsyncConnection, portfolio_id: UUID) -> int:
     query = select(func.count()).select_from(table).where(table.c.portfolio_id == portfolio_id)
     return await conn.scalar(query) or 0
@@ -130,15 +103,6 @@ async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID, *, after: int,
     if after >= 0:
         query = query.where(table.c.revision > after)
     return [_valued(row) for row in await conn.execute(query)]
-
-
-async def fetch_known(conn: AsyncConnection, portfolio_id: UUID) -> dict[str, int]:
-    """How often each imported row is there, by what it is known by."""
-    query = select(table.c.import_key, func.count()).where(
-        table.c.portfolio_id == portfolio_id, table.c.import_key.is_not(None)
-    )
-    found = await conn.execute(query.group_by(table.c.import_key))
-    return {key: count for key, count in found}  # noqa: C416 - rows are no pairs to a type checker
 
 
 async def fetch_ids(conn: AsyncConnection, portfolio_id: UUID) -> set[str]:
