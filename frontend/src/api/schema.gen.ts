@@ -1752,13 +1752,19 @@ export interface components {
          * @enum {string}
          */
         AverageKind: "sma" | "ema";
-        /** BenchmarkItem */
+        /**
+         * BenchmarkItem
+         * @description Of a coin, or of another portfolio: the other id is null.
+         */
         BenchmarkItem: {
             /** Coin Id */
-            coin_id: string;
+            coin_id: string | null;
+            /** Portfolio Id */
+            portfolio_id: string | null;
             /** Twr Percent */
             twr_percent: number | null;
-            reason: components["schemas"]["UnknownReason"] | null;
+            /** Reason */
+            reason: components["schemas"]["UnknownReason"] | components["schemas"]["ReturnReason"] | null;
         };
         /** CandleItem */
         CandleItem: {
@@ -13779,7 +13785,7 @@ export interface operations {
     read_performance: {
         parameters: {
             query?: {
-                /** @description A coin to compare with */
+                /** @description What to compare with: a coin, or another portfolio of the account with the same base currency */
                 benchmark?: string | null;
                 /** @description From this time on, RFC 3339 */
                 start?: string | null;
@@ -13833,6 +13839,7 @@ export interface operations {
                      *       ],
                      *       "benchmark": {
                      *         "coin_id": "bitcoin",
+                     *         "portfolio_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
                      *         "twr_percent": 1.5,
                      *         "reason": null
                      *       }

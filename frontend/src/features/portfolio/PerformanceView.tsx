@@ -1,21 +1,16 @@
 /** Both returns and what they are made of. */
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { performanceQuery, type Performance } from '@/api/portfolio'
 import { Change, Unknown } from '@/ui/badges'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Failed, Loading } from '@/ui/states'
+import type { Benchmark } from './benchmarks'
 import { formatDate } from './dates'
 import { Gain } from './Gain'
 import { why } from './reasons'
 import type { Names } from './useNames'
 
 const percentText = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(4))
-const BENCHMARKS = [
-  { value: 'bitcoin', label: 'Bitcoin' },
-  { value: 'ethereum', label: 'Ethereum' },
-] as const
-type Benchmark = (typeof BENCHMARKS)[number]['value']
 
 function Fact({ label, children, note }: { label: string; children: React.ReactNode; note: string }) {
   return (
@@ -39,7 +34,7 @@ function Day({ day, reason }: { day: Performance['best']; reason: string }) {
   )
 }
 
-function Facts({ found, benchmark }: { found: Performance; benchmark: string }) {
+function Facts({ found, benchmark }: { found: Performance; benchmark: Benchmark | undefined }) {
   const days = 'Not enough days yet'
   return (
     <ul>
@@ -55,12 +50,14 @@ function Facts({ found, benchmark }: { found: Performance; benchmark: string }) 
       >
         <Change percent={percentText(found.mwr_percent)} reason={why(found.mwr_reason)} />
       </Fact>
-      <Fact label={benchmark} note="The same span in this coin alone.">
-        <Change
-          percent={percentText(found.benchmark?.twr_percent)}
-          reason={why(found.benchmark?.reason ?? 'no_price')}
-        />
-      </Fact>
+      {benchmark && (
+        <Fact label={benchmark.label} note={benchmark.note}>
+          <Change
+            percent={percentText(found.benchmark?.twr_percent)}
+            reason={why(found.benchmark?.reason ?? 'no_price')}
+          />
+        </Fact>
+      )}
       <Fact label="Deepest fall" note="From a peak of the time-weighted return, by daily closes.">
         <Change percent={percentText(found.max_drawdown_percent)} reason={days} />
       </Fact>
@@ -82,6 +79,9 @@ interface Props {
   start: string | undefined
   currency: string
   names: Names
+  bench: string
+  benchmarks: readonly Benchmark[]
+  onBench: (bench: string) => void
 }
 
 function Contributions({ found, currency, names }: Pick<Props, 'currency' | 'names'> & { found: Performance }) {
@@ -105,9 +105,8 @@ function Contributions({ found, currency, names }: Pick<Props, 'currency' | 'nam
   )
 }
 
-export function PerformanceView({ portfolioId, start, currency, names }: Props) {
-  const [benchmark, setBenchmark] = useState<Benchmark>('bitcoin')
-  const { data: found, error, refetch } = useQuery(performanceQuery(portfolioId, start, benchmark))
+export function PerformanceView({ portfolioId, start, currency, names, bench, benchmarks, onBench }: Props) {
+  const { data: found, error, refetch } = useQuery(performanceQuery(portfolioId, start, bench))
   if (error && !found) return <Failed what="The performance" error={error} retry={() => void refetch()} />
   if (!found) return <Loading what="performance" />
   return (
@@ -115,9 +114,9 @@ export function PerformanceView({ portfolioId, start, currency, names }: Props) 
       <section className="card" aria-label="Returns">
         <div className="hd flex-wrap">
           <h2 className="grow">Returns</h2>
-          <ChipSelect label="Compare with" options={BENCHMARKS} value={benchmark} onChange={setBenchmark} />
+          <ChipSelect label="Compare with" options={benchmarks} value={bench} onChange={onBench} />
         </div>
-        <Facts found={found} benchmark={names.name(benchmark)} />
+        <Facts found={found} benchmark={benchmarks.find(({ value }) => value === bench)} />
         <div className="ft">
           {formatDate(found.start)} to {formatDate(found.end)}, {found.span_days} days.
         </div>

@@ -8,6 +8,7 @@ import { Crumb } from '@/ui/Crumb'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
+import { benchmarksOf } from './benchmarks'
 import { FirstPortfolio } from './FirstPortfolio'
 import { Over } from './Over'
 import { readPortfolioSearch, type PortfolioSearch } from './search'
@@ -18,6 +19,7 @@ import { useLivePortfolio } from './useLivePortfolio'
 import { Shown, type OnSearch } from './Views'
 
 interface OneProps {
+  portfolios: PortfolioSettings[]
   settings: PortfolioSettings
   search: PortfolioSearch
   onSearch: OnSearch
@@ -26,9 +28,10 @@ interface OneProps {
 }
 
 function OnePortfolio(props: OneProps) {
-  const { settings, search, onSearch, onDo } = props
+  const { portfolios, settings, search, onSearch, onDo } = props
   const names = useNames()
-  const choice = readPortfolioSearch(search)
+  const benchmarks = benchmarksOf(portfolios, settings)
+  const choice = readPortfolioSearch(search, benchmarks)
   const { data: portfolio, error, refetch } = useLivePortfolio(settings.portfolio_id)
   const currency = currencyOf(settings.base_currency, names)
   useShortcuts({ n: () => onDo('transaction') })
@@ -43,7 +46,14 @@ function OnePortfolio(props: OneProps) {
       <LinkNotice misfits={choice.misfits} onSearch={onSearch} />
       {portfolio ? (
         <ErrorBoundary key={choice.view} what="The portfolio">
-          <Shown portfolio={portfolio} choice={choice} currency={currency} names={names} onSearch={onSearch} />
+          <Shown
+            portfolio={portfolio}
+            choice={choice}
+            benchmarks={benchmarks}
+            currency={currency}
+            names={names}
+            onSearch={onSearch}
+          />
           <Over {...props} portfolio={portfolio} names={names} currency={currency} />
         </ErrorBoundary>
       ) : error ? (
@@ -69,7 +79,7 @@ function Title({
 }) {
   const [adding, setAdding] = useState(false)
   const options = portfolios.map(({ portfolio_id: value, name: label }) => ({ value, label }))
-  const show = (id: string) => onSearch({ id, lots: undefined }, true)
+  const show = (id: string) => onSearch({ id, lots: undefined, bench: undefined }, true)
   return (
     <Crumb title="Portfolio">
       <h1>Portfolio</h1>
@@ -121,6 +131,7 @@ function Chosen({ portfolios, search, onSearch }: Props & { portfolios: Portfoli
     return (
       <OnePortfolio
         key={chosen.portfolio_id}
+        portfolios={portfolios}
         settings={chosen}
         search={search}
         onSearch={onSearch}

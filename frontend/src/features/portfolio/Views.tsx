@@ -2,11 +2,12 @@
 import type { Portfolio } from '@/api/portfolio'
 import { serverClock } from '@/stream/connection'
 import { Allocation } from './Allocation'
+import type { Benchmark } from './benchmarks'
 import { HistoryCard } from './HistoryCard'
 import { Holdings } from './Holdings'
 import { PerformanceView } from './PerformanceView'
 import { QuestionsCard } from './QuestionsCard'
-import { startOf, type PortfolioChoice, type PortfolioSearch } from './search'
+import { BENCH, startOf, type PortfolioChoice, type PortfolioSearch } from './search'
 import { Tiles } from './Tiles'
 import { TransactionsView } from './TransactionsView'
 import type { Names } from './useNames'
@@ -17,6 +18,7 @@ export type OnSearch = (change: { [name in keyof PortfolioSearch]?: string | und
 export interface ViewProps {
   portfolio: Portfolio
   choice: PortfolioChoice
+  benchmarks: readonly Benchmark[]
   currency: string
   names: Names
   onSearch: OnSearch
@@ -51,13 +53,23 @@ function Overview({ portfolio, choice, currency, names, onSearch }: ViewProps) {
 }
 
 export function Shown(props: ViewProps) {
-  const { portfolio, choice, currency, names } = props
+  const { portfolio, choice, currency, names, benchmarks, onSearch } = props
   const id = portfolio.portfolio_id
   if (choice.view === 'transactions') return <TransactionsView portfolioId={id} currency={currency} names={names} />
   if (choice.view === 'watchlists') return <WatchlistsView names={names} />
   if (choice.view === 'performance') {
     const start = startOf(choice.range, new Date(serverClock.now()))
-    return <PerformanceView portfolioId={id} start={start} currency={currency} names={names} />
+    return (
+      <PerformanceView
+        portfolioId={id}
+        start={start}
+        currency={currency}
+        names={names}
+        bench={choice.bench}
+        benchmarks={benchmarks}
+        onBench={(bench) => onSearch({ bench: bench === BENCH ? undefined : bench }, false)}
+      />
+    )
   }
   return <Overview {...props} />
 }

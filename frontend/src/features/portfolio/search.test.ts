@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest'
 import { checkPortfolioSearch, readPortfolioSearch, startOf } from './search'
 
+const BENCHMARKS = ['bitcoin', 'other'].map((value) => ({ value, label: value, note: '' }))
+
 test('defaults stay out of the URL', () => {
-  expect(checkPortfolioSearch({ view: 'overview', range: 'All', lots: '', id: 'x' })).toEqual({ id: 'x' })
+  const raw = { view: 'overview', range: 'All', lots: '', bench: 'bitcoin', id: 'x' }
+  expect(checkPortfolioSearch(raw)).toEqual({ id: 'x' })
 })
 
 test('what a link asks for in vain is said', () => {
-  const { view, range, misfits } = readPortfolioSearch({ view: 'sales', range: '9Y' })
-  expect([view, range]).toEqual(['overview', 'All'])
-  expect(misfits.map(({ names }) => names)).toEqual([['view'], ['range']])
+  const { view, range, bench, misfits } = readPortfolioSearch({ view: 'sales', range: '9Y', bench: 'x' }, BENCHMARKS)
+  expect([view, range, bench]).toEqual(['overview', 'All', 'bitcoin'])
+  expect(misfits.map(({ names }) => names)).toEqual([['bench'], ['view'], ['range']])
+})
+
+test('a link may compare with another portfolio', () => {
+  const { bench, misfits } = readPortfolioSearch({ bench: 'other' }, BENCHMARKS)
+  expect([bench, misfits]).toEqual(['other', []])
 })
 
 test('a range begins with a day', () => {

@@ -1,5 +1,6 @@
 /** The search parameters of the portfolio's URL: which one, which part of it, whose lots. Pure. */
 import { Misfits, type Misfit } from '@/lib/misfits'
+import type { Benchmark } from './benchmarks'
 
 export const VIEWS = ['overview', 'performance', 'transactions', 'watchlists'] as const
 export type View = (typeof VIEWS)[number]
@@ -7,12 +8,16 @@ export type View = (typeof VIEWS)[number]
 export const RANGES = ['1M', '3M', 'YTD', '1Y', 'All'] as const
 export type Range = (typeof RANGES)[number]
 
+/** What a portfolio is compared with unless the link says otherwise. */
+export const BENCH = 'bitcoin'
+
 /** As in the URL: the page says what of it means nothing. */
 export interface PortfolioSearch {
   id?: string
   view?: string
   range?: string
   lots?: string
+  bench?: string
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -24,6 +29,7 @@ export function checkPortfolioSearch(raw: Record<string, unknown>): PortfolioSea
     view: raw.view === 'overview' ? undefined : text(raw.view),
     range: raw.range === 'All' ? undefined : text(raw.range),
     lots: text(raw.lots),
+    bench: raw.bench === BENCH ? undefined : text(raw.bench),
   }
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
 }
@@ -31,14 +37,22 @@ export function checkPortfolioSearch(raw: Record<string, unknown>): PortfolioSea
 export interface PortfolioChoice {
   view: View
   range: Range
+  bench: string
   misfits: Misfit<keyof PortfolioSearch>[]
 }
 
-export function readPortfolioSearch({ view, range }: PortfolioSearch): PortfolioChoice {
+/** `benchmarks`: what the chosen portfolio can be compared with. */
+export function readPortfolioSearch(
+  { view, range, bench = BENCH }: PortfolioSearch,
+  benchmarks: readonly Benchmark[],
+): PortfolioChoice {
   const misfits = new Misfits<keyof PortfolioSearch>()
+  const isKnown = benchmarks.some(({ value }) => value === bench)
+  if (!isKnown) misfits.add(['bench'], 'There is nothing to compare with by the name in this link.')
   return {
     view: misfits.known('view', view, VIEWS, 'no part of a portfolio') ?? 'overview',
     range: misfits.known('range', range, RANGES, 'no range') ?? 'All',
+    bench: isKnown ? bench : BENCH,
     misfits: misfits.found,
   }
 }

@@ -41,9 +41,11 @@ _RECENT_US: Final = 60_000_000
 
 
 class BenchmarkFigures(NamedTuple):
-    coin_id: str
+    """`of`: the coin, or the portfolio, that was compared with."""
+
+    of: str | Portfolio
     percent: float | None
-    reason: UnknownReason | None
+    reason: UnknownReason | ReturnReason | None
 
 
 class Performance(NamedTuple):
@@ -91,19 +93,36 @@ async def _history(
     return await asyncio.to_thread(history_of, line, closes, times, portfolio.base_currency)
 
 
-async def performance_of(
-    deps: Dependencies, portfolio: Portfolio, span_us: tuple[int, int], benchmark: str | None
-) -> Performance:
+class _Course(NamedTuple):
+    """A portfolio through a span: `spans` from flow to flow, or from day to day where there are too many flows."""
+
+    line: Timeline
+    prices: "_Prices"
+    days: list[HistoryPoint]
+    daily: list[HeldSpan]
+    spans: list[HeldSpan]
+
+
+async def _course(
+    deps: Dependencies, portfolio: Portfolio, span_us: tuple[int, int], coins: Sequence[str] = ()
+) -> _Course:
+    """`coins`: of which prices are wanted besides."""
     line = await timeline(deps, portfolio)
     prices = _Prices(portfolio.base_currency)
     flows = [at for at, _ in line.flows_in(*span_us)]
     by_day = len(flows) * len(line.quantities) > _MOST_PRICES
-    times = [*span_us] if by_day else [*span_us, *flows]
-    named = [*line.quantities, *([benchmark] if benchmark else [])]
-    await prices.load(deps, named, times)
+    await prices.load(deps, [*line.quantities, *coins], [*span_us] if by_day else [*span_us, *flows])
     days = await _history(deps, portfolio, line, Interval.DAY, span_us)
     daily = list(spans_of(line, days))
-    spans = daily if by_day else list(flow_spans(line, span_us, prices.at))
+    return _Course(line, prices, days, daily, daily if by_day else list(flow_spans(line, span_us, prices.at)))
+
+
+async def performance_of(
+    deps: Dependencies, portfolio: Portfolio, span_us: tuple[int, int], benchmark: str | Portfolio | None
+) -> Performance:
+    """`benchmark`: a coin, or a portfolio of the same base currency."""
+    coins = [benchmark] if isinstance(benchmark, str) else []
+    line, prices, days, daily, spans = await _course(deps, portfolio, span_us, coins)
     returns = [(point.time_us, (span.end_value / span.start_value - 1) * 100) for point, span in _known(days, daily)]
     return Performance(
         span_us=span_us,
@@ -115,7 +134,7 @@ async def performance_of(
         best=max(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         worst=min(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         contributions=_contributions(await deps.ledgers.read(portfolio), portfolio, line, prices, span_us),
-        benchmark=None if benchmark is None else _benchmark(benchmark, prices, span_us),
+        benchmark=None if benchmark is None else await _benchmark(deps, benchmark, prices, span_us),
     )
 
 
@@ -206,8 +225,13 @@ def _difference(after: Decimal | None, before: Decimal | None) -> Decimal | None
     return None if after is None or before is None else EXACT.subtract(after, before)
 
 
-def _benchmark(coin_id: str, prices: _Prices, span_us: tuple[int, int]) -> BenchmarkFigures:
-    begins, ends = prices.at(coin_id, span_us[0]), prices.at(coin_id, span_us[1])
+async def _benchmark(
+    deps: Dependencies, of: str | Portfolio, prices: _Prices, span_us: tuple[int, int]
+) -> BenchmarkFigures:
+    if isinstance(of, Portfolio):
+        found = time_weighted((await _course(deps, of, span_us)).spans)
+        return BenchmarkFigures(of, found.percent, found.reason)
+    begins, ends = prices.at(of, span_us[0]), prices.at(of, span_us[1])
     if not begins or ends is None:
-        return BenchmarkFigures(coin_id, None, UnknownReason.NO_PRICE)
-    return BenchmarkFigures(coin_id, float(ends / begins - 1) * 100, None)
+        return BenchmarkFigures(of, None, UnknownReason.NO_PRICE)
+    return BenchmarkFigures(of, float(ends / begins - 1) * 100, None)

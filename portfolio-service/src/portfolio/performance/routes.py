@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
@@ -12,15 +13,18 @@ from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
 from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Dependencies, Deps, ReadPortfolio
+from portfolio.ledger.errors import UnknownPortfolioError
 from portfolio.ledger.outcome import UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.routes.fields import ExactText
+from portfolio.ledger.sql.portfolios import fetch_portfolio
 from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of, value_history
 from portfolio.performance.returns import ReturnReason
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["performance"])
 
 _MOST_POINTS = 5_000
+_BENCHMARK = "What to compare with: a coin, or another portfolio of the account with the same base currency"
 
 
 class HistoryItem(BaseModel):
@@ -49,9 +53,12 @@ class ContributionItem(BaseModel):
 
 
 class BenchmarkItem(BaseModel):
-    coin_id: str
+    """Of a coin, or of another portfolio: the other id is null."""
+
+    coin_id: str | None
+    portfolio_id: UUID | None
     twr_percent: float | None
-    reason: UnknownReason | None
+    reason: UnknownReason | ReturnReason | None
 
 
 class PerformanceItem(BaseModel):
@@ -111,12 +118,27 @@ async def read_performance(
     deps: Deps,
     portfolio: ReadPortfolio,
     span: Span,
-    benchmark: Annotated[str | None, Query(max_length=64, description="A coin to compare with")] = None,
+    benchmark: Annotated[str | None, Query(max_length=64, description=_BENCHMARK)] = None,
 ) -> PerformanceItem:
     """Time-weighted and money-weighted return, and what they are made of."""
-    coin = None if benchmark is None else deps.coins.resolve(benchmark, "benchmark")
-    found = await performance_of(deps, portfolio, await _span(deps, portfolio, span), coin)
-    return _item(found)
+    with_what = None if benchmark is None else await _compared(deps, portfolio, benchmark)
+    return _item(await performance_of(deps, portfolio, await _span(deps, portfolio, span), with_what))
+
+
+async def _compared(deps: Dependencies, portfolio: Portfolio, benchmark: str) -> str | Portfolio:
+    """The coin, or the other portfolio of the same owner. Flows are known in the base currency only: it must be one."""
+    try:
+        portfolio_id = UUID(benchmark)
+    except ValueError:
+        return deps.coins.resolve(benchmark, "benchmark")
+    async with deps.database.begin() as conn:
+        other = await fetch_portfolio(conn, portfolio.user_id, portfolio_id)
+    if other is None:
+        raise UnknownPortfolioError
+    if other.base_currency != portfolio.base_currency:
+        theirs, ours = other.base_currency, portfolio.base_currency
+        raise InvalidFieldError("benchmark", f"is counted in {theirs}, not in {ours}: returns cannot be compared")
+    return other
 
 
 def _item(one: Performance) -> PerformanceItem:
@@ -140,7 +162,10 @@ def _item(one: Performance) -> PerformanceItem:
 
 
 def _benchmark(one: BenchmarkFigures | None) -> BenchmarkItem | None:
-    return None if one is None else BenchmarkItem(coin_id=one.coin_id, twr_percent=one.percent, reason=one.reason)
+    if one is None:
+        return None
+    coin_id, portfolio_id = (None, one.of.portfolio_id) if isinstance(one.of, Portfolio) else (one.of, None)
+    return BenchmarkItem(coin_id=coin_id, portfolio_id=portfolio_id, twr_percent=one.percent, reason=one.reason)
 
 
 async def _span(deps: Dependencies, portfolio: Portfolio, span: TimeSpan) -> tuple[int, int]:

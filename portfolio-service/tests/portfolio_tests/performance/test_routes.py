@@ -74,6 +74,67 @@ async def test_performance_says_both_returns_and_how_deep_it_fell(owner: Owner) 
     assert found["benchmark"]["coin_id"] == "bitcoin"
 
 
+SPAN = {"start": "2025-03-02T00:00:00Z", "end": "2025-03-05T00:00:00Z"}
+
+
+async def test_another_portfolio_is_a_benchmark_over_the_same_span(owner: Owner) -> None:
+    portfolio, other = await owner.new_portfolio(), await owner.new_portfolio()
+    await owner.post(f"/{portfolio}/transactions", BUY)
+    coins = {**BUY, "kind": "deposit", "in": {"asset": "BTC", "quantity": "2"}, "out": None}
+    await owner.post(f"/{other}/transactions", {**coins, "time": "2025-03-02T00:00:00Z"})
+    await owner.post(
+        f"/{other}/transactions",
+        {
+            **BUY,
+            "kind": "withdrawal",
+            "time": "2025-03-03T00:00:00Z",
+            "in": None,
+            "out": {"asset": "BTC", "quantity": "2"},
+        },
+    )
+
+    alone = await owner.get(f"/{other}/performance", **SPAN)
+    found = await owner.get(f"/{portfolio}/performance", **SPAN, benchmark=other)
+    itself = await owner.get(f"/{portfolio}/performance", **SPAN, benchmark=portfolio)
+
+    assert found["benchmark"] == {
+        "coin_id": None,
+        "portfolio_id": other,
+        "twr_percent": alone["twr_percent"],
+        "reason": None,
+    }
+    assert round(alone["twr_percent"], 6) == -20  # taken out at 880 what was worth 1 100: before the rise
+    assert itself["benchmark"]["twr_percent"] == found["twr_percent"] != alone["twr_percent"]
+
+
+async def test_a_benchmark_that_never_held_anything_has_a_reason(owner: Owner) -> None:
+    portfolio, other = await owner.new_portfolio(), await owner.new_portfolio()
+    await owner.post(f"/{portfolio}/transactions", BUY)
+
+    found = await owner.get(f"/{portfolio}/performance", **SPAN, benchmark=other)
+
+    assert (found["benchmark"]["twr_percent"], found["benchmark"]["reason"]) == (None, "nothing_held")
+
+
+async def test_a_benchmark_of_another_base_currency_is_refused(owner: Owner) -> None:
+    portfolio, other = await owner.new_portfolio(), await owner.new_portfolio(base_currency="BTC")
+
+    answer = await owner.ask("GET", f"/{portfolio}/performance", benchmark=other)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [
+        {"field": "benchmark", "message": "is counted in bitcoin, not in USD: returns cannot be compared"}
+    ]
+
+
+async def test_another_users_portfolio_is_no_benchmark(owner: Owner, stranger: Owner) -> None:
+    portfolio, other = await owner.new_portfolio(), await stranger.new_portfolio()
+
+    answer = await owner.ask("GET", f"/{portfolio}/performance", benchmark=other)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_portfolio")
+
+
 async def test_nothing_held_has_no_return_and_a_reason(owner: Owner) -> None:
     portfolio = await owner.new_portfolio()
 
