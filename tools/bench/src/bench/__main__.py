@@ -16,6 +16,7 @@ from stack.checks import commit
 from bench.figures import Figure, as_json, exit_code, table
 from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
+    alerts,
     fan_out,
     greedy,
     live_portfolios,
@@ -37,11 +38,12 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "logins": logins.measure,
     "portfolio": portfolio.measure,
     "live-portfolios": live_portfolios.measure,
+    "alerts": alerts.measure,
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
 }
-_QUIET: Final = ("produce", "gateway", "logins", "portfolio", "live-portfolios", "fan-out", "greedy", "load")
+_QUIET: Final = ("produce", "gateway", "logins", "portfolio", "live-portfolios", "alerts", "fan-out", "greedy", "load")
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""

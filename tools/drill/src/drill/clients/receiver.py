@@ -97,10 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _PATIENCE
 
     def do_POST(self) -> None:
-        heads = self.headers
-        body = self.rfile.read(int(heads["Content-Length"]))
-        names = ("webhook-id", "webhook-timestamp", "webhook-signature")
-        answer = self.server.receiver.take(*(heads.get(name, "") for name in names), body)
+        event_id, timestamp, signatures = (
+            self.headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+        )
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = self.server.receiver.take(event_id, timestamp, signatures, body)
         time.sleep(answer.after)
         self.send_response(answer.status)
         if answer.location is not None:
