@@ -14,6 +14,18 @@ function check(): void {
   renew(true).catch(() => undefined)
 }
 
+/** `begin` when somebody signs in; what it returns when they sign out or their session ends. */
+export function whileSignedIn(begin: () => () => void): void {
+  let release: (() => void) | null = null
+  useSession.subscribe(({ status }) => {
+    if (status === 'signed-in') release ??= begin()
+    else {
+      release?.()
+      release = null
+    }
+  })
+}
+
 export function startAccountStream(client: QueryClient): void {
   const onRevoked = ({ data }: ChannelMessage): void => {
     const { sessionId } = useSession.getState()
@@ -21,14 +33,7 @@ export function startAccountStream(client: QueryClient): void {
     if (revoked.some(({ kind, id }) => kind === 'user' || (kind === 'session' && id === sessionId))) check()
     else void client.invalidateQueries({ queryKey: ['account'] })
   }
-  let release: (() => void) | null = null
-  useSession.subscribe(({ status }) => {
-    if (status === 'signed-in') release ??= listen('account', onRevoked)
-    else {
-      release?.()
-      release = null
-    }
-  })
+  whileSignedIn(() => listen('account', onRevoked))
   listenToToken((token) => stream.authenticate(token))
   listenToRefusals(check)
 }

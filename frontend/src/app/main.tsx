@@ -9,6 +9,7 @@ import { applyAppearance } from '@/lib/appearance'
 import { startClock } from '@/stream/connection'
 import { startStream } from '@/stream/stream'
 import { startAccountStream } from './accountStream'
+import { startAlertStream } from './alertStream'
 import { client, Providers } from './providers'
 import { router } from './router'
 import { startUserChange } from './userChange'
@@ -18,6 +19,7 @@ startClock()
 startStream()
 startPreferences(client)
 startAccountStream(client)
+startAlertStream(client)
 startUserChange()
 startAccount()
 

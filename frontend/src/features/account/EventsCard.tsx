@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { eventsQuery, type SecurityEvent } from '@/api/account'
 import { Failed, Loading } from '@/ui/states'
 import { eventText, isAlarming } from './events'
-import { Timestamp } from './Timestamp'
+import { Timestamp } from '@/ui/Timestamp'
 
 function EventLine({ event }: { event: SecurityEvent }) {
   const where = [event.device, event.address].filter(Boolean).join(' · ')

@@ -8,7 +8,7 @@ import { serverClock } from '@/stream/connection'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { CreateKeyDialog } from './CreateKeyDialog'
-import { Timestamp } from './Timestamp'
+import { Timestamp } from '@/ui/Timestamp'
 
 function State({ apiKey }: { apiKey: ApiKey }) {
   if (apiKey.revoked_at)

@@ -1,9 +1,10 @@
-/** Which optional mails the account gets. Only those of what exists: price alerts do not yet. */
+/** Which optional mails the account gets. */
 import { useQuery } from '@tanstack/react-query'
 import { preferencesQuery, saveNotifications } from '@/api/preferences'
 
 const KINDS = [
   ['email_security', 'A sign-in from a device that is new; other changes of security are always mailed'],
+  ['email_alerts', 'An alert that fires, where it is to be said by mail'],
 ] as const
 
 export function Notifications() {

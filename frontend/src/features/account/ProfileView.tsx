@@ -10,7 +10,7 @@ import { Failed, Loading } from '@/ui/states'
 import { DeleteDialog } from './DeleteDialog'
 import { EmailField } from './EmailField'
 import { PASSWORD, USERNAME, USERNAME_HELP } from './rules'
-import { Timestamp } from './Timestamp'
+import { Timestamp } from '@/ui/Timestamp'
 
 function Saved({ children }: { children: React.ReactNode }) {
   return (

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { Failed, Loading } from '@/ui/states'
 import { EventsCard } from './EventsCard'
 import { PasswordForm } from './PasswordForm'
-import { Timestamp } from './Timestamp'
+import { Timestamp } from '@/ui/Timestamp'
 
 function SessionLine({ session, onEnd }: { session: UserSession; onEnd: () => void }) {
   return (

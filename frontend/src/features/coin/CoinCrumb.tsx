@@ -8,6 +8,7 @@ import { freshness } from '@/lib/freshness'
 import { marketView } from '@/lib/marketView'
 import { isQuiet, useTickers } from '@/stream/tickers'
 import { useDerivedFromNow } from '@/stream/useStream'
+import { AlertBell } from '@/ui/AlertBell'
 import { Crumb } from '@/ui/Crumb'
 import { WatchStar } from '@/ui/WatchStar'
 
@@ -30,10 +31,11 @@ interface Props {
   id: string
   coin: Coin | undefined
   decimals: number | undefined
+  onAlert: (id: string) => void
 }
 
 /** The stream's newest price is read when the page's clock ticks: a title that changes more often cannot be read. */
-function useTab({ id, coin, decimals }: Props): string {
+function useTab({ id, coin, decimals }: Omit<Props, 'onAlert'>): string {
   return useDerivedFromNow((now) => {
     if (!coin || decimals === undefined) return coin?.name ?? id
     const figures = useTickers.getState().prices[coin.coin_id] ?? coin
@@ -58,6 +60,7 @@ export const CoinCrumb = memo(function CoinCrumb(props: Props) {
       <h1 className="crumb">{name}</h1>
       <span className="t3">{symbol}</span>
       {props.coin && <WatchStar coin={props.coin} />}
+      {props.coin && <AlertBell coinId={props.coin.coin_id} name={name} title="Alert (a)" onAlert={props.onAlert} />}
       <span className="row not-phone roomy ml-2 gap-1">
         <span className="kbd">J</span>
         <span className="kbd">K</span>

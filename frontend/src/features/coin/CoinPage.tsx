@@ -6,6 +6,7 @@ import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { useShortcuts } from '@/lib/keys'
 import { usePreferences } from '@/lib/preferences'
+import { useAlertOf } from '@/ui/AlertBell'
 import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
 import { useWatch } from '@/ui/WatchStar'
@@ -29,10 +30,12 @@ interface Props {
   onSearch: (change: Partial<CoinSearch>, push: boolean) => void
   onCoin: (id: string, replace: boolean) => void
   onMarket: () => void
+  /** Opens the dialog of an alert on a coin. */
+  onAlert: (id: string) => void
 }
 
-/** `j` and `k` open the next and the previous coin by rank, `s` watches this one. */
-function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void): void {
+/** `j` and `k` open the next and the previous coin by rank, `s` watches this one, `a` sets an alert on it. */
+function useKeys(id: string, { onCoin, onMarket }: Props, alert: (id: string) => void): void {
   const coins = useQuery(coinsQuery).data ?? []
   const at = coins.findIndex((coin) => coin.coin_id === id)
   const go = (by: number) => {
@@ -40,7 +43,7 @@ function useNeighbours(id: string, onCoin: Props['onCoin'], onMarket: () => void
     if (at !== -1 && next) onCoin(next.coin_id, false)
   }
   const watch = useWatch()
-  useShortcuts({ j: () => go(1), k: () => go(-1), s: () => watch(id), Escape: onMarket })
+  useShortcuts({ j: () => go(1), k: () => go(-1), s: () => watch(id), a: () => alert(id), Escape: onMarket })
 }
 
 type BodyProps = Props & Omit<CoinState, 'coin'> & { coin: Coin }
@@ -87,19 +90,20 @@ function Waiting({ id, error, refetch }: { id: string; error: Error | null; refe
 const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404
 
 export function CoinPage(props: Props) {
-  const { id, onCoin, onMarket } = props
+  const { id, onCoin } = props
   const state = useCoin(id)
   const { coin } = state
   const slug = coin?.coin_id ?? id
   usePreferences(({ time_zone }) => time_zone) // renders the page again, with its times, when the zone changes
-  useNeighbours(slug, onCoin, onMarket)
+  const alert = useAlertOf(props.onAlert)
+  useKeys(slug, props, alert)
   useEffect(() => {
     if (slug !== id) onCoin(slug, true)
   }, [slug, id, onCoin])
   if (isUnknown(state.error)) return <NotFound id={id} />
   return (
     <>
-      <CoinCrumb id={id} coin={coin} decimals={state.decimals} />
+      <CoinCrumb id={id} coin={coin} decimals={state.decimals} onAlert={props.onAlert} />
       {coin ? <Body key={coin.coin_id} {...props} {...state} coin={coin} /> : <Waiting id={id} {...state} />}
     </>
   )

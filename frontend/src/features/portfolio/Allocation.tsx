@@ -3,7 +3,7 @@ import type { Holding } from '@/api/portfolio'
 import { formatPercent } from '@/lib/format'
 import { Gain } from './Gain'
 import { why } from './reasons'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 /** So many colours there are. */
 export const SLOTS = 8

@@ -7,7 +7,7 @@ import { CoinLink } from '@/ui/CoinLink'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Loading } from '@/ui/states'
 import { dealsOf, type Deal } from './deals'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 const AssetPlot = lazy(() => import('./AssetPlot'))
 const DAYS = 1000

@@ -3,6 +3,7 @@ import { Layers } from 'lucide-react'
 import type { Holding } from '@/api/portfolio'
 import { formatPercent, formatPrice, priceDecimals } from '@/lib/format'
 import { PHONE, useMedia } from '@/lib/useMedia'
+import { AlertBell } from '@/ui/AlertBell'
 import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { PriceText } from '@/ui/PriceText'
@@ -11,13 +12,14 @@ import { Hidden, Money, Quantity, useHidden } from './Amount'
 import { Gain } from './Gain'
 import { percentOf } from './money'
 import { why } from './reasons'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 interface RowProps {
   holding: Holding
   names: Names
   currency: string
   onLots: (coinId: string) => void
+  onAlert: (coinId: string) => void
 }
 
 const decimalsOf = (names: Names, { coin_id: id, price }: Holding): number | undefined =>
@@ -52,7 +54,19 @@ function AverageCost({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
   return <span title={cost}>{formatPrice(cost, decimalsOf(names, holding))}</span>
 }
 
-function Row({ holding, names, currency, onLots }: RowProps) {
+function Actions({ holding: { coin_id: id }, names, onLots, onAlert }: Omit<RowProps, 'currency'>) {
+  return (
+    <span className="inline-flex items-center">
+      {names.coin(id) && <AlertBell coinId={id} name={names.name(id)} title="Alert" onAlert={onAlert} />}
+      <button type="button" className="btn small" aria-label={`Lots of ${names.name(id)}`} onClick={() => onLots(id)}>
+        <Layers className="i s" aria-hidden />
+        Lots
+      </button>
+    </span>
+  )
+}
+
+function Row({ holding, names, currency, onLots, onAlert }: RowProps) {
   const { coin_id: id, unrealized_pnl: gain, cost_basis: cost } = holding
   return (
     <tr data-holding={id}>
@@ -83,10 +97,7 @@ function Row({ holding, names, currency, onLots }: RowProps) {
       </td>
       <td className="num t2">{holding.share_percent === null ? '—' : formatPercent(holding.share_percent)}</td>
       <td className="num">
-        <button type="button" className="btn small" aria-label={`Lots of ${names.name(id)}`} onClick={() => onLots(id)}>
-          <Layers className="i s" aria-hidden />
-          Lots
-        </button>
+        <Actions holding={holding} names={names} onLots={onLots} onAlert={onAlert} />
       </td>
     </tr>
   )
@@ -134,7 +145,7 @@ function Table(props: Omit<RowProps, 'holding'> & { held: Holding[] }) {
               </th>
             ))}
             <th>
-              <span className="sr">Lots</span>
+              <span className="sr">Alert, lots</span>
             </th>
           </tr>
         </thead>

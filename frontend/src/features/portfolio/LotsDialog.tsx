@@ -13,7 +13,7 @@ import { Money, Quantity } from './Amount'
 import { Gain } from './Gain'
 import { formatMoney } from './money'
 import { why } from './reasons'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 const METHODS = [
   { value: 'fifo', label: 'FIFO' },

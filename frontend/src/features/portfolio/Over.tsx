@@ -7,7 +7,7 @@ import { SettingsDialog } from './SettingsDialog'
 import { ShareDialog } from './ShareDialog'
 import type { Doing } from './Tools'
 import { TransactionDialog } from './TransactionDialog'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 import type { OnSearch } from './Views'
 
 interface Props {

@@ -8,7 +8,7 @@ import type { Benchmark } from './benchmarks'
 import { formatDate } from './dates'
 import { Gain } from './Gain'
 import { why } from './reasons'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 const percentText = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(4))
 

@@ -11,14 +11,20 @@ import { Failed, Loading } from '@/ui/states'
 import { benchmarksOf } from './benchmarks'
 import { FirstPortfolio } from './FirstPortfolio'
 import { Over } from './Over'
-import { readPortfolioSearch, type PortfolioSearch } from './search'
+import { readPortfolioSearch, type PortfolioChoice, type PortfolioSearch } from './search'
 import { NewPortfolioDialog } from './SettingsDialog'
 import { Tools, type Doing } from './Tools'
-import { currencyOf, useNames } from './useNames'
+import { currencyOf, useNames } from '@/api/coinNames'
 import { useLivePortfolio } from './useLivePortfolio'
 import { Shown, type OnSearch } from './Views'
 
-interface OneProps {
+/** What another feature brings: the view of the alerts, and the dialog of one on a coin. */
+interface Alerts {
+  alerts: React.ReactNode
+  onAlert: (coinId: string) => void
+}
+
+interface OneProps extends Alerts {
   portfolios: PortfolioSettings[]
   settings: PortfolioSettings
   search: PortfolioSearch
@@ -27,13 +33,33 @@ interface OneProps {
   onDo: (doing: Doing | null) => void
 }
 
-function OnePortfolio(props: OneProps) {
-  const { portfolios, settings, search, onSearch, onDo } = props
-  const names = useNames()
+/** What needs the portfolio's figures; the alerts are shown without them. */
+function Valued(props: OneProps & { choice: PortfolioChoice }) {
+  const { portfolios, settings, choice, onSearch, onAlert } = props
   const benchmarks = benchmarksOf(portfolios, settings)
-  const choice = readPortfolioSearch(search, benchmarks)
+  const names = useNames()
   const { data: portfolio, error, refetch } = useLivePortfolio(settings.portfolio_id)
   const currency = currencyOf(settings.base_currency, names)
+  const shown = { choice, benchmarks, currency, names, onSearch, onAlert }
+  const isAlerts = choice.view === 'alerts'
+  if (!portfolio && isAlerts) return null
+  if (!portfolio)
+    return error ? (
+      <Failed what="The portfolio" error={error} retry={() => void refetch()} />
+    ) : (
+      <Loading what="the portfolio" />
+    )
+  return (
+    <ErrorBoundary key={choice.view} what="The portfolio">
+      {!isAlerts && <Shown portfolio={portfolio} {...shown} />}
+      <Over {...props} portfolio={portfolio} names={names} currency={currency} />
+    </ErrorBoundary>
+  )
+}
+
+function OnePortfolio(props: OneProps) {
+  const { portfolios, settings, search, onSearch, onDo } = props
+  const choice = readPortfolioSearch(search, benchmarksOf(portfolios, settings))
   useShortcuts({ n: () => onDo('transaction') })
   return (
     <>
@@ -44,23 +70,8 @@ function OnePortfolio(props: OneProps) {
         onDo={onDo}
       />
       <LinkNotice misfits={choice.misfits} onSearch={onSearch} />
-      {portfolio ? (
-        <ErrorBoundary key={choice.view} what="The portfolio">
-          <Shown
-            portfolio={portfolio}
-            choice={choice}
-            benchmarks={benchmarks}
-            currency={currency}
-            names={names}
-            onSearch={onSearch}
-          />
-          <Over {...props} portfolio={portfolio} names={names} currency={currency} />
-        </ErrorBoundary>
-      ) : error ? (
-        <Failed what="The portfolio" error={error} retry={() => void refetch()} />
-      ) : (
-        <Loading what="the portfolio" />
-      )}
+      {choice.view === 'alerts' && <ErrorBoundary what="The alerts">{props.alerts}</ErrorBoundary>}
+      <Valued {...props} choice={choice} />
     </>
   )
 }
@@ -115,12 +126,13 @@ function Unknown({ onBack }: { onBack: () => void }) {
   )
 }
 
-interface Props {
+interface Props extends Alerts {
   search: PortfolioSearch
   onSearch: OnSearch
 }
 
-function Chosen({ portfolios, search, onSearch }: Props & { portfolios: PortfolioSettings[] }) {
+function Chosen({ portfolios, ...props }: Props & { portfolios: PortfolioSettings[] }) {
+  const { search, onSearch } = props
   const [doing, setDoing] = useState<Doing | null>(null)
   const chosen = chosenOf(portfolios, search)
   const begin = (id: string, next: Doing) => {
@@ -133,14 +145,14 @@ function Chosen({ portfolios, search, onSearch }: Props & { portfolios: Portfoli
         key={chosen.portfolio_id}
         portfolios={portfolios}
         settings={chosen}
-        search={search}
-        onSearch={onSearch}
+        {...props}
         doing={doing}
         onDo={setDoing}
       />
     )
   }
   if (search.id) return <Unknown onBack={() => onSearch({ id: undefined }, false)} />
+  if (search.view === 'alerts') return props.alerts
   return <FirstPortfolio onCreated={begin} />
 }
 
@@ -148,13 +160,14 @@ function Chosen({ portfolios, search, onSearch }: Props & { portfolios: Portfoli
 const chosenOf = (portfolios: PortfolioSettings[], { id }: PortfolioSearch): PortfolioSettings | undefined =>
   id ? portfolios.find((one) => one.portfolio_id === id) : portfolios.at(-1)
 
-export function PortfolioPage({ search, onSearch }: Props) {
+export function PortfolioPage(props: Props) {
+  const { search, onSearch } = props
   const { data: portfolios, error, refetch } = useQuery(portfoliosQuery)
   return (
     <>
       <Title portfolios={portfolios ?? []} chosen={chosenOf(portfolios ?? [], search)} onSearch={onSearch} />
       {portfolios ? (
-        <Chosen portfolios={portfolios} search={search} onSearch={onSearch} />
+        <Chosen portfolios={portfolios} {...props} />
       ) : error ? (
         <Failed what="The portfolios" error={error} retry={() => void refetch()} />
       ) : (

@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { pastPriceQuery, type PastPrice } from '@/api/questions'
+import { decimal } from '@/lib/decimal'
 import { formatMoney, times } from './money'
 import { why } from './reasons'
 import { sourceText } from './dates'
-import { decimal, hasWorth, isTrade, type TransactionForm } from './transactionForm'
-import { currencyOf, useNames } from './useNames'
+import { hasWorth, isTrade, type TransactionForm } from './transactionForm'
+import { currencyOf, useNames } from '@/api/coinNames'
 
 const PAUSE_MS = 400
 

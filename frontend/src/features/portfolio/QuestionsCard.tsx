@@ -11,7 +11,7 @@ import { answersTo, questionText, type Answer } from './questions'
 import { TransactionDialog } from './TransactionDialog'
 import { bodyOfRow, type TransactionForm } from './transactionForm'
 import { useEdits, type Edits } from './useEdits'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 const SHOWN = 20
 

@@ -13,7 +13,7 @@ import { Empty, Failed, Loading } from '@/ui/states'
 import { AllocationBar, SLOTS } from './Allocation'
 import { formatMoney, formatQuantity } from './money'
 import { why } from './reasons'
-import { currencyOf, useNames, type Names } from './useNames'
+import { currencyOf, useNames, type Names } from '@/api/coinNames'
 
 const MODES = { live: 'Live prices', simulated: 'Simulated prices', replay: 'Replayed prices' } as const
 

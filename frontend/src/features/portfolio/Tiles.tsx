@@ -7,7 +7,7 @@ import { Money } from './Amount'
 import { Gain } from './Gain'
 import { percentOf } from './money'
 import { why } from './reasons'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 interface TileProps {
   label: string

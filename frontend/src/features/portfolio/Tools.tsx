@@ -17,6 +17,7 @@ const TITLES: Record<View, string> = {
   performance: 'Performance',
   transactions: 'Transactions',
   watchlists: 'Watchlists',
+  alerts: 'Alerts',
 }
 const OPTIONS = VIEWS.map((value) => ({ value, label: TITLES[value] }))
 

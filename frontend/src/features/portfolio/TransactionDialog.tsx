@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { addTransaction, refreshPortfolios, type Transaction } from '@/api/portfolio'
+import { decimal } from '@/lib/decimal'
 import { serverClock } from '@/stream/connection'
 import { Dialog, type Guard } from '@/ui/Dialog'
 import { CoinField } from '@/ui/form/CoinField'
@@ -15,7 +16,6 @@ import { showToast } from '@/ui/Toast'
 import { PriceThen } from './PriceThen'
 import {
   bodyOf,
-  decimal,
   fieldOf,
   formOf,
   isTrade,

@@ -12,7 +12,7 @@ import { QuestionsCard } from './QuestionsCard'
 import { why } from './reasons'
 import { TransactionDialog } from './TransactionDialog'
 import { useEdits } from './useEdits'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 type Part = { asset: string; quantity: string } | null
 

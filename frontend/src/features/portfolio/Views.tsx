@@ -10,7 +10,7 @@ import { QuestionsCard } from './QuestionsCard'
 import { BENCH, startOf, type PortfolioChoice, type PortfolioSearch } from './search'
 import { Tiles } from './Tiles'
 import { TransactionsView } from './TransactionsView'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 import { WatchlistsView } from './WatchlistsView'
 
 export type OnSearch = (change: { [name in keyof PortfolioSearch]?: string | undefined }, push: boolean) => void
@@ -22,9 +22,11 @@ export interface ViewProps {
   currency: string
   names: Names
   onSearch: OnSearch
+  /** Opens the dialog of an alert on a coin. */
+  onAlert: (coinId: string) => void
 }
 
-function Overview({ portfolio, choice, currency, names, onSearch }: ViewProps) {
+function Overview({ portfolio, choice, currency, names, onSearch, onAlert }: ViewProps) {
   const id = portfolio.portfolio_id
   const start = startOf(choice.range, new Date(serverClock.now()))
   return (
@@ -47,6 +49,7 @@ function Overview({ portfolio, choice, currency, names, onSearch }: ViewProps) {
         names={names}
         currency={currency}
         onLots={(coin) => onSearch({ lots: coin }, true)}
+        onAlert={onAlert}
       />
     </div>
   )

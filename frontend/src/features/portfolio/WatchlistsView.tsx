@@ -10,7 +10,7 @@ import { CoinLink } from '@/ui/CoinLink'
 import { Failed, Loading } from '@/ui/states'
 import { showToast } from '@/ui/Toast'
 import { formatPrice, priceDecimals } from '@/lib/format'
-import type { Names } from './useNames'
+import type { Names } from '@/api/coinNames'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

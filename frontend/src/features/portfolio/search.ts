@@ -2,7 +2,7 @@
 import { Misfits, type Misfit } from '@/lib/misfits'
 import type { Benchmark } from './benchmarks'
 
-export const VIEWS = ['overview', 'performance', 'transactions', 'watchlists'] as const
+export const VIEWS = ['overview', 'performance', 'transactions', 'watchlists', 'alerts'] as const
 export type View = (typeof VIEWS)[number]
 
 export const RANGES = ['1M', '3M', 'YTD', '1Y', 'All'] as const
@@ -18,6 +18,8 @@ export interface PortfolioSearch {
   range?: string
   lots?: string
   bench?: string
+  /** Whose events are shown. */
+  alert?: string
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -30,6 +32,7 @@ export function checkPortfolioSearch(raw: Record<string, unknown>): PortfolioSea
     range: raw.range === 'All' ? undefined : text(raw.range),
     lots: text(raw.lots),
     bench: raw.bench === BENCH ? undefined : text(raw.bench),
+    alert: text(raw.alert),
   }
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
 }

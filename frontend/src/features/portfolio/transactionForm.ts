@@ -1,5 +1,6 @@
 /** What the form of a transaction holds, and the request that it stands for. Pure. */
 import type { Transaction, TransactionBody, TransactionKind } from '@/api/portfolio'
+import { decimal } from '@/lib/decimal'
 
 export const KINDS = [
   { value: 'buy', label: 'Buy' },
@@ -48,12 +49,6 @@ export const isTrade = (kind: FormKind): boolean => TRADES.includes(kind)
 /** What the other side of a trade is called. */
 export const otherLabel = (kind: FormKind): string =>
   ({ buy: 'Paid, in all', sell: 'Received, in all', convert: 'Got' })[kind as 'buy' | 'sell' | 'convert']
-
-/** Both decimal marks are taken: `1,5` is 1.5, `1,234.5` is 1234.5. */
-export function decimal(text: string): string {
-  const plain = text.trim().replaceAll(/[\s$€£]/g, '')
-  return plain.includes('.') ? plain.replaceAll(',', '') : plain.replace(',', '.')
-}
 
 export function newForm(now: Date, coin = ''): TransactionForm {
   const time = now.toISOString().slice(0, 16)

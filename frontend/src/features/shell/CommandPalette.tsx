@@ -1,7 +1,7 @@
 /** Ctrl K: coins, pages, actions. A combobox over a list: arrows choose, Enter opens, Ctrl Enter a new tab. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { BookOpen, Keyboard, Link2, Moon, Search, TrendingUp, User, type LucideIcon } from 'lucide-react'
+import { Bell, BookOpen, Keyboard, Link2, Moon, Search, TrendingUp, User, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
@@ -43,6 +43,15 @@ const pageHits = (navigate: Navigate): Hit[] => [
     hint: 'g m',
     href: '/dashboard',
     run: () => void navigate({ to: '/dashboard', search: marketView() }),
+  },
+  {
+    key: 'alerts',
+    icon: glyph(Bell),
+    title: 'Alerts',
+    detail: 'page',
+    hint: 'g l',
+    href: '/portfolio?view=alerts',
+    run: () => void navigate({ to: '/portfolio', search: { view: 'alerts' } }),
   },
   {
     key: 'account',

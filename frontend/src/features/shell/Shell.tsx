@@ -60,6 +60,7 @@ function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>
   useShortcuts({
     'g m': () => void navigate({ to: '/dashboard', search: marketView() }),
     'g p': () => void navigate({ to: '/portfolio', search: {} }),
+    'g l': () => void navigate({ to: '/portfolio', search: { view: 'alerts' } }),
     t: toggleTheme,
     c: () => void copyLink(),
     '.': () =>

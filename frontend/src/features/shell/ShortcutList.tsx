@@ -6,6 +6,8 @@ const KEYS: [string[], string][] = [
   [['/'], 'Filter the table'],
   [['g', 'm'], 'Go to Market'],
   [['g', 'p'], 'Go to Portfolio'],
+  [['g', 'l'], 'Go to Alerts'],
+  [['a'], 'New alert: on the coin of the page, or in the list of alerts'],
   [['n'], 'New transaction, in the portfolio'],
   [['↑', '↓'], 'Row of the table'],
   [['Enter'], 'Open the coin of the row'],

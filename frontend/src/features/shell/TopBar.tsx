@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { formatClock } from '@/lib/time'
 import { CrumbSlot } from '@/ui/Crumb'
 import { useDerivedFromNow } from '@/stream/useStream'
+import { AlertsLink } from './AlertsLink'
 import { AccountMenu } from './AccountMenu'
 import { ConnectionChip } from './ConnectionChip'
 
@@ -28,6 +29,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <span className="grow not-phone" />
       <ConnectionChip />
       <Clock />
+      <AlertsLink />
       <AccountMenu />
       <button type="button" className="icb only-phone" aria-label="Search" onClick={onSearch}>
         <Search className="i" aria-hidden />

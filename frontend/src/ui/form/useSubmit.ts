@@ -19,9 +19,8 @@ export type FieldOf = (field: string) => string
 const lastPart: FieldOf = (field) => field.split('.').at(-1) ?? ''
 
 function showFieldErrors<T extends FieldValues>(form: UseFormReturn<T>, problem: ApiError, fieldOf: FieldOf): boolean {
-  const known = form.getValues()
   const found = problem.fields.map(({ field, message }) => ({ name: fieldOf(field), message }))
-  const placed = found.filter(({ name }) => name in known)
+  const placed = found.filter(({ name }) => form.getValues(name as Path<T>) !== undefined)
   for (const [index, { name, message }] of placed.entries())
     form.setError(name as Path<T>, { type: 'server', message }, { shouldFocus: index === 0 })
   return placed.length > 0

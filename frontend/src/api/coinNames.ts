@@ -1,8 +1,8 @@
 /** Names and symbols of coins, by id. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { coinsQuery } from '@/api/queries'
-import type { Coin } from '@/api/types'
+import { coinsQuery } from './queries'
+import type { Coin } from './types'
 
 export interface Names {
   coin: (id: string) => Coin | undefined

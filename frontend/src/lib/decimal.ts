@@ -1,0 +1,29 @@
+/** Decimal numbers as text: what a person types, and the point moved. Pure. */
+
+/** `100,000`, as this page writes it itself: whole thousands, no fraction. */
+const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+$/
+
+/** Both decimal marks are taken: `1,5` is 1.5, `1,234.5` is 1234.5, `100,000` is 100000. */
+export function decimal(text: string): string {
+  const plain = text
+    .trim()
+    .replaceAll(/[\s$€£]/g, '')
+    .replace('\u2212', '-')
+  if (plain.includes('.') || GROUPED.test(plain)) return plain.replaceAll(',', '')
+  return plain.replace(',', '.')
+}
+
+/** Without zeros at the end of a fraction: `0.50` is `0.5`, `2.0` is `2`. */
+export const trimmed = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value)
+
+/** Times a power of ten, exactly: `0.5` by 2 places is `50`, `50` by -2 is `0.5`. */
+export function shifted(value: string, places: number): string {
+  const sign = value.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = value.replace(/^[-+]/, '').split('.')
+  const point = whole.length + places
+  const digits = (whole + fraction).padEnd(point, '0')
+  const padded = point > 0 ? digits : '0'.repeat(1 - point) + digits
+  const cut = Math.max(point, 1)
+  const moved = `${padded.slice(0, cut).replace(/^0+(?=\d)/, '')}.${padded.slice(cut)}`
+  return sign + trimmed(moved.endsWith('.') ? moved.slice(0, -1) : moved)
+}
