@@ -16,6 +16,7 @@ export type Lot = Schemas['LotItem']
 export type Disposal = Schemas['DisposalItem']
 export type LotMethod = Schemas['LotMethod']
 export type DryRun = Schemas['DryRunItem']
+export type Import = Schemas['ImportItem']
 export type Performance = Schemas['PerformanceItem']
 export type HistoryPoint = Schemas['HistoryItem']
 
@@ -140,8 +141,12 @@ export const tryImport = (id: string, file: File): Promise<DryRun> =>
     }),
   )
 const ofImport = (id: string, import_id: string) => ({ path: { portfolio_id: id, import_id } })
-export const commitImport = (id: string, importId: string) =>
+/** A long one goes on after the answer. */
+export const commitImport = (id: string, importId: string): Promise<Import> =>
   unwrap(api.POST('/api/portfolio/{portfolio_id}/imports/{import_id}/commit', { params: ofImport(id, importId) }))
+/** How far an import is. */
+export const readImport = (id: string, importId: string, signal: AbortSignal): Promise<Import> =>
+  unwrap(api.GET('/api/portfolio/{portfolio_id}/imports/{import_id}', { params: ofImport(id, importId), signal }))
 export const undoImport = (id: string, importId: string) =>
   unwrap(api.DELETE('/api/portfolio/{portfolio_id}/imports/{import_id}', { params: ofImport(id, importId) }))
 

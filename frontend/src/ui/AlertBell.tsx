@@ -1,16 +1,16 @@
 /** The bell of a coin: an alert on it. Signed out it leads to the sign-in. */
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { BellPlus } from 'lucide-react'
-import { useSignedIn } from '@/api/watched'
+import { isSignedIn } from '@/api/session'
 
-/** What the bell and the key `a` do. */
+/** What the bell and the key `a` do; right after a reload they wait until it is known who is signed in. */
 export function useAlertOf(open: (coinId: string) => void): (coinId: string) => void {
-  const signedIn = useSignedIn()
   const here = useRouterState({ select: (state) => state.location.href })
   const navigate = useNavigate()
   return (coinId) => {
-    if (signedIn) open(coinId)
-    else void navigate({ to: '/login', search: { next: here } })
+    void isSignedIn()
+      .catch(() => false)
+      .then((signedIn) => (signedIn ? open(coinId) : navigate({ to: '/login', search: { next: here } })))
   }
 }
 

@@ -3,14 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useFormState } from 'react-hook-form'
 import { createKey, type Scope } from '@/api/account'
-import { CopyButton } from '@/ui/CopyButton'
-import { Dialog, type Guard } from '@/ui/Dialog'
+import { Dialog } from '@/ui/Dialog'
 import { Check, Field } from '@/ui/form/Field'
 import { Form } from '@/ui/form/Form'
 import { SelectField } from '@/ui/form/SelectField'
 import { useDraftForm } from '@/ui/form/useDraftForm'
 import { useSubmit } from '@/ui/form/useSubmit'
 import { required } from './rules'
+import { Secret, secretGuard } from './Secret'
 
 /** Only scopes of pages that exist. */
 const SCOPES: [Scope, string][] = [
@@ -87,32 +87,7 @@ function KeyForm({ onCreated, onClose }: { onCreated: (secret: string) => void; 
   )
 }
 
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <div className="grid gap-4 p-4">
-      <p className="t2">
-        This is shown once. Keep it where programs keep secrets; whoever has it can do what the key may do.
-      </p>
-      <div className="secret">
-        <code className="mono" data-testid="api-key">
-          {secret}
-        </code>
-        <CopyButton text={secret} what="key" />
-      </div>
-      <div className="row justify-end">
-        <button type="button" className="btn pri" onClick={onClose}>
-          I have stored it
-        </button>
-      </div>
-    </div>
-  )
-}
-
-const GUARD: Guard = {
-  question: 'This key is shown only here and now. Have you stored it?',
-  leave: 'Close without the key',
-  page: true,
-}
+const GUARD = secretGuard('key')
 
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null)
@@ -120,7 +95,9 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title={title} guard={secret ? GUARD : undefined}>
       {secret ? (
-        <Secret secret={secret} onClose={onClose} />
+        <Secret secret={secret} what="key" testId="api-key" onClose={onClose}>
+          This is shown once. Keep it where programs keep secrets; whoever has it can do what the key may do.
+        </Secret>
       ) : (
         <div className="p-4">
           <KeyForm onCreated={setSecret} onClose={onClose} />

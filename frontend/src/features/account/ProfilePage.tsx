@@ -1,6 +1,6 @@
-/** The account's pages: profile, preferences, security, API keys. */
+/** The account's pages: profile, preferences, security, API keys, webhooks. */
 import { Link } from '@tanstack/react-router'
-import { KeyRound, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react'
+import { KeyRound, ShieldCheck, SlidersHorizontal, User, Webhook, type LucideIcon } from 'lucide-react'
 import { Crumb } from '@/ui/Crumb'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { LinkNotice } from '@/ui/LinkNotice'
@@ -9,6 +9,7 @@ import { PreferencesView } from './PreferencesView'
 import { ProfileView } from './ProfileView'
 import { readProfileSearch, type ProfileSearch, type ProfileTab } from './search'
 import { SecurityView } from './SecurityView'
+import { WebhooksView } from './WebhooksView'
 
 interface Tab {
   view: ProfileTab | undefined
@@ -21,12 +22,14 @@ const TABS: Tab[] = [
   { view: 'preferences', title: 'Preferences', icon: SlidersHorizontal },
   { view: 'security', title: 'Security', icon: ShieldCheck },
   { view: 'keys', title: 'API keys', icon: KeyRound },
+  { view: 'webhooks', title: 'Webhooks', icon: Webhook },
 ]
 
 function Shown({ view, onDeleted }: { view: ProfileTab | undefined; onDeleted: () => void }) {
   if (view === 'preferences') return <PreferencesView />
   if (view === 'security') return <SecurityView />
   if (view === 'keys') return <KeysView />
+  if (view === 'webhooks') return <WebhooksView />
   return <ProfileView onDeleted={onDeleted} />
 }
 

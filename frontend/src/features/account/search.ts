@@ -1,7 +1,7 @@
 /** The search parameters of the profile's URL: the tab; the first one is not named. Pure. */
 import { Misfits, type Misfit } from '@/lib/misfits'
 
-const PROFILE_TABS = ['preferences', 'security', 'keys'] as const
+const PROFILE_TABS = ['preferences', 'security', 'keys', 'webhooks'] as const
 export type ProfileTab = (typeof PROFILE_TABS)[number]
 
 /** As in the URL: the page says when it has no such tab. */

@@ -1,15 +1,15 @@
 /** Import a file: choose it, see what would become of every row, then add all of it or nothing. */
-import { useQueryClient } from '@tanstack/react-query'
 import { FileUp } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { commitImport, refreshPortfolios, tryImport, undoImport, type DryRun } from '@/api/portfolio'
+import { useRef } from 'react'
+import type { DryRun } from '@/api/portfolio'
+import { formatCount } from '@/lib/format'
 import { Dialog } from '@/ui/Dialog'
 import { ErrorLine } from '@/ui/form/ErrorLine'
 import { ScrollX } from '@/ui/ScrollX'
 import { Loading } from '@/ui/states'
-import { showToast } from '@/ui/Toast'
 import { formatWhen } from './dates'
 import { formatQuantity } from './money'
+import { useImport, type ImportProps } from './useImport'
 
 const FORMATS: Record<string, string> = {
   tidemark: 'Tidemark',
@@ -115,43 +115,15 @@ function Summary({ run }: { run: DryRun }) {
   )
 }
 
-interface Props {
-  portfolioId: string
-  onClose: () => void
-}
-
-interface State {
-  busy: boolean
-  run: DryRun | null
-  failure: string | null
-}
-
-const START: State = { busy: false, run: null, failure: null }
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-function useImport({ portfolioId, onClose }: Props) {
-  const client = useQueryClient()
-  const [state, setState] = useState(START)
-  const attempt = async (work: () => Promise<Partial<State>>) => {
-    setState((old) => ({ ...old, busy: true, failure: null }))
-    try {
-      const change = await work()
-      setState((old) => ({ ...old, ...change, busy: false }))
-    } catch (error) {
-      setState((old) => ({ ...old, failure: messageOf(error), busy: false }))
-    }
-  }
-  const choose = (file: File) => void attempt(async () => ({ run: await tryImport(portfolioId, file) }))
-  const undo = (importId: string) => void undoImport(portfolioId, importId).then(() => refreshPortfolios(client))
-  const commit = (run: DryRun) =>
-    void attempt(async () => {
-      const { added } = await commitImport(portfolioId, run.import_id)
-      await refreshPortfolios(client)
-      onClose()
-      showToast(`${added ?? 0} transactions added`, false, { label: 'Undo', run: () => undo(run.import_id) })
-      return {}
-    })
-  return { ...state, choose, commit, again: () => setState(START) }
+function Progress({ done, rows }: { done: number; rows: number }) {
+  return (
+    <div className="grid gap-2 p-4" role="status" data-testid="import-progress">
+      <span className="t2">
+        {formatCount(done)} of {formatCount(rows)} rows are through. They count when all are; the page may be left.
+      </span>
+      <progress className="w-full" aria-label="Rows that are through" value={done} max={rows} />
+    </div>
+  )
 }
 
 function Tried({ run, onAgain, onCommit }: { run: DryRun; onAgain: () => void; onCommit: () => void }) {
@@ -171,8 +143,8 @@ function Tried({ run, onAgain, onCommit }: { run: DryRun; onAgain: () => void; o
   )
 }
 
-export function ImportDialog(props: Props) {
-  const { busy, run, failure, choose, commit, again } = useImport(props)
+export function ImportDialog(props: ImportProps) {
+  const { busy, run, failure, progress, choose, commit, again } = useImport(props)
   return (
     <Dialog open onOpenChange={props.onClose} title="Import transactions" drawer={run !== null}>
       {failure && (
@@ -180,7 +152,9 @@ export function ImportDialog(props: Props) {
           <ErrorLine>{failure}</ErrorLine>
         </div>
       )}
-      {busy ? (
+      {progress ? (
+        <Progress {...progress} />
+      ) : busy ? (
         <Loading what="the file" rows={4} />
       ) : run ? (
         <Tried run={run} onAgain={again} onCommit={() => commit(run)} />

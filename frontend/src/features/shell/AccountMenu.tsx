@@ -13,6 +13,7 @@ const PLACES = [
   { title: 'Preferences', search: { view: 'preferences' } },
   { title: 'Security', search: { view: 'security' } },
   { title: 'API keys', search: { view: 'keys' } },
+  { title: 'Webhooks', search: { view: 'webhooks' } },
 ] as const
 
 function SignInLink() {
