@@ -16,7 +16,7 @@ from drill.platform import UNLIMITED, DrillError, Platform, wait
 from drill.quiet_coin import COIN, QuietCoin, Swings
 from drill.replica import replica
 
-_SHARES: Final = tuple(Decimal(number) / 100 for number in range(25, 80, 5))
+_SHARES: Final = tuple(Decimal(percent) / 100 for percent in (30, 50, 60, 75))
 _REARM: Final = (Decimal("0.05"), Decimal("0.1"), Decimal("0.2"))
 _OPS: Final = ("crosses_above", "crosses_below", "above")
 _KILLED: Final = ("portfolio", "users", "market-recorder", "kafka")
@@ -26,7 +26,7 @@ _LOSES_NOTES: Final = ("users", "postgres")
 _BETWEEN: Final = 3
 """Swings that are seen after a fault, before the next one."""
 _GOES_ON_WITHIN: Final = 90
-_DELIVERED_WITHIN: Final = 120
+_DELIVERED_WITHIN: Final = 180
 _SLOW: Final = 12.0
 """Seconds: longer than a receiver is waited for."""
 
@@ -108,7 +108,7 @@ def _under_faults(platform: Platform, coin: QuietCoin, series: PriceSeries) -> I
             for name, do in (*_kills(platform, second.kill), *_outages(platform)):
                 began = time.time()
                 do()
-                back = platform.wait_ready(90)
+                back = platform.wait_ready(120)
                 faults.append(Fault(name, began, time.time(), any(one in name for one in _LOSES_NOTES)))
                 swings.go_on(_BETWEEN, _GOES_ON_WITHIN)
                 yield f"{name}: all ready {back:.1f} s after it; the price was seen to swing again"

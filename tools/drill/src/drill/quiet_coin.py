@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from types import TracebackType
 from typing import Any, Final, Self
 
+import httpx
 from shared.events import PriceV1
 
 from drill.clients.price_series import PriceSeries
@@ -20,6 +21,8 @@ _SWING: Final = Decimal("0.012")
 _AT_HIGH: Final = Decimal("0.011")
 _AT_LOW: Final = Decimal("0.0005")
 _SEEN_WITHIN: Final = 6
+_PAUSE: Final = 1.0
+"""Seconds between swings: what is asked is that nothing is lost, not how much is carried."""
 _WICK_EVERY: Final = 4
 """One swing of so many goes up and down again at once: its top may be in no state but as the high."""
 
@@ -36,8 +39,8 @@ class QuietCoin:
         return (self.low * (1 + _SWING * share)).quantize(_TICK / 10)
 
     def settle(self) -> None:
-        """Go to the low, whatever the generator did before."""
-        self._trade(Decimal(0))
+        """Go to the low, whatever the generator did before, as soon as every exchange has a subscriber."""
+        wait(self._is_followed, f"{COIN} subscribed to at every exchange", 60)
         if not self._is_seen(len(self._series.states), 3, self._is_low, seconds=30):
             raise DrillError(f"the price of {COIN} did not settle at {self.low}")
 
@@ -54,6 +57,13 @@ class QuietCoin:
         if not is_wick:
             self._trade(Decimal(0))
         return self._is_seen(since, 2 if is_wick else 1, self._is_low) and went_up
+
+    def _is_followed(self) -> bool:
+        try:
+            self._trade(Decimal(0))
+        except httpx.HTTPStatusError:
+            return False
+        return True
 
     def _trade(self, share: Decimal) -> None:
         price = (self.low * (1 + _SWING * share)).quantize(_TICK)
@@ -110,7 +120,7 @@ class Swings:
 
     def _run(self) -> None:
         try:
-            while not self._ended.is_set():
+            while not self._ended.wait(_PAUSE):
                 self.made += 1
                 self.seen += self._coin.swing()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the swings are waited for
