@@ -20,6 +20,7 @@ from portfolio.settings import Settings
 from portfolio.valuation.coins import Coins
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
+from portfolio.valuation.summaries import Summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Dependencies:
     coins: Coins
     prices: LivePrices
     ledgers: Ledgers
+    summaries: Summaries
     commits: Commits
 
 

@@ -21,6 +21,8 @@ class Settings(ServiceSettings):
     """Of one portfolio."""
     cached_transactions: int = Field(default=1_000_000, ge=1)
     """Of all portfolios whose lots stay in memory, about 1 kB each."""
+    cache_ttl: timedelta = Field(default=timedelta(minutes=10), gt=timedelta(0))
+    """Of holdings and lots in Redis and in memory: no longer than this after a ledger was computed."""
     import_bytes: int = Field(default=33_554_432, ge=1)
     """Of one file: 100 000 rows of the widest format have about half of this."""
     imports_at_once: int = Field(default=2, ge=1)

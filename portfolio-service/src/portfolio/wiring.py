@@ -8,6 +8,7 @@ from shared.clock import now_us
 from shared.data.database import Database
 from shared.data.database_watch import watch_database
 from shared.data.engine import make_engine
+from shared.data.redis import make_redis
 from shared.data.retry import of, repeat
 from shared.errors import UnavailableError
 from shared.events import PriceV1
@@ -32,6 +33,7 @@ from portfolio.valuation.coins import Coins
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
 from portfolio.valuation.live_valuations import LiveValuations, consume_watches
+from portfolio.valuation.summaries import Summaries, SummaryCache
 
 _AWAY: Final = "Portfolios cannot be reached just now. Try again shortly."
 _COINS_EVERY: Final = timedelta(minutes=1)
@@ -49,13 +51,16 @@ class Wiring:
         self._keys = Jwks(settings.jwks_url, self._http)
         self.verifier = TokenVerifier(self._keys, settings.token_issuer, settings.token_audience)
         database = Database(self._engine, away=_AWAY)
-        coins = Coins()
+        coins, ledgers = Coins(), Ledgers(database, settings.cached_transactions)
+        self._redis = make_redis(settings)
+        summaries = Summaries(database, ledgers, SummaryCache(self._redis, settings.cache_ttl))
         self.dependencies = Dependencies(
             settings=settings,
             database=database,
             coins=coins,
             prices=LivePrices(settings.stale_after_us, now_us),
-            ledgers=Ledgers(database, settings.cached_transactions),
+            ledgers=ledgers,
+            summaries=summaries,
             commits=Commits(
                 database,
                 coins,
@@ -65,9 +70,7 @@ class Wiring:
             ),
         )
         self._valuation_producer = self._producer("kafka for valuations")
-        self._valuations = LiveValuations(
-            database, self.dependencies.ledgers, self.dependencies.prices, self._valuation_producer
-        )
+        self._valuations = LiveValuations(database, summaries, self.dependencies.prices, self._valuation_producer)
         self._alert_producer = self._producer("kafka for alerts")
         self._recent = RecentStates()
         self._evaluator = Evaluator(self._engine, self._recent, settings.mode, self._subject_of)
@@ -125,4 +128,5 @@ class Wiring:
     async def close(self) -> None:
         await self.dependencies.commits.stop()
         await self._http.aclose()
+        await self._redis.aclose()
         await self._engine.dispose()

@@ -143,6 +143,12 @@ def implausible(rows: Sequence[Transaction], now_us: int) -> list[Question]:
     ]
 
 
+def implausible_until(times_us: Sequence[int], now_us: int) -> int | None:
+    """When the first row that lies too far ahead will do so no longer. `times_us` rise."""
+    first = bisect_right(times_us, now_us + _LATEST_AHEAD_US)
+    return times_us[first] - _LATEST_AHEAD_US if first < len(times_us) else None
+
+
 def _unlikeliness(out: Transaction, into: Transaction) -> tuple[Decimal, int] | None:
     """By how much the quantities differ, then the times; None: these two are no transfer."""
     assert out.out is not None  # noqa: S101 - whoever calls this has looked

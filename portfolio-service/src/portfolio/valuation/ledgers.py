@@ -27,8 +27,9 @@ _MOST_ADDED: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`rows` in the order in which they count, and what follows from them."""
+    """`rows` in the order in which they count, and what follows from them; up to a revision."""
 
+    revision: int
     rows: list[Valued]
     outcome: Outcome
     holdings: Holdings
@@ -76,6 +77,11 @@ class Ledgers:
         self._cache: LRUCache[UUID, CachedLedger] = LRUCache(most, getsizeof=lambda cached: cached.size)
         self._reading: LRUCache[UUID, asyncio.Lock] = LRUCache(10_000)
 
+    def has(self, portfolio: Portfolio, method: LotMethod) -> bool:
+        """Whether `read` only has to look."""
+        cached = self._cache.get(portfolio.portfolio_id)
+        return cached is not None and cached.revision >= portfolio.revision and method in cached.folds
+
     async def read(self, portfolio: Portfolio, method: LotMethod | None = None) -> Ledger:
         """The ledger of this revision; `method` tries another one than the portfolio's."""
         key, method = portfolio.portfolio_id, method or portfolio.lot_method
@@ -92,7 +98,7 @@ class Ledgers:
                 cached.holdings[method] = holdings_of(fold.outcome)
             if cached.size <= self._cache.maxsize:
                 self._cache[key] = cached
-            return Ledger(cached.rows, fold.outcome, cached.holdings[method])
+            return Ledger(cached.revision, cached.rows, fold.outcome, cached.holdings[method])
 
     async def _add_rows(self, portfolio: Portfolio, cached: CachedLedger) -> None:
         async with self._database.begin() as conn:

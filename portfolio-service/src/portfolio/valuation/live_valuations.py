@@ -19,11 +19,10 @@ from shared.kafka import DeadLetters, EventBatch, Producer, consume, make_consum
 from shared.kafka.topics import VALUATIONS, WATCHES
 from shared.settings import ServiceSettings
 
-from portfolio.ledger.asked import open_questions
 from portfolio.ledger.sql.portfolios import fetch_portfolio, fetch_revisions
 from portfolio.valuation.figures import PriceNow, valued
-from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
+from portfolio.valuation.summaries import Summaries
 from portfolio.valuation.valuation_text import ValuationText, price_texts
 from portfolio.valuation.watched import Watched, WatchedPortfolios
 
@@ -48,9 +47,9 @@ ROUND: Final = Histogram(
 class LiveValuations:
     """`on_watches` takes what the group reads; `load` and `run` are background jobs."""
 
-    def __init__(self, database: Database, ledgers: Ledgers, prices: LivePrices, producer: Producer) -> None:
+    def __init__(self, database: Database, summaries: Summaries, prices: LivePrices, producer: Producer) -> None:
         self._database = database
-        self._ledgers = ledgers
+        self._summaries = summaries
         self._prices = prices
         self._producer = producer
         self._watched = WatchedPortfolios()
@@ -102,11 +101,9 @@ class LiveValuations:
             if portfolio is None:  # deleted since, or of somebody else
                 self._watched.forget(portfolio_id)
                 return
-            ledger = await self._ledgers.read(portfolio)
-            async with self._database.begin() as conn:
-                asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
-            text = ValuationText(portfolio, ledger.holdings, len(asked))
-            self._watched.put(Watched(portfolio, ledger.holdings, text))
+            summary = await self._summaries.read(portfolio)
+            text = ValuationText(portfolio, summary.holdings, summary.questions)
+            self._watched.put(Watched(portfolio, summary.holdings, text))
 
     async def run(self) -> NoReturn:
         """Value round by round. A round as long as the pause after it: at most half of one core, however many."""

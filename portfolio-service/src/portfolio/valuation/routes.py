@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from shared.clock import from_us, now_us
+from shared.clock import from_us
 from shared.http.problems import problems
 
-from portfolio.injection import OF_PORTFOLIO, Conn, Deps, ReadPortfolio
-from portfolio.ledger.asked import open_questions
+from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
 from portfolio.ledger.fold import PoolOf
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.routes.fields import ExactText
@@ -98,12 +97,11 @@ class ValuedPortfolio(BaseModel):
 
 
 @router.get("", operation_id="read_portfolio", responses=problems(*OF_PORTFOLIO))
-async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> ValuedPortfolio:
+async def read_portfolio(deps: Deps, portfolio: ReadPortfolio) -> ValuedPortfolio:
     """Value a portfolio now, by its ledger and the newest prices."""
-    ledger = await deps.ledgers.read(portfolio)
-    figures = valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency))
-    wallets = {asset: dict(balances) for asset, balances in ledger.outcome.balances.items()}
-    asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
+    summary = await deps.summaries.read(portfolio)
+    holdings, wallets = summary.holdings, summary.balances
+    figures = valued(holdings, deps.prices.of(holdings.names, portfolio.base_currency))
     return ValuedPortfolio(
         portfolio_id=str(portfolio.portfolio_id),
         name=portfolio.name,
@@ -122,7 +120,7 @@ async def read_portfolio(deps: Deps, conn: Conn, portfolio: ReadPortfolio) -> Va
         stale=figures.stale,
         reason=figures.reason,
         excluded=[ExcludedItem(coin_id=one.asset, reason=one.reason) for one in figures.excluded],
-        questions=len(asked),
+        questions=summary.questions,
         assets=[AssetItem.of(one, wallets.get(one.asset, {})) for one in figures.assets],
     )
 

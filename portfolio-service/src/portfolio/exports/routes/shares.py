@@ -146,8 +146,8 @@ async def read_shared(deps: Deps, token: Token) -> SharedPortfolio:
         portfolio = None if shown is None else await fetch_portfolio(conn, shown.user_id, shown.portfolio_id)
     if shown is None or portfolio is None:
         raise UnknownShareError
-    ledger = await deps.ledgers.read(portfolio)
-    figures = valued(ledger.holdings, deps.prices.of(ledger.holdings.names, portfolio.base_currency))
+    holdings = (await deps.summaries.read(portfolio)).holdings
+    figures = valued(holdings, deps.prices.of(holdings.names, portfolio.base_currency))
     hide = shown.hide_amounts
     return SharedPortfolio(
         name=portfolio.name,

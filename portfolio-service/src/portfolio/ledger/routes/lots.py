@@ -1,6 +1,7 @@
 """Routes /portfolio/{portfolio_id}/lots and /disposals: what is held, since when and at which cost; what was sold."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query
@@ -20,7 +21,7 @@ from portfolio.valuation.figures import NO_PRICE, PriceNow
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["lots"])
 
 _DAY_US: Final = 86_400_000_000
-_PLACES: Final = 18
+_UNIT: Final = Decimal("1e-18")
 Method = Annotated[LotMethod | None, Query(description="Try another one than the portfolio's")]
 
 
@@ -53,7 +54,6 @@ class LotItem(BaseModel):
     @classmethod
     def of(cls, lot: Lot, price: PriceNow, currency: str) -> "LotItem":
         value = None if price.price is None else EXACT.multiply(lot.remaining, price.price)
-        known = lot.cost is not None and lot.remaining
         return cls(
             lot_id=lot.lot_id,
             coin_id=lot.asset,
@@ -63,12 +63,19 @@ class LotItem(BaseModel):
             quantity=lot.quantity,
             remaining=lot.remaining,
             cost=lot.cost,
-            unit_cost=round(EXACT.divide(lot.cost, lot.remaining), _PLACES) if known and lot.cost is not None else None,
+            unit_cost=_unit_cost(lot),
             currency=currency,
             value=value,
             unrealized_pnl=None if value is None or lot.cost is None else EXACT.subtract(value, lot.cost),
             transaction_id=lot.transaction_id,
         )
+
+
+def _unit_cost(lot: Lot) -> Decimal | None:
+    """In `EXACT`: of the least that can remain it has more digits than a figure usually may."""
+    if lot.cost is None or not lot.remaining:
+        return None
+    return EXACT.divide(lot.cost, lot.remaining).quantize(_UNIT, context=EXACT)
 
 
 class LotPage(Page[LotItem]):
@@ -140,8 +147,7 @@ async def list_lots(
     asset = None if coin is None else deps.coins.resolve(coin, "coin")
     of = (portfolio.portfolio_id, asset, method)
     after = _LOTS.read(cursor, *of)
-    ledger = await deps.ledgers.read(portfolio, method)
-    lots = [lot for lot in ledger.outcome.lots() if asset is None or lot.asset == asset]
+    lots = [lot for lot in await deps.summaries.lots(portfolio, method) if asset is None or lot.asset == asset]
     if after is not None:
         lots = [lot for lot in lots if (lot.acquired_us, lot.lot_id) > after]
     page, following = _LOTS.cut(lots[: limit + 1], limit, lambda lot: _LotPlace(lot.acquired_us, lot.lot_id), *of)

@@ -168,10 +168,11 @@ async def change_portfolio(
 
 
 @router.delete("/{portfolio_id}", operation_id="delete_portfolio", status_code=204, responses=problems(*OF_PORTFOLIO))
-async def remove_portfolio(writer: Writer, conn: Conn, portfolio_id: PortfolioId) -> None:
+async def remove_portfolio(writer: Writer, deps: Deps, conn: Conn, portfolio_id: PortfolioId) -> None:
     """Delete a portfolio with everything in it. This cannot be taken back."""
     if not await delete_portfolio(conn, writer.user_id, portfolio_id):
         raise UnknownPortfolioError
+    await deps.summaries.forget(writer.user_id, portfolio_id)
 
 
 async def _read(conn: Conn, user_id: UUID, portfolio_id: UUID, *, lock: bool = False) -> Portfolio:
