@@ -16,19 +16,17 @@ from stack.checks import commit
 from bench.figures import Figure, as_json, exit_code, table
 from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
-    alerts,
     fan_out,
     greedy,
-    live_portfolios,
     load,
     logins,
     parsing,
     plans,
-    portfolio,
     producing,
     proxying,
     starting,
 )
+from bench.sections.portfolios import alerts, live_portfolios, portfolio
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,

@@ -9,7 +9,7 @@ from typing import Final
 from stack.test_servers.captures import OWN, extra
 
 from drill import away, fuzzing
-from drill.alerts import alerts
+from drill.alerting.alerts import alerts
 from drill.checks.derived_candles import check_derived
 from drill.checks.document import misfits
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of

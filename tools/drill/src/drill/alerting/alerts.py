@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
+from drill.alerting.quiet_coin import COIN, QuietCoin, Swings
+from drill.alerting.replica import replica
 from drill.checks.alert_events import Fault, check_received, check_times, times_of, undelivered
 from drill.checks.crossings import AlertRule, firings, states_of
 from drill.clients.alert_owner import AlertOwner
 from drill.clients.price_series import PriceSeries
 from drill.clients.receiver import Answer, Receiver
 from drill.platform import UNLIMITED, DrillError, Platform, wait
-from drill.quiet_coin import COIN, QuietCoin, Swings
-from drill.replica import replica
 
 _SHARES: Final = tuple(Decimal(percent) / 100 for percent in (30, 50, 60, 75))
 _REARM: Final = (Decimal("0.05"), Decimal("0.1"), Decimal("0.2"))
