@@ -83,6 +83,7 @@ export function startAlertStream(client: QueryClient): void {
       forgetNews()
     }
     listener = userId
+    countNews([], serverClock.now()) // for one who is new here, counting begins now
     return listen('alerts', onMessage)
   })
 }
