@@ -39,7 +39,7 @@ function HintLine({ hint, chosen }: { hint: Hint | null; chosen: boolean }) {
     <span className="help stale">
       {hint.text}{' '}
       {hint.link && (
-        <Link to="/profile" search={hint.link.view ? { view: hint.link.view } : {}} className="linklike">
+        <Link to="/profile" search={hint.link.view ? { view: hint.link.view } : {}} className="linklike underline">
           {hint.link.text}
         </Link>
       )}

@@ -101,7 +101,11 @@ export function ConditionFields() {
       ))}
       {fields.length > 1 && <SelectField name="joined" label="It fires when" options={JOINED} />}
       {fields.length < MOST && (
-        <button type="button" className="linklike" onClick={() => append(newCondition(getValues('about')))}>
+        <button
+          type="button"
+          className="btn small justify-self-start"
+          onClick={() => append(newCondition(getValues('about')))}
+        >
           <Plus className="i s" aria-hidden />
           Another condition
         </button>
