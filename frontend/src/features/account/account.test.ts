@@ -81,6 +81,8 @@ test('an unknown event is shown as its code', () => {
 test('a part of the account that a link names in vain is explained', () => {
   const { tab, misfits } = readProfileSearch(checkProfileSearch({ view: 'billing' }))
   expect(tab).toBeUndefined()
-  expect(misfits[0]?.text).toBe('“billing” is no part of the account: preferences, security, keys or webhooks can be shown.')
+  expect(misfits[0]?.text).toBe(
+    '“billing” is no part of the account: preferences, security, keys or webhooks can be shown.',
+  )
   expect(readProfileSearch({ view: 'keys' })).toEqual({ tab: 'keys', misfits: [] })
 })
