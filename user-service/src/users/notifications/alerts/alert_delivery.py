@@ -34,6 +34,16 @@ class PlannedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class EventDelivery:
+    """A delivery with the event that it is of, or the test."""
+
+    event_id: UUID
+    message: Message
+    fired_at: datetime
+    planned: PlannedDelivery
+
+
+@dataclass(frozen=True, slots=True)
 class DueDelivery:
     """A request to make, and for how many times it has been begun, this one included."""
 

@@ -8,7 +8,7 @@ from shared.events.ids import uuid7
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.errors import WebhookPausedError
-from users.notifications.alerts.alert_delivery import DeliveryState, PlannedDelivery
+from users.notifications.alerts.alert_delivery import DeliveryState, EventDelivery, PlannedDelivery
 from users.notifications.alerts.message import trial_message
 from users.notifications.alerts.sql.planning import give_up_tests, insert_deliveries
 from users.notifications.webhooks.flows import require_webhook
@@ -28,5 +28,5 @@ async def plan_test(conn: AsyncConnection, user_id: UUID, webhook_id: UUID) -> U
     event_id, now = uuid7(), datetime.now(UTC)
     planned = PlannedDelivery(AlertChannel.WEBHOOK, DeliveryState.PENDING, webhook_id)
     message = trial_message(str(webhook_id), now)
-    await insert_deliveries(conn, user_id, event_id, [planned], message=message, fired_at=now)
+    await insert_deliveries(conn, user_id, [EventDelivery(event_id, message, now, planned)])
     return event_id

@@ -32,7 +32,7 @@ async def plan(person: Person, event: AlertV1) -> Any:
     """Plan the event's mail, and nothing else that waits in this database."""
     async with person.database.begin() as conn:
         await conn.execute(update(mails).values(sent_at=func.now()))
-        await plan_deliveries(conn, event, mail_is_set_up=True)
+        await plan_deliveries(conn, event.user_id, [event], mail_is_set_up=True)
     (row,) = await deliveries(person, event)
     return row
 

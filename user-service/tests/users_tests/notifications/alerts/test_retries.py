@@ -147,7 +147,7 @@ async def test_what_a_crash_left_between_claim_and_request_is_sent_by_another_un
     async with receiving(Receiver()) as receiver:
         webhook = await add_webhook(receiver)
         async with person.database.begin() as conn:
-            await plan_deliveries(conn, event, mail_is_set_up=False)
+            await plan_deliveries(conn, event.user_id, [event], mail_is_set_up=False)
             claimed = await claim_deliveries(conn, 99, at_once_per_webhook=99, lease=timedelta(minutes=5))
             mine = [due for due in claimed if due.event_id == event.event_id]
         assert (len(mine), mine[0].attempts) == (1, 1)  # and this process dies here
@@ -166,7 +166,7 @@ async def test_two_processes_do_not_claim_the_same(person: Person, add_webhook: 
     async with receiving(Receiver()) as receiver:
         await add_webhook(receiver)
         async with person.database.begin() as conn:
-            await plan_deliveries(conn, event, mail_is_set_up=False)
+            await plan_deliveries(conn, event.user_id, [event], mail_is_set_up=False)
             first = await _claim(conn, event.event_id)
             second = await _claim(conn, event.event_id)
             await conn.execute(_ended(person))
@@ -193,7 +193,7 @@ async def test_a_name_that_leads_inside_later_gets_nothing(person: Person, add_w
         async with database.begin() as conn:
             url = f"https://hooks.example:{receiver.port}/"
             await conn.execute(update(webhooks).where(webhooks.c.user_id == person.user_id).values(url=url))
-            await plan_deliveries(conn, event, mail_is_set_up=False)
+            await plan_deliveries(conn, event.user_id, [event], mail_is_set_up=False)
             claimed = await _claim(conn, event.event_id)
         await Deliverer(database, sender)._deliver(claimed[0])
         await sender.close()

@@ -1,6 +1,6 @@
 """SQL that plans an event's deliveries, once however often the event comes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from users.notifications.alerts.alert_delivery import TEST_TYPE, DeliveryState, Message, PlannedDelivery
+from users.notifications.alerts.alert_delivery import TEST_TYPE, DeliveryState, EventDelivery, PlannedDelivery
 from users.tables import alert_deliveries as table
 from users.tables import mails, user_preferences, users
 
@@ -41,39 +41,32 @@ async def lock_recipient(conn: AsyncConnection, user_id: UUID) -> Recipient | No
     return Recipient(row.username, row.email, row.email_verified_at is not None, row.wants_mail)
 
 
-async def is_planned(conn: AsyncConnection, event_id: UUID) -> bool:
-    """Whether the event came before. A webhook that was added since then is not sent it."""
-    return bool(await conn.scalar(select(select(table).where(table.c.event_id == event_id).exists())))
+async def fetch_planned(conn: AsyncConnection, event_ids: Collection[UUID]) -> set[UUID]:
+    """Which of the events came before. A webhook that was added since then is not sent them."""
+    return set(await conn.scalars(select(table.c.event_id).where(table.c.event_id.in_(event_ids)).distinct()))
 
 
-async def insert_deliveries(
-    conn: AsyncConnection,
-    user_id: UUID,
-    event_id: UUID,
-    deliveries: Sequence[PlannedDelivery],
-    *,
-    message: Message,
-    fired_at: datetime,
-) -> None:
-    rows = [
-        {
-            "delivery_id": uuid7(),
-            "event_id": event_id,
-            "user_id": user_id,
-            "channel": planned.channel.value,
-            "webhook_id": planned.webhook_id,
-            "mail_id": planned.mail_id,
-            "message": message,
-            "fired_at": fired_at,
-            "state": planned.state.value,
-            "last_error": planned.error,
-            "next_attempt_at": func.now() if planned.state is DeliveryState.PENDING else None,
-            "delivered_at": func.now() if planned.state is DeliveryState.DELIVERED else None,
-            "attempts": 1 if planned.state is DeliveryState.DELIVERED else 0,
-        }
-        for planned in deliveries
-    ]
+async def insert_deliveries(conn: AsyncConnection, user_id: UUID, deliveries: Sequence[EventDelivery]) -> None:
+    rows = [_row(user_id, one, one.planned) for one in deliveries]
     await conn.execute(insert(table).values(rows).on_conflict_do_nothing())
+
+
+def _row(user_id: UUID, one: EventDelivery, planned: PlannedDelivery) -> dict[str, object]:
+    return {
+        "delivery_id": uuid7(),
+        "event_id": one.event_id,
+        "user_id": user_id,
+        "channel": planned.channel.value,
+        "webhook_id": planned.webhook_id,
+        "mail_id": planned.mail_id,
+        "message": one.message,
+        "fired_at": one.fired_at,
+        "state": planned.state.value,
+        "last_error": planned.error,
+        "next_attempt_at": func.now() if planned.state is DeliveryState.PENDING else None,
+        "delivered_at": func.now() if planned.state is DeliveryState.DELIVERED else None,
+        "attempts": 1 if planned.state is DeliveryState.DELIVERED else 0,
+    }
 
 
 async def give_up_tests(conn: AsyncConnection, webhook_id: UUID) -> None:
