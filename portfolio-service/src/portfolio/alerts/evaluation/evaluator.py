@@ -5,7 +5,7 @@ alert is written once: only the version that was judged is changed. Offsets are 
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from portfolio.alerts.sql import judged as sql
 
 _ROWS_A_STATEMENT: Final = 2_000
 _SUBJECTS: Final = 10
+_LEARNED_AT_ONCE: Final = 500
 _LATE_US: Final = 60_000_000
 """An indicator that comes later than its candle's length and this after its end is of a candle filled in later."""
 
@@ -96,7 +97,7 @@ class Evaluator:
             await self._take_over()
             if self._since is not None:
                 self._since = oldest_open
-            self._learn(changed)
+            await self._learn_all(changed)
             await self._write()
             ARMED.set(len(self._judging))
 
@@ -126,8 +127,13 @@ class Evaluator:
         if self._since is None:
             self._since = oldest_open
         for alerts in armed:
-            self._learn(alerts)
-            await asyncio.sleep(0)  # thousands of alerts take a while: requests come between
+            await self._learn_all(alerts)
+
+    async def _learn_all(self, alerts: Sequence[Alert]) -> None:
+        """Thousands of alerts take a while: requests come between."""
+        for first in range(0, len(alerts), _LEARNED_AT_ONCE):
+            self._learn(alerts[first : first + _LEARNED_AT_ONCE])
+            await asyncio.sleep(0)
 
     def _learn(self, alerts: Iterable[Alert]) -> None:
         for alert in alerts:
