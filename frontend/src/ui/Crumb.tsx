@@ -6,7 +6,7 @@ import { useConnection } from '@/stream/connection'
 const SLOT = 'crumb-slot'
 
 export function CrumbSlot() {
-  return <div id={SLOT} className="row min-w-0 shrink-0" />
+  return <div id={SLOT} className="row crumb-slot" />
 }
 
 /** `SIMULATED · Market – Tidemark`: the tab names the mode, as the banner does. */
