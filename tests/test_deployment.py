@@ -28,6 +28,7 @@ def start(command: str, services_env: dict[str, str], **variables: str) -> tuple
         ("market_data market-recorder", "DATABASE_URL"),
         ("market_data market-data", "DATABASE_URL"),
         ("analytics", "DATABASE_URL"),
+        ("portfolio", "DATABASE_URL"),
         ("users", "SIGNING_KEYS"),
         ("gateway", "REDIS_URL"),
     ],

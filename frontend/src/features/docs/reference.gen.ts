@@ -193,6 +193,41 @@ export const CODES = [
     "You have no such webhook"
   ],
   [
+    "unknown_portfolio",
+    "404",
+    "You have no such portfolio"
+  ],
+  [
+    "unknown_transaction",
+    "404",
+    "The portfolio has no such transaction"
+  ],
+  [
+    "unknown_asset",
+    "404",
+    "The portfolio has no such asset"
+  ],
+  [
+    "unknown_question",
+    "404",
+    "The portfolio asks no such question any more: read them again"
+  ],
+  [
+    "unknown_import",
+    "404",
+    "The portfolio has no such import"
+  ],
+  [
+    "unknown_share",
+    "404",
+    "The link was never there, has ended or was revoked"
+  ],
+  [
+    "unknown_watchlist",
+    "404",
+    "You have no such watchlist"
+  ],
+  [
     "unknown_alert",
     "404",
     "You have no such alert"
@@ -211,6 +246,41 @@ export const CODES = [
     "body_timeout",
     "408",
     "The body of the request came too slowly"
+  ],
+  [
+    "too_many_portfolios",
+    "409",
+    "Delete a portfolio before you make another"
+  ],
+  [
+    "too_many_transactions",
+    "409",
+    "Begin another portfolio"
+  ],
+  [
+    "too_many_shares",
+    "409",
+    "Revoke a link before you make another"
+  ],
+  [
+    "too_many_watchlists",
+    "409",
+    "Delete a watchlist before you make another"
+  ],
+  [
+    "default_watchlist",
+    "409",
+    "This list stays: empty it instead"
+  ],
+  [
+    "rows_have_errors",
+    "409",
+    "Mend the file's rows, or leave them out, and send it again"
+  ],
+  [
+    "import_is_done",
+    "409",
+    "It was committed or undone before: read it again"
   ],
   [
     "too_many_alerts",
@@ -248,6 +318,11 @@ export const CODES = [
     "Send a smaller body"
   ],
   [
+    "file_too_large",
+    "413",
+    "Send the file in parts"
+  ],
+  [
     "target_too_long",
     "414",
     "Send a shorter path and query"
@@ -256,6 +331,16 @@ export const CODES = [
     "unsupported_media_type",
     "415",
     "Send JSON, and say so in Content-Type"
+  ],
+  [
+    "unreadable_file",
+    "422",
+    "detail says what the file is, and what to send instead"
+  ],
+  [
+    "idempotency_key_reused",
+    "422",
+    "Make a new Idempotency-Key for each change"
   ],
   [
     "upgrade_required",

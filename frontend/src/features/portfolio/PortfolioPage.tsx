@@ -93,7 +93,7 @@ function Title({
   const show = (id: string) => onSearch({ id, lots: undefined, bench: undefined }, true)
   return (
     <Crumb title="Portfolio">
-      <h1>Portfolio</h1>
+      <h1 className={chosen && 'sr-phone'}>Portfolio</h1>
       {chosen && (
         <ChipSelect
           label="Which portfolio"
