@@ -36,6 +36,7 @@ class Platform:
             "SIMULATOR_URL": self.url("exchange-simulator"),
             "MARKET_DATA_URL": self.url("market-data"),
             "ANALYTICS_URL": self.url("analytics"),
+            "PORTFOLIO_URL": self.url("portfolio"),
             "USERS_URL": self.url("users"),
             "PUBLIC_URL": self.url("gateway"),
             "MAIL_OUTBOX": str(folder / "mail"),
