@@ -456,7 +456,7 @@ export const STREAM_LIMITS = [
     "200"
   ],
   [
-    "subscriptions a second of an address or a user. A message costs 1 for each channel that it names and 1 for each message that it is answered with at once, as a snapshot or because it resumes; over the limit the answer is rate_limited with retry_after_ms",
+    "subscriptions a second of an address or a user. A message costs 1 for each channel that it names and 1 for each message that it is answered with at once, as a snapshot or because it resumes, and 10 for each portfolio; over the limit the answer is rate_limited with retry_after_ms",
     "2,000; 50,000 at once"
   ],
   [

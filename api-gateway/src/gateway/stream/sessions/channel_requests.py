@@ -1,7 +1,7 @@
 """What a client's messages about channels do: which channels are meant, what they cost, and that they begin or end."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gateway.access.stream_limits import StreamLimits
 from gateway.errors import StreamError, TooManyChannelsError, TooManyNamesError
@@ -15,6 +15,10 @@ from gateway.stream.sessions.connection import Connection
 from gateway.stream.sessions.operations import ResumePoint, Subscribe, Unsubscribe
 from gateway.stream.sessions.portfolio_watches import PortfolioWatches
 from gateway.stream.sessions.signed_in import SignedInConnections
+
+
+_OWNER_COST: Final = 10
+"""Of a portfolio: another service is asked whose it is."""
 
 
 class _Named(NamedTuple):
@@ -119,6 +123,7 @@ class ChannelRequests:
         self, connection: Connection, texts: list[str], named: Iterable[_Named], seqs: dict[str, int]
     ) -> None:
         cost = len(texts) + sum(self._store.count(one.known, seqs.get(one.text)) for one in named if one.known)
+        cost += _OWNER_COST * sum(one.channel.kind is Kind.PORTFOLIO for one in named)
         await self._limits.take_subscription(connection.address, connection.claims, cost)
 
     async def _add(self, connection: Connection, named: _Named) -> Channel:
