@@ -40,7 +40,8 @@ _STATE: Final = "State: an update is the whole state, the newest at most every 1
 _LOG: Final = "Log: nothing is left out within the resume window; after it `resync` says so and a snapshot follows."
 _COST: Final = (
     "A message costs 1 for each channel that it names and 1 for each message that it is answered with at once, as a "
-    "snapshot or because it resumes, and 10 for each portfolio; over the limit the answer is `rate_limited` with `retry_after_ms`"
+    "snapshot or because it resumes, and 10 for each portfolio; over the limit the answer is `rate_limited` with "
+    "`retry_after_ms`"
 )
 # Name, address, parameters, items, what it is.
 _CHANNELS: Final = (

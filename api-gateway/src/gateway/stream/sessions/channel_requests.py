@@ -16,7 +16,6 @@ from gateway.stream.sessions.operations import ResumePoint, Subscribe, Unsubscri
 from gateway.stream.sessions.portfolio_watches import PortfolioWatches
 from gateway.stream.sessions.signed_in import SignedInConnections
 
-
 _OWNER_COST: Final = 10
 """Of a portfolio: another service is asked whose it is."""
 
