@@ -125,6 +125,13 @@ REPORTS = st.builds(
 )
 
 
+def test_of_two_old_reports_of_one_time_the_better_one_is_the_last() -> None:
+    good, bad = [report(state, age_us=2 * FRESH_US) for state in (VenueState.LIVE, VenueState.STALE)]
+
+    assert venue_standing(Venue.KRAKEN, [bad, good], NOW_US).newest is good
+    assert venue_standing(Venue.KRAKEN, [good, bad], NOW_US).newest is good
+
+
 @given(st.lists(REPORTS, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_reports_does_not_matter(reports: list[VenueV1], random: Random) -> None:
     shuffled = list(reports)

@@ -121,8 +121,8 @@ def venue_standing(venue: Venue, reports: Iterable[VenueV1], now_us: int, fresh_
     fresh = [report for report in own if now_us - report.as_of_us <= fresh_us]
     data_us = max((report.last_data_at_us for report in own if report.last_data_at_us is not None), default=None)
     if fresh:
-        best = min(fresh, key=lambda report: (_RANK[report.state], -report.as_of_us))
+        best = min(fresh, key=lambda report: (_RANK[report.state], -report.as_of_us, report.ingester))
         return VenueStanding(venue, best.state, best.reason, best.since_us, best, data_us)
-    last = max(own, key=lambda report: report.as_of_us, default=None)
+    last = min(own, key=lambda report: (-report.as_of_us, _RANK[report.state], report.ingester), default=None)
     since_us = last.as_of_us if last else None
     return VenueStanding(venue, VenueState.STALE, VenueReason.INGEST_DOWN, since_us, last, data_us)
