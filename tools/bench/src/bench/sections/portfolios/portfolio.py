@@ -12,7 +12,7 @@ import httpx
 
 from bench.accounts import new_account
 from bench.figures import Figure, at_most
-from bench.platform import env
+from bench.platform import env, wait_for
 
 _ROWS: Final = 100_000
 _COINS: Final = ("BTC", "ETH", "SOL")
@@ -25,9 +25,9 @@ _SEED: Final = 7
 def measure() -> list[Figure]:
     _, token = new_account()
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"{env()['GATEWAY_URL']}/api/portfolio", headers=headers, timeout=60) as http:
-        made = http.post("", json={"name": "Bench", "base_currency": "USD"}).raise_for_status().json()
-        path = f"/{made['portfolio_id']}"
+    with httpx.Client(base_url=f"{env()['GATEWAY_URL']}/api", headers=headers, timeout=60) as http:
+        made = http.post("/portfolio", json={"name": "Bench", "base_currency": "USD"}).raise_for_status().json()
+        path = f"/portfolio/{made['portfolio_id']}"
         took: dict[str, float] = {}
         _import(http, path, took)
         _compute(http, path, took)
@@ -56,6 +56,12 @@ def _import(http: httpx.Client, path: str, took: dict[str, float]) -> None:
         raise RuntimeError(f"the dry run found {tried['new']} new rows: {json.dumps(tried['errors'][:3])}")
     with _timed(took, "committed"):
         http.post(f"{path}/imports/{tried['import_id']}/commit").raise_for_status()
+        wait_for(lambda: _is_committed(http, f"{path}/imports/{tried['import_id']}"), 60, "100 000 rows committed")
+
+
+def _is_committed(http: httpx.Client, path: str) -> bool:
+    """A commit of so many rows goes on after its answer."""
+    return bool(http.get(path).raise_for_status().json()["state"] == "committed")
 
 
 def _compute(http: httpx.Client, path: str, took: dict[str, float]) -> None:
