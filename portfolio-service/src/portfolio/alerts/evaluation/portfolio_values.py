@@ -12,10 +12,9 @@ from shared.data.database import Database
 from portfolio.alerts.conditions import Observed
 from portfolio.alerts.evaluation.evaluator import Evaluator
 from portfolio.alerts.figures import PORTFOLIO_VALUE, Series
-from portfolio.ledger.outcome import Outcome
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.portfolios import fetch_portfolios_by_id
-from portfolio.valuation.figures import figures_of
+from portfolio.valuation.figures import valued
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
 
@@ -48,12 +47,8 @@ class PortfolioValues:
         await evaluator.on_states(states)
 
     async def _value(self, portfolio: Portfolio) -> Decimal | None:
-        outcome = (await self._ledgers.read(portfolio)).outcome
-        return self.value_of(outcome, portfolio.base_currency)
-
-    def value_of(self, outcome: Outcome, base_currency: str) -> Decimal | None:
         """None while the price of anything that is held is not known, or is old."""
-        assets = {lot.asset for lot in outcome.lots()}
-        figures = figures_of(outcome, self._prices.of(assets, base_currency))
+        holdings = (await self._ledgers.read(portfolio)).holdings
+        figures = valued(holdings, self._prices.of(holdings.names, portfolio.base_currency))
         is_whole = all(one.value is not None for one in figures.assets if one.quantity)
         return figures.value if is_whole and not figures.stale else None
