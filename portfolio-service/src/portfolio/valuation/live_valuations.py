@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NoReturn
-from uuid import UUID
 
 import msgspec
 from prometheus_client import Counter, Gauge, Histogram
@@ -19,7 +18,8 @@ from shared.kafka import DeadLetters, EventBatch, Producer, consume, make_consum
 from shared.kafka.topics import VALUATIONS, WATCHES
 from shared.settings import ServiceSettings
 
-from portfolio.ledger.sql.portfolios import fetch_portfolio, fetch_revisions
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sql.portfolios import fetch_portfolios_by_id, fetch_revisions
 from portfolio.valuation.figures import PriceNow, valued
 from portfolio.valuation.live_prices import LivePrices
 from portfolio.valuation.summaries import Summaries
@@ -88,18 +88,18 @@ class LiveValuations:
         for portfolio_id in [one for one in watches if one not in revisions]:
             self._watched.forget(portfolio_id)
         old = [key for key, revision in revisions.items() if _revision(loaded.get(key)) != revision]
+        if not old:
+            return
+        async with self._database.begin() as conn:
+            portfolios = await fetch_portfolios_by_id(conn, old)
         slots = asyncio.Semaphore(_LOADED_AT_ONCE)
-        await asyncio.gather(*(self._load_one(key, slots) for key in old))
+        await asyncio.gather(*(self._load_one(one, slots) for one in portfolios))
 
-    async def _load_one(self, portfolio_id: UUID, slots: asyncio.Semaphore) -> None:
+    async def _load_one(self, portfolio: Portfolio, slots: asyncio.Semaphore) -> None:
         async with slots:
-            watch = self._watched.watches.get(portfolio_id)
-            if watch is None:
-                return
-            async with self._database.begin() as conn:
-                portfolio = await fetch_portfolio(conn, watch.user_id, portfolio_id)
-            if portfolio is None:  # deleted since, or of somebody else
-                self._watched.forget(portfolio_id)
+            watch = self._watched.watches.get(portfolio.portfolio_id)
+            if watch is None or watch.user_id != portfolio.user_id:  # another user's
+                self._watched.forget(portfolio.portfolio_id)
                 return
             summary = await self._summaries.read(portfolio)
             text = ValuationText(portfolio, summary.holdings, summary.questions)
