@@ -1,49 +1,46 @@
 """The questions of a ledger that were not declined, and what becomes of their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from portfolio.ledger.currencies import CURRENCIES
 from portfolio.ledger.entry import add_rows, new_id
 from portfolio.ledger.errors import UnknownQuestionError
-from portfolio.ledger.outcome import Outcome, StoredTransaction, Valued
+from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.questions import Question, implausible, missing, pair_of, transfer_of, unmatched, unpriced
+from portfolio.ledger.questions import Question, pair_of, transfer_of
 from portfolio.ledger.sql.joined_rows import fetch_joined, join_transactions
 from portfolio.ledger.sql.portfolios import update_portfolio
 from portfolio.ledger.sql.transactions import fetch_rows
-from portfolio.tables import declined_questions as declined
+from portfolio.tables import declined_questions as table
 from portfolio.valuation.coins import Coins
 
 
-async def open_questions(
-    conn: AsyncConnection, portfolio: Portfolio, rows: Sequence[Valued], outcome: Outcome, now_us: int
-) -> list[Question]:
-    query = select(declined.c.question_id).where(declined.c.portfolio_id == portfolio.portfolio_id)
-    not_again = set(await conn.scalars(query))
-    transactions = [row.transaction for row in rows]
-    every = [
-        *unmatched(transactions, CURRENCIES),
-        *missing(outcome.missing),
-        *unpriced(rows),
-        *implausible(transactions, now_us),
-    ]
-    return [one for one in every if one.question_id not in not_again]
+def still_open(asked: Sequence[Question], declined: Collection[str]) -> list[Question]:
+    return [one for one in asked if one.question_id not in declined]
+
+
+async def fetch_declined(conn: AsyncConnection, portfolio_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The questions of each that its owner does not want to be asked again."""
+    found: dict[UUID, set[str]] = {portfolio_id: set() for portfolio_id in portfolio_ids}
+    mine = table.c.portfolio_id.in_(portfolio_ids)
+    for portfolio_id, question_id in await conn.execute(select(table.c.portfolio_id, table.c.question_id).where(mine)):
+        found[portfolio_id].add(question_id)
+    return found
 
 
 async def decline(conn: AsyncConnection, portfolio: Portfolio, question_id: str) -> None:
-    row = upsert(declined).values(portfolio_id=portfolio.portfolio_id, question_id=question_id)
+    row = upsert(table).values(portfolio_id=portfolio.portfolio_id, question_id=question_id)
     await conn.execute(row.on_conflict_do_nothing())
 
 
 async def ask_again(conn: AsyncConnection, portfolio: Portfolio, question_id: str) -> None:
     """Take back that a question was declined."""
-    mine = declined.c.portfolio_id == portfolio.portfolio_id, declined.c.question_id == question_id
-    await conn.execute(delete(declined).where(*mine))
+    mine = table.c.portfolio_id == portfolio.portfolio_id, table.c.question_id == question_id
+    await conn.execute(delete(table).where(*mine))
 
 
 async def accept_pair(

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from portfolio.ledger.lots import EXACT, Lot, LotMethod, Pool, TakenLot, spread
-from portfolio.ledger.outcome import Missing, Outcome, Valued, disposal_of
+from portfolio.ledger.lots import EXACT, Lot, LotMethod, Pool, TakenLot, negative, spread
+from portfolio.ledger.outcome import AssetSums, Missing, Outcome, Valued, disposal_of
 from portfolio.ledger.transactions import INCOME, Kind, Part, Transaction, in_order
 
 _ZERO: Final = Decimal(0)
@@ -38,6 +38,8 @@ class Rules:
     currencies: frozenset[str] = frozenset()
 
     def pool_at(self, time_us: int) -> PoolOf:
+        if len(self.pools) == 1:
+            return self.pools[0][1]
         at = bisect_right([since for since, _ in self.pools], time_us)
         return self.pools[max(at - 1, 0)][1]
 
@@ -64,6 +66,7 @@ class Fold:
     rules: Rules
     outcome: Outcome = field(default_factory=Outcome)
     _pool_of: PoolOf | None = None
+    _contributed: Decimal = _ZERO
 
     def add(self, valued: Valued) -> None:
         one = valued.transaction
@@ -76,6 +79,25 @@ class Fold:
             self._receive(valued, one.in_)
         if one.fee is not None:
             self._pay_fee(valued)
+        self._note(one)
+
+    def _note(self, one: Transaction) -> None:
+        """Keep what is held after it, and what had been put in."""
+        for part in (one.in_, one.out, one.fee):
+            if part is not None and self.rules.is_held(part.asset):
+                self.outcome.quantities[part.asset].add(one.time_us, self._quantity(part.asset))
+        self.outcome.contributions.add(one.time_us, self._contributed)
+
+    def _quantity(self, asset: str) -> Decimal:
+        if self._pool_of is PoolOf.PORTFOLIO:
+            return self._pool(asset, "").quantity
+        return self.outcome.quantity(asset)
+
+    def _contribute(self, sums: AssetSums, amount: Decimal | None) -> None:
+        """What is not known is counted elsewhere, as `unknown`."""
+        if amount:
+            sums.contributed = EXACT.add(sums.contributed, amount)
+            self._contributed = EXACT.add(self._contributed, amount)
 
     def _give(self, valued: Valued, out: Part) -> None:
         one = valued.transaction
@@ -83,12 +105,12 @@ class Fold:
         if not self.rules.is_held(out.asset):
             # From outside: a purchase brings it in, a withdrawal of it only passes by.
             if one.kind is Kind.TRADE:
-                sums.contributed = EXACT.add(sums.contributed, valued.value or _ZERO)
+                self._contribute(sums, valued.value)
             return
         taken = self._take(one, out)
         if one.kind is Kind.WITHDRAWAL:
             cost = _known_cost(taken)
-            sums.contributed = EXACT.subtract(sums.contributed, cost or _ZERO)
+            self._contribute(sums, negative(cost))
             sums.unknown += cost is None
             return
         disposal = disposal_of(valued, out.asset, taken, self._proceeds(valued))
@@ -122,7 +144,7 @@ class Fold:
         if not self.rules.is_held(into.asset):
             # To outside: what a sale brought in, and income. A deposit of it only passes by.
             if one.kind is not Kind.DEPOSIT:
-                sums.contributed = EXACT.subtract(sums.contributed, valued.value or _ZERO)
+                self._contribute(sums, negative(valued.value))
             return
         cost = valued.value
         if one.fee is not None and self._fee_is_in_cost(one):
@@ -130,7 +152,7 @@ class Fold:
         sums.unknown += cost is None
         sums.acquired = EXACT.add(sums.acquired, cost or _ZERO)
         if one.kind is Kind.DEPOSIT:
-            sums.contributed = EXACT.add(sums.contributed, valued.value or _ZERO)
+            self._contribute(sums, valued.value)
         lot = Lot(
             lot_id=one.transaction_id,
             asset=into.asset,
@@ -153,7 +175,7 @@ class Fold:
         if is_spent:
             sums.spent = EXACT.add(sums.spent, valued.fee_value or _ZERO)
         if not self.rules.is_held(one.fee.asset):
-            sums.contributed = EXACT.add(sums.contributed, valued.fee_value or _ZERO)
+            self._contribute(sums, valued.fee_value)
             return
         taken = self._take(one, Part(one.fee.asset, one.fee.quantity), may_choose=False)
         disposal = disposal_of(valued, one.fee.asset, taken, valued.fee_value)
@@ -168,7 +190,7 @@ class Fold:
         if not self.rules.is_held(one.out.asset):
             return
         if self._pool_of is PoolOf.PORTFOLIO:
-            self.outcome.shift(one.out.asset, one.wallet, -one.out.quantity)
+            self.outcome.shift(one.out.asset, one.wallet, one.out.quantity.copy_negate())
             self.outcome.shift(one.out.asset, one.to_wallet, one.out.quantity)
             return
         for at, part in enumerate(self._take(one, one.out)):
@@ -180,7 +202,7 @@ class Fold:
             if piece.lot_id is None:
                 self.outcome.missing.append(Missing(one.transaction_id, part.asset, one.wallet, piece.quantity))
             else:
-                self.outcome.shift(part.asset, one.wallet, -piece.quantity)
+                self.outcome.shift(part.asset, one.wallet, piece.quantity.copy_negate())
         return taken
 
     def _put(self, lot: Lot) -> None:

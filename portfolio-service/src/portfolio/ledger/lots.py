@@ -2,10 +2,12 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from portfolio.ledger.transactions import ChosenLot, Kind
 
@@ -23,8 +25,7 @@ class LotMethod(StrEnum):
     """All lots of a pool cost the same by unit; the oldest one is taken first."""
 
 
-@dataclass(slots=True)
-class Lot:
+class Lot(msgspec.Struct, gc=False):
     """`cost`, in the base currency, is of what remains; None where it is not known.
 
     `quantity` is what was acquired, or moved here. `acquired_us` stays when a transfer moves it.
@@ -41,7 +42,7 @@ class Lot:
     cost: Decimal | None
 
 
-class TakenLot(NamedTuple):
+class TakenLot(msgspec.Struct, frozen=True, gc=False):
     """A part of a lot that was disposed of or moved; `lot_id` None: nothing is known of where it came from."""
 
     lot_id: str | None
@@ -58,6 +59,11 @@ def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     return EXACT.divide(EXACT.multiply(amount, part), whole).quantize(_PLACES, context=EXACT)
 
 
+def negative(amount: Decimal | None) -> Decimal | None:
+    """Exact: a minus sign alone rounds to 28 digits."""
+    return None if amount is None else amount.copy_negate()
+
+
 @dataclass(slots=True)
 class Pool:
     """The lots of one asset that a disposal may take from, in the order of `method`."""
@@ -69,6 +75,15 @@ class Pool:
     _sequence: int = 0
     _known_quantity: Decimal = _ZERO
     _known_cost: Decimal = _ZERO
+
+    def __len__(self) -> int:
+        """How many lots remain."""
+        return len(self._by_id)
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Of all lots that remain, to which those of `lots` add up; None where one of them is not known."""
+        return self._known_cost if self._known_quantity == self.quantity else None
 
     def lots(self) -> Iterator[Lot]:
         """What remains, oldest first; by average cost each with its share of the pool's cost."""
@@ -104,10 +119,12 @@ class Pool:
         return taken
 
     def _take_of(self, lot: Lot, part: Decimal) -> TakenLot:
-        cost = self._cost_of(lot, part)
-        if cost is not None:
-            own = share(lot.cost or _ZERO, part, lot.remaining)
-            lot.cost = EXACT.subtract(lot.cost or _ZERO, own)
+        cost = None
+        if lot.cost is not None:
+            own = share(lot.cost, part, lot.remaining)
+            is_averaged = self.method is LotMethod.AVERAGE
+            cost = share(self._known_cost, part, self._known_quantity) if is_averaged else own
+            lot.cost = EXACT.subtract(lot.cost, own)
             self._known_quantity = EXACT.subtract(self._known_quantity, part)
             self._known_cost = EXACT.subtract(self._known_cost, cost)
         lot.remaining = EXACT.subtract(lot.remaining, part)
@@ -115,13 +132,6 @@ class Pool:
         if not lot.remaining:
             del self._by_id[lot.lot_id]
         return TakenLot(lot.lot_id, lot.acquired_us, lot.kind, part, cost)
-
-    def _cost_of(self, lot: Lot, part: Decimal) -> Decimal | None:
-        if lot.cost is None:
-            return None
-        if self.method is LotMethod.AVERAGE:
-            return share(self._known_cost, part, self._known_quantity)
-        return share(lot.cost, part, lot.remaining)
 
     def _averaged(self, lots: Iterable[Lot]) -> Iterator[Lot]:
         """Each takes its share of what the ones before left, so that the costs add up to the pool's."""
@@ -132,7 +142,7 @@ class Pool:
                 continue
             own = share(cost, lot.remaining, quantity)
             quantity, cost = EXACT.subtract(quantity, lot.remaining), EXACT.subtract(cost, own)
-            yield replace(lot, cost=own)
+            yield msgspec.structs.replace(lot, cost=own)
 
     def _key(self, lot: Lot) -> tuple[Decimal | int, ...]:
         """Least is taken first; of equals the one that was put first, by LIFO the one that was put last."""
@@ -140,7 +150,7 @@ class Pool:
             case LotMethod.LIFO:
                 return -lot.acquired_us, -self._sequence
             case LotMethod.HIFO:
-                unit = _ZERO if lot.cost is None else -EXACT.divide(lot.cost, lot.remaining)
+                unit = _ZERO if lot.cost is None else EXACT.divide(lot.cost, lot.remaining).copy_negate()
                 return int(lot.cost is None), unit, lot.acquired_us, self._sequence
             case _:
                 return lot.acquired_us, self._sequence
@@ -174,6 +184,6 @@ def _split(lot: Lot, part: Decimal, wallet: str, lot_id: str) -> Lot:
     cost = None if lot.cost is None else share(lot.cost, part, lot.remaining)
     lot.cost = None if lot.cost is None or cost is None else EXACT.subtract(lot.cost, cost)
     lot.remaining = EXACT.subtract(lot.remaining, part)
-    return replace(
+    return msgspec.structs.replace(
         lot, lot_id=lot_id, wallet=wallet, quantity=part if lot.remaining else lot.quantity, remaining=part, cost=cost
     )

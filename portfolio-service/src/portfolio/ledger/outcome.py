@@ -1,5 +1,6 @@
 """What follows from a ledger: disposals, income, sums of each asset, and what only the owner can answer. No I/O."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from portfolio.ledger.lots import EXACT, Lot, Pool, TakenLot
+from portfolio.ledger.steps import Steps
 from portfolio.ledger.transactions import Kind, Transaction
 
 _ZERO: Final = Decimal(0)
@@ -26,7 +28,7 @@ class UnknownReason(StrEnum):
     """No rate of the currency at that time is known."""
 
 
-class Valued(msgspec.Struct, frozen=True):
+class Valued(msgspec.Struct, frozen=True, gc=False):
     """A transaction with what it was worth at its time, in the base currency.
 
     `value` is of what came in, what went out, or both sides of a trade; `fee_value` of the fee. None: not known, and
@@ -52,7 +54,7 @@ class StoredTransaction(NamedTuple):
     """A transfer that was made of a withdrawal and a deposit."""
 
 
-class Disposal(msgspec.Struct, frozen=True):
+class Disposal(msgspec.Struct, frozen=True, gc=False):
     """What went out of the pool by one row, or as its fee: `gain` = `proceeds` - `cost`, None while one is unknown."""
 
     transaction_id: str
@@ -103,9 +105,24 @@ class Outcome:
     sums: dict[str, AssetSums] = field(default_factory=dict)
     balances: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     """What each wallet holds, by asset. Less than 0: more went out of it than came in, and other wallets had it."""
+    quantities: defaultdict[str, Steps] = field(default_factory=lambda: defaultdict(Steps))
+    """What was held over time, of each asset that ever was."""
+    contributions: Steps = field(default_factory=Steps)
+    """What had been put in over time, less the cost of what had been taken out: the `contributed` of all assets."""
 
     def of(self, asset: str) -> AssetSums:
-        return self.sums.setdefault(asset, AssetSums())
+        sums = self.sums.get(asset)
+        if sums is None:
+            sums = self.sums[asset] = AssetSums()
+        return sums
+
+    def pools_by_asset(self) -> dict[str, list[Pool]]:
+        """Those in which something remains, by asset."""
+        found: dict[str, list[Pool]] = {}
+        for (asset, _), pool in self.pools.items():
+            if pool:
+                found.setdefault(asset, []).append(pool)
+        return found
 
     def lots(self) -> list[Lot]:
         """What remains of every lot, oldest first."""
@@ -117,13 +134,8 @@ class Outcome:
         balances = self.balances.setdefault(asset, {})
         balances[wallet] = EXACT.add(balances.get(wallet, _ZERO), quantity)
 
-    def held(self) -> set[str]:
-        """The assets of which something remains."""
-        return {asset for (asset, _), pool in self.pools.items() if pool.quantity}
-
     def quantity(self, asset: str) -> Decimal:
-        held = [pool.quantity for (of, _), pool in self.pools.items() if of == asset]
-        return sum(held, _ZERO)
+        return _sum([pool.quantity for (of, _), pool in self.pools.items() if of == asset])
 
 
 def disposal_of(valued: Valued, asset: str, taken: list[TakenLot], proceeds: Decimal | None) -> Disposal:

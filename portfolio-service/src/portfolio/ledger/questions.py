@@ -1,17 +1,22 @@
 """What only the owner can answer, with suggested answers. No I/O and no clock."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
-from portfolio.ledger.outcome import Missing, Valued
+from portfolio.ledger.currencies import CURRENCIES
+from portfolio.ledger.lots import EXACT
+from portfolio.ledger.outcome import Missing, Outcome, Valued
 from portfolio.ledger.transactions import Fee, Kind, Transaction
 
+_ONE: Final = Decimal(1)
 _WITHIN_US: Final = 86_400_000_000
+_ENDS: Final = frozenset({Kind.WITHDRAWAL, Kind.DEPOSIT})
+_NEXT_TO_IT: Final = 100
 _NOTE_LENGTH: Final = 500
 _LEAST_SHARE: Final = Decimal("0.95")
 """A network's fee is taken from what arrives: less than this of what was sent is something else."""
@@ -46,6 +51,21 @@ class Question(msgspec.Struct, frozen=True):
     suggestions: tuple[Suggestion, ...]
 
 
+def questions_of(outcome: Outcome, rows: Sequence[Valued], doubtful: Sequence[Valued], now_us: int) -> list[Question]:
+    """`rows` in the order in which they count; `doubtful`: of these, what `may_be_asked_about`."""
+    return [
+        *unmatched([row.transaction for row in doubtful], CURRENCIES),
+        *missing(outcome.missing),
+        *unpriced(doubtful),
+        *implausible(rows, now_us),
+    ]
+
+
+def may_be_asked_about(row: Valued) -> bool:
+    """Whether `unmatched` or `unpriced` can be about it."""
+    return row.transaction.kind in _ENDS or row.reason is not None or row.fee_reason is not None
+
+
 def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[Question]:
     """Withdrawals and deposits of coins that may be two ends of a transfer: the likeliest pairs first.
 
@@ -53,12 +73,9 @@ def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[
     """
     sent = [one for one in rows if one.kind is Kind.WITHDRAWAL and one.out and one.out.asset not in currencies]
     came = [one for one in rows if one.kind is Kind.DEPOSIT and one.in_ and one.in_.asset not in currencies]
-    came.sort(key=lambda one: one.time_us)
-    times = [one.time_us for one in came]
     pairs = sorted(
         (unlikeliness, out.transaction_id, into.transaction_id)
-        for out in sent
-        for into in came[bisect_left(times, out.time_us - _WITHIN_US) : bisect_right(times, out.time_us + _WITHIN_US)]
+        for out, into in _near_pairs(sent, came)
         if (unlikeliness := _unlikeliness(out, into)) is not None
     )
     mates: dict[str, str] = {}
@@ -67,6 +84,23 @@ def unmatched(rows: Sequence[Transaction], currencies: Collection[str]) -> list[
             mates[out_id], mates[in_id] = in_id, out_id
     asked = [one for one in (*sent, *came) if one.kind is Kind.WITHDRAWAL or one.transaction_id not in mates]
     return [_unmatched(one, mates.get(one.transaction_id)) for one in sorted(asked, key=lambda one: one.time_us)]
+
+
+def _near_pairs(sent: Sequence[Transaction], came: Sequence[Transaction]) -> Iterator[tuple[Transaction, Transaction]]:
+    """Of one coin and within a day of each other; of very many, each with those next to it in time."""
+    arrived: dict[str, list[Transaction]] = {}
+    for into in sorted(came, key=lambda one: one.time_us):
+        arrived.setdefault(_asset(into), []).append(into)
+    for out in sent:
+        found = arrived.get(_asset(out), [])
+        at = _place(found, out.time_us)
+        first, last = _place(found, out.time_us - _WITHIN_US), _place(found, out.time_us + _WITHIN_US + 1)
+        for into in found[max(first, at - _NEXT_TO_IT) : min(last, at + _NEXT_TO_IT)]:
+            yield out, into
+
+
+def _place(rows: Sequence[Transaction], time_us: int) -> int:
+    return bisect_left(rows, time_us, key=lambda one: one.time_us)
 
 
 def pair_of(question_id: str) -> tuple[str, str] | None:
@@ -82,9 +116,9 @@ def transfer_of(out: Transaction, into: Transaction, transaction_id: str) -> Tra
         return None
     assert out.out is not None  # noqa: S101 - a withdrawal has it
     assert into.in_ is not None  # noqa: S101 - a deposit has it
-    lost, fee = out.out.quantity - into.in_.quantity, out.fee
+    lost, fee = EXACT.subtract(out.out.quantity, into.in_.quantity), out.fee
     if lost:
-        fee = Fee(out.out.asset, lost + (fee.quantity if fee else 0))
+        fee = Fee(out.out.asset, EXACT.add(lost, fee.quantity) if fee else lost)
     notes = dict.fromkeys(note for note in (out.note, into.note) if note)
     return msgspec.structs.replace(
         out,
@@ -128,25 +162,30 @@ def unpriced(rows: Sequence[Valued]) -> list[Question]:
     ]
 
 
-def implausible(rows: Sequence[Transaction], now_us: int) -> list[Question]:
-    """Rows of a time at which nobody owned coins: before the first one, or after tomorrow."""
+def implausible(rows: Sequence[Valued], now_us: int) -> list[Question]:
+    """Rows of a time at which nobody owned coins: before the first one, or after tomorrow. Their times rise."""
+    early = bisect_left(rows, _FIRST_COIN_US, key=_time_of)
+    late = bisect_right(rows, now_us + _LATEST_AHEAD_US, key=_time_of)
     return [
         Question(
-            f"{QuestionKind.IMPLAUSIBLE_TIME}/{one.transaction_id}",
+            f"{QuestionKind.IMPLAUSIBLE_TIME}/{one.transaction.transaction_id}",
             QuestionKind.IMPLAUSIBLE_TIME,
-            one.transaction_id,
-            _asset(one),
+            one.transaction.transaction_id,
+            _asset(one.transaction),
             (),
         )
-        for one in rows
-        if not _FIRST_COIN_US <= one.time_us <= now_us + _LATEST_AHEAD_US
+        for one in (*rows[:early], *rows[late:])
     ]
 
 
-def implausible_until(times_us: Sequence[int], now_us: int) -> int | None:
-    """When the first row that lies too far ahead will do so no longer. `times_us` rise."""
-    first = bisect_right(times_us, now_us + _LATEST_AHEAD_US)
-    return times_us[first] - _LATEST_AHEAD_US if first < len(times_us) else None
+def implausible_until(rows: Sequence[Valued], now_us: int) -> int | None:
+    """When the first row that lies too far ahead will do so no longer. Times of `rows` rise."""
+    first = bisect_right(rows, now_us + _LATEST_AHEAD_US, key=_time_of)
+    return _time_of(rows[first]) - _LATEST_AHEAD_US if first < len(rows) else None
+
+
+def _time_of(row: Valued) -> int:
+    return row.transaction.time_us
 
 
 def _unlikeliness(out: Transaction, into: Transaction) -> tuple[Decimal, int] | None:
@@ -156,10 +195,10 @@ def _unlikeliness(out: Transaction, into: Transaction) -> tuple[Decimal, int] | 
     if out.out.asset != into.in_.asset or out.wallet == into.wallet or not _fits_one_row(out, into):
         return None
     apart_us = abs(into.time_us - out.time_us)
-    share = into.in_.quantity / out.out.quantity
+    share = EXACT.divide(into.in_.quantity, out.out.quantity)
     if apart_us > _WITHIN_US or not _LEAST_SHARE <= share <= 1:
         return None
-    return 1 - share, apart_us
+    return EXACT.subtract(_ONE, share), apart_us
 
 
 def _fits_one_row(out: Transaction, into: Transaction) -> bool:

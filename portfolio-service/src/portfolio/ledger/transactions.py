@@ -55,7 +55,7 @@ class ChosenLot(msgspec.Struct, frozen=True, gc=False):
     quantity: Decimal
 
 
-class Transaction(msgspec.Struct, frozen=True, kw_only=True):
+class Transaction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`entered`: rises with each row that is entered; of rows of one instant the one entered first comes first."""
 
     transaction_id: str

@@ -1,7 +1,8 @@
 """Gathers what history and performance are computed from: the ledger, candles, prices of now."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -10,9 +11,9 @@ from shared.events.values import Interval
 
 from portfolio.injection import Dependencies
 from portfolio.ledger.currencies import USD
-from portfolio.ledger.fold import outcome_of
+from portfolio.ledger.fold import Rules, outcome_of
 from portfolio.ledger.lots import EXACT
-from portfolio.ledger.outcome import UnknownReason
+from portfolio.ledger.outcome import Outcome, UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.performance.closes import fetch_closes
 from portfolio.performance.history import HistoryPoint, flow_spans, history_of, spans_of, worth_of
@@ -26,7 +27,7 @@ from portfolio.performance.returns import (
     time_weighted,
     volatility_percent,
 )
-from portfolio.performance.timeline import Timeline, gains_of, timeline_of
+from portfolio.performance.timeline import Timeline, gains_of
 from portfolio.valuation.ledgers import Ledger
 from portfolio.valuation.past_prices import fetch_past_prices
 
@@ -73,7 +74,7 @@ async def value_history(
 
 async def timeline(deps: Dependencies, portfolio: Portfolio) -> Timeline:
     ledger = await deps.ledgers.read(portfolio)
-    return await asyncio.to_thread(timeline_of, ledger.rows, portfolio.rules())
+    return Timeline(ledger.outcome, ledger.rows, portfolio.rules())
 
 
 async def _history(
@@ -85,7 +86,7 @@ async def _history(
         closes = await fetch_closes(
             conn,
             deps.coins,
-            list(line.quantities),
+            line.assets,
             portfolio.base_currency,
             interval,
             (first - interval.us, span_us[1]),
@@ -109,12 +110,13 @@ async def _course(
     """`coins`: of which prices are wanted besides."""
     line = await timeline(deps, portfolio)
     prices = _Prices(portfolio.base_currency)
-    flows = [at for at, _ in line.flows_in(*span_us)]
-    by_day = len(flows) * len(line.quantities) > _MOST_PRICES
-    await prices.load(deps, [*line.quantities, *coins], [*span_us] if by_day else [*span_us, *flows])
+    flows = [at for at, _ in await asyncio.to_thread(line.flows_in, *span_us)]
+    by_day = len(flows) * len(line.assets) > _MOST_PRICES
+    await prices.load(deps, [*line.assets, *coins], [*span_us] if by_day else [*span_us, *flows])
     days = await _history(deps, portfolio, line, Interval.DAY, span_us)
-    daily = list(spans_of(line, days))
-    return _Course(line, prices, days, daily, daily if by_day else list(flow_spans(line, span_us, prices.at)))
+    daily = await asyncio.to_thread(lambda: list(spans_of(line, days)))
+    spans = daily if by_day else await asyncio.to_thread(lambda: list(flow_spans(line, span_us, prices.at)))
+    return _Course(line, prices, days, daily, spans)
 
 
 async def performance_of(
@@ -128,12 +130,12 @@ async def performance_of(
         span_us=span_us,
         span_days=(span_us[1] - span_us[0]) // _DAY_US,
         time_weighted=time_weighted(spans),
-        money_weighted=_money_weighted(line, prices, span_us),
+        money_weighted=await asyncio.to_thread(_money_weighted, line, prices, span_us),
         max_drawdown_percent=max_drawdown_percent(daily or spans),
         volatility_percent=volatility_percent(daily),
         best=max(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         worst=min(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
-        contributions=_contributions(await deps.ledgers.read(portfolio), portfolio, line, prices, span_us),
+        contributions=await _contributions(await deps.ledgers.read(portfolio), portfolio.rules(), prices, span_us),
         benchmark=None if benchmark is None else await _benchmark(deps, benchmark, prices, span_us),
     )
 
@@ -197,24 +199,30 @@ def _value(line: Timeline, prices: _Prices, held_us: int, priced_us: int) -> Dec
     return worth_of(line.held_at(held_us), lambda asset: prices.at(asset, priced_us)).whole
 
 
-def _contributions(
-    ledger: Ledger, portfolio: Portfolio, line: Timeline, prices: _Prices, span_us: tuple[int, int]
+async def _contributions(
+    ledger: Ledger, rules: Rules, prices: _Prices, span_us: tuple[int, int]
 ) -> list[tuple[str, Decimal | None]]:
     """What each asset earned in the span: its gains at the end less those at the start. None: not known."""
-    rules = portfolio.rules()
-
-    def gains(until_us: int, priced_us: int) -> Mapping[str, Decimal | None]:
-        rows = [row for row in ledger.rows if row.transaction.time_us <= until_us]
-        outcome = ledger.outcome if len(rows) == len(ledger.rows) else outcome_of(rows, rules)
-        held = line.held_at(until_us)
-        return gains_of(
-            outcome, {asset: _worth(quantity, prices.at(asset, priced_us)) for asset, quantity in held.items()}
-        )
-
-    # Not in a thread: the outcome grows when rows are added.
-    at_end, at_start = gains(span_us[1], span_us[1]), gains(span_us[0] - 1, span_us[0])
+    line = Timeline(ledger.outcome, ledger.rows, rules)
+    start_us, end_us = span_us
+    # The end first: the outcome of the whole ledger grows when rows are added.
+    at_end = gains_of(await _outcome_at(ledger, rules, end_us), _worths(line, prices, end_us, end_us))
+    before = await _outcome_at(ledger, rules, start_us - 1)
+    at_start = gains_of(before, _worths(line, prices, start_us - 1, start_us))
     found = [(asset, _difference(gain, at_start.get(asset, _ZERO))) for asset, gain in at_end.items()]
     return sorted((each for each in found if each[1] != 0), key=lambda each: (each[1] is None, -(each[1] or _ZERO)))
+
+
+async def _outcome_at(ledger: Ledger, rules: Rules, time_us: int) -> Outcome:
+    """What followed from the rows up to `time_us`, itself included."""
+    count = bisect_right(ledger.rows, time_us, key=lambda row: row.transaction.time_us)
+    if count == len(ledger.rows):
+        return ledger.outcome
+    return await asyncio.to_thread(outcome_of, ledger.rows[:count], rules)
+
+
+def _worths(line: Timeline, prices: _Prices, held_us: int, priced_us: int) -> dict[str, Decimal | None]:
+    return {asset: _worth(quantity, prices.at(asset, priced_us)) for asset, quantity in line.held_at(held_us).items()}
 
 
 def _worth(quantity: Decimal, price: Decimal | None) -> Decimal | None:

@@ -1,10 +1,10 @@
 """What a ledger says of each asset, whatever it is worth: quantity, cost, and what it earned so far. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from portfolio.ledger.lots import EXACT, Lot
+from portfolio.ledger.lots import EXACT, Pool
 from portfolio.ledger.outcome import AssetSums, Outcome, UnknownReason
 
 ZERO: Final = Decimal(0)
@@ -46,14 +46,13 @@ class Holdings(NamedTuple):
 
 
 def holdings_of(outcome: Outcome) -> Holdings:
-    lots: dict[str, list[Lot]] = {}
-    for lot in outcome.lots():
-        lots.setdefault(lot.asset, []).append(lot)
+    """By pool, not by lot: of a ledger with a hundred thousand lots as fast as of one with ten."""
+    pools = outcome.pools_by_asset()
     lacking = {one.asset for one in outcome.missing}
     assets = tuple(
-        _holding(name, lots.get(name, ()), outcome.of(name), is_lacking=name in lacking)
-        for name in sorted({*lots, *outcome.sums})
-        if name in lots or _earned(outcome.of(name))
+        _holding(name, pools.get(name, ()), outcome.of(name), is_lacking=name in lacking)
+        for name in sorted({*pools, *outcome.sums})
+        if name in pools or _earned(outcome.of(name))
     )
     return Holdings(
         assets=assets,
@@ -64,10 +63,9 @@ def holdings_of(outcome: Outcome) -> Holdings:
     )
 
 
-def _holding(name: str, lots: Iterable[Lot], sums: AssetSums, *, is_lacking: bool) -> Holding:
-    lots = tuple(lots)
-    quantity = total(lot.remaining for lot in lots)
-    cost = total(lot.cost for lot in lots) if all(lot.cost is not None for lot in lots) else None
+def _holding(name: str, pools: Sequence[Pool], sums: AssetSums, *, is_lacking: bool) -> Holding:
+    quantity = total(pool.quantity for pool in pools)
+    cost = total(pool.cost for pool in pools) if all(pool.cost is not None for pool in pools) else None
     return Holding(
         asset=name,
         quantity=quantity,

@@ -1,7 +1,7 @@
 """Ledgers that were computed, in memory. What was only added to is not computed anew."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from typing import Final
@@ -10,11 +10,12 @@ from uuid import UUID
 from cachetools import LRUCache
 from shared.data.database import Database
 
-from portfolio.ledger.fold import Fold, Rules, ordered
+from portfolio.ledger.fold import Fold, Rules, ordered, outcome_of
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.outcome import Outcome, Valued
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.sql.transactions import fetch_ledger
+from portfolio.ledger.questions import Question, may_be_asked_about, questions_of
+from portfolio.ledger.sql.ledger_rows import fetch_ledger, read_rows
 from portfolio.ledger.transactions import in_order
 from portfolio.valuation.holdings import Holdings, holdings_of
 
@@ -30,9 +31,15 @@ class Ledger:
     """`rows` in the order in which they count, and what follows from them; up to a revision."""
 
     revision: int
-    rows: list[Valued]
+    rows: Sequence[Valued]
+    doubtful: Sequence[Valued]
+    """Of these, what may be asked about."""
     outcome: Outcome
     holdings: Holdings
+
+    def questions(self, now_us: int) -> list[Question]:
+        """Also those that were declined. Of a large ledger in a thread: rows that are added meanwhile do no harm."""
+        return questions_of(self.outcome, self.rows, self.doubtful, now_us)
 
 
 @dataclass(slots=True)
@@ -40,6 +47,7 @@ class CachedLedger:
     """The rows of one revision, and a fold of them by each method that was asked for."""
 
     rows: list[Valued] = field(default_factory=list)
+    doubtful: list[Valued] = field(default_factory=list)
     revision: int = _NOTHING_YET
     folds: dict[LotMethod, Fold] = field(default_factory=dict)
     holdings: dict[LotMethod, Holdings] = field(default_factory=dict)
@@ -55,9 +63,12 @@ class CachedLedger:
         self.rows, in_the_middle = merged
         if in_the_middle or is_first or new > _MOST_ADDED:
             self.folds.clear()
+            self.doubtful = _doubtful(self.rows)
             return
+        added = self.rows[len(self.rows) - new :]
+        self.doubtful = [*self.doubtful, *_doubtful(added)]
         for fold in self.folds.values():
-            for row in self.rows[len(self.rows) - new :]:
+            for row in added:
                 fold.add(row)
 
     def fold(self, rules: Rules) -> Fold:
@@ -98,13 +109,26 @@ class Ledgers:
                 cached.holdings[method] = holdings_of(fold.outcome)
             if cached.size <= self._cache.maxsize:
                 self._cache[key] = cached
-            return Ledger(cached.revision, cached.rows, fold.outcome, cached.holdings[method])
+            return Ledger(cached.revision, cached.rows, cached.doubtful, fold.outcome, cached.holdings[method])
 
     async def _add_rows(self, portfolio: Portfolio, cached: CachedLedger) -> None:
         async with self._database.begin() as conn:
             new = await fetch_ledger(conn, portfolio.portfolio_id, after=cached.revision, upto=portfolio.revision)
-        cached.take(await asyncio.to_thread(merge_rows, cached.rows, new, portfolio.rules()), len(new))
+        merged = await asyncio.to_thread(lambda: merge_rows(cached.rows, read_rows(new), portfolio.rules()))
+        cached.take(merged, len(new))
         cached.revision = portfolio.revision
+
+
+def ledger_of(portfolio: Portfolio, rows: Iterable[Valued]) -> Ledger:
+    """Computed at once, and kept nowhere. `rows` in any order."""
+    rules = portfolio.rules()
+    in_place = ordered(rows, rules.currencies)
+    outcome = outcome_of(in_place, rules)
+    return Ledger(portfolio.revision, in_place, _doubtful(in_place), outcome, holdings_of(outcome))
+
+
+def _doubtful(rows: Iterable[Valued]) -> list[Valued]:
+    return [row for row in rows if may_be_asked_about(row)]
 
 
 def merge_rows(rows: Sequence[Valued], new: Sequence[Valued], rules: Rules) -> tuple[list[Valued], bool]:

@@ -33,7 +33,7 @@ _ANEW_AFTER_US: Final = 5_000_000
 _LOAD_EVERY_S: Final = 0.5
 _AT_ONCE: Final = 25
 """Portfolios valued in one go: some 2 ms in which no request is answered."""
-_LOADED_AT_ONCE: Final = 4
+_LOADED_AT_ONCE: Final = 100
 
 VALUATIONS_MADE: Final = Counter("portfolio_valuations_total", "Valuations published to the stream")
 WATCHED: Final = Gauge("portfolio_watched", "Portfolios that somebody looks at")
@@ -92,18 +92,24 @@ class LiveValuations:
             return
         async with self._database.begin() as conn:
             portfolios = await fetch_portfolios_by_id(conn, old)
-        slots = asyncio.Semaphore(_LOADED_AT_ONCE)
-        await asyncio.gather(*(self._load_one(one, slots) for one in portfolios))
+        for first in range(0, len(portfolios), _LOADED_AT_ONCE):
+            await self._load_some(portfolios[first : first + _LOADED_AT_ONCE])
 
-    async def _load_one(self, portfolio: Portfolio, slots: asyncio.Semaphore) -> None:
-        async with slots:
-            watch = self._watched.watches.get(portfolio.portfolio_id)
-            if watch is None or watch.user_id != portfolio.user_id:  # another user's
-                self._watched.forget(portfolio.portfolio_id)
-                return
-            summary = await self._summaries.read(portfolio)
+    async def _load_some(self, portfolios: list[Portfolio]) -> None:
+        mine = [one for one in portfolios if self._is_owners(one)]
+        summaries = await self._summaries.read_many(mine)
+        for portfolio in mine:
+            summary = summaries[portfolio.portfolio_id]
             text = ValuationText(portfolio, summary.holdings, summary.questions)
             self._watched.put(Watched(portfolio, summary.holdings, text))
+
+    def _is_owners(self, portfolio: Portfolio) -> bool:
+        """A watch of another user's portfolio is forgotten."""
+        watch = self._watched.watches.get(portfolio.portfolio_id)
+        if watch is None or watch.user_id != portfolio.user_id:
+            self._watched.forget(portfolio.portfolio_id)
+            return False
+        return True
 
     async def run(self) -> NoReturn:
         """Value round by round. A round as long as the pause after it: at most half of one core, however many."""

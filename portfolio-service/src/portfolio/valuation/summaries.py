@@ -4,6 +4,8 @@
 it. A field counts for the revision that it names, so nothing has to delete it; without Redis the ledger is read.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -18,16 +20,20 @@ from shared.events import decoder, encode
 from shared.http.metrics import CACHE_READS
 from shared.logging import get_logger
 
-from portfolio.ledger.asked import open_questions
+from portfolio.ledger.asked import fetch_declined, still_open
 from portfolio.ledger.lots import Lot, LotMethod
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.questions import implausible_until
+from portfolio.ledger.sql.ledger_rows import count_rows, fetch_ledgers
 from portfolio.valuation.holdings import Holdings
-from portfolio.valuation.ledgers import Ledger, Ledgers
+from portfolio.valuation.ledgers import Ledger, Ledgers, ledger_of
 
 log = get_logger(__name__)
 
 _MOST_IN_MEMORY: Final = 1_000
+_SMALL: Final = 1_000
+"""A ledger with no more rows takes some 10 ms to compute."""
+_AT_ONCE: Final = 5
 _MOST_LOTS: Final = 10_000
 """A ledger with more of them, some 3 MB, keeps them to itself: Redis is no place for them."""
 
@@ -136,6 +142,25 @@ class Summaries:
         self._memory[portfolio.portfolio_id, method] = found
         return found
 
+    async def read_many(self, portfolios: Sequence[Portfolio]) -> dict[UUID, Summary]:
+        """Each by its own method. Small ledgers are read together and kept nowhere else, large ones one by one."""
+        found = {one.portfolio_id: kept for one in portfolios if (kept := self._remembered(one, one.lot_method))}
+        lacking = [one for one in portfolios if one.portfolio_id not in found]
+        async with self._database.begin() as conn:
+            sizes = await count_rows(conn, [one.portfolio_id for one in lacking])
+            small = [one for one in lacking if sizes.get(one.portfolio_id, 0) <= _SMALL]
+            rows = await fetch_ledgers(conn, [one.portfolio_id for one in small])
+            declined = await fetch_declined(conn, list(rows))
+        for at, one in enumerate(small, 1):
+            key, now = one.portfolio_id, now_us()
+            ledger = ledger_of(one, rows[key])
+            open_ = still_open(ledger.questions(now), declined[key])
+            found[key] = _summary(ledger, _balances(ledger), len(open_), now)
+            if at % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        found |= {one.portfolio_id: await self.read(one) for one in lacking if one.portfolio_id not in rows}
+        return found
+
     async def lots(self, portfolio: Portfolio, method: LotMethod | None = None) -> list[Lot]:
         """What remains of every lot, oldest first."""
         method = method or portfolio.lot_method
@@ -158,18 +183,28 @@ class Summaries:
         return found if found is not None and found.is_of(portfolio) else None
 
     async def _compute(self, portfolio: Portfolio, method: LotMethod, ledger: Ledger) -> Summary:
-        # All of it before anything is waited for: the outcome grows when rows are added.
-        balances = {asset: dict(wallets) for asset, wallets in ledger.outcome.balances.items()}
-        lots, now = ledger.outcome.lots(), now_us()
-        stored = [StoredLots(revision=ledger.revision, lots=lots)] if len(lots) <= _MOST_LOTS else []
+        # All that the outcome is needed for before anything is waited for: it grows when rows are added.
+        now, balances = now_us(), _balances(ledger)
+        stored = []
+        if sum(map(len, ledger.outcome.pools.values())) <= _MOST_LOTS:
+            stored = [StoredLots(revision=ledger.revision, lots=ledger.outcome.lots())]
+        asked = await asyncio.to_thread(ledger.questions, now)
         async with self._database.begin() as conn:
-            asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now)
-        summary = Summary(
-            revision=ledger.revision,
-            holdings=ledger.holdings,
-            balances=balances,
-            questions=len(asked),
-            until_us=implausible_until([row.transaction.time_us for row in ledger.rows], now),
-        )
+            declined = await fetch_declined(conn, [portfolio.portfolio_id])
+        summary = _summary(ledger, balances, len(still_open(asked, declined[portfolio.portfolio_id])), now)
         await self._cache.write(portfolio, method, summary, *stored)
         return summary
+
+
+def _balances(ledger: Ledger) -> dict[str, dict[str, Decimal]]:
+    return {asset: dict(wallets) for asset, wallets in ledger.outcome.balances.items()}
+
+
+def _summary(ledger: Ledger, balances: dict[str, dict[str, Decimal]], questions: int, now_us: int) -> Summary:
+    return Summary(
+        revision=ledger.revision,
+        holdings=ledger.holdings,
+        balances=balances,
+        questions=questions,
+        until_us=implausible_until(ledger.rows, now_us),
+    )

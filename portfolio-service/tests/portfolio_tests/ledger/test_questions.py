@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from portfolio.ledger.outcome import Missing
+from portfolio.ledger.outcome import Missing, Valued
 from portfolio.ledger.questions import QuestionKind, implausible, missing, unmatched
 from portfolio.ledger.transactions import Kind, Transaction
 
@@ -44,6 +44,13 @@ def test_of_several_the_nearest_quantities_are_a_pair_and_each_end_is_in_one() -
     assert found == {"a": "c", "b": "d"}
 
 
+def test_of_thousands_on_one_day_each_finds_one_of_its_neighbours() -> None:
+    ends = [end(1 + at / 10_000, "1", f"{name}{at}") for at in range(2_000) for end, name in ((sent, "s"), (came, "c"))]
+
+    found = pairs(*ends)
+    assert len(found) == len(set(found.values())) == 2_000
+
+
 def test_money_is_no_transfer() -> None:
     assert unmatched([row(1, Kind.DEPOSIT, in_=("USD", "100")).transaction], USD) == []
 
@@ -55,8 +62,8 @@ def test_more_sold_than_held_suggests_what_is_missing() -> None:
 
 
 def test_a_time_before_the_first_coin_or_after_tomorrow_is_asked_about() -> None:
-    def at(time_us: int, name: str) -> Transaction:
-        return row(time_us / 86_400_000_000, Kind.DEPOSIT, in_=("BTC", "1"), name=name).transaction
+    def at(time_us: int, name: str) -> Valued:
+        return row(time_us / 86_400_000_000, Kind.DEPOSIT, in_=("BTC", "1"), name=name)
 
     rows = [at(0, "1970"), at(NOW, "now"), at(NOW + 3 * 86_400_000_000, "ahead")]
 

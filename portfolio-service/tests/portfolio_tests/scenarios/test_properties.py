@@ -90,10 +90,14 @@ def test_the_parts_are_together_the_whole(rows: list[Valued], rules: Rules, pric
     made = outcome_of(rows, rules)
     figures = figures_of(made, {name: PriceNow(price) for name, price in (prices | {"USD": Decimal(1)}).items()})
     lots: defaultdict[str, Decimal] = defaultdict(Decimal)
+    costs: defaultdict[str, list[Decimal | None]] = defaultdict(list)
     for lot in made.lots():
         lots[lot.asset] += lot.remaining
+        costs[lot.asset].append(lot.cost)
 
     for asset in figures.assets:
+        known = [cost for cost in costs[asset.asset] if cost is not None]
+        assert asset.cost_basis == (sum(known, ZERO) if len(known) == len(costs[asset.asset]) else None)
         wallets = sum(made.balances.get(asset.asset, {}).values(), ZERO)
         assert asset.quantity == wallets == lots[asset.asset] == made.quantity(asset.asset)
     for field in ("value", "cost_basis", "unrealized", "realized", "income"):
@@ -154,7 +158,7 @@ def test_a_timeline_ends_with_what_is_held_and_what_was_put_in(rows: list[Valued
     made, line = outcome_of(rows, rules), timeline_of(ordered(rows, rules.currencies), rules)
     end = 100 * DAY_US
 
-    held = {asset: made.quantity(asset) for asset in made.held()}
+    held = {asset: made.quantity(asset) for asset in made.pools_by_asset()}
     assert line.held_at(end) == held
     assert line.contributions.at(end) == total(made, "contributed")
 

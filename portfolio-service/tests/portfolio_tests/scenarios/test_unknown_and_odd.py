@@ -94,7 +94,7 @@ def test_dust_stays_dust_to_the_last_digit() -> None:
     made = counted(buy(1, "BTC", "1", "100"), sell(2, "BTC", "0.999999999999999999", "100"))
 
     assert lots(made) == [(1, "Kraken", "0.000000000000000001", "0.0000000000000001")]
-    assert made.held() == {"BTC"}
+    assert set(made.pools_by_asset()) == {"BTC"}
 
 
 def test_a_quantity_of_eighteen_digits_on_both_sides_is_exact() -> None:

@@ -1,5 +1,6 @@
 """Routes /portfolio/{portfolio_id}/questions: what only the owner can answer."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +9,7 @@ from shared.clock import now_us
 from shared.http.problems import problems
 
 from portfolio.injection import OF_PORTFOLIO, Conn, Deps, LockedPortfolio, ReadPortfolio
-from portfolio.ledger.asked import accept_pair, ask_again, decline, open_questions
+from portfolio.ledger.asked import accept_pair, ask_again, decline, fetch_declined, still_open
 from portfolio.ledger.errors import TooManyTransactionsError, UnknownQuestionError
 from portfolio.ledger.questions import Question, QuestionKind
 from portfolio.ledger.routes.fields import Body, ExactText
@@ -64,7 +65,9 @@ async def list_questions(
 ) -> QuestionList:
     """List what needs the owner's answer, with suggested answers."""
     ledger = await deps.ledgers.read(portfolio)
-    asked = await open_questions(conn, portfolio, ledger.rows, ledger.outcome, now_us())
+    every = await asyncio.to_thread(ledger.questions, now_us())
+    declined = await fetch_declined(conn, [portfolio.portfolio_id])
+    asked = still_open(every, declined[portfolio.portfolio_id])
     return QuestionList(items=[QuestionItem.of(one) for one in asked[:limit]], total=len(asked))
 
 

@@ -97,14 +97,6 @@ async def fetch_page(
     return [stored(row) for row in await conn.execute(query)]
 
 
-async def fetch_ledger(conn: AsyncConnection, portfolio_id: UUID, *, after: int, upto: int) -> list[Valued]:
-    """Every transaction that came with a revision after one and up to another, in any order."""
-    query = select(table).where(table.c.portfolio_id == portfolio_id, table.c.revision <= upto, _COUNTS)
-    if after >= 0:
-        query = query.where(table.c.revision > after)
-    return [_valued(row) for row in await conn.execute(query)]
-
-
 async def fetch_ids(conn: AsyncConnection, portfolio_id: UUID) -> set[str]:
     found = await conn.scalars(select(table.c.id).where(table.c.portfolio_id == portfolio_id))
     return {str(one) for one in found}
