@@ -137,6 +137,7 @@ transactions = Table(
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
     UniqueConstraint("portfolio_id", "import_key", "occurrence", name="transactions_import_key"),
     Index("transactions_portfolio_id_time_idx", "portfolio_id", "time", "entered"),
+    Index("transactions_portfolio_id_revision_idx", "portfolio_id", "revision"),
     Index("transactions_import_id_idx", "import_id", postgresql_where=text("import_id IS NOT NULL")),
     Index("transactions_joined_into_idx", "joined_into", postgresql_where=text("joined_into IS NOT NULL")),
 )
