@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Final, NamedTuple
 
+import msgspec
 from shared.events.prices import PriceReason
 
 from portfolio.ledger.lots import EXACT
@@ -39,7 +40,7 @@ class Excluded(NamedTuple):
     reason: FigureReason
 
 
-class AssetFigures(NamedTuple):
+class AssetFigures(msgspec.Struct, frozen=True, gc=False):
     """`roi_percent` is of everything that was ever acquired. None: not known."""
 
     holding: Holding
@@ -121,37 +122,37 @@ def figures_of(outcome: Outcome, prices: Mapping[str, PriceNow]) -> PortfolioFig
 def valued(holdings: Holdings, prices: Mapping[str, PriceNow]) -> PortfolioFigures:
     """The dearest asset first; assets that are held no longer stay for what they earned, last."""
     with localcontext(EXACT):
-        assets = [_asset(one, prices.get(one.asset, NO_PRICE)) for one in holdings.assets]
-        value = sum([one.value for one in assets if one.value is not None], ZERO)
-        unrealized = sum([one.unrealized for one in assets if one.unrealized is not None], ZERO)
-        shared = [one._replace(share_percent=_percent(one.value, value)) for one in assets]
-        held = [one for one in assets if one.holding.quantity]
-        as_of = [one.price.as_of_us for one in held if one.value is not None and one.price.as_of_us is not None]
+        priced = [(one, prices.get(one.asset, NO_PRICE)) for one in holdings.assets]
+        values = [_worth(one.quantity, price.price) for one, price in priced]
+        value = sum([each for each in values if each is not None], ZERO)
+        assets = [_asset(one, price, own, value) for (one, price), own in zip(priced, values, strict=True)]
+        held = [(price, own) for (one, price), own in zip(priced, values, strict=True) if one.quantity]
+        as_of = [price.as_of_us for price, own in held if own is not None and price.as_of_us is not None]
         return PortfolioFigures(
             holdings=holdings,
             value=value,
             value_change_24h=sum([one.value_change_24h for one in assets if one.value_change_24h is not None], ZERO),
-            unrealized=unrealized,
+            unrealized=sum([one.unrealized for one in assets if one.unrealized is not None], ZERO),
             roi_percent=_roi(assets),
             as_of_us=min(as_of, default=None),
-            stale=any(one.price.stale for one in held if one.value is not None),
-            assets=tuple(sorted(shared, key=_dearest_first)),
+            stale=any(price.stale for price, own in held if own is not None),
+            assets=tuple(sorted(assets, key=_dearest_first)),
             excluded=tuple(_excluded(assets)),
         )
 
 
-def _asset(one: Holding, price: PriceNow) -> AssetFigures:
-    value = _worth(one.quantity, price.price)
+def _asset(one: Holding, price: PriceNow, value: Decimal | None, whole: Decimal) -> AssetFigures:
+    """`value` is its share of the `whole` portfolio."""
     before = _worth(one.quantity, price.day_ago)
     unrealized = None if value is None or one.cost_basis is None else value - one.cost_basis
     return AssetFigures(
-        holding=one,
-        price=price,
-        value=value,
-        value_change_24h=None if value is None or before is None else value - before,
-        unrealized=unrealized,
-        roi_percent=None if unrealized is None else _percent(unrealized + one.earned, one.acquired),
-        share_percent=None,
+        one,
+        price,
+        value,
+        None if value is None or before is None else value - before,
+        unrealized,
+        None if unrealized is None else _percent(unrealized + one.earned, one.acquired),
+        _percent(value, whole),
     )
 
 

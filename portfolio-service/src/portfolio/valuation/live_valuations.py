@@ -112,16 +112,16 @@ class LiveValuations:
         return True
 
     async def run(self) -> NoReturn:
-        """Value round by round. A round as long as the pause after it: at most half of one core, however many."""
+        """Value round by round. The pause after a round is as long as what it took of the processor: half of one core."""
         seen: dict[str, int] = {}
         while True:
-            began = time.monotonic()
+            began, used = time.monotonic(), time.thread_time()
             changed = self._prices.changed_since(seen)
             due = self._watched.due(changed, now_us() - _ANEW_AFTER_US)
             if due:
                 await self._value(due)
                 ROUND.observe(time.monotonic() - began)
-            await asyncio.sleep(max(_SHORTEST_PAUSE_S, time.monotonic() - began))
+            await asyncio.sleep(max(_SHORTEST_PAUSE_S, time.thread_time() - used))
 
     async def _value(self, due: list[Watched]) -> None:
         rounds: dict[str, _Prices] = {}

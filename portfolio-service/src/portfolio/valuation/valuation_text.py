@@ -24,10 +24,9 @@ def exact_text(value: Decimal | None) -> str:
     if value is None:
         return _NULL
     text = str(value)
-    if "E" in text:
+    if text[-1] == "0" or "E" in text:
         text = plain(value)
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
     return f'"{text}"' if text != "-0" else '"0"'
 
 

@@ -16,7 +16,7 @@ def plain(value: Decimal) -> str:
 
 def without_exponents(raw: bytes) -> bytes:
     """JSON text with exponents in its decimal strings written out. Costs little where there are none."""
-    if b"E-" in raw or b"E+" in raw:
+    if b"E" in raw and (b"E-" in raw or b"E+" in raw):  # one byte is looked for much faster than two
         return _EXPONENT.sub(lambda found: b'"' + plain(Decimal(found[1].decode())).encode() + b'"', raw)
     return raw
 

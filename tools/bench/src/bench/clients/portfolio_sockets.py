@@ -3,7 +3,9 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
@@ -22,7 +24,7 @@ class PortfolioClient(WSListener):
             json.dumps({"op": "subscribe", "channels": channels}).encode(),
         ]
         self._reads = bool(coins)
-        self._arrived: dict[tuple[str, str], float] = {}
+        self._arrived: dict[str, deque[tuple[datetime, float]]] = {coin: deque(maxlen=1_000) for coin in coins}
         self.updates = 0
         self.bytes = 0
         self.delays_ms: list[float] = []
@@ -46,14 +48,14 @@ class PortfolioClient(WSListener):
                 self._read(message["channel"], message["data"], time.perf_counter())
 
     def _read(self, channel: str, data: dict[str, Any], now: float) -> None:
-        """A delay is of the first message of the portfolio that has a price which had come by itself before."""
+        """A delay is that of each price that came by itself: until the portfolio has it, or a newer one."""
         if channel.startswith("price:"):
-            self._arrived[data["coin_id"], data["as_of"]] = now
+            self._arrived[data["coin_id"]].append((datetime.fromisoformat(data["as_of"]), now))
             return
         for asset in data["assets"]:
-            arrived = self._arrived.pop((asset["coin_id"], asset["price_as_of"]), None)
-            if arrived is not None:
-                self.delays_ms.append((now - arrived) * 1e3)
+            waiting, shown = self._arrived[asset["coin_id"]], datetime.fromisoformat(asset["price_as_of"])
+            while waiting and waiting[0][0] <= shown:
+                self.delays_ms.append((now - waiting.popleft()[1]) * 1e3)
 
 
 async def watch(
@@ -61,9 +63,9 @@ async def watch(
     clients: Sequence[PortfolioClient],
     settle: Callable[[], object],
     seconds: float,
-    meter: Callable[[], float],
-) -> float:
-    """Connect them, let `settle` wait, count for `seconds`; gives by how much the meter went on meanwhile."""
+    meter: Callable[[], Mapping[str, float]],
+) -> dict[str, float]:
+    """Connect them, let `settle` wait, count for `seconds`; gives by how much each meter went on meanwhile."""
     transports: list[WSTransport] = []
     for client in clients:
         transports.append((await ws_connect(lambda client=client: client, url))[0])
@@ -73,7 +75,7 @@ async def watch(
     for client in clients:
         client.counting = True
     await asyncio.sleep(seconds)
-    counted = meter() - before
+    counted = {name: now - before[name] for name, now in meter().items()}
     for client in clients:
         client.counting = False
     for transport in transports:
