@@ -112,7 +112,7 @@ class LiveValuations:
         return True
 
     async def run(self) -> NoReturn:
-        """Value round by round. The pause after a round is as long as what it took of the processor: half of one core."""
+        """Value round by round. After each a pause as long as its processor time: at most half of one core is used."""
         seen: dict[str, int] = {}
         while True:
             began, used = time.monotonic(), time.thread_time()
