@@ -31,8 +31,6 @@ _FAR: Final = (0.03, 0.5)
 """How far from the price the levels are that cost: most of them are never reached meanwhile."""
 _NEAR: Final = 0.0005
 """How far from the price the levels are that are timed: the price passes them within seconds."""
-_TIMED_RATE: Final = 2_000
-"""Trades/s while crossings are timed, as for other delays to a client."""
 _OWNERS: Final = 5
 """Of the alerts that are timed: at most four requests of one webhook are open at a time."""
 _AT_A_TIME: Final = 2
@@ -61,8 +59,6 @@ def measure() -> list[Figure]:
             wait_for(lambda: metric("portfolio", "portfolio_alerts_armed") >= _ALERTS * 0.99, _ARMED_WITHIN, "armed")
             time.sleep(_SETTLE_SECONDS)
             used = _cores()
-            generate(_TIMED_RATE, None)
-            time.sleep(_SETTLE_SECONDS)
             delays = _crossings(receiver, owners, rng)
         finally:
             asyncio.run(_delete(owners))
@@ -72,9 +68,7 @@ def measure() -> list[Figure]:
         at_most("alerts", f"the same with {_ALERTS} armed, {_RATE} trades/s", used, "cores", 0.5),
         at_least("alerts", "crossings received, signed", len(delays), "", _TIMED),
         Figure("alerts", "p50 from the price's state to the webhook", percentile(delays, 0.5), "s"),
-        at_most(
-            "alerts", f"p99 of it, at {_TIMED_RATE} trades/s and {_ALERTS} armed", percentile(delays, 0.99), "s", 1
-        ),
+        at_most("alerts", f"p99 of it, at {_RATE} trades/s and {_ALERTS} armed", percentile(delays, 0.99), "s", 1),
     ]
 
 
