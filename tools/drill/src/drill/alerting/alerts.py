@@ -20,7 +20,7 @@ _SHARES: Final = tuple(Decimal(percent) / 100 for percent in (30, 50, 60, 75))
 _REARM: Final = (Decimal("0.05"), Decimal("0.1"), Decimal("0.2"))
 _OPS: Final = ("crosses_above", "crosses_below", "above")
 _KILLED: Final = ("portfolio", "users", "market-recorder", "kafka")
-_AWAY: Final = {"redis": 20, "kafka": 30, "postgres": 45}
+_AWAY: Final = {"redis": 60, "kafka": 60, "postgres": 60}
 """Seconds."""
 _LOSES_NOTES: Final = ("users", "postgres")
 _BETWEEN: Final = 3
