@@ -19,6 +19,7 @@ export type DryRun = Schemas['DryRunItem']
 export type Import = Schemas['ImportItem']
 export type Performance = Schemas['PerformanceItem']
 export type HistoryPoint = Schemas['HistoryItem']
+export type GrowthPoint = Schemas['GrowthItem']
 
 const SECOND = 1000
 /** Of everything private of the portfolio service: removed when the user signs out. */
@@ -66,6 +67,16 @@ export const transactionsQuery = (id: string) =>
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+  })
+
+/** The newest trades. */
+export const tradesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...KEY, id, 'trades'],
+    queryFn: async ({ signal }): Promise<Transaction[]> => {
+      const params = { ...ofPortfolio(id), query: { kind: 'trade' as const, limit: 200 } }
+      return (await unwrap(api.GET('/api/portfolio/{portfolio_id}/transactions', { params, signal }))).items
+    },
   })
 
 /** The newest transactions of one coin. */

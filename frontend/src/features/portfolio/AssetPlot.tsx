@@ -1,27 +1,20 @@
 /** The price of a coin by day with its owner's buys and sells on it; the chart library is loaded with it. */
-import { createSeriesMarkers, LineSeries, type IChartApi } from 'lightweight-charts'
+import { LineSeries, type IChartApi } from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
 import type { Candle } from '@/api/types'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
-import { at, colours, createFrame } from './plot'
+import { at, colours, createFrame, markDeals } from './plot'
 
 const MARGIN = 30
 
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
-  const { accent, up, down } = colours(box)
+  const { accent } = colours(box)
   const chart = createFrame(box, false)
   const price = chart.addSeries(LineSeries, { color: accent, lineWidth: 2, priceLineVisible: false })
   price.setData(candles.map(({ open_time: time, close }) => ({ time: at(time), value: Number(close) })))
-  createSeriesMarkers(
-    price,
-    deals.map(({ time, side }) =>
-      side === 'buy'
-        ? { time: at(time), position: 'belowBar', shape: 'arrowUp', color: up, text: 'B' }
-        : { time: at(time), position: 'aboveBar', shape: 'arrowDown', color: down, text: 'S' },
-    ),
-  )
+  markDeals(price, deals, box)
   // Room for a mark on the newest candle.
   chart.timeScale().applyOptions({ rightOffset: Math.ceil(candles.length / MARGIN) })
   chart.timeScale().fitContent()

@@ -6,7 +6,7 @@ import { candlesQuery } from '@/api/queries'
 import { CoinLink } from '@/ui/CoinLink'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Loading } from '@/ui/states'
-import { dealsOf, type Deal } from './deals'
+import { dealsOf, ofCoin, type Deal } from './deals'
 import type { Names } from '@/api/coinNames'
 
 const AssetPlot = lazy(() => import('./AssetPlot'))
@@ -36,7 +36,10 @@ function useCandles(coinId: string) {
 export function AssetPrices({ portfolioId, coinId, names }: Props) {
   const { data: rows } = useQuery(coinTransactionsQuery(portfolioId, coinId))
   const candles = useCandles(coinId)
-  const deals = useMemo(() => (rows && candles ? dealsOf(rows, candles, coinId) : []), [rows, candles, coinId])
+  const deals = useMemo(() => {
+    const times = candles?.map(({ open_time: time }) => time) ?? []
+    return dealsOf(rows ?? [], times, ofCoin(coinId))
+  }, [rows, candles, coinId])
   if (!names.coin(coinId)) return null
   const name = names.name(coinId)
   return (

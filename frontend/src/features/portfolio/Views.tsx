@@ -3,7 +3,7 @@ import type { Portfolio } from '@/api/portfolio'
 import { serverClock } from '@/stream/connection'
 import { Allocation } from './Allocation'
 import type { Benchmark } from './benchmarks'
-import { HistoryCard } from './HistoryCard'
+import { ChartCard } from './ChartCard'
 import { Holdings } from './Holdings'
 import { PerformanceView } from './PerformanceView'
 import { QuestionsCard } from './QuestionsCard'
@@ -26,21 +26,14 @@ export interface ViewProps {
   onAlert: (coinId: string) => void
 }
 
-function Overview({ portfolio, choice, currency, names, onSearch, onAlert }: ViewProps) {
+function Overview({ portfolio, choice, benchmarks, currency, names, onSearch, onAlert }: ViewProps) {
   const id = portfolio.portfolio_id
   const start = startOf(choice.range, new Date(serverClock.now()))
   return (
     <div className="stack">
       <Tiles portfolio={portfolio} currency={currency} names={names} start={start} />
       <div className="cols portfolio-cols">
-        <HistoryCard
-          id={id}
-          currency={currency}
-          range={choice.range}
-          start={start}
-          name={names.name}
-          onRange={(range) => onSearch({ range: range === 'All' ? undefined : range }, false)}
-        />
+        <ChartCard {...{ id, currency, choice, start, benchmarks, names, onSearch }} />
         <Allocation holdings={portfolio.assets} names={names} currency={currency} />
       </div>
       <QuestionsCard portfolioId={id} names={names} />

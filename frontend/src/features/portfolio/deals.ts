@@ -1,29 +1,41 @@
-/** Buys and sells of one coin, and where they stand on a chart of its price. Pure. */
+/** Buys and sells, and where they stand on a chart by day or hour. Pure. */
 import type { Transaction } from '@/api/portfolio'
-import type { Candle } from '@/api/types'
 
 export interface Deal {
-  /** The open time of the candle that it is drawn on. */
+  /** The time of the chart that it is drawn at. */
   time: string
   side: 'buy' | 'sell'
 }
 
-const sideOf = ({ kind, in: into }: Transaction, coin: string): Deal['side'] | null => {
-  if (kind !== 'trade') return null
-  return into?.asset === coin ? 'buy' : 'sell'
-}
+export type SideOf = (row: Transaction) => Deal['side'] | null
 
-/** The last candle that had begun by then. */
-const candleAt = (candles: readonly Candle[], time: string): Candle | undefined =>
-  candles.findLast(({ open_time: opened }) => Date.parse(opened) <= Date.parse(time))
+/** Of one coin: converting it is one, too. */
+export const ofCoin =
+  (coin: string): SideOf =>
+  ({ kind, in: into, out }) => {
+    if (kind !== 'trade') return null
+    if (into?.asset === coin) return 'buy'
+    return out?.asset === coin ? 'sell' : null
+  }
 
-/** In the order of the chart; several of one side on one candle are one mark. Before the first candle there is none. */
-export function dealsOf(rows: readonly Transaction[], candles: readonly Candle[], coin: string): Deal[] {
+/** Of coins for money; converting one coin into another is neither. */
+export const forMoney =
+  (isCoin: (asset: string) => boolean): SideOf =>
+  ({ kind, in: into, out }) => {
+    if (kind !== 'trade' || !into || !out || isCoin(into.asset) === isCoin(out.asset)) return null
+    return isCoin(into.asset) ? 'buy' : 'sell'
+  }
+
+/**
+ * In the order of the chart; several of one side at one time of it are one mark. A deal stands at the last of `times`
+ * (rising) that had come by then; before the first there is none.
+ */
+export function dealsOf(rows: readonly Transaction[], times: readonly string[], sideOf: SideOf): Deal[] {
   const found = new Map<string, Deal>()
   for (const row of rows) {
-    const side = row.in?.asset === coin || row.out?.asset === coin ? sideOf(row, coin) : null
-    const candle = candleAt(candles, row.time)
-    if (side && candle) found.set(`${candle.open_time} ${side}`, { time: candle.open_time, side })
+    const side = sideOf(row)
+    const time = side && times.findLast((one) => Date.parse(one) <= Date.parse(row.time))
+    if (side && time) found.set(`${time} ${side}`, { time, side })
   }
   return [...found.values()].toSorted((a, b) => a.time.localeCompare(b.time))
 }

@@ -1,6 +1,17 @@
 /** What the charts of a portfolio have in common: colours of the theme, frame, axis that hides amounts when asked to. */
-import { createChart, type ChartOptions, type DeepPartial, type IChartApi, type UTCTimestamp } from 'lightweight-charts'
+import {
+  createChart,
+  createSeriesMarkers,
+  type ChartOptions,
+  type DeepPartial,
+  type IChartApi,
+  type ISeriesApi,
+  type SeriesType,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts'
 import { DOTS } from './Amount'
+import type { Deal } from './deals'
 
 export const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
 
@@ -44,4 +55,17 @@ function optionsOf(
 
 export function createFrame(box: HTMLElement, hidden: boolean): IChartApi {
   return createChart(box, optionsOf(colours(box), getComputedStyle(box).fontFamily, hidden))
+}
+
+/** B and S, below and above the line. */
+export function markDeals(series: ISeriesApi<SeriesType, Time>, deals: readonly Deal[], box: HTMLElement): void {
+  const { up, down } = colours(box)
+  createSeriesMarkers(
+    series,
+    deals.map(({ time, side }) =>
+      side === 'buy'
+        ? { time: at(time), position: 'belowBar', shape: 'arrowUp', color: up, text: 'B' }
+        : { time: at(time), position: 'aboveBar', shape: 'arrowDown', color: down, text: 'S' },
+    ),
+  )
 }

@@ -4,14 +4,15 @@ import { checkPortfolioSearch, readPortfolioSearch, startOf } from './search'
 const BENCHMARKS = ['bitcoin', 'other'].map((value) => ({ value, label: value, note: '' }))
 
 test('defaults stay out of the URL', () => {
-  const raw = { view: 'overview', range: 'All', lots: '', bench: 'bitcoin', id: 'x' }
+  const raw = { view: 'overview', range: 'All', chart: 'return', lots: '', bench: 'bitcoin', id: 'x' }
   expect(checkPortfolioSearch(raw)).toEqual({ id: 'x' })
 })
 
 test('what a link asks for in vain is said', () => {
-  const { view, range, bench, misfits } = readPortfolioSearch({ view: 'sales', range: '9Y', bench: 'x' }, BENCHMARKS)
-  expect([view, range, bench]).toEqual(['overview', 'All', 'bitcoin'])
-  expect(misfits.map(({ names }) => names)).toEqual([['bench'], ['view'], ['range']])
+  const asked = { view: 'sales', range: '9Y', chart: 'pie', bench: 'x' }
+  const { view, range, chart, bench, misfits } = readPortfolioSearch(asked, BENCHMARKS)
+  expect([view, range, chart, bench]).toEqual(['overview', 'All', 'return', 'bitcoin'])
+  expect(misfits.map(({ names }) => names)).toEqual([['bench'], ['view'], ['range'], ['chart']])
 })
 
 test('a link may compare with another portfolio', () => {

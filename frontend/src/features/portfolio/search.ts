@@ -8,6 +8,10 @@ export type View = (typeof VIEWS)[number]
 export const RANGES = ['1M', '3M', 'YTD', '1Y', 'All'] as const
 export type Range = (typeof RANGES)[number]
 
+/** What the chart of the overview shows. */
+export const CHARTS = ['return', 'value'] as const
+export type Chart = (typeof CHARTS)[number]
+
 /** What a portfolio is compared with unless the link says otherwise. */
 export const BENCH = 'bitcoin'
 
@@ -16,6 +20,7 @@ export interface PortfolioSearch {
   id?: string
   view?: string
   range?: string
+  chart?: string
   lots?: string
   bench?: string
   /** Whose events are shown. */
@@ -30,6 +35,7 @@ export function checkPortfolioSearch(raw: Record<string, unknown>): PortfolioSea
     id: text(raw.id),
     view: raw.view === 'overview' ? undefined : text(raw.view),
     range: raw.range === 'All' ? undefined : text(raw.range),
+    chart: raw.chart === 'return' ? undefined : text(raw.chart),
     lots: text(raw.lots),
     bench: raw.bench === BENCH ? undefined : text(raw.bench),
     alert: text(raw.alert),
@@ -40,13 +46,14 @@ export function checkPortfolioSearch(raw: Record<string, unknown>): PortfolioSea
 export interface PortfolioChoice {
   view: View
   range: Range
+  chart: Chart
   bench: string
   misfits: Misfit<keyof PortfolioSearch>[]
 }
 
 /** `benchmarks`: what the chosen portfolio can be compared with. */
 export function readPortfolioSearch(
-  { view, range, bench = BENCH }: PortfolioSearch,
+  { view, range, chart, bench = BENCH }: PortfolioSearch,
   benchmarks: readonly Benchmark[],
 ): PortfolioChoice {
   const misfits = new Misfits<keyof PortfolioSearch>()
@@ -55,6 +62,7 @@ export function readPortfolioSearch(
   return {
     view: misfits.known('view', view, VIEWS, 'no part of a portfolio') ?? 'overview',
     range: misfits.known('range', range, RANGES, 'no range') ?? 'All',
+    chart: misfits.known('chart', chart, CHARTS, 'no chart') ?? 'return',
     bench: isKnown ? bench : BENCH,
     misfits: misfits.found,
   }

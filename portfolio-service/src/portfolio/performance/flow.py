@@ -1,4 +1,4 @@
-"""Gathers what history and performance are computed from: the ledger, candles, prices of now."""
+"""What a portfolio earned in a span of time: both returns, what they are made of, and what they are compared with."""
 
 import asyncio
 from bisect import bisect_right
@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from shared.clock import now_us
 from shared.events.values import Interval
 
 from portfolio.injection import Dependencies
-from portfolio.ledger.currencies import USD
 from portfolio.ledger.fold import Rules, outcome_of
 from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import Outcome, UnknownReason
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.performance.closes import fetch_closes
-from portfolio.performance.history import HistoryPoint, flow_spans, history_of, spans_of, worth_of
+from portfolio.performance.course import Course, course_of
+from portfolio.performance.history import HistoryPoint, worth_of
+from portfolio.performance.prices import Prices
 from portfolio.performance.returns import (
     Flow,
     HeldSpan,
     Return,
     ReturnReason,
+    growth_percent,
     max_drawdown_percent,
     money_weighted,
     time_weighted,
@@ -29,16 +29,9 @@ from portfolio.performance.returns import (
 )
 from portfolio.performance.timeline import Timeline, gains_of
 from portfolio.valuation.ledgers import Ledger
-from portfolio.valuation.past_prices import fetch_past_prices
 
 _DAY_US: Final = Interval.DAY.us
-_MOST_PRICES: Final = 20_000
-"""With more flows times assets, flows are counted by the day."""
 _ZERO: Final = Decimal(0)
-_ONE: Final = Decimal(1)
-_PLACES: Final = Decimal("1e-18")
-_RECENT_US: Final = 60_000_000
-"""What is not older has the price of now."""
 
 
 class BenchmarkFigures(NamedTuple):
@@ -47,6 +40,16 @@ class BenchmarkFigures(NamedTuple):
     of: str | Portfolio
     percent: float | None
     reason: UnknownReason | ReturnReason | None
+    growth: dict[int, float]
+    """Up to each day's end, and to the end of the span."""
+
+
+class GrowthPoint(NamedTuple):
+    """The time-weighted return up to then, in per cent, and the benchmark's; None: not known."""
+
+    time_us: int
+    percent: float | None
+    benchmark_percent: float | None
 
 
 class Performance(NamedTuple):
@@ -62,61 +65,7 @@ class Performance(NamedTuple):
     worst: tuple[int, float] | None
     contributions: list[tuple[str, Decimal | None]]
     benchmark: BenchmarkFigures | None
-
-
-async def value_history(
-    deps: Dependencies, portfolio: Portfolio, interval: Interval, span_us: tuple[int, int]
-) -> list[HistoryPoint]:
-    """At the end of each interval in the span."""
-    line = await timeline(deps, portfolio)
-    return await _history(deps, portfolio, line, interval, span_us)
-
-
-async def timeline(deps: Dependencies, portfolio: Portfolio) -> Timeline:
-    ledger = await deps.ledgers.read(portfolio)
-    return Timeline(ledger.outcome, ledger.rows, portfolio.rules())
-
-
-async def _history(
-    deps: Dependencies, portfolio: Portfolio, line: Timeline, interval: Interval, span_us: tuple[int, int]
-) -> list[HistoryPoint]:
-    first = interval.floor(span_us[0] + interval.us - 1)
-    times = list(range(first, span_us[1] + 1, interval.us))
-    async with deps.database.begin() as conn:
-        closes = await fetch_closes(
-            conn,
-            deps.coins,
-            line.assets,
-            portfolio.base_currency,
-            interval,
-            (first - interval.us, span_us[1]),
-        )
-    return await asyncio.to_thread(history_of, line, closes, times, portfolio.base_currency)
-
-
-class _Course(NamedTuple):
-    """A portfolio through a span: `spans` from flow to flow, or from day to day where there are too many flows."""
-
-    line: Timeline
-    prices: "_Prices"
-    days: list[HistoryPoint]
-    daily: list[HeldSpan]
-    spans: list[HeldSpan]
-
-
-async def _course(
-    deps: Dependencies, portfolio: Portfolio, span_us: tuple[int, int], coins: Sequence[str] = ()
-) -> _Course:
-    """`coins`: of which prices are wanted besides."""
-    line = await timeline(deps, portfolio)
-    prices = _Prices(portfolio.base_currency)
-    flows = [at for at, _ in await asyncio.to_thread(line.flows_in, *span_us)]
-    by_day = len(flows) * len(line.assets) > _MOST_PRICES
-    await prices.load(deps, [*line.assets, *coins], [*span_us] if by_day else [*span_us, *flows])
-    days = await _history(deps, portfolio, line, Interval.DAY, span_us)
-    daily = await asyncio.to_thread(lambda: list(spans_of(line, days)))
-    spans = daily if by_day else await asyncio.to_thread(lambda: list(flow_spans(line, span_us, prices.at)))
-    return _Course(line, prices, days, daily, spans)
+    growth: list[GrowthPoint]
 
 
 async def performance_of(
@@ -124,20 +73,36 @@ async def performance_of(
 ) -> Performance:
     """`benchmark`: a coin, or a portfolio of the same base currency."""
     coins = [benchmark] if isinstance(benchmark, str) else []
-    line, prices, days, daily, spans = await _course(deps, portfolio, span_us, coins)
+    course = await course_of(deps, portfolio, span_us, coins)
+    line, prices, days, daily = course.line, course.prices, course.days, course.daily
+    spans = [span for _, span in course.spans]
     returns = [(point.time_us, (span.end_value / span.start_value - 1) * 100) for point, span in _known(days, daily)]
+    compared = None if benchmark is None else await _benchmark(deps, benchmark, course, span_us)
+    whole = time_weighted(spans)
     return Performance(
         span_us=span_us,
         span_days=(span_us[1] - span_us[0]) // _DAY_US,
-        time_weighted=time_weighted(spans),
+        time_weighted=whole,
         money_weighted=await asyncio.to_thread(_money_weighted, line, prices, span_us),
         max_drawdown_percent=max_drawdown_percent(daily or spans),
         volatility_percent=volatility_percent(daily),
         best=max(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         worst=min(((at, float(gain)) for at, gain in returns), key=lambda each: each[1], default=None),
         contributions=await _contributions(await deps.ledgers.read(portfolio), portfolio.rules(), prices, span_us),
-        benchmark=None if benchmark is None else await _benchmark(deps, benchmark, prices, span_us),
+        benchmark=compared,
+        growth=_growth(course, span_us, compared, is_known=whole.percent is not None),
     )
+
+
+def _growth(
+    course: Course, span_us: tuple[int, int], benchmark: BenchmarkFigures | None, *, is_known: bool
+) -> list[GrowthPoint]:
+    """At the start of the span, at each day's end, and at the end of the span."""
+    start_us, end_us = span_us
+    own = {start_us: 0.0, **growth_percent(course.spans)} if is_known else {}
+    theirs = {start_us: 0.0, **benchmark.growth} if benchmark and benchmark.growth else {}
+    times = dict.fromkeys([start_us, *(day.time_us for day in course.days), end_us])
+    return [GrowthPoint(at, own.get(at), theirs.get(at)) for at in times]
 
 
 def _known(days: Sequence[HistoryPoint], spans: Sequence[HeldSpan]) -> list[tuple[HistoryPoint, "_WholeSpan"]]:
@@ -154,34 +119,7 @@ class _WholeSpan(NamedTuple):
     end_value: Decimal
 
 
-class _Prices:
-    """Prices at chosen times, in the base currency."""
-
-    def __init__(self, base_currency: str) -> None:
-        self._base = base_currency
-        self._prices: dict[tuple[str, int], Decimal] = {}
-
-    async def load(self, deps: Dependencies, assets: Sequence[str], times_us: Sequence[int]) -> None:
-        recent = now_us() - _RECENT_US
-        past = [at for at in times_us if at < recent]
-        named = {*assets, self._base}
-        async with deps.database.begin() as conn:
-            found = await fetch_past_prices(conn, deps.coins, [(asset, at) for asset in named for at in past])
-        usd = {at: price.price for at, price in found.items()}
-        for (asset, at), price in usd.items():
-            rate = _ONE if self._base == USD else usd.get((self._base, at))
-            if rate:
-                self._prices[asset, at] = EXACT.divide(price, rate).quantize(_PLACES, context=EXACT)
-        now = deps.prices.of(assets, self._base)
-        for at in times_us:
-            if at >= recent:
-                self._prices |= {(asset, at): one.price for asset, one in now.items() if one.price is not None}
-
-    def at(self, asset: str, time_us: int) -> Decimal | None:
-        return _ONE if asset == self._base else self._prices.get((asset, time_us))
-
-
-def _money_weighted(line: Timeline, prices: _Prices, span_us: tuple[int, int]) -> Return:
+def _money_weighted(line: Timeline, prices: Prices, span_us: tuple[int, int]) -> Return:
     start_us, end_us = span_us
     begins = _value(line, prices, start_us - 1, start_us)
     ends = _value(line, prices, end_us, end_us)
@@ -195,12 +133,12 @@ def _money_weighted(line: Timeline, prices: _Prices, span_us: tuple[int, int]) -
     return money_weighted(flows, ends, end_us)
 
 
-def _value(line: Timeline, prices: _Prices, held_us: int, priced_us: int) -> Decimal | None:
+def _value(line: Timeline, prices: Prices, held_us: int, priced_us: int) -> Decimal | None:
     return worth_of(line.held_at(held_us), lambda asset: prices.at(asset, priced_us)).whole
 
 
 async def _contributions(
-    ledger: Ledger, rules: Rules, prices: _Prices, span_us: tuple[int, int]
+    ledger: Ledger, rules: Rules, prices: Prices, span_us: tuple[int, int]
 ) -> list[tuple[str, Decimal | None]]:
     """What each asset earned in the span: its gains at the end less those at the start. None: not known."""
     line = Timeline(ledger.outcome, ledger.rows, rules)
@@ -221,7 +159,7 @@ async def _outcome_at(ledger: Ledger, rules: Rules, time_us: int) -> Outcome:
     return await asyncio.to_thread(outcome_of, ledger.rows[:count], rules)
 
 
-def _worths(line: Timeline, prices: _Prices, held_us: int, priced_us: int) -> dict[str, Decimal | None]:
+def _worths(line: Timeline, prices: Prices, held_us: int, priced_us: int) -> dict[str, Decimal | None]:
     return {asset: _worth(quantity, prices.at(asset, priced_us)) for asset, quantity in line.held_at(held_us).items()}
 
 
@@ -234,12 +172,15 @@ def _difference(after: Decimal | None, before: Decimal | None) -> Decimal | None
 
 
 async def _benchmark(
-    deps: Dependencies, of: str | Portfolio, prices: _Prices, span_us: tuple[int, int]
+    deps: Dependencies, of: str | Portfolio, course: Course, span_us: tuple[int, int]
 ) -> BenchmarkFigures:
     if isinstance(of, Portfolio):
-        found = time_weighted((await _course(deps, of, span_us)).spans)
-        return BenchmarkFigures(of, found.percent, found.reason)
-    begins, ends = prices.at(of, span_us[0]), prices.at(of, span_us[1])
+        spans = (await course_of(deps, of, span_us)).spans
+        found = time_weighted([span for _, span in spans])
+        return BenchmarkFigures(of, found.percent, found.reason, growth_percent(spans))
+    begins, ends = course.prices.at(of, span_us[0]), course.prices.at(of, span_us[1])
     if not begins or ends is None:
-        return BenchmarkFigures(of, None, UnknownReason.NO_PRICE)
-    return BenchmarkFigures(of, float(ends / begins - 1) * 100, None)
+        return BenchmarkFigures(of, None, UnknownReason.NO_PRICE, {})
+    prices = {**course.closes.get(of, {}), span_us[1]: ends}
+    growth = {at: float(price / begins - 1) * 100 for at, price in prices.items()}
+    return BenchmarkFigures(of, growth[span_us[1]], None, growth)

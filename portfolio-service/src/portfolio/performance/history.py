@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from heapq import merge
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -15,6 +16,10 @@ _ONE: Final = Decimal(1)
 
 Closes = Mapping[str, Mapping[int, Decimal]]
 """Prices in the base currency: by asset, and by the time (µs) at which a candle ended."""
+
+
+TimedSpan = tuple[int, HeldSpan]
+"""A span with the time (µs) at which it ends."""
 
 
 class HistoryPoint(NamedTuple):
@@ -61,28 +66,43 @@ def _point(line: Timeline, closes: Closes, at: int, base_currency: str) -> Histo
 
 
 def flow_spans(
-    line: Timeline, span_us: tuple[int, int], price_at: Callable[[str, int], Decimal | None]
-) -> Iterator[HeldSpan]:
-    """The spans between flows, each flow at what was really paid or received.
+    line: Timeline,
+    span_us: tuple[int, int],
+    price_at: Callable[[str, int], Decimal | None],
+    cuts_us: Sequence[int] = (),
+) -> Iterator[TimedSpan]:
+    """The spans between flows, each flow at what was really paid or received, with the time at which each ends.
 
-    What was put in belongs to the start of the next span, what was taken out to the end of the one before.
+    What was put in belongs to the start of the next span, what was taken out to the end of the one before. `cuts_us`
+    (rising) end a span, too, where its value is known at the start and then: so they change no return.
     """
     start_us, end_us = span_us
     begins = worth_of(line.held_at(start_us - 1), partial(_priced, price_at, start_us)).whole
-    for at, flow in line.flows_in(start_us, end_us):
+    flows = ((at, False, flow) for at, flow in line.flows_in(start_us, end_us))
+    for at, is_cut, flow in merge(flows, ((at, True, None) for at in cuts_us), key=lambda each: each[:2]):
         after = _worth_at(line, at, price_at).whole
-        before = worth_of(line.held_at(at - 1), partial(_priced, price_at, at)).whole
-        if flow is None:
-            # At which value it came or went is not known: what was there before is one span, what is there now another.
-            yield HeldSpan(begins, before)
+        if not is_cut:
+            before = worth_of(line.held_at(at - 1), partial(_priced, price_at, at)).whole
+            ends, next_begins = _around(flow, before, after)
+            yield at, HeldSpan(begins, ends)
+            begins = next_begins
+        elif begins is not None and after is not None:
+            yield at, HeldSpan(begins, after)
             begins = after
-        elif flow > 0:
-            yield HeldSpan(begins, before)
-            begins = None if before is None else EXACT.add(before, flow)
-        else:
-            yield HeldSpan(begins, None if after is None else EXACT.subtract(after, flow))
-            begins = after
-    yield HeldSpan(begins, _worth_at(line, end_us, price_at).whole)
+    yield end_us, HeldSpan(begins, _worth_at(line, end_us, price_at).whole)
+
+
+def _around(
+    flow: Decimal | None, before: Decimal | None, after: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """The value with which the span before a flow ends, and that with which the one after it begins."""
+    if (
+        flow is None
+    ):  # at which value it came or went is not known: what was there before is one span, what is now another
+        return before, after
+    if flow > 0:
+        return before, None if before is None else EXACT.add(before, flow)
+    return None if after is None else EXACT.subtract(after, flow), after
 
 
 def _worth_at(line: Timeline, at: int, price_at: Callable[[str, int], Decimal | None]) -> Worth:

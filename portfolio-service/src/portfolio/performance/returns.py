@@ -5,7 +5,7 @@ spreadsheets have it, actual days over 365.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -69,6 +69,19 @@ def time_weighted(spans: Sequence[HeldSpan]) -> Return:
     if not factors:
         return Return(None, ReturnReason.NOTHING_HELD)
     return Return((math.prod(factors) - 1) * 100)
+
+
+def growth_percent(spans: Iterable[tuple[int, HeldSpan]]) -> dict[int, float]:
+    """The time-weighted return up to the end (µs) of each span, in per cent; of several with one end, up to the last.
+
+    It is the return of `time_weighted` at the end of the last one.
+    """
+    index, found = 1.0, dict[int, float]()
+    for ends_us, span in spans:
+        factor = _factor(span)
+        index *= 1.0 if factor is None else factor
+        found[ends_us] = (index - 1) * 100
+    return found
 
 
 def money_weighted(flows: Sequence[Flow], value: Decimal, end_us: int) -> Return:

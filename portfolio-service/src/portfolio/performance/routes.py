@@ -18,7 +18,8 @@ from portfolio.ledger.outcome import UnknownReason
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.routes.fields import ExactText
 from portfolio.ledger.sql.portfolios import fetch_portfolio
-from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of, value_history
+from portfolio.performance.course import value_history
+from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of
 from portfolio.performance.returns import ReturnReason
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["performance"])
@@ -61,6 +62,14 @@ class BenchmarkItem(BaseModel):
     reason: UnknownReason | ReturnReason | None
 
 
+class GrowthItem(BaseModel):
+    """Since the start of the span. null: not known, or nothing to compare with."""
+
+    time: datetime
+    twr_percent: float | None
+    benchmark_percent: float | None
+
+
 class PerformanceItem(BaseModel):
     start: datetime
     end: datetime
@@ -77,6 +86,8 @@ class PerformanceItem(BaseModel):
     worst: DayItem | None
     contributions: list[ContributionItem]
     benchmark: BenchmarkItem | None
+    growth: list[GrowthItem]
+    """At the start of the span, at each day's end in it, and at its end."""
 
 
 @router.get(
@@ -94,8 +105,7 @@ async def read_history(
     """What it was worth at the end of each interval, from the ledger as it stands now."""
     length = Interval(interval)
     start_us, end_us = await _span(deps, portfolio, span)
-    if (end_us - start_us) // length.us > _MOST_POINTS:
-        raise InvalidFieldError("start", f"a history has at most {_MOST_POINTS} points: choose a later start")
+    _check_points(start_us, end_us, length)
     points = await value_history(deps, portfolio, length, (start_us, end_us))
     return PortfolioHistory(
         interval=interval,
@@ -122,7 +132,14 @@ async def read_performance(
 ) -> PerformanceItem:
     """Time-weighted and money-weighted return, and what they are made of."""
     with_what = None if benchmark is None else await _compared(deps, portfolio, benchmark)
-    return _item(await performance_of(deps, portfolio, await _span(deps, portfolio, span), with_what))
+    span_us = await _span(deps, portfolio, span)
+    _check_points(*span_us, Interval.DAY)
+    return _item(await performance_of(deps, portfolio, span_us, with_what))
+
+
+def _check_points(start_us: int, end_us: int, interval: Interval) -> None:
+    if (end_us - start_us) // interval.us > _MOST_POINTS:
+        raise InvalidFieldError("start", f"a history has at most {_MOST_POINTS} points: choose a later start")
 
 
 async def _compared(deps: Dependencies, portfolio: Portfolio, benchmark: str) -> str | Portfolio:
@@ -158,6 +175,12 @@ def _item(one: Performance) -> PerformanceItem:
         worst=None if one.worst is None else DayItem(time=from_us(one.worst[0]), percent=one.worst[1]),
         contributions=[ContributionItem(coin_id=coin, gain=gain) for coin, gain in one.contributions],
         benchmark=_benchmark(one.benchmark),
+        growth=[
+            GrowthItem(
+                time=from_us(point.time_us), twr_percent=point.percent, benchmark_percent=point.benchmark_percent
+            )
+            for point in one.growth
+        ],
     )
 
 

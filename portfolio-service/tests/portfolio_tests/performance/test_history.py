@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+import pytest
 from portfolio.ledger.fold import Rules, ordered
 from portfolio.ledger.outcome import Valued
 from portfolio.ledger.transactions import Kind
 from portfolio.performance.history import flow_spans, history_of, spans_of
-from portfolio.performance.returns import time_weighted
+from portfolio.performance.returns import growth_percent, time_weighted
 from portfolio.performance.timeline import Timeline, timeline_of
 
 from ..ledger.rows import DAY_US, buy, row, sell
@@ -23,7 +24,10 @@ def growth(line: Timeline, start: float, end: float, prices: Mapping[float, str]
     """The time-weighted return in per cent; `prices` are of one Bitcoin, by day."""
     known = {int(day * DAY_US): Decimal(price) for day, price in prices.items()}
     span = int(start * DAY_US), int(end * DAY_US)
-    found = time_weighted(list(flow_spans(line, span, lambda _, at: known.get(at)))).percent
+    spans = list(flow_spans(line, span, lambda _, at: known.get(at)))
+    cut = list(flow_spans(line, span, lambda _, at: known.get(at), sorted(known)))
+    found = time_weighted([each for _, each in spans]).percent
+    assert found == pytest.approx(time_weighted([each for _, each in cut]).percent)
     return None if found is None else round(found, 9)
 
 
@@ -51,6 +55,28 @@ def test_an_emptied_account_keeps_what_it_earned_and_begins_anew() -> None:
     line = line_of(buy(1, "BTC", "1", "100"), sell(2, "BTC", "1", "150"), buy(5, "BTC", "1", "100"))
 
     assert growth(line, 1, 6, {1: "100", 2: "140", 5: "100", 6: "200"}) == 200
+
+
+def test_growth_is_known_at_each_days_end_and_ends_with_the_return() -> None:
+    line = line_of(buy(1.5, "BTC", "1", "100"), buy(3, "BTC", "1", "200"), sell(4, "BTC", "2", "600"))
+    prices = {1.5: "100", 2: "150", 3: "200", 4: "300", 5: "999"}
+    known = {int(day * DAY_US): Decimal(price) for day, price in prices.items()}
+    days = [day * DAY_US for day in (1, 2, 3, 4, 5)]
+
+    spans = list(flow_spans(line, (DAY_US, 6 * DAY_US), lambda _, at: known.get(at), days))
+
+    grown = growth_percent(spans)
+    assert [round(grown[day], 9) for day in days] == [0, 50, 100, 200, 200]
+    assert grown[6 * DAY_US] == time_weighted([span for _, span in spans]).percent
+
+
+def test_growth_has_a_hole_where_a_days_price_is_not_known() -> None:
+    line = line_of(buy(1, "BTC", "1", "100"))
+    known = {day * DAY_US: Decimal(price) for day, price in ((1, 100), (3, 300))}
+
+    spans = list(flow_spans(line, (DAY_US, 3 * DAY_US), lambda _, at: known.get(at), [2 * DAY_US, 3 * DAY_US]))
+
+    assert {at // DAY_US: percent for at, percent in growth_percent(spans).items()} == {1: 0, 3: 200}
 
 
 def test_a_span_whose_price_is_unknown_is_left_out_alone() -> None:

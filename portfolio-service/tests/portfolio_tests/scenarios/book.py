@@ -69,7 +69,7 @@ def twr(rows: Sequence[Valued], prices: dict[float, str], start: float, end: flo
         return Decimal(1) if asset == "USD" else known.get(at) if asset == "BTC" else None
 
     span = int(start * DAY_US), int(end * DAY_US)
-    found = time_weighted(list(flow_spans(line_of(rows, of), span, price)))
+    found = time_weighted([each for _, each in flow_spans(line_of(rows, of), span, price)])
     return Return(None if found.percent is None else round(found.percent, 9), found.reason)
 
 

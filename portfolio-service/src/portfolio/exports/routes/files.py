@@ -17,7 +17,7 @@ from portfolio.exports.statement import Statement, pdf_of
 from portfolio.injection import OF_PORTFOLIO, Deps, ReadPortfolio
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.performance.flow import value_history
+from portfolio.performance.course import value_history
 from portfolio.valuation.figures import valued
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["exports"])

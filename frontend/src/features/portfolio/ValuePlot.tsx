@@ -41,7 +41,7 @@ interface Props {
   sentence: string
 }
 
-export default function HistoryPlot({ points, sentence }: Props) {
+export default function ValuePlot({ points, sentence }: Props) {
   const hidden = useHidden()
   const box = useRef<HTMLDivElement>(null)
   const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
