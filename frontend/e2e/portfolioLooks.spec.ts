@@ -1,9 +1,9 @@
 /** The looks of the portfolio's parts: two widths and one wide one, light and dark, with nothing serious for axe. */
 import { expect, test, type Page } from '@playwright/test'
 import { seriousFindings } from './pages'
-import { openWithBitcoin } from './portfolio'
+import { openWithLedger } from './portfolio'
 
-const VIEWS = ['overview', 'performance', 'transactions', 'watchlists']
+const VIEWS = ['overview', 'overview&chart=value', 'performance', 'transactions', 'watchlists']
 
 const noSideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
@@ -12,13 +12,14 @@ for (const width of [390, 1440, 1920]) {
   for (const theme of ['light', 'dark'] as const) {
     test(`every part at ${width} px, ${theme}`, async ({ page }, info) => {
       test.slow()
-      await openWithBitcoin(page)
+      await openWithLedger(page)
       await page.setViewportSize({ width, height: 1000 })
       await page.emulateMedia({ colorScheme: theme })
       for (const path of [...VIEWS.map((view) => `?view=${view}`), '?lots=bitcoin']) {
         await page.goto(`/portfolio${path}`)
         await expect(page.locator('.card').first()).toBeVisible()
         await expect(page.locator('main .sk, [role="dialog"] .sk')).toHaveCount(0)
+        if (path.includes('overview')) await expect(page.locator('.history-plot canvas').first()).toBeVisible()
         if (path.includes('lots')) await expect(page.locator('.asset-plot canvas').first()).toBeVisible()
         await page.screenshot({ path: info.outputPath(`${path.slice(1)}-${width}-${theme}.png`) })
         expect(await noSideways(page), path).toBe(true)

@@ -2402,6 +2402,21 @@ export interface components {
          * @enum {string}
          */
         GapState: "open" | "closed" | "unfillable";
+        /**
+         * GrowthItem
+         * @description Since the start of the span. null: not known, or nothing to compare with.
+         */
+        GrowthItem: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Twr Percent */
+            twr_percent: number | null;
+            /** Benchmark Percent */
+            benchmark_percent: number | null;
+        };
         /** History */
         History: {
             /** Done */
@@ -3121,6 +3136,10 @@ export interface components {
             /** Contributions */
             contributions: components["schemas"]["ContributionItem"][];
             benchmark: components["schemas"]["BenchmarkItem"] | null;
+            /** Growth */
+            growth: components["schemas"]["GrowthItem"][];
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedItem"][];
         };
         /** PipelineItem */
         PipelineItem: {
@@ -13842,7 +13861,20 @@ export interface operations {
                      *         "portfolio_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
                      *         "twr_percent": 1.5,
                      *         "reason": null
-                     *       }
+                     *       },
+                     *       "growth": [
+                     *         {
+                     *           "time": "2026-01-01T12:00:00Z",
+                     *           "twr_percent": 1.5,
+                     *           "benchmark_percent": 1.5
+                     *         }
+                     *       ],
+                     *       "excluded": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "reason": "no_data"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["PerformanceItem"];

@@ -26,6 +26,8 @@ export interface Preferences {
   compact_rows: boolean
   /** Dots instead of the amounts of portfolios. */
   hide_amounts: boolean
+  /** Of the table of holdings. Of this browser only. */
+  hidden_holding_columns: string[]
 }
 
 const DEFAULTS: Preferences = {
@@ -38,6 +40,7 @@ const DEFAULTS: Preferences = {
   single_keys: true,
   compact_rows: false,
   hide_amounts: false,
+  hidden_holding_columns: [],
 }
 
 export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))

@@ -1,7 +1,9 @@
 /** What share of the value each holding is, as a bar and a list. */
 import type { Holding } from '@/api/portfolio'
 import { formatPercent } from '@/lib/format'
+import { Change } from '@/ui/badges'
 import { Gain } from './Gain'
+import { changePercentOf } from './money'
 import { why } from './reasons'
 import type { Names } from '@/api/coinNames'
 
@@ -18,6 +20,32 @@ export function AllocationBar({ holdings, names }: BarProps) {
     <div className="allocation" aria-hidden="true">
       {holdings.map(({ coin_id: id, share_percent: share }, at) => (
         <i key={id} data-slot={at % SLOTS} title={names.name(id)} style={{ flexGrow: Number(share ?? 0) }} />
+      ))}
+    </div>
+  )
+}
+
+/** The holdings whose price rose most and least in a day; nothing while fewer than two can be compared. */
+function Extremes({ holdings, names }: Pick<Props, 'holdings' | 'names'>) {
+  const ranked = holdings
+    .flatMap((one) => {
+      const percent = changePercentOf(one)
+      return percent === null || Number(one.quantity) === 0 ? [] : [{ id: one.coin_id, percent }]
+    })
+    .toSorted((a, b) => Number(b.percent) - Number(a.percent))
+  const [best, weakest] = [ranked[0], ranked.at(-1)]
+  if (!best || !weakest || best === weakest) return null
+  return (
+    <div className="extremes">
+      {[
+        { label: 'Best in 24 h', one: best },
+        { label: 'Weakest in 24 h', one: weakest },
+      ].map(({ label, one: { id, percent } }) => (
+        <div key={label}>
+          <span className="xs t3">{label}</span>
+          <br />
+          <b className="b">{names.name(id)}</b> <Change percent={percent} />
+        </div>
       ))}
     </div>
   )
@@ -57,6 +85,7 @@ export function Allocation({ holdings, names, currency }: Props) {
           </li>
         ))}
       </ul>
+      <Extremes holdings={holdings} names={names} />
     </section>
   )
 }

@@ -5,9 +5,7 @@ import type { Candle } from '@/api/types'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
-import { at, colours, createFrame, markDeals } from './plot'
-
-const MARGIN = 30
+import { at, colours, createFrame, fit, markDeals } from './plot'
 
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
   const { accent } = colours(box)
@@ -15,9 +13,7 @@ function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal
   const price = chart.addSeries(LineSeries, { color: accent, lineWidth: 2, priceLineVisible: false })
   price.setData(candles.map(({ open_time: time, close }) => ({ time: at(time), value: Number(close) })))
   markDeals(price, deals, box)
-  // Room for a mark on the newest candle.
-  chart.timeScale().applyOptions({ rightOffset: Math.ceil(candles.length / MARGIN) })
-  chart.timeScale().fitContent()
+  fit(chart, candles.length)
   return chart
 }
 

@@ -1,103 +1,30 @@
 /** What is held, the dearest first. Each row leads to the lots that its figures come from. */
-import { Layers } from 'lucide-react'
 import type { Holding } from '@/api/portfolio'
-import { formatPercent, formatPrice, priceDecimals } from '@/lib/format'
 import { PHONE, useMedia } from '@/lib/useMedia'
-import { AlertBell } from '@/ui/AlertBell'
-import { Change, CoinIcon, Fresh, Unknown } from '@/ui/badges'
-import { CoinLink } from '@/ui/CoinLink'
-import { PriceText } from '@/ui/PriceText'
+import { CoinIcon } from '@/ui/badges'
 import { ScrollX } from '@/ui/ScrollX'
-import { Hidden, Money, Quantity, useHidden } from './Amount'
+import { Quantity } from './Amount'
 import { Gain } from './Gain'
-import { percentOf } from './money'
+import { Actions, CELLS, Name, Value, type RowProps } from './holdingCells'
+import { cellClass, HEADS, useHoldingColumns, type HoldingColumn } from './holdingColumns'
+import { HoldingColumnsMenu } from './HoldingColumnsMenu'
 import { why } from './reasons'
-import type { Names } from '@/api/coinNames'
 
-interface RowProps {
-  holding: Holding
-  names: Names
-  currency: string
-  onLots: (coinId: string) => void
-  onAlert: (coinId: string) => void
-}
-
-const decimalsOf = (names: Names, { coin_id: id, price }: Holding): number | undefined =>
-  priceDecimals(names.coin(id)?.tick, price)
-
-function Value({ holding, currency }: Pick<RowProps, 'holding' | 'currency'>) {
-  return <Money value={holding.value} currency={currency} word="unknown" reason={why(holding.reason)} />
-}
-
-function Name({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
-  const { coin_id: id } = holding
+function Row(props: RowProps & { columns: readonly HoldingColumn[] }) {
+  const { columns, ...row } = props
+  const { holding, names } = row
   return (
-    <span className="coin">
-      <CoinIcon symbol={names.symbol(id)} />
-      {names.coin(id) ? (
-        <CoinLink id={id}>
-          <span className="nm">{names.name(id)}</span>
-        </CoinLink>
-      ) : (
-        <span className="nm">{names.name(id)}</span>
-      )}
-      <span className="sy">{names.symbol(id)}</span>
-    </span>
-  )
-}
-
-function AverageCost({ holding, names }: Pick<RowProps, 'holding' | 'names'>) {
-  const { average_cost: cost } = holding
-  const hidden = useHidden()
-  if (hidden) return <Hidden />
-  if (cost === null) return <Unknown reason={why('unknown_cost')} />
-  return <span title={cost}>{formatPrice(cost, decimalsOf(names, holding))}</span>
-}
-
-function Actions({ holding: { coin_id: id }, names, onLots, onAlert }: Omit<RowProps, 'currency'>) {
-  return (
-    <span className="inline-flex items-center">
-      {names.coin(id) && <AlertBell coinId={id} name={names.name(id)} title="Alert" onAlert={onAlert} />}
-      <button type="button" className="btn small" aria-label={`Lots of ${names.name(id)}`} onClick={() => onLots(id)}>
-        <Layers className="i s" aria-hidden />
-        Lots
-      </button>
-    </span>
-  )
-}
-
-function Row({ holding, names, currency, onLots, onAlert }: RowProps) {
-  const { coin_id: id, unrealized_pnl: gain, cost_basis: cost } = holding
-  return (
-    <tr data-holding={id}>
+    <tr data-holding={holding.coin_id}>
       <th scope="row" className="col-coin">
         <Name holding={holding} names={names} />
       </th>
+      {columns.map((id) => (
+        <td key={id} className={cellClass(id)}>
+          {CELLS[id](row)}
+        </td>
+      ))}
       <td className="num">
-        <Quantity value={holding.quantity} />
-      </td>
-      <td className="num px">
-        <span className="pxcell">
-          <Fresh asOf={holding.price_as_of} stale={holding.price_stale} />
-          <PriceText price={holding.price} decimals={decimalsOf(names, holding)} reason={why(holding.reason)} />
-        </span>
-      </td>
-      <td className="num b">
-        <Value holding={holding} currency={currency} />
-      </td>
-      <td className="num">
-        <Gain value={holding.value_change_24h} currency={currency} reason="No price of 24 h ago" />
-      </td>
-      <td className="num t2">
-        <AverageCost holding={holding} names={names} />
-      </td>
-      <td className="num">
-        <Gain value={gain} currency={currency} reason={why(holding.reason ?? 'unknown_cost')} />{' '}
-        <span className="sm">{gain !== null && <Change percent={percentOf(gain, cost)} />}</span>
-      </td>
-      <td className="num t2">{holding.share_percent === null ? '—' : formatPercent(holding.share_percent)}</td>
-      <td className="num">
-        <Actions holding={holding} names={names} onLots={onLots} onAlert={onAlert} />
+        <Actions {...row} />
       </td>
     </tr>
   )
@@ -129,19 +56,18 @@ function PhoneRow({ holding, names, currency, onLots }: RowProps) {
   )
 }
 
-const HEADS = ['Quantity', 'Price', 'Value', 'Gain 24 h', 'Average cost', 'Unrealised gain', 'Share'] as const
-
 function Table(props: Omit<RowProps, 'holding'> & { held: Holding[] }) {
   const { held, ...rest } = props
+  const columns = useHoldingColumns()
   return (
     <ScrollX>
       <table className="table">
         <thead>
           <tr>
             <th className="col-coin">Holding</th>
-            {HEADS.map((head) => (
-              <th key={head} className="num">
-                {head}
+            {columns.map((id) => (
+              <th key={id} className={id === 'last_7d' ? undefined : 'num'}>
+                {HEADS[id]}
               </th>
             ))}
             <th>
@@ -151,7 +77,7 @@ function Table(props: Omit<RowProps, 'holding'> & { held: Holding[] }) {
         </thead>
         <tbody>
           {held.map((holding) => (
-            <Row key={holding.coin_id} holding={holding} {...rest} />
+            <Row key={holding.coin_id} holding={holding} columns={columns} {...rest} />
           ))}
         </tbody>
       </table>
@@ -166,7 +92,8 @@ export function Holdings({ holdings, ...rest }: Omit<RowProps, 'holding'> & { ho
     <section className="card" aria-label="Holdings">
       <div className="hd">
         <h2>Holdings</h2>
-        <span className="t3">{held.length}</span>
+        <span className="t3 grow">{held.length}</span>
+        {!phone && <HoldingColumnsMenu />}
       </div>
       {phone ? (
         <ul>

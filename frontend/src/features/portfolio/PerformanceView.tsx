@@ -8,6 +8,7 @@ import type { Benchmark } from './benchmarks'
 import { formatDate } from './dates'
 import { Gain } from './Gain'
 import { why } from './reasons'
+import { Without } from './ReturnChart'
 import type { Names } from '@/api/coinNames'
 
 const percentText = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(4))
@@ -118,7 +119,8 @@ export function PerformanceView({ portfolioId, start, currency, names, bench, be
         </div>
         <Facts found={found} benchmark={benchmarks.find(({ value }) => value === bench)} />
         <div className="ft">
-          {formatDate(found.start)} to {formatDate(found.end)}, {found.span_days} days.
+          {formatDate(found.start)} to {formatDate(found.end)}, {found.span_days} days.{' '}
+          <Without performance={found} names={names} />
         </div>
       </section>
       <Contributions found={found} currency={currency} names={names} />

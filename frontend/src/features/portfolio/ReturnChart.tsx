@@ -10,6 +10,7 @@ import type { ChartCardProps } from './ChartCard'
 import { dealsOf, forMoney } from './deals'
 import { formatDate } from './dates'
 import { why } from './reasons'
+import type { Names } from '@/api/coinNames'
 
 const ReturnPlot = lazy(() => import('./ReturnPlot'))
 
@@ -50,14 +51,22 @@ export function ReturnChart({ id, choice, start, benchmarks, names }: ChartCardP
   )
 }
 
+/** What the returns leave out. */
+export function Without({ performance, names }: { performance: Performance; names: Names }) {
+  const { excluded } = performance
+  if (excluded.length === 0) return null
+  const coins = excluded.map(({ coin_id: id }) => names.name(id)).join(', ')
+  return <span className="stale">Without {coins}, which no exchange lists. </span>
+}
+
 /** Says what the lines are, and which days are left out. */
-export function ReturnNote({ id, choice, start }: ChartCardProps) {
+export function ReturnNote({ id, choice, start, names }: ChartCardProps) {
   const { data: found } = useQuery(performanceQuery(id, start, choice.bench))
   const lacking = found?.twr_percent == null ? 0 : found.growth.filter(({ twr_percent: own }) => own === null).length
   return (
     <>
       Daily closes, last point now. B, S: buys and sells, of the newest 200. Money moved in or out does not count as
-      return.{' '}
+      return. {found && <Without performance={found} names={names} />}
       {lacking > 0 && (
         <span className="stale">
           {lacking} {lacking === 1 ? 'day' : 'days'} without a price: left out.

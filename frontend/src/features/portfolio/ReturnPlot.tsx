@@ -5,7 +5,7 @@ import type { GrowthPoint } from '@/api/portfolio'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
-import { at, colours, createFrame, markDeals } from './plot'
+import { at, colours, createFrame, fit, markDeals } from './plot'
 
 const FEW = 10
 const percent = (value: number): string => `${value.toFixed(Math.abs(value) < FEW ? 1 : 0)}%`
@@ -51,7 +51,7 @@ function draw(box: HTMLElement, { points, deals, label }: Omit<Props, 'sentence'
   })
   other.setData(line(points, 'benchmark_percent'))
   markDeals(own, deals, box)
-  chart.timeScale().fitContent()
+  fit(chart, points.length)
   return chart
 }
 

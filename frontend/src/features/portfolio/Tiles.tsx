@@ -5,7 +5,7 @@ import { formatDate } from './dates'
 import { Change, Fresh, Unknown } from '@/ui/badges'
 import { Money } from './Amount'
 import { Gain } from './Gain'
-import { percentOf } from './money'
+import { changePercentOf, percentOf } from './money'
 import { why } from './reasons'
 import type { Names } from '@/api/coinNames'
 
@@ -89,18 +89,11 @@ function Total({ portfolio, currency, names }: Omit<Props, 'start'>) {
 
 export function Tiles({ portfolio, currency, names, start }: Props) {
   const { data: performance } = useQuery(performanceQuery(portfolio.portfolio_id, start, undefined))
-  const {
-    value,
-    value_change_24h: day,
-    unrealized_pnl: unrealized,
-    realized_pnl: realized,
-    cost_basis: cost,
-  } = portfolio
-  const before = (Number(value) - Number(day)).toString()
+  const { value_change_24h: day, unrealized_pnl: unrealized, realized_pnl: realized, cost_basis: cost } = portfolio
   return (
     <section className="card tiles" aria-label="Value and gains">
       <Total portfolio={portfolio} currency={currency} names={names} />
-      <Tile label="Gain 24 h" below={<Change percent={percentOf(day, before)} reason="Nothing was held" />}>
+      <Tile label="Gain 24 h" below={<Change percent={changePercentOf(portfolio)} reason="Nothing was held" />}>
         <Gain value={day} currency={currency} />
       </Tile>
       <Tile label="Unrealised gain" below={<Change percent={percentOf(unrealized, cost)} reason="Nothing is held" />}>

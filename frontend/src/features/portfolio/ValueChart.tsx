@@ -8,13 +8,15 @@ import { Empty, Failed, Loading } from '@/ui/states'
 import { useMoneyText } from './Amount'
 import type { ChartCardProps } from './ChartCard'
 import { formatDate } from './dates'
+import { isDrawn, neverPriced } from './history'
 
 const ValuePlot = lazy(() => import('./ValuePlot'))
 const LEAST = 2
 
 /** A description of the chart for screen readers. */
 function sentence(points: HistoryPoint[], money: (value: string) => string): string {
-  const known = points.filter(({ complete, value }) => complete && value !== null)
+  const never = neverPriced(points)
+  const known = points.filter((one) => isDrawn(one, never))
   const [first, last] = [known[0], known.at(-1)]
   if (!first?.value || !last?.value) return 'No day whose value is known.'
   const [from, to] = [money(first.value), money(last.value)]
@@ -45,14 +47,17 @@ export function ValueChart({ id, currency, start }: ChartCardProps) {
 /** Says what the lines are, which days lack something, and what. */
 export function ValueNote({ id, start, names }: ChartCardProps) {
   const { data: points = [] } = useQuery(historyQuery(id, start))
-  const lacking = points.filter(({ complete }) => !complete)
-  const coins = [...new Set(lacking.flatMap(({ missing }) => missing))].map(names.name).join(', ')
+  const never = neverPriced(points)
+  const lacking = points.filter((one) => !isDrawn(one, never))
+  const coins = new Set(lacking.flatMap(({ missing }) => missing).filter((coin) => !never.has(coin)))
+  const named = (ids: Iterable<string>): string => [...ids].map(names.name).join(', ')
   return (
     <>
       Daily closes. Dashed: what was put in, less what was taken out.{' '}
+      {never.size > 0 && <span className="stale">Without {named(never)}, whose price is not known. </span>}
       {lacking.length > 0 && (
         <span className="stale">
-          {lacking.length} {lacking.length === 1 ? 'day' : 'days'} without a price of {coins}: left out.
+          {lacking.length} {lacking.length === 1 ? 'day' : 'days'} without a price of {named(coins)}: left out.
         </span>
       )}
     </>

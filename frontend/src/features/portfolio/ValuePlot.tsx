@@ -5,6 +5,7 @@ import type { HistoryPoint } from '@/api/portfolio'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import { useHidden } from './Amount'
+import { isDrawn, neverPriced } from './history'
 import { at, colours, createFrame } from './plot'
 
 function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChartApi {
@@ -17,10 +18,10 @@ function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChart
     lineWidth: 2,
     priceLineVisible: false,
   })
-  // A day whose value lacks a part is a hole in the line, not a low value.
+  const never = neverPriced(points)
   value.setData(
     points.map((one) =>
-      one.complete && one.value !== null ? { time: at(one.time), value: Number(one.value) } : { time: at(one.time) },
+      isDrawn(one, never) ? { time: at(one.time), value: Number(one.value) } : { time: at(one.time) },
     ),
   )
   const paid = chart.addSeries(LineSeries, {

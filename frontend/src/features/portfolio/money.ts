@@ -1,4 +1,5 @@
 /** Amounts in the portfolio's base currency as text, rounded as text. Pure. */
+import type { Holding } from '@/api/portfolio'
 import { formatPrice, MINUS, roundText, type ChangeText } from '@/lib/format'
 
 const CENTS = 2
@@ -28,6 +29,14 @@ export function formatQuantity(value: string): string {
 export function percentOf(part: string | null, whole: string | null): string | null {
   if (part === null || whole === null || Number(whole) === 0) return null
   return ((Number(part) / Number(whole)) * 100).toFixed(4)
+}
+
+/** By how much a price changed in a day, in per cent: what a holding's value changed by, whatever its quantity. */
+export function changePercentOf({
+  value,
+  value_change_24h: change,
+}: Pick<Holding, 'value' | 'value_change_24h'>): string | null {
+  return value === null || change === null ? null : percentOf(change, (Number(value) - Number(change)).toString())
 }
 
 /** The exact product of two decimal texts. */

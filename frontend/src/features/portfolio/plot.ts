@@ -7,11 +7,12 @@ import {
   type IChartApi,
   type ISeriesApi,
   type SeriesType,
-  type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
 import { DOTS } from './Amount'
 import type { Deal } from './deals'
+
+const ROOM = 40
 
 export const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
 
@@ -57,8 +58,14 @@ export function createFrame(box: HTMLElement, hidden: boolean): IChartApi {
   return createChart(box, optionsOf(colours(box), getComputedStyle(box).fontFamily, hidden))
 }
 
+/** All of it, with room at both ends for a mark. */
+export function fit(chart: IChartApi, points: number): void {
+  const room = Math.max(0.5, points / ROOM)
+  chart.timeScale().setVisibleLogicalRange({ from: -room, to: points - 1 + room })
+}
+
 /** B and S, below and above the line. */
-export function markDeals(series: ISeriesApi<SeriesType, Time>, deals: readonly Deal[], box: HTMLElement): void {
+export function markDeals(series: ISeriesApi<SeriesType>, deals: readonly Deal[], box: HTMLElement): void {
   const { up, down } = colours(box)
   createSeriesMarkers(
     series,

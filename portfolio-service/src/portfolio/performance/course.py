@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from shared.events.values import Interval
@@ -13,7 +12,7 @@ from portfolio.performance.closes import fetch_closes
 from portfolio.performance.history import Closes, HistoryPoint, TimedSpan, flow_spans, history_of, spans_of
 from portfolio.performance.prices import Prices
 from portfolio.performance.returns import HeldSpan
-from portfolio.performance.timeline import Timeline
+from portfolio.performance.timeline import Timeline, timeline_of
 
 _MOST_PRICES: Final = 20_000
 """With more flows times assets, flows are counted by the day."""
@@ -22,7 +21,7 @@ _MOST_PRICES: Final = 20_000
 class Course(NamedTuple):
     """`spans` from flow to flow and from day to day; only from day to day where there are too many flows.
 
-    `closes`: also of coins that were asked for besides.
+    `closes`: also of coins that were asked for besides. `unlisted`: what has no price anywhere, and is left out.
     """
 
     line: Timeline
@@ -31,6 +30,7 @@ class Course(NamedTuple):
     days: list[HistoryPoint]
     daily: list[HeldSpan]
     spans: list[TimedSpan]
+    unlisted: list[str]
 
 
 async def value_history(
@@ -48,12 +48,15 @@ async def course_of(
 ) -> Course:
     """`coins`: of which prices are wanted besides."""
     line, prices = await _timeline(deps, portfolio), Prices(portfolio.base_currency)
+    unlisted = [one for one in line.assets if one != portfolio.base_currency and deps.coins.symbol_of(one) is None]
+    line = line.without(unlisted)
     assets = [*line.assets, *coins]
     flows = [at for at, _ in await asyncio.to_thread(line.flows_in, *span_us)]
     by_day = len(flows) * len(line.assets) > _MOST_PRICES
     await prices.load(deps, assets, [*span_us] if by_day else [*span_us, *flows])
     times = _times(Interval.DAY, span_us)
     closes = await _closes(deps, portfolio, assets, Interval.DAY, times)
+    prices.put(closes)
 
     def compute() -> Course:
         days = history_of(line, closes, times, portfolio.base_currency)
@@ -61,20 +64,15 @@ async def course_of(
         if by_day:
             spans = [(day.time_us, span) for day, span in zip(days[1:], daily, strict=True)]
         else:
-            spans = list(flow_spans(line, span_us, price_at, times))
-        return Course(line, prices, closes, days, daily, spans)
-
-    def price_at(asset: str, time_us: int) -> Decimal | None:
-        """At a day's end its close, whether there was a flow at that instant or not."""
-        close = closes.get(asset, {}).get(time_us)
-        return prices.at(asset, time_us) if close is None else close
+            spans = list(flow_spans(line, span_us, prices.at, times))
+        return Course(line, prices, closes, days, daily, spans, unlisted)
 
     return await asyncio.to_thread(compute)
 
 
 async def _timeline(deps: Dependencies, portfolio: Portfolio) -> Timeline:
     ledger = await deps.ledgers.read(portfolio)
-    return Timeline(ledger.outcome, ledger.rows, portfolio.rules())
+    return timeline_of(ledger.outcome, ledger.rows, portfolio.rules())
 
 
 def _times(interval: Interval, span_us: tuple[int, int]) -> list[int]:

@@ -27,7 +27,7 @@ from portfolio.performance.returns import (
     time_weighted,
     volatility_percent,
 )
-from portfolio.performance.timeline import Timeline, gains_of
+from portfolio.performance.timeline import Timeline, gains_of, timeline_of
 from portfolio.valuation.ledgers import Ledger
 
 _DAY_US: Final = Interval.DAY.us
@@ -53,7 +53,10 @@ class GrowthPoint(NamedTuple):
 
 
 class Performance(NamedTuple):
-    """`best` and `worst`: the day's end (µs) and its return in per cent. `contributions`: the largest first."""
+    """`best` and `worst`: the day's end (µs) and its return in per cent. `contributions`: the largest first.
+
+    `unlisted`: what was ever held and has no price anywhere. Returns are as if it were not the portfolio's.
+    """
 
     span_us: tuple[int, int]
     span_days: int
@@ -66,6 +69,7 @@ class Performance(NamedTuple):
     contributions: list[tuple[str, Decimal | None]]
     benchmark: BenchmarkFigures | None
     growth: list[GrowthPoint]
+    unlisted: list[str]
 
 
 async def performance_of(
@@ -91,6 +95,7 @@ async def performance_of(
         contributions=await _contributions(await deps.ledgers.read(portfolio), portfolio.rules(), prices, span_us),
         benchmark=compared,
         growth=_growth(course, span_us, compared, is_known=whole.percent is not None),
+        unlisted=course.unlisted,
     )
 
 
@@ -141,7 +146,7 @@ async def _contributions(
     ledger: Ledger, rules: Rules, prices: Prices, span_us: tuple[int, int]
 ) -> list[tuple[str, Decimal | None]]:
     """What each asset earned in the span: its gains at the end less those at the start. None: not known."""
-    line = Timeline(ledger.outcome, ledger.rows, rules)
+    line = timeline_of(ledger.outcome, ledger.rows, rules)
     start_us, end_us = span_us
     # The end first: the outcome of the whole ledger grows when rows are added.
     at_end = gains_of(await _outcome_at(ledger, rules, end_us), _worths(line, prices, end_us, end_us))

@@ -9,6 +9,7 @@ from shared.clock import now_us
 from portfolio.injection import Dependencies
 from portfolio.ledger.currencies import USD
 from portfolio.ledger.lots import EXACT
+from portfolio.performance.history import Closes
 from portfolio.valuation.past_prices import fetch_past_prices
 
 _ONE: Final = Decimal(1)
@@ -39,6 +40,10 @@ class Prices:
         for at in times_us:
             if at >= recent:
                 self._prices |= {(asset, at): one.price for asset, one in now.items() if one.price is not None}
+
+    def put(self, closes: Closes) -> None:
+        """At a day's end its close counts, whatever else is known of that instant."""
+        self._prices |= {(asset, at): price for asset, by_time in closes.items() for at, price in by_time.items()}
 
     def at(self, asset: str, time_us: int) -> Decimal | None:
         return _ONE if asset == self._base else self._prices.get((asset, time_us))

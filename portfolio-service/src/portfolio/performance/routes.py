@@ -21,6 +21,7 @@ from portfolio.ledger.sql.portfolios import fetch_portfolio
 from portfolio.performance.course import value_history
 from portfolio.performance.flow import BenchmarkFigures, Performance, performance_of
 from portfolio.performance.returns import ReturnReason
+from portfolio.valuation.routes import ExcludedItem
 
 router = APIRouter(prefix="/portfolio/{portfolio_id}", tags=["performance"])
 
@@ -88,6 +89,8 @@ class PerformanceItem(BaseModel):
     benchmark: BenchmarkItem | None
     growth: list[GrowthItem]
     """At the start of the span, at each day's end in it, and at its end."""
+    excluded: list[ExcludedItem]
+    """What no exchange lists: the returns are as if it were not in the portfolio. `contributions` still name it."""
 
 
 @router.get(
@@ -181,6 +184,7 @@ def _item(one: Performance) -> PerformanceItem:
             )
             for point in one.growth
         ],
+        excluded=[ExcludedItem(coin_id=asset, reason=UnknownReason.NO_PRICE) for asset in one.unlisted],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from portfolio.ledger.fold import Rules, ordered
+from portfolio.ledger.fold import Rules, ordered, outcome_of
 from portfolio.ledger.outcome import Valued
 from portfolio.ledger.transactions import Kind
 from portfolio.performance.history import flow_spans, history_of, spans_of
@@ -17,7 +17,8 @@ RULES = Rules(currencies=frozenset({"USD"}))
 
 
 def line_of(*rows: Valued) -> Timeline:
-    return timeline_of(ordered(rows, RULES.currencies), RULES)
+    in_place = ordered(rows, RULES.currencies)
+    return timeline_of(outcome_of(in_place, RULES), in_place, RULES)
 
 
 def growth(line: Timeline, start: float, end: float, prices: Mapping[float, str]) -> float | None:
@@ -84,6 +85,23 @@ def test_a_span_whose_price_is_unknown_is_left_out_alone() -> None:
 
     # Of day 2 there is no price: only what happened from day 3 on is known, 900 to 1 800.
     assert growth(line, 1, 4, {1: "100", 3: "300", 4: "600"}) == 100
+
+
+def test_what_no_exchange_lists_can_be_left_out_with_all_that_happened_to_it() -> None:
+    line = line_of(
+        buy(1, "BTC", "1", "100"),
+        row(2, Kind.DEPOSIT, in_=("XYZ", "5")),
+        row(2.5, Kind.STAKING, in_=("XYZ", "1")),
+        buy(2.6, "XYZ", "3", "30"),
+        row(3, Kind.TRADE, in_=("BTC", "1"), out=("XYZ", "6"), value="200"),
+        row(3.5, Kind.LOST, out=("XYZ", "1")),
+    ).without(["XYZ"])
+    prices = {1: "100", 3: "200", 4: "300"}
+
+    assert line.held_at(4 * DAY_US) == {"BTC": 2}
+    assert line.flows == [(DAY_US, 100), (3 * DAY_US, 200)]
+    # 100 became 200; with what the other coins brought 400, which became 600.
+    assert growth(line, 1, 4, prices) == 200
 
 
 def test_history_names_what_it_leaves_out_and_knows_what_was_put_in() -> None:

@@ -72,6 +72,15 @@ async def test_performance_says_both_returns_and_how_deep_it_fell(owner: Owner) 
     assert (found["best"]["time"][:10], round(found["best"]["percent"], 6)) == ("2025-03-05", 50)
     assert (found["worst"]["time"][:10], round(found["worst"]["percent"], 6)) == ("2025-03-04", -20)
     assert found["benchmark"]["coin_id"] == "bitcoin"
+    growth = [
+        (one["time"][:10], round(one["twr_percent"], 6), round(one["benchmark_percent"], 6)) for one in found["growth"]
+    ]
+    assert growth == [
+        ("2025-03-02", 0, 0),
+        ("2025-03-03", 10, 10),
+        ("2025-03-04", -12, -12),
+        ("2025-03-05", 32, 32),
+    ]
 
 
 SPAN = {"start": "2025-03-02T00:00:00Z", "end": "2025-03-05T00:00:00Z"}

@@ -58,7 +58,8 @@ def worth_now(outcome: Outcome, **prices: str) -> PortfolioFigures:
 
 def line_of(rows: Sequence[Valued], of: Rules | None = None) -> Timeline:
     of = of or rules()
-    return timeline_of(ordered(rows, of.currencies), of)
+    in_place = ordered(rows, of.currencies)
+    return timeline_of(outcome_of(in_place, of), in_place, of)
 
 
 def twr(rows: Sequence[Valued], prices: dict[float, str], start: float, end: float, of: Rules | None = None) -> Return:

@@ -155,7 +155,8 @@ def test_rows_that_come_in_pieces_give_what_they_give_together(
 
 @given(ledgers(), RULES)
 def test_a_timeline_ends_with_what_is_held_and_what_was_put_in(rows: list[Valued], rules: Rules) -> None:
-    made, line = outcome_of(rows, rules), timeline_of(ordered(rows, rules.currencies), rules)
+    made = outcome_of(rows, rules)
+    line = timeline_of(made, ordered(rows, rules.currencies), rules)
     end = 100 * DAY_US
 
     held = {asset: made.quantity(asset) for asset in made.pools_by_asset()}
