@@ -18,6 +18,7 @@ export type LotMethod = Schemas['LotMethod']
 export type DryRun = Schemas['DryRunItem']
 export type Import = Schemas['ImportItem']
 export type Performance = Schemas['PerformanceItem']
+export type History = Schemas['PortfolioHistory']
 export type HistoryPoint = Schemas['HistoryItem']
 export type GrowthPoint = Schemas['GrowthItem']
 
@@ -92,9 +93,9 @@ export const coinTransactionsQuery = (id: string, coin: string) =>
 export const historyQuery = (id: string, start: string | undefined) =>
   queryOptions({
     queryKey: [...KEY, id, 'history', start],
-    queryFn: async ({ signal }): Promise<HistoryPoint[]> => {
+    queryFn: ({ signal }): Promise<History> => {
       const params = { ...ofPortfolio(id), query: { start, interval: '1d' as const } }
-      return (await unwrap(api.GET('/api/portfolio/{portfolio_id}/history', { params, signal }))).items
+      return unwrap(api.GET('/api/portfolio/{portfolio_id}/history', { params, signal }))
     },
     placeholderData: keepPreviousData,
   })

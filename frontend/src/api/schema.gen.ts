@@ -3202,6 +3202,8 @@ export interface components {
             base_currency: string;
             /** Items */
             items: components["schemas"]["HistoryItem"][];
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedItem"][];
         };
         /** PortfolioItem */
         PortfolioItem: {
@@ -12319,6 +12321,12 @@ export interface operations {
                      *           "missing": [
                      *             "67000.1"
                      *           ]
+                     *         }
+                     *       ],
+                     *       "excluded": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "reason": "no_data"
                      *         }
                      *       ]
                      *     }

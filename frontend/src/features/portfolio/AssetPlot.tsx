@@ -5,11 +5,11 @@ import type { Candle } from '@/api/types'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
-import { at, colours, createFrame, fit, markDeals } from './plot'
+import { at, colours, createFrame, fit, markDeals, plainAmount } from './plot'
 
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
   const { accent } = colours(box)
-  const chart = createFrame(box, false)
+  const chart = createFrame(box, plainAmount)
   const price = chart.addSeries(LineSeries, { color: accent, lineWidth: 2, priceLineVisible: false })
   price.setData(candles.map(({ open_time: time, close }) => ({ time: at(time), value: Number(close) })))
   markDeals(price, deals, box)

@@ -8,7 +8,7 @@ import type { Benchmark } from './benchmarks'
 import { formatDate } from './dates'
 import { Gain } from './Gain'
 import { why } from './reasons'
-import { Without } from './ReturnChart'
+import { Without } from './Without'
 import type { Names } from '@/api/coinNames'
 
 const percentText = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(4))
@@ -120,7 +120,7 @@ export function PerformanceView({ portfolioId, start, currency, names, bench, be
         <Facts found={found} benchmark={benchmarks.find(({ value }) => value === bench)} />
         <div className="ft">
           {formatDate(found.start)} to {formatDate(found.end)}, {found.span_days} days.{' '}
-          <Without performance={found} names={names} />
+          <Without of={found} names={names} />
         </div>
       </section>
       <Contributions found={found} currency={currency} names={names} />

@@ -10,7 +10,7 @@ import type { ChartCardProps } from './ChartCard'
 import { dealsOf, forMoney } from './deals'
 import { formatDate } from './dates'
 import { why } from './reasons'
-import type { Names } from '@/api/coinNames'
+import { Without } from './Without'
 
 const ReturnPlot = lazy(() => import('./ReturnPlot'))
 
@@ -51,14 +51,6 @@ export function ReturnChart({ id, choice, start, benchmarks, names }: ChartCardP
   )
 }
 
-/** What the returns leave out. */
-export function Without({ performance, names }: { performance: Performance; names: Names }) {
-  const { excluded } = performance
-  if (excluded.length === 0) return null
-  const coins = excluded.map(({ coin_id: id }) => names.name(id)).join(', ')
-  return <span className="stale">Without {coins}, which no exchange lists. </span>
-}
-
 /** Says what the lines are, and which days are left out. */
 export function ReturnNote({ id, choice, start, names }: ChartCardProps) {
   const { data: found } = useQuery(performanceQuery(id, start, choice.bench))
@@ -66,7 +58,7 @@ export function ReturnNote({ id, choice, start, names }: ChartCardProps) {
   return (
     <>
       Daily closes, last point now. B, S: buys and sells, of the newest 200. Money moved in or out does not count as
-      return. {found && <Without performance={found} names={names} />}
+      return. {found && <Without of={found} names={names} />}
       {lacking > 0 && (
         <span className="stale">
           {lacking} {lacking === 1 ? 'day' : 'days'} without a price: left out.

@@ -32,7 +32,7 @@ interface Props {
 
 function draw(box: HTMLElement, { points, deals, label }: Omit<Props, 'sentence'>): IChartApi {
   const { accent, line: colour } = colours(box)
-  const chart = createFrame(box, false)
+  const chart = createFrame(box, null)
   const own = chart.addSeries(AreaSeries, {
     ...FORMAT,
     title: 'Portfolio',

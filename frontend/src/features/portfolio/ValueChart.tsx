@@ -2,21 +2,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { LineChart } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { historyQuery, type HistoryPoint } from '@/api/portfolio'
+import { historyQuery, type History } from '@/api/portfolio'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { useMoneyText } from './Amount'
 import type { ChartCardProps } from './ChartCard'
 import { formatDate } from './dates'
-import { isDrawn, neverPriced } from './history'
+import { gapsOf, isDrawn } from './history'
+import { Without } from './Without'
 
 const ValuePlot = lazy(() => import('./ValuePlot'))
 const LEAST = 2
 
 /** A description of the chart for screen readers. */
-function sentence(points: HistoryPoint[], money: (value: string) => string): string {
-  const never = neverPriced(points)
-  const known = points.filter((one) => isDrawn(one, never))
+function sentence(history: History, money: (value: string) => string): string {
+  const known = history.items.filter((one) => isDrawn(history, one))
   const [first, last] = [known[0], known.at(-1)]
   if (!first?.value || !last?.value) return 'No day whose value is known.'
   const [from, to] = [money(first.value), money(last.value)]
@@ -24,11 +24,11 @@ function sentence(points: HistoryPoint[], money: (value: string) => string): str
 }
 
 export function ValueChart({ id, currency, start }: ChartCardProps) {
-  const { data: points, error, refetch } = useQuery(historyQuery(id, start))
+  const { data: history, error, refetch } = useQuery(historyQuery(id, start))
   const money = useMoneyText(currency)
-  if (error && !points) return <Failed what="The history" error={error} retry={() => void refetch()} />
-  if (!points) return <Loading what="the history" rows={5} />
-  if (points.length < LEAST) {
+  if (error && !history) return <Failed what="The history" error={error} retry={() => void refetch()} />
+  if (!history) return <Loading what="the history" rows={5} />
+  if (history.items.length < LEAST) {
     return (
       <Empty icon={LineChart} title="No history yet">
         It begins with the first day that has ended.
@@ -38,7 +38,7 @@ export function ValueChart({ id, currency, start }: ChartCardProps) {
   return (
     <ErrorBoundary what="The history">
       <Suspense fallback={<Loading what="the history" rows={5} />}>
-        <ValuePlot points={points} sentence={sentence(points, money)} />
+        <ValuePlot history={history} sentence={sentence(history, money)} />
       </Suspense>
     </ErrorBoundary>
   )
@@ -46,18 +46,15 @@ export function ValueChart({ id, currency, start }: ChartCardProps) {
 
 /** Says what the lines are, which days lack something, and what. */
 export function ValueNote({ id, start, names }: ChartCardProps) {
-  const { data: points = [] } = useQuery(historyQuery(id, start))
-  const never = neverPriced(points)
-  const lacking = points.filter((one) => !isDrawn(one, never))
-  const coins = new Set(lacking.flatMap(({ missing }) => missing).filter((coin) => !never.has(coin)))
-  const named = (ids: Iterable<string>): string => [...ids].map(names.name).join(', ')
+  const { data: history } = useQuery(historyQuery(id, start))
+  const { days, coins } = history ? gapsOf(history) : { days: 0, coins: [] }
   return (
     <>
       Daily closes. Dashed: what was put in, less what was taken out.{' '}
-      {never.size > 0 && <span className="stale">Without {named(never)}, whose price is not known. </span>}
-      {lacking.length > 0 && (
+      {history && <Without of={history} names={names} />}
+      {days > 0 && (
         <span className="stale">
-          {lacking.length} {lacking.length === 1 ? 'day' : 'days'} without a price of {named(coins)}: left out.
+          {days} {days === 1 ? 'day' : 'days'} without a price of {coins.map(names.name).join(', ')}: left out.
         </span>
       )}
     </>

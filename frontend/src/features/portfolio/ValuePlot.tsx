@@ -1,16 +1,16 @@
 /** The value by day, and what had been put in; the chart library is loaded with it. */
 import { AreaSeries, LineSeries, LineStyle, LineType, type IChartApi } from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
-import type { HistoryPoint } from '@/api/portfolio'
+import type { History } from '@/api/portfolio'
 import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import { useHidden } from './Amount'
-import { isDrawn, neverPriced } from './history'
-import { at, colours, createFrame } from './plot'
+import { isDrawn } from './history'
+import { at, colours, createFrame, hiddenAmount, plainAmount } from './plot'
 
-function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChartApi {
+function draw(box: HTMLElement, history: History, hidden: boolean): IChartApi {
   const { accent, line } = colours(box)
-  const chart = createFrame(box, hidden)
+  const chart = createFrame(box, hidden ? hiddenAmount : plainAmount)
   const value = chart.addSeries(AreaSeries, {
     lineColor: accent,
     topColor: `color-mix(in srgb, ${accent} 22%, transparent)`,
@@ -18,10 +18,10 @@ function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChart
     lineWidth: 2,
     priceLineVisible: false,
   })
-  const never = neverPriced(points)
+  const points = history.items
   value.setData(
     points.map((one) =>
-      isDrawn(one, never) ? { time: at(one.time), value: Number(one.value) } : { time: at(one.time) },
+      isDrawn(history, one) ? { time: at(one.time), value: Number(one.value) } : { time: at(one.time) },
     ),
   )
   const paid = chart.addSeries(LineSeries, {
@@ -38,18 +38,18 @@ function draw(box: HTMLElement, points: HistoryPoint[], hidden: boolean): IChart
 }
 
 interface Props {
-  points: HistoryPoint[]
+  history: History
   sentence: string
 }
 
-export default function ValuePlot({ points, sentence }: Props) {
+export default function ValuePlot({ history, sentence }: Props) {
   const hidden = useHidden()
   const box = useRef<HTMLDivElement>(null)
   const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
   useEffect(() => {
     if (!box.current) return
-    const chart = draw(box.current, points, hidden)
+    const chart = draw(box.current, history, hidden)
     return () => chart.remove()
-  }, [points, theme, hidden])
+  }, [history, theme, hidden])
   return <div ref={box} className="history-plot" role="img" aria-label={sentence} />
 }

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest'
-import type { HistoryPoint } from '@/api/portfolio'
-import { isDrawn, neverPriced } from './history'
+import type { History } from '@/api/portfolio'
+import { gapsOf, isDrawn } from './history'
 
-const day = (...missing: string[]) => ({ value: '1', missing }) as unknown as HistoryPoint
+const history = {
+  items: [[], ['XEM'], ['XEM', 'bitcoin']].map((missing) => ({ value: '1', missing })),
+  excluded: [{ coin_id: 'XEM', reason: 'no_price' }],
+} as unknown as History
 
-test('a coin without any price is named once, and hides no day', () => {
-  const points = [day(), day('XEM'), day('XEM', 'bitcoin'), day('XEM')]
-  const never = neverPriced(points)
-  expect([...never]).toEqual(['XEM'])
-  expect(points.map((one) => isDrawn(one, never))).toEqual([true, true, false, true])
-})
-
-test('a coin that lacks a price today only is no such coin', () => {
-  expect([...neverPriced([day('a'), day(), day('a')])]).toEqual([])
+test('what no exchange lists hides no day, what lacks a price does', () => {
+  expect(history.items.map((point) => isDrawn(history, point))).toEqual([true, true, false])
+  expect(gapsOf(history)).toEqual({ days: 1, coins: ['bitcoin'] })
 })

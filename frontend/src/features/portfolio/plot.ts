@@ -13,8 +13,20 @@ import { DOTS } from './Amount'
 import type { Deal } from './deals'
 
 const ROOM = 40
+const LARGE = 1000
+const DIGITS = 5
 
 export const at = (iso: string): UTCTimestamp => (Date.parse(iso) / 1000) as UTCTimestamp
+
+type Amount = ((value: number) => string) | null
+
+export const hiddenAmount = (): string => DOTS
+
+/** `72,854`; small ones with decimals. */
+export const plainAmount = (value: number): string =>
+  Math.abs(value) >= LARGE
+    ? value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+    : value.toLocaleString('en-US', { maximumSignificantDigits: DIGITS })
 
 type Colour = 'accent' | 'line' | 'text' | 'grid' | 'up' | 'down'
 
@@ -34,7 +46,7 @@ export function colours(box: HTMLElement): Record<Colour, string> {
 function optionsOf(
   { text, grid }: Record<Colour, string>,
   fontFamily: string,
-  hidden: boolean,
+  amount: Amount,
 ): DeepPartial<ChartOptions> {
   return {
     autoSize: true,
@@ -50,12 +62,13 @@ function optionsOf(
     timeScale: { borderVisible: false, lockVisibleTimeRangeOnResize: true },
     handleScroll: { vertTouchDrag: false },
     // Of all series: the axis and the crosshair's label.
-    ...(hidden && { localization: { priceFormatter: () => DOTS } }),
+    ...(amount && { localization: { priceFormatter: amount } }),
   }
 }
 
-export function createFrame(box: HTMLElement, hidden: boolean): IChartApi {
-  return createChart(box, optionsOf(colours(box), getComputedStyle(box).fontFamily, hidden))
+/** `amount`: how all figures of the chart are written; null: each series says it itself. */
+export function createFrame(box: HTMLElement, amount: Amount): IChartApi {
+  return createChart(box, optionsOf(colours(box), getComputedStyle(box).fontFamily, amount))
 }
 
 /** All of it, with room at both ends for a mark. */

@@ -15,7 +15,7 @@ from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import Disposal, Valued
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.transactions import INCOME
-from portfolio.performance.history import HistoryPoint
+from portfolio.performance.history import History, HistoryPoint
 from portfolio.valuation.figures import AssetFigures, PortfolioFigures
 
 _ZERO: Final = Decimal(0)
@@ -34,7 +34,7 @@ class Statement(NamedTuple):
     figures: PortfolioFigures
     rows: Sequence[Valued]
     disposals: Sequence[Disposal]
-    history: Sequence[HistoryPoint]
+    history: History
     mode: Mode
     made_us: int
     name_of: Callable[[str], str]
@@ -51,8 +51,10 @@ def pdf_of(statement: Statement) -> bytes:
 
 def _data(one: Statement) -> dict[str, Any]:
     currency = one.portfolio.base_currency
+    unlisted = {*one.history.unlisted}
     held = [asset for asset in one.figures.assets if asset.quantity]
-    points = [point for point in one.history if point.value is not None and not point.missing]
+    # What no exchange lists is named above; a day that lacks something else is left out.
+    points = [point for point in one.history.points if point.value is not None and not {*point.missing} - unlisted]
     years = _years(one.rows, one.disposals)
     return {
         "title": f"Portfolio “{one.portfolio.name}”",
@@ -99,7 +101,7 @@ def _holding(one: AssetFigures, name_of: Callable[[str], str], currency: str) ->
         "value": _money(one.value, currency),
         "cost": _money(one.cost_basis, currency),
         "gain": _money(one.unrealized, currency),
-        "share": f"{share:.1f} %",
+        "share": "unknown" if one.share_percent is None else f"{share:.1f} %",
         "share_number": float(share),
     }
 

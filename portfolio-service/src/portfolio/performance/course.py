@@ -9,7 +9,7 @@ from shared.events.values import Interval
 from portfolio.injection import Dependencies
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.performance.closes import fetch_closes
-from portfolio.performance.history import Closes, HistoryPoint, TimedSpan, flow_spans, history_of, spans_of
+from portfolio.performance.history import Closes, History, HistoryPoint, TimedSpan, flow_spans, history_of, spans_of
 from portfolio.performance.prices import Prices
 from portfolio.performance.returns import HeldSpan
 from portfolio.performance.timeline import Timeline, timeline_of
@@ -35,12 +35,13 @@ class Course(NamedTuple):
 
 async def value_history(
     deps: Dependencies, portfolio: Portfolio, interval: Interval, span_us: tuple[int, int]
-) -> list[HistoryPoint]:
+) -> History:
     """At the end of each interval in the span."""
     line = await _timeline(deps, portfolio)
     times = _times(interval, span_us)
     closes = await _closes(deps, portfolio, line.assets, interval, times)
-    return await asyncio.to_thread(history_of, line, closes, times, portfolio.base_currency)
+    points = await asyncio.to_thread(history_of, line, closes, times, portfolio.base_currency)
+    return History(points, _unlisted(deps, portfolio, line))
 
 
 async def course_of(
@@ -48,7 +49,7 @@ async def course_of(
 ) -> Course:
     """`coins`: of which prices are wanted besides."""
     line, prices = await _timeline(deps, portfolio), Prices(portfolio.base_currency)
-    unlisted = [one for one in line.assets if one != portfolio.base_currency and deps.coins.symbol_of(one) is None]
+    unlisted = _unlisted(deps, portfolio, line)
     line = line.without(unlisted)
     assets = [*line.assets, *coins]
     flows = [at for at, _ in await asyncio.to_thread(line.flows_in, *span_us)]
@@ -73,6 +74,10 @@ async def course_of(
 async def _timeline(deps: Dependencies, portfolio: Portfolio) -> Timeline:
     ledger = await deps.ledgers.read(portfolio)
     return timeline_of(ledger.outcome, ledger.rows, portfolio.rules())
+
+
+def _unlisted(deps: Dependencies, portfolio: Portfolio, line: Timeline) -> list[str]:
+    return [one for one in line.assets if one != portfolio.base_currency and deps.coins.symbol_of(one) is None]
 
 
 def _times(interval: Interval, span_us: tuple[int, int]) -> list[int]:

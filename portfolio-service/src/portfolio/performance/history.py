@@ -31,6 +31,13 @@ class HistoryPoint(NamedTuple):
     missing: tuple[str, ...]
 
 
+class History(NamedTuple):
+    """`unlisted`: what has no price anywhere; the points name it as missing."""
+
+    points: list[HistoryPoint]
+    unlisted: list[str]
+
+
 class Worth(NamedTuple):
     """Of what was held at a time; `missing` names what has no price, and is not in `value`."""
 

@@ -42,6 +42,8 @@ class PortfolioHistory(BaseModel):
     interval: str
     base_currency: str
     items: list[HistoryItem]
+    excluded: list[ExcludedItem]
+    """What no exchange lists: it is missing as long as it is held."""
 
 
 class DayItem(BaseModel):
@@ -109,7 +111,7 @@ async def read_history(
     length = Interval(interval)
     start_us, end_us = await _span(deps, portfolio, span)
     _check_points(start_us, end_us, length)
-    points = await value_history(deps, portfolio, length, (start_us, end_us))
+    found = await value_history(deps, portfolio, length, (start_us, end_us))
     return PortfolioHistory(
         interval=interval,
         base_currency=portfolio.base_currency,
@@ -121,8 +123,9 @@ async def read_history(
                 complete=not point.missing,
                 missing=list(point.missing),
             )
-            for point in points
+            for point in found.points
         ],
+        excluded=_excluded(found.unlisted),
     )
 
 
@@ -184,8 +187,12 @@ def _item(one: Performance) -> PerformanceItem:
             )
             for point in one.growth
         ],
-        excluded=[ExcludedItem(coin_id=asset, reason=UnknownReason.NO_PRICE) for asset in one.unlisted],
+        excluded=_excluded(one.unlisted),
     )
+
+
+def _excluded(unlisted: list[str]) -> list[ExcludedItem]:
+    return [ExcludedItem(coin_id=asset, reason=UnknownReason.NO_PRICE) for asset in unlisted]
 
 
 def _benchmark(one: BenchmarkFigures | None) -> BenchmarkItem | None:

@@ -10,7 +10,7 @@ from portfolio.ledger.fold import PoolOf, Rules, outcome_of
 from portfolio.ledger.lots import LotMethod
 from portfolio.ledger.portfolio import PoolRule, Portfolio
 from portfolio.ledger.transactions import Kind
-from portfolio.performance.history import HistoryPoint
+from portfolio.performance.history import History, HistoryPoint
 from portfolio.valuation.figures import PriceNow, figures_of
 from shared.events.values import Mode
 
@@ -42,7 +42,7 @@ def statement(mode: Mode = Mode.LIVE) -> Statement:
     )
     outcome = outcome_of(ROWS, Rules(currencies=frozenset({"USD"})))
     prices = {"BTC": PriceNow(Decimal(12_000)), "ETH": PriceNow(Decimal(1_100))}
-    history = [HistoryPoint(day * DAY_US, Decimal(day * 100), Decimal(0), ()) for day in range(1, 30)]
+    history = History([HistoryPoint(day * DAY_US, Decimal(day * 100), Decimal(0), ()) for day in range(1, 30)], [])
     return Statement(
         portfolio, figures_of(outcome, prices), ROWS, outcome.disposals, history, mode, 500 * DAY_US, str.title
     )
