@@ -96,10 +96,10 @@ def test_what_no_exchange_lists_can_be_left_out_with_all_that_happened_to_it() -
         row(3, Kind.TRADE, in_=("BTC", "1"), out=("XYZ", "6"), value="200"),
         row(3.5, Kind.LOST, out=("XYZ", "1")),
     ).without(["XYZ"])
-    prices = {1: "100", 3: "200", 4: "300"}
+    prices = {1.0: "100", 3.0: "200", 4.0: "300"}
 
     assert line.held_at(4 * DAY_US) == {"BTC": 2}
-    assert line.flows == [(DAY_US, 100), (3 * DAY_US, 200)]
+    assert line.flows == [(DAY_US, Decimal(100)), (3 * DAY_US, Decimal(200))]
     # 100 became 200; with what the other coins brought 400, which became 600.
     assert growth(line, 1, 4, prices) == 200
 
