@@ -1,8 +1,6 @@
 /** Which columns the table has, in what order, and how high its rows are. */
-import { Columns3 } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { usePreferences } from '@/lib/preferences'
-import { useOverlayRoot } from '@/ui/useOverlayRoot'
+import { ColumnsPopover } from '@/ui/ColumnsPopover'
 import { COLUMN_IDS, HEADS, type ColumnId } from './columnIds'
 
 export interface ColumnsProps {
@@ -65,21 +63,13 @@ function CompactRows() {
 }
 
 export function ColumnsMenu(props: ColumnsProps) {
-  const root = useOverlayRoot()
   const rest = COLUMN_IDS.filter((id) => !props.columns.includes(id))
   return (
-    <Popover.Root>
-      <Popover.Trigger className="chip">
-        <Columns3 className="i s" aria-hidden /> Columns
-      </Popover.Trigger>
-      <Popover.Portal container={root}>
-        <Popover.Content className="menu" align="end" sideOffset={6} aria-label="Columns">
-          {[...props.columns, ...rest].map((id) => (
-            <Column key={id} {...props} id={id} />
-          ))}
-          <CompactRows />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <ColumnsPopover>
+      {[...props.columns, ...rest].map((id) => (
+        <Column key={id} {...props} id={id} />
+      ))}
+      <CompactRows />
+    </ColumnsPopover>
   )
 }

@@ -1,11 +1,10 @@
 /** The price of a coin by day with its owner's buys and sells on it; the chart library is loaded with it. */
 import { LineSeries, type IChartApi } from 'lightweight-charts'
-import { useEffect, useRef } from 'react'
+import { useCallback } from 'react'
 import type { Candle } from '@/api/types'
-import { shownTheme } from '@/lib/appearance'
-import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
 import { at, colours, createFrame, fit, markDeals, plainAmount } from './plot'
+import { usePlot } from './usePlot'
 
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
   const { accent } = colours(box)
@@ -24,12 +23,6 @@ interface Props {
 }
 
 export default function AssetPlot({ candles, deals, sentence }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
-  useEffect(() => {
-    if (!box.current) return
-    const chart = draw(box.current, candles, deals)
-    return () => chart.remove()
-  }, [candles, deals, theme])
+  const box = usePlot(useCallback((into: HTMLElement) => draw(into, candles, deals), [candles, deals]))
   return <div ref={box} className="asset-plot" role="img" aria-label={sentence} />
 }

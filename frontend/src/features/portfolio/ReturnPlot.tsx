@@ -1,11 +1,10 @@
 /** Two returns by day in per cent, named at their ends; the chart library is loaded with it. */
 import { AreaSeries, LineSeries, LineStyle, type IChartApi } from 'lightweight-charts'
-import { useEffect, useRef } from 'react'
+import { useCallback } from 'react'
 import type { GrowthPoint } from '@/api/portfolio'
-import { shownTheme } from '@/lib/appearance'
-import { usePreferences } from '@/lib/preferences'
 import type { Deal } from './deals'
 import { at, colours, createFrame, fit, markDeals } from './plot'
+import { usePlot } from './usePlot'
 
 const FEW = 10
 const percent = (value: number): string => `${value.toFixed(Math.abs(value) < FEW ? 1 : 0)}%`
@@ -56,12 +55,6 @@ function draw(box: HTMLElement, { points, deals, label }: Omit<Props, 'sentence'
 }
 
 export default function ReturnPlot({ points, deals, label, sentence }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
-  useEffect(() => {
-    if (!box.current) return
-    const chart = draw(box.current, { points, deals, label })
-    return () => chart.remove()
-  }, [points, deals, label, theme])
+  const box = usePlot(useCallback((into: HTMLElement) => draw(into, { points, deals, label }), [points, deals, label]))
   return <div ref={box} className="history-plot" role="img" aria-label={sentence} />
 }

@@ -1,12 +1,11 @@
 /** The value by day, and what had been put in; the chart library is loaded with it. */
 import { AreaSeries, LineSeries, LineStyle, LineType, type IChartApi } from 'lightweight-charts'
-import { useEffect, useRef } from 'react'
+import { useCallback } from 'react'
 import type { History } from '@/api/portfolio'
-import { shownTheme } from '@/lib/appearance'
-import { usePreferences } from '@/lib/preferences'
 import { useHidden } from './Amount'
 import { isDrawn } from './history'
 import { at, colours, createFrame, hiddenAmount, plainAmount } from './plot'
+import { usePlot } from './usePlot'
 
 function draw(box: HTMLElement, history: History, hidden: boolean): IChartApi {
   const { accent, line } = colours(box)
@@ -44,12 +43,6 @@ interface Props {
 
 export default function ValuePlot({ history, sentence }: Props) {
   const hidden = useHidden()
-  const box = useRef<HTMLDivElement>(null)
-  const theme = usePreferences(({ theme: chosen, palette }) => `${shownTheme(chosen)} ${palette}`)
-  useEffect(() => {
-    if (!box.current) return
-    const chart = draw(box.current, history, hidden)
-    return () => chart.remove()
-  }, [history, theme, hidden])
+  const box = usePlot(useCallback((into: HTMLElement) => draw(into, history, hidden), [history, hidden]))
   return <div ref={box} className="history-plot" role="img" aria-label={sentence} />
 }
