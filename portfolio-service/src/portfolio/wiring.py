@@ -90,7 +90,7 @@ class Wiring:
         jobs.start("prices", self._states.run())
         away = of(UnavailableError)
         jobs.start("valuation-producer", self._valuation_producer.run())
-        jobs.start("watches", consume_watches(self._settings, self._valuations, self._valuation_producer, self._health))
+        jobs.start("watches", consume_watches(self._settings, self._valuations, self._alert_producer, self._health))
         jobs.start("watched", repeat(self._valuations.load, every=0, on=away, name="database"))
         jobs.start("valuations", self._valuations.run())
         jobs.start(
