@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSession } from './session'
-import { changeWatchlist, fetchWatchlists, watchlistsQuery, type Watchlist } from './watchlists'
+import { fetchWatchlists, setWatched, watchlistsQuery, type Watchlist } from './watchlists'
 
 export const useSignedIn = (): boolean => useSession(({ status }) => status === 'signed-in' || status === 'ended')
 
@@ -20,8 +20,15 @@ export function useWatched(): Watched {
   return useMemo(() => ({ coins: new Set(list?.coins), known: list !== undefined }), [list])
 }
 
-const toggled = (coins: string[], id: string): string[] =>
-  coins.includes(id) ? coins.filter((one) => one !== id) : [...coins, id]
+interface Change {
+  coinId: string
+  watched: boolean
+}
+
+const changed = (coins: string[], { coinId, watched }: Change): string[] => {
+  const rest = coins.filter((one) => one !== coinId)
+  return watched ? [...rest, coinId] : rest
+}
 
 /** Shown at once; taken back when the server refuses it, and then `onFailure` is told why. One after the other. */
 export function useToggleWatched(onFailure: (error: Error) => void): (coinId: string) => void {
@@ -30,19 +37,22 @@ export function useToggleWatched(onFailure: (error: Error) => void): (coinId: st
   const { mutate } = useMutation({
     scope: { id: 'watched' },
     networkMode: 'always',
-    mutationFn: async (coinId: string) => {
-      // As the server has it now: another tab may have changed it.
-      const list = listOf(await fetchWatchlists())
-      if (list) await changeWatchlist(list.watchlist_id, { coins: toggled(list.coins, coinId) })
+    mutationFn: async ({ coinId, watched }: Change) => {
+      const list = listOf(client.getQueryData(key)) ?? listOf(await fetchWatchlists())
+      if (list) await setWatched(list.watchlist_id, coinId, watched)
     },
-    onMutate: async (coinId) => {
-      await client.cancelQueries({ queryKey: key })
+    onMutate: (change) => {
+      // Not waited for: what is sent must be on its way before anybody can leave the page.
+      void client.cancelQueries({ queryKey: key })
       client.setQueryData(key, (lists) =>
-        lists?.map((one) => (one.default ? { ...one, coins: toggled(one.coins, coinId) } : one)),
+        lists?.map((one) => (one.default ? { ...one, coins: changed(one.coins, change) } : one)),
       )
     },
     onError: onFailure,
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   })
-  return mutate
+  return (coinId) => {
+    const coins = listOf(client.getQueryData(key))?.coins ?? []
+    mutate({ coinId, watched: !coins.includes(coinId) })
+  }
 }

@@ -21,3 +21,10 @@ export const changeWatchlist = (watchlist_id: string, body: Schemas['WatchlistCh
   unwrap(api.PATCH('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } }, body }))
 export const deleteWatchlist = (watchlist_id: string) =>
   unwrap(api.DELETE('/api/portfolio/watchlists/{watchlist_id}', { params: { path: { watchlist_id } } }))
+
+/** Put a coin into a list, or take it out: the same twice changes nothing. Sent also if the page goes away meanwhile. */
+export const setWatched = (watchlist_id: string, coin: string, watched: boolean) => {
+  const path = '/api/portfolio/watchlists/{watchlist_id}/coins/{coin}'
+  const init = { params: { path: { watchlist_id, coin } }, keepalive: true }
+  return unwrap(watched ? api.PUT(path, init) : api.DELETE(path, init))
+}

@@ -268,6 +268,11 @@ export const CODES = [
     "Delete a watchlist before you make another"
   ],
   [
+    "too_many_coins",
+    "409",
+    "Take a coin out of the watchlist first"
+  ],
+  [
     "default_watchlist",
     "409",
     "This list stays: empty it instead"

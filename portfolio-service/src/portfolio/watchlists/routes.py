@@ -15,11 +15,14 @@ from portfolio.ledger.routes.fields import Asset, Body, Name
 from portfolio.valuation.coins import Coins
 from portfolio.watchlists.sql import (
     Watchlist,
+    add_coin,
+    count_coins,
     delete_watchlist,
     ensure_default,
     fetch_watchlists,
     insert_watchlist,
     lock_watchlist,
+    remove_coin,
     rename,
     replace_coins,
 )
@@ -51,6 +54,13 @@ class TooManyWatchlistsError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(f"An account has at most {_MOST_LISTS} watchlists: delete one first")
+
+
+class TooManyCoinsError(ConflictError):
+    code = "too_many_coins"
+
+    def __init__(self) -> None:
+        super().__init__(f"A watchlist has at most {_MOST_COINS} coins: take one out first")
 
 
 class WatchlistItem(BaseModel):
@@ -108,8 +118,7 @@ async def change_watchlist(
     writer: Writer, deps: Deps, conn: Conn, watchlist_id: WatchlistId, body: WatchlistChanges
 ) -> WatchlistItem:
     """Rename it, or say its coins anew, in order."""
-    if await lock_watchlist(conn, writer.user_id, watchlist_id) is None:
-        raise UnknownWatchlistError
+    await _lock(conn, writer.user_id, watchlist_id)
     if body.name is not None:
         await rename(conn, watchlist_id, body.name)
     if body.coins is not None:
@@ -124,12 +133,44 @@ async def change_watchlist(
     responses=problems(*REFUSALS, UnknownWatchlistError, DefaultWatchlistError),
 )
 async def remove_watchlist(writer: Writer, conn: Conn, watchlist_id: WatchlistId) -> None:
-    is_default = await lock_watchlist(conn, writer.user_id, watchlist_id)
-    if is_default is None:
-        raise UnknownWatchlistError
-    if is_default:
+    if await _lock(conn, writer.user_id, watchlist_id):
         raise DefaultWatchlistError
     await delete_watchlist(conn, watchlist_id)
+
+
+@router.put(
+    "/{watchlist_id}/coins/{coin}",
+    operation_id="watch_coin",
+    status_code=204,
+    responses=problems(*REFUSALS, UnknownWatchlistError, TooManyCoinsError),
+)
+async def watch_coin(writer: Writer, deps: Deps, conn: Conn, watchlist_id: WatchlistId, coin: Asset) -> None:
+    """Put a coin at the end of it; one that stands there already stays."""
+    (coin_id,) = _coin_ids([coin], deps.coins)
+    await _lock(conn, writer.user_id, watchlist_id)
+    await add_coin(conn, watchlist_id, coin_id)
+    if await count_coins(conn, watchlist_id) > _MOST_COINS:
+        raise TooManyCoinsError
+
+
+@router.delete(
+    "/{watchlist_id}/coins/{coin}",
+    operation_id="unwatch_coin",
+    status_code=204,
+    responses=problems(*REFUSALS, UnknownWatchlistError),
+)
+async def unwatch_coin(writer: Writer, deps: Deps, conn: Conn, watchlist_id: WatchlistId, coin: Asset) -> None:
+    """Take a coin out of it; one that does not stand there changes nothing."""
+    await _lock(conn, writer.user_id, watchlist_id)
+    await remove_coin(conn, watchlist_id, deps.coins.asset_of(coin) or coin)
+
+
+async def _lock(conn: Conn, user_id: UUID, watchlist_id: UUID) -> bool:
+    """Whether it is the default one. Raises `UnknownWatchlistError`."""
+    is_default = await lock_watchlist(conn, user_id, watchlist_id)
+    if is_default is None:
+        raise UnknownWatchlistError
+    return is_default
 
 
 async def _item(conn: Conn, user_id: UUID, watchlist_id: UUID) -> WatchlistItem:

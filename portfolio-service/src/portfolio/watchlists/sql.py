@@ -66,6 +66,21 @@ async def replace_coins(conn: AsyncConnection, watchlist_id: UUID, coins: Sequen
     await _insert_coins(conn, watchlist_id, coins)
 
 
+async def count_coins(conn: AsyncConnection, watchlist_id: UUID) -> int:
+    return await conn.scalar(select(func.count()).where(items.c.watchlist_id == watchlist_id)) or 0
+
+
+async def add_coin(conn: AsyncConnection, watchlist_id: UUID, coin_id: str) -> None:
+    """At the end; one that is there stays where it is."""
+    last = select(func.coalesce(func.max(items.c.position), -1) + 1).where(items.c.watchlist_id == watchlist_id)
+    row = upsert(items).values(watchlist_id=watchlist_id, coin_id=coin_id, position=last.scalar_subquery())
+    await conn.execute(row.on_conflict_do_nothing())
+
+
+async def remove_coin(conn: AsyncConnection, watchlist_id: UUID, coin_id: str) -> None:
+    await conn.execute(delete(items).where(items.c.watchlist_id == watchlist_id, items.c.coin_id == coin_id))
+
+
 async def delete_watchlist(conn: AsyncConnection, watchlist_id: UUID) -> None:
     await conn.execute(delete(table).where(table.c.id == watchlist_id))
 

@@ -91,6 +91,7 @@ async def ids_of(owner: Owner) -> dict[str, str]:
         "share_id": share["share_id"],
         "alert_id": (await owner.post("/alerts", BODIES["create_alert"]))["alert_id"],
         "question_id": next(one["question_id"] for one in asked if one["suggestions"]),
+        "coin": "ethereum",
         "watchlist_id": (await owner.post("/watchlists", BODIES["create_watchlist"]))["watchlist_id"],
     }
 

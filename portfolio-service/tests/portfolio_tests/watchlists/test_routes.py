@@ -26,6 +26,18 @@ async def test_coins_keep_their_owners_order_and_stand_there_once(owner: Owner) 
     assert (await owner.ask("DELETE", path)).status_code == httpx.codes.NO_CONTENT
 
 
+async def test_one_coin_is_added_and_taken_out_whatever_was_there(owner: Owner) -> None:
+    (first,) = (await owner.get("/watchlists"))["items"]
+    path = f"/watchlists/{first['watchlist_id']}/coins"
+
+    answers = [await owner.ask("PUT", f"{path}/{coin}") for coin in ("ETH", "bitcoin", "ethereum")]
+    answers += [await owner.ask("DELETE", f"{path}/{coin}") for coin in ("ETH", "tether", "nothing")]
+
+    assert {answer.status_code for answer in answers} == {httpx.codes.NO_CONTENT}
+    assert (await owner.get("/watchlists"))["items"][0]["coins"] == ["bitcoin"]
+    assert (await owner.ask("PUT", f"{path}/USD")).status_code == httpx.codes.BAD_REQUEST
+
+
 async def test_an_unknown_coin_is_named(owner: Owner) -> None:
     answer = await owner.ask("POST", "/watchlists", {"name": "x", "coins": ["bitcoin", "etherum"]})
 

@@ -50,6 +50,7 @@ CODES: Final[dict[str, ProblemCode]] = {
     "too_many_transactions": ProblemCode((409,), "Begin another portfolio"),
     "too_many_shares": ProblemCode((409,), "Revoke a link before you make another"),
     "too_many_watchlists": ProblemCode((409,), "Delete a watchlist before you make another"),
+    "too_many_coins": ProblemCode((409,), "Take a coin out of the watchlist first"),
     "default_watchlist": ProblemCode((409,), "This list stays: empty it instead"),
     "rows_have_errors": ProblemCode((409,), "Mend the file's rows, or leave them out, and send it again"),
     "import_is_done": ProblemCode((409,), "It was committed or undone before: read it again"),
