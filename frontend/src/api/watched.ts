@@ -52,6 +52,7 @@ export function useToggleWatched(onFailure: (error: Error) => void): (coinId: st
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   })
   return (coinId) => {
+    // What is not known yet is not watched: a star that was not shown as pressed means to press it.
     const coins = listOf(client.getQueryData(key))?.coins ?? []
     mutate({ coinId, watched: !coins.includes(coinId) })
   }

@@ -1,17 +1,11 @@
 /** The bell of a coin: an alert on it. Signed out it leads to the sign-in. */
-import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { BellPlus } from 'lucide-react'
-import { isSignedIn } from '@/api/session'
+import { useForOwner } from './useForOwner'
 
-/** What the bell and the key `a` do; right after a reload they wait until it is known who is signed in. */
+/** What the bell and the key `a` do. */
 export function useAlertOf(open: (coinId: string) => void): (coinId: string) => void {
-  const here = useRouterState({ select: (state) => state.location.href })
-  const navigate = useNavigate()
-  return (coinId) => {
-    void isSignedIn()
-      .catch(() => false)
-      .then((signedIn) => (signedIn ? open(coinId) : navigate({ to: '/login', search: { next: here } })))
-  }
+  const forOwner = useForOwner()
+  return (coinId) => forOwner(() => open(coinId))
 }
 
 interface Props {

@@ -1,19 +1,14 @@
 /** The star of a coin: adds it to the account's first watchlist, or takes it out. Signed out it leads to the sign-in. */
-import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
-import { useSignedIn, useToggleWatched, useWatched } from '@/api/watched'
+import { useToggleWatched, useWatched } from '@/api/watched'
 import { showToast } from './Toast'
+import { useForOwner } from './useForOwner'
 
 /** What the star and the key `s` do. */
 export function useWatch(): (coinId: string) => void {
-  const signedIn = useSignedIn()
-  const here = useRouterState({ select: (state) => state.location.href })
-  const navigate = useNavigate()
+  const forOwner = useForOwner()
   const toggle = useToggleWatched((error) => showToast(`${error.message} The watchlist is as before.`, true))
-  return (coinId) => {
-    if (signedIn) toggle(coinId)
-    else void navigate({ to: '/login', search: { next: here } })
-  }
+  return (coinId) => forOwner(() => toggle(coinId))
 }
 
 interface Props {
