@@ -146,6 +146,8 @@ class Summaries:
         """Each by its own method. Small ledgers are read together and kept nowhere else, large ones one by one."""
         found = {one.portfolio_id: kept for one in portfolios if (kept := self._remembered(one, one.lot_method))}
         lacking = [one for one in portfolios if one.portfolio_id not in found]
+        if not lacking:
+            return found
         async with self._database.begin() as conn:
             sizes = await count_rows(conn, [one.portfolio_id for one in lacking])
             small = [one for one in lacking if sizes.get(one.portfolio_id, 0) <= _SMALL]

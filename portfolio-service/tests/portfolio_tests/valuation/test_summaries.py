@@ -15,6 +15,7 @@ from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.portfolios import fetch_portfolio
 from portfolio.main import create_app
 from portfolio.settings import Settings
+from portfolio.valuation import summaries
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.summaries import Summaries, Summary, SummaryCache, field, key
 from pydantic import SecretStr
@@ -129,6 +130,22 @@ async def test_a_declined_question_is_counted_no_longer(owner: Owner, replica: R
 
     assert [(await one.get(owner, f"/{portfolio_id}"))["questions"] for one in (replica, replica)] == [0, 0]
     assert (await owner.get(f"/{portfolio_id}"))["questions"] == 0
+
+
+@pytest.mark.parametrize("small", [1_000, 0], ids=["together", "one by one"])
+async def test_many_are_as_each_is_by_itself(
+    app: FastAPI, owner: Owner, replica: Replica, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "_SMALL", small)
+    ids = [await new_ledger(owner), await owner.new_portfolio(), await new_ledger(owner)]
+    (asked,) = (await owner.get(f"/{ids[0]}/questions"))["items"]
+    await owner.post(f"/{ids[0]}/questions/decline", {"question_id": asked["question_id"]}, 204)
+    portfolios = [await read_portfolio(app, owner, one) for one in ids]
+
+    found = await replica.summaries.read_many(portfolios)
+
+    assert found == {one.portfolio_id: await replica.summaries.read(one) for one in portfolios}
+    assert [found[one.portfolio_id].questions for one in portfolios] == [0, 0, 1]
 
 
 async def test_redis_has_exact_text_for_ten_minutes_and_no_value(
