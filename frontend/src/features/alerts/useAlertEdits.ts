@@ -1,23 +1,8 @@
 /** Changes of alerts that a button makes. What is deleted goes at once, can be taken back, and comes back if it fails. */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { alertsQuery, changeAlert, createAlert, deleteAlert, refreshAlerts, type Alert } from '@/api/alerts'
-import { showToast } from '@/ui/Toast'
+import { edit } from '@/ui/edit'
 import { bodyOfRow } from './alertForm'
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-type Work = () => Promise<unknown>
-
-async function attempt(client: QueryClient, work: Work, text: string, undo?: Work): Promise<void> {
-  try {
-    await work()
-    const action = undo && { label: 'Undo', run: () => void attempt(client, undo, 'Back. Its events are gone.') }
-    showToast(text, false, action ?? null)
-  } catch (error) {
-    showToast(`${messageOf(error)} Nothing was changed.`, true)
-  }
-  await refreshAlerts(client)
-}
 
 /** Shown before the server has answered. */
 function show(client: QueryClient, change: (items: Alert[]) => Alert[]): void {
@@ -41,28 +26,25 @@ export interface AlertEdits {
 
 export function useAlertEdits(): AlertEdits {
   const client = useQueryClient()
+  const refresh = () => refreshAlerts(client)
   const become = ({ alert_id: id }: Alert, state: 'armed' | 'paused') =>
     show(client, (items) => items.map((one) => (one.alert_id === id ? { ...one, state } : one)))
   return {
     pause: (row) => {
       become(row, 'paused')
-      void attempt(client, () => changeAlert(row.alert_id, { state: 'paused' }), 'Paused')
+      void edit({ work: () => changeAlert(row.alert_id, { state: 'paused' }), text: 'Paused', refresh })
     },
     arm: (row) => {
       become(row, 'armed')
       const expired = row.state === 'expired'
       const change = () => changeAlert(row.alert_id, { state: 'armed', ...(expired && { expires_at: null }) })
-      void attempt(client, change, expired ? 'Armed, without an end' : 'Armed')
+      void edit({ work: change, text: expired ? 'Armed, without an end' : 'Armed', refresh })
     },
     remove: (row) => {
       show(client, (items) => items.filter(({ alert_id }) => alert_id !== row.alert_id))
       const key = crypto.randomUUID()
-      void attempt(
-        client,
-        () => deleteAlert(row.alert_id),
-        'Alert deleted',
-        () => restore(row, key),
-      )
+      const undo = { work: () => restore(row, key), text: 'Back. Its events are gone.' }
+      void edit({ work: () => deleteAlert(row.alert_id), text: 'Alert deleted', refresh, undo })
     },
   }
 }

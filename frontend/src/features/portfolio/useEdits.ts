@@ -10,10 +10,8 @@ import {
   type TransactionBody,
 } from '@/api/portfolio'
 import { acceptQuestion, askAgain, declineQuestion } from '@/api/questions'
-import { showToast } from '@/ui/Toast'
+import { edit } from '@/ui/edit'
 import { bodyOfRow } from './transactionForm'
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export interface Edits {
   /** Rejects when it is refused, so that a form can say beside which field. */
@@ -32,26 +30,25 @@ function hide(client: QueryClient, portfolioId: string, { transaction_id: id }: 
   })
 }
 
-type Work = () => Promise<unknown>
+type Do = (work: () => Promise<unknown>, text: string, undo?: () => Promise<unknown>) => Promise<void>
 
-/** Does it, says so, and offers to take it back; a failure is said, and what is shown is read again. */
-async function attempt(client: QueryClient, work: Work, text: string, undo?: Work): Promise<void> {
-  try {
-    await work()
-    const action = undo && { label: 'Undo', run: () => void attempt(client, undo, 'Taken back') }
-    showToast(text, false, action ?? null)
-  } catch (error) {
-    showToast(`${messageOf(error)} Nothing was changed.`, true)
-  }
-  await refreshPortfolios(client)
-}
+/** Does it, says so, and offers to take it back. */
+const doing =
+  (client: QueryClient): Do =>
+  (work, text, undo) =>
+    edit({
+      work,
+      text,
+      refresh: () => refreshPortfolios(client),
+      undo: undo && { work: undo, text: 'Taken back' },
+    })
 
 function remove(client: QueryClient, id: string, row: Transaction): void {
   hide(client, id, row)
   const text = row.joined ? 'Taken apart: the withdrawal and the deposit count again' : 'Deleted'
   const key = crypto.randomUUID()
   const again = () => addTransaction(id, bodyOfRow(row), key)
-  void attempt(client, () => deleteTransaction(id, row.transaction_id), text, row.joined ? undefined : again)
+  void doing(client)(() => deleteTransaction(id, row.transaction_id), text, row.joined ? undefined : again)
 }
 
 function accept(client: QueryClient, id: string, questionId: string): void {
@@ -59,7 +56,7 @@ function accept(client: QueryClient, id: string, questionId: string): void {
   const join = async () => {
     made = (await acceptQuestion(id, questionId)).transaction_id
   }
-  void attempt(client, join, 'One transfer now', () => deleteTransaction(id, made))
+  void doing(client)(join, 'One transfer now', () => deleteTransaction(id, made))
 }
 
 export function useEdits(id: string): Edits {
@@ -68,14 +65,14 @@ export function useEdits(id: string): Edits {
     change: async (row, body, text = 'Changed') => {
       const changed = await changeTransaction(id, row.transaction_id, body)
       const back = () => changeTransaction(id, row.transaction_id, bodyOfRow(row))
-      await attempt(client, () => Promise.resolve(), text, back)
+      await doing(client)(() => Promise.resolve(), text, back)
       return changed
     },
     remove: (row) => remove(client, id, row),
     accept: (questionId) => accept(client, id, questionId),
     decline: (questionId) => {
       const decline = () => declineQuestion(id, questionId)
-      void attempt(client, decline, 'Not asked again', () => askAgain(id, questionId))
+      void doing(client)(decline, 'Not asked again', () => askAgain(id, questionId))
     },
   }
 }
