@@ -40,7 +40,7 @@ test('a coin is found by its name with the keyboard alone, and its price then is
   await page.keyboard.press('Enter')
   await expect(coin).toHaveValue('ETH')
   await expect(coin).toHaveAccessibleDescription('Ethereum (ETH)')
-  const then = new Date(Date.now() - 120_000).toISOString().slice(0, 16)
+  const then = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 16)
   await dialogOf(page).getByLabel('Time, UTC').fill(then)
   await dialogOf(page).getByLabel('Quantity').fill('2')
   await expect(dialogOf(page).getByText(/^1 ETH was \$[\d,.]+ then \(ETH-USD\.COMPOSITE/)).toBeVisible()
