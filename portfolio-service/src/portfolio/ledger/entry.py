@@ -12,9 +12,9 @@ from portfolio.ledger.errors import TooManyTransactionsError, UnknownTransaction
 from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sql.imported_rows import ImportedRow
+from portfolio.ledger.sql.ledger_rows import count_rows
 from portfolio.ledger.sql.portfolios import raise_revision, update_portfolio
 from portfolio.ledger.sql.transactions import (
-    count_transactions,
     delete_transactions,
     fetch_rows,
     insert_transactions,
@@ -52,7 +52,8 @@ async def add_rows(
     Raises:
         TooManyTransactionsError: it would have more than `most`.
     """
-    if await count_transactions(conn, portfolio.portfolio_id) + len(rows) > most:
+    sizes = await count_rows(conn, [portfolio.portfolio_id])
+    if sizes.get(portfolio.portfolio_id, 0) + len(rows) > most:
         raise TooManyTransactionsError(most)
     revision = await raise_revision(conn, portfolio.portfolio_id)
     for first in range(0, len(rows), _AT_ONCE):

@@ -17,6 +17,7 @@ _ONE: Final = Decimal(1)
 _WITHIN_US: Final = 86_400_000_000
 _ENDS: Final = frozenset({Kind.WITHDRAWAL, Kind.DEPOSIT})
 _NEXT_TO_IT: Final = 100
+"""Deposits before a withdrawal, and after it, that are compared with it: all pairs of thousands would be millions."""
 _NOTE_LENGTH: Final = 500
 _LEAST_SHARE: Final = Decimal("0.95")
 """A network's fee is taken from what arrives: less than this of what was sent is something else."""

@@ -1,8 +1,7 @@
 """SQL of transactions: a row in the table and a transaction of the ledger are the same thing in two shapes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -12,16 +11,18 @@ from shared.clock import from_us, to_us
 from sqlalchemy import delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from portfolio.ledger.outcome import StoredTransaction, UnknownReason, Valued
+from portfolio.ledger.outcome import StoredTransaction
 from portfolio.ledger.sql.imported_rows import ImportedRow
-from portfolio.ledger.transactions import ChosenLot, Fee, Kind, Money, Part, Transaction
+from portfolio.ledger.sql.ledger_rows import COUNTS, ROWS, valued_row
+from portfolio.ledger.transactions import Kind
 from portfolio.tables import transactions as table
 
 _FEW: Final = 100
-_COUNTS: Final = table.c.joined_into.is_(None)
-"""Not the ends of a transfer that were joined into it."""
 _END: Final = table.alias("joined_end")
-_ROWS: Final = select(table, exists().where(_END.c.joined_into == table.c.id).label("is_joined")).where(_COUNTS)
+_ROWS: Final = ROWS.add_columns(
+    *(table.c.worth_source, table.c.fee_worth_source, table.c.created_at, table.c.updated_at),
+    exists().where(_END.c.joined_into == table.c.id).label("is_joined"),
+)
 
 
 class Place(NamedTuple):
@@ -70,20 +71,15 @@ async def update_transaction(conn: AsyncConnection, row: StoredTransaction) -> N
 
 async def delete_transactions(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> int:
     """How many of them there were."""
-    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids), _COUNTS)
+    gone = delete(table).where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids), COUNTS)
     return (await conn.execute(gone)).rowcount
-
-
-async def count_transactions(conn: AsyncConnection, portfolio_id: UUID) -> int:
-    query = select(func.count()).select_from(table).where(table.c.portfolio_id == portfolio_id)
-    return await conn.scalar(query) or 0
 
 
 async def fetch_rows(conn: AsyncConnection, portfolio_id: UUID, ids: Sequence[UUID]) -> list[StoredTransaction]:
     """Those that there are, in the order of `ids`."""
     query = _ROWS.where(table.c.portfolio_id == portfolio_id, table.c.id.in_(ids))
     found = {row.id: stored(row) for row in await conn.execute(query)}
-    return [found[one] for one in ids if one in found]
+    return [found[str(one)] for one in ids if str(one) in found]
 
 
 async def fetch_page(
@@ -167,55 +163,10 @@ def _columns(row: StoredTransaction) -> dict[str, Any]:
 
 def stored(row: Any) -> StoredTransaction:
     return StoredTransaction(
-        _valued(row),
+        valued_row(row),
         row.worth_source,
         row.fee_worth_source,
         to_us(row.created_at),
         to_us(row.updated_at),
         row.is_joined,
     )
-
-
-def _valued(row: Any) -> Valued:
-    return Valued(
-        transaction=_transaction(row._mapping),  # noqa: SLF001 - its public name for the columns by name
-        value=row.worth,
-        reason=_reason(row.worth_reason),
-        fee_value=row.fee_worth,
-        fee_reason=_reason(row.fee_worth_reason),
-    )
-
-
-def _transaction(row: Mapping[str, Any]) -> Transaction:
-    return Transaction(
-        transaction_id=str(row["id"]),
-        kind=Kind(row["kind"]),
-        time_us=to_us(row["time"]),
-        entered=row["entered"],
-        wallet=row["wallet"],
-        in_=_part(row["in_asset"], row["in_quantity"]),
-        out=_part(row["out_asset"], row["out_quantity"]),
-        fee=_fee(row),
-        value=_money(row["amount"], row["currency"]),
-        to_wallet=row["to_wallet"],
-        lots=tuple(ChosenLot(lot_id, Decimal(quantity)) for lot_id, quantity in row["lots"] or ()),
-        note=row["note"],
-        external_id=row["external_id"],
-    )
-
-
-def _part(asset: str | None, quantity: Decimal | None) -> Part | None:
-    return None if asset is None or quantity is None else Part(asset, quantity)
-
-
-def _money(amount: Decimal | None, currency: str | None) -> Money | None:
-    return None if amount is None or currency is None else Money(amount, currency)
-
-
-def _fee(row: Mapping[str, Any]) -> Fee | None:
-    part = _part(row["fee_asset"], row["fee_quantity"])
-    return None if part is None else Fee(part.asset, part.quantity, _money(row["fee_amount"], row["fee_currency"]))
-
-
-def _reason(text: str | None) -> UnknownReason | None:
-    return None if text is None else UnknownReason(text)
