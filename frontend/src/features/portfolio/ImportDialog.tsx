@@ -95,19 +95,20 @@ function Summary({ run }: { run: DryRun }) {
   return (
     <div className="grid gap-2 p-4">
       <p data-testid="import-summary">
-        <b className="b">{FORMATS[run.format] ?? 'Your columns'}</b>: {run.rows} rows, {run.new} new, {run.known} known
-        already, {run.ignored} that change nothing.
+        <b className="b">{FORMATS[run.format] ?? 'Your columns'}</b>: {formatCount(run.rows)} rows,{' '}
+        {formatCount(run.new)} new, {formatCount(run.known)} known already, {formatCount(run.ignored)} that change
+        nothing.
       </p>
       {run.questions.map(({ asset, rows }) => (
         <p key={asset} className="stale">
-          {asset} is no coin that we follow: {rows} {rows === 1 ? 'row has' : 'rows have'} no price.
+          {asset} is no coin that we follow: {formatCount(rows)} {rows === 1 ? 'row has' : 'rows have'} no price.
         </p>
       ))}
       {run.errors.length > 0 && (
         <div role="alert">
           <ErrorLine>
-            {run.errors.length} {run.errors.length === 1 ? 'row' : 'rows'} cannot be read, so that nothing is added.
-            Mend the file and choose it again.
+            {formatCount(run.errors.length)} {run.errors.length === 1 ? 'row' : 'rows'} cannot be read, so that nothing
+            is added. Mend the file and choose it again.
           </ErrorLine>
         </div>
       )}
@@ -136,7 +137,7 @@ function Tried({ run, onAgain, onCommit }: { run: DryRun; onAgain: () => void; o
           Another file
         </button>
         <button type="button" className="btn pri" disabled={run.new === 0 || run.errors.length > 0} onClick={onCommit}>
-          Add {run.new} transactions
+          Add {formatCount(run.new)} transactions
         </button>
       </div>
     </>
@@ -155,7 +156,14 @@ export function ImportDialog(props: ImportProps) {
       {progress ? (
         <Progress {...progress} />
       ) : busy ? (
-        <Loading what="the file" rows={4} />
+        <>
+          <p className="p-4 pb-0 t2">
+            {run
+              ? `Adding ${formatCount(run.new)} transactions: all of them or none.`
+              : 'Reading the file, row by row. Nothing is saved yet.'}
+          </p>
+          <Loading what="the file" rows={4} />
+        </>
       ) : run ? (
         <Tried run={run} onAgain={again} onCommit={() => commit(run)} />
       ) : (

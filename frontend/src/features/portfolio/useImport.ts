@@ -10,6 +10,7 @@ import {
   type DryRun,
   type Import,
 } from '@/api/portfolio'
+import { formatCount } from '@/lib/format'
 import { showToast } from '@/ui/Toast'
 
 const ASK_MS = 1000
@@ -112,7 +113,10 @@ export function useImport({ portfolioId, onClose }: ImportProps) {
       const { added } = await follow(run, await commitImport(portfolioId, run.import_id))
       await refreshPortfolios(client)
       onClose()
-      showToast(`${added ?? 0} transactions added`, false, { label: 'Undo', run: () => undo(run.import_id) })
+      showToast(`${formatCount(added ?? 0)} transactions added`, false, {
+        label: 'Undo',
+        run: () => undo(run.import_id),
+      })
       return {}
     })
   const choose = (file: File) => void attempt(async () => ({ run: await tryImport(portfolioId, file) }))
