@@ -22,6 +22,7 @@ from gateway.http.responses import send_problem
 log = get_logger(__name__)
 
 _READING: Final = ("GET", "HEAD")
+_METHODS: Final = frozenset((*_READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class HttpEntry:
@@ -63,11 +64,22 @@ class HttpEntry:
             await take(self._anonymous, address_of(scope), answer.verdicts)
             await self._own.get(path, self._pages)(scope, receive, answer.send)
             return
+        if scope["method"] not in _METHODS:
+            # Before the credentials: whoever asks, and with whatever, nothing here has such a method.
+            await take(self._anonymous, address_of(scope), answer.verdicts)
+            raise _no_such_method()
         caller = await self._admission.admit(scope, answer.verdicts)
         answer.keeping = _keeping(scope, signed_in=caller is not None)
         if caller:
             scope["state"]["token"] = caller.token
         await self._own.get(path, self._proxy)(scope, receive, answer.send)
+
+
+def _no_such_method() -> GatewayProblem:
+    allowed = ", ".join(sorted(_METHODS))
+    return GatewayProblem(
+        405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
+    )
 
 
 class Keeping(Enum):

@@ -30,7 +30,6 @@ _IDENTITY: Final = (b"x-user-", b"x_user_")
 _CREDENTIALS: Final = frozenset((b"authorization", b"x-api-key"))  # services get the verified token instead
 _WITH_COOKIES: Final = "users"
 _SAFE: Final = frozenset(("GET", "HEAD"))
-_METHODS: Final = _SAFE | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PREFIX: Final = "/api"
 
 
@@ -81,11 +80,6 @@ class Proxy:
             answer.release()
 
     def _route(self, scope: Scope) -> Route:
-        if scope["method"] not in _METHODS:
-            allowed = ", ".join(sorted(_METHODS))
-            raise GatewayProblem(
-                405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
-            )
         route = self._routes.get(f"{scope['path']}/".split("/")[2])
         if route is None:
             raise GatewayProblem(404, "Not Found", "not_found", f"There is nothing at {scope['path']}")

@@ -88,6 +88,15 @@ async def test_a_redirect_of_the_service_leads_through_the_gateway(client: httpx
     assert (await client.get("/api/market/moved")).headers["location"] == "/api/market/there"
 
 
+async def test_a_method_that_nothing_has_is_refused_whatever_the_credentials(client: httpx.AsyncClient) -> None:
+    both = {"Authorization": "Bearer a", "X-API-Key": "b"}
+
+    answer = await client.request("TRACE", "/api/portfolio", headers=both)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [

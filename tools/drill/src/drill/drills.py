@@ -34,6 +34,8 @@ _ASKED_FOR: Final = 180
 """Seconds."""
 # The last minute must end, and be closed, before it can be compared.
 _SETTLED_WITHIN: Final = 90
+_LONGEST_FINDING: Final = 2_000
+"""Characters: what is of one kind fills pages."""
 
 
 def captures() -> list[Path]:
@@ -148,7 +150,7 @@ def document(platform: Platform) -> Iterator[str]:
         before = platform.answered()
         found = misfits(platform.env["GATEWAY_URL"], headers, LOCAL, seconds=_ASKED_FOR, examples=200)
         if found:
-            raise DrillError(f"as {who}, answers are not as documented: {found}")
+            raise DrillError(f"as {who}, answers are not as documented: {found[:_LONGEST_FINDING]}")
         statuses = platform.answered() - before
         yield f"{who}: {statuses.total()} requests in {_ASKED_FOR} s answered as documented: " + ", ".join(
             f"{count} times {status}" for status, count in sorted(statuses.items())
