@@ -7,10 +7,10 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset record test lint format bench drill
+.PHONY: help env installed up down status logs reset record test lint format bench drill train-sentiment evaluate-sentiment
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
 
 env: ## Make .venv and install everything, if that is not done
 	@$(PYTHON) tools/stack/bootstrap.py
@@ -51,3 +51,9 @@ bench: env ## Delete simulated data, measure, print one table and JSON: [ONLY=se
 
 drill: env ## Break things on purpose, from empty simulated data, and check that nothing is lost: [ONLY=drill,…]
 	@$(VENV)/python -m drill
+
+train-sentiment: env ## Make the shipped sentiment model again from its corpus, in a Python of its own: [TRAINING_SETS=folder]
+	@cd sentiment-service && sh training/run.sh
+
+evaluate-sentiment: env ## Score every sentiment model on every labelled set there is, and write docs/sentiment-evaluation.md
+	@cd sentiment-service && ../$(VENV)/python -m evaluation

@@ -4,6 +4,7 @@ from analytics import tables as analytics
 from market_data import tables as market
 from portfolio import tables as portfolio
 from portfolio.alerts import tables as alerts
+from sentiment import tables as sentiment
 from sqlalchemy import MetaData
 from users import tables as users
 
@@ -17,7 +18,7 @@ def _together(*owners: MetaData) -> MetaData:
     return whole
 
 
-METADATA = _together(market.metadata, analytics.metadata, users.metadata, portfolio.metadata)
+METADATA = _together(market.metadata, analytics.metadata, users.metadata, portfolio.metadata, sentiment.metadata)
 assert alerts.price_alerts.name in METADATA.tables  # noqa: S101 - its module adds them to those of portfolios
 
 # Made before Alembic runs; migrations only grant to them.

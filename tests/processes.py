@@ -37,6 +37,8 @@ class Platform:
             "MARKET_DATA_URL": self.url("market-data"),
             "ANALYTICS_URL": self.url("analytics"),
             "PORTFOLIO_URL": self.url("portfolio"),
+            "SENTIMENT_URL": self.url("sentiment"),
+            "SENTIMENT_SOURCES": str(folder / "sources.toml"),
             "USERS_URL": self.url("users"),
             "PUBLIC_URL": self.url("gateway"),
             "MAIL_OUTBOX": str(folder / "mail"),
@@ -45,6 +47,7 @@ class Platform:
             **UNLIMITED,  # one address plays everybody; what the limits do is tested where they are
         }
         local_secrets.load_or_make(folder / "secrets")
+        (folder / "sources.toml").touch()  # no sources: sentiment answers, and fetches nothing
         self.outbox = folder / "mail"
         self.outbox.mkdir()
         self.logs = folder / "logs"

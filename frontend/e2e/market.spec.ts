@@ -127,11 +127,11 @@ test('the order is held while a row is pointed at or focused, and no longer', as
 
 test('the way back from a coin leads to the list as it was left', async ({ page }) => {
   await open(page, '/dashboard?q=coin&sort=-price')
-  await page.locator('tr[data-coin="bitcoin"]').getByRole('link').click()
+  await page.locator('tr[data-coin="bitcoin"] .col-coin').getByRole('link').click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bitcoin')
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/\/dashboard\?q=coin&sort=-price$/)
-  await page.locator('tr[data-coin="bitcoin"]').getByRole('link').click()
+  await page.locator('tr[data-coin="bitcoin"] .col-coin').getByRole('link').click()
   await page.getByRole('banner').getByRole('link', { name: 'Market' }).click()
   await expect(page).toHaveURL(/\/dashboard\?q=coin&sort=-price$/)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Market' }).click()

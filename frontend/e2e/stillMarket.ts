@@ -2,7 +2,9 @@
  * A market that stands still: the coin's answers and the stream come from the test, so that it knows each figure. The
  * page itself is the gateway's.
  */
-import type { Page, Route, WebSocketRoute } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
+import { SENTIMENT_ANSWERS } from './stillSentiment'
+import { stillStream, type StillStream } from './stillStream'
 
 const MINUTE = 60_000
 const STEPS = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '4h': 240, '1d': 1440 } as const
@@ -237,6 +239,7 @@ const ANSWERS: [RegExp, Answer][] = [
     (plan, url) => page(candlesOf(plan, (url.searchParams.get('interval') ?? '1m') as Interval), openTime, url),
   ],
   [/^\/api\/analytics\/(moving-average|volatility)\//, average],
+  ...SENTIMENT_ANSWERS,
   [/^\/api\/analytics\/correlation\//, () => ({ value: '0.83', n: 168, warm: true, status: 'complete' })],
 ]
 
@@ -249,16 +252,6 @@ async function answer(route: Route, plan: Plan): Promise<void> {
   return route.continue()
 }
 
-function greet(socket: WebSocketRoute, plan: Plan): void {
-  const hello = { stream: 'still', mode: plan.mode, server_time: iso(Date.now()), stale_after_s: 15, heartbeat_s: 20 }
-  socket.send(JSON.stringify({ type: 'hello', ...hello }))
-  socket.onMessage((text) => {
-    const { op, id, channels } = JSON.parse(String(text)) as { op: string; id: number; channels?: string[] }
-    if (op === 'subscribe') socket.send(JSON.stringify({ type: 'ack', id, channels }))
-    if (op === 'ping') socket.send(JSON.stringify({ type: 'pong', id, server_time: iso(Date.now()) }))
-  })
-}
-
 /** A page of the gateway says the mode of the data in its headers. */
 async function passPage(route: Route, mode: string): Promise<void> {
   if (route.request().resourceType() !== 'document') return route.fallback()
@@ -267,8 +260,8 @@ async function passPage(route: Route, mode: string): Promise<void> {
   return route.fulfill({ response, headers })
 }
 
-/** From now on the page sees this market. */
-export async function standStill(page: Page, market: StillMarket = {}): Promise<void> {
+/** From now on the page sees this market. What is returned says things in its stream. */
+export async function standStill(page: Page, market: StillMarket = {}): Promise<StillStream> {
   const plan: Plan = {
     venues: ['binance', 'coinbase', 'kraken'],
     history: 60 * 24 * 9,
@@ -287,5 +280,5 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     ({ pathname }) => !pathname.includes('.'),
     (route) => passPage(route, plan.mode),
   )
-  await page.routeWebSocket(/\/ws$/, (socket) => greet(socket, plan))
+  return stillStream(page, plan.mode)
 }

@@ -51,6 +51,7 @@ class Settings(ServiceSettings):
     market_data_url: str = "http://127.0.0.1:8102"
     analytics_url: str = "http://127.0.0.1:8103"
     portfolio_url: str = "http://127.0.0.1:8107"
+    sentiment_url: str = "http://127.0.0.1:8108"
     frontend_dir: Path = Path("frontend/dist")
 
     cors_origins: Names = ()

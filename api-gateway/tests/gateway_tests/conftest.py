@@ -57,6 +57,7 @@ def make_settings(
             "users_url": users[1],
             "analytics_url": "http://127.0.0.1:1",
             "portfolio_url": service[1],
+            "sentiment_url": service[1],
             "frontend_dir": built,
             "internal_port": 0,
             "request_rate": 10_000,

@@ -1,16 +1,30 @@
-"""Puts events into the topics as market-data does."""
+"""Puts events into the topics as the services do."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from itertools import count
+from uuid import UUID, uuid4
 
 from shared.clock import now_us
-from shared.events import CandleV1, PriceV1, TradeV1, VenueQuote, VenueState, VenueV1
+from shared.events import (
+    CandleV1,
+    DocumentKind,
+    DocumentV1,
+    Label,
+    PriceV1,
+    Probabilities,
+    SentimentV1,
+    StoryDocument,
+    TradeV1,
+    VenueQuote,
+    VenueState,
+    VenueV1,
+)
 from shared.events.values import CandleStatus, Interval, Mode, Side, Venue
 from shared.kafka import Producer
-from shared.kafka.topics import CANDLES, PRICES, TRADES, VENUES
+from shared.kafka.topics import CANDLES, DOCUMENTS, PRICES, SCORES, TRADES, VENUES
 
 _numbers = count(now_us() // 1_000)
 
@@ -75,11 +89,60 @@ def venue(ingester: str = "one", state: VenueState = VenueState.LIVE, *, as_of_u
     return VenueV1(venue=Venue.KRAKEN, ingester=ingester, mode=Mode.SIMULATED, state=state, since_us=at, as_of_us=at)
 
 
+def sentiment(coin_id: str, text: str | None = "0.21", *, made_us: int | None = None) -> SentimentV1:
+    """A coin's score; without one there are too few stories."""
+    at, score = now_us() if made_us is None else made_us, None if text is None else Decimal(text)
+    half = Decimal("0.1")
+    return SentimentV1(
+        coin_id=coin_id,
+        window_hours=24,
+        score=score,
+        interval_low=None if score is None else score - half,
+        interval_high=None if score is None else score + half,
+        positive_percent=None if score is None else Decimal("52.5"),
+        neutral_percent=None if score is None else Decimal("27.5"),
+        negative_percent=None if score is None else Decimal(20),
+        documents=3 if score is None else 41,
+        stories=2 if score is None else 18,
+        model="transformer",
+        model_version="1",
+        as_of_us=at,
+        made_us=at,
+        reason="not_enough" if score is None else None,
+    )
+
+
+def story(story_id: UUID, revision: int = 1, *, sources: int = 1, coins: tuple[str, ...] = ("bitcoin",)) -> DocumentV1:
+    """A story as so many sources tell it; without any it has been deleted."""
+    told, at = sources > 0, now_us()
+    told_by = [(f"feed-{number}", f"https://feed-{number}.example/story") for number in range(sources)]
+    return DocumentV1(
+        story_id=story_id,
+        kind=DocumentKind.NEWS,
+        title="Bitcoin fund takes in a record sum" if told else "",
+        url=told_by[0][1] if told else None,
+        source="feed-0",
+        published_at_us=at - 60_000_000,
+        as_of_us=at,
+        label=Label.POSITIVE if told else None,
+        score=Decimal("0.71") if told else None,
+        probabilities=Probabilities(positive=Decimal("0.75"), neutral=Decimal("0.21"), negative=Decimal("0.04"))
+        if told
+        else None,
+        coins=coins if told else (),
+        reach=sources,
+        documents=tuple(StoryDocument(document_id=uuid4(), source=source, url=url) for source, url in told_by),
+        model="transformer",
+        model_version="1",
+        revision=revision,
+    )
+
+
 class Feed:
     def __init__(self, producer: Producer) -> None:
         self._producer = producer
 
-    async def put(self, *events: TradeV1 | CandleV1 | PriceV1 | VenueV1) -> None:
+    async def put(self, *events: TradeV1 | CandleV1 | PriceV1 | VenueV1 | SentimentV1 | DocumentV1) -> None:
         """Put events and wait until the broker has them."""
         for event in events:
             match event:
@@ -91,6 +154,10 @@ class Feed:
                     self._producer.put(PRICES, event.coin_id, event)
                 case VenueV1():
                     self._producer.put(VENUES, f"{event.venue}:{event.ingester}", event)
+                case SentimentV1():
+                    self._producer.put(SCORES, event.coin_id, event)
+                case DocumentV1():
+                    self._producer.put(DOCUMENTS, str(event.story_id), event)
         await self._producer.flush()
 
 

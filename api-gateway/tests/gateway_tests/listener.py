@@ -31,7 +31,7 @@ class Listener:
             while True:
                 await self.subscribe(channel)
                 snapshot = await self.next("snapshot", channel)
-                if snapshot["data"].get("items") or snapshot["data"].get("price"):
+                if any(snapshot["data"].get(name) for name in ("items", "price", "score")):
                     return snapshot
                 await asyncio.sleep(0.1)
 

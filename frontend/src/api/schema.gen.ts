@@ -1017,6 +1017,246 @@ export interface paths {
         patch: operations["change_transaction"];
         trace?: never;
     };
+    "/api/sentiment/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyze Texts
+         * @description Score up to 64 texts, and say which words make the score.
+         */
+        post: operations["analyze_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Sentiment
+         * @description Score several coins over the same window.
+         */
+        get: operations["compare_sentiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evaluation
+         * @description Read the published table of accuracy and macro-F1.
+         */
+        get: operations["read_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List News
+         * @description List stories of the press.
+         */
+        get: operations["list_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description Score every coin and the market as a whole, with the Fear & Greed index.
+         */
+        get: operations["read_sentiment_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Social
+         * @description List stories of the crowd: posts, alike ones together.
+         */
+        get: operations["list_social"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description List the sources in the order of their file.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Topics
+         * @description List phrases that rise: by stories, against the seven days before the window.
+         */
+        get: operations["list_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/trend/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trend
+         * @description The score at the end of each hour or day whose end is in `[start, end)`.
+         */
+        get: operations["read_sentiment_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/trend/{coin_id}/price-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Price Test
+         * @description Correlate the hourly score with the coin's returns 0 to 24 hours later, and say what comes of it.
+         */
+        get: operations["read_price_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sentiment
+         * @description Score what is said of a coin.
+         */
+        get: operations["read_sentiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sentiment/{coin_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Sentiment
+         * @description List the documents and weights that a coin's score is calculated from.
+         */
+        get: operations["explain_sentiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/time": {
         parameters: {
             query?: never;
@@ -1622,6 +1862,38 @@ export interface components {
          * @enum {string}
          */
         AlertState: "armed" | "fired" | "paused" | "expired";
+        /** Analysis */
+        Analysis: {
+            model: components["schemas"]["ModelItem"];
+            /** Items */
+            items: components["schemas"]["AnalyzedText"][];
+        };
+        /** AnalyzeBody */
+        AnalyzeBody: {
+            /** Texts */
+            texts: string[];
+            /** Model */
+            model?: string | null;
+        };
+        /**
+         * AnalyzedText
+         * @description Of the text as a whole, in the order of the texts. `words` is null, with `reason`, once time is up.
+         */
+        AnalyzedText: {
+            label: components["schemas"]["Label"];
+            /**
+             * Score
+             * @example 67000.1
+             */
+            score: string;
+            probabilities: components["schemas"]["Probabilities"];
+            /** Coins */
+            coins: string[];
+            /** Words */
+            words: components["schemas"]["WordItem"][] | null;
+            /** Reason */
+            reason: "no_time" | null;
+        };
         /** Answer */
         Answer: {
             /** Question Id */
@@ -2049,6 +2321,11 @@ export interface components {
             quiet: boolean;
             reason: components["schemas"]["PriceReason"] | null;
         };
+        /** Comparison */
+        Comparison: {
+            /** Items */
+            items: components["schemas"]["SentimentItem"][];
+        };
         /** CompletenessItem */
         CompletenessItem: {
             /** Coin Id */
@@ -2111,6 +2388,8 @@ export interface components {
         /**
          * ConditionBody
          * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+         *
+         *     `value` of `sentiment`: between -1 and 1.
          */
         ConditionBody: {
             /** Figure */
@@ -2244,6 +2523,11 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * DocumentKind
+         * @enum {string}
+         */
+        DocumentKind: "news" | "social";
         /** DryRunItem */
         DryRunItem: {
             /**
@@ -2276,6 +2560,100 @@ export interface components {
              * @example alice@example.org
              */
             email: string;
+        };
+        /**
+         * EvaluatedModel
+         * @description `bytes`: the size of its files; null where there is none.
+         */
+        EvaluatedModel: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Training */
+            training: string;
+            /** Bytes */
+            bytes: number | null;
+            /**
+             * Texts Per Second
+             * @example 67000.1
+             */
+            texts_per_second: string;
+            /**
+             * Texts Per Second One By One
+             * @example 67000.1
+             */
+            texts_per_second_one_by_one: string;
+        };
+        /**
+         * EvaluatedSet
+         * @description `labels`: how many texts have each.
+         */
+        EvaluatedSet: {
+            /** Name */
+            name: string;
+            /** Part */
+            part: string;
+            /** What */
+            what: string;
+            /** Licence */
+            licence: string;
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Texts */
+            texts: number;
+        };
+        /**
+         * EvaluationResult
+         * @description Of one model on one part of a set. `confusion`: rows are the people's labels, columns the model's.
+         */
+        EvaluationResult: {
+            /** Model */
+            model: string;
+            /** Set */
+            set: string;
+            /** Part */
+            part: string;
+            /** Texts */
+            texts: number;
+            /**
+             * Accuracy
+             * @example 67000.1
+             */
+            accuracy: string;
+            /**
+             * Macro F1
+             * @example 67000.1
+             */
+            macro_f1: string;
+            /** Calibration Error */
+            calibration_error: string | null;
+            /** Confusion */
+            confusion: number[][];
+            /** Was Trained On */
+            was_trained_on: boolean;
+        };
+        /** EvaluationTable */
+        EvaluationTable: {
+            /**
+             * Made On
+             * Format: date
+             */
+            made_on: string;
+            /** Machine */
+            machine: string;
+            /** Labels */
+            labels: string[];
+            /** Models */
+            models: components["schemas"]["EvaluatedModel"][];
+            /** Sets */
+            sets: components["schemas"]["EvaluatedSet"][];
+            /** Results */
+            results: components["schemas"]["EvaluationResult"][];
+            /** In Use */
+            in_use: string;
         };
         /**
          * EventItem
@@ -2315,6 +2693,25 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** ExampleStory */
+        ExampleStory: {
+            /**
+             * Story Id
+             * Format: uuid
+             */
+            story_id: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
         /** ExcludedItem */
         ExcludedItem: {
             /** Coin Id */
@@ -2323,10 +2720,122 @@ export interface components {
             reason: components["schemas"]["PriceReason"] | components["schemas"]["UnknownReason"];
         };
         /**
+         * ExplainedDocument
+         * @description `score` and `probabilities`: of what the document says of the coin.
+         */
+        ExplainedDocument: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Story Id
+             * Format: uuid
+             */
+            story_id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /**
+             * Story Published At
+             * Format: date-time
+             */
+            story_published_at: string;
+            label: components["schemas"]["Label"];
+            /**
+             * Score
+             * @example 67000.1
+             */
+            score: string;
+            probabilities: components["schemas"]["Probabilities"];
+            /**
+             * Weight
+             * @example 67000.1
+             */
+            weight: string;
+            /**
+             * Share Percent
+             * @example 67000.1
+             */
+            share_percent: string;
+        };
+        /**
+         * ExplainedSentiment
+         * @description The score is the sum of weight x score over the `items` and the rest, divided by `total_weight`.
+         */
+        ExplainedSentiment: {
+            /** Coin Id */
+            coin_id: string;
+            /** Window */
+            window: string;
+            /** Half Life Hours */
+            half_life_hours: string | null;
+            /** Score */
+            score: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** Positive Percent */
+            positive_percent: string | null;
+            /** Neutral Percent */
+            neutral_percent: string | null;
+            /** Negative Percent */
+            negative_percent: string | null;
+            /** Documents */
+            documents: number;
+            /** Stories */
+            stories: number;
+            /** Sources */
+            sources: components["schemas"]["SourceShareItem"][];
+            change: components["schemas"]["SuddenChangeItem"] | null;
+            model: components["schemas"]["ModelItem"];
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SentimentReason"] | null;
+            /**
+             * Total Weight
+             * @example 67000.1
+             */
+            total_weight: string;
+            /** Items */
+            items: components["schemas"]["ExplainedDocument"][];
+            rest: components["schemas"]["RestOfDocuments"];
+        };
+        /**
          * Fate
          * @enum {string}
          */
         Fate: "new" | "known" | "ignored" | "error";
+        /**
+         * FearGreed
+         * @description From 0, extreme fear, to 100, extreme greed.
+         */
+        FearGreed: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Value */
+            value: number;
+            /** Classification */
+            classification: string;
+            /** Stale */
+            stale: boolean;
+        };
         /** FeeBody */
         FeeBody: {
             /**
@@ -2572,6 +3081,31 @@ export interface components {
          * @enum {string}
          */
         Kind: "trade" | "deposit" | "withdrawal" | "transfer" | "staking" | "interest" | "airdrop" | "mining" | "cashback" | "fork" | "payment" | "lost" | "fee";
+        /**
+         * Label
+         * @enum {string}
+         */
+        Label: "positive" | "neutral" | "negative";
+        /**
+         * LagItem
+         * @description The score and the return `lag_hours` later. `p_value` is corrected for the number of lags tried (Holm).
+         *
+         *     `n_effective`: so many independent hours say as much as the `n`, which remember each other.
+         */
+        LagItem: {
+            /** Lag Hours */
+            lag_hours: number;
+            /** Correlation */
+            correlation: string | null;
+            /** N */
+            n: number;
+            /** N Effective */
+            n_effective: string | null;
+            /** P Value */
+            p_value: string | null;
+            /** P Value Uncorrected */
+            p_value_uncorrected: string | null;
+        };
         /** LoginRequest */
         LoginRequest: {
             /**
@@ -2651,6 +3185,28 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * MarketSentiment
+         * @description Of all stories, each as a whole.
+         */
+        MarketSentiment: {
+            /** Score */
+            score: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** Stories */
+            stories: number;
+            /** Documents */
+            documents: number;
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SentimentReason"] | null;
+        };
         /** Me */
         Me: {
             /**
@@ -2692,6 +3248,13 @@ export interface components {
          * @enum {string}
          */
         Mode: "live" | "simulated" | "replay";
+        /** ModelItem */
+        ModelItem: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
         /** MoneyBody */
         MoneyBody: {
             /**
@@ -3371,6 +3934,50 @@ export interface components {
          * @enum {string}
          */
         PriceReason: "no_data" | "venue_stale" | "no_rate" | "outlier" | "geo_blocked" | "not_listed" | "halted" | "refused" | "quiet" | "venues_disagree" | "rates_disagree";
+        /** PriceTestItem */
+        PriceTestItem: {
+            /** Coin Id */
+            coin_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Items */
+            items: components["schemas"]["LagItem"][];
+            /** Strongest Lag Hours */
+            strongest_lag_hours: number | null;
+            /** Verdict */
+            verdict: string;
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SentimentReason"] | null;
+        };
+        /** Probabilities */
+        Probabilities: {
+            /**
+             * Positive
+             * @example 67000.1
+             */
+            positive: string;
+            /**
+             * Neutral
+             * @example 67000.1
+             */
+            neutral: string;
+            /**
+             * Negative
+             * @example 67000.1
+             */
+            negative: string;
+        };
         /**
          * Problem
          * @example {
@@ -3543,6 +4150,24 @@ export interface components {
             password: string;
         };
         /**
+         * RestOfDocuments
+         * @description What is in the score and not listed, because of `limit`.
+         */
+        RestOfDocuments: {
+            /** Documents */
+            documents: number;
+            /**
+             * Weight
+             * @example 67000.1
+             */
+            weight: string;
+            /**
+             * Weight Times Score
+             * @example 67000.1
+             */
+            weight_times_score: string;
+        };
+        /**
          * ReturnReason
          * @description Why a return is not known.
          * @enum {string}
@@ -3587,6 +4212,104 @@ export interface components {
             items: components["schemas"]["SecurityEventItem"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * SentimentFigure
+         * @description A coin's score in short, of the last 24 hours; `SentimentItem` has the rest.
+         */
+        SentimentFigure: {
+            /** Coin Id */
+            coin_id: string;
+            /** Score */
+            score: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** Stories */
+            stories: number;
+            /** Documents */
+            documents: number;
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SentimentReason"] | null;
+        };
+        /**
+         * SentimentItem
+         * @description Over the window that ends now. A story counts once, half as much with every `half_life_hours` of its age.
+         *
+         *     Percentages are of story weight. Figures are null, with `reason`, of fewer than five stories.
+         */
+        SentimentItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Window */
+            window: string;
+            /** Half Life Hours */
+            half_life_hours: string | null;
+            /** Score */
+            score: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** Positive Percent */
+            positive_percent: string | null;
+            /** Neutral Percent */
+            neutral_percent: string | null;
+            /** Negative Percent */
+            negative_percent: string | null;
+            /** Documents */
+            documents: number;
+            /** Stories */
+            stories: number;
+            /** Sources */
+            sources: components["schemas"]["SourceShareItem"][];
+            change: components["schemas"]["SuddenChangeItem"] | null;
+            model: components["schemas"]["ModelItem"];
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SentimentReason"] | null;
+        };
+        /** SentimentOverview */
+        SentimentOverview: {
+            market: components["schemas"]["MarketSentiment"];
+            fear_greed: components["schemas"]["FearGreed"] | null;
+            /** Items */
+            items: components["schemas"]["SentimentFigure"][];
+        };
+        /**
+         * SentimentReason
+         * @description Why there is no score, or why it is doubtful.
+         * @enum {string}
+         */
+        SentimentReason: "not_enough" | "sources_away";
+        /** SentimentTrend */
+        SentimentTrend: {
+            /** Coin Id */
+            coin_id: string;
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "1h" | "1d";
+            /** Window */
+            window: string;
+            /** Items */
+            items: components["schemas"]["TrendPoint"][];
+            model: components["schemas"]["ModelItem"];
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Reason */
+            reason: "overdue" | null;
         };
         /**
          * ServerTime
@@ -3751,6 +4474,68 @@ export interface components {
          * @enum {string}
          */
         Sort: "market_cap_rank" | "-market_cap_rank" | "name" | "-name" | "symbol" | "-symbol" | "price" | "-price" | "change_1h_percent" | "-change_1h_percent" | "change_24h_percent" | "-change_24h_percent" | "change_7d_percent" | "-change_7d_percent" | "volume_24h" | "-volume_24h" | "spread_bp" | "-spread_bp" | "complete_24h_percent" | "-complete_24h_percent";
+        /**
+         * SourceItem
+         * @description `reason` is for people to read. `weight`: how much it is trusted, beside the others' 1.
+         */
+        SourceItem: {
+            /** Source */
+            source: string;
+            kind: components["schemas"]["SourceKind"];
+            kind_of_document: components["schemas"]["DocumentKind"];
+            state: components["schemas"]["StateName"];
+            /** Reason */
+            reason: string | null;
+            /** Last Success At */
+            last_success_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Documents 24H */
+            documents_24h: number;
+            /** Newest At */
+            newest_at: string | null;
+            /** Left Out 24H */
+            left_out_24h: {
+                [key: string]: number;
+            };
+            /**
+             * Weight
+             * @example 67000.1
+             */
+            weight: string;
+        };
+        /**
+         * SourceKind
+         * @enum {string}
+         */
+        SourceKind: "rss" | "jetstream" | "fear_greed" | "coindesk" | "cryptocompare" | "newsapi" | "x" | "reddit";
+        /** SourcePage */
+        SourcePage: {
+            /** Items */
+            items: components["schemas"]["SourceItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * SourceShareItem
+         * @description `weight`: how much the source is trusted, beside the others' 1; `share_percent`: its part of the score.
+         */
+        SourceShareItem: {
+            /** Source */
+            source: string;
+            /** Documents */
+            documents: number;
+            /**
+             * Weight
+             * @example 67000.1
+             */
+            weight: string;
+            /**
+             * Share Percent
+             * @example 67000.1
+             */
+            share_percent: string;
+        };
         /** Sparkline */
         Sparkline: {
             /** @default 1h */
@@ -3764,10 +4549,106 @@ export interface components {
             values: (string | null)[];
         };
         /**
+         * StateName
+         * @enum {string}
+         */
+        StateName: "ok" | "degraded" | "disabled";
+        /** StoryDocumentItem */
+        StoryDocumentItem: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Source */
+            source: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * StoryItem
+         * @description Title, url and source are its first document's; score, label and probabilities those of the first scored one.
+         *
+         *     They are of the text as a whole; with `coin`, of what it says of that coin. `reach`: how many sources have it.
+         */
+        StoryItem: {
+            /**
+             * Story Id
+             * Format: uuid
+             */
+            story_id: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            label: components["schemas"]["Label"] | null;
+            /** Score */
+            score: string | null;
+            probabilities: components["schemas"]["Probabilities"] | null;
+            /** Coins */
+            coins: string[];
+            /** Reach */
+            reach: number;
+            /** Documents */
+            documents: components["schemas"]["StoryDocumentItem"][];
+            /** Revision */
+            revision: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Reason */
+            reason: "not_scored" | null;
+        };
+        /** StoryPage */
+        StoryPage: {
+            /** Items */
+            items: components["schemas"]["StoryItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * StretchStatus
          * @enum {string}
          */
         StretchStatus: "complete" | "backfilled" | "partial" | "none";
+        /**
+         * SuddenChangeItem
+         * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
+         */
+        SuddenChangeItem: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Before
+             * @example 67000.1
+             */
+            before: string;
+            /**
+             * After
+             * @example 67000.1
+             */
+            after: string;
+            /**
+             * Z
+             * @example 67000.1
+             */
+            z: string;
+        };
         /**
          * SuggestionItem
          * @description One answer. `pair_with` makes both transactions one transfer, `kind` changes this one.
@@ -3859,6 +4740,58 @@ export interface components {
             /** Refresh Token */
             refresh_token?: string | null;
         };
+        /**
+         * TopicItem
+         * @description `rise_percent` compares the phrase's share of all stories with its share in the days before.
+         *
+         *     `p_value`: how easily chance makes such a rise, corrected for the number of phrases looked at. `score`: the mean of
+         *     its stories that are scored.
+         */
+        TopicItem: {
+            /** Topic */
+            topic: string;
+            /** Stories */
+            stories: number;
+            /** Stories Before */
+            stories_before: number;
+            /**
+             * Rise Percent
+             * @example 67000.1
+             */
+            rise_percent: string;
+            /**
+             * P Value
+             * @example 67000.1
+             */
+            p_value: string;
+            /** Score */
+            score: string | null;
+            /** Examples */
+            examples: components["schemas"]["ExampleStory"][];
+        };
+        /**
+         * TopicList
+         * @description The surest first.
+         */
+        TopicList: {
+            /** Window */
+            window: string;
+            /** Baseline Days */
+            baseline_days: number;
+            /** Items */
+            items: components["schemas"]["TopicItem"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            reason: components["schemas"]["TopicReason"] | null;
+        };
+        /**
+         * TopicReason
+         * @enum {string}
+         */
+        TopicReason: "not_enough";
         /** TradeItem */
         TradeItem: {
             /** Instrument Id */
@@ -4034,6 +4967,35 @@ export interface components {
         TransactionsBody: {
             /** Items */
             items: components["schemas"]["TransactionBody"][];
+        };
+        /**
+         * TrendPoint
+         * @description At `time`, of the window that ends then. `positive`, `neutral` and `negative` are numbers of stories.
+         */
+        TrendPoint: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Score */
+            score: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** Positive */
+            positive: number;
+            /** Neutral */
+            neutral: number;
+            /** Negative */
+            negative: number;
+            /** Stories */
+            stories: number;
+            /** Documents */
+            documents: number;
+            reason: components["schemas"]["SentimentReason"] | null;
         };
         /** UnknownAssetItem */
         UnknownAssetItem: {
@@ -4450,6 +5412,23 @@ export interface components {
             high: components["schemas"]["Figure"];
             below_high_percent: components["schemas"]["Figure"];
             usd_volume: components["schemas"]["Figure"];
+        };
+        /**
+         * WordItem
+         * @description A word or phrase, `text[start:end]` in characters of what was sent, and how much of the score it makes.
+         */
+        WordItem: {
+            /** Text */
+            text: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Weight
+             * @example 67000.1
+             */
+            weight: string;
         };
     };
     responses: never;
@@ -4981,7 +5960,7 @@ export interface operations {
                      *           "warm": false,
                      *           "status": "complete",
                      *           "kind": "close_to_close",
-                     *           "window": "67000.1",
+                     *           "window": "24h",
                      *           "period": 17,
                      *           "interval": "1m",
                      *           "annualization": "67000.1"
@@ -16923,6 +17902,2362 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyze_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "67000.1"
+                 *       ],
+                 *       "model": "transformer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnalyzeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "Bitcoin",
+                     *         "version": "2026-11-30-1a4fa5cd"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "label": "positive",
+                     *           "score": "0.21",
+                     *           "probabilities": {
+                     *             "positive": "67000.1",
+                     *             "neutral": "67000.1",
+                     *             "negative": "67000.1"
+                     *           },
+                     *           "coins": [
+                     *             "67000.1"
+                     *           ],
+                     *           "words": [
+                     *             {
+                     *               "text": "67000.1",
+                     *               "start": 17,
+                     *               "end": 17,
+                     *               "weight": "0.31"
+                     *             }
+                     *           ],
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_sentiment: {
+        parameters: {
+            query: {
+                /** @description Up to 20, with commas */
+                coins: string;
+                /** @description How far back stories count: `1h` to `30d` */
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "window": "24h",
+                     *           "half_life_hours": "8.0000",
+                     *           "score": "0.21",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "positive_percent": "-1.25",
+                     *           "neutral_percent": "-1.25",
+                     *           "negative_percent": "-1.25",
+                     *           "documents": 17,
+                     *           "stories": 17,
+                     *           "sources": [
+                     *             {
+                     *               "source": "composite",
+                     *               "documents": 17,
+                     *               "weight": "0.31",
+                     *               "share_percent": "-1.25"
+                     *             }
+                     *           ],
+                     *           "change": {
+                     *             "since": "2026-01-01T12:00:00Z",
+                     *             "hours": 17,
+                     *             "before": "-0.12",
+                     *             "after": "0.21",
+                     *             "z": "3.4"
+                     *           },
+                     *           "model": {
+                     *             "name": "Bitcoin",
+                     *             "version": "2026-11-30-1a4fa5cd"
+                     *           },
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "stale": false,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "made_on": "2026-01-01",
+                     *       "machine": "67000.1",
+                     *       "labels": [
+                     *         "67000.1"
+                     *       ],
+                     *       "models": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "version": "2026-11-30-1a4fa5cd",
+                     *           "training": "67000.1",
+                     *           "bytes": 17,
+                     *           "texts_per_second": "67000.1",
+                     *           "texts_per_second_one_by_one": "67000.1"
+                     *         }
+                     *       ],
+                     *       "sets": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "part": "67000.1",
+                     *           "what": "67000.1",
+                     *           "licence": "67000.1",
+                     *           "labels": {
+                     *             "24h": 17
+                     *           },
+                     *           "texts": 17
+                     *         }
+                     *       ],
+                     *       "results": [
+                     *         {
+                     *           "model": "transformer",
+                     *           "set": "67000.1",
+                     *           "part": "67000.1",
+                     *           "texts": 17,
+                     *           "accuracy": "67000.1",
+                     *           "macro_f1": "67000.1",
+                     *           "calibration_error": "67000.1",
+                     *           "confusion": [
+                     *             [
+                     *               17
+                     *             ]
+                     *           ],
+                     *           "was_trained_on": false
+                     *         }
+                     *       ],
+                     *       "in_use": "67000.1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluationTable"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_news: {
+        parameters: {
+            query?: {
+                /** @description Only stories that say this */
+                label?: components["schemas"]["Label"] | null;
+                /** @description Only stories that it has, too */
+                source?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Only what speaks of this coin: a coin_id or a symbol in any case */
+                coin?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "story_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "kind": "news",
+                     *           "title": "67000.1",
+                     *           "url": "67000.1",
+                     *           "source": "composite",
+                     *           "published_at": "2026-01-01T12:00:00Z",
+                     *           "label": "positive",
+                     *           "score": "0.21",
+                     *           "probabilities": {
+                     *             "positive": "67000.1",
+                     *             "neutral": "67000.1",
+                     *             "negative": "67000.1"
+                     *           },
+                     *           "coins": [
+                     *             "67000.1"
+                     *           ],
+                     *           "reach": 17,
+                     *           "documents": [
+                     *             {
+                     *               "document_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *               "source": "composite",
+                     *               "url": "67000.1"
+                     *             }
+                     *           ],
+                     *           "revision": 17,
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sentiment_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "market": {
+                     *         "score": "0.21",
+                     *         "interval_95": [
+                     *           "0.11",
+                     *           "0.11"
+                     *         ],
+                     *         "stories": 17,
+                     *         "documents": 17,
+                     *         "as_of": "2026-01-01T12:00:00Z",
+                     *         "stale": false,
+                     *         "reason": null
+                     *       },
+                     *       "fear_greed": {
+                     *         "day": "2026-01-01",
+                     *         "value": 17,
+                     *         "classification": "67000.1",
+                     *         "stale": false
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "score": "0.21",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "stories": 17,
+                     *           "documents": 17,
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "stale": false,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentimentOverview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_social: {
+        parameters: {
+            query?: {
+                /** @description Only stories that say this */
+                label?: components["schemas"]["Label"] | null;
+                /** @description Only stories that it has, too */
+                source?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Only what speaks of this coin: a coin_id or a symbol in any case */
+                coin?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "story_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "kind": "news",
+                     *           "title": "67000.1",
+                     *           "url": "67000.1",
+                     *           "source": "composite",
+                     *           "published_at": "2026-01-01T12:00:00Z",
+                     *           "label": "positive",
+                     *           "score": "0.21",
+                     *           "probabilities": {
+                     *             "positive": "67000.1",
+                     *             "neutral": "67000.1",
+                     *             "negative": "67000.1"
+                     *           },
+                     *           "coins": [
+                     *             "67000.1"
+                     *           ],
+                     *           "reach": 17,
+                     *           "documents": [
+                     *             {
+                     *               "document_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *               "source": "composite",
+                     *               "url": "67000.1"
+                     *             }
+                     *           ],
+                     *           "revision": 17,
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "source": "composite",
+                     *           "kind": "rss",
+                     *           "kind_of_document": "news",
+                     *           "state": "ok",
+                     *           "reason": null,
+                     *           "last_success_at": "2026-01-01T12:00:00Z",
+                     *           "next_attempt_at": "2026-01-01T12:00:00Z",
+                     *           "documents_24h": 17,
+                     *           "newest_at": "2026-01-01T12:00:00Z",
+                     *           "left_out_24h": {
+                     *             "24h": 17
+                     *           },
+                     *           "weight": "0.31"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_topics: {
+        parameters: {
+            query?: {
+                /** @description Only stories of the press, or of the crowd */
+                kind?: components["schemas"]["DocumentKind"] | null;
+                limit?: number;
+                /** @description Only what speaks of this coin: a coin_id or a symbol in any case */
+                coin?: string | null;
+                /** @description How far back stories count: `1h` to `30d` */
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "window": "24h",
+                     *       "baseline_days": 17,
+                     *       "items": [
+                     *         {
+                     *           "topic": "67000.1",
+                     *           "stories": 17,
+                     *           "stories_before": 17,
+                     *           "rise_percent": "-1.25",
+                     *           "p_value": "67000.1",
+                     *           "score": "0.21",
+                     *           "examples": [
+                     *             {
+                     *               "story_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *               "title": "67000.1",
+                     *               "url": "67000.1",
+                     *               "source": "composite",
+                     *               "published_at": "2026-01-01T12:00:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sentiment_trend: {
+        parameters: {
+            query?: {
+                interval?: "1h" | "1d";
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "interval": "1h",
+                     *       "window": "24h",
+                     *       "items": [
+                     *         {
+                     *           "time": "2026-01-01T12:00:00Z",
+                     *           "score": "0.21",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "positive": 17,
+                     *           "neutral": 17,
+                     *           "negative": 17,
+                     *           "stories": 17,
+                     *           "documents": 17,
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "model": {
+                     *         "name": "Bitcoin",
+                     *         "version": "2026-11-30-1a4fa5cd"
+                     *       },
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "stale": false,
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentimentTrend"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_price_test: {
+        parameters: {
+            query?: {
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "end": "2026-01-01T12:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "lag_hours": 17,
+                     *           "correlation": "67000.1",
+                     *           "n": 17,
+                     *           "n_effective": "67000.1",
+                     *           "p_value": "67000.1",
+                     *           "p_value_uncorrected": "67000.1"
+                     *         }
+                     *       ],
+                     *       "strongest_lag_hours": 17,
+                     *       "verdict": "67000.1",
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "stale": false,
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceTestItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sentiment: {
+        parameters: {
+            query?: {
+                /** @description How far back stories count: `1h` to `30d` */
+                window?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "window": "24h",
+                     *       "half_life_hours": "8.0000",
+                     *       "score": "0.21",
+                     *       "interval_95": [
+                     *         "0.11",
+                     *         "0.11"
+                     *       ],
+                     *       "positive_percent": "-1.25",
+                     *       "neutral_percent": "-1.25",
+                     *       "negative_percent": "-1.25",
+                     *       "documents": 17,
+                     *       "stories": 17,
+                     *       "sources": [
+                     *         {
+                     *           "source": "composite",
+                     *           "documents": 17,
+                     *           "weight": "0.31",
+                     *           "share_percent": "-1.25"
+                     *         }
+                     *       ],
+                     *       "change": {
+                     *         "since": "2026-01-01T12:00:00Z",
+                     *         "hours": 17,
+                     *         "before": "-0.12",
+                     *         "after": "0.21",
+                     *         "z": "3.4"
+                     *       },
+                     *       "model": {
+                     *         "name": "Bitcoin",
+                     *         "version": "2026-11-30-1a4fa5cd"
+                     *       },
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "stale": false,
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentimentItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_sentiment: {
+        parameters: {
+            query?: {
+                /** @description Documents to list, the heaviest first */
+                limit?: number;
+                /** @description How far back stories count: `1h` to `30d` */
+                window?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "window": "24h",
+                     *       "half_life_hours": "8.0000",
+                     *       "score": "0.21",
+                     *       "interval_95": [
+                     *         "0.11",
+                     *         "0.11"
+                     *       ],
+                     *       "positive_percent": "-1.25",
+                     *       "neutral_percent": "-1.25",
+                     *       "negative_percent": "-1.25",
+                     *       "documents": 17,
+                     *       "stories": 17,
+                     *       "sources": [
+                     *         {
+                     *           "source": "composite",
+                     *           "documents": 17,
+                     *           "weight": "0.31",
+                     *           "share_percent": "-1.25"
+                     *         }
+                     *       ],
+                     *       "change": {
+                     *         "since": "2026-01-01T12:00:00Z",
+                     *         "hours": 17,
+                     *         "before": "-0.12",
+                     *         "after": "0.21",
+                     *         "z": "3.4"
+                     *       },
+                     *       "model": {
+                     *         "name": "Bitcoin",
+                     *         "version": "2026-11-30-1a4fa5cd"
+                     *       },
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "total_weight": "67000.1",
+                     *       "items": [
+                     *         {
+                     *           "document_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "story_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "source": "composite",
+                     *           "title": "67000.1",
+                     *           "url": "67000.1",
+                     *           "published_at": "2026-01-01T12:00:00Z",
+                     *           "story_published_at": "2026-01-01T12:00:00Z",
+                     *           "label": "positive",
+                     *           "score": "0.21",
+                     *           "probabilities": {
+                     *             "positive": "67000.1",
+                     *             "neutral": "67000.1",
+                     *             "negative": "67000.1"
+                     *           },
+                     *           "weight": "0.31",
+                     *           "share_percent": "-1.25"
+                     *         }
+                     *       ],
+                     *       "rest": {
+                     *         "documents": 17,
+                     *         "weight": "0.31",
+                     *         "weight_times_score": "67000.1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExplainedSentiment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];

@@ -7,6 +7,7 @@ import { checkProfileSearch, type ProfileSearch } from '@/features/account/searc
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
 import { checkPortfolioSearch, type PortfolioSearch } from '@/features/portfolio/search'
+import { checkSentimentSearch, type SentimentSearch } from '@/features/sentiment/search'
 import { ErrorPage, NotFoundPage } from './errorPages'
 import { CoinRoute } from './CoinRoute'
 import { EntryLayout } from './EntryLayout'
@@ -39,6 +40,13 @@ const coin = createRoute({
   path: '/coins/$id',
   validateSearch: strictSearch(checkCoinSearch),
   component: CoinRoute,
+})
+
+const sentiment = createRoute({
+  getParentRoute: () => shell,
+  path: '/sentiment',
+  validateSearch: strictSearch<SentimentSearch>(checkSentimentSearch),
+  component: lazyRouteComponent(() => import('./SentimentRoute'), 'SentimentRoute'),
 })
 
 /** A page of an account leads to the sign-in, and back. */
@@ -133,7 +141,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
-    shell.addChildren([market, coin, portfolio, profile, guide]),
+    shell.addChildren([market, coin, sentiment, portfolio, profile, guide]),
     shared,
     entry.addChildren([login, register, forgot, reset, verify]),
   ]),

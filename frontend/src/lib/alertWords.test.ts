@@ -24,6 +24,7 @@ test('a figure names its parameters', () => {
 
 test('each figure has its unit', () => {
   expect(valueWords('spread_bp', '2.5', DOLLARS)).toBe('2.5 bp')
+  expect(valueWords('sentiment', '-0.15', DOLLARS)).toBe('−0.15')
   expect(valueWords('volume_24h', '5000000000', DOLLARS)).toBe('$5,000,000,000')
   expect(valueWords('realized_volatility', '0.85', DOLLARS)).toBe('85%')
   expect(valueWords('price', '0.0000019', DOLLARS)).toBe('$0.0000019')

@@ -74,6 +74,7 @@ const UNITS: Record<string, readonly [unit: string, decimals: number]> = {
   change_percent: ['%', 2],
   spread_bp: [' bp', 1],
   realized_volatility: ['%', 1],
+  sentiment: ['', 2],
 }
 
 /** `rounded`: to what one reads of a figure, not to what one typed. */

@@ -4,6 +4,7 @@ import { usePreferences } from './preferences'
 
 export type Shortcuts = Record<string, () => void>
 
+const LEADER = 'g'
 const SEQUENCE_MS = 1000
 
 export function isTyping(target: EventTarget | null): boolean {
@@ -12,6 +13,22 @@ export function isTyping(target: EventTarget | null): boolean {
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   )
 }
+
+let leaderAt = -Infinity
+let pressed = ''
+
+/** Before any listener of the page: with the leader before it, a key means something else to all of them. */
+function note(event: KeyboardEvent): void {
+  const follows = event.timeStamp - leaderAt < SEQUENCE_MS
+  pressed = follows ? `${LEADER} ${event.key}` : event.key
+  const leads = !follows && event.key === LEADER && !isTyping(event.target)
+  leaderAt = leads ? event.timeStamp : -Infinity
+}
+
+window.addEventListener('keydown', note, true)
+
+/** The key of the event under way, or the sequence that it ends: `s`, `g s`. */
+export const keysPressed = (): string => pressed
 
 function isIgnored(event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.metaKey || event.altKey
@@ -24,12 +41,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     latest.current = shortcuts
   })
   useEffect(() => {
-    let leader: { key: string; at: number } | null = null
     const onKey = (event: KeyboardEvent): void => {
       if (isIgnored(event) || document.querySelector('[role="dialog"]')) return
-      const sequence = leader && event.timeStamp - leader.at < SEQUENCE_MS ? `${leader.key} ${event.key}` : event.key
-      leader = { key: event.key, at: event.timeStamp }
-      const run = latest.current[sequence] ?? latest.current[event.key]
+      const run = latest.current[keysPressed()]
       if (!run) return
       event.preventDefault()
       run()

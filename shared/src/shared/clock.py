@@ -29,3 +29,7 @@ def from_us(us: int) -> datetime:
 def rfc3339(us: int) -> str:
     """`2021-04-17T16:43:37.020616Z`, fraction always six digits."""
     return from_us(us).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

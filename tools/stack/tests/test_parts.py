@@ -14,7 +14,7 @@ from stack.platform import captures, local_secrets
 from stack.platform.process_list import read_processes
 from stack.servers import postgres
 from stack.supervision import launch
-from stack.supervision.part import Part, answers_ok, body_of
+from stack.supervision.part import Part, answers_ok, body_of, text_of
 from stack.supervision.supervise import LONGEST_SOCKET, socket_of
 
 
@@ -47,6 +47,12 @@ def test_ready_is_an_answer_of_200(service: str) -> None:
 def test_why_a_service_is_not_ready_is_in_its_answer(service: str) -> None:
     assert body_of(f"{service}/other") == '{"database":"down"}'
     assert "refused" in body_of(f"http://127.0.0.1:{ports.free_port()}/")
+
+
+def test_the_text_of_an_answer_is_whole_or_there_is_none(service: str) -> None:
+    assert text_of(f"{service}/health/ready") == '{"database":"down"}'
+    assert text_of(f"{service}/other") is None
+    assert text_of(f"http://127.0.0.1:{ports.free_port()}/") is None
 
 
 def test_a_script_becomes_the_process_and_counts_its_starts(tmp_path: Path) -> None:

@@ -46,7 +46,13 @@ def test_everything_is_up_and_ready(folders: Folders) -> None:
     assert found.ready
     assert found.mode == "simulated"
     assert [row.name for row in found.processes][:4] == ["postgres", "redis", "kafka", "exchange-simulator"]
-    assert [row.name for row in found.processes][-4:] == ["analytics", "users", "portfolio", "gateway"]
+    assert [row.name for row in found.processes][-5:] == [
+        "analytics",
+        "users",
+        "portfolio",
+        "sentiment",
+        "gateway",
+    ]
     assert {row.state for row in found.processes} <= {"running", "starting"}
     assert {row.restarts for row in found.processes} == {0}
 

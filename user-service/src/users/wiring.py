@@ -10,6 +10,8 @@ from shared.data.database_watch import watch_database
 from shared.data.engine import make_engine
 from shared.data.redis import Redis, make_redis
 from shared.http.health import Health
+from shared.http.outgoing.name_servers import NameServers
+from shared.http.outgoing.target import Targets
 from shared.http.tokens import TokenVerifier
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -24,9 +26,7 @@ from users.notifications.alerts.consumer import AlertConsumer
 from users.notifications.alerts.deliverer import Deliverer
 from users.notifications.alerts.mail_follower import on_mail_changed
 from users.notifications.mail.delivery import make_delivery
-from users.notifications.webhooks.name_servers import NameServers
 from users.notifications.webhooks.sender import Sender
-from users.notifications.webhooks.target import Targets
 from users.requests.after_response import AfterResponse
 from users.requests.dependencies import Dependencies
 from users.sessions.revocation_publisher import RevocationPublisher

@@ -57,6 +57,7 @@ UPSTREAMS: Final = {
         write_scope=Scope.PORTFOLIO_WRITE,
         file_routes=frozenset(("imports",)),
     ),
+    "sentiment": Upstream("sentiment", Scope.SENTIMENT_READ, frozenset((ALL,))),
 }
 _PREFIX: Final = "/api"
 
@@ -98,4 +99,5 @@ def upstream_urls(settings: Settings) -> dict[str, str]:
         "analytics": settings.analytics_url,
         "users": settings.users_url,
         "portfolio": settings.portfolio_url,
+        "sentiment": settings.sentiment_url,
     }

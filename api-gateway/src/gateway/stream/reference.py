@@ -19,6 +19,7 @@ from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
 from gateway.stream.channels.alert_items import AlertItem
 from gateway.stream.channels.portfolio_items import PortfolioItem
+from gateway.stream.channels.sentiment_items import NewsItem, SentimentItem
 from gateway.stream.channels.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
 from gateway.stream.channels.venue_items import VenueItem
 from gateway.stream.close_codes import CloseCode
@@ -83,6 +84,20 @@ _CHANNELS: Final = (
         (),
         AlertItem,
         f"Your own alerts that fired; only after `auth`, and it ends with its token. {_LOG}",
+    ),
+    (
+        "sentiment",
+        "sentiment:{coin}",
+        ("coin",),
+        SentimentItem,
+        f"What is said of a coin, as a score with its interval. It is `stale` when nobody computes it anew. {_STATE}",
+    ),
+    (
+        "news",
+        "news",
+        (),
+        NewsItem,
+        f"Stories about all coins: new, told by one more, edited, deleted. The higher `revision` counts. {_LOG}",
     ),
 )
 

@@ -165,7 +165,7 @@ SENT: Final = (
     Message(
         "resync",
         "What you missed is no longer here; a snapshot follows. Fill the hole over REST: /api/market/trades with "
-        "`start` and `order=asc`, /api/market/candles likewise",
+        "`start` and `order=asc`, /api/market/candles likewise, /api/sentiment/news and social with `start`",
         _of("resync", channel=_TEXT, reason={"enum": ["too_old", "new_stream"]}),
         {"type": "resync", "channel": "trades:bitcoin", "reason": "too_old"},
     ),

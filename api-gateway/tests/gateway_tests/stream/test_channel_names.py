@@ -18,6 +18,8 @@ from websockets.frames import Frame, Opcode
         ("trades:1inch", Channel(Kind.TRADES, "1inch")),
         ("candles:bitcoin:1m", Channel(Kind.CANDLES, "bitcoin", Interval.MINUTE)),
         ("candles:bitcoin:1d:BTC-EUR.KRAKEN", Channel(Kind.CANDLES, "bitcoin", Interval.DAY, "BTC-EUR.KRAKEN")),
+        ("sentiment:BTC", Channel(Kind.SENTIMENT, "btc")),
+        ("news", Channel(Kind.NEWS)),
         ("price:测试币456", Channel(Kind.PRICE, "测试币456")),
         ("candles:ÅNG:1m:ÅNG-USDT.BINANCE", Channel(Kind.CANDLES, "ång", Interval.MINUTE, "ÅNG-USDT.BINANCE")),
         ("candles:bitcoin:1d:BTC-USD.COMPOSITE", Channel(Kind.CANDLES, "bitcoin", Interval.DAY)),
@@ -41,6 +43,9 @@ def test_any_other_text_is_an_unknown_channel_and_no_crash(text: str) -> None:
     "text",
     [
         "venues:x",
+        "news:bitcoin",
+        "sentiment",
+        "sentiment:a:b",
         "price:",
         "price:a:b",
         "candles:a",

@@ -2,12 +2,13 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import jsonschema_rs
 from gateway.stream.close_codes import CloseCode
 from gateway.stream.reference import DOCUMENT, build
 
-from ..feed import Feed, feeding, price, trade, venue
+from ..feed import Feed, feeding, price, sentiment, story, trade, venue
 from ..listener import listening
 
 REFERENCE: dict[str, Any] = json.loads(DOCUMENT.read_text(encoding="utf-8"))
@@ -39,6 +40,7 @@ def test_it_has_channels_operations_limits_and_close_codes() -> None:
 
     assert REFERENCE["asyncapi"] == "3.0.0"
     assert {"/ws", "price:{coin}", "trades:{coin}", "candles:{coin}:{interval}", "venues", "account"} <= addresses
+    assert {"sentiment:{coin}", "news", "portfolio:{portfolio_id}", "alerts"} <= addresses
     assert {"subscribe", "unsubscribe", "ping", "auth", "snapshot", "resync"} <= REFERENCE["operations"].keys()
     assert {one["code"] for one in REFERENCE["x-close-codes"]} == set(CloseCode)
     limited = " ".join(limit["what"] for limit in REFERENCE["x-limits"])
@@ -47,12 +49,15 @@ def test_it_has_channels_operations_limits_and_close_codes() -> None:
     assert {"unknown_channel", "rate_limited", "token_expired"} <= {one["code"] for one in REFERENCE["x-error-codes"]}
 
 
+_CHANNELS = ("trades:refcoin", "sentiment:refcoin", "news", "venues")
+
+
 async def test_what_the_gateway_sends_fits_the_reference(address: str, kafka_bootstrap: str) -> None:
     async with feeding(kafka_bootstrap) as feed, listening(address) as listener:
         await _put(feed)
         await listener.shown("price:refcoin")
         seen = [listener.hello]
-        await listener.say(op="subscribe", id=1, channels=["trades:refcoin", "venues", "nonsense"])
+        await listener.say(op="subscribe", id=1, channels=[*_CHANNELS, "nonsense"])
         await listener.say(op="ping", id=2)
         while not {"ack", "error", "snapshot", "pong", "update"} <= {message["type"] for message in seen}:
             seen.append(await listener.any())
@@ -63,7 +68,7 @@ async def test_what_the_gateway_sends_fits_the_reference(address: str, kafka_boo
 
 
 async def _put(feed: Feed) -> None:
-    await feed.put(trade("refcoin"), price("refcoin"), venue())
+    await feed.put(trade("refcoin"), price("refcoin"), venue(), sentiment("refcoin"), story(uuid4()))
 
 
 def _references(at: Any) -> list[str]:

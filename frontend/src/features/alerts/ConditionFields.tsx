@@ -23,12 +23,15 @@ const UNITS: Record<string, string> = { change_percent: '%', realized_volatility
 
 const figureName = (choice: string): string => choice.split(':')[0] ?? ''
 
-function check(text: string, { conditions }: AlertForm, at: number): true | string {
-  const number = Number(decimal(text))
-  const signed = SIGNED.includes(figureName(conditions[at]?.figure ?? ''))
-  if (Number.isFinite(number) && (signed || number > 0)) return true
-  return signed ? 'A number, such as 5 or −2.5.' : 'A number above 0, such as 0.5 or 100,000.'
+/** What is wrong with a number for this figure. */
+function refusal(figure: string, number: number): string | null {
+  if (figure === 'sentiment') return Math.abs(number) <= 1 ? null : 'A score from −1 to 1, such as 0.2 or −0.15.'
+  if (SIGNED.includes(figure)) return Number.isFinite(number) ? null : 'A number, such as 5 or −2.5.'
+  return Number.isFinite(number) && number > 0 ? null : 'A number above 0, such as 0.5 or 100,000.'
 }
+
+const check = (text: string, { conditions }: AlertForm, at: number): true | string =>
+  refusal(figureName(conditions[at]?.figure ?? ''), Number(decimal(text))) ?? true
 
 const CHANGES = {
   'change_percent:1h': 'change_1h_percent',

@@ -36,6 +36,7 @@ const OF_COINS = [
   ...['1h', '24h', '7d'].map((window) => `change_percent:${window}`),
   'volume_24h',
   'spread_bp',
+  'sentiment',
   ...WITH_INTERVAL,
 ]
 

@@ -19,6 +19,7 @@ import { Head, Stats } from './Head'
 import { MovesWithCard } from './MovesWithCard'
 import { NotFound } from './NotFound'
 import { readCoinSearch, type CoinSearch } from './search'
+import { SentimentCard } from './SentimentCard'
 import { TradesCard } from './TradesCard'
 import { useChart } from './useChart'
 import { useCoin, type CoinState } from './useCoin'
@@ -73,6 +74,7 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
           <VolatilityCard coinId={coin.coin_id} />
           <MovesWithCard coinId={coin.coin_id} />
         </div>
+        <SentimentCard coinId={coin.coin_id} />
         <TradesCard coinId={coin.coin_id} decimals={decimals} />
       </div>
     </>

@@ -233,6 +233,11 @@ export const CODES = [
     "You have no such alert"
   ],
   [
+    "no_evaluation",
+    "404",
+    "The models have not been measured yet: make evaluate-sentiment"
+  ],
+  [
     "method_not_allowed",
     "405",
     "Allow names the methods that there are"
@@ -395,7 +400,7 @@ export const CODES = [
   [
     "busy",
     "503",
-    "Too many log in at this moment; try again in a second"
+    "Too many ask for this at this moment; try again in a second"
   ],
   [
     "database_away",
@@ -530,6 +535,14 @@ export const CHANNELS = [
   [
     "alerts",
     "Your own alerts that fired; only after auth, and it ends with its token. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
+  ],
+  [
+    "sentiment:{coin}",
+    "What is said of a coin, as a score with its interval. It is stale when nobody computes it anew. State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
+  ],
+  [
+    "news",
+    "Stories about all coins: new, told by one more, edited, deleted. The higher revision counts. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
   ]
 ] as const
 
@@ -584,7 +597,7 @@ export const FROM_SERVER = [
   ],
   [
     "resync",
-    "What you missed is no longer here; a snapshot follows. Fill the hole over REST: /api/market/trades with start and order=asc, /api/market/candles likewise",
+    "What you missed is no longer here; a snapshot follows. Fill the hole over REST: /api/market/trades with start and order=asc, /api/market/candles likewise, /api/sentiment/news and social with start",
     "{\"type\":\"resync\",\"channel\":\"trades:bitcoin\",\"reason\":\"too_old\"}"
   ],
   [

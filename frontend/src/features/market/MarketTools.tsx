@@ -9,6 +9,7 @@ import { SortSheet } from './SortSheet'
 import { FilterInput, Toolbar } from './Toolbar'
 import type { Market } from './useMarket'
 import { newerPrices } from './useNewest'
+import { listedSentiments } from './useShownCoins'
 
 export function MarketTools({ market, phone }: { market: Market; phone: boolean }) {
   const { coins, shown, query, columns, orderHeld, set } = market
@@ -25,7 +26,8 @@ export function MarketTools({ market, phone }: { market: Market; phone: boolean 
       </div>
     )
   }
-  const csv = () => exportMarket(shown, newerPrices(client), columns, useConnection.getState().mode)
+  const csv = () =>
+    exportMarket(shown, newerPrices(client), columns, useConnection.getState().mode, listedSentiments(client))
   return (
     <Toolbar
       {...shared}

@@ -10,6 +10,7 @@ import { useClock } from '@/stream/connection'
 import { isSilent, silentSince, useVenues } from '@/stream/useVenues'
 import { Change, Unknown } from '@/ui/badges'
 import { VolumeText } from '@/ui/VolumeText'
+import { MarketSentiment } from './MarketSentiment'
 import { VenueLine } from './VenueLine'
 
 function Rising({ summary, bar }: { summary: Summary; bar: boolean }) {
@@ -79,6 +80,7 @@ export function Strip() {
           <Change percent={summary.median_change_24h_percent} />
         </span>
       </Cell>
+      <MarketSentiment />
       <Cell label="Complete minutes 24 h" grow>
         <span className="val">
           <Complete summary={summary} />

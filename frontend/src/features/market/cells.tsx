@@ -11,6 +11,7 @@ import { VenueLetters } from '@/ui/VenueLetters'
 import { VolumeText } from '@/ui/VolumeText'
 import { WatchStar } from '@/ui/WatchStar'
 import type { ColumnId } from './columnIds'
+import { SentimentCell } from './SentimentCell'
 
 export interface RowData {
   coin: Coin
@@ -82,6 +83,7 @@ export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
       label={`${coin.name}, last 7 days`}
     />
   ),
+  sentiment: ({ coin }) => <SentimentCell coin={coin} />,
   exchanges: ({ coin, figures }) => (
     <VenueLetters coinId={coin.coin_id} venues={figures.venues} alone={figures.stale} />
   ),

@@ -10,6 +10,7 @@ export const COLUMN_IDS = [
   'volume',
   'spread',
   'last_7d',
+  'sentiment',
   'exchanges',
   'complete',
 ] as const
@@ -47,6 +48,12 @@ export const HEADS: Record<ColumnId, ColumnHead> = {
     hint: 'Between the exchanges: dearest less cheapest price, in hundredths of a per cent',
   },
   last_7d: { label: 'Last 7 days', right: false, sortable: false },
+  sentiment: {
+    label: 'Sentiment 24 h',
+    right: false,
+    sortable: true,
+    hint: 'What news and posts of the last 24 hours say of the coin, from −1 to +1, with its 95% interval',
+  },
   exchanges: { label: 'Exchanges', right: false, sortable: false },
   complete: {
     label: 'Complete 24 h',

@@ -1,10 +1,13 @@
 /** The table as CSV: the columns shown, exact strings, the mode of the data in every row. */
+import type { SentimentFigure } from '@/api/sentiment'
 import type { Coin, Figures, Mode, Price } from '@/api/types'
 import { downloadCsv, type Cell } from '@/lib/csv'
 import type { ColumnId } from './columnIds'
+import type { Sentiments } from './marketQuery'
 
+type Read = (coin: Coin, figures: Figures, sentiment: SentimentFigure | undefined) => Cell
 /** `figures`: the newest ones. */
-type Field = [name: string, read: (coin: Coin, figures: Figures) => Cell]
+type Field = [name: string, read: Read]
 
 const FIELDS: Record<ColumnId, Field[]> = {
   rank: [['market_cap_rank', (coin) => coin.market_cap_rank]],
@@ -34,6 +37,12 @@ const FIELDS: Record<ColumnId, Field[]> = {
   ],
   spread: [['difference_bp', (_, figures) => figures.spread_bp]],
   last_7d: [],
+  sentiment: [
+    ['sentiment_24h', (_, __, sentiment) => sentiment?.score],
+    ['sentiment_low_95', (_, __, sentiment) => sentiment?.interval_95?.[0]],
+    ['sentiment_high_95', (_, __, sentiment) => sentiment?.interval_95?.[1]],
+    ['sentiment_stories', (_, __, sentiment) => sentiment?.stories],
+  ],
   exchanges: [
     [
       'exchanges',
@@ -52,11 +61,12 @@ export function marketRows(
   live: Partial<Record<string, Price>>,
   columns: ColumnId[],
   mode: Mode | null,
+  sentiments: Sentiments = {},
 ) {
   const fields = columns.flatMap((id) => FIELDS[id])
   const head = [...fields.map(([name]) => name), 'source', 'mode']
   const rows = coins.map((coin): Cell[] => [
-    ...fields.map(([, read]) => read(coin, live[coin.coin_id] ?? coin)),
+    ...fields.map(([, read]) => read(coin, live[coin.coin_id] ?? coin, sentiments[coin.coin_id])),
     'composite',
     mode,
   ])
@@ -68,7 +78,8 @@ export function exportMarket(
   live: Partial<Record<string, Price>>,
   columns: ColumnId[],
   mode: Mode | null,
+  sentiments: Sentiments,
 ): void {
-  const { head, rows } = marketRows(coins, live, columns, mode)
+  const { head, rows } = marketRows(coins, live, columns, mode, sentiments)
   downloadCsv(`tidemark-market-${mode ?? 'unknown'}-${new Date().toISOString().slice(0, 19)}Z.csv`, head, rows)
 }

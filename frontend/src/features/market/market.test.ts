@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { QueryClient } from '@tanstack/react-query'
 import { coinsQuery } from '@/api/queries'
+import type { SentimentFigure } from '@/api/sentiment'
 import type { Coin, Price } from '@/api/types'
 import { setPrices } from '@/stream/tickers'
 import { marketRows } from './export'
@@ -48,6 +49,15 @@ describe('the order', () => {
     ['-change_24h', ['ethereum', 'bitcoin', 'cardano']],
   ])('by %s has unknown values last', (sort, order) => {
     expect(ids({ sort: parseSort(sort) })).toEqual(order)
+  })
+
+  test('by sentiment has coins without a score last', () => {
+    const score = (coin_id: string, value: string | null) => ({ coin_id, score: value }) as SentimentFigure
+    const sentiments = { bitcoin: score('bitcoin', '-0.2'), ethereum: score('ethereum', null), cardano: score('cardano', '0.4') } // prettier-ignore
+    const sorted = (sort: string): string[] =>
+      orderCoins(COINS, {}, { ...ALL, sort: parseSort(sort) }, undefined, sentiments).map(({ coin_id }) => coin_id)
+    expect(sorted('-sentiment')).toEqual(['cardano', 'bitcoin', 'ethereum'])
+    expect(sorted('sentiment')).toEqual(['bitcoin', 'cardano', 'ethereum'])
   })
 
   test('takes what the stream said after the list was fetched, though an exchange has dropped out since', () => {

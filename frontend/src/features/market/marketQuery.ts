@@ -1,4 +1,5 @@
 /** Filters and sorts the coins. Pure: prices newer than the list are passed in; unknown values are last in both directions. */
+import type { SentimentFigure } from '@/api/sentiment'
 import type { Coin, Figures, Price } from '@/api/types'
 import type { List } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
@@ -12,7 +13,9 @@ function place(price: string | null, low: string | null, high: string | null): n
 const number = (text: string | null): number | null => (text === null ? null : Number(text))
 
 type Value = number | string | null
-type Read = (coin: Coin, figures: Figures) => Value
+type Read = (coin: Coin, figures: Figures, sentiment: SentimentFigure | undefined) => Value
+/** By coin. */
+export type Sentiments = Partial<Record<string, SentimentFigure>>
 
 const VALUES: Partial<Record<ColumnId, Read>> = {
   rank: (coin) => coin.market_cap_rank,
@@ -24,6 +27,7 @@ const VALUES: Partial<Record<ColumnId, Read>> = {
   range_24h: (_, figures) => place(figures.price, figures.low_24h, figures.high_24h),
   volume: (_, figures) => number(figures.volume_24h),
   spread: (_, figures) => number(figures.spread_bp),
+  sentiment: (_, __, sentiment) => number(sentiment?.score ?? null),
   complete: (coin) => number(coin.complete_24h_percent),
 }
 
@@ -67,13 +71,19 @@ export function orderCoins(
   live: Partial<Record<string, Price>>,
   query: MarketQuery,
   watched = NONE,
+  sentiments: Sentiments = {},
 ): Coin[] {
-  const rows = coins.map((coin) => ({ coin, figures: live[coin.coin_id] ?? coin }))
+  const rows = coins.map((coin) => ({
+    coin,
+    figures: live[coin.coin_id] ?? coin,
+    sentiment: sentiments[coin.coin_id],
+  }))
   const found = rows.filter(({ coin, figures }) => matches(coin, figures, query, watched))
   found.sort((a, b) => {
     for (const { id, descending } of query.sort) {
       const read = VALUES[id]
-      const order = read ? compare(read(a.coin, a.figures), read(b.coin, b.figures), descending) : 0
+      const value = (row: typeof a): Value => read?.(row.coin, row.figures, row.sentiment) ?? null
+      const order = compare(value(a), value(b), descending)
       if (order !== 0) return order
     }
     return (a.coin.market_cap_rank ?? Infinity) - (b.coin.market_cap_rank ?? Infinity)

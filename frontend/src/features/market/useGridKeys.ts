@@ -1,7 +1,7 @@
 /** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, Esc leaves the row. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
-import { useShortcuts } from '@/lib/keys'
+import { keysPressed, useShortcuts } from '@/lib/keys'
 
 interface Actions {
   onOpen: (id: string) => void
@@ -58,6 +58,14 @@ function useRowFocus(body: Body, coins: Coin[], current: string | null, scrollTo
   return { focusRow, step }
 }
 
+/** Enter on a cell that leads somewhere follows its link. */
+function followLink(): boolean {
+  const cell = document.activeElement
+  const link = cell instanceof HTMLTableCellElement ? cell.querySelector('a') : null
+  link?.click()
+  return link !== null
+}
+
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
 
 export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWatch, onRelease, scrollTo }: Actions) {
@@ -79,7 +87,7 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWat
       ArrowLeft: () => moveAcross(row, -1),
       Home: () => focusRow(0),
       End: () => focusRow(coins.length - 1),
-      Enter: () => onOpen(id),
+      Enter: () => followLink() || onOpen(id),
       Escape: onLeave,
       ' ': () => onSelect(id),
       s: () => onWatch(id),
@@ -90,7 +98,7 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWat
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>): void => {
     const row = rowOf(event.target)
     const id = row?.dataset.coin
-    if (!row || id === undefined || isModified(event)) return
+    if (!row || id === undefined || isModified(event) || keysPressed() !== event.key) return
     const action = actionOf(event.key, row, id)
     if (!action) return
     event.preventDefault()

@@ -1,12 +1,17 @@
 /** The coins in their shown order: sorted again at once when the query changes, else every 5 s, never while it is held. */
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
+import { overviewQuery } from '@/api/sentiment'
 import type { Coin } from '@/api/types'
 import { useWatched } from '@/api/watched'
-import { orderCoins, type MarketQuery } from './marketQuery'
+import { orderCoins, type MarketQuery, type Sentiments } from './marketQuery'
 import { newerPrices } from './useNewest'
 
 const EVERY_MS = 5000
+
+/** What is known of each coin's sentiment at this moment. */
+export const listedSentiments = (client: QueryClient): Sentiments =>
+  client.getQueryData(overviewQuery.queryKey)?.coins ?? {}
 
 interface ShownCoins {
   shown: Coin[]
@@ -28,7 +33,7 @@ export function useShownCoins(
   // Of all lists only this one depends on what is watched.
   const starred = query.list === 'watch' ? watched : undefined
   const ids = useMemo(
-    () => orderCoins(coins, newerPrices(client), query, starred).map((coin) => coin.coin_id),
+    () => orderCoins(coins, newerPrices(client), query, starred, listedSentiments(client)).map((coin) => coin.coin_id),
     // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [coins.length, query, round, starred],

@@ -2,9 +2,10 @@
 import { LineSeries, type IChartApi } from 'lightweight-charts'
 import { useCallback } from 'react'
 import type { Candle } from '@/api/types'
+import { at, colours, createFrame, fit } from '@/ui/plot/frame'
+import { usePlot } from '@/ui/plot/usePlot'
 import type { Deal } from './deals'
-import { at, colours, createFrame, fit, markDeals, plainAmount } from './plot'
-import { usePlot } from './usePlot'
+import { markDeals, plainAmount } from './plot'
 
 function draw(box: HTMLElement, candles: readonly Candle[], deals: readonly Deal[]): IChartApi {
   const { accent } = colours(box)

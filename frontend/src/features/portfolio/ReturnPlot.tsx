@@ -2,9 +2,10 @@
 import { AreaSeries, LineSeries, LineStyle, type IChartApi } from 'lightweight-charts'
 import { useCallback } from 'react'
 import type { GrowthPoint } from '@/api/portfolio'
+import { at, colours, createFrame, fit } from '@/ui/plot/frame'
+import { usePlot } from '@/ui/plot/usePlot'
 import type { Deal } from './deals'
-import { at, colours, createFrame, fit, markDeals } from './plot'
-import { usePlot } from './usePlot'
+import { markDeals } from './plot'
 
 const FEW = 10
 const percent = (value: number): string => `${value.toFixed(Math.abs(value) < FEW ? 1 : 0)}%`

@@ -2,10 +2,11 @@
 import { AreaSeries, LineSeries, LineStyle, LineType, type IChartApi } from 'lightweight-charts'
 import { useCallback } from 'react'
 import type { History } from '@/api/portfolio'
+import { at, colours, createFrame } from '@/ui/plot/frame'
+import { usePlot } from '@/ui/plot/usePlot'
 import { useHidden } from './Amount'
 import { isDrawn } from './history'
-import { at, colours, createFrame, hiddenAmount, plainAmount } from './plot'
-import { usePlot } from './usePlot'
+import { hiddenAmount, plainAmount } from './plot'
 
 function draw(box: HTMLElement, history: History, hidden: boolean): IChartApi {
   const { accent, line } = colours(box)

@@ -1,89 +1,22 @@
 /** Ctrl K: coins, pages, actions. A combobox over a list: arrows choose, Enter opens, Ctrl Enter a new tab. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { Bell, BookOpen, Keyboard, Link2, Moon, Search, TrendingUp, User, type LucideIcon } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
-import { toggleTheme } from '@/lib/appearance'
 import { formatCoinPrice } from '@/lib/format'
-import { marketView } from '@/lib/marketView'
 import { preferredView } from '@/lib/preferences'
 import { Dialog } from '@/ui/Dialog'
 import { CoinIcon } from '@/ui/badges'
-import { copyLink } from '@/ui/Toast'
 import { matchingCoins } from '@/lib/matchingCoins'
-
-interface Hit {
-  key: string
-  icon: React.ReactNode
-  title: string
-  detail: string
-  hint?: string
-  href?: string
-  run: () => void
-}
-
-const glyph = (Icon: LucideIcon) => <Icon className="i" aria-hidden />
+import { fixedHits, type Hit } from './paletteHits'
 
 interface Props {
   open: boolean
   onOpenChange: (open: boolean) => void
   onShortcuts: () => void
 }
-
-type Navigate = ReturnType<typeof useNavigate>
-
-const pageHits = (navigate: Navigate): Hit[] => [
-  {
-    key: 'market',
-    icon: glyph(TrendingUp),
-    title: 'Market',
-    detail: 'page',
-    hint: 'g m',
-    href: '/dashboard',
-    run: () => void navigate({ to: '/dashboard', search: marketView() }),
-  },
-  {
-    key: 'alerts',
-    icon: glyph(Bell),
-    title: 'Alerts',
-    detail: 'page',
-    hint: 'g l',
-    href: '/portfolio?view=alerts',
-    run: () => void navigate({ to: '/portfolio', search: { view: 'alerts' } }),
-  },
-  {
-    key: 'account',
-    icon: glyph(User),
-    title: 'Account',
-    detail: 'page',
-    href: '/profile',
-    run: () => void navigate({ to: '/profile', search: {} }),
-  },
-  {
-    key: 'guide',
-    icon: glyph(BookOpen),
-    title: 'API guide',
-    detail: 'page',
-    href: '/api-docs',
-    run: () => void navigate({ to: '/api-docs' }),
-  },
-]
-
-const fixedHits = (navigate: Navigate, onShortcuts: () => void): Hit[] => [
-  ...pageHits(navigate),
-  { key: 'theme', icon: glyph(Moon), title: 'Switch theme', detail: 'action', hint: 't', run: toggleTheme },
-  {
-    key: 'link',
-    icon: glyph(Link2),
-    title: 'Copy link to this view',
-    detail: 'action',
-    hint: 'c',
-    run: () => void copyLink(),
-  },
-  { key: 'keys', icon: glyph(Keyboard), title: 'Keyboard shortcuts', detail: 'action', hint: '?', run: onShortcuts },
-]
 
 function useHits(query: string, onShortcuts: () => void): Hit[] {
   const coins = useQuery(coinsQuery).data ?? []

@@ -1,10 +1,11 @@
 /** The frame of every page: skip link, rail, top bar, banner, notices, main. */
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Moon, PieChart, Sun, TrendingUp } from 'lucide-react'
+import { Gauge, Moon, PieChart, Sun, TrendingUp } from 'lucide-react'
 import { useState } from 'react'
 import { shownTheme, toggleTheme } from '@/lib/appearance'
 import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
+import { preferredSentiment } from '@/lib/sentimentView'
 import { useShortcuts } from '@/lib/keys'
 import { useConnection } from '@/stream/connection'
 import { copyLink, ToastArea } from '@/ui/Toast'
@@ -34,6 +35,22 @@ function MarketLink() {
   )
 }
 
+function SentimentLink() {
+  const on = useRouterState({ select: (state) => state.location.pathname.startsWith('/sentiment') })
+  const coin = usePreferences(({ default_coin }) => default_coin)
+  return (
+    <Link
+      to="/sentiment"
+      search={preferredSentiment(coin)}
+      className={on ? 'nav on' : 'nav'}
+      aria-current={on ? 'page' : undefined}
+    >
+      <Gauge className="i" aria-hidden />
+      <span>Sentiment</span>
+    </Link>
+  )
+}
+
 function PortfolioLink() {
   const on = useRouterState({ select: (state) => state.location.pathname.startsWith('/portfolio') })
   return (
@@ -41,6 +58,16 @@ function PortfolioLink() {
       <PieChart className="i" aria-hidden />
       <span>Portfolio</span>
     </Link>
+  )
+}
+
+function PageLinks() {
+  return (
+    <>
+      <MarketLink />
+      <SentimentLink />
+      <PortfolioLink />
+    </>
   )
 }
 
@@ -59,6 +86,7 @@ function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>
   usePaletteKey(() => setSearching((open) => !open))
   useShortcuts({
     'g m': () => void navigate({ to: '/dashboard', search: marketView() }),
+    'g s': () => void navigate({ to: '/sentiment', search: preferredSentiment() }),
     'g p': () => void navigate({ to: '/portfolio', search: {} }),
     'g l': () => void navigate({ to: '/portfolio', search: { view: 'alerts' } }),
     t: toggleTheme,
@@ -83,8 +111,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
       <div className="shell">
         <nav className="rail-side" aria-label="Main">
           <Brand />
-          <MarketLink />
-          <PortfolioLink />
+          <PageLinks />
           <span className="grow" />
           <Preferences onShortcuts={() => setListing(true)} />
           <ThemeButton />
@@ -99,8 +126,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
         </div>
       </div>
       <nav className="tabbar" aria-label="Main, phone">
-        <MarketLink />
-        <PortfolioLink />
+        <PageLinks />
         <Preferences tab onShortcuts={() => setListing(true)} />
       </nav>
       <CommandPalette open={searching} onOpenChange={setSearching} onShortcuts={() => setListing(true)} />

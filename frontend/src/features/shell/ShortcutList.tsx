@@ -5,6 +5,7 @@ const KEYS: [string[], string][] = [
   [['Ctrl', 'K'], 'Search coins, pages and actions'],
   [['/'], 'Filter the table'],
   [['g', 'm'], 'Go to Market'],
+  [['g', 's'], 'Go to Sentiment'],
   [['g', 'p'], 'Go to Portfolio'],
   [['g', 'l'], 'Go to Alerts'],
   [['a'], 'New alert: on the coin of the page, or in the list of alerts'],

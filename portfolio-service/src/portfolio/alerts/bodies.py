@@ -33,7 +33,10 @@ Channels = Annotated[list[AlertChannel], Field(min_length=1, max_length=len(Aler
 
 
 class ConditionBody(Body):
-    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator."""
+    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+
+    `value` of `sentiment`: between -1 and 1.
+    """
 
     figure: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     op: Op

@@ -9,7 +9,7 @@ from shared.events.values import Interval
 
 from portfolio.alerts.bodies import ConditionBody, When
 from portfolio.alerts.conditions import Condition
-from portfolio.alerts.figures import CHANGE, OF_COINS, PORTFOLIO_VALUE, WINDOWS, indicator_params
+from portfolio.alerts.figures import CHANGE, LIMITS, OF_COINS, PORTFOLIO_VALUE, WINDOWS, indicator_params
 
 _INTERVALS: Final = tuple(interval.value for interval in Interval)
 
@@ -27,7 +27,8 @@ class Choices:
         """The conditions, checked.
 
         Raises:
-            InvalidFieldError: a figure or its parameters are none that there are; it says which there are.
+            InvalidFieldError: a figure or its parameters are none that there are, or the figure never has such a
+                value; it says which there are.
         """
         return tuple(
             self._condition(one, f"when.{when.joined.value}.{at}", of_portfolio=of_portfolio)
@@ -43,6 +44,7 @@ class Choices:
             raise InvalidFieldError(
                 f"{field}.figure", f"is none of the figures of {subject}: {', '.join(possible)}{hint}"
             )
+        _check_value(one, f"{field}.value")
         params = self._params(one, f"{field}.params")
         return Condition(figure=one.figure, op=one.op, value=one.value, params=params)
 
@@ -60,6 +62,13 @@ class Choices:
         if given:
             raise InvalidFieldError(f"{field}.{next(iter(given))}", f"{one.figure} has no such parameter")
         return found
+
+
+def _check_value(one: ConditionBody, field: str) -> None:
+    if one.figure in LIMITS:
+        least, most = LIMITS[one.figure]
+        if not least <= one.value <= most:
+            raise InvalidFieldError(field, f"{one.figure} is always between {least} and {most}")
 
 
 def _choice(given: dict[str, str], name: str, possible: Sequence[str], default: str, field: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from shared.events import IndicatorV1, PriceReason, PriceV1
+from shared.events import IndicatorV1, PriceReason, PriceV1, SentimentV1
 from shared.events.values import Interval, Venue
 
 from portfolio.alerts.conditions import Condition, Observed
@@ -15,6 +15,7 @@ from portfolio.alerts.conditions import Condition, Observed
 PRICE: Final = "price"
 CHANGE: Final = "change_percent"
 PORTFOLIO_VALUE: Final = "portfolio_value"
+SENTIMENT: Final = "sentiment"
 WINDOWS: Final = ("1h", "24h", "7d")
 _COMPOSITE: Final = f".{Venue.COMPOSITE.name}"
 
@@ -45,8 +46,10 @@ _OF_PRICE: Final[Mapping[tuple[str, str], Callable[[PriceV1], Decimal | None]]] 
     ("volume_24h", ""): _volume,
     ("spread_bp", ""): lambda price: price.spread_bp,
 }
-OF_COINS: Final = (PRICE, *dict.fromkeys(figure for figure, _ in _OF_PRICE))
-"""Figures of a coin that its price carries. Indicators are figures of a coin, too."""
+OF_COINS: Final = (PRICE, *dict.fromkeys(figure for figure, _ in _OF_PRICE), SENTIMENT)
+"""Figures of a coin: what its price carries, and its sentiment. Indicators are figures of a coin, too."""
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {SENTIMENT: (-1, 1)}
+"""Between which values a figure always is, if that is known."""
 
 
 def states_of_price(price: PriceV1) -> Iterator[tuple[Series, Observed]]:
@@ -71,6 +74,13 @@ def state_of_indicator(one: IndicatorV1, at_us: int) -> tuple[Series, Observed] 
         return None
     series = Series(one.coin_id, one.name, indicator_params(one.interval, one.params))
     return series, Observed(at_us, one.value, one.value, one.value)
+
+
+def state_of_sentiment(one: SentimentV1) -> tuple[Series, Observed] | None:
+    """None while there are too few stories for a score."""
+    if one.score is None:
+        return None
+    return Series(one.coin_id, SENTIMENT), Observed(one.made_us, one.score, one.score, one.score)
 
 
 def params_of(text: str) -> dict[str, str]:

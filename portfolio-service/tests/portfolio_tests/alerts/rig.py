@@ -29,10 +29,12 @@ from shared.events.ids import uuid7
 from shared.events.values import Mode
 from shared.http.health import Health
 from shared.kafka import Producer, Reader
-from shared.kafka.topics import ALERTS, PRICES, Topic
+from shared.kafka.topics import ALERTS, PRICES, SCORES, Topic
 from shared.settings import ServiceSettings
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from .scores import sentiment
 
 SECOND: Final = 1_000_000
 HOUR: Final = 3_600 * SECOND
@@ -66,10 +68,10 @@ class Rig:
         """Another coin, judged by the same members."""
         return replace(self, coin_id=f"{self.coin_id}-{number}", of_engine=self.engine)
 
-    async def arm(self, op: Op = Op.CROSSES_ABOVE, value: int = 100, **more: Any) -> UUID:
-        """An alert on the coin's price that has been armed since `start_us`, and fires each time."""
+    async def arm(self, op: Op = Op.CROSSES_ABOVE, value: str | int = 100, figure: str = "price", **more: Any) -> UUID:
+        """An alert on a figure of the coin that has been armed since `start_us`, and fires each time."""
         known = {"repeat": Repeat.REARM, "armed_us": self.start_us, **more}
-        condition = Condition(figure="price", op=op, value=Decimal(value))
+        condition = Condition(figure=figure, op=op, value=Decimal(value))
         rule = Rule(joined=Joined.ANY, conditions=(condition,), **known)
         async with self.engine.begin() as conn:
             return await insert_alert(
@@ -97,6 +99,13 @@ class Rig:
         for price in prices:
             self.producer.put(PRICES, price.coin_id, price)
             await self.producer.flush()
+
+    async def send_score(self, at: float, score: str | None) -> None:
+        """The coin's sentiment `at` seconds after `start_us`."""
+        made_us = self.start_us + int(at * SECOND)
+        event = sentiment(self.coin_id, made_us, None if score is None else Decimal(score))
+        self.producer.put(SCORES, self.coin_id, event)
+        await self.producer.flush()
 
     @asynccontextmanager
     async def judging(

@@ -146,3 +146,13 @@ async def test_an_old_or_unknown_price_judges_nothing(rig: Rig, state: dict[str,
     async with rig.judging():
         await rig.send(rig.price(1, 99), msgspec.structs.replace(rig.price(2, 101), **state), rig.price(3, 102))
         await eventually(lambda: has_fired(rig, alert, [3]))
+
+
+async def test_a_sentiment_that_turns_fires_and_one_that_is_unknown_says_nothing(rig: Rig) -> None:
+    falls = await rig.arm(Op.CROSSES_BELOW, "-0.2", "sentiment")
+    rises = await rig.arm(Op.ABOVE, "0.35", "sentiment")
+    async with rig.judging():
+        for at, score in ((1, "0.3"), (2, None), (3, "-0.25"), (4, None), (5, "0.4")):
+            await rig.send_score(at, score)
+        await eventually(lambda: has_fired(rig, falls, [3]))
+        await eventually(lambda: has_fired(rig, rises, [5]))

@@ -1,13 +1,15 @@
-"""The figures that a price and an indicator carry, and when they say nothing."""
+"""The figures that a price, an indicator and a score carry, and when they say nothing."""
 
 from decimal import Decimal
 
 import msgspec
 import pytest
 from portfolio.alerts.conditions import Observed
-from portfolio.alerts.figures import Series, state_of_indicator, states_of_price
+from portfolio.alerts.figures import Series, state_of_indicator, state_of_sentiment, states_of_price
 from shared.events import IndicatorV1, PriceReason, PriceV1, VenueQuote
 from shared.events.values import CandleStatus, Interval, Venue
+
+from .scores import sentiment
 
 QUOTE = VenueQuote(venue=Venue.KRAKEN, instrument_id="BTC-USD.KRAKEN", volume_24h=Decimal(7), included=True)
 PRICE = PriceV1(
@@ -80,3 +82,12 @@ def test_an_indicator_of_the_composite_counts_once_it_is_warm() -> None:
     assert state_of_indicator(INDICATOR, 9) == (series, Observed(9, Decimal(98), Decimal(98), Decimal(98)))
     for change in ({"warm": False}, {"value": None}, {"instrument_id": "BTC-USD.KRAKEN"}):
         assert state_of_indicator(msgspec.structs.replace(INDICATOR, **change), 9) is None
+
+
+def test_a_sentiment_counts_when_there_are_stories_enough_for_a_score() -> None:
+    score = Decimal("-0.25")
+
+    found = state_of_sentiment(sentiment("bitcoin", 7, score))
+
+    assert found == (Series("bitcoin", "sentiment"), Observed(7, score, score, score))
+    assert state_of_sentiment(sentiment("bitcoin", 7, None)) is None

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ..owners import Owner
 
 CROSSING = {"figure": "price", "op": "crosses_above", "value": "100000"}
+SCORE = {"figure": "sentiment", "op": "crosses_below", "value": "-0.2"}
 BITCOIN = {"coin_id": "BTC", "when": {"any": [CROSSING]}}
 
 
@@ -37,11 +38,22 @@ async def test_an_alert_is_armed_as_it_was_asked_for(owner: Owner) -> None:
     assert (made["rearm_percent"], made["cooldown_s"], made["note"]) == ("0.5", 300, "sell some")
 
 
+async def test_a_coins_sentiment_may_be_waited_for_and_a_portfolios_may_not(owner: Owner) -> None:
+    made = await owner.post("/alerts", {**BITCOIN, "when": {"any": [SCORE]}})
+    on_portfolio = {"portfolio_id": await owner.new_portfolio(), "when": {"any": [SCORE]}}
+    refused = await owner.ask("POST", "/alerts", on_portfolio)
+
+    assert made["when"]["any"] == [{**SCORE, "params": {}}]
+    assert refused.json()["errors"][0]["field"] == "when.any.0.figure"
+
+
 REFUSED = [
     ({"when": {"any": [CROSSING]}}, "coin_id"),
     ({**BITCOIN, "portfolio_id": str(uuid7())}, "coin_id"),
     ({**BITCOIN, "coin_id": "USD"}, "coin_id"),
-    ({**BITCOIN, "when": {"any": [{**CROSSING, "figure": "sentiment"}]}}, "when.any.0.figure"),
+    ({**BITCOIN, "when": {"any": [{**CROSSING, "figure": "dominance"}]}}, "when.any.0.figure"),
+    ({**BITCOIN, "when": {"any": [{**CROSSING, "figure": "sentiment", "value": "1.01"}]}}, "when.any.0.value"),
+    ({**BITCOIN, "when": {"any": [{**SCORE, "params": {"window": "24h"}}]}}, "when.any.0.params.window"),
     ({**BITCOIN, "when": {"any": [{**CROSSING, "figure": "portfolio_value"}]}}, "when.any.0.figure"),
     ({**BITCOIN, "when": {"any": [{**CROSSING, "params": {"window": "1h"}}]}}, "when.any.0.params.window"),
     (
@@ -68,10 +80,10 @@ async def test_what_is_wrong_is_named(owner: Owner, body: dict[str, Any], field:
 
 
 async def test_a_figure_that_there_is_not_is_answered_with_those_there_are(owner: Owner) -> None:
-    answer = await owner.ask("POST", "/alerts", {**BITCOIN, "when": {"any": [{**CROSSING, "figure": "sentiment"}]}})
+    answer = await owner.ask("POST", "/alerts", {**BITCOIN, "when": {"any": [{**CROSSING, "figure": "dominance"}]}})
 
     message = answer.json()["errors"][0]["message"]
-    assert all(name in message for name in ("price", "change_percent", "spread_bp", "realized_volatility", "ema"))
+    assert all(name in message for name in ("price", "spread_bp", "sentiment", "realized_volatility", "ema"))
 
 
 async def test_the_list_is_filtered_and_cut_into_pages(owner: Owner) -> None:

@@ -13,6 +13,7 @@ from shared.settings import ServiceSettings
 
 _AWAY: Final = ("08", "53", "57")
 _REFUSED: Final = ("22", "23")
+_LOST: Final = "40"
 
 
 def make_engine(
@@ -72,3 +73,8 @@ def is_refused(error: BaseException) -> bool:
     """Whether the database refuses the data itself: the same rows would fail again."""
     state = sqlstate(error)
     return state is not None and state.startswith(_REFUSED)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """Whether the same transaction may succeed later: the server is away, or another transaction got in its way."""
+    return is_away(error) or (sqlstate(error) or "").startswith(_LOST)

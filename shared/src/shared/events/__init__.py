@@ -17,6 +17,15 @@ from shared.events.history.indicators import IndicatorV1
 from shared.events.history.recorders import RecorderV1
 from shared.events.portfolios import ValuationV1, WatchV1
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
+from shared.events.sentiment import (
+    DocumentKind,
+    DocumentV1,
+    Label,
+    Probabilities,
+    SentimentV1,
+    StoryDocument,
+    SuddenChange,
+)
 from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
 from shared.events.users import RevocationV1, RevokedKind
@@ -26,20 +35,27 @@ __all__ = [
     "AlertChannel",
     "AlertV1",
     "CandleV1",
+    "DocumentKind",
+    "DocumentV1",
     "Feed",
     "GapKind",
     "GapState",
     "GapV1",
     "IndicatorV1",
+    "Label",
     "NotFollowed",
     "ObservedFigure",
     "PriceReason",
     "PriceV1",
+    "Probabilities",
     "RateV1",
     "RecorderV1",
     "RevocationV1",
     "RevokedKind",
+    "SentimentV1",
+    "StoryDocument",
     "StreamV1",
+    "SuddenChange",
     "TickerV1",
     "TradeV1",
     "ValuationV1",

@@ -27,6 +27,8 @@ log = get_logger(__name__)
 
 _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = BATCH_BYTES - 4_096
+_MOST_ROUTES: Final = 10_000
+"""Of a topic: keys whose partition is remembered. Others are hashed again."""
 _CHECK_EVERY: Final = 2.0
 _ANSWER_WITHIN: Final = 4.0
 
@@ -119,7 +121,10 @@ class Producer:
         if lane is None:
             lane = self._lanes[topic.name, partition] = make_lane(topic, partition)
         route = (lane, None if key is None else key.encode())
-        self._routes.setdefault(topic.name, {})[key] = route
+        routes = self._routes.setdefault(topic.name, {})
+        if len(routes) >= _MOST_ROUTES:
+            routes.clear()
+        routes[key] = route
         return route
 
     async def flush(self) -> None:

@@ -9,12 +9,14 @@ from aiokafka.partitioner import murmur2
 from shared.events import (
     AlertV1,
     CandleV1,
+    DocumentV1,
     GapV1,
     IndicatorV1,
     PriceV1,
     RateV1,
     RecorderV1,
     RevocationV1,
+    SentimentV1,
     StreamV1,
     TickerV1,
     TradeV1,
@@ -72,6 +74,9 @@ REVOCATIONS: Final = Topic("users.revocations.v1", RevocationV1, partitions=1, r
 WATCHES: Final = Topic("portfolio.watches.v1", WatchV1, states=True, retention_ms=_HOUR_MS)
 VALUATIONS: Final = Topic("portfolio.valuations.v1", ValuationV1, states=True, retention_ms=_HOUR_MS)
 ALERTS: Final = Topic("portfolio.alerts.v1", AlertV1, retention_ms=7 * _DAY_MS)
+# One partition: the stream shows the stories of all coins as one log, whose `seq` are the offsets.
+DOCUMENTS: Final = Topic("sentiment.documents.v1", DocumentV1, partitions=1, retention_ms=_DAY_MS)
+SCORES: Final = Topic("sentiment.scores.v1", SentimentV1, compacted=True, states=True)
 STREAMS: Final = Topic("platform.streams.v1", StreamV1, partitions=1, compacted=True)
 FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1, most_waiting=200)
 
@@ -89,6 +94,8 @@ _WITH_EVENTS: Final = (
     WATCHES,
     VALUATIONS,
     ALERTS,
+    DOCUMENTS,
+    SCORES,
 )
 DEAD_LETTERS: Final = (*(Topic(topic.dlq, None, partitions=1) for topic in _WITH_EVENTS), FRAMES_DLQ)
 TOPICS: Final = (STREAMS, *_WITH_EVENTS, *DEAD_LETTERS)

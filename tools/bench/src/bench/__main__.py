@@ -27,6 +27,7 @@ from bench.sections import (
     starting,
 )
 from bench.sections.portfolios import alerts, live_portfolios, portfolio
+from bench.sections.sentiment import sentiment
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
@@ -37,11 +38,12 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "portfolio": portfolio.measure,
     "live-portfolios": live_portfolios.measure,
     "alerts": alerts.measure,
+    "sentiment": sentiment.measure,
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
 }
-_QUIET: Final = ("produce", "gateway", "logins", "portfolio", "live-portfolios", "alerts", "fan-out", "greedy", "load")
+_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse"))
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""

@@ -1,4 +1,4 @@
-"""The drills: each starts the platform, breaks it, and raises `DrillError` where a promise does not hold."""
+"""The drills: each breaks the platform, or what reads texts, and raises `DrillError` where a promise does not hold."""
 
 import itertools
 import time
@@ -15,7 +15,9 @@ from drill.checks.document import misfits
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
+from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.texts.texts import texts
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -208,5 +210,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
     "alerts": alerts,
+    "sentiment": sentiment,
     "fuzz": fuzzing.fuzz,
+    "texts": texts,
 }

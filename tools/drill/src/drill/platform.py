@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import httpx
 from gateway.settings import Settings
@@ -17,6 +17,8 @@ from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 LOCAL: Final = ROOT / ".local"
+T = TypeVar("T")
+_PAGE: Final = 5_000
 
 _FIELDS: Final = Settings.model_fields
 UNLIMITED: Final = {
@@ -39,14 +41,18 @@ class Platform:
     def __init__(self) -> None:
         self._http = httpx.Client(timeout=20)
         self._supervisor = Supervisor(LOCAL / "run", LOCAL / "log")
+        self._is_started = False
 
     def start(self, **variables: str) -> None:
+        self._is_started = True
         make("down")
         make("reset", **variables)
         make("up", **variables)
 
     def stop(self) -> None:
-        make("down")
+        """Stop what a drill has started; what was up before, if none has started anything, stays up."""
+        if self._is_started:
+            make("down")
 
     @property
     def env(self) -> dict[str, str]:
@@ -58,12 +64,24 @@ class Platform:
         answer.raise_for_status()
         return answer.json()
 
-    def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """GET the simulator's control endpoint, or POST `body` to it."""
+    def control(self, path: str, body: dict[str, Any] | None = None, *, method: str = "", **params: Any) -> Any:
+        """GET the simulator's control endpoint, POST `body` to it, or what `method` says."""
         url = f"{self.env['SIMULATOR_URL']}/control{path}"
-        answer = self._http.get(url) if body is None else self._http.post(url, json=body)
+        answer = self._http.request(
+            method or ("GET" if body is None else "POST"), url, json=body, params=params or None
+        )
         answer.raise_for_status()
         return answer.json()
+
+    def control_list(self, path: str, after: str = "", **params: Any) -> list[dict[str, Any]]:
+        """All items of a list of the simulator's, page by page, but for the first `after`."""
+        items: list[dict[str, Any]] = []
+        while True:
+            page = self.control(path, limit=_PAGE, after=after, **params)
+            items += page["items"]
+            after = page.get("next")
+            if not after or not page["items"]:
+                return items
 
     def delete_fault(self, fault_id: str) -> None:
         self._http.delete(f"{self.env['SIMULATOR_URL']}/control/faults/{fault_id}").raise_for_status()
@@ -134,3 +152,19 @@ def wait(check: Callable[[], bool], what: str, seconds: float, every: float = 0.
             raise DrillError(f"not {what} within {seconds:.0f} s")
         time.sleep(every)
     return time.monotonic() - started
+
+
+def eventually(check: Callable[[], T], seconds: float) -> T:
+    """What `check` returns as soon as it finds nothing wrong: something may still be on its way.
+
+    Raises:
+        DrillError: it still found something after `seconds`, or had no answer; the last thing that it found.
+    """
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            return check()
+        except (DrillError, httpx.HTTPError) as error:
+            if time.monotonic() > ends:
+                raise DrillError(str(error)) from error
+        time.sleep(1)

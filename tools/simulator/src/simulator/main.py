@@ -1,4 +1,4 @@
-"""The server: every venue's sockets and REST, the control API and health on one port."""
+"""The server: every venue's sockets and REST, the feeds, the control API and health on one port."""
 
 import asyncio
 import logging
@@ -10,7 +10,9 @@ from email.utils import formatdate
 import uvloop
 from aiohttp import web
 
+from simulator.control.feeds import FeedControl
 from simulator.control.routes import ControlEndpoints
+from simulator.feeds.routes import FeedEndpoints
 from simulator.logs import configure
 from simulator.replayed.capture import UnplayableCaptureError
 from simulator.settings import Settings, SettingsError
@@ -69,11 +71,15 @@ def create_app(settings: Settings) -> web.Application:
     app.add_routes(BinanceEndpoints(simulation.exchanges["binance"]).routes())
     app.add_routes(CoinbaseEndpoints(simulation.exchanges["coinbase"]).routes())
     app.add_routes(KrakenEndpoints(simulation.exchanges["kraken"]).routes())
+    feeds = FeedEndpoints(simulation.feeds)
+    app.add_routes(feeds.routes())
     app.add_routes(ControlEndpoints(simulation).routes())
+    app.add_routes(FeedControl(simulation.feeds).routes())
     app.add_routes([web.get("/health/live", _healthy), web.get("/health/ready", _healthy)])
     app.cleanup_ctx.append(_jobs)
     app.on_response_prepare.append(_set_date)
     app.on_shutdown.append(_cut_clients)
+    app.on_shutdown.append(lambda _app: feeds.close())
     return app
 
 

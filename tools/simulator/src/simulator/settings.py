@@ -29,6 +29,11 @@ class Settings:
     limits: bool = True
     # Binance ends every connection after a day.
     connection_seconds: float = 86_400.0
+    # Feeds: a new story in so many seconds (several sites tell some, so that an item comes about every 20 s) and posts
+    # a second, 0 for none; and how many days of news there are at the start.
+    news_seconds: float = 30.0
+    posts_per_second: float = 1.0
+    news_past_days: float = 14.0
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -52,6 +57,9 @@ class Settings:
             speed=None if env.get("REPLAY_SPEED") == "max" else _positive(env, "REPLAY_SPEED", 1.0),
             hold=env.get("REPLAY_HOLD", "") not in {"", "0", "false", "no"},
             limits=env.get("SIMULATOR_LIMITS", "1") not in {"0", "false", "no"},
+            news_seconds=_number(env, "NEWS_SECONDS", cls.news_seconds),
+            posts_per_second=_number(env, "POSTS_PER_SECOND", cls.posts_per_second),
+            news_past_days=_number(env, "NEWS_PAST_DAYS", cls.news_past_days),
             connection_seconds=_positive(env, "SIMULATOR_CONNECTION_SECONDS", cls.connection_seconds),
         )
 

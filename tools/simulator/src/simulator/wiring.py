@@ -1,4 +1,4 @@
-"""Builds what a process simulates: three exchanges, and the trade generator or capture players behind them."""
+"""Builds what a process simulates: three exchanges with a trade generator or capture players behind them, and feeds."""
 
 import asyncio
 import time
@@ -8,6 +8,7 @@ from functools import partial
 from simulator.connections.faults import OutgoingMessage
 from simulator.connections.hostile_frames import hostile_frames
 from simulator.connections.open_connections import ClientConnection
+from simulator.feeds.local_feeds import LocalFeeds
 from simulator.generated.generator import GeneratedMarket, NewTrade, TradeGenerator
 from simulator.generated.statistics import MarketStatistics
 from simulator.replayed.capture import load_all
@@ -41,6 +42,9 @@ class Simulation:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = Clock(settings.epoch_us)
+        self.feeds = LocalFeeds(
+            settings.seed, self.clock.now, settings.news_seconds, settings.posts_per_second, settings.news_past_days
+        )
         self.generator: TradeGenerator | None = None
         self.replay: Replay | None = None
         self.truth: Truth
@@ -148,6 +152,7 @@ class Simulation:
                 exchange.connections.publish(_EACH_SECOND[venue](exchange))
                 # Making a venue's tickers takes a few milliseconds: let due trades be sent between two venues.
                 await asyncio.sleep(0)
+            self.feeds.newsroom.keep_up()
             due = max(due + 1.0, loop.time())
             await asyncio.sleep(due - loop.time())
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.data.database import Database
+from shared.http.outgoing.target import Targets
 from shared.http.tokens import TokenVerifier
 
 from users.access.passwords import Hasher
@@ -10,7 +11,6 @@ from users.access.signing_keys import SigningKeys
 from users.access.throttle import Throttle
 from users.access.tokens import AccessTokens, Successors
 from users.notifications.alerts.deliverer import Deliverer
-from users.notifications.webhooks.target import Targets
 from users.requests.after_response import AfterResponse
 from users.sessions.revocation_publisher import RevocationPublisher
 from users.settings import Settings

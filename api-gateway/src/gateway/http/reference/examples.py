@@ -29,6 +29,15 @@ _BY_NAME: Final[dict[str, Any]] = {
     "last_id": "70634409",
     "gap_id": "BTC-USD.KRAKEN/70634401",
     "weight": "0.31",
+    "score": "0.21",
+    "interval_95": "0.11",
+    "before": "-0.12",
+    "after": "0.21",
+    "z": "3.4",
+    "window": "24h",
+    "half_life_hours": "8.0000",
+    "model": "transformer",
+    "version": "2026-11-30-1a4fa5cd",
     "value": "67010.2",
     "percent": "99.72",
     "complete_24h_percent": "99.72",
@@ -77,7 +86,8 @@ def example_of(schema: Schema, schemas: Schemas, name: str = "") -> Any:
     if schema.get("type") == "object" or "properties" in schema:
         return _of_object(schema, schemas)
     if schema.get("type") == "array":
-        return [example_of(schema.get("items", {}), schemas, name)]
+        items = schema.get("prefixItems", [schema.get("items", {})])
+        return [example_of(item, schemas, name) for item in items]
     return _of_plain(schema, name)
 
 

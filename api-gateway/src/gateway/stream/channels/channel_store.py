@@ -3,13 +3,20 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from shared.events import PriceV1, ValuationV1, VenueV1
+from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1
 from shared.events.values import split_instrument_id
 
 from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress, Passage
 from gateway.stream.channels.log_kinds import LogKind
 from gateway.stream.channels.names import VENUES, Channel, Kind, shown_name
-from gateway.stream.channels.state_channels import PortfolioChannel, PriceChannel, VenuesChannel
+from gateway.stream.channels.sentiment_items import unknown_sentiment
+from gateway.stream.channels.state_channels import (
+    ExpiringChannel,
+    PortfolioChannel,
+    PriceChannel,
+    SentimentChannel,
+    VenuesChannel,
+)
 
 
 class ChannelSource(Protocol):
@@ -55,6 +62,7 @@ class ChannelStore:
         self.sources: dict[str, ChannelSource] = {VENUES: self.venues}
         self.changed: set[str] = set()
         self.portfolios: set[str] = set()
+        self._sentiments: set[str] = set()
         self.coins: set[str] = set()
         self.symbols: dict[str, str] = {}
         self.instruments: dict[str, str] = {}
@@ -103,6 +111,17 @@ class ChannelStore:
             self.sources[name] = PortfolioChannel(name, seq, valuation, stale_after_us=self._stale_after_us)
         self.changed.add(name)
 
+    def on_sentiment(self, seq: int, sentiment: SentimentV1) -> None:
+        name = f"sentiment:{sentiment.coin_id}"
+        state = self.sources.get(name)
+        if isinstance(state, SentimentChannel):
+            state.put(seq, sentiment)
+        else:
+            self.sources[name] = SentimentChannel(name, seq, sentiment)
+        self._sentiments.add(name)
+        self.coins.add(sentiment.coin_id)
+        self.changed.add(name)
+
     def follow_portfolios(self, names: set[str]) -> None:
         """Hold these portfolios alone from now on."""
         for gone in self.portfolios - names:
@@ -110,11 +129,11 @@ class ChannelStore:
             self.changed.discard(gone)
         self.portfolios = names
 
-    def expire_portfolios(self, now_us: int) -> None:
-        """Values that nobody has made anew for too long are shown as stale."""
-        for name in self.portfolios:
+    def expire_states(self, now_us: int) -> None:
+        """Values and sentiments that nobody has made anew for too long are shown as stale."""
+        for name in (*self.portfolios, *self._sentiments):
             state = self.sources.get(name)
-            if isinstance(state, PortfolioChannel) and state.expire(now_us):
+            if isinstance(state, ExpiringChannel) and state.expire(now_us):
                 self.changed.add(name)
 
     def prepend(self, older: "ChannelStore") -> None:
@@ -165,6 +184,8 @@ class ChannelStore:
         if channel.kind is Kind.PRICE:
             nothing = PriceV1(coin_id=channel.coin_id, made_us=0)
             return PriceChannel(channel.name, 0, nothing, stale_after_us=self._stale_after_us).snapshot(0)
+        if channel.kind is Kind.SENTIMENT:
+            return unknown_sentiment(channel.coin_id).encode()
         return b'{"items":[]}'
 
     def _learn_instrument(self, coin_id: str, instrument_id: str) -> None:

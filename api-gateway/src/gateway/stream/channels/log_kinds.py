@@ -1,4 +1,4 @@
-"""The kinds of log (trades, candles, indicators, alerts): which channel a record belongs to, and how it is encoded.
+"""The kinds of log (trades, candles, indicators, alerts, news): a record's channel, and how it is encoded.
 
 A head is the few fields of a record that a log needs; most records are never decoded further. No I/O and no clock.
 """
@@ -9,14 +9,16 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from shared.events import AlertV1, CandleV1, IndicatorV1, TradeV1, decoder
+from shared.events import AlertV1, CandleV1, DocumentV1, IndicatorV1, TradeV1, decoder
 from shared.events.values import Interval
-from shared.kafka.topics import ALERTS, CANDLES, INDICATORS, TRADES, Topic
+from shared.kafka.topics import ALERTS, CANDLES, DOCUMENTS, INDICATORS, TRADES, Topic
 
 from gateway.errors import count_unparsed
 from gateway.stream import frames
 from gateway.stream.channels.alert_items import alert_item, alert_times
 from gateway.stream.channels.channel_log import EncodedEntry, LogRules
+from gateway.stream.channels.names import Kind
+from gateway.stream.channels.sentiment_items import news_item, news_times
 from gateway.stream.channels.stream_items import (
     StreamItem,
     Times,
@@ -115,13 +117,7 @@ class IndicatorHead(msgspec.Struct, gc=False):
         return self.open_time_us
 
 
-class AlertHead(msgspec.Struct, gc=False):
-    """Each user has a log of their own; it is of no coin."""
-
-    user_id: UUID
-    event_id: UUID
-    fired_at_us: int
-
+class _HeadOfNoCoin(msgspec.Struct, gc=False):
     @property
     def coin_id(self) -> str:
         return ""
@@ -129,6 +125,14 @@ class AlertHead(msgspec.Struct, gc=False):
     @property
     def instrument_id(self) -> str:
         return ""
+
+
+class AlertHead(_HeadOfNoCoin, gc=False):
+    """Each user has a log of their own."""
+
+    user_id: UUID
+    event_id: UUID
+    fired_at_us: int
 
     @property
     def revision(self) -> int:
@@ -145,6 +149,26 @@ class AlertHead(msgspec.Struct, gc=False):
     @property
     def order(self) -> int:
         return self.fired_at_us
+
+
+class NewsHead(_HeadOfNoCoin, gc=False):
+    """The stories of all coins, and those of none, are one log."""
+
+    story_id: UUID
+    published_at_us: int
+    revision: int
+
+    @property
+    def channel(self) -> str:
+        return Kind.NEWS.value
+
+    @property
+    def key(self) -> int:
+        return hash(self.story_id)
+
+    @property
+    def order(self) -> int:
+        return self.published_at_us
 
 
 class LogKind(NamedTuple):
@@ -204,9 +228,20 @@ _INDICATORS: Final = _rules(
 _ALERTS: Final = _rules(
     ALERTS, AlertV1, alert_item, alert_times, immutable=True, min_entries=0, max_entries=1_000, snapshot_from=100
 )
+_NEWS: Final = _rules(
+    DOCUMENTS,
+    DocumentV1,
+    news_item,
+    news_times,
+    immutable=False,
+    min_entries=100,
+    max_entries=1_000,
+    snapshot_from=1_000,
+)
 LOG_KINDS: Final = {
     TRADES: LogKind(decoder(TradeHead).decode, _TRADES),
     CANDLES: LogKind(decoder(CandleHead).decode, _CANDLES),
     INDICATORS: LogKind(decoder(IndicatorHead).decode, _INDICATORS),
     ALERTS: LogKind(decoder(AlertHead).decode, _ALERTS),
+    DOCUMENTS: LogKind(decoder(NewsHead).decode, _NEWS),
 }

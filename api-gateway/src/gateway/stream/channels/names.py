@@ -27,15 +27,17 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     PORTFOLIO = "portfolio"
     ALERTS = "alerts"
+    SENTIMENT = "sentiment"
+    NEWS = "news"
 
     @property
     def is_log(self) -> bool:
         """Whether its messages follow one another, instead of replacing the one before."""
-        return self in (Kind.CANDLES, Kind.TRADES, Kind.INDICATORS, Kind.ACCOUNT, Kind.ALERTS)
+        return self in (Kind.CANDLES, Kind.TRADES, Kind.INDICATORS, Kind.ACCOUNT, Kind.ALERTS, Kind.NEWS)
 
     @property
     def has_coin(self) -> bool:
-        return self not in (Kind.VENUES, Kind.ACCOUNT, Kind.PORTFOLIO, Kind.ALERTS)
+        return self not in (Kind.VENUES, Kind.ACCOUNT, Kind.PORTFOLIO, Kind.ALERTS, Kind.NEWS)
 
     @property
     def scope(self) -> Scope | None:

@@ -1,16 +1,19 @@
-"""State channels (prices, portfolios, venues): each message carries the whole state. No I/O and no clock."""
+"""State channels (price, portfolio, sentiment, venues): each message carries the whole state. No I/O and no clock."""
 
 from typing import Final
 
-from shared.events import PriceV1, ValuationV1, VenueV1
+from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1
 
 from gateway.stream import frames
 from gateway.stream.channels.channel_log import Passage
+from gateway.stream.channels.sentiment_items import sentiment_item
 from gateway.stream.channels.stream_items import StreamItem, optional_time, price_item
 from gateway.stream.channels.venue_items import VenueItem, best_states
 
 STATE_COST: Final = 10
 """What it costs to encode and send a state, where an entry of a log that is encoded already costs 1."""
+SENTIMENT_STALE_AFTER_US: Final = 180_000_000
+"""Each coin's sentiment is published at least once a minute; when three are missing, its service is away."""
 
 
 class _StateChannel:
@@ -73,35 +76,68 @@ class PriceChannel(_StateChannel):
         return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
 
 
-class PortfolioChannel(_StateChannel):
-    """What a portfolio is worth, as portfolio-service has written it.
+class ExpiringChannel(_StateChannel):
+    """A state that also changes when it has not been made anew for too long: it is stale then.
 
-    Its state also changes when no valuation has come for too long: it is stale then. So that `seq` grows, it is twice
-    the record's, and one more then.
+    So that `seq` grows, it is twice the record's, and one more then.
     """
 
-    def __init__(self, name: str, seq: int, valuation: ValuationV1, *, stale_after_us: int) -> None:
+    def __init__(self, name: str, seq: int, made_us: int, *, stale_after_us: int) -> None:
         super().__init__(name, 2 * seq, stale_after_us=stale_after_us)
-        self._valuation = valuation
+        self._made_us = made_us
         self._is_old = False
-
-    def put(self, seq: int, valuation: ValuationV1) -> None:
-        self.seq, self._valuation, self._is_old = 2 * seq, valuation, False
 
     def expire(self, now_us: int) -> bool:
         """Whether the state has just become stale by time alone."""
-        if self._is_old or now_us - self._valuation.made_us <= self.stale_after_us:
+        if self._is_old or not self.is_old(now_us):
             return False
         self._is_old = True
         self.seq += 1
         return True
 
-    def snapshot(self, _now_us: int) -> bytes:
-        stale = b"true" if self._is_old or self._valuation.stale else b"false"
+    def is_old(self, now_us: int) -> bool:
+        return now_us - self._made_us > self.stale_after_us
+
+    def _renew(self, seq: int, made_us: int) -> None:
+        self.seq, self._made_us, self._is_old = 2 * seq, made_us, False
+
+
+class PortfolioChannel(ExpiringChannel):
+    """What a portfolio is worth, as portfolio-service has written it."""
+
+    def __init__(self, name: str, seq: int, valuation: ValuationV1, *, stale_after_us: int) -> None:
+        super().__init__(name, seq, valuation.made_us, stale_after_us=stale_after_us)
+        self._valuation = valuation
+
+    def put(self, seq: int, valuation: ValuationV1) -> None:
+        self._renew(seq, valuation.made_us)
+        self._valuation = valuation
+
+    def snapshot(self, now_us: int) -> bytes:
+        stale = b"true" if self._valuation.stale or self.is_old(now_us) else b"false"
         return b'{"stale":%b,%b' % (stale, bytes(self._valuation.data)[1:])
 
     def message(self, now_us: int) -> bytes:
         at = optional_time(self._valuation.as_of_us)
+        return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
+
+
+class SentimentChannel(ExpiringChannel):
+    """The newest sentiment of a coin."""
+
+    def __init__(self, name: str, seq: int, sentiment: SentimentV1) -> None:
+        super().__init__(name, seq, sentiment.made_us, stale_after_us=SENTIMENT_STALE_AFTER_US)
+        self._sentiment = sentiment
+
+    def put(self, seq: int, sentiment: SentimentV1) -> None:
+        self._renew(seq, sentiment.made_us)
+        self._sentiment = sentiment
+
+    def snapshot(self, now_us: int) -> bytes:
+        return sentiment_item(self._sentiment, stale=self.is_old(now_us)).encode()
+
+    def message(self, now_us: int) -> bytes:
+        at = optional_time(self._sentiment.as_of_us)
         return frames.message(self.name, self.seq, self.snapshot(now_us), at, at)
 
 

@@ -31,7 +31,7 @@ class TickLoop:
                 self._store.expire_venues(now)
             self._broadcaster.tick(now, states=states)
             if number % _EVICT_EVERY == 0:
-                self._store.expire_portfolios(now)
+                self._store.expire_states(now)
                 self._store.evict(now, self._window_us, self._bytes)
             due = max(due + self._tick, loop.time())
             await asyncio.sleep(due - loop.time())

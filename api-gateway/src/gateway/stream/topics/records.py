@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
-from shared.events import PriceV1, ValuationV1, VenueV1, decoder
+from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1, decoder
 from shared.kafka import ConsumerRecord
-from shared.kafka.topics import PRICES, VALUATIONS, VENUES, Topic
+from shared.kafka.topics import PRICES, SCORES, VALUATIONS, VENUES, Topic
 
 from gateway.errors import count_unparsed
 from gateway.stream.channels.channel_log import PartitionProgress
@@ -44,6 +44,11 @@ def _add_venue(store: ChannelStore, _progress: PartitionProgress, record: Record
         store.on_venue(record.offset + 1, _VENUE(record.value))
 
 
+def _add_sentiment(store: ChannelStore, _progress: PartitionProgress, record: Record) -> None:
+    if record.value is not None:
+        store.on_sentiment(record.offset + 1, _SENTIMENT(record.value))
+
+
 def _add_valuation(store: ChannelStore, _progress: PartitionProgress, record: Record) -> None:
     """Most are of portfolios that only clients of other replicas look at: those are not decoded."""
     if record.key is not None and f"portfolio:{record.key.decode()}" in store.portfolios:
@@ -52,14 +57,16 @@ def _add_valuation(store: ChannelStore, _progress: PartitionProgress, record: Re
 
 _PRICE: Final = decoder(PriceV1).decode
 _VENUE: Final = decoder(VenueV1).decode
+_SENTIMENT: Final = decoder(SentimentV1).decode
 _VALUATION: Final = decoder(ValuationV1).decode
 LOG_TOPICS: Final[tuple[Topic, ...]] = tuple(LOG_KINDS)
-STATE_TOPICS: Final[tuple[Topic, ...]] = (PRICES, VENUES)
+STATE_TOPICS: Final[tuple[Topic, ...]] = (PRICES, VENUES, SCORES)
 NEW_TOPICS: Final[tuple[Topic, ...]] = (VALUATIONS,)
 """Of these, what is there already says nothing to a client that comes now."""
 _ADD: Final[dict[str, AddRecord]] = {
     **{topic.name: _add_to(kind) for topic, kind in LOG_KINDS.items()},
     PRICES.name: _add_price,
     VENUES.name: _add_venue,
+    SCORES.name: _add_sentiment,
     VALUATIONS.name: _add_valuation,
 }

@@ -8,7 +8,19 @@ from shared.clock import now_us
 from shared.events import StreamV1
 from shared.http.health import Health
 from shared.kafka import Reader, TopicPartition, decoded, partition_of
-from shared.kafka.topics import ALERTS, CANDLES, INDICATORS, PRICES, STREAMS, TRADES, VALUATIONS, VENUES, Topic
+from shared.kafka.topics import (
+    ALERTS,
+    CANDLES,
+    DOCUMENTS,
+    INDICATORS,
+    PRICES,
+    SCORES,
+    STREAMS,
+    TRADES,
+    VALUATIONS,
+    VENUES,
+    Topic,
+)
 from shared.logging import get_logger
 
 from gateway.errors import NewTopicsError
@@ -29,6 +41,8 @@ _TOPIC_OF: Final[dict[Kind, Topic]] = {
     Kind.VENUES: VENUES,
     Kind.PORTFOLIO: VALUATIONS,
     Kind.ALERTS: ALERTS,
+    Kind.SENTIMENT: SCORES,
+    Kind.NEWS: DOCUMENTS,
 }
 _BATCH: Final = 1_000  # records: about 4 ms in which no request is answered
 

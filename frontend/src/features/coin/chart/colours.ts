@@ -3,12 +3,12 @@ import {
   ColorType,
   CrosshairMode,
   LineStyle,
-  TickMarkType,
   type DeepPartial,
   type Time,
   type TimeChartOptions,
 } from 'lightweight-charts'
-import { formatCandleTime, formatDay, formatMinute, formatMonth, formatYear, zoneShiftMs } from '@/lib/time'
+import { formatCandleTime } from '@/lib/time'
+import { dateOf, tickText } from '@/ui/plot/timeAxis'
 
 const NAMES = [
   'surface', 'surface-3', 'border', 'border-strong', 'text', 'text-2', 'text-3', 'up', 'down', 'grid', 'hatch',
@@ -39,15 +39,6 @@ export function mix(over: string, under: string, share: number): string {
 
 export function alpha(hex: string, share: number): string {
   return `rgba(${channel(hex, 1)}, ${channel(hex, 3)}, ${channel(hex, 5)}, ${share})`
-}
-
-const dateOf = (time: Time): Date => new Date(Number(time) * 1000 - zoneShiftMs())
-
-function tickText(time: Time, type: TickMarkType): string {
-  const date = dateOf(time)
-  if (type === TickMarkType.Year) return formatYear(date)
-  if (type === TickMarkType.Month) return formatMonth(date)
-  return type === TickMarkType.DayOfMonth ? formatDay(date) : formatMinute(date)
 }
 
 export function chartOptions(colours: Colours): DeepPartial<TimeChartOptions> {

@@ -1,7 +1,7 @@
 /** The chart itself, without React: creates series and panes, sets their data, moves the crosshair. */
 import { createChart, PriceScaleMode, type IChartApi, type MouseEventParams } from 'lightweight-charts'
+import { at } from '@/ui/plot/timeAxis'
 import type { ChartType } from '../search'
-import { at } from './points'
 import { changeOf, type Slot, type Span } from './grid'
 import { LastPrice } from './lastPrice'
 import { OverlayLines } from './overlayLines'

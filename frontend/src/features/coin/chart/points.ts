@@ -1,11 +1,9 @@
 /** Data points of the chart's series: hollow when up, filled when down, paler when backfilled, empty slots as whitespace. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
 import type { Candle, IndicatorValue } from '@/api/types'
-import { zoneShiftMs } from '@/lib/time'
+import { at } from '@/ui/plot/timeAxis'
 import type { Slot, Span } from './grid'
 import { alpha, mix, type Colours } from './colours'
-
-export const at = (ms: number): UTCTimestamp => ((ms + zoneShiftMs()) / 1000) as UTCTimestamp
 
 type PointOrGap<T> = T | WhitespaceData<UTCTimestamp>
 export type LinePoint = PointOrGap<LineData<UTCTimestamp>>

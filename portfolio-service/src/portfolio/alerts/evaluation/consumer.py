@@ -1,4 +1,4 @@
-"""The jobs that judge alerts: prices and indicators from Kafka, changes from the table, values, and the outbox."""
+"""The jobs that judge alerts: figures from Kafka, changes from the table, values, and the outbox."""
 
 import asyncio
 from datetime import timedelta
@@ -9,7 +9,7 @@ from shared.data.retry import repeat
 from shared.errors import UnavailableError
 from shared.http.health import Health
 from shared.kafka import DeadLetters, Producer, consume, make_consumer
-from shared.kafka.topics import INDICATORS, PRICES
+from shared.kafka.topics import INDICATORS, PRICES, SCORES
 from shared.settings import ServiceSettings
 
 from portfolio.alerts.evaluation import portfolio_values
@@ -18,7 +18,7 @@ from portfolio.alerts.evaluation.outbox import Outbox
 from portfolio.alerts.evaluation.portfolio_values import PortfolioValues
 
 _GROUP: Final = "portfolio-alerts"
-_TOPICS: Final = (PRICES, INDICATORS)
+_TOPICS: Final = (PRICES, INDICATORS, SCORES)
 _POLL_EVERY: Final = timedelta(seconds=0.5)
 _DELETED_EVERY: Final = timedelta(minutes=1)
 _NAME: Final = "database for alerts"

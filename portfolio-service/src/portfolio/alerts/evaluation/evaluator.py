@@ -11,10 +11,10 @@ from uuid import UUID
 
 from prometheus_client import Counter, Gauge, Histogram
 from shared.clock import now_us
-from shared.events import IndicatorV1, PriceV1
+from shared.events import IndicatorV1, PriceV1, SentimentV1
 from shared.events.values import Mode
 from shared.kafka import ConsumerRecord, EventBatch, partition_of
-from shared.kafka.topics import INDICATORS, PRICES
+from shared.kafka.topics import INDICATORS, PRICES, SCORES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from portfolio.alerts.alert import Alert
@@ -23,7 +23,7 @@ from portfolio.alerts.evaluation.event import event_of
 from portfolio.alerts.evaluation.judging import Judging
 from portfolio.alerts.evaluation.outbox import Outbox
 from portfolio.alerts.evaluation.recent_states import RecentStates
-from portfolio.alerts.figures import Series, state_of_indicator, states_of_price
+from portfolio.alerts.figures import Series, state_of_indicator, state_of_sentiment, states_of_price
 from portfolio.alerts.sql import judged as sql
 
 _ROWS_A_STATEMENT: Final = 2_000
@@ -75,7 +75,8 @@ class Evaluator:
     async def on_events(self, batch: EventBatch) -> None:
         """Judge what one poll brought. May be called again with the same events."""
         with SECONDS.time():
-            states = [*_of_prices(batch.events(PRICES)), *self._of_indicators(batch)]
+            prices, sentiments = _of_prices(batch.events(PRICES)), _of_sentiments(batch.events(SCORES))
+            states = [*prices, *self._of_indicators(batch), *sentiments]
             await self.on_states(states)
 
     async def on_states(self, states: Iterable[tuple[Series, Observed]]) -> None:
@@ -181,3 +182,7 @@ def _partition(subject: tuple[str | None, UUID | None]) -> int:
 def _of_prices(prices: Iterable[PriceV1]) -> Iterable[tuple[Series, Observed]]:
     for price in prices:
         yield from states_of_price(price)
+
+
+def _of_sentiments(sentiments: Iterable[SentimentV1]) -> Iterable[tuple[Series, Observed]]:
+    return filter(None, map(state_of_sentiment, sentiments))

@@ -59,7 +59,7 @@ def _stored() -> int:
 def _delays() -> list[Figure]:
     coins = [coin["coin_id"] for coin in get("/api/market/coins?limit=20")["items"]]
     generate(_DELAY_RATE, _DELAY_SECONDS + 10)
-    trades, prices = asyncio.run(_watch(coins))
+    trades, prices = asyncio.run(watch_delays(coins))
     return [
         at_most(
             "delay", f"trades: at {_DELAY_RATE} trades/s, socket to client, p99", percentile(trades, 0.99), "ms", 300
@@ -69,8 +69,8 @@ def _delays() -> list[Figure]:
     ]
 
 
-async def _watch(coins: list[str]) -> tuple[list[float], list[float]]:
-    """Delays in ms between a trade's event time at the exchange and its arrival here."""
+async def watch_delays(coins: list[str]) -> tuple[list[float], list[float]]:
+    """Delays in ms of trades and of prices, between a trade's event time at the exchange and its arrival here."""
     found: dict[str, list[float]] = {"trades": [], "price": []}
     async with connect(env()["GATEWAY_URL"].replace("http", "ws") + "/ws", max_size=2**24) as socket:
         channels = [f"{kind}:{coin}" for coin in coins for kind in found]

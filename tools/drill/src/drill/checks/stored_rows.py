@@ -15,7 +15,6 @@ from drill.platform import DrillError, Platform
 Place = tuple[str, datetime]
 """Instrument id and open time."""
 
-_PAGE = 5_000
 _SHOWN = 5
 
 
@@ -32,14 +31,7 @@ class Candle(NamedTuple):
 
 def truth_of(platform: Platform) -> dict[tuple[str, str], Trade]:
     """The whole truth list of the simulator."""
-    items: list[dict[str, Any]] = []
-    after = ""
-    while True:
-        page = platform.control(f"/trades?limit={_PAGE}" + (f"&after={after}" if after else ""))
-        items += page["items"]
-        after = page.get("next")
-        if not after or not page["items"]:
-            return of_list(items)
+    return of_list(platform.control_list("/trades"))
 
 
 def stored_trades(platform: Platform) -> dict[tuple[str, str], Trade]:
@@ -55,11 +47,11 @@ def stored_trades(platform: Platform) -> dict[tuple[str, str], Trade]:
     return found
 
 
-def fetch(platform: Platform, sql: str) -> list[asyncpg.Record]:
+def fetch(platform: Platform, sql: str, *values: object) -> list[asyncpg.Record]:
     async def run() -> list[asyncpg.Record]:
         conn = await asyncpg.connect(platform.env["DATABASE_URL"], timeout=10)
         try:
-            return list(await conn.fetch(sql))
+            return list(await conn.fetch(sql, *values))
         finally:
             await conn.close()
 

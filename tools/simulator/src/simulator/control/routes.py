@@ -1,29 +1,21 @@
 """The control API, for this machine only: state, replay, generation, single trades, the truth, faults."""
 
-import ipaddress
 import itertools
 import time
-from typing import TypeVar
 
 import msgspec
 from aiohttp import web
 
 from simulator.connections.faults import DEFAULT_RATES, FAULTS, OF_A_SYMBOL, Fault
+from simulator.control.requests import ControlError, body_of, check_seconds, guarded, page_of
 from simulator.generated.generator import TradeGenerator
 from simulator.trades.exact_text import rfc3339, units
 from simulator.venues.exchange import Exchange
-from simulator.venues.rest import Handler, encoded
+from simulator.venues.rest import encoded
 from simulator.wiring import VENUES, Simulation
 
-_MAX_PAGE = 10_000
-_DEFAULT_PAGE = 1_000
 _MAX_TRADE_RATE = 100_000
 _MAX_FAULT_RATE = 100_000
-T = TypeVar("T")
-
-
-class ControlError(Exception):
-    """A request that is refused, and why."""
 
 
 class ReplayRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,21 +52,21 @@ class ControlEndpoints:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/control/state", _guarded(self._state)),
-            web.post("/control/replay", _guarded(self._replay)),
-            web.post("/control/generate", _guarded(self._generate)),
-            web.post("/control/trades", _guarded(self._insert)),
-            web.get("/control/trades", _guarded(self._trades)),
-            web.get("/control/faults", _guarded(self._faults)),
-            web.post("/control/faults", _guarded(self._add_fault)),
-            web.delete("/control/faults/{id}", _guarded(self._remove_fault)),
+            web.get("/control/state", guarded(self._state)),
+            web.post("/control/replay", guarded(self._replay)),
+            web.post("/control/generate", guarded(self._generate)),
+            web.post("/control/trades", guarded(self._insert)),
+            web.get("/control/trades", guarded(self._trades)),
+            web.get("/control/faults", guarded(self._faults)),
+            web.post("/control/faults", guarded(self._add_fault)),
+            web.delete("/control/faults/{id}", guarded(self._remove_fault)),
         ]
 
     async def _state(self, _request: web.Request) -> web.Response:
         return encoded(state(self._simulation))
 
     async def _replay(self, request: web.Request) -> web.Response:
-        action = (await _body(request, ReplayRequest)).action
+        action = (await body_of(request, ReplayRequest)).action
         if action not in {"start", "pause", "restart"}:
             raise ControlError(f"action is {action!r}; there is start, pause and restart")
         if self._simulation.replay is None:
@@ -88,7 +80,7 @@ class ControlEndpoints:
         return self._simulation.generator
 
     async def _generate(self, request: web.Request) -> web.Response:
-        wanted, generator = await _body(request, GenerateRequest), self._generator()
+        wanted, generator = await body_of(request, GenerateRequest), self._generator()
         if not 0 <= wanted.trades_per_second <= _MAX_TRADE_RATE:
             raise ControlError(f"trades_per_second must be from 0 to {_MAX_TRADE_RATE}")
         if wanted.seconds is not None and not 0 <= wanted.seconds < float("inf"):
@@ -97,7 +89,7 @@ class ControlEndpoints:
         return encoded(state(self._simulation))
 
     async def _insert(self, request: web.Request) -> web.Response:
-        wanted, generator = await _body(request, TradeRequest), self._generator()
+        wanted, generator = await body_of(request, TradeRequest), self._generator()
         instrument = self._simulation.exchanges[_venue(wanted.venue)].by_name(wanted.symbol)
         if instrument is None:
             raise ControlError(f"{wanted.venue} lists no {wanted.symbol!r}")
@@ -120,8 +112,7 @@ class ControlEndpoints:
         venue = request.query.get("venue") or None
         if venue is not None:
             _venue(venue)
-        after = _count(request, "after", 0, 1 << 53)
-        limit = max(1, min(_MAX_PAGE, _count(request, "limit", _DEFAULT_PAGE, 1 << 53)))
+        after, limit = page_of(request)
         items = self._simulation.truth.page(venue, after, limit)
         stop = after + len(items)
         more = stop < self._simulation.truth.count(venue)
@@ -131,12 +122,11 @@ class ControlEndpoints:
         return encoded({"items": _all_faults(self._simulation)})
 
     async def _add_fault(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, FaultRequest)
+        wanted = await body_of(request, FaultRequest)
         exchange = self._simulation.exchanges[_venue(wanted.venue)]
         if wanted.fault not in FAULTS:
             raise ControlError(f"fault is {wanted.fault!r}; there is {', '.join(FAULTS)}")
-        if wanted.seconds is not None and not 0 < wanted.seconds < float("inf"):
-            raise ControlError("seconds must be null or a number above 0")
+        check_seconds(wanted.seconds)
         rate = DEFAULT_RATES.get(wanted.fault, 0.0) if wanted.rate is None else wanted.rate
         most = _MAX_FAULT_RATE if wanted.fault == "garbage" else 1
         if not 0 <= rate <= most:
@@ -152,18 +142,6 @@ class ControlEndpoints:
         fault_id = request.match_info["id"]
         found = [exchange.connections.faults.remove(fault_id) for exchange in self._simulation.exchanges.values()]
         return encoded({"id": fault_id, "removed": any(found)})
-
-
-def _guarded(handler: Handler) -> Handler:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        if request.remote is None or not ipaddress.ip_address(request.remote).is_loopback:
-            return encoded({"detail": "the control API answers this machine only"}, 403)
-        try:
-            return await handler(request)
-        except ControlError as error:
-            return encoded({"detail": str(error)}, 400)
-
-    return answer
 
 
 def state(simulation: Simulation) -> dict[str, object]:
@@ -210,13 +188,6 @@ def _all_faults(simulation: Simulation) -> list[dict[str, object]]:
     ]
 
 
-async def _body(request: web.Request, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(await request.read(), type=kind)
-    except msgspec.MsgspecError as error:
-        raise ControlError(str(error)) from error
-
-
 def _venue(name: str) -> str:
     if name not in VENUES:
         raise ControlError(f"venue is {name!r}; there is {', '.join(VENUES)}")
@@ -233,12 +204,3 @@ def _symbol(wanted: FaultRequest, exchange: Exchange) -> str | None:
     if found is None:
         raise ControlError(f"{wanted.fault} needs a symbol of {wanted.venue}; there is no {wanted.symbol!r}")
     return found.symbol
-
-
-def _count(request: web.Request, name: str, default: int, most: int) -> int:
-    text = request.query.get(name)
-    if not text:
-        return default
-    if not text.isascii() or not text.isdecimal() or int(text) > most:
-        raise ControlError(f"{name} is {text!r}, not a count")
-    return int(text)

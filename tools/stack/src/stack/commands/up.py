@@ -20,7 +20,7 @@ from stack.platform.plan import Folders, Plan
 from stack.platform.settings import Settings, load_file, read
 from stack.servers import jars, postgres
 from stack.supervision import orphans
-from stack.supervision.part import Part, body_of
+from stack.supervision.part import Part, body_of, text_of
 from stack.supervision.supervise import Supervisor
 
 # Long, for a machine that is busy with something else; one that cannot start is found out sooner.
@@ -117,9 +117,11 @@ def bring_up(plan: Plan, supervisor: Supervisor) -> None:
         supervisor.start_daemon()
     else:
         supervisor.update()
-    start(supervisor, plan.infrastructure.parts)
+    # The simulator needs no server, and what reads its feeds starts with a list of them.
+    start(supervisor, (*plan.infrastructure.parts, *plan.simulator))
+    write_sources(plan)
     migrate(plan)
-    start(supervisor, plan.services)
+    start(supervisor, [part for part in plan.services if part not in plan.simulator])
 
 
 def check_ports(parts: Sequence[Part]) -> None:
@@ -170,6 +172,16 @@ def detail(part: Part) -> str:
 def failure(supervisor: Supervisor, part: Part, why: str, since: int) -> UpError:
     log = supervisor.log / f"{part.name}.log"
     return UpError(f"{part.name} {why}\nIts last log lines ({log}):\n{last_lines(log, since=since)}")
+
+
+def write_sources(plan: Plan) -> None:
+    """Write down the list of the simulator's feeds."""
+    for part in plan.simulator:
+        url = f"{part.url}/feeds/sources.toml"
+        sources = text_of(url)
+        if sources is None:
+            raise UpError(f"{part.name} gives no list of its feeds at {url}: {body_of(url)}")
+        write_private(plan.folders.sources, sources)
 
 
 def migrate(plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from stack.machine.places import LOCAL
 from stack.platform import local_secrets
@@ -10,6 +11,8 @@ from stack.platform.infrastructure import Infrastructure, infrastructure
 from stack.platform.processes import services
 from stack.platform.settings import Settings
 from stack.supervision.part import Part
+
+SIMULATOR: Final = "exchange-simulator"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Folders:
         return self.local / "settings.json"
 
     @property
+    def sources(self) -> Path:
+        """The simulator's feeds, for whoever reads news and posts."""
+        return self.local / "sources.toml"
+
+    @property
     def lock(self) -> Path:
         return self.local / "up.lock"
 
@@ -71,7 +79,13 @@ class Plan:
 
     @cached_property
     def services(self) -> tuple[Part, ...]:
-        return services(self.settings, self.infrastructure, self.folders.outbox, self.folders.secrets)
+        folders = self.folders
+        return services(self.settings, self.infrastructure, folders.outbox, folders.secrets, folders.sources)
+
+    @property
+    def simulator(self) -> tuple[Part, ...]:
+        """The process that stands for the world outside; none in live mode."""
+        return tuple(part for part in self.services if part.name == SIMULATOR)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -25,6 +25,7 @@ class Process:
     needs: tuple[str, ...] = ()
     id_variable: str = ""
     has_secrets: bool = False
+    reads_feeds: bool = False
     modes: tuple[str, ...] = ALL_MODES
     ingesters: int = 1
 

@@ -12,8 +12,13 @@ from stack.platform.settings import Settings
 from stack.supervision.part import Part, answers_ok
 
 
-def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets: Path) -> tuple[Part, ...]:
-    """Return the processes that exist and that the settings ask for, in the order in which they start."""
+def services(
+    settings: Settings, servers: Infrastructure, outbox: Path, secrets: Path, sources: Path
+) -> tuple[Part, ...]:
+    """Return the processes that exist and that the settings ask for, in the order in which they start.
+
+    `sources` is the list of the simulator's feeds; there is one wherever there is a simulator.
+    """
     common = {
         **servers.environment,
         **settings.plain,
@@ -26,8 +31,15 @@ def services(settings: Settings, servers: Infrastructure, outbox: Path, secrets:
         **_addresses(settings),
     }
     private = {"SECRETS_DIR": str(secrets)}
+    # The feeds are on this machine and without TLS.
+    local = {"SENTIMENT_SOURCES": str(sources), "ALLOW_PRIVATE_ADDRESSES": "1"}
+    feeds = {} if settings.choice.mode == "live" else local
     return tuple(
-        _part(process, settings.ports, common | private if process.has_secrets else common)
+        _part(
+            process,
+            settings.ports,
+            common | (private if process.has_secrets else {}) | (feeds if process.reads_feeds else {}),
+        )
         for process in read_processes()
         if process.exists and _runs_with(process, settings)
     )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from stack.supervision import launch
 
 ANSWER_SECONDS = 3
+_LONGEST_SHOWN = 2_000
 # In the environment of every process started here, by which one is known that has lost its supervisor.
 MARK = "STACK_RUN"
 # Left in somebody's shell by `. .local/env`, these would turn live into something else.
@@ -57,23 +58,33 @@ class Part:
 
 def answers_ok(url: str) -> bool:
     """Tell whether a GET is answered 200."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_SECONDS)
-    with closing(connection):
-        try:
-            connection.request("GET", parts.path)
-            return connection.getresponse().status == HTTPStatus.OK
-        except (OSError, http.client.HTTPException):
-            return False
+    try:
+        return _get(url)[0] == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 def body_of(url: str) -> str:
-    """Return what a GET answers, whatever its status, or why there is no answer."""
+    """Return the beginning of what a GET answers, whatever its status, or why there is no answer."""
+    try:
+        return _get(url)[1][:_LONGEST_SHOWN]
+    except (OSError, http.client.HTTPException) as error:
+        return str(error)
+
+
+def text_of(url: str) -> str | None:
+    """Return all that a GET answers with 200, None when it does not."""
+    try:
+        status, text = _get(url)
+    except (OSError, http.client.HTTPException):
+        return None
+    return text if status == HTTPStatus.OK else None
+
+
+def _get(url: str) -> tuple[int, str]:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_SECONDS)
     with closing(connection):
-        try:
-            connection.request("GET", parts.path)
-            return connection.getresponse().read().decode(errors="replace")[:2000]
-        except (OSError, http.client.HTTPException) as error:
-            return str(error)
+        connection.request("GET", parts.path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")

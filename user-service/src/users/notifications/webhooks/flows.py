@@ -7,6 +7,7 @@ from uuid import UUID
 
 import httpx
 from shared.errors import InvalidFieldError
+from shared.http.outgoing.target import RefusedTargetError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from users.accounts.account import Account
@@ -16,7 +17,6 @@ from users.notifications.alerts.sql.planning import give_up_all
 from users.notifications.mail.mail import MailKind
 from users.notifications.mail.sql import insert_mail
 from users.notifications.webhooks import sql as store
-from users.notifications.webhooks.target import RefusedTargetError
 from users.notifications.webhooks.webhook import PausedReason, Webhook, WebhookSecret
 from users.requests.client import RequestClient
 from users.requests.dependencies import Dependencies
@@ -125,7 +125,7 @@ async def require_webhook(conn: AsyncConnection, user_id: UUID, webhook_id: UUID
 
 async def _require_target(deps: Dependencies, url: str) -> None:
     try:
-        await deps.targets.find(url)
+        await deps.targets.find_from_text(url)
     except RefusedTargetError as error:
         raise InvalidFieldError("url", str(error)) from error
 

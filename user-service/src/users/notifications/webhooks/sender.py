@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import httpx
-
-from users.notifications.webhooks.target import RefusedTargetError, Target, Targets
+from shared.http.outgoing.target import RefusedTargetError, Target, Targets
 
 _IN_ALL_SECONDS: Final = 10
 _CONNECT_SECONDS: Final = 4
@@ -56,7 +55,7 @@ class Sender:
         """
         try:
             async with asyncio.timeout(_IN_ALL_SECONDS):
-                status = await self._post(await self._targets.find(url), headers, body)
+                status = await self._post(await self._targets.find_from_text(url), headers, body)
         except RefusedTargetError as error:
             raise UnsentError(f"not sent: {error}") from error
         except TimeoutError as error:

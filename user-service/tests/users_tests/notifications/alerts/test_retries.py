@@ -7,6 +7,7 @@ from prometheus_client import REGISTRY
 from shared.clock import from_us
 from shared.data.database import Database
 from shared.events import AlertChannel
+from shared.http.outgoing.target import Targets
 from sqlalchemy import update
 from stack.testing import eventually
 from users.notifications.alerts.deliverer import Deliverer
@@ -14,7 +15,6 @@ from users.notifications.alerts.planning import plan_deliveries
 from users.notifications.alerts.schedule import pause_after
 from users.notifications.alerts.sql.sending import claim_deliveries
 from users.notifications.webhooks.sender import Sender
-from users.notifications.webhooks.target import Targets
 from users.tables import alert_deliveries, webhooks
 
 from ...people import Person

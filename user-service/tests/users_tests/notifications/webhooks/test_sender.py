@@ -4,8 +4,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from shared.http.outgoing.target import Targets
 from users.notifications.webhooks.sender import Sender, UnsentError
-from users.notifications.webhooks.target import Targets
 
 from ..certificates import certified
 from .receiver import Receiver, receiving
@@ -81,7 +81,7 @@ async def test_a_name_that_leads_here_later_reaches_nothing(tls: ssl.SSLContext)
     targets = Targets(resolve=resolver)
     async with receiving(Receiver(context=tls)) as receiver, sending(targets) as sender:
         url = f"https://hooks.example:{receiver.port}/"
-        await targets.find(url)  # when it was saved
+        await targets.find_from_text(url)  # when it was saved
 
         error = await failure(sender, url)
 

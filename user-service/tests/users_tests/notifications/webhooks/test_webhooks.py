@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from shared.http.outgoing.target import Targets
 from sqlalchemy import func, update
 from stack.testing import eventually
-from users.notifications.webhooks.target import Targets
 from users.tables import alert_deliveries, mails, security_events, webhooks
 
 from ...people import Person

@@ -1,0 +1,1 @@
+"""Sentiment of news and posts: sources to scores."""

@@ -1,0 +1,5 @@
+"""`python -m sentiment` serves."""
+
+from sentiment.main import main
+
+main()

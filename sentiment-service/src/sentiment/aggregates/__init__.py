@@ -1,0 +1,1 @@
+"""A coin's score from its documents: weights, interval, trend, topics, price test."""

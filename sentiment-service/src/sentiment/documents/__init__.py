@@ -1,0 +1,1 @@
+"""Documents and stories: stored once, grouped, scored, published."""

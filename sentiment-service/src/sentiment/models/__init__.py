@@ -1,0 +1,1 @@
+"""How good or bad a text is for what it speaks of: classifiers behind one interface."""

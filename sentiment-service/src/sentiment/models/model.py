@@ -1,0 +1,61 @@
+"""What every classifier answers: three probabilities of a text, and what each word adds. No I/O and no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from shared.events import Label
+
+
+class ModelError(Exception):
+    """The model cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How probably a text is good, neither or bad for what it speaks of; they add up to 1."""
+
+    positive: float
+    neutral: float
+    negative: float
+
+    @property
+    def score(self) -> float:
+        """In [-1, 1]."""
+        return self.positive - self.negative
+
+    @property
+    def label(self) -> Label:
+        """The most probable one; neutral, which claims least, when another is only as probable."""
+        if self.neutral >= max(self.positive, self.negative) or self.positive == self.negative:
+            return Label.NEUTRAL
+        return Label.POSITIVE if self.positive > self.negative else Label.NEGATIVE
+
+
+class WordWeight(NamedTuple):
+    """A word or phrase, `text[start:end]` of what was scored, and how much of the score it makes."""
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+class Model(Protocol):
+    """A classifier. Neither method is fast enough for the event loop: call them in a thread."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Another one whenever the same text could get other figures."""
+        ...
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        """Return one result a text, in the order of the texts. Long texts are read only so far."""
+        ...
+
+    def words(self, text: str) -> list[WordWeight]:
+        """Return the words that make the score, in the order of the text; others may be absent."""
+        ...

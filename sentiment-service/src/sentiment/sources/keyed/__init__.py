@@ -1,0 +1,1 @@
+"""Sources that answer JSON to those who have a key."""
