@@ -14,9 +14,9 @@ from shared.events.decimals import DecimalText
 from shared.http.problems import problems
 
 from sentiment.aggregates.coin_sentiment import rounded
-from sentiment.api.answers import ModelItem, Probabilities, label_of
+from sentiment.api.answers import ModelItem, Probabilities
 from sentiment.injection import BusyError, Dependencies, Deps
-from sentiment.models.model import Model, Scored, WordWeight
+from sentiment.models.model import Model, Scored, WordWeight, likeliest
 from sentiment.texts.coin_tags import CoinTagger
 
 router = APIRouter(prefix="/sentiment", tags=["sentiment"])
@@ -93,7 +93,7 @@ def _item(scored: Scored, words: Sequence[WordWeight] | None, coins: list[str]) 
     positive, negative = rounded(scored.positive), rounded(scored.negative)
     neutral = Decimal(1) - positive - negative
     return AnalyzedText(
-        label=label_of(positive, neutral, negative),
+        label=likeliest(positive, neutral, negative),
         score=positive - negative,
         probabilities=Probabilities(positive=positive, neutral=neutral, negative=negative),
         coins=coins,

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from pydantic import BaseModel
 from shared.clock import from_us
-from shared.events import Label, SuddenChange
+from shared.events import SuddenChange
 from shared.events.decimals import DecimalText
 
 from sentiment.aggregates.coin_sentiment import CoinSentiment, SentimentReason, rounded
@@ -109,10 +109,3 @@ def sentiment_fields(one: CoinSentiment, half_life: timedelta | None, now: datet
 
 def interval(low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal] | None:
     return None if low is None or high is None else (low, high)
-
-
-def label_of(positive: Decimal, neutral: Decimal, negative: Decimal) -> Label:
-    """The most probable one; neutral, which claims least, when another is only as probable."""
-    if neutral >= max(positive, negative) or positive == negative:
-        return Label.NEUTRAL
-    return Label.POSITIVE if positive > negative else Label.NEGATIVE

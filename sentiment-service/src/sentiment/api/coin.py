@@ -21,9 +21,10 @@ from shared.http.representations import revalidate
 from sentiment.aggregates.coin_sentiment import rounded
 from sentiment.aggregates.sql.scored_documents import ShownDocument, fetch_shown
 from sentiment.aggregates.weights import PLACES, WeightedDocument
-from sentiment.api.answers import Probabilities, SentimentItem, label_of
+from sentiment.api.answers import Probabilities, SentimentItem
 from sentiment.api.parameters import CoinId, Window
 from sentiment.injection import Conn, Deps
+from sentiment.models.model import likeliest
 
 router = APIRouter(prefix="/sentiment", tags=["sentiment"])
 
@@ -136,7 +137,7 @@ def _item(one: WeightedDocument, shown: ShownDocument, total: float) -> _Item:
         url=shown.url,
         published_at=document.published_at,
         story_published_at=document.story_at,
-        label=label_of(positive, neutral, negative),
+        label=likeliest(positive, neutral, negative),
         score=positive - negative,
         probabilities={"positive": positive, "neutral": neutral, "negative": negative},
         weight=_weight(one.weight),

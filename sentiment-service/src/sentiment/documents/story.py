@@ -11,6 +11,7 @@ from shared.clock import to_us
 from shared.events import DocumentKind, DocumentV1, Label, Probabilities, StoryDocument
 
 from sentiment.documents.document import DocumentState
+from sentiment.models.model import likeliest
 
 _SHOWN: Final = (DocumentState.NEW, DocumentState.SCORED)
 _MOST_LISTED: Final = 50
@@ -29,11 +30,7 @@ class ScoredText:
 
     @property
     def label(self) -> Label:
-        """The likeliest; of equally likely ones the one that says least."""
-        likeliest = max(self.positive, self.neutral, self.negative)
-        if self.neutral == likeliest or self.positive == self.negative:
-            return Label.NEUTRAL
-        return Label.POSITIVE if self.positive == likeliest else Label.NEGATIVE
+        return likeliest(self.positive, self.neutral, self.negative)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from decimal import Decimal
+from typing import NamedTuple, Protocol, TypeVar
 
 from shared.events import Label
+
+Share = TypeVar("Share", float, Decimal)
 
 
 class ModelError(Exception):
     """The model cannot be used; the text says why and what to do."""
+
+
+def likeliest(positive: Share, neutral: Share, negative: Share) -> Label:
+    """The most probable label; neutral, which claims least, when another is only as probable."""
+    if neutral >= max(positive, negative) or positive == negative:
+        return Label.NEUTRAL
+    return Label.POSITIVE if positive > negative else Label.NEGATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +36,7 @@ class Scored:
 
     @property
     def label(self) -> Label:
-        """The most probable one; neutral, which claims least, when another is only as probable."""
-        if self.neutral >= max(self.positive, self.negative) or self.positive == self.negative:
-            return Label.NEUTRAL
-        return Label.POSITIVE if self.positive > self.negative else Label.NEGATIVE
+        return likeliest(self.positive, self.neutral, self.negative)
 
 
 class WordWeight(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sentiment.documents.document import Document, DocumentState
@@ -112,10 +112,10 @@ async def delete_author(conn: AsyncConnection, source: str, author: str) -> list
     return await _mark_deleted(conn, mine, AUTHOR_REMOVED)
 
 
-async def _mark_deleted(conn: AsyncConnection, which: object, reason: str | None) -> list[StoredDocument]:
+async def _mark_deleted(conn: AsyncConnection, which: ColumnElement[bool], reason: str | None) -> list[StoredDocument]:
     statement = (
         update(table)
-        .where(which, table.c.state != DocumentState.DELETED)  # type: ignore[arg-type]
+        .where(which, table.c.state != DocumentState.DELETED)
         .values(state=DocumentState.DELETED, reason=reason, title="", body="", url=None, coins=[])
         .returning(table)
     )
@@ -179,8 +179,3 @@ async def fetch_grouped(conn: AsyncConnection, since: datetime) -> list[GroupedT
 async def delete_old(conn: AsyncConnection, before: datetime) -> int:
     result = await conn.execute(delete(table).where(table.c.published_at < before))
     return result.rowcount
-
-
-async def count_waiting(conn: AsyncConnection) -> int:
-    statement = select(func.count()).select_from(table).where(table.c.state == DocumentState.NEW)
-    return await conn.scalar(statement) or 0

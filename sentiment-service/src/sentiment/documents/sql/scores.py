@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -74,7 +74,3 @@ async def renew_unscored(conn: AsyncConnection, model: ModelVersion, since: date
         .values(state=DocumentState.NEW)
     )
     return result.rowcount
-
-
-async def count_scores(conn: AsyncConnection, document_id: UUID) -> int:
-    return await conn.scalar(select(func.count()).select_from(table).where(table.c.document_id == document_id)) or 0
