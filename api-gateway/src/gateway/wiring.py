@@ -29,6 +29,7 @@ from gateway.http.entry import HttpEntry
 from gateway.http.own_routes import STREAM_PATH, TIME_PATH, TimeRoute, refuse_without_handshake
 from gateway.http.proxy import Proxy
 from gateway.http.public_health import PublicHealth
+from gateway.http.reference.known_methods import KnownMethods
 from gateway.http.static_pages import StaticPages
 from gateway.settings import Settings
 from gateway.stream.fan_out.broadcaster import Broadcaster
@@ -76,14 +77,14 @@ class Wiring:
     def _make_http(self) -> ASGIApp:
         settings = self._settings
         limits = RequestLimits(self._limit_tokens, settings)
+        document = json.loads(REST_DOCUMENT.read_bytes())
         entry = HttpEntry(
-            Admission(
-                limits, self._credentials, settings.cors_origins, RowCosts(json.loads(REST_DOCUMENT.read_bytes())).rows
-            ),
+            Admission(limits, self._credentials, settings.cors_origins, RowCosts(document).rows),
             limits.anonymous,
             _own_routes(settings, self._health),
             Proxy(settings, self._upstream_http, upstream_urls(settings)),
             StaticPages(settings.frontend_dir, settings.mode),
+            KnownMethods(document).of,
         )
         origins = settings.cors_origins
         with_cors = Cors(entry, limits.anonymous, origins) if origins else entry

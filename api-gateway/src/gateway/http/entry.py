@@ -1,6 +1,6 @@
 """What every HTTP request of a client goes through before the proxy or the pages answer it. Pure ASGI."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Final
 
@@ -22,13 +22,13 @@ from gateway.http.responses import send_problem
 log = get_logger(__name__)
 
 _READING: Final = ("GET", "HEAD")
-_METHODS: Final = frozenset((*_READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class HttpEntry:
     """Counts the request against its client's limits, dispatches by path, and turns errors into problems.
 
     `own`: what answers a path here; without it, what begins with /api goes to `proxy`, and all else to `pages`.
+    `methods`: those that a path has.
     """
 
     def __init__(
@@ -38,12 +38,14 @@ class HttpEntry:
         own: Mapping[str, ASGIApp],
         proxy: ASGIApp,
         pages: ASGIApp,
+        methods: Callable[[str], frozenset[str]],
     ) -> None:
         self._admission = admission
         self._anonymous = anonymous
         self._own = own
         self._proxy = proxy
         self._pages = pages
+        self._methods = methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _AnswerHeaders(send)
@@ -64,10 +66,10 @@ class HttpEntry:
             await take(self._anonymous, address_of(scope), answer.verdicts)
             await self._own.get(path, self._pages)(scope, receive, answer.send)
             return
-        if scope["method"] not in _METHODS:
-            # Before the credentials: whoever asks, and with whatever, nothing here has such a method.
+        if scope["method"] not in (methods := self._methods(path)):
+            # Before the credentials: whoever asks, and with whatever, this path has no such method.
             await take(self._anonymous, address_of(scope), answer.verdicts)
-            raise _no_such_method()
+            raise _no_such_method(methods)
         caller = await self._admission.admit(scope, answer.verdicts)
         answer.keeping = _keeping(scope, signed_in=caller is not None)
         if caller:
@@ -75,8 +77,8 @@ class HttpEntry:
         await self._own.get(path, self._proxy)(scope, receive, answer.send)
 
 
-def _no_such_method() -> GatewayProblem:
-    allowed = ", ".join(sorted(_METHODS))
+def _no_such_method(methods: frozenset[str]) -> GatewayProblem:
+    allowed = ", ".join(sorted(methods))
     return GatewayProblem(
         405, "Method Not Allowed", "method_not_allowed", f"Methods here: {allowed}", {"Allow": allowed}
     )

@@ -88,13 +88,33 @@ async def test_a_redirect_of_the_service_leads_through_the_gateway(client: httpx
     assert (await client.get("/api/market/moved")).headers["location"] == "/api/market/there"
 
 
-async def test_a_method_that_nothing_has_is_refused_whatever_the_credentials(client: httpx.AsyncClient) -> None:
-    both = {"Authorization": "Bearer a", "X-API-Key": "b"}
+BOTH = {"Authorization": "Bearer a", "X-API-Key": "b"}
+ALL = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 
-    answer = await client.request("TRACE", "/api/portfolio", headers=both)
 
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+@pytest.mark.parametrize("headers", [{}, BOTH])
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("TRACE", "/api/portfolio/no/such/route", ALL),
+        ("PUT", "/api/portfolio/watchlists", "GET, HEAD, POST"),
+        ("OPTIONS", "/api/portfolio/watchlists", "GET, HEAD, POST"),
+        ("POST", "/api/market/prices/bitcoin", "GET, HEAD"),
+        ("GET", "/api/users/login", "POST"),
+    ],
+)
+async def test_a_method_that_a_path_lacks_is_refused_whatever_the_credentials(
+    client: httpx.AsyncClient, headers: dict[str, str], method: str, path: str, allowed: str
+) -> None:
+    answer = await client.request(method, path, headers=headers)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+async def test_two_credentials_are_refused_where_the_method_is_known(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/portfolio/watchlists", headers=BOTH, json={})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "two_credentials")
 
 
 @pytest.mark.parametrize(
