@@ -4,7 +4,7 @@ set -eu
 folder=../.local/training
 uv=../.venv/bin/uv
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python ../.venv/bin/python "$folder"
-VIRTUAL_ENV="$folder" "$uv" pip install --quiet --require-hashes -r training/requirements.txt
+VIRTUAL_ENV="$folder" "$uv" pip install --quiet --require-hashes --no-deps -r training/requirements.txt
 sets=${TRAINING_SETS:-../../shared/data/sentiment}
 [ -d "$sets" ] && export TRAINING_SETS="$sets" || unset TRAINING_SETS
 PYTHONPATH=.:src:../shared/src exec "$folder/bin/python" -m training.train

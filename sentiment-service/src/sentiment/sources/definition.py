@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -35,13 +35,22 @@ _KEYS: Final = {
 }
 """How many settings hold a kind's key (Reddit: the client's id and its secret)."""
 
-_FIELDS: Final = ("name", "kind", "url", "every", "weight", "key_setting", "kind_of_document")
+_FIELDS: Final = ("name", "kind", "url", "every", "weight", "key_setting", "kind_of_document", "since")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
 _SETTING: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _EVERY: Final = re.compile(r"(\d{1,6})(s|m|h)")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600}
 _MOST_SOURCES: Final = 100
 _LARGEST_WEIGHT: Final = 100
+_WITH_HISTORY: Final = (
+    SourceKind.JETSTREAM,
+    SourceKind.FEAR_GREED,
+    SourceKind.COINDESK,
+    SourceKind.CRYPTOCOMPARE,
+    SourceKind.NEWSAPI,
+)
+"""Kinds that can be asked for what was before a time."""
+_EARLIEST: Final = date(2009, 1, 1)
 _LONGEST_EVERY: Final = timedelta(days=7)
 _DEFAULT_EVERY: Final = "5m"
 
@@ -57,7 +66,10 @@ class _FieldError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDefinition:
-    """`key_setting`: the settings that hold its key, none for a kind without one. `weight`: beside the others' 1."""
+    """`key_setting`: the settings that hold its key, none for a kind without one. `weight`: beside the others' 1.
+
+    `since`: what was published from then on is fetched, too, as far back as the source goes; None: what is new.
+    """
 
     name: str
     kind: SourceKind
@@ -66,6 +78,7 @@ class SourceDefinition:
     weight: float
     key_setting: tuple[str, ...]
     kind_of_document: DocumentKind
+    since: datetime | None = None
 
 
 def read_sources(path: Path) -> tuple[SourceDefinition, ...]:
@@ -117,6 +130,7 @@ def _parse(table: Mapping[str, Any]) -> SourceDefinition:
         weight=_weight(table),
         key_setting=_key_setting(table, kind),
         kind_of_document=_kind_of_document(table, kind),
+        since=_since(table, kind),
     )
 
 
@@ -175,6 +189,16 @@ def _kind_of_document(table: Mapping[str, Any], kind: SourceKind) -> DocumentKin
     value = table.get("kind_of_document", usual.value)
     _require(value in list(DocumentKind), "kind_of_document", f"one of {', '.join(DocumentKind)}")
     return DocumentKind(value)
+
+
+def _since(table: Mapping[str, Any], kind: SourceKind) -> datetime | None:
+    day = table.get("since")
+    if day is None:
+        return None
+    _require(kind in _WITH_HISTORY, "since", f"kind {kind} cannot be asked for what was before")
+    is_day = isinstance(day, date) and not isinstance(day, datetime)
+    _require(is_day and day >= _EARLIEST, "since", "a day like 2026-11-01, without quotes")
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _text(table: Mapping[str, Any], field: str) -> str:

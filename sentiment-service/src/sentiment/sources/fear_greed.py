@@ -14,10 +14,12 @@ from sentiment.sources.web.answer import Answer, require_ok
 from sentiment.sources.web.client import WebClient
 
 _FIRST_DAYS: Final = 30
-_MOST_DAYS: Final = 500
+_MOST_DAYS: Final = 5_000
 _HIGHEST: Final = 100
 _AFTER_UPDATE: Final = timedelta(minutes=1)
 _LONGEST_NAME: Final = 40
+_DAY: Final = "day"
+_SINCE: Final = "since"
 
 
 class FearGreed:
@@ -33,7 +35,7 @@ class FearGreed:
             SourceError: the source gave nothing that could be used.
         """
         now = self._now()
-        parameters = {"limit": str(_days(position, now)), "format": "json"}
+        parameters = {"limit": str(_days(position, now, self._definition.since)), "format": "json"}
         answer = await self._web.get(self._definition.url, parameters=parameters)
         require_ok(answer, now)
         rows = _rows(answer)
@@ -42,7 +44,7 @@ class FearGreed:
             raise answer.error("unreadable: no values")
         on_unreadable(self._definition.name, len(rows) - len(values))
         newest = max(value.day for value in values)
-        return Fetch(values, {"day": newest.isoformat()}, self._next_after(rows), answer.notice)
+        return Fetch(values, _position(newest, self._definition.since), self._next_after(rows), answer.notice)
 
     def _next_after(self, rows: list[Any]) -> timedelta | None:
         """Just after the next value is due, if that is sooner than usual."""
@@ -76,8 +78,15 @@ def _values(source: str, rows: list[Any], now: datetime) -> Iterator[IndexValue]
         yield IndexValue(source=source, day=day, value=int(value), classification=name)
 
 
-def _days(position: Position, now: datetime) -> int:
-    last = time_of_text(position.get("day"))
+def _position(newest: datetime, since: datetime | None) -> Position:
+    return {_DAY: newest.isoformat()} | ({_SINCE: since.isoformat()} if since else {})
+
+
+def _days(position: Position, now: datetime, since: datetime | None) -> int:
+    """How many of the newest days are wanted: those that were missed, or all from `since`, once for each such day."""
+    last = time_of_text(position.get(_DAY))
+    if since is not None and position.get(_SINCE) != since.isoformat():
+        last = since
     if last is None:
         return _FIRST_DAYS
     missed = math.ceil((now.astimezone(UTC) - last).total_seconds() / 86_400)

@@ -51,6 +51,7 @@ class Jetstream:
         self._url = httpx.URL(definition.url)
         self._targets = targets
         self._now = now
+        self._since = definition.since
         self._reader = EventReader(definition.name, definition.kind_of_document, mentions)
         self._stale_after = stale_after
         self._handed_on_every = handed_on_every
@@ -61,7 +62,7 @@ class Jetstream:
         Raises:
             SourceError: it could not be opened, it ended, or it is silent.
         """
-        place = Place.of(position, self._url.netloc.decode())
+        place = Place.of(position, self._url.netloc.decode(), self._since)
         socket = await self._open(place)
         try:
             yield Fetch((), place.position())

@@ -26,9 +26,10 @@ def now() -> datetime:
     return NOW
 
 
-def defined(kind: SourceKind, url: str, *, name: str = "", every: str = "5m") -> SourceDefinition:
+def defined(kind: SourceKind, url: str, *, name: str = "", every: str = "5m", since: str = "") -> SourceDefinition:
     """Define a source as the file would."""
     key = f'key_setting = "{_KEYED[kind]}"' if kind in _KEYED else ""
+    key += f"\nsince = {since}" if since else ""
     table = f'[[source]]\nname = "{name or kind}"\nkind = "{kind}"\nurl = "{url}"\nevery = "{every}"\n{key}'
     return parse_sources(table)[0]
 

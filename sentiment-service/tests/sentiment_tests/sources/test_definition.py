@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,7 @@ def test_a_feed_may_bring_posts() -> None:
         ('weight = "1"', "weight"),
         ('key_setting = "coindesk_key"', "key_setting"),
         ('kind_of_document = "rumour"', "kind_of_document"),
+        ("since = 2026-11-01", "since"),
         ("wait = 1", "wait"),
     ],
 )
@@ -66,6 +67,20 @@ def test_an_error_names_the_source_and_the_field(line: str, field: str) -> None:
 
     with pytest.raises(SourcesFileError, match=rf"^source 1 \(.*\): {field}: "):
         parse_sources(table)
+
+
+@pytest.mark.parametrize("value", ["2008-12-31", '"2026-11-01"', "2026-11-01T00:00:00Z", "20261101"])
+def test_since_is_a_day_on_which_there_were_coins(value: str) -> None:
+    table = ONE.replace('"rss"', '"fear_greed"') + f"since = {value}"
+
+    with pytest.raises(SourcesFileError, match=r"since: a day like 2026-11-01, without quotes"):
+        parse_sources(table)
+
+
+def test_a_source_with_a_history_is_asked_since_a_day() -> None:
+    (source,) = parse_sources(ONE.replace('"rss"', '"fear_greed"') + "since = 2026-11-01")
+
+    assert source.since == datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("missing", ["name", "kind", "url"])

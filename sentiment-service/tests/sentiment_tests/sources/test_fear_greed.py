@@ -21,9 +21,10 @@ def body(*rows: Any) -> dict[str, Any]:
     return {"name": "Fear and Greed Index", "data": list(rows), "metadata": {"error": None}}
 
 
-async def fetched(server: WebServer, position: dict[str, Any] | None = None) -> Fetch:
+async def fetched(server: WebServer, position: dict[str, Any] | None = None, since: str = "") -> Fetch:
     async with web_client() as web:
-        source = FearGreed(defined(SourceKind.FEAR_GREED, f"{server.url}/fng/", every="1h"), web, now)
+        definition = defined(SourceKind.FEAR_GREED, f"{server.url}/fng/", every="1h", since=since)
+        source = FearGreed(definition, web, now)
         return await source.fetch(position or {})
 
 
@@ -39,6 +40,16 @@ async def test_the_first_fetch_brings_the_last_month_and_later_ones_the_days_mis
     )
     assert [asked.query["limit"] for asked in server.asked] == ["30", "2", "10"]
     assert first.next_after == timedelta(minutes=31)
+
+
+async def test_all_days_since_the_day_asked_for_come_once() -> None:
+    async with serving(Reply(body(row("47")))) as server:
+        first = await fetched(server, since="2026-11-01")
+        second = await fetched(server, first.position, since="2026-11-01")
+        moved = await fetched(server, second.position, since="2025-11-30")
+        await fetched(server, moved.position, since="2025-11-30")
+
+    assert [asked.query["limit"] for asked in server.asked] == ["31", "2", "367", "2"]
 
 
 async def test_a_value_that_is_none_is_left_out_alone() -> None:

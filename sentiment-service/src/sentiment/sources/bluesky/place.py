@@ -5,7 +5,10 @@ only times. So both are kept, the number with its host: on another host, the tim
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
+
+from shared.clock import to_us
 
 from sentiment.sources.source import Position
 
@@ -27,10 +30,12 @@ class Place:
     time_us: int | None = None
 
     @classmethod
-    def of(cls, position: Position, host: str) -> "Place":
+    def of(cls, position: Position, host: str, since: datetime | None = None) -> "Place":
+        """The place that was stored; `since` where there is none."""
         sequence = _whole(position.get("sequence"))
         is_same = position.get("host") == host
-        return cls(host, sequence if is_same else None, _whole(position.get("time_us")))
+        first = None if since is None or position else to_us(since)
+        return cls(host, sequence if is_same else None, _whole(position.get("time_us")) or first)
 
     def position(self) -> Position:
         numbers = {"sequence": self.sequence, "time_us": self.time_us}

@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 from sentiment.sources.bluesky.place import FIRST_TIME, Place
+from shared.clock import to_us
 
 HOST, OTHER = "jetstream.us-east.bsky.network", "jetstream2.us-west.bsky.network"
 AT = 1_796_040_000_000_000
@@ -9,6 +12,14 @@ MINUTE = 60_000_000
 
 def test_without_a_position_what_comes_next_is_asked_for() -> None:
     assert Place.of({}, HOST).cursor() is None
+
+
+def test_without_a_position_one_begins_at_the_day_asked_for() -> None:
+    since = datetime(2026, 11, 29, tzinfo=UTC)
+    first = Place.of({}, HOST, since)
+
+    assert first.cursor() == to_us(since) - MINUTE
+    assert Place.of({"host": HOST, "time_us": AT}, HOST, since).cursor() == AT - MINUTE
 
 
 def test_on_a_host_that_counts_the_number_is_gone_on_from_with_an_overlap() -> None:

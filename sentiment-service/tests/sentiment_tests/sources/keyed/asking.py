@@ -27,11 +27,16 @@ SETTINGS = (
 
 
 async def fetched(
-    kind: SourceKind, server: WebServer, position: dict[str, Any] | None = None, *, posts_per_day: int = 2_000
+    kind: SourceKind,
+    server: WebServer,
+    position: dict[str, Any] | None = None,
+    *,
+    posts_per_day: int = 2_000,
+    since: str = "",
 ) -> Fetch:
     """Fetch once."""
     async with web_client() as web:
         needs = Needs(web, local(), now, dict.fromkeys(SETTINGS, KEY), posts_per_day)
-        source = make_source(defined(kind, f"{server.url}{PATHS[kind]}"), needs)
+        source = make_source(defined(kind, f"{server.url}{PATHS[kind]}", since=since), needs)
         assert isinstance(source, PolledSource)
         return await source.fetch(position or {})
