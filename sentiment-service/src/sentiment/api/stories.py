@@ -1,10 +1,11 @@
 """GET /sentiment/news and /social: stories, newest first, with what their first document says."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
 from shared.events import DocumentKind, Label
@@ -25,9 +26,6 @@ router = APIRouter(prefix="/sentiment", tags=["sentiment"])
 
 
 _CURSOR: Final = ListCursor("stories", StoryKey)
-_Limit = Annotated[int, Query(ge=1, le=200)]
-_OfLabel = Annotated[Label | None, Query(description="Only stories that say this")]
-_OfSource = Annotated[str | None, Query(min_length=1, max_length=40, description="Only stories that it has, too")]
 
 
 class StoryDocumentItem(BaseModel):
@@ -63,46 +61,42 @@ class StoryPage(Page[StoryItem]):
     pass
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What both lists can be asked for."""
+
+    coin: OfCoin
+    span: Span
+    label: Annotated[Label | None, Query(description="Only stories that say this")] = None
+    source: Annotated[str | None, Query(min_length=1, max_length=40, description="Only stories that it has, too")] = (
+        None
+    )
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    cursor: CursorText = None
+
+
+_Query = Annotated[_Asked, Depends()]
+
+
 @router.get("/news", operation_id="list_news", response_model=StoryPage, responses=problems(UnknownCoinError))
-async def list_news(
-    *,
-    deps: Deps,
-    conn: Conn,
-    coin: OfCoin,
-    span: Span,
-    label: _OfLabel = None,
-    source: _OfSource = None,
-    limit: _Limit = 50,
-    cursor: CursorText = None,
-) -> Response:
+async def list_news(deps: Deps, conn: Conn, asked: _Query) -> Response:
     """List stories of the press."""
-    wanted = StoryFilter(DocumentKind.NEWS, coin.coin_id if coin else THE_MARKET, label, source, span)
-    return await _list(conn, deps.model, wanted, limit, cursor)
+    return await _list(conn, deps.model, DocumentKind.NEWS, asked)
 
 
 @router.get("/social", operation_id="list_social", response_model=StoryPage, responses=problems(UnknownCoinError))
-async def list_social(
-    *,
-    deps: Deps,
-    conn: Conn,
-    coin: OfCoin,
-    span: Span,
-    label: _OfLabel = None,
-    source: _OfSource = None,
-    limit: _Limit = 50,
-    cursor: CursorText = None,
-) -> Response:
+async def list_social(deps: Deps, conn: Conn, asked: _Query) -> Response:
     """List stories of the crowd: posts, alike ones together."""
-    wanted = StoryFilter(DocumentKind.SOCIAL, coin.coin_id if coin else THE_MARKET, label, source, span)
-    return await _list(conn, deps.model, wanted, limit, cursor)
+    return await _list(conn, deps.model, DocumentKind.SOCIAL, asked)
 
 
-async def _list(
-    conn: AsyncConnection, model: NamedModel, wanted: StoryFilter, limit: int, cursor: str | None
-) -> Response:
-    of = (wanted.kind, wanted.coin_id, wanted.label, wanted.source)
-    rows = await fetch_stories(conn, model, wanted, after=_CURSOR.read(cursor, *of), limit=limit + 1)
-    page, following = _CURSOR.cut(rows, limit, lambda row: StoryKey(row.published_at, row.story_id), *of)
+async def _list(conn: AsyncConnection, model: NamedModel, kind: DocumentKind, asked: _Asked) -> Response:
+    coin_id = asked.coin.coin_id if asked.coin else THE_MARKET
+    of = (kind, coin_id, asked.label, asked.source)
+    rows = await fetch_stories(
+        conn, model, StoryFilter(*of, asked.span), after=_CURSOR.read(asked.cursor, *of), limit=asked.limit + 1
+    )
+    page, following = _CURSOR.cut(rows, asked.limit, lambda row: StoryKey(row.published_at, row.story_id), *of)
     answer = page_answer(page, following)
     revalidate(answer)
     return answer

@@ -26,6 +26,24 @@ def test_joined_emoji_stay_whole() -> None:
     assert plain("dev 👩‍💻 ships", 100) == "dev 👩‍💻 ships"
 
 
+def test_tags_nested_by_thousands_cost_no_more_than_text() -> None:
+    """The parser alone takes ten seconds for such a body, which a time limit of the suite would show."""
+    hostile = "".join(f"<p><font size={number}>" for number in range(10_000))
+
+    assert plain(f"Bitcoin rises{hostile}", 20_000) == "Bitcoin rises"
+
+
+def test_what_stands_behind_hundreds_of_tags_that_hide_from_the_rules_is_left_out() -> None:
+    hidden = "<font size='<'>x" * 1_000
+
+    assert plain(f"Bitcoin <b title='a < b'>rises</b>{hidden}end", 20_000).startswith("Bitcoin risesxxx")
+    assert not plain(f"{hidden}end", 20_000).endswith("end")
+
+
+def test_a_tag_that_only_comes_about_when_another_is_taken_out_is_none_in_the_end() -> None:
+    assert plain("Up <scr<b>ipt>alert(1)</scr<b>ipt> again", 100) == "Up again"
+
+
 def test_a_huge_title_is_cut() -> None:
     assert plain("ab " * 400_000, 50) == ("ab " * 20)[:50].rstrip()
 
