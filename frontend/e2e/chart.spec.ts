@@ -2,11 +2,13 @@
 import { expect, test, type Page } from '@playwright/test'
 import { open, seriousFindings } from './pages'
 import { standStill, type StillMarket } from './stillMarket'
+import type { StillStream } from './stillStream'
 
-async function openChart(page: Page, query = '', market: StillMarket = {}): Promise<void> {
-  await standStill(page, market)
+async function openChart(page: Page, query = '', market: StillMarket = {}): Promise<StillStream> {
+  const stream = await standStill(page, market)
   await open(page, `/coins/bitcoin${query}`)
   await expect(page.getByRole('application')).toHaveAttribute('aria-description', /in \d+ candles/)
+  return stream
 }
 
 const OUTAGE = { venues: ['kraken'], outages: [{ from: 90, to: 54 }] } satisfies StillMarket
@@ -26,6 +28,19 @@ test('an outage of 36 minutes is in the completeness and on the rail at every in
     await page.getByRole('combobox', { name: 'Interval' }).selectOption(interval)
     await expect(card(page)).toContainText(text)
     await expect(percent).toHaveText('97.4%')
+  }
+})
+
+test('candles and trades that the stream could not send again are fetched', async ({ page }) => {
+  const { resync, channels } = await openChart(page, '?interval=1m')
+  for (const [channel, path] of [
+    ['candles:bitcoin:1m', /\/api\/market\/candles\/bitcoin/],
+    ['trades:bitcoin', /\/api\/market\/trades\/bitcoin/],
+  ] as const) {
+    await expect.poll(() => [...channels].some((name) => name.startsWith(channel))).toBe(true)
+    const asked = page.waitForRequest(path)
+    resync([...channels].find((name) => name.startsWith(channel))!)
+    await asked
   }
 })
 

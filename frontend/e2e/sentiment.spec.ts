@@ -122,6 +122,15 @@ test('an edited story changes in its place, a deleted one goes', async ({ page }
   await expect(page.locator('[data-story="story-0"]')).toHaveCount(0)
 })
 
+test('stories that the stream could not send again are fetched', async ({ page }) => {
+  const { resync, channels } = await openSentiment(page, '?view=news')
+  await expect(stories(page)).toHaveCount(8)
+  await expect.poll(() => channels.has('news')).toBe(true)
+  const asked = page.waitForRequest(/\/api\/sentiment\/news/)
+  resync('news')
+  await asked
+})
+
 test('the score follows the stream', async ({ page }) => {
   const { say, channels } = await openSentiment(page)
   await expect(page.getByTestId('score-words')).toHaveText('Slightly positive')

@@ -6,6 +6,8 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export interface StillStream {
   /** One message of a channel, to the page's newest connection. */
   say: (channel: string, data: unknown) => void
+  /** A log's messages since the last one are gone for good. */
+  resync: (channel: string) => void
   /** The channels that the page has subscribed to. */
   channels: ReadonlySet<string>
 }
@@ -37,5 +39,6 @@ export async function stillStream(page: Page, mode: string): Promise<StillStream
       JSON.stringify({ type: 'update', sent_at: iso(Date.now()), messages: [{ channel, seq, data, ts_recv: null }] }),
     )
   }
-  return { say, channels }
+  const resync = (channel: string): void => newest?.send(JSON.stringify({ type: 'resync', channel, reason: 'too_old' }))
+  return { say, resync, channels }
 }

@@ -33,7 +33,7 @@ export function startAccountStream(client: QueryClient): void {
     if (revoked.some(({ kind, id }) => kind === 'user' || (kind === 'session' && id === sessionId))) check()
     else void client.invalidateQueries({ queryKey: ['account'] })
   }
-  whileSignedIn(() => listen('account', onRevoked))
+  whileSignedIn(() => listen('account', { onMessage: onRevoked, onGap: check }))
   listenToToken((token) => stream.authenticate(token))
   listenToRefusals(check)
 }

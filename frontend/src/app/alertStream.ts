@@ -84,6 +84,6 @@ export function startAlertStream(client: QueryClient): void {
     }
     listener = userId
     countNews([], serverClock.now()) // for one who is new here, counting begins now
-    return listen('alerts', onMessage)
+    return listen('alerts', { onMessage, onGap: () => void refreshAlerts(client) })
   })
 }

@@ -20,6 +20,8 @@ export interface StreamEvents {
   onOpening(attempt: number): void
   onHello(hello: Hello): void
   onMessages(messages: ChannelMessage[], sentAt: string | null): void
+  /** What came between the last message of a log and what follows is not sent again. */
+  onGap(channel: string): void
   onPong(sent: number, serverTime: string): void
   /** The token, or a channel that needs it, was refused. */
   onRefused(code: string): void
@@ -128,10 +130,15 @@ export class StreamClient {
     if (message.type === 'hello') this.#hello(message)
     else if (message.type === 'update') this.#deliver(message.messages, message.sent_at)
     else if (message.type === 'snapshot') this.#deliver([message], null)
-    else if (message.type === 'resync') this.#seqs.delete(message.channel)
+    else if (message.type === 'resync') this.#resync(message.channel)
     else if (message.type === 'pong') this.#pong(message.id, message.server_time)
     else if (message.type === 'reconnect') this.#moveAway(message.after_ms)
     else this.#answered(message)
+  }
+
+  #resync(channel: string): void {
+    this.#seqs.delete(channel)
+    this.events.onGap(channel)
   }
 
   #answered(answer: Extract<ServerMessage, { type: 'ack' | 'error' }>): void {
@@ -182,8 +189,7 @@ export class StreamClient {
     this.close()
     this.#subscribed.clear()
     this.#requests.clear()
-    this.#attempt += 1
-    const wait = backoff(this.#attempt)
+    const wait = backoff(++this.#attempt)
     this.events.onLost(this.#attempt, Date.now() + wait)
     this.#retry = setTimeout(() => this.open(), wait)
   }

@@ -62,6 +62,7 @@ const make = (): StreamClient =>
     onOpening: () => undefined,
     onHello: ({ stream }) => heard.push(`hello ${stream}`),
     onMessages: (messages) => messages.forEach((one) => heard.push(`${one.channel} ${one.seq}`)),
+    onGap: (channel) => heard.push(`gap ${channel}`),
     onRefused: (code) => refused.push(code),
     onPong: () => heard.push('pong'),
     onLost: (attempt) => lost.push(attempt),
@@ -172,6 +173,7 @@ describe('a session', () => {
     socket().hello('new')
     expect(socket().subscriptions()[0]?.resume?.stream).toBe('old')
     socket().say({ type: 'resync', channel: 'trades:bitcoin', reason: 'new_stream' })
+    expect(heard).toContain('gap trades:bitcoin')
     socket().cut()
     vi.advanceTimersByTime(1000)
     socket().hello('new')

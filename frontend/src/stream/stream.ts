@@ -10,7 +10,11 @@ const PAINT_MS = 250
 export const OPEN_COIN_PAINT_MS = 100
 const HIDDEN_MS = 60_000
 
-export type Listener = (message: ChannelMessage) => void
+export interface Listener {
+  onMessage(message: ChannelMessage): void
+  /** Something was missed for good: what REST gives must be fetched again. */
+  onGap(): void
+}
 const listeners = new Map<string, Set<Listener>>()
 
 let pending = new Map<string, Price>()
@@ -34,7 +38,7 @@ function take(message: ChannelMessage): void {
     pending.set(price.coin_id, price)
     painting ??= setTimeout(paint, paintMs)
   }
-  for (const listener of listeners.get(message.channel) ?? []) listener(message)
+  for (const listener of listeners.get(message.channel) ?? []) listener.onMessage(message)
 }
 
 function onMessages(messages: ChannelMessage[], sentAt: string | null): void {
@@ -88,6 +92,7 @@ export const stream = new StreamClient(address(), {
   },
   onHello,
   onMessages,
+  onGap: (channel) => listeners.get(channel)?.forEach((listener) => listener.onGap()),
   onPong: (sent, serverTime) => {
     serverClock.roundTrip(sent, Date.parse(serverTime))
     if (useConnection.getState().delayMs === null) useConnection.setState({ delayMs: Date.now() - sent })

@@ -6,15 +6,26 @@ import type { ChannelMessage } from './protocol'
 import { listen } from './stream'
 import { isQuiet, useTickers } from './tickers'
 
-export function useChannel(channel: string | null, onMessage: (message: ChannelMessage) => void): void {
-  const latest = useRef(onMessage)
-  useEffect(() => {
-    latest.current = onMessage
-  })
-  useEffect(() => (channel === null ? undefined : listen(channel, (message) => latest.current(message))), [channel])
-}
-
 const ignore = (): void => undefined
+
+/** `onGap`: some messages of a log were missed, as after a long cut; a state channel needs nothing then. */
+export function useChannel(
+  channel: string | null,
+  onMessage: (message: ChannelMessage) => void,
+  onGap: () => void = ignore,
+): void {
+  const latest = useRef({ onMessage, onGap })
+  useEffect(() => {
+    latest.current = { onMessage, onGap }
+  })
+  useEffect(() => {
+    if (channel === null) return undefined
+    return listen(channel, {
+      onMessage: (message) => latest.current.onMessage(message),
+      onGap: () => latest.current.onGap(),
+    })
+  }, [channel])
+}
 
 /** The live price of one coin, or undefined until the stream has brought one. */
 export function usePrice(coinId: string): Price | undefined {

@@ -51,10 +51,14 @@ function useLiveCandles(series: SeriesRequest, instrumentId: string | null): voi
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
   // A series with an end gets no new candles.
   const channel = series.end === undefined ? `candles:${series.coinId}:${series.interval}${suffix}` : null
-  useChannel(channel, ({ data }) => {
-    waiting.current.push(...itemsOf<CandleItem>(data))
-    timer.current ??= setTimeout(paint, OPEN_COIN_PAINT_MS)
-  })
+  useChannel(
+    channel,
+    ({ data }) => {
+      waiting.current.push(...itemsOf<CandleItem>(data))
+      timer.current ??= setTimeout(paint, OPEN_COIN_PAINT_MS)
+    },
+    () => void client.invalidateQueries({ queryKey: candlesQuery(series).queryKey }),
+  )
   useEffect(
     () => () => {
       clearTimeout(timer.current)

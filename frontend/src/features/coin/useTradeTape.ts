@@ -30,10 +30,15 @@ export function useTradeTape(coinId: string, paused: boolean) {
     }, OPEN_COIN_PAINT_MS)
     return () => clearInterval(timer)
   }, [])
-  useChannel(`trades:${coinId}`, ({ data }) => {
-    arrived.current.push(...itemsOf<TradeItem>(data))
-  })
+  const refetch = () => void fetched.refetch()
+  useChannel(
+    `trades:${coinId}`,
+    ({ data }) => {
+      arrived.current.push(...itemsOf<TradeItem>(data))
+    },
+    refetch,
+  )
   const { shown: taped, waiting } = tape
   const shown = useMemo(() => addTrades(taped, fetched.data ?? []), [taped, fetched.data])
-  return { shown, waiting, isPending: fetched.isPending, error: fetched.error, refetch: () => void fetched.refetch() }
+  return { shown, waiting, isPending: fetched.isPending, error: fetched.error, refetch }
 }

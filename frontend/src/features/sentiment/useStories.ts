@@ -45,15 +45,15 @@ function useFetched(request: StoriesRequest) {
   }
 }
 
-/** What the stream brings is collected, then taken at once; `onUnscored` when the list must be fetched for a score. */
-function useNews(coin: string | undefined, known: ReadonlySet<string>, held: boolean, onUnscored: () => void) {
+/** What the stream brings is collected, then taken at once; `refetch` for scores that it does not know, and after a gap. */
+function useNews(coin: string | undefined, known: ReadonlySet<string>, held: boolean, refetch: () => void) {
   const [news, setNews] = useState(NO_NEWS)
   const arrived = useRef<Story[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const asking = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const latest = useRef({ known, held, onUnscored })
+  const latest = useRef({ known, held, refetch })
   useEffect(() => {
-    latest.current = { known, held, onUnscored }
+    latest.current = { known, held, refetch }
   })
   const paint = () => {
     timer.current = undefined
@@ -65,13 +65,17 @@ function useNews(coin: string | undefined, known: ReadonlySet<string>, held: boo
   const ask = () => {
     asking.current ??= setTimeout(() => {
       asking.current = undefined
-      latest.current.onUnscored()
+      latest.current.refetch()
     }, ASK_MS)
   }
-  useChannel('news', ({ data }) => {
-    arrived.current.push(...itemsOf<Story>(data))
-    timer.current ??= setTimeout(paint, PAINT_MS)
-  })
+  useChannel(
+    'news',
+    ({ data }) => {
+      arrived.current.push(...itemsOf<Story>(data))
+      timer.current ??= setTimeout(paint, PAINT_MS)
+    },
+    refetch,
+  )
   useEffect(
     () => () => {
       clearTimeout(timer.current)
