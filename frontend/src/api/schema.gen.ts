@@ -339,7 +339,7 @@ export interface paths {
         put?: never;
         /**
          * Create Portfolio
-         * @description Create a portfolio. `base_currency`: what everything is valued in, USD or a coin.
+         * @description Create a portfolio. `base_currency`: what everything is valued in, a currency that has a rate here, or a coin.
          */
         post: operations["create_portfolio"];
         delete?: never;

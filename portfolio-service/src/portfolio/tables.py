@@ -139,6 +139,11 @@ transactions = Table(
     Index("transactions_portfolio_id_time_idx", "portfolio_id", "time", "entered"),
     Index("transactions_portfolio_id_revision_idx", "portfolio_id", "revision"),
     Index("transactions_import_id_idx", "import_id", postgresql_where=text("import_id IS NOT NULL")),
+    Index(
+        "transactions_unknown_worth_idx",
+        "portfolio_id",
+        postgresql_where=text("worth_reason IN ('no_price', 'no_rate') OR fee_worth_reason IN ('no_price', 'no_rate')"),
+    ),
     Index("transactions_joined_into_idx", "joined_into", postgresql_where=text("joined_into IS NOT NULL")),
 )
 

@@ -16,7 +16,8 @@ from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
 from shared.kafka import Producer, StateReader
-from shared.kafka.topics import PRICES
+from shared.kafka.topics import PRICES, RATES
+from shared.logging import get_logger
 
 from portfolio.alerts.alert import Alert
 from portfolio.alerts.evaluation.consumer import consume_alerts
@@ -27,16 +28,21 @@ from portfolio.alerts.evaluation.recent_states import RecentStates
 from portfolio.alerts.figures import states_of_price
 from portfolio.imports.committing import Commits
 from portfolio.injection import Dependencies
+from portfolio.ledger.entry import value_unknown
 from portfolio.ledger.idempotency import delete_old_keys
 from portfolio.settings import Settings
 from portfolio.valuation.coins import Coins
 from portfolio.valuation.ledgers import Ledgers
 from portfolio.valuation.live_prices import LivePrices
 from portfolio.valuation.live_valuations import LiveValuations, consume_watches
+from portfolio.valuation.past_prices import fetch_rates_day_ago
 from portfolio.valuation.summaries import Summaries, SummaryCache
 
 _AWAY: Final = "Portfolios cannot be reached just now. Try again shortly."
+log = get_logger(__name__)
+
 _COINS_EVERY: Final = timedelta(minutes=1)
+_UNKNOWN_EVERY: Final = timedelta(minutes=10)
 _HOUSEKEEPING_EVERY: Final = timedelta(minutes=10)
 
 
@@ -76,7 +82,7 @@ class Wiring:
         self._evaluator = Evaluator(self._engine, self._recent, settings.mode, self._subject_of)
         self._outbox = Outbox(self._engine, self._alert_producer, self._evaluator.is_mine)
         self._evaluator.publish_by(self._outbox)
-        puts = {PRICES: self._on_price}
+        puts = {PRICES: self._on_price, RATES: self.dependencies.prices.put_rate}
         self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
 
     def _producer(self, dependency: str) -> Producer:
@@ -102,6 +108,7 @@ class Wiring:
             "alerts",
             consume_alerts(self._settings, self._evaluator, self._outbox, values, self._alert_producer, self._health),
         )
+        jobs.start("unknown-worths", repeat(self._value_unknown, every=_UNKNOWN_EVERY, on=away, name="database"))
         jobs.start("housekeeping", repeat(self._keep_house, every=_HOUSEKEEPING_EVERY, on=away, name="database"))
 
     def _on_price(self, price: PriceV1) -> None:
@@ -118,8 +125,16 @@ class Wiring:
         return name if symbol is None else f"{name} ({symbol})"
 
     async def _refresh_coins(self) -> None:
-        await self.dependencies.coins.refresh(self.dependencies.database)
+        coins, database = self.dependencies.coins, self.dependencies.database
+        await coins.refresh(database)
         self._health.up("coins")
+        async with database.begin() as conn:
+            self.dependencies.prices.put_rates_day_ago(await fetch_rates_day_ago(conn, coins, now_us()))
+
+    async def _value_unknown(self) -> None:
+        found = await value_unknown(self.dependencies.database, self.dependencies.coins)
+        if found:
+            log.info("worths that were unknown are known now", transactions=found)
 
     async def _keep_house(self) -> None:
         async with self.dependencies.database.begin() as conn:

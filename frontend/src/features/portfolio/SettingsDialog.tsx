@@ -39,7 +39,7 @@ function Fields({ settings }: { settings: PortfolioSettings | undefined }) {
           maxLength={64}
           autoComplete="off"
           rules={{ required: 'The currency is missing.' }}
-          help="USD or a coin, such as BTC. It cannot be changed later"
+          help="A currency such as USD or EUR, or a coin such as BTC. It cannot be changed later"
         />
       )}
       <SelectField name="lot_method" label="Lot method" options={METHODS} />

@@ -1,11 +1,11 @@
-"""Closes of composite candles in a span of time, in a portfolio's base currency."""
+"""Closes of candles in a span of time, in a portfolio's base currency."""
 
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
 from shared.clock import from_us
-from shared.events.values import Interval, composite_id
+from shared.events.values import Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,7 +42,7 @@ async def fetch_closes(
 async def _in_usd(
     conn: AsyncConnection, coins: Coins, assets: Collection[str], interval: Interval, span_us: tuple[int, int]
 ) -> dict[str, dict[int, Decimal]]:
-    names = {composite_id(symbol): coin for coin in assets if (symbol := coins.symbol_of(coin)) is not None}
+    names = {series: asset for asset in assets if (series := coins.series_of(asset)) is not None}
     rows = await conn.execute(
         _CLOSES,
         {

@@ -77,7 +77,7 @@ async def _timeline(deps: Dependencies, portfolio: Portfolio) -> Timeline:
 
 
 def _unlisted(deps: Dependencies, portfolio: Portfolio, line: Timeline) -> list[str]:
-    return [one for one in line.assets if one != portfolio.base_currency and deps.coins.symbol_of(one) is None]
+    return [one for one in line.assets if one != portfolio.base_currency and deps.coins.series_of(one) is None]
 
 
 def _times(interval: Interval, span_us: tuple[int, int]) -> list[int]:

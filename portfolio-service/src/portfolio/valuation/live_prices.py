@@ -1,16 +1,19 @@
-"""The newest price of every coin, in any base currency. Fed by the topic of prices."""
+"""The newest price of every coin, in any base currency. Fed by the topics of prices and of currencies' rates."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
 from shared.events.prices import PriceReason, PriceV1, aged
+from shared.events.trades import RateV1
 
 from portfolio.ledger.currencies import CURRENCIES, USD
 from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import UnknownReason
 from portfolio.valuation.figures import NO_PRICE, PriceNow
 
+_RATE_STALE_AFTER_US: Final = 60_000_000
+"""A rate is said anew every few seconds while a book younger than that has one."""
 _HUNDRED: Final = Decimal(100)
 _PLACES: Final = Decimal("1e-18")
 _ONE: Final = PriceNow(Decimal(1), day_ago=Decimal(1))
@@ -21,15 +24,28 @@ class LivePrices:
         self._stale_after_us = stale_after_us
         self._clock_us = clock_us
         self._prices: dict[str, PriceV1] = {}
+        self._rates: dict[str, RateV1] = {}
+        self._rates_changed_us: dict[str, int] = {}
+        self._rates_day_ago: Mapping[str, Decimal] = {}
 
     def put(self, price: PriceV1) -> None:
         self._prices[price.coin_id] = price
 
+    def put_rate(self, rate: RateV1) -> None:
+        known = self._rates.get(rate.quote)
+        if known is None or known.quote_usd != rate.quote_usd:
+            self._rates_changed_us[rate.quote] = rate.holds_us
+        self._rates[rate.quote] = rate
+
+    def put_rates_day_ago(self, rates: Mapping[str, Decimal]) -> None:
+        """What a unit of each currency was worth in USD 24 hours ago."""
+        self._rates_day_ago = rates
+
     def changed_since(self, seen: dict[str, int]) -> list[str]:
-        """The coins with another price than `seen` has, which then has the newest ones."""
-        changed = [coin_id for coin_id, price in self._prices.items() if seen.get(coin_id) != price.made_us]
-        for coin_id in changed:
-            seen[coin_id] = self._prices[coin_id].made_us
+        """The coins and currencies with another price than `seen` has, which then has the newest ones."""
+        newest = self._rates_changed_us | {coin_id: price.made_us for coin_id, price in self._prices.items()}
+        changed = [asset for asset, made_us in newest.items() if seen.get(asset) != made_us]
+        seen.update(newest)
         return changed
 
     def of(self, assets: Iterable[str], base_currency: str) -> dict[str, PriceNow]:
@@ -41,7 +57,7 @@ class LivePrices:
         if asset == USD:
             return _ONE
         if asset in CURRENCIES:
-            return PriceNow(None, reason=UnknownReason.NO_RATE)
+            return self._rate(asset)
         found = self._prices.get(asset)
         if found is None:
             return NO_PRICE
@@ -52,6 +68,19 @@ class LivePrices:
             stale=price.stale,
             reason=price.reason if price.price is not None else price.reason or PriceReason.NO_DATA,
             day_ago=_before(price.price, price.change_24h_percent),
+        )
+
+    def _rate(self, currency: str) -> PriceNow:
+        rate = self._rates.get(currency)
+        if rate is None:
+            return PriceNow(None, reason=UnknownReason.NO_RATE)
+        stale = self._clock_us() - rate.holds_us > _RATE_STALE_AFTER_US
+        return PriceNow(
+            price=rate.quote_usd,
+            as_of_us=rate.as_of_us,
+            stale=stale,
+            reason=PriceReason.VENUE_STALE if stale else rate.reason,
+            day_ago=self._rates_day_ago.get(currency),
         )
 
 

@@ -1,13 +1,13 @@
-"""Prices of coins at past times: of the finest closed composite candle that holds the time, open or close.
+"""Prices of coins and currencies at past times: of the finest closed candle that holds the time, open or close.
 
 The nearer one of both: a day's close is no price of its first hour.
 """
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Final
 
 from shared.clock import from_us, rfc3339
-from shared.events.values import composite_id
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,7 @@ from portfolio.valuation.coins import Coins
 from portfolio.valuation.worth import PastPrice
 
 _AT_ONCE: Final = 2_000
+_DAY_US: Final = 86_400_000_000
 
 _PRICES = text("""
 SELECT wanted.position, found."interval", (extract(epoch FROM found.open_time) * 1000000)::bigint AS open_us,
@@ -41,15 +42,23 @@ CROSS JOIN LATERAL (
 async def fetch_past_prices(
     conn: AsyncConnection, coins: Coins, wanted: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], PastPrice]:
-    """In USD, by coin and time (µs). A time that no candle holds has no price here."""
-    asked = [(coin, at) for coin, at in dict.fromkeys(wanted) if coins.symbol_of(coin) is not None]
+    """In USD, by asset and time (µs). A time that no candle holds has no price here."""
+    series = [(coins.series_of(asset), asset, at) for asset, at in dict.fromkeys(wanted)]
+    asked = [(instrument, asset, at) for instrument, asset, at in series if instrument is not None]
     found: dict[tuple[str, int], PastPrice] = {}
     for first in range(0, len(asked), _AT_ONCE):
         some = asked[first : first + _AT_ONCE]
-        instruments = [composite_id(coins.symbol_of(coin) or "") for coin, _ in some]
-        times = [from_us(at) for _, at in some]
+        instruments = [instrument for instrument, _, _ in some]
+        times = [from_us(at) for _, _, at in some]
         rows = await conn.execute(_PRICES, {"instruments": instruments, "times": times})
         for position, interval, open_us, price, which in rows:
             source = f"{instruments[position - 1]} {interval} {rfc3339(open_us)} {which}"
-            found[some[position - 1]] = PastPrice(price, source)
+            found[some[position - 1][1:]] = PastPrice(price, source)
     return found
+
+
+async def fetch_rates_day_ago(conn: AsyncConnection, coins: Coins, now_us: int) -> dict[str, Decimal]:
+    """What a unit of each currency was worth in USD 24 hours before; one that is not known is not there."""
+    at = now_us - _DAY_US
+    found = await fetch_past_prices(conn, coins, [(currency, at) for currency in coins.rates])
+    return {currency: price.price for (currency, _), price in found.items()}

@@ -44,7 +44,7 @@ def needed(one: Transaction, base_currency: str) -> Iterator[tuple[str, int]]:
     parts = [*_sides(one, base_currency), *_fee(one)]
     assets = {part.asset for part in parts if part.asset != base_currency}
     for asset in sorted(assets | ({base_currency} if assets else set())):
-        if asset not in CURRENCIES:
+        if asset != USD:
             yield asset, one.time_us
 
 

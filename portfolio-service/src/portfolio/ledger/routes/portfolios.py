@@ -102,7 +102,7 @@ class PortfolioChanges(Body):
 async def create_portfolio(
     request: Request, writer: Writer, deps: Deps, conn: Conn, body: NewPortfolio, key: IdempotencyKey = None
 ) -> PortfolioItem:
-    """Create a portfolio. `base_currency`: what everything is valued in, USD or a coin."""
+    """Create a portfolio. `base_currency`: what everything is valued in, a currency that has a rate here, or a coin."""
     base = _base_currency(body.base_currency, deps.coins)
 
     async def create() -> PortfolioItem:
@@ -184,6 +184,7 @@ async def _read(conn: Conn, user_id: UUID, portfolio_id: UUID, *, lock: bool = F
 
 def _base_currency(name: str, coins: Coins) -> str:
     base = coins.resolve(name, "base_currency")
-    if base in CURRENCIES and base != USD:
-        raise InvalidFieldError("base_currency", f"no rate of {base} is known here: choose USD or a coin")
+    if base in CURRENCIES and base != USD and base not in coins.rates:
+        known = ", ".join((USD, *sorted(coins.rates)))
+        raise InvalidFieldError("base_currency", f"no rate of {base} is known here: choose {known} or a coin")
     return base
