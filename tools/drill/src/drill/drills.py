@@ -18,6 +18,7 @@ from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.texts.texts import texts
 
@@ -194,6 +195,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
     "rolling": rolling,
+    "restore": restore,
     "alerts": alerts,
     "sentiment": sentiment,
     "fuzz": fuzzing.fuzz,
