@@ -20,6 +20,7 @@ from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
+from drill.restarts.upgrade import upgrade
 from drill.texts.texts import texts
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -196,6 +197,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "postgres-away": away.postgres_away,
     "rolling": rolling,
     "restore": restore,
+    "upgrade": upgrade,
     "alerts": alerts,
     "sentiment": sentiment,
     "fuzz": fuzzing.fuzz,
