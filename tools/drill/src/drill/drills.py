@@ -18,6 +18,8 @@ from drill.clients.visitor import Visitor
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.texts.texts import texts
+from drill.watching.failures import alarms
+from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -211,6 +213,8 @@ DRILLS: Final[dict[str, Drill]] = {
     "postgres-away": away.postgres_away,
     "alerts": alerts,
     "sentiment": sentiment,
+    "monitoring": monitoring,
+    "alarms": alarms,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }

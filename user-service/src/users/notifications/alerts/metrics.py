@@ -16,6 +16,7 @@ SECONDS: Final = Histogram(
 )
 DELIVERIES: Final = Counter("alert_deliveries_total", "Deliveries that ended", ["channel", "state"])
 for _channel in AlertChannel:
+    SECONDS.labels(_channel.value)
     for _state in (DeliveryState.DELIVERED, DeliveryState.FAILED):
         DELIVERIES.labels(_channel.value, _state.value)  # else the first one is no increase for Prometheus
 PENDING: Final = Gauge("alert_deliveries_pending", "Deliveries that have not ended, of all replicas")
