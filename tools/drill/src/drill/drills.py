@@ -22,6 +22,8 @@ from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.upgrade import upgrade
 from drill.texts.texts import texts
+from drill.watching.failures import alarms
+from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -200,6 +202,8 @@ DRILLS: Final[dict[str, Drill]] = {
     "upgrade": upgrade,
     "alerts": alerts,
     "sentiment": sentiment,
+    "monitoring": monitoring,
+    "alarms": alarms,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }
