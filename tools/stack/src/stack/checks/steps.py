@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes
+from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes, workflows
+from stack.checks.manifests import lint as manifests
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
 
@@ -112,6 +113,11 @@ LINT: Mapping[str, Step] = {
     "sizes": nothing_found(sizes.problems),
     "rooms": nothing_found(rooms.problems),
     "secrets": lambda: scan.scan(scan.tracked()),
+    "shellcheck": workflows.shellcheck,
+    "actionlint": workflows.actionlint,
+    "zizmor": workflows.zizmor,
+    "pinned actions": nothing_found(workflows.problems),
+    "manifests": nothing_found(manifests.problems),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
 }
