@@ -1,7 +1,7 @@
 #!/bin/sh
 # Dump the database into /backups, check that the dump can be read, and drop dumps older than KEEP_DAYS.
 set -eu
-PGPASSWORD=$(cat /run/secrets/postgres/password)
+PGPASSWORD=$(cat "${SECRETS:-/run/secrets/postgres}/postgres_password")
 export PGPASSWORD
 folder=${FOLDER:-/backups}
 name=tidemark-$(date -u +%Y%m%dT%H%M%SZ).dump

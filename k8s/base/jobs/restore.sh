@@ -1,20 +1,31 @@
 #!/bin/sh
 # Replace the database by a dump of /backups: BACKUP names it, without it the newest one. All processes must be stopped before.
 set -eu
-PGPASSWORD=$(cat /run/secrets/postgres/password)
+PGPASSWORD=$(cat "${SECRETS:-/run/secrets/postgres}/postgres_password")
 export PGPASSWORD
 folder=${FOLDER:-/backups}
-file=${BACKUP:-$(cd "$folder" && ls tidemark-*.dump | tail -n 1)}
+file=${BACKUP:-$(find "$folder" -name 'tidemark-*.dump' | sort | tail -n 1 | xargs basename)}
 pg_restore --list "$folder/$file" > /dev/null
-used=$(psql -X -A -t -d postgres -c "SELECT count(*) FROM pg_stat_activity WHERE datname = '$PGDATABASE'")
+sql() {
+    psql -X -q -A -t -v ON_ERROR_STOP=1 -d postgres -c "$1"
+}
+# What watches the database may be cut off; whoever writes into it must have been stopped.
+theirs="datname = '$PGDATABASE' AND usename = 'monitoring_login'"
+used=$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$PGDATABASE' AND usename <> 'monitoring_login'")
 if [ "$used" != 0 ]; then
     echo "$used connections still use $PGDATABASE: stop the processes first" >&2
     exit 1
 fi
-# Into a new database beside the old one, which is replaced only once all is there.
-psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "DROP DATABASE IF EXISTS ${PGDATABASE}_restored"
-psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE ${PGDATABASE}_restored TEMPLATE template0"
-pg_restore --exit-on-error --dbname="${PGDATABASE}_restored" "$folder/$file"
-psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "ALTER DATABASE $PGDATABASE RENAME TO ${PGDATABASE}_before_$(date -u +%Y%m%d%H%M%S)"
-psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "ALTER DATABASE ${PGDATABASE}_restored RENAME TO $PGDATABASE"
-echo "restored $file"
+# The old one stays under another name until somebody drops it; if the dump cannot be read to its end, it comes back.
+before=${PGDATABASE}_before_$(date -u +%Y%m%d%H%M%S)
+sql "ALTER DATABASE $PGDATABASE WITH ALLOW_CONNECTIONS false"
+sql "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE $theirs" > /dev/null
+sql "ALTER DATABASE $PGDATABASE RENAME TO $before"
+if ! pg_restore --create --exit-on-error --dbname=postgres "$folder/$file"; then
+    sql "DROP DATABASE IF EXISTS $PGDATABASE"
+    sql "ALTER DATABASE $before RENAME TO $PGDATABASE"
+    sql "ALTER DATABASE $PGDATABASE WITH ALLOW_CONNECTIONS true"
+    echo "nothing is changed: $file could not be restored" >&2
+    exit 1
+fi
+echo "restored $file; the database before is $before"
