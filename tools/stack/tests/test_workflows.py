@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from stack.checks import workflows
+from stack.machine.places import ROOT
 
 COMMIT = "0123456789012345678901234567890123456789"
 
@@ -41,4 +42,4 @@ def test_the_tools_find_nothing_here() -> None:
     assert workflows.shellcheck()
     assert workflows.actionlint()
     assert workflows.zizmor()
-    assert workflows.problems(workflows.ROOT) == []
+    assert workflows.problems(ROOT) == []

@@ -72,9 +72,9 @@ def _selects(selector: Manifest, pod: Manifest) -> bool:
 
 
 def _matches(expression: Manifest, labels: Manifest) -> bool:
-    value, operator = labels.get(expression["key"]), expression["operator"]
+    value, operator, values = labels.get(expression["key"]), expression["operator"], set(expression.get("values", ()))
     if operator == "In":
-        return value in expression["values"]
+        return value in values
     if operator == "NotIn":
-        return value not in expression["values"]
-    return (value is not None) == (operator == "Exists")
+        return value not in values
+    return (value is not None) == bool(operator == "Exists")

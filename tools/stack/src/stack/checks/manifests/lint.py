@@ -26,7 +26,7 @@ def problems(root: Path) -> list[str]:
             found.append(str(error))
             continue
         found += [f"{name}: {line}" for check in _CHECKS for line in check(manifests)]
-    return found + _of_component(root, "entrance-ingress")
+    return [*found, *_of_component(root, "entrance-ingress"), *_unlisted(root / "monitoring")]
 
 
 def _of_component(root: Path, name: str) -> list[str]:
@@ -39,3 +39,11 @@ def _of_component(root: Path, name: str) -> list[str]:
             return [f"{name}: {line}" for line in schemas.problems(render(Path(folder)))]
         except StackError as error:
             return [str(error)]
+
+
+def _unlisted(folder: Path) -> Iterator[str]:
+    """Name rules and dashboards that Kubernetes would not get."""
+    listed = (folder / "kustomization.yaml").read_text(encoding="utf-8")
+    for path in sorted((*folder.glob("prometheus/rules/*.yml"), *folder.glob("grafana/dashboards/*.json"))):
+        if (name := path.relative_to(folder).as_posix()) not in listed:
+            yield f"monitoring/kustomization.yaml does not list {name}"
