@@ -56,7 +56,7 @@ deploy: env ## Bring a release to Kubernetes: OVERLAY=staging [IMAGES=digests.js
 	@$(VENV)/python -m deploy
 
 publish: env ## Push the images that are built, and write digests.json: REGISTRY=registry/tidemark TAG=tag [BUILT=local]
-	@$(VENV)/python -m deploy.publish
+	@$(VENV)/python -m deploy.releases.publish
 
 train-sentiment: env ## Make the shipped sentiment model again from its corpus, in a Python of its own: [TRAINING_SETS=folder]
 	@cd sentiment-service && sh training/run.sh

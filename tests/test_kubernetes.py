@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings
 from sentiment.settings import Settings as Sentiment
 from simulator.settings import Settings as Simulator
 from stack.checks.manifests.render import OVERLAYS, containers, overlay, workloads
+from stack.machine.places import ROOT
 from stack.platform.process_list import Process, read_processes
 from users.settings import Settings as Users
 
@@ -140,3 +141,10 @@ def test_images_of_ours_are_those_that_are_built() -> None:
         "simulator",
         "frontend",
     }
+
+
+def test_the_database_is_made_as_in_containers() -> None:
+    """Kustomize reads no file outside k8s/, so that there are two copies."""
+    copy = ROOT / "k8s" / "base" / "servers" / "make-database.sh"
+
+    assert copy.read_text() == (ROOT / "docker" / "postgres" / "make-database.sh").read_text()

@@ -10,7 +10,7 @@ CREATE DATABASE tidemark OWNER tidemark TEMPLATE template0 ENCODING 'UTF8' LOCAL
 REVOKE CONNECT ON DATABASE tidemark FROM PUBLIC;
 SQL
 
-for role in market_data analytics users portfolio sentiment; do
+for role in market_data analytics users sentiment portfolio; do
     psql -X -q -v ON_ERROR_STOP=1 -v role="$role" -v login="${role}_login" \
         -v password="$(cat "$secrets/${role}_login_password")" <<'SQL'
 CREATE ROLE :"role" NOLOGIN;

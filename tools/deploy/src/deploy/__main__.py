@@ -9,7 +9,7 @@ from stack.errors import StackError
 
 from deploy import gates, local_secrets
 from deploy.cluster import Cluster, Kubectl
-from deploy.release import overlay_folder
+from deploy.releases.overlay import overlay_folder
 from deploy.rollout import Rollout
 
 USAGE = "usage: make deploy OVERLAY=local|staging|production [IMAGES=file] [CONTEXT=name] [WATCH_SECONDS=300]"

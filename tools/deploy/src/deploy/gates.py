@@ -49,8 +49,8 @@ def alerts(cluster: Cluster) -> frozenset[str]:
 def query(cluster: Cluster, expression: str) -> list[Any]:
     """Return the samples of an expression; asked inside Prometheus' own pod, which no network policy keeps us from."""
     address = "http://127.0.0.1:9090"
-    command = ("exec", "prometheus-0", "--container=prometheus", "--", "promtool", "query", "instant")
-    answer = cluster.run(*command, "--format=json", address, expression)
+    command = ("exec", "prometheus-0", "--container=prometheus", "--", "promtool", "query", "--format=json", "instant")
+    answer = cluster.run(*command, address, expression)
     # A ratio of nothing is NaN, which is no number in JSON but in Python's.
     samples: list[Any] = json.loads(answer) or []
     return [sample for sample in samples if sample["value"][1] != "NaN"]

@@ -41,6 +41,6 @@ def listed(**revisions: str) -> str:
 
 
 def samples(*values: tuple[Mapping[str, str], str]) -> str:
-    """What `promtool query instant --format=json` prints."""
+    """What `promtool query --format=json instant` prints."""
     found: list[Any] = [{"metric": metric, "value": [0, value]} for metric, value in values]
     return json.dumps(found)

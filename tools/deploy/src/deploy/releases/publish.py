@@ -10,7 +10,7 @@ from typing import Final
 
 from stack.errors import StackError
 
-from deploy.release import IMAGES
+from deploy.releases.overlay import IMAGES
 
 DIGESTS: Final = "digests.json"
 Docker = Callable[..., str]

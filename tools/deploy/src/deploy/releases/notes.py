@@ -1,4 +1,4 @@
-"""`python -m deploy.notes 1.2.0`: what CHANGELOG.md says of a version, for the page of its release."""
+"""`python -m deploy.releases.notes 1.2.0`: what CHANGELOG.md says of a version, for the page of its release."""
 
 import re
 import sys

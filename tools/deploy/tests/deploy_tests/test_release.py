@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from deploy.release import IMAGES, OVERLAYS, ReleaseError, overlay_folder, read_images
+from deploy.releases.overlay import IMAGES, OVERLAYS, ReleaseError, overlay_folder, read_images
 from stack.checks.manifests.render import containers, render, workloads
 
 DIGEST = "sha256:" + "a" * 64

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from deploy.notes import notes
-from deploy.publish import PublishError, publish
-from deploy.release import IMAGES
+from deploy.releases.notes import notes
+from deploy.releases.overlay import IMAGES
+from deploy.releases.publish import PublishError, publish
 
 DIGEST = "sha256:" + "b" * 64
 

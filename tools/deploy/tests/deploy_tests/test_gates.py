@@ -6,7 +6,7 @@ from deploy.gates import Gate, alerts, watch
 
 from .recorded_cluster import RecordedCluster, samples
 
-ASK = "exec prometheus-0 --container=prometheus -- promtool query instant --format=json http://127.0.0.1:9090"
+ASK = "exec prometheus-0 --container=prometheus -- promtool query --format=json instant http://127.0.0.1:9090"
 UP, ERRORS, ALERTS = f"{ASK} up", f"{ASK} sum(rate", f"{ASK} ALERTS"
 NONE = samples()
 FEED = samples(({"alertname": "AllFeedsStale"}, "1"))
