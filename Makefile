@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset record test lint format bench drill train-sentiment evaluate-sentiment
+.PHONY: help env installed up down status logs reset record test lint format bench drill images containers train-sentiment evaluate-sentiment
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
@@ -51,6 +51,12 @@ bench: env ## Delete simulated data, measure, print one table and JSON: [ONLY=se
 
 drill: env ## Break things on purpose, from empty simulated data, and check that nothing is lost: [ONLY=drill,…]
 	@$(VENV)/python -m drill
+
+images: env ## Build all images with buildah, as root, and write their sizes to docs/images.md; with Docker: docker compose build
+	@$(VENV)/python -m containers images
+
+containers: env ## Run the images with podman, as root, in simulated mode, and check what is promised of them
+	@$(VENV)/python -m containers run
 
 train-sentiment: env ## Make the shipped sentiment model again from its corpus, in a Python of its own: [TRAINING_SETS=folder]
 	@cd sentiment-service && sh training/run.sh

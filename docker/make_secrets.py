@@ -1,10 +1,11 @@
 # ruff: noqa: INP001 - a script of the images
-"""Make the secrets of a compose project that are not there yet: one folder for each kind of reader, a file a secret.
+"""Make the secrets of a compose project that are not there yet: one folder for each reader, a file a secret.
 
 Only containers that mount a folder see its files, so each file may be read by every user of that container. What is
 there stays: an operator may put files of his own into the volumes before. Standard library only.
 """
 
+import json
 import os
 import secrets
 import sys
@@ -13,6 +14,9 @@ from pathlib import Path
 
 ROOT = Path("/secrets")
 DATABASE = "tidemark"
+ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")
+"""In PostgreSQL, as `migrations/owners.py` lists them; each has a login of its own, and so a folder of its own here."""
+_CACHES = (*ROLES, "gateway")
 
 
 def make(root: Path, database: str, redis: str) -> list[str]:
@@ -26,17 +30,23 @@ def make(root: Path, database: str, redis: str) -> list[str]:
             written.append(name)
         return path.read_text(encoding="utf-8")
 
+    def login(folder: str, user: str) -> None:
+        password = keep(f"postgres/{user}_password", _password)
+        keep(f"{folder}/database_url", lambda: f"postgresql://{user}:{password}@{database}/{DATABASE}")
+
     keep("postgres/postgres_password", _password)
-    owner = keep("postgres/owner_password", _password)
-    password = keep("redis/redis_password", _password)
-    keep("redis/redis.conf", lambda: f"requirepass {password}\n")
-    keep("monitoring/grafana_password", _password)
-    for reader in ("services", "users"):
-        keep(f"{reader}/database_url", lambda: f"postgresql://{DATABASE}:{owner}@{database}/{DATABASE}")
-    for reader in ("services", "users", "gateway"):
-        keep(f"{reader}/redis_url", lambda: f"redis://:{password}@{redis}/0")
+    login("migrate", DATABASE)
+    for role in ROLES:
+        login(role, f"{role}_login")
+    cache = keep("redis/redis_password", _password)
+    keep("redis/redis.conf", lambda: f"requirepass {cache}\n")
+    for reader in _CACHES:
+        keep(f"{reader}/redis_url", lambda: f"redis://:{cache}@{redis}/0")
     # The keys that sign tokens are made by user-service's own program, beside it.
     keep("users/refresh_secret", lambda: secrets.token_urlsafe(32))
+    keep("monitoring/grafana_password", _password)
+    keep("monitoring/postgres_password", lambda: keep("postgres/monitoring_login_password", _password))
+    keep("monitoring/redis_passwords.json", lambda: json.dumps({f"redis://{redis}": cache}))
     return written
 
 

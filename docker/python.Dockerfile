@@ -13,20 +13,22 @@ COPY shared/src /app/shared/src
 RUN set -eu; \
     lib="$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"; \
     pip="$(python -c 'import os, pip; print(os.path.dirname(pip.__file__))')"; \
-    dpkg --purge --force-all apt perl-base; \
+    dpkg --purge --force-all apt libapt-pkg7.0 sqv perl-base; \
     rm -rf "$pip" "$pip"-*.dist-info /usr/local/bin/pip* /usr/local/bin/idle* "$lib/ensurepip" "$lib/idlelib" \
-        "$lib/tkinter" "$lib/turtledemo" "$lib/pydoc_data" /usr/local/include /usr/lib/*/gconv /usr/share/doc \
-        /usr/share/man /usr/share/locale /var/lib/apt /var/cache/apt /var/log/apt; \
+        "$lib/tkinter" "$lib/turtledemo" "$lib/pydoc_data" "$lib/test" /usr/local/include /usr/lib/*/gconv \
+        /usr/share/bash-completion /usr/share/doc /usr/share/info /usr/share/lintian /usr/share/locale \
+        /usr/share/man /usr/share/perl5 /var/lib/apt /var/cache/* /var/log/*; \
     find / -xdev -type f -perm /6000 -exec chmod a-s {} +; \
     echo 'tidemark:x:10001:' >> /etc/group; \
     echo 'tidemark:x:10001:10001::/tmp:/usr/sbin/nologin' >> /etc/passwd; \
-    for folder in postgres redis services users gateway monitoring; do \
+    for folder in postgres redis migrate market_data analytics users portfolio sentiment gateway monitoring; do \
         install -d -o 10001 -g 10001 "/secrets/$folder"; \
     done; \
     python /app/docker/sbom.py debian /usr/share/sbom/debian.cdx.json; \
     python -m compileall -q --invalidation-mode unchecked-hash "$lib" /app
 
 # One layer: what was removed above is in none below it.
+# hadolint ignore=DL3067 # the whole of it is the purpose
 FROM scratch
 COPY --from=trimmed / /
 ENV PATH=/usr/local/bin:/usr/bin:/bin \

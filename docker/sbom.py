@@ -1,7 +1,7 @@
 # ruff: noqa: INP001 - a script of the images
-"""Write an SBOM (CycloneDX 1.6): `sbom.py python LOCK FILE` of locked packages, `sbom.py debian FILE` of the system's.
+"""Write an SBOM (CycloneDX 1.6): `sbom.py python LOCK FILE` of packages, `sbom.py debian FILE` of the system's.
 
-Standard library only. A lock is filtered by what is installed in /opt/packages, so that markers need no evaluation here.
+Standard library only. Of a lock counts what is installed in /opt/packages, so that markers need no evaluation here.
 """
 
 import json
