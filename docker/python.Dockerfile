@@ -14,7 +14,7 @@ RUN set -eu; \
     lib="$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"; \
     pip="$(python -c 'import os, pip; print(os.path.dirname(pip.__file__))')"; \
     dpkg --purge --force-all apt libapt-pkg7.0 sqv perl-base; \
-    rm -rf "$pip" "$pip"-*.dist-info /usr/local/bin/pip* /usr/local/bin/idle* "$lib/ensurepip" "$lib/idlelib" \
+    rm -rf "$pip" "$pip"-*.dist-info /usr/bin/pip* /usr/local/bin/pip* /usr/local/bin/idle* "$lib/ensurepip" "$lib/idlelib" \
         "$lib/tkinter" "$lib/turtledemo" "$lib/pydoc_data" "$lib/test" /usr/local/include /usr/lib/*/gconv \
         /usr/share/bash-completion /usr/share/doc /usr/share/info /usr/share/lintian /usr/share/locale \
         /usr/share/man /usr/share/perl5 /var/lib/apt /var/cache/* /var/log/*; \

@@ -1,4 +1,7 @@
-"""`python -m containers images|run`, which `make images` and `make containers` call."""
+"""`python -m containers images|run`, which `make images` and `make containers` call.
+
+`run` starts `run-inside` in namespaces of its own.
+"""
 
 import os
 import signal
@@ -9,14 +12,14 @@ from stack.errors import StackError
 from containers.images import build
 from containers.running import check
 
-COMMANDS = {"images": build.main, "run": check.main}
+COMMANDS = {"images": build.main, "run": check.main, "run-inside": check.inside}
 TERMINATED = 143
 
 
 def main() -> int:
     name = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004 - the program and one name
     if name not in COMMANDS:
-        print(f"usage: python -m containers {'|'.join(COMMANDS)}", file=sys.stderr)
+        print("usage: python -m containers images|run", file=sys.stderr)
         return 2
     # So that what was started is taken down again.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -3,6 +3,7 @@
 PostgreSQL, Redis and Kafka are those of `make up`; jobs, processes and the entrance are containers as compose has them.
 """
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +13,9 @@ from typing import Final
 from stack.errors import StackError
 from stack.machine import ports
 from stack.machine.places import ROOT
+from stack.servers import jars
 
-from containers.commands import need
+from containers.commands import need, run
 from containers.compose import Service, in_order, read, read_variables
 from containers.running import proofs
 from containers.running.podman import Containers
@@ -22,13 +24,25 @@ from containers.running.servers import Ports, servers
 READY_SECONDS: Final = 120.0
 _ENV_FILE: Final = ROOT / "docker" / "simulated.env"
 _SERVERS: Final = ("postgres", "redis", "kafka")
-_ENTRANCE_PORTS: Final = (8080, 8081, 8443)
+# Of its own: a network, where no port is taken and nothing leads out; and mounts, because podman fails in the sight of
+# the old hierarchies of control groups.
+_ALONE: Final = ("unshare", "--net", "--mount", "--", "sh", "-euc")
+_ENTER: Final = """
+ip link set lo up
+for hierarchy in unified systemd; do umount "/sys/fs/cgroup/$hierarchy" 2>/dev/null || true; done
+exec "$0" -m containers run-inside
+"""
 
 
 def main() -> None:
-    need("podman")
+    need("podman", "unshare", "ip")
+    list(jars.fetch_missing())
+    run(*_ALONE, _ENTER, sys.executable, show=True)
+
+
+def inside() -> None:
+    """Run and check everything in the network of this process."""
     services = ours(read(read_variables(_ENV_FILE)))
-    check_ports(services)
     with tempfile.TemporaryDirectory(prefix="tidemark-containers-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL and the containers are other users
@@ -36,9 +50,6 @@ def main() -> None:
         containers.remove()
         try:
             _check(services, containers, folder)
-        except StackError:
-            _show_logs(containers)
-            raise
         finally:
             containers.remove()
     print("all of it held")
@@ -53,15 +64,7 @@ def ours(services: dict[str, Service]) -> dict[str, Service]:
     }
 
 
-def check_ports(services: dict[str, Service]) -> None:
-    wanted = [int(each.environment["PORT"]) for each in services.values() if "PORT" in each.environment]
-    taken = [str(port) for port in (*wanted, *_ENTRANCE_PORTS) if not ports.is_free(port)]
-    if taken:
-        raise StackError(f"ports are taken: {', '.join(taken)} (if `make up` is up: make down)")
-
-
 def _check(services: dict[str, Service], containers: Containers, folder: Path) -> None:
-    jobs = [name for name, service in services.items() if service.is_job]
     places = Ports(*(ports.free_port() for _ in range(4)))
     for name in ("secrets", "signing-keys"):
         print(f"  {name}: {containers.finish(services[name], places.addresses).strip()}", flush=True)
@@ -70,14 +73,22 @@ def _check(services: dict[str, Service], containers: Containers, folder: Path) -
     (folder / "servers").mkdir()
     with servers(folder / "servers", places, secrets, password):
         print(f"  migrate: {containers.finish(services['migrate'], places.bootstrap).strip()}", flush=True)
-        processes = in_order(services, [name for name in services if name not in jobs])
-        for name in processes:
-            containers.start(services[name], _changes(services[name], places))
-        _wait_healthy(containers, services, processes)
-        _say("live prices", proofs.live_prices)
-        _say("entrance", proofs.entrance)
-        _say("locked", lambda: proofs.locked(processes))
-        _say("graceful ends", lambda: proofs.graceful_ends(containers))
+        try:
+            _run_processes(services, containers, places)
+        except Exception:
+            _show_logs(containers)
+            raise
+
+
+def _run_processes(services: dict[str, Service], containers: Containers, places: Ports) -> None:
+    names = in_order(services, [name for name, service in services.items() if not service.is_job])
+    for name in names:
+        containers.start(services[name], _changes(services[name], places))
+    _wait_healthy(containers, services, names)
+    _say("live prices", proofs.live_prices)
+    _say("entrance", proofs.entrance)
+    _say("locked", lambda: proofs.locked(names))
+    _say("graceful ends", lambda: proofs.graceful_ends(containers))
 
 
 def _changes(service: Service, places: Ports) -> dict[str, str]:

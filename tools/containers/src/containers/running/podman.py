@@ -1,6 +1,6 @@
 """Containers by podman, each as its service of the compose file says: read-only root, capabilities, tmpfs, volumes.
 
-All share this machine's network, where the processes' ports differ, and know each other by their services' names.
+All share the network of this process, where the processes' ports differ, and know each other by their services' names.
 Limits of memory and processor are not set: that needs control groups, which this use of podman does without.
 """
 
@@ -20,15 +20,10 @@ from containers.compose import Service
 OWNER: Final = 10_001
 """The user of our images, and of what they may write."""
 _PREFIX: Final = "tidemark-check-"
-# podman fails beside the old hierarchies of control groups: in a mount namespace of its own they are out of its sight.
-_HIERARCHIES: Final = ("/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd")
-_HIDE: Final = f'umount {" ".join(_HIERARCHIES)} 2>/dev/null || true; exec podman "$@"'
 _LIMITS: Final = ("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096", "--cgroups", "disabled")
 
 
 def podman(*arguments: str) -> str:
-    if any(map(os.path.ismount, _HIERARCHIES)):
-        return run("unshare", "-m", "sh", "-c", _HIDE, "podman", *arguments)
     return run("podman", *arguments)
 
 
@@ -38,7 +33,7 @@ class Containers:
 
     volumes: Path
     names: Sequence[str]
-    """Of all services: each is an address of this machine."""
+    """Of all services: each is an address of this network."""
     started: list[str] = field(default_factory=list)
 
     def start(self, service: Service, environment: Mapping[str, str]) -> None:
@@ -103,7 +98,7 @@ class Containers:
 
 def _health_command(image: str) -> Sequence[str]:
     (found,) = json.loads(podman("image", "inspect", f"localhost/{image}"))
-    kind, *command = map(str, found["HealthCheck"]["Test"])
+    kind, *command = map(str, found["Healthcheck"]["Test"])
     if kind != "CMD":
         raise CommandError(f"{image}: its HEALTHCHECK is not the list of a program and its arguments")
     return command

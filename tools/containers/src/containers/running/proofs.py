@@ -1,6 +1,7 @@
 """What is promised of the running containers, tried out: live prices, what they cannot do, how they end."""
 
 import json
+import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -57,11 +58,11 @@ def _price(client: httpx.Client) -> dict[str, Any]:
 def _streamed(url: str, **options: Any) -> int:
     """Count the messages of a coin's price within five seconds; none is a broken promise."""
     count, ends = 0, time.monotonic() + 5
-    with connect(url, **options) as socket:
-        socket.send(json.dumps({"op": "subscribe", "id": 1, "channels": [f"price:{_COIN}"]}))
+    with connect(url, **options) as stream:
+        stream.send(json.dumps({"op": "subscribe", "id": 1, "channels": [f"price:{_COIN}"]}))
         while (left := ends - time.monotonic()) > 0:
             try:
-                message = json.loads(socket.recv(timeout=left))
+                message = json.loads(stream.recv(timeout=left))
             except TimeoutError:
                 break
             count += sum(update["channel"] == f"price:{_COIN}" for update in message.get("messages", ()))
@@ -84,7 +85,8 @@ def entrance() -> Iterator[str]:
             answer = client.send(request)
             if answer.status_code != httpx.codes.OK or "strict-transport-security" not in answer.headers:
                 raise BrokenPromiseError(f"{path} by HTTPS: {answer.status_code} {dict(answer.headers)}")
-    count = _streamed(f"wss://{SITE}/ws", host="127.0.0.1", port=8443, ssl=unknown, server_hostname=SITE)
+    there = socket.create_connection(("127.0.0.1", 8443))
+    count = _streamed(f"wss://{SITE}/ws", sock=there, ssl=unknown, server_hostname=SITE)
     yield f"HTTPS: a redirect from HTTP, pages, API and HSTS; WSS: {count} prices in 5 s"
 
 

@@ -14,7 +14,6 @@ from typing import Protocol
 
 from stack.errors import StackError
 from stack.machine.places import ROOT, postgres_program
-from stack.servers import jars
 from stack.servers.kafka import Kafka
 from stack.servers.postgres import Postgres
 from stack.servers.valkey import Valkey
@@ -49,7 +48,6 @@ class Ports:
 @contextmanager
 def servers(folder: Path, ports: Ports, secrets: Path, redis_password: str) -> Iterator[None]:
     """Run the three until the block ends. `secrets` is PostgreSQL's folder of them."""
-    list(jars.fetch_missing())
     postgres = Postgres(
         folder / "postgres", ports.postgres, (secrets / "postgres_password").read_text(encoding="utf-8")
     )
