@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from migrations.connect import MigrationSettings, make_migration_engine
+from migrations.connect import MigrationSettings, make_migration_engine, read_settings
 from migrations.owners import ROLES
 
 _HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def migrate(settings: MigrationSettings | None = None) -> None:
     Raises:
         MigrationError: the database is away for too long, or holds another mode's data.
     """
-    settings = settings or MigrationSettings()
+    settings = settings or read_settings()
     asyncio.run(_with_engine(settings, before=True))
     command.upgrade(Config(str(_HERE / "alembic.ini")), "head")
     asyncio.run(_with_engine(settings, before=False))
@@ -104,7 +104,7 @@ async def _write_mode(conn: AsyncConnection, settings: MigrationSettings) -> Non
 
 def main() -> None:
     try:
-        settings = MigrationSettings()
+        settings = read_settings()
         migrate(settings)
         differ = asyncio.run(
             create_topics(

@@ -1,5 +1,7 @@
 """How the migration step reaches the database: as its owner, not as a service's role."""
 
+import os
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.events.values import Mode
@@ -24,7 +26,12 @@ class MigrationSettings(BaseSettings):
     database_wait: float = 60
 
 
+def read_settings() -> MigrationSettings:
+    """From the environment, and from files in SECRETS_DIR as the services have them."""
+    return MigrationSettings(_secrets_dir=os.environ.get("SECRETS_DIR") or None)
+
+
 def make_migration_engine(settings: MigrationSettings | None = None) -> AsyncEngine:
-    settings = settings or MigrationSettings()
+    settings = settings or read_settings()
     url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
     return create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 5})

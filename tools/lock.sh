@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 own=""
-for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-users tidemark-portfolio tidemark-sentiment tidemark-gateway tidemark-stack tidemark-simulator tidemark-drill tidemark-bench tidemark-record tidemark-monitoring tidemark-deploy; do
+for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-users tidemark-portfolio tidemark-sentiment tidemark-gateway tidemark-stack tidemark-simulator tidemark-drill tidemark-bench tidemark-record tidemark-monitoring tidemark-deploy tidemark-containers; do
     own="$own --no-emit-package $name"
 done
 
@@ -28,5 +28,8 @@ lock requirements.txt --constraints requirements-dev.txt $services
 for service in market-data-service analytics-service user-service portfolio-service sentiment-service api-gateway; do
     lock "$service/requirements.txt" --constraints requirements-dev.txt "$service/pyproject.toml"
 done
+# The migration job imports `shared` and the services' tables, which need no more; the simulator stands alone.
+lock migrations/requirements.txt --constraints requirements-dev.txt shared/pyproject.toml
+lock tools/simulator/requirements.txt --constraints requirements-dev.txt tools/simulator/pyproject.toml
 # What makes the sentiment model: torch alone is of gigabytes, so it is in no environment of the platform.
 lock sentiment-service/training/requirements.txt --override sentiment-service/training/overrides.txt sentiment-service/training/requirements.in

@@ -61,6 +61,18 @@ def test_a_database_that_does_not_answer_ends_the_step_with_one_line() -> None:
     assert done.stderr.startswith("migration failed: the database cannot be used")
 
 
+def test_the_database_s_url_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "database_url").write_text("postgresql://nobody@127.0.0.1:1/none", encoding="utf-8")
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    env |= {"SECRETS_DIR": str(tmp_path), "MODE": "simulated", "DATABASE_WAIT": "0.1"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "migrations.apply"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr.startswith("migration failed: the database cannot be used")
+
+
 @pytest.fixture
 async def conn(database_url: str) -> AsyncIterator[AsyncConnection]:
     engine = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))

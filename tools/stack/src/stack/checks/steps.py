@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes, workflows
+from stack.checks import containers, e2e, frontend, lockfiles, rooms, scan, sizes, workflows
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
 
@@ -48,8 +48,13 @@ def test_folders() -> list[str]:
 def types() -> bool:
     """Check the code in one go, then each folder of tests alone: their modules' names are not unique."""
     code = [folder for folder in sources() if not folder.startswith("frontend")]
-    together = python("mypy", *code, "tools/stack/bootstrap.py", *_existing("migrations"))
+    together = python("mypy", *code, "tools/stack/bootstrap.py", *_existing("migrations"), *image_scripts())
     return all([together, *(python("mypy", folder) for folder in test_folders())])
+
+
+def image_scripts() -> list[str]:
+    """Return the images' scripts, which are no package."""
+    return [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("docker/*.py"))]
 
 
 def _existing(*names: str) -> list[str]:
@@ -123,6 +128,8 @@ LINT: Mapping[str, Step] = {
     "zizmor": workflows.zizmor,
     "pinned actions": nothing_found(workflows.problems),
     "manifests": nothing_found(manifest_problems),
+    "hadolint": containers.hadolint,
+    "compose schema": containers.compose_schema,
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
 }

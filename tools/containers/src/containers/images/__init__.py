@@ -1,0 +1,1 @@
+"""Building every image that docker-compose.yml builds."""

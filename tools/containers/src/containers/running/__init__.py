@@ -1,0 +1,1 @@
+"""Running the compose file's containers with podman, and proving what is promised of them."""
