@@ -69,6 +69,7 @@ publish: env ## Push the images that are built, and write digests.json: REGISTRY
 
 images: env ## Build all images with buildah, as root, and write their sizes to docs/images.md; with Docker: docker compose build
 	@$(VENV)/python -m containers images
+
 containers: env ## Run the images with podman, as root, in simulated mode, and check what is promised of them
 	@$(VENV)/python -m containers run
 
