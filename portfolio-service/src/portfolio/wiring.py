@@ -1,7 +1,8 @@
 """Builds the objects of the process and starts its background jobs."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from shared.clock import now_us
@@ -16,7 +17,7 @@ from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
 from shared.kafka import Producer, StateReader
-from shared.kafka.topics import PRICES, RATES
+from shared.kafka.topics import PRICES, RATES, Topic
 from shared.logging import get_logger
 
 from portfolio.alerts.alert import Alert
@@ -82,7 +83,10 @@ class Wiring:
         self._evaluator = Evaluator(self._engine, self._recent, settings.mode, self._subject_of)
         self._outbox = Outbox(self._engine, self._alert_producer, self._evaluator.is_mine)
         self._evaluator.publish_by(self._outbox)
-        puts = {PRICES: self._on_price, RATES: self.dependencies.prices.put_rate}
+        puts: dict[Topic, Callable[[Any], None]] = {
+            PRICES: self._on_price,
+            RATES: self.dependencies.prices.put_rate,
+        }
         self._states = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
 
     def _producer(self, dependency: str) -> Producer:

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ class _Threshold:
     def __init__(self) -> None:
         self.level = logging.INFO
 
-    def __call__(self, _logger: Any, method: str, line: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, _logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if _LEVELS.get(method.upper(), logging.ERROR) < self.level:
             raise structlog.DropEvent
         return line

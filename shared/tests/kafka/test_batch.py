@@ -1,6 +1,6 @@
 """The private fields of aiokafka that `Batch` uses: if this fails, a new release has changed them."""
 
-from shared.kafka.batch import Batch, Record
+from shared.kafka.sending.batch import Batch, Record
 
 
 def test_a_batch_is_filled_past_aiokafka_s_own_append() -> None:

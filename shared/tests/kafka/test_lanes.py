@@ -2,8 +2,8 @@
 
 from shared.events import PriceV1
 from shared.kafka import Producer
-from shared.kafka.batch import Record
-from shared.kafka.lanes import StateLane, make_lane
+from shared.kafka.sending.batch import Record
+from shared.kafka.sending.lanes import StateLane, make_lane
 from shared.kafka.topics import FRAMES_DLQ, PRICES, TRADES
 
 

@@ -7,18 +7,18 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from drill.fuzz.texts.answers import NOW, sound_answer
+from drill.fuzz.texts.bounds import check_fetch, check_link, check_plain, check_refusal
+from drill.fuzz.texts.characters import fuzzed_text
+from drill.fuzz.texts.growth import LONG, SHORT, grown
+from drill.fuzz.texts.large import large_answers
+from drill.fuzz.texts.mutations import spoilt
+from drill.fuzz.texts.reading import Readers
+from drill.fuzz.texts.sources import Sources
+from drill.fuzz.texts.stages import stages
+from drill.fuzz.texts.texts import lines_of
+from drill.fuzz.texts.trial import Trial
 from drill.platform import DrillError
-from drill.texts.answers import NOW, sound_answer
-from drill.texts.bounds import check_fetch, check_link, check_plain, check_refusal
-from drill.texts.characters import fuzzed_text
-from drill.texts.growth import LONG, SHORT, grown
-from drill.texts.large import large_answers
-from drill.texts.mutations import spoilt
-from drill.texts.reading import Readers
-from drill.texts.sources import Sources
-from drill.texts.stages import stages
-from drill.texts.texts import lines_of
-from drill.texts.trial import Trial
 from sentiment.sources.definition import SourceKind
 from sentiment.sources.fetched import FetchedDocument
 from sentiment.sources.source import Fetch, SourceError

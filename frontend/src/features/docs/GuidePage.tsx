@@ -102,6 +102,24 @@ function Stream() {
   )
 }
 
+function Errors() {
+  return (
+    <Section id="errors">
+      <p>
+        Errors are <code className="mono">application/problem+json</code> with a <code className="mono">code</code> to
+        act on, a <code className="mono">detail</code> to read and a <code className="mono">request_id</code> to ask
+        about; <code className="mono">errors</code> names the fields.
+      </p>
+      <p>
+        Repeat a request that only reads after a 502, 503 or 504 and after a broken connection, with a pause that
+        doubles up to some seconds: a service may be restarting. Repeat one that changes something only with an{' '}
+        <code className="mono">Idempotency-Key</code>.
+      </p>
+      <Facts head={['Code', 'Status', 'What to do']} rows={CODES} />
+    </Section>
+  )
+}
+
 export function GuidePage() {
   return (
     <>
@@ -124,20 +142,7 @@ export function GuidePage() {
             </p>
             <Facts head={['Who', 'Limit, as delivered']} rows={REQUEST_LIMITS} />
           </Section>
-          <Section id="errors">
-            <p>
-              Errors are <code className="mono">application/problem+json</code> with a{' '}
-              <code className="mono">code</code> to act on, a <code className="mono">detail</code> to read and a{' '}
-              <code className="mono">request_id</code> to ask about; <code className="mono">errors</code> names the
-              fields.
-            </p>
-            <p>
-              Repeat a request that only reads after a 502, 503 or 504 and after a broken connection, with a pause that
-              doubles up to some seconds: a service may be restarting. Repeat one that changes something only with an{' '}
-              <code className="mono">Idempotency-Key</code>.
-            </p>
-            <Facts head={['Code', 'Status', 'What to do']} rows={CODES} />
-          </Section>
+          <Errors />
           <Stream />
           <Section id="reference">
             <StreamReference />

@@ -17,20 +17,18 @@ from shared.data.retry import of, repeat
 from shared.events import encode
 from shared.http import metrics
 from shared.http.health import Health
-from shared.kafka.batch import BATCH_BYTES, SCHEMA, Batch, Headers
 from shared.kafka.connect import connect
-from shared.kafka.lanes import LogLane, StateLane, make_lane
-from shared.kafka.producer_client import CLOSED_WITHIN, close_client, make_client
+from shared.kafka.sending.batch import BATCH_BYTES, Batch, Headers, traced_headers
+from shared.kafka.sending.lanes import LogLane, StateLane, make_lane
+from shared.kafka.sending.producer_client import CLOSED_WITHIN, close_client, make_client
 from shared.kafka.topics import Topic, partition_of
 from shared.logging import get_logger
-from shared.tracing.records import TRACEPARENT
 
 log = get_logger(__name__)
 
 _BATCH_RECORDS: Final = 5_000
 _LARGEST_RECORD: Final = BATCH_BYTES - 4_096
-_MOST_ROUTES: Final = 10_000
-"""Of a topic: keys whose partition is remembered. Others are hashed again."""
+_MOST_ROUTES: Final = 10_000  # of a topic: keys whose partition is remembered; others are hashed again
 _CHECK_EVERY: Final = 2.0
 _ANSWER_WITHIN: Final = 4.0
 
@@ -94,11 +92,9 @@ class Producer:
     ) -> None:
         """Queue an event; `at_us` becomes the record's timestamp (default: now), `trace` is the traceparent it carries.
 
-        Raises:
-            ValueError: the record is larger than a batch.
+        Raises `ValueError` for a record that is larger than a batch.
         """
-        headers: Headers | None = None if trace is None else [(SCHEMA, topic.schema.encode()), (TRACEPARENT, trace)]
-        self.put_bytes(topic, key, encode(event), headers=headers, at_us=at_us)
+        self.put_bytes(topic, key, encode(event), headers=traced_headers(topic.schema, trace), at_us=at_us)
 
     def put_bytes(
         self,

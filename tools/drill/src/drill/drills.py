@@ -16,12 +16,12 @@ from drill.checks.generated import compare_generated
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
+from drill.fuzz.texts.texts import texts
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.upgrade import upgrade
-from drill.texts.texts import texts
 from drill.watching.failures import alarms
 from drill.watching.panels import monitoring
 

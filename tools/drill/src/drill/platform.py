@@ -135,12 +135,12 @@ class Platform:
         return found
 
 
-def make(target: str, *, quiet: str = "", at: Path = ROOT, **variables: str) -> str:
-    """Run `make target`; raise with its last lines if it fails."""
+def make(target: str, *, quiet: str = "", at: str = "", **variables: str) -> str:
+    """Run `make target`, here or at another checkout; raise with its last lines if it fails."""
     words = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
     if not quiet:
         print("$", " ".join(words), flush=True)
-    done = subprocess.run(words, cwd=at, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(words, cwd=at or ROOT, capture_output=True, text=True, timeout=900, check=False)
     if done.returncode != 0 and target != "status":
         raise DrillError(f"make {target} failed:\n{(done.stdout + done.stderr)[-3000:]}")
     return done.stdout

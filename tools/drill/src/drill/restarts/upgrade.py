@@ -23,17 +23,17 @@ def upgrade(platform: Platform) -> Iterator[str]:
     make("down")
     _check_out(release)
     try:
-        make("up", at=_EARLIER, **_STARTED)
+        make("up", at=str(_EARLIER), **_STARTED)
         earlier = Platform(_EARLIER)
         before, revision = _enter(earlier)
         yield f"{release}: {len(before['trades'])} trades, a ledger, tables at {revision}"
-        make("down", at=_EARLIER)
+        make("down", at=str(_EARLIER))
         make("reset", **_STARTED)
         _hand_on()
         platform.start_on(**_STARTED)
         yield from _check(platform, before, revision)
     finally:
-        make("down", at=_EARLIER)
+        make("down", at=str(_EARLIER))
         _git("worktree", "remove", "--force", str(_EARLIER))
 
 

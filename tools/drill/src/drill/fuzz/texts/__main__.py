@@ -1,11 +1,11 @@
-"""`python -m drill.texts`: the drill `texts` in a process of its own, whose memory and crashes are its own, too."""
+"""`python -m drill.fuzz.texts`: the drill `texts` in a process of its own, whose memory and crashes are its own."""
 
 import asyncio
 import sys
 from typing import Final
 
+from drill.fuzz.texts.stages import stages
 from drill.platform import DrillError
-from drill.texts.stages import stages
 
 _SEED: Final = 11
 _ANSWERS: Final = 8_000

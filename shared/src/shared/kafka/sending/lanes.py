@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from shared.kafka.batch import SCHEMA, Headers, Record
+from shared.kafka.sending.batch import SCHEMA, Headers, Record
 from shared.kafka.topics import Topic
 
 

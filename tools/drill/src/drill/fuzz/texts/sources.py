@@ -19,8 +19,8 @@ from sentiment.sources.web.client import WebClient
 from shared.events import DocumentKind
 from shared.http.outgoing.target import Targets
 
-from drill.texts.answers import NOW
-from drill.texts.characters import fuzzed_text
+from drill.fuzz.texts.answers import NOW
+from drill.fuzz.texts.characters import fuzzed_text
 
 _KEYS: Final = {
     SourceKind.COINDESK: "coindesk_key",

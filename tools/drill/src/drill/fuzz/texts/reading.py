@@ -15,9 +15,9 @@ from sentiment.texts.near_duplicates import StoryIndex, stems_of
 from sentiment.texts.plain_text import plain
 from sentiment.texts.sentences import sentence_about
 
+from drill.fuzz.texts import bounds
+from drill.fuzz.texts.answers import NOW
 from drill.platform import ROOT
-from drill.texts import bounds
-from drill.texts.answers import NOW
 
 _CATALOGUE: Final = ROOT / "market-data-service" / "catalogue.toml"
 _MOST_IN_INDEX: Final = 2_000

@@ -7,8 +7,8 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, ProducerClosed
 
-from shared.kafka.batch import BATCH_BYTES
 from shared.kafka.connect import pace, retry_backoff_ms
+from shared.kafka.sending.batch import BATCH_BYTES
 
 CLOSED_WITHIN: Final = 2.0
 

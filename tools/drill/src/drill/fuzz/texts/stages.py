@@ -8,13 +8,13 @@ from typing import Final, TypeVar
 
 from sentiment.sources.definition import SourceKind
 
+from drill.fuzz.texts.answers import sound_answer
+from drill.fuzz.texts.characters import PIECES, fuzzed_text, pattern
+from drill.fuzz.texts.growth import LONG, SHORT, growth
+from drill.fuzz.texts.large import large_answers
+from drill.fuzz.texts.mutations import spoilt
+from drill.fuzz.texts.trial import Trial
 from drill.platform import DrillError
-from drill.texts.answers import sound_answer
-from drill.texts.characters import PIECES, fuzzed_text, pattern
-from drill.texts.growth import LONG, SHORT, growth
-from drill.texts.large import large_answers
-from drill.texts.mutations import spoilt
-from drill.texts.trial import Trial
 
 _HANGS_AFTER: Final = 300
 _LEAST: Final = 0.1

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from drill.fuzz.texts.characters import repeated
 from drill.platform import DrillError
-from drill.texts.characters import repeated
 
 SHORT: Final = 10_000
 LONG: Final = 300_000

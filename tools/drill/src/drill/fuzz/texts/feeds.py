@@ -4,7 +4,7 @@ from random import Random
 from typing import Final
 from xml.sax.saxutils import escape
 
-from drill.texts.characters import DATES, fuzzed_link, fuzzed_text
+from drill.fuzz.texts.characters import DATES, fuzzed_link, fuzzed_text
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _NAMESPACES: Final = (

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from sentiment.sources.definition import SourceKind
 from sentiment.sources.web.body import LARGEST_BODY
 
-from drill.texts.characters import repeated
+from drill.fuzz.texts.characters import repeated
 
 _TITLE: Final = 1_000_000
 _ITEM: Final = 8_000

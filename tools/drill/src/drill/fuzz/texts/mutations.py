@@ -4,7 +4,7 @@ import copy
 from random import Random
 from typing import Any, Final
 
-from drill.texts.characters import fuzzed_text
+from drill.fuzz.texts.characters import fuzzed_text
 
 _ENCODINGS: Final = ("utf-16", "utf-16-be", "utf-32", "cp1252", "shift_jis", "koi8-r", "utf-7", "utf-8-sig")
 _PIECES: Final = (

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sentiment.sources.definition import SourceKind
 
-from drill.texts.characters import DATES, fuzzed_link, fuzzed_text
-from drill.texts.feeds import fuzzed_feed
-from drill.texts.mutations import with_spoilt_values
+from drill.fuzz.texts.characters import DATES, fuzzed_link, fuzzed_text
+from drill.fuzz.texts.feeds import fuzzed_feed
+from drill.fuzz.texts.mutations import with_spoilt_values
 
 NOW: Final = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 _SECONDS: Final = int(NOW.timestamp())

@@ -6,11 +6,20 @@ from typing import Final
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.default_records import DefaultRecordBase
 
+from shared.tracing.records import TRACEPARENT
+
 BATCH_BYTES: Final = 512 * 1024
 
 SCHEMA: Final = "schema"
 """The header that names an event's version."""
 Headers = list[tuple[str, bytes]]
+
+
+def traced_headers(schema: str, trace: bytes | None) -> Headers | None:
+    """The headers of a record that carries a trace on; None for one that has its lane's."""
+    return None if trace is None else [(SCHEMA, schema.encode()), (TRACEPARENT, trace)]
+
+
 # Time in ms, key, value, and headers if they differ from the lane's. The garbage collector tracks none of these.
 Record = tuple[int, bytes | None, bytes, Headers | None]
 

@@ -12,11 +12,11 @@ from sentiment.sources.definition import SourceKind
 from sentiment.sources.fetched import FetchedDocument
 from sentiment.sources.source import SourceError
 
+from drill.fuzz.texts.answers import NOW
+from drill.fuzz.texts.bounds import check_fetch, check_refusal
+from drill.fuzz.texts.reading import Readers
+from drill.fuzz.texts.sources import Sources
 from drill.platform import DrillError
-from drill.texts.answers import NOW
-from drill.texts.bounds import check_fetch, check_refusal
-from drill.texts.reading import Readers
-from drill.texts.sources import Sources
 
 _MOST_SECONDS: Final = 10
 """Of the processor, for whatever it is."""

@@ -17,7 +17,7 @@ def texts(platform: Platform) -> Iterator[str]:
     Nothing is started: the functions of sentiment-service are called, from a source's parser to the score.
     """
     del platform
-    yield from lines_of([sys.executable, "-W", "error", "-m", "drill.texts"])
+    yield from lines_of([sys.executable, "-W", "error", "-m", "drill.fuzz.texts"])
 
 
 def lines_of(command: Sequence[str]) -> Iterator[str]:

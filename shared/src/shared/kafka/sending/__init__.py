@@ -1,0 +1,1 @@
+"""What a producer is made of: batches, what waits for each partition, the client that sends them."""
