@@ -111,6 +111,7 @@ LINT: Mapping[str, Step] = {
     "lock files": nothing_found(lockfiles.problems),
     "sizes": nothing_found(sizes.problems),
     "rooms": nothing_found(rooms.problems),
+    "settings document": lambda: python("stack.checks.documents.settings_document", "--check"),
     "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
