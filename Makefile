@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset record test lint format bench drill train-sentiment evaluate-sentiment
+.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill train-sentiment evaluate-sentiment
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
@@ -33,6 +33,12 @@ logs: installed ## Show the logs' last lines: [NAME=gateway] [FOLLOW=1]
 
 reset: installed ## Stop, and delete the data of the last mode, or of the one that the variables of `up` name
 	@$(STACK) reset
+
+backup: installed ## Write the database into a file while everything runs: FILE=backup.dump
+	@$(STACK) backup
+
+restore: installed ## Put a backup in the database's place; what came over Kafka since is read again: FILE=backup.dump
+	@$(STACK) restore
 
 record: env ## Record what exchanges send: FILE=out.jsonl [VENUES=kraken,…] [SYMBOLS=BTC-USD,…] [SECONDS=30] [SIMULATOR_URL=…]
 	@$(VENV)/python -m record

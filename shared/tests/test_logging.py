@@ -49,6 +49,16 @@ def test_a_line_below_the_level_is_not_written() -> None:
     assert lines_of('log.debug("a")\nlogging.getLogger("lib").debug("b")\nlog.info("c")')[0]["event"] == "c"
 
 
+def test_the_level_may_change_while_the_process_runs() -> None:
+    change = "from shared.logging import set_log_level\nset_log_level({level!r})\n"
+    say = 'log.debug("ours")\nlogging.getLogger("lib").debug("theirs")\nlogging.getLogger("httpx").debug("chatty")\n'
+
+    lines = lines_of(change.format(level="DEBUG") + say + change.format(level="INFO") + say)
+
+    assert [line["event"] for line in lines] == ["ours", "theirs", "chatty"]
+    assert lines_of(change.format(level="ERROR") + 'log.warning("w")\nlog.error("e")')[0]["event"] == "e"
+
+
 def test_each_line_inside_a_request_has_its_id() -> None:
     statements = 'with structlog.contextvars.bound_contextvars(request_id="r1"):\n    log.info("in")\nlog.info("out")'
     inside, outside = lines_of(statements)

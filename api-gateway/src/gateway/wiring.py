@@ -12,6 +12,7 @@ from shared.http.health import Health
 from shared.http.tokens import Jwks, TokenVerifier
 from shared.jobs import Jobs
 from shared.kafka import Producer
+from shared.tracing.records import FrameSpans
 from starlette.types import ASGIApp
 
 from gateway.access.admission import Admission, RequestLimits
@@ -65,11 +66,12 @@ class Wiring:
         keys = ApiKeys(settings.users_url, self._users_http, tokens, self._revocations)
         self._credentials = Credentials(tokens, keys)
         self._limit_tokens = SharedTokens(self._redis)
-        self._topics = TopicReader(settings, health)
+        frame_spans = FrameSpans()
+        self._topics = TopicReader(settings, health, frame_spans)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name)
         limits = FanOutLimits(settings.behind_bytes, settings.behind_messages)
         self._broadcaster = Broadcaster(self._topics.store, limits)
-        self._tick_loop = TickLoop(settings, self._topics.store, self._broadcaster)
+        self._tick_loop = TickLoop(settings, self._topics.store, self._broadcaster, frame_spans)
         self._replay = ReplayDetails(settings.simulator_url or "", self._upstream_http)
         self.http = self._make_http()
         self.websocket = self._make_websocket()
@@ -88,7 +90,7 @@ class Wiring:
         )
         origins = settings.cors_origins
         with_cors = Cors(entry, limits.anonymous, origins) if origins else entry
-        return RequestContext(with_cors, service=settings.service_name, mode=settings.mode)
+        return RequestContext(with_cors, service=settings.service_name, mode=settings.mode, is_entrance=True)
 
     def _make_websocket(self) -> ASGIApp:
         settings, topics = self._settings, self._topics

@@ -10,6 +10,23 @@ import msgspec
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+_LEVELS = logging.getLevelNamesMapping()
+_CHATTY = ("httpx", "httpcore", "aiokafka", "uvicorn.access")
+
+
+class _Threshold:
+    """The least level that is shown. It may change while the process runs."""
+
+    def __init__(self) -> None:
+        self.level = logging.INFO
+
+    def __call__(self, _logger: Any, method: str, line: dict[str, Any]) -> dict[str, Any]:
+        if _LEVELS.get(method.upper(), logging.ERROR) < self.level:
+            raise structlog.DropEvent
+        return line
+
+
+_THRESHOLD = _Threshold()
 _PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
@@ -32,11 +49,10 @@ def configure_logging(service: str, level: str = "INFO") -> None:
 
     structlog writes to the stream itself: through the standard library a line costs several times as much.
     """
-    threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*_PROCESSORS, _named(service), structlog.processors.JSONRenderer(_as_bytes)],
+        processors=[_THRESHOLD, *_PROCESSORS, _named(service), structlog.processors.JSONRenderer(_as_bytes)],
         logger_factory=_StdoutLogger,
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
@@ -50,9 +66,21 @@ def configure_logging(service: str, level: str = "INFO") -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=threshold, force=True)
-    for chatty in ("httpx", "httpcore", "aiokafka", "uvicorn.access"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[handler], force=True)
+    set_log_level(level)
+
+
+def set_log_level(level: str) -> None:
+    """Show lines from this level on, the libraries' too: those of chatty ones only where all is shown."""
+    _THRESHOLD.level = _LEVELS[level.upper()]
+    logging.getLogger().setLevel(_THRESHOLD.level)
+    shows_all = _THRESHOLD.level <= logging.DEBUG
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(logging.DEBUG if shows_all else max(_THRESHOLD.level, logging.WARNING))
+
+
+def log_level() -> str:
+    return logging.getLevelName(_THRESHOLD.level)
 
 
 def _named(service: str) -> Any:

@@ -47,7 +47,13 @@ class ServiceSettings(BaseSettings):
     mode: Mode = Mode.LIVE
     """What its data are. A database of another mode is refused."""
     log_level: str = "INFO"
-    """The least level of log lines: DEBUG, INFO, WARNING or ERROR."""
+    """The least level of log lines at the start: DEBUG, INFO, WARNING or ERROR. `PUT /log-level` changes it."""
+    otlp_endpoint: str | None = None
+    """Where traces are sent over OTLP/HTTP (`http://collector:4318`); not set: nowhere, and none are made."""
+    trace_requests: float = Field(default=0.05, ge=0, le=1)
+    """The share of requests that the gateway traces."""
+    trace_trades: float = Field(default=0.001, ge=0, le=1)
+    """The share of trades that the ingester traces."""
     database_url: SecretStr = SecretStr("postgresql://postgres@127.0.0.1:5432/tidemark")
     """PostgreSQL, as a user that may act as the role of the service. The gateway has no database."""
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
@@ -88,6 +94,8 @@ class ServiceSettings(BaseSettings):
             TypeAdapter(PostgresDsn).validate_python(self.database_url.get_secret_value())
         except ValidationError:
             raise ValueError("DATABASE_URL is not the URL of a PostgreSQL database") from None
+        if self.otlp_endpoint:
+            TypeAdapter(AnyUrl).validate_python(self.otlp_endpoint)
         if self.simulator_url:
             TypeAdapter(AnyUrl).validate_python(self.simulator_url)
         if self.mode is not Mode.LIVE and self.simulator_url is None:

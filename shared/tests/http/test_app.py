@@ -50,6 +50,15 @@ async def test_an_error_is_a_problem_that_names_the_request(client: httpx.AsyncC
     }
 
 
+async def test_the_level_of_log_lines_changes_without_a_restart(client: httpx.AsyncClient) -> None:
+    before = (await client.get("/log-level")).json()
+
+    assert (await client.put("/log-level", json={"level": "ERROR"})).json() == {"level": "ERROR"}
+    assert (await client.get("/log-level")).json() == {"level": "ERROR"}
+    assert (await client.put("/log-level", json={"level": "LOUD"})).status_code == 400
+    assert (await client.put("/log-level", json=before)).json() == before
+
+
 async def test_invalid_input_is_400_and_names_the_field(client: httpx.AsyncClient) -> None:
     answer = await client.get("/coins/bitcoin?limit=many")
 

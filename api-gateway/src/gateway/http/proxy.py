@@ -7,6 +7,7 @@ from urllib.parse import quote
 import aiohttp
 from shared.data.retry import Backoff
 from shared.http.addresses import peer_of
+from shared.tracing.requests import trace_headers
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
@@ -22,7 +23,7 @@ _HOP: Final = frozenset(
 )
 _NOT_SENT: Final = _HOP | frozenset(
     b"host content-length expect x-request-id x-forwarded-for x-forwarded-proto x-forwarded-host x-forwarded-path "
-    b"forwarded".split()
+    b"forwarded traceparent tracestate".split()
 )
 _NOT_RETURNED: Final = _HOP | frozenset(b"date server x-request-id x-data-mode".split())
 # A service could take these for the caller's identity, which only a verified token may state.
@@ -133,6 +134,7 @@ def _forwarded_headers(scope: Scope, route: Route) -> list[tuple[str, str]]:
     headers.append(("X-Request-ID", scope["state"]["request_id"]))
     headers.append(("X-Forwarded-For", peer_of(scope)))
     headers.append(("X-Forwarded-Proto", scope["scheme"]))
+    headers += trace_headers()
     headers.append(("X-Forwarded-Path", quote(scope["path"])))  # decoded, it may hold what no header can
     return headers
 

@@ -10,6 +10,7 @@ from shared.events import StreamV1, encode
 from shared.http.health import Health
 from shared.kafka import ConsumerRecord, TopicPartition
 from shared.kafka.topics import STREAMS
+from shared.tracing.records import FrameSpans
 
 from ..conftest import Make
 
@@ -21,7 +22,7 @@ def record(offset: int, value: bytes) -> "ConsumerRecord[bytes, bytes]":
 
 
 async def test_an_id_that_does_not_decode_is_passed_over_and_another_id_ends_the_reader(make_settings: Make) -> None:
-    reader = TopicReader(make_settings(), Health())
+    reader = TopicReader(make_settings(), Health(), FrameSpans())
     reader._partitions[AT] = PartitionProgress(0, 0)
     first, second = (StreamV1(stream_id=uuid4(), made_us=1) for _ in range(2))
 

@@ -131,6 +131,11 @@ export function GuidePage() {
               <code className="mono">request_id</code> to ask about; <code className="mono">errors</code> names the
               fields.
             </p>
+            <p>
+              Repeat a request that only reads after a 502, 503 or 504 and after a broken connection, with a pause that
+              doubles up to some seconds: a service may be restarting. Repeat one that changes something only with an{' '}
+              <code className="mono">Idempotency-Key</code>.
+            </p>
             <Facts head={['Code', 'Status', 'What to do']} rows={CODES} />
           </Section>
           <Stream />

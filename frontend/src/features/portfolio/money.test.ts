@@ -4,6 +4,8 @@ import { formatGain, formatMoney, formatQuantity, percentOf, times } from './mon
 test('amounts are rounded as text and keep their sign before the currency', () => {
   expect(formatMoney('72854.7551', 'USD')).toBe('$72,854.76')
   expect(formatMoney('-0.005', 'USD')).toBe('−$0.01')
+  expect(formatMoney('-65404.499287389500270612', 'EUR')).toBe('−€65,404.50')
+  expect(formatMoney('58781.8', 'GBP')).toBe('£58,781.80')
   expect(formatMoney('0.25', 'BTC')).toBe('0.25000 BTC')
 })
 

@@ -3,17 +3,23 @@ import type { Holding } from '@/api/portfolio'
 import { formatPrice, MINUS, roundText, type ChangeText } from '@/lib/format'
 
 const CENTS = 2
+const SIGNS = new Map([
+  ['USD', '$'],
+  ['EUR', '€'],
+  ['GBP', '£'],
+])
 
 /** `$72,854.76`; in a coin with its symbol behind: `0.25 BTC`. */
 export function formatMoney(value: string, currency: string): string {
-  if (currency !== 'USD') return `${formatPrice(value)} ${currency}`
+  const sign = SIGNS.get(currency)
+  if (sign === undefined) return `${formatPrice(value)} ${currency}`
   const text = formatPrice(value, CENTS)
-  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`
+  return text.startsWith(MINUS) ? `${MINUS}${sign}${text.slice(1)}` : `${sign}${text}`
 }
 
 /** `+$3,768.31`, with its direction; a true zero has neither sign nor direction. */
 export function formatGain(value: string, currency: string): ChangeText {
-  const rounded = Number(currency === 'USD' ? roundText(value, CENTS) : value)
+  const rounded = Number(SIGNS.has(currency) ? roundText(value, CENTS) : value)
   const text = formatMoney(value, currency)
   if (rounded === 0) return { text, direction: 'flat' }
   return rounded > 0 ? { text: `+${text}`, direction: 'up' } : { text, direction: 'down' }

@@ -6,6 +6,8 @@ from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
 from shared.events.values import Instrument
 from shared.kafka import Producer
 from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
+from shared.tracing.records import begin_trade
+from shared.tracing.tracer import TRACING
 
 from market_data.feed.rates import Rates
 from market_data.feed.resume.sequence import MissingIds, TradeGap
@@ -33,7 +35,7 @@ class Publisher:
             stamped = trade
             if rate is not None:
                 stamped = msgspec.structs.replace(trade, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us)
-            self._producer.put(TRADES, trade.coin_id, stamped, at_us=trade.ts_recv_us)
+            self._producer.put(TRADES, trade.coin_id, stamped, at_us=trade.ts_recv_us, trace=_begin_trace(trade))
 
     def publish_ticker(self, instrument: Instrument, ticker: TickerV1) -> None:
         """Stamp and publish; a ticker of a rate instrument is first taken into the rates."""
@@ -116,3 +118,10 @@ class Publisher:
             as_of_us=now_us(),
         )
         self._producer.put(GAPS, instrument.coin_id, gap)
+
+
+def _begin_trace(trade: TradeV1) -> bytes | None:
+    if TRACING.tracer is None:
+        return None
+    attributes = {"tidemark.instrument_id": trade.instrument_id, "tidemark.trade_id": str(trade.trade_id)}
+    return begin_trade(f"{TRADES.name} publish", trade.ts_recv_us, attributes)

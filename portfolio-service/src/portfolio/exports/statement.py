@@ -11,6 +11,7 @@ from shared.clock import from_us
 from shared.events.decimals import plain
 from shared.events.values import Mode
 
+from portfolio.ledger.currencies import CURRENCIES
 from portfolio.ledger.lots import EXACT
 from portfolio.ledger.outcome import Disposal, Valued
 from portfolio.ledger.portfolio import Portfolio
@@ -153,8 +154,8 @@ def _curve(points: Sequence[HistoryPoint]) -> list[tuple[float, float]]:
 def _money(value: Decimal | None, currency: str) -> str:
     if value is None:
         return "unknown"
-    if currency == "USD":
-        return f"{value.quantize(_CENTS, context=EXACT):,} USD"
+    if currency in CURRENCIES:
+        return f"{value.quantize(_CENTS, context=EXACT):,} {currency}"
     return f"{plain(EXACT.normalize(round(value, 8)))} {currency}"
 
 

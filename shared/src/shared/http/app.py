@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 import uvicorn
@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,8 +26,10 @@ from shared.http.parameters import RequestCheck
 from shared.http.problems import install_problems, problem_schema, unexpected
 from shared.http.representations import Representations
 from shared.jobs import Jobs
-from shared.logging import configure_logging, get_logger
+from shared.logging import configure_logging, get_logger, log_level, set_log_level
 from shared.settings import ServiceSettings
+from shared.tracing.requests import on_answered, request_span, trace_id_of
+from shared.tracing.tracer import export_traces
 
 log = get_logger(__name__)
 
@@ -54,6 +57,12 @@ def create_app(
     return app
 
 
+class LogLevel(BaseModel):
+    """Until the process ends; it begins with LOG_LEVEL."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
 def _install_operations(app: FastAPI, health: Health) -> None:
     @app.get("/health/live", include_in_schema=False)
     async def live() -> dict[str, str]:
@@ -62,6 +71,16 @@ def _install_operations(app: FastAPI, health: Health) -> None:
     @app.get("/health/ready", include_in_schema=False)
     async def ready() -> JSONResponse:
         return JSONResponse({"ready": health.ready, "dependencies": health.report()}, 200 if health.ready else 503)
+
+    @app.get("/log-level", include_in_schema=False)
+    async def read_log_level() -> LogLevel:
+        return LogLevel.model_validate({"level": log_level()})
+
+    @app.put("/log-level", include_in_schema=False)
+    async def change_log_level(body: LogLevel) -> LogLevel:
+        set_log_level(body.level)
+        log.warning("the level of log lines was changed", level=body.level)
+        return body
 
     @app.get("/metrics", include_in_schema=False)
     async def read_metrics() -> Response:
@@ -86,13 +105,14 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 class RequestContext:
     """Gives a request its id, mode header, metrics and one log line, and an error that nothing expected its answer.
 
-    Pure ASGI, so that answers are not buffered.
+    Pure ASGI, so that answers are not buffered. `is_entrance`: requests come from outside of the platform.
     """
 
-    def __init__(self, app: ASGIApp, *, service: str, mode: Mode) -> None:
+    def __init__(self, app: ASGIApp, *, service: str, mode: Mode, is_entrance: bool = False) -> None:
         self._app = app
         self._service = service
         self._mode = mode.value
+        self._is_entrance = is_entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -111,16 +131,20 @@ class RequestContext:
                 headers["X-Data-Mode"] = self._mode
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_with_headers)
-            except Exception:
-                if status is not None:
-                    raise
-                log.exception("a request failed unexpectedly", method=method, path=scope["path"])
-                await unexpected(Request(scope))(scope, receive, send_with_headers)
-            finally:
-                self._record(scope, method, status or 500, time.perf_counter() - started)
+        with request_span(scope, is_entrance=self._is_entrance) as span:
+            ids = {"request_id": request_id} | ({} if span is None else {"trace_id": trace_id_of(span)})
+            with structlog.contextvars.bound_contextvars(**ids):
+                try:
+                    await self._app(scope, receive, send_with_headers)
+                except Exception:
+                    if status is not None:
+                        raise
+                    log.exception("a request failed unexpectedly", method=method, path=scope["path"])
+                    await unexpected(Request(scope))(scope, receive, send_with_headers)
+                finally:
+                    self._record(scope, method, status or 500, time.perf_counter() - started)
+                    if span is not None:
+                        on_answered(span, scope, status or 500, request_id)
 
     def _record(self, scope: Scope, method: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
@@ -158,6 +182,7 @@ def collect_seldom() -> None:
 def run(app: ASGIApp, settings: ServiceSettings, jobs: Jobs, **options: Any) -> None:
     """Serve `app` until SIGTERM; exit with 1 if a background job ended before."""
     configure_logging(settings.service_name, settings.log_level)
+    end_traces = _begin_traces(settings)
     collect_seldom()
     uvicorn.run(
         app,
@@ -169,8 +194,20 @@ def run(app: ASGIApp, settings: ServiceSettings, jobs: Jobs, **options: Any) -> 
         timeout_graceful_shutdown=5,
         **options,
     )
+    end_traces()
     if jobs.failed:
         sys.exit(1)
+
+
+def _begin_traces(settings: ServiceSettings) -> Callable[[], None]:
+    if settings.otlp_endpoint is None:
+        return lambda: None
+    return export_traces(
+        settings.service_name,
+        settings.otlp_endpoint,
+        request_share=settings.trace_requests,
+        trade_share=settings.trace_trades,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,8 @@ from aiokafka.record.default_records import DefaultRecordBase
 
 BATCH_BYTES: Final = 512 * 1024
 
+SCHEMA: Final = "schema"
+"""The header that names an event's version."""
 Headers = list[tuple[str, bytes]]
 # Time in ms, key, value, and headers if they differ from the lane's. The garbage collector tracks none of these.
 Record = tuple[int, bytes | None, bytes, Headers | None]

@@ -19,6 +19,7 @@ from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
+from shared.tracing.records import record_spans
 
 log = get_logger(__name__)
 
@@ -105,8 +106,9 @@ async def consume(
         batches = await poll(consumer, timeout_ms=timeout_ms, max_records=max_records)
         if batches:
             batch = decode(batches, by_name, dead_letters)
-            await _handle(handle, batch, is_away, health)
-            await producer.flush()
+            with record_spans(group, batches.values()):
+                await _handle(handle, batch, is_away, health)
+                await producer.flush()
             await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
         await _measure_lag(consumer, by_name, group)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from shared.kafka.batch import Headers, Record
+from shared.kafka.batch import SCHEMA, Headers, Record
 from shared.kafka.topics import Topic
 
 
@@ -16,7 +16,7 @@ class LogLane:
     def __init__(self, topic: Topic, partition: int) -> None:
         self.topic = topic.name
         self.partition = partition
-        self.headers: Headers = [("schema", topic.schema.encode())]
+        self.headers: Headers = [(SCHEMA, topic.schema.encode())]
         self.put = 0
         self.acknowledged = 0
         self.busy = False

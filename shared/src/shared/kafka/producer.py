@@ -16,12 +16,13 @@ from shared.clock import now_us
 from shared.data.retry import of, repeat
 from shared.events import encode
 from shared.http.health import Health
-from shared.kafka.batch import BATCH_BYTES, Batch, Headers
+from shared.kafka.batch import BATCH_BYTES, SCHEMA, Batch, Headers
 from shared.kafka.connect import connect
 from shared.kafka.lanes import LogLane, StateLane, make_lane
 from shared.kafka.producer_client import CLOSED_WITHIN, close_client, make_client
 from shared.kafka.topics import Topic, partition_of
 from shared.logging import get_logger
+from shared.tracing.records import TRACEPARENT
 
 log = get_logger(__name__)
 
@@ -86,13 +87,16 @@ class Producer:
     def full(self) -> bool:
         return self.pending >= self._bound
 
-    def put(self, topic: Topic, key: str, event: msgspec.Struct, *, at_us: int | None = None) -> None:
-        """Queue an event; `at_us` becomes the record's timestamp (default: now).
+    def put(
+        self, topic: Topic, key: str, event: msgspec.Struct, *, at_us: int | None = None, trace: bytes | None = None
+    ) -> None:
+        """Queue an event; `at_us` becomes the record's timestamp (default: now), `trace` is the traceparent it carries.
 
         Raises:
             ValueError: the record is larger than a batch.
         """
-        self.put_bytes(topic, key, encode(event), at_us=at_us)
+        headers: Headers | None = None if trace is None else [(SCHEMA, topic.schema.encode()), (TRACEPARENT, trace)]
+        self.put_bytes(topic, key, encode(event), headers=headers, at_us=at_us)
 
     def put_bytes(
         self,

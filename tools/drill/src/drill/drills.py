@@ -12,11 +12,14 @@ from drill import away, fuzzing
 from drill.alerting.alerts import alerts
 from drill.checks.derived_candles import check_derived
 from drill.checks.document import misfits
-from drill.checks.stored_rows import same_minutes, same_trades, stored_trades, truth_of
+from drill.checks.generated import compare_generated
+from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.restore import restore
+from drill.restarts.rolling import rolling
 from drill.texts.texts import texts
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -34,8 +37,6 @@ _LEAST_GOOD: Final = 0.1
 """Share of the answers that must be 2xx, so that more is tried than how requests are refused."""
 _ASKED_FOR: Final = 180
 """Seconds."""
-# The last minute must end, and be closed, before it can be compared.
-_SETTLED_WITHIN: Final = 90
 _LONGEST_FINDING: Final = 2_000
 """Characters: what is of one kind fills pages."""
 
@@ -84,7 +85,7 @@ def kills_under_load(platform: Platform) -> Iterator[str]:
     seconds = 15 + 8 * len(platform.processes())
     platform.control("/generate", {"trades_per_second": 2000, "seconds": seconds})
     yield from _kill_each(platform)
-    yield from _compare_generated(platform, seconds)
+    yield from compare_generated(platform, seconds)
 
 
 def twins(platform: Platform) -> Iterator[str]:
@@ -95,7 +96,7 @@ def twins(platform: Platform) -> Iterator[str]:
         time.sleep(8)
         platform.kill(name)
         yield f"killed {name}"
-    yield from _compare_generated(platform, 40)
+    yield from compare_generated(platform, 40)
 
 
 def faults(platform: Platform) -> Iterator[str]:
@@ -110,7 +111,7 @@ def faults(platform: Platform) -> Iterator[str]:
         platform.delete_fault(given["id"])
         back = wait(lambda: _state(platform, venue) == "live", f"{venue} back", 90)  # noqa: B023 - called here
         yield f"{venue} {fault}: shown as {reason} after {shown:.1f} s, live again after {back:.1f} s"
-    yield from _compare_generated(platform, 0)
+    yield from compare_generated(platform, 0)
 
 
 def hostile(platform: Platform) -> Iterator[str]:
@@ -133,7 +134,7 @@ def hostile(platform: Platform) -> Iterator[str]:
     if counted == 0:
         raise DrillError("hostile messages were not counted")
     yield f"{counted} unparsed counted, no restart, oldest bitcoin quote {worst} ms"
-    yield from _compare_generated(platform, 0)
+    yield from compare_generated(platform, 0)
 
 
 def document(platform: Platform) -> Iterator[str]:
@@ -173,22 +174,6 @@ def _kill_each(platform: Platform) -> Iterator[str]:
         yield f"killed {name}: all ready again after {time.monotonic() - started:.1f} s"
 
 
-def _compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
-    if seconds:
-        wait(lambda: platform.control("/state")["feed"] != "continuous", "generated", seconds + 60)
-    platform.control("/generate", {"trades_per_second": 0, "seconds": None})
-    platform.wait_ready(30)
-    took = platform.wait_settled(_SETTLED_WITHIN)
-    truth, stored = truth_of(platform), stored_trades(platform)
-    same_trades(truth, stored)
-    counted = platform.pipeline().get("trades_stored")
-    if counted != len(stored):
-        raise DrillError(f"{len(stored)} trades are stored and {counted} are counted")
-    minutes = same_minutes(platform, truth)
-    derived = check_derived(platform)
-    yield f"{len(truth)} trades and {minutes} minutes equal, {derived} derived; settled after {took:.0f} s"
-
-
 def _venue(platform: Platform, name: str) -> dict[str, object]:
     items: list[dict[str, object]] = platform.get("/api/market/venues")["items"]
     return next(item for item in items if item["venue"] == name)
@@ -209,6 +194,8 @@ DRILLS: Final[dict[str, Drill]] = {
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
+    "rolling": rolling,
+    "restore": restore,
     "alerts": alerts,
     "sentiment": sentiment,
     "fuzz": fuzzing.fuzz,

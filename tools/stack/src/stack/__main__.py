@@ -1,4 +1,4 @@
-"""`python -m stack up|down|status|logs|reset|test|lint|format`, which the Makefile calls."""
+"""`python -m stack up|down|status|logs|reset|backup|restore|test|lint|format`, which the Makefile calls."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from stack.checks import steps
+from stack.commands.backup import backup, restore
 from stack.commands.down import down, logs, reset
 from stack.commands.status import status
 from stack.commands.up import up
@@ -23,6 +24,8 @@ def main() -> int:
         "status": lambda: show_status(folders),
         "logs": lambda: logs(os.environ, folders),
         "reset": lambda: reset(os.environ, folders),
+        "backup": lambda: backup(os.environ, folders),
+        "restore": lambda: restore(os.environ, folders),
         "test": lambda: steps.go(steps.test_steps(os.environ.get("ONLY", ""))),
         "lint": lambda: steps.go(steps.LINT),
         "format": lambda: steps.go(steps.FORMAT),

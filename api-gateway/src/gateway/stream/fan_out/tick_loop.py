@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from shared.clock import now_us
+from shared.tracing.records import FrameSpans
 
 from gateway.settings import Settings
 from gateway.stream.channels.channel_store import ChannelStore
@@ -14,12 +15,15 @@ _EVICT_EVERY: Final = 20
 
 
 class TickLoop:
-    def __init__(self, settings: Settings, store: ChannelStore, broadcaster: Broadcaster) -> None:
+    def __init__(
+        self, settings: Settings, store: ChannelStore, broadcaster: Broadcaster, frame_spans: FrameSpans
+    ) -> None:
         self._tick = settings.tick
         self._window_us = int(settings.resume_window.total_seconds() * 1e6)
         self._bytes = settings.resume_bytes
         self._store = store
         self._broadcaster = broadcaster
+        self._frame_spans = frame_spans
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -30,6 +34,7 @@ class TickLoop:
             if states:
                 self._store.expire_venues(now)
             self._broadcaster.tick(now, states=states)
+            self._frame_spans.on_sent(now_us())
             if number % _EVICT_EVERY == 0:
                 self._store.expire_states(now)
                 self._store.evict(now, self._window_us, self._bytes)

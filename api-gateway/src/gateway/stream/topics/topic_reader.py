@@ -22,6 +22,7 @@ from shared.kafka.topics import (
     Topic,
 )
 from shared.logging import get_logger
+from shared.tracing.records import FrameSpans
 
 from gateway.errors import NewTopicsError
 from gateway.settings import Settings
@@ -54,9 +55,10 @@ class TopicReader:
     of the process on; the resume window before it is loaded meanwhile.
     """
 
-    def __init__(self, settings: Settings, health: Health) -> None:
+    def __init__(self, settings: Settings, health: Health, frame_spans: FrameSpans) -> None:
         self._settings = settings
         self._health = health
+        self._frame_spans = frame_spans
         self._partitions: dict[TopicPartition, PartitionProgress] = {}
         self._stream_id = ""
         self.stream = ""
@@ -97,6 +99,7 @@ class TopicReader:
                 self._on_stream_ids(records)
             else:
                 add_records(self.store, progress, records)
+                self._frame_spans.add(records, now_us())
             progress.newest = records[-1].offset + 1
 
     def _on_stream_ids(self, records: Sequence[Record]) -> None:

@@ -40,6 +40,11 @@ class Visitor:
     def login(self) -> Session:
         return _session(self._post("login", {"login": self._name, "password": self._password}))
 
+    def try_login(self) -> int:
+        """The status of a login."""
+        body = {"login": self._name, "password": self._password}
+        return self._http.post("/api/users/login", json=body).status_code
+
     def refresh(self, session: Session) -> int:
         """Renew a session in place; return the status."""
         answer = self._http.post("/api/users/refresh", json={"refresh_token": session.refresh})
