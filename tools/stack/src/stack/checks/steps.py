@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes
+from stack.checks.documents import references
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
 
@@ -111,6 +112,7 @@ LINT: Mapping[str, Step] = {
     "lock files": nothing_found(lockfiles.problems),
     "sizes": nothing_found(sizes.problems),
     "rooms": nothing_found(rooms.problems),
+    "references": nothing_found(references.problems),
     "settings document": lambda: python("stack.checks.documents.settings_document", "--check"),
     "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
