@@ -57,6 +57,13 @@ def _existing(*names: str) -> list[str]:
     return [name for name in names if (ROOT / name).exists()]
 
 
+def generated_documents() -> bool:
+    """Compare what is made from settings and figures; in processes of their own, which import every service."""
+    names = ("settings_document", "capacity")
+    same = [python(f"stack.checks.documents.{name}", "--check") for name in names]  # all of them, also after a failure
+    return all(same)
+
+
 def nothing_found(problems: Callable[[Path], list[str]]) -> Step:
     """Make a step of a check of ours that returns one line a problem."""
 
@@ -113,7 +120,7 @@ LINT: Mapping[str, Step] = {
     "sizes": nothing_found(sizes.problems),
     "rooms": nothing_found(rooms.problems),
     "references": nothing_found(references.problems),
-    "settings document": lambda: python("stack.checks.documents.settings_document", "--check"),
+    "generated documents": generated_documents,
     "secrets": lambda: scan.scan(scan.tracked()),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
