@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill train-sentiment evaluate-sentiment
+.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill monitor train-sentiment evaluate-sentiment
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
@@ -57,6 +57,9 @@ bench: env ## Delete simulated data, measure, print one table and JSON: [ONLY=se
 
 drill: env ## Break things on purpose, from empty simulated data, and check that nothing is lost: [ONLY=drill,…]
 	@$(VENV)/python -m drill
+
+monitor: env ## Watch what runs: Prometheus on 9090 and Alertmanager on 9093, until Ctrl-C
+	@$(VENV)/python -m monitoring run
 
 train-sentiment: env ## Make the shipped sentiment model again from its corpus, in a Python of its own: [TRAINING_SETS=folder]
 	@cd sentiment-service && sh training/run.sh

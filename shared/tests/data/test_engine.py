@@ -1,6 +1,7 @@
 import socket
 
 import pytest
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 from shared.data.engine import is_away, is_refused, make_engine, sqlstate
 from shared.settings import ServiceSettings
@@ -65,3 +66,17 @@ def test_settings_do_not_show_the_password_of_the_database() -> None:
     settings = ServiceSettings(database_url=SecretStr("postgresql://u:hidden@127.0.0.1/d"))
 
     assert "hidden" not in repr(settings)
+
+
+async def test_the_pool_shows_how_full_it_is(database_url: str) -> None:
+    def shown(state: str) -> float | None:
+        return REGISTRY.get_sample_value("database_pool_connections", {"state": state})
+
+    engine = make_engine(ServiceSettings(database_url=SecretStr(database_url)), role=None, pool_size=3)
+    async with engine.connect() as conn:
+        await conn.execute(text("SELECT 1"))
+        assert (shown("in_use"), shown("idle"), shown("limit")) == (1, 0, 6)
+    assert (shown("in_use"), shown("idle")) == (0, 1)
+
+    await engine.dispose()
+    assert (shown("in_use"), shown("idle")) == (0, 0)

@@ -1,3 +1,4 @@
+from prometheus_client import REGISTRY
 from shared.http.health import Health
 
 
@@ -12,3 +13,17 @@ def test_a_process_is_ready_when_everything_it_named_is_up() -> None:
     health.down("kafka", "connection refused")
     assert not health.ready
     assert health.report()["kafka"] == {"state": "down", "detail": "connection refused"}
+
+
+def test_each_dependency_shows_in_the_metrics() -> None:
+    def shown() -> float | None:
+        return REGISTRY.get_sample_value("dependency_up", {"dependency": "a broker"})
+
+    health = Health("a broker")
+    assert shown() == 0
+
+    health.up("a broker")
+    assert shown() == 1
+
+    health.down("a broker", "connection refused")
+    assert shown() == 0

@@ -4,7 +4,6 @@ import asyncio
 import time
 from typing import Final, NoReturn
 
-from shared.clock import now_us
 from shared.data.retry import Backoff
 from shared.events import Feed, NotFollowed, TickerV1, TradeV1, VenueReason, VenueState
 from shared.events.values import Instrument, Mode
@@ -74,20 +73,19 @@ class VenueConnection:
                     await asyncio.sleep(_LIST_AGAIN_AFTER)
             except GeoBlockedError:
                 self._status.turn(VenueState.UNAVAILABLE, VenueReason.GEO_BLOCKED)
-                await self._pause(self._settings.unavailable_retry)
+                await self._pause(self._settings.unavailable_retry, VenueReason.GEO_BLOCKED)
             except RateLimitedError as error:
                 self._turn_stale(VenueReason.RATE_LIMITED)
-                await self._pause(error.retry_after)
+                await self._pause(error.retry_after, VenueReason.RATE_LIMITED)
             except VenueAwayError as error:
+                why = self._status.why_away
                 log.warning("venue away", venue=self._adapter.venue, error=str(error))
                 self._turn_stale(VenueReason.CONNECTION_LOST)
-                await self._pause(self._backoff.next())
+                await self._pause(self._backoff.next(), why)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float, why: VenueReason) -> None:
         """Wait before the next attempt; the venue's state says when that is."""
-        self._status.attempt += 1
-        self._status.next_attempt_at_us = now_us() + int(seconds * 1e6)
-        self._status.publish()
+        self._status.will_connect_again(seconds, why)
         await asyncio.sleep(seconds)
         self._status.next_attempt_at_us = None
 
@@ -120,6 +118,7 @@ class VenueConnection:
             await asyncio.gather(subscribing, return_exceptions=True)
             await self._catch_up.cancel()
             self._instruments.on_disconnected(self._reader.publisher)
+            self._status.open_gaps = self._instruments.open_gaps
             self._status.resumed = False
             log.info("disconnected", venue=self._adapter.venue)
 

@@ -1,6 +1,9 @@
 """Stamp USD rates into trades and tickers and put them into Kafka; likewise the rates and the gap ledger's entries."""
 
+from typing import Final
+
 import msgspec
+from prometheus_client import Counter
 from shared.clock import now_us
 from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
 from shared.events.values import Instrument
@@ -11,6 +14,15 @@ from shared.tracing.tracer import TRACING
 
 from market_data.feed.rates import Rates
 from market_data.feed.resume.sequence import MissingIds, TradeGap
+
+GAPS_OPENED: Final = Counter(
+    "market_gaps_opened_total",
+    "Holes noted in a venue's trades: connection lost, socket (an id is missing), refused, unanswered",
+    ["venue", "reason"],
+)
+GAPS_UNFILLABLE: Final = Counter(
+    "market_gaps_unfillable_total", "Holes whose trades the venue does not list any more", ["venue"]
+)
 
 
 class Publisher:
@@ -68,6 +80,8 @@ class Publisher:
         last_id: int | None = None,
         end_us: int | None = None,
     ) -> None:
+        if state is GapState.OPEN:
+            GAPS_OPENED.labels(instrument.venue, reason).inc()
         ids = (gap.first_id, last_id)
         self._put_gap(instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason)
 
@@ -103,6 +117,8 @@ class Publisher:
         ids: tuple[int | None, int | None] = (None, None),
         reason: str | None = None,
     ) -> None:
+        if kind is GapKind.HOLE and state is GapState.UNFILLABLE:
+            GAPS_UNFILLABLE.labels(instrument.venue).inc()
         gap = GapV1(
             gap_id=f"{instrument.instrument_id}/{name}",
             kind=kind,

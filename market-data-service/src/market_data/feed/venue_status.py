@@ -3,6 +3,7 @@
 from collections import deque
 from typing import Final
 
+from prometheus_client import Counter, Gauge
 from shared.clock import now_us
 from shared.events import Feed, NotFollowed, VenueReason, VenueState, VenueV1
 from shared.events.values import Mode, Venue
@@ -12,6 +13,17 @@ from shared.logging import get_logger
 
 log = get_logger(__name__)
 _RATE_SECONDS: Final = 10
+STATE: Final = Gauge("venue_state", "1 for the state that a venue is in, 0 for others", ["venue", "state"])
+OPEN_GAPS: Final = Gauge("market_open_gaps", "Holes in a venue's trades that are not filled yet", ["venue"])
+RECONNECTS: Final = Counter(
+    "market_reconnects_total", "Attempts to connect again, by what ended the one before", ["venue", "reason"]
+)
+_ENDS: Final = (
+    VenueReason.CONNECTION_LOST,
+    VenueReason.NO_DATA,
+    VenueReason.GEO_BLOCKED,
+    VenueReason.RATE_LIMITED,
+)
 
 
 class VenueStatus:
@@ -40,6 +52,10 @@ class VenueStatus:
         self._mode = mode
         self._producer = producer
         self._counts: deque[int] = deque([0], maxlen=_RATE_SECONDS + 1)
+        self._show_state()
+        OPEN_GAPS.labels(venue).set_function(lambda: self.open_gaps)
+        # A counter that first shows as 1 has not increased for Prometheus: each begins at 0.
+        self._reconnects = {why: RECONNECTS.labels(venue, why) for why in _ENDS}
 
     def turn(self, state: VenueState, reason: VenueReason | None = None) -> None:
         """Change the state, log it and publish it at once. The same state again does nothing."""
@@ -47,6 +63,24 @@ class VenueStatus:
             return
         log.info("venue state", venue=self.venue, state=state, reason=reason, before=self.state, attempt=self.attempt)
         self.state, self.reason, self._since_us = state, reason, now_us()
+        self._show_state()
+        self.publish()
+
+    def _show_state(self) -> None:
+        for each in VenueState:
+            STATE.labels(self.venue, each).set(each is self.state)
+
+    @property
+    def why_away(self) -> VenueReason:
+        """What ended the connection: that it was silent, if that has just been said of it."""
+        is_silent = (self.state, self.reason) == (VenueState.STALE, VenueReason.NO_DATA)
+        return VenueReason.NO_DATA if is_silent else VenueReason.CONNECTION_LOST
+
+    def will_connect_again(self, seconds: float, why: VenueReason) -> None:
+        """Count another attempt, in so many seconds, and publish when that is. `why` is one of `_ENDS`."""
+        self._reconnects[why].inc()
+        self.attempt += 1
+        self.next_attempt_at_us = now_us() + int(seconds * 1e6)
         self.publish()
 
     def name(self, not_followed: dict[str, NotFollowed]) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
+from shared.http.metrics import POOL
 from shared.settings import ServiceSettings
 
 _AWAY: Final = ("08", "53", "57")
@@ -33,7 +35,7 @@ def make_engine(
     if role is not None:
         # A connection parameter, because the pool's first rollback would undo a SET ROLE.
         server_settings["role"] = role
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -42,6 +44,21 @@ def make_engine(
         hide_parameters=hide_parameters,
         connect_args={"timeout": 5, "command_timeout": timeout, "server_settings": server_settings},
     )
+    _show_pool(engine, limit=2 * pool_size)
+    return engine
+
+
+def _show_pool(engine: AsyncEngine, limit: int) -> None:
+    """Show how full the pool is. A process has one engine; `dispose` gives it another pool, so each look asks anew."""
+
+    def pool() -> QueuePool:
+        found = engine.pool
+        assert isinstance(found, QueuePool)  # noqa: S101 - an asynchronous engine has no other
+        return found
+
+    POOL.labels("in_use").set_function(lambda: pool().checkedout())
+    POOL.labels("idle").set_function(lambda: pool().checkedin())
+    POOL.labels("limit").set(limit)
 
 
 def sqlstate(error: BaseException) -> str | None:

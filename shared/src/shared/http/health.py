@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.http.metrics import DEPENDENCY_UP
+
 
 class DependencyState(StrEnum):
     STARTING = "starting"
@@ -16,12 +18,16 @@ class Health:
         self._states: dict[str, tuple[DependencyState, str | None]] = dict.fromkeys(
             names, (DependencyState.STARTING, None)
         )
+        for name in names:
+            DEPENDENCY_UP.labels(name).set(0)
 
     def up(self, name: str) -> None:
         self._states[name] = (DependencyState.UP, None)
+        DEPENDENCY_UP.labels(name).set(1)
 
     def down(self, name: str, why: str) -> None:
         self._states[name] = (DependencyState.DOWN, why)
+        DEPENDENCY_UP.labels(name).set(0)
 
     @property
     def ready(self) -> bool:

@@ -1,5 +1,7 @@
 """The one consume loop: at least once, in order within a partition."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,6 +17,7 @@ from shared.http import metrics
 from shared.http.health import Health
 from shared.kafka.connect import connect, pace, poll, retry_backoff_ms
 from shared.kafka.dead_letters import DeadLetters
+from shared.kafka.lag import measure_lag
 from shared.kafka.producer import Producer
 from shared.kafka.topics import Topic
 from shared.logging import get_logger
@@ -102,15 +105,31 @@ async def consume(
     so the same records come again after a restart. What `handle` put into `producer` is acknowledged before the commit.
     """
     by_name = {topic.name: topic for topic in topics}
-    while True:
-        batches = await poll(consumer, timeout_ms=timeout_ms, max_records=max_records)
-        if batches:
-            batch = decode(batches, by_name, dead_letters)
-            with record_spans(group, batches.values()):
-                await _handle(handle, batch, is_away, health)
-                await producer.flush()
-            await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
-        await _measure_lag(consumer, by_name, group)
+    for topic in topics:
+        metrics.DEAD_LETTERS.labels(topic.name)  # a counter that first shows as 1 has not increased for Prometheus
+    measuring = asyncio.create_task(measure_lag(consumer, topics, group))
+    try:
+        while True:
+            batches = await poll(consumer, timeout_ms=timeout_ms, max_records=max_records)
+            if batches:
+                began = time.monotonic()
+                batch = decode(batches, by_name, dead_letters)
+                with record_spans(group, batches.values()):
+                    await _handle(handle, batch, is_away, health)
+                    await producer.flush()
+                await commit(consumer, {at: records[-1].offset + 1 for at, records in batches.items()})
+                _count(batches, group, time.monotonic() - began)
+            if measuring.done():
+                measuring.result()  # a bug in it ends the loop like any other
+    finally:
+        measuring.cancel()
+        await asyncio.gather(measuring, return_exceptions=True)
+
+
+def _count(batches: Mapping[TopicPartition, Sequence[object]], group: str, seconds: float) -> None:
+    metrics.BATCH_SECONDS.labels(group).observe(seconds)
+    for at, records in batches.items():
+        metrics.BATCH_RECORDS.labels(group, at.topic).inc(len(records))
 
 
 def decode(
@@ -144,18 +163,3 @@ async def commit(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, in
         await consumer.commit(mine)
     except (KafkaError, IllegalStateError) as error:
         log.warning("offsets not committed, the records will come again", error=repr(error))
-
-
-async def _measure_lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic], group: str) -> None:
-    for name, records in (await lag(consumer, topics)).items():
-        metrics.LAG.labels(group, name).set(records)
-
-
-async def lag(consumer: AIOKafkaConsumer, topics: Mapping[str, Topic]) -> dict[str, int]:
-    """Records not fetched yet, per topic, as of the newest answer of the broker. No round trip."""
-    behind = dict.fromkeys(topics, 0)
-    for at in consumer.assignment():
-        end = consumer.highwater(at)
-        if end is not None:  # something was fetched, so that the position is known and returned at once
-            behind[at.topic] += max(end - await consumer.position(at), 0)
-    return behind

@@ -15,6 +15,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 from shared.clock import now_us
 from shared.data.retry import of, repeat
 from shared.events import encode
+from shared.http import metrics
 from shared.http.health import Health
 from shared.kafka.batch import BATCH_BYTES, SCHEMA, Batch, Headers
 from shared.kafka.connect import connect
@@ -65,6 +66,7 @@ class Producer:
         self._sends: set[asyncio.Task[None]] = set()
         self._kafka: AIOKafkaProducer | None = None
         self._replacing = asyncio.Lock()
+        metrics.PENDING.labels(client_id).set_function(lambda: self.pending)
 
     @property
     def connected(self) -> bool:

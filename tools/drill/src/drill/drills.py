@@ -20,7 +20,10 @@ from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
+from drill.restarts.upgrade import upgrade
 from drill.texts.texts import texts
+from drill.watching.failures import alarms
+from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
 _BETWEEN_KILLS: Final = 3.5
@@ -196,8 +199,11 @@ DRILLS: Final[dict[str, Drill]] = {
     "postgres-away": away.postgres_away,
     "rolling": rolling,
     "restore": restore,
+    "upgrade": upgrade,
     "alerts": alerts,
     "sentiment": sentiment,
+    "monitoring": monitoring,
+    "alarms": alarms,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }

@@ -38,15 +38,21 @@ class DrillError(Exception):
 class Platform:
     """One `make up` and what can be done to it. `start` resets the mode's data first."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path = ROOT) -> None:
+        """`root`: the checkout that runs; another one than ours is an earlier release."""
         self._http = httpx.Client(timeout=20)
-        self._supervisor = Supervisor(LOCAL / "run", LOCAL / "log")
+        self._local = root / ".local"
+        self._supervisor = Supervisor(self._local / "run", self._local / "log")
         self._is_started = False
 
     def start(self, **variables: str) -> None:
-        self._is_started = True
         make("down")
         make("reset", **variables)
+        self.start_on(**variables)
+
+    def start_on(self, **variables: str) -> None:
+        """Start on the data that are there."""
+        self._is_started = True
         make("up", **variables)
 
     def stop(self) -> None:
@@ -56,7 +62,7 @@ class Platform:
 
     @property
     def env(self) -> dict[str, str]:
-        lines = (LOCAL / "env").read_text().splitlines()
+        lines = (self._local / "env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines if "=" in line)
 
     def get(self, path: str, **params: Any) -> Any:
@@ -105,7 +111,7 @@ class Platform:
 
     def kill(self, name: str) -> None:
         """Kill a process as a crash would: -9, itself, by its pid file."""
-        os.kill(int((LOCAL / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
+        os.kill(int((self._local / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
 
     def halt(self, name: str) -> None:
         """Stop a process, which its supervisor then leaves stopped."""
@@ -129,12 +135,12 @@ class Platform:
         return found
 
 
-def make(target: str, *, quiet: str = "", **variables: str) -> str:
+def make(target: str, *, quiet: str = "", at: Path = ROOT, **variables: str) -> str:
     """Run `make target`; raise with its last lines if it fails."""
     words = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
     if not quiet:
         print("$", " ".join(words), flush=True)
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(words, cwd=at, capture_output=True, text=True, timeout=900, check=False)
     if done.returncode != 0 and target != "status":
         raise DrillError(f"make {target} failed:\n{(done.stdout + done.stderr)[-3000:]}")
     return done.stdout

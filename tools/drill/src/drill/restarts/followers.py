@@ -33,7 +33,7 @@ class Followers:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        wait(lambda: all(one.seen for one in self._followers), "all followers subscribed", _STARTED_WITHIN)
+        wait(lambda: all(one.is_subscribed for one in self._followers), "all followers subscribed", _STARTED_WITHIN)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -67,6 +67,7 @@ class _Follower:
         self._ids = itertools.count(1)
         self._before: set[Key] = set()
         self.seen: Counter[Key] = Counter()
+        self.is_subscribed = False
         self.cuts = 0
         self.resyncs: list[str] = []
 
@@ -98,7 +99,9 @@ class _Follower:
         elif message["type"] == "snapshot":
             self._seq = message["seq"]
             keys = [_key(trade) for trade in message["data"]["items"]]
-            self._before.update(keys if not self.seen else ())
+            if not self.is_subscribed:
+                self._before.update(keys)
+            self.is_subscribed = True
             self.seen.update(keys)
         elif message["type"] == "update":
             for one in message["messages"]:

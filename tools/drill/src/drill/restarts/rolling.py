@@ -28,7 +28,7 @@ _OWN: Final = ("/api/users/me", "/api/portfolio")
 
 def rolling(platform: Platform) -> Iterator[str]:
     """Each service restarted twice under 1 000 trades/s, 200 clients of the stream, and requests all the time."""
-    platform.start(SIMULATED="1", RATE="20", **UNLIMITED)
+    platform.start(SIMULATED="1", RATE="20", WEBSOCKET_CONNECTIONS=str(2 * _CLIENTS), **UNLIMITED)
     wait(lambda: platform.get(_MARKET[0])["price"] is not None, "priced", 60)
     visitor = Visitor(platform)
     session = visitor.login()

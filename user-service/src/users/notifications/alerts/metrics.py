@@ -15,6 +15,10 @@ SECONDS: Final = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600, 21_600, 86_400),
 )
 DELIVERIES: Final = Counter("alert_deliveries_total", "Deliveries that ended", ["channel", "state"])
+for _channel in AlertChannel:
+    SECONDS.labels(_channel.value)
+    for _state in (DeliveryState.DELIVERED, DeliveryState.FAILED):
+        DELIVERIES.labels(_channel.value, _state.value)  # else the first one is no increase for Prometheus
 PENDING: Final = Gauge("alert_deliveries_pending", "Deliveries that have not ended, of all replicas")
 
 

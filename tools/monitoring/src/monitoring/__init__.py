@@ -1,0 +1,1 @@
+"""Observability as code: dashboards, what they and the rules ask for, and the servers beside a local platform."""

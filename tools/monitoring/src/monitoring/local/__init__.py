@@ -1,0 +1,1 @@
+"""Prometheus, Alertmanager and exporters beside a local `make up`, from the same files as everywhere else."""
