@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill monitor train-sentiment evaluate-sentiment
+.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill monitor train-sentiment evaluate-sentiment deploy publish
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
@@ -60,6 +60,11 @@ drill: env ## Break things on purpose, from empty simulated data, and check that
 
 monitor: env ## Watch what runs: Prometheus on 9090 and Alertmanager on 9093, until Ctrl-C
 	@$(VENV)/python -m monitoring run
+
+deploy: env ## Bring a release to Kubernetes: OVERLAY=staging [IMAGES=digests.json] [CONTEXT=name] [WATCH_SECONDS=300]
+	@$(VENV)/python -m deploy
+publish: env ## Push the images that are built, and write digests.json: REGISTRY=registry/tidemark TAG=tag [BUILT=local]
+	@$(VENV)/python -m deploy.releases.publish
 
 train-sentiment: env ## Make the shipped sentiment model again from its corpus, in a Python of its own: [TRAINING_SETS=folder]
 	@cd sentiment-service && sh training/run.sh

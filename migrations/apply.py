@@ -93,6 +93,8 @@ async def _make_roles(conn: AsyncConnection) -> None:
 
 async def _write_mode(conn: AsyncConnection, settings: MigrationSettings) -> None:
     """Write the mode of this database, once; refuse a database of another mode."""
+    # So that a service can wait for the revision that it needs: `migrations.wait`.
+    await conn.execute(text(f"GRANT SELECT ON alembic_version TO {', '.join(ROLES)}"))
     write = text("INSERT INTO deployment (mode) VALUES (:mode) ON CONFLICT DO NOTHING")
     await conn.execute(write, {"mode": settings.mode.value})
     found = await conn.scalar(text("SELECT mode FROM deployment"))

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 own=""
-for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-users tidemark-portfolio tidemark-sentiment tidemark-gateway tidemark-stack tidemark-simulator tidemark-drill tidemark-bench tidemark-record tidemark-monitoring; do
+for name in tidemark-shared tidemark-market-data tidemark-analytics tidemark-users tidemark-portfolio tidemark-sentiment tidemark-gateway tidemark-stack tidemark-simulator tidemark-drill tidemark-bench tidemark-record tidemark-monitoring tidemark-deploy; do
     own="$own --no-emit-package $name"
 done
 

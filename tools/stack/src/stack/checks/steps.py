@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes
+from stack.checks import e2e, frontend, lockfiles, rooms, scan, sizes, workflows
 from stack.checks.documents import references
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
@@ -76,6 +76,12 @@ def nothing_found(problems: Callable[[Path], list[str]]) -> Step:
     return step
 
 
+def manifest_problems(root: Path) -> list[str]:
+    from stack.checks.manifests import lint  # noqa: PLC0415 - its schemas take long to import, and `make up` needs none
+
+    return lint.problems(root)
+
+
 def test_groups() -> list[list[str]]:
     """Return what may share servers: each folder of tests, and each part of market-data's alone.
 
@@ -122,6 +128,11 @@ LINT: Mapping[str, Step] = {
     "references": nothing_found(references.problems),
     "generated documents": generated_documents,
     "secrets": lambda: scan.scan(scan.tracked()),
+    "shellcheck": workflows.shellcheck,
+    "actionlint": workflows.actionlint,
+    "zizmor": workflows.zizmor,
+    "pinned actions": nothing_found(workflows.problems),
+    "manifests": nothing_found(manifest_problems),
     "eslint": lambda: npm("lint"),
     "tsc": lambda: npm("typecheck"),
 }

