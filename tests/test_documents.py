@@ -65,7 +65,12 @@ def test_the_tables_are_those_of_the_services() -> None:
 
 
 def test_every_setting_that_a_document_names_there_is() -> None:
-    places = [ROOT / "docs" / "settings.md", ROOT / "Makefile", ROOT / "processes.toml"]
+    commands = [
+        ROOT / "Makefile",
+        *(ROOT / ".github" / "workflows").glob("*.yml"),
+        *ROOT.glob("tools/deploy/src/**/*.py"),
+    ]
+    places = [ROOT / "docs" / "settings.md", ROOT / "processes.toml", *commands]
     known = {name for path in places for name in re.findall(r"[A-Z][A-Z0-9_]+", path.read_text(encoding="utf-8"))}
     named = {
         (document, name)

@@ -13,6 +13,7 @@ from shared.settings import ServiceSettings
 from simulator.settings import Settings as SimulatorSettings
 
 from migrations.connect import MigrationSettings
+from migrations.wait import WaitSettings
 from stack.checks.documents.field_texts import Variable, of_dataclass, of_model
 from stack.machine.places import ROOT
 from stack.platform.process_list import read_processes
@@ -36,7 +37,8 @@ that a process does not know is ignored; one that it cannot use ends it, with th
   shows one.
 - **Checked** secrets must be there and good (no example, long enough) wherever `DEPLOYMENT` is not `local`: else the
   process names them and ends. `make up` makes its own, in `.local/secrets`.
-- How each secret is changed: [operations](operations.md#secrets-and-keys).
+- How each secret is changed: [operations](operations.md#secrets-and-keys). What Alertmanager is told by:
+  [monitoring](../monitoring/README.md#who-is-told).
 """
 _MAKE: Final = """\
 ## Ports of `make up`
@@ -75,7 +77,6 @@ def build() -> str:
     """The text of the committed document."""
     classes = settings_of_processes()
     common = of_model(ServiceSettings)
-    migration = of_model(MigrationSettings)
     parts = [
         _HEAD,
         _checked(classes),
@@ -84,7 +85,8 @@ def build() -> str:
             _section(name, f"`{_command(name)}`", _own(of_model(settings), common), settings.checked_secrets)
             for name, settings in classes.items()
         ),
-        _section("Migration step", "`python -m migrations.apply`: once, before a new version.", migration),
+        _section("Migration step", "`python -m migrations.apply`, before a new version.", of_model(MigrationSettings)),
+        _section("Waiting for it", "`python -m migrations.wait`: before a process starts.", of_model(WaitSettings)),
         _section(SIMULATOR, f"`{_command(SIMULATOR)}`: not in live mode.", of_dataclass(SimulatorSettings)),
         _MAKE,
         _table(("Variable", "Port"), ((f"`{name}`", str(port)) for name, port in PORTS.items())),
