@@ -11,19 +11,22 @@ from sqlalchemy.pool import NullPool
 
 
 class MigrationSettings(BaseSettings):
-    """`database_wait` is how many seconds a server that is still starting is waited for.
-
-    `kafka_topic_replication` is how many brokers hold each topic that is made; it changes no topic that is there.
-    """
+    """What the migration step reads from its environment."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: SecretStr
+    """PostgreSQL, as the database's owner, who may make roles."""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    """Brokers to begin with, comma separated."""
     kafka_topic_retention_bytes: int = 1024**3
+    """Bytes that a topic that is made keeps, over all its partitions; topics that are there are left as they are."""
     kafka_topic_replication: int = Field(default=1, ge=1)
+    """How many brokers hold each topic that is made; it changes no topic that is there."""
     mode: Mode = Mode.LIVE
+    """What the data of this database are, once and for all."""
     database_wait: float = 60
+    """Seconds that a server that is still starting is waited for."""
 
 
 def read_settings() -> MigrationSettings:

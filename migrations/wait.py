@@ -37,7 +37,9 @@ class WaitSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: SecretStr | None = None
+    """PostgreSQL, as the process that waits reaches it. Not set: only topics are waited for."""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    """Brokers to begin with, comma separated."""
 
 
 def read_settings() -> WaitSettings:

@@ -11,10 +11,14 @@ from shared.settings import ServiceSettings
 class IngestSettings(ServiceSettings):
     service_name: str = "market-ingest"
     ingester_id: str = "market-ingest"
+    """Its name among several ingesters, each of which follows everything."""
     venues: tuple[Venue, ...] = (Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN)
+    """The exchanges to follow."""
     catalogue: Path | None = None
-    # Users must see a frozen venue within 15 s: 8 s without a frame leave 7 s to publish and show it.
+    """The operator's own catalogue; not set: the one in this package's folder."""
     silent_after: timedelta = timedelta(seconds=8)
+    """After so long without a frame a venue is stale. Users must see that within 15 s: 7 s are left to publish and
+    show it."""
     quiet_after: timedelta = timedelta(seconds=60)
     """After so long a venue is stale, too, if it sends frames but no data."""
     listings_every: timedelta = Field(default=timedelta(minutes=2), ge=timedelta(seconds=1))
@@ -22,16 +26,18 @@ class IngestSettings(ServiceSettings):
     rates_wait: timedelta = timedelta(seconds=5)
     """How long trades wait at start for the USD rate of their quote."""
     rates_every: timedelta = timedelta(seconds=2)
+    """How often USD rates of quote assets are published."""
     most_waiting: int = Field(default=200_000, ge=1_000)
     """Trades that Kafka has not acknowledged; beyond, sockets are closed and what is missed is fetched later."""
     backoff_cap: float = 10
+    """Seconds between two attempts to connect, at most."""
     unavailable_retry: float = 10
     """Seconds between attempts at a venue that refuses us or speaks another protocol."""
 
 
 class MarketSettings(ServiceSettings):
     catalogue: Path | None = None
-    """The operator's own catalogue; None is the one in this package's folder."""
+    """The operator's own catalogue; not set: the one in this package's folder."""
     coins_every: timedelta = timedelta(seconds=2)
     """How often coins and instruments are read from the tables."""
 
@@ -40,10 +46,12 @@ class RecorderSettings(MarketSettings):
     service_name: str = "market-recorder"
     recorder_id: str = Field(default="market-recorder", min_length=1, max_length=100)
     """Its name among several recorders."""
-    # Longer than the two seconds within which each coin is published again, short enough to tell a dead producer.
     price_ttl: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(seconds=5), le=timedelta(seconds=60))
-    # A dropped day forgets which trades it had: no trade of that day may come afterwards.
+    """How long `price:{coin_id}` stays in Redis: longer than the two seconds within which each coin is published again,
+    short enough to tell a dead producer."""
     trades_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
+    """Days of trades older than this are dropped, and gaps in them; live data only. A dropped day forgets which trades
+    it had: no trade of that day may come afterwards."""
     windows_every: timedelta = timedelta(seconds=4)
     """How often the references of changes and the day's extremes and volumes are read."""
 

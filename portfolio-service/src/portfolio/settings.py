@@ -12,28 +12,31 @@ class Settings(ServiceSettings):
     role: str = "portfolio"
     """What it acts as in PostgreSQL: owns the portfolios' tables, reads views of `market_api`."""
     database_pool: int = Field(default=10, ge=1)
+    """Connections that stay open; twice as many at once."""
     stale_after: timedelta = Field(default=timedelta(seconds=15), gt=timedelta(0))
     """A price without news for so long is shown as stale."""
 
     portfolios_most: int = Field(default=50, ge=1)
-    """Of one user."""
+    """Portfolios of one user."""
     transactions_most: int = Field(default=250_000, ge=1)
-    """Of one portfolio."""
+    """Transactions of one portfolio."""
     cached_transactions: int = Field(default=1_000_000, ge=1)
-    """Of all portfolios whose lots stay in memory, about 1 kB each."""
+    """Transactions of all portfolios whose lots stay in memory, about 1 kB each."""
     cache_ttl: timedelta = Field(default=timedelta(minutes=10), gt=timedelta(0))
-    """Of holdings and lots in Redis and in memory: no longer than this after a ledger was computed."""
+    """How long holdings and lots stay in Redis and in memory after a ledger was computed."""
     import_bytes: int = Field(default=33_554_432, ge=1)
-    """Of one file: 100 000 rows of the widest format have about half of this."""
+    """Bytes of a file to import: 100 000 rows of the widest format have about half of this."""
     imports_at_once: int = Field(default=2, ge=1)
+    """Imports that are committed at the same time; others wait."""
     imports_waiting: int = Field(default=32, ge=1)
-    """That are being committed, or wait for it."""
+    """Imports that are being committed, or wait for it."""
     import_answer_within: timedelta = Field(default=timedelta(seconds=5), gt=timedelta(0), lt=timedelta(seconds=15))
     """An import that takes longer to commit is answered with 202; the gateway waits 15 s."""
     idempotency_kept: timedelta = timedelta(days=1)
+    """How long the answer to an `Idempotency-Key` is kept."""
 
     alerts_most: int = Field(default=10_000, ge=1)
-    """Of one user."""
+    """Alerts of one user."""
     alert_indicators: tuple[str, ...] = ("sma:20", "ema:50", "realized_volatility:30")
     """Name and period of the indicators that analytics publishes: alerts may be on them."""
 

@@ -35,27 +35,39 @@ class ServiceSettings(BaseSettings):
     """Outside a local deployment the service starts only if each of these fields is set to a secret that passes."""
 
     service_name: str = "service"
+    """Its name in log lines, metrics and the list of database connections."""
     deployment: Deployment = Deployment.PRODUCTION
+    """`local` starts with missing and example secrets, too: a developer's machine and tests, nothing else."""
     secrets_dir: DirectoryPath | None = None
+    """The folder that holds a file for each secret that the environment does not give."""
     host: str = "127.0.0.1"
+    """Where it listens; in a container `0.0.0.0`."""
     port: int = Field(default=8000, ge=0, le=65_535)
+    """Where it listens; health and metrics are on this port, too, but for the gateway's."""
     mode: Mode = Mode.LIVE
+    """What its data are. A database of another mode is refused."""
     log_level: str = "INFO"
+    """The least level of log lines at the start: DEBUG, INFO, WARNING or ERROR. `PUT /log-level` changes it."""
     otlp_endpoint: str | None = None
-    """Where traces are sent over OTLP/HTTP (`http://collector:4318`); None: nowhere, and none are made."""
+    """Where traces are sent over OTLP/HTTP (`http://collector:4318`); not set: nowhere, and none are made."""
     trace_requests: float = Field(default=0.05, ge=0, le=1)
     """The share of requests that the gateway traces."""
     trace_trades: float = Field(default=0.001, ge=0, le=1)
     """The share of trades that the ingester traces."""
     database_url: SecretStr = SecretStr("postgresql://postgres@127.0.0.1:5432/tidemark")
+    """PostgreSQL, as a user that may act as the role of the service. The gateway has no database."""
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    """Redis or Valkey: caches, limits, counted attempts. Without it everything is slower, nothing is wrong."""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    """Brokers to begin with, comma separated."""
     simulator_url: str | None = None
-    """The exchange simulator in simulated and replay mode; None when the real exchanges are used."""
+    """The exchange simulator in simulated and replay mode; not set: the real exchanges."""
     users_url: str = "http://127.0.0.1:8104"
     """The user-service, which publishes the keys that access tokens are verified with."""
     token_issuer: str = "tidemark"  # noqa: S105 - a name, not a secret
+    """Who has issued an access token, the same for all processes: another one's is refused."""
     token_audience: str = "tidemark-api"  # noqa: S105 - likewise
+    """Whom an access token is for, likewise."""
 
     @property
     def jwks_url(self) -> str:

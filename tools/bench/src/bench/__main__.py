@@ -12,6 +12,7 @@ from typing import Final
 
 import psutil
 from stack.checks import commit
+from stack.checks.documents import capacity
 
 from bench.figures import Figure, as_json, exit_code, table
 from bench.platform import ROOT, env, get, make, wait_for
@@ -73,6 +74,7 @@ def main() -> int:
     make("down")
     if not only:
         REPORT.write_text(f"{_report(figures, build)}\n{_plans_as_they_are()}".rstrip() + "\n")
+        capacity.DOCUMENT.write_text(capacity.build(REPORT.read_text()))
     return exit_code(figures)
 
 

@@ -1,7 +1,7 @@
 """Settings of the simulator, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.trades.exact_text import nanoseconds
@@ -11,29 +11,44 @@ class SettingsError(ValueError):
     """An environment variable with an invalid value."""
 
 
+def _called(variable: str, form: str = "") -> dict[str, str]:
+    """What a field's variable is called where that is not the field's name, and the form of its text."""
+    return {"variable": variable, "form": form}
+
+
 @dataclass(frozen=True)
 class Settings:
     host: str = "127.0.0.1"
+    """Where it listens."""
     port: int = 8109
+    """Where it listens."""
     mode: str = "simulated"
+    """What is behind the venues: `simulated`, or `replay`, which is meant wherever `REPLAY` is set."""
     log_level: str = "INFO"
+    """The least level of log lines."""
     seed: int = 7
+    """Of the generated market: it decides every price, story and post."""
     rate: float = 40.0
-    # None: the wall clock. Otherwise time starts here, and stands still until the first subscription.
-    epoch_us: int | None = None
-    captures: tuple[Path, ...] = ()
-    # None: as fast as the clients take it.
-    speed: float | None = 1.0
-    hold: bool = False
-    # What the venues allow: requests by weight, messages a second; off for load tests.
-    limits: bool = True
-    # Binance ends every connection after a day.
-    connection_seconds: float = 86_400.0
-    # Feeds: a new story in so many seconds (several sites tell some, so that an item comes about every 20 s) and posts
-    # a second, 0 for none; and how many days of news there are at the start.
+    """Trades a second over all venues at the start."""
+    epoch_us: int | None = field(default=None, metadata=_called("SIMULATOR_EPOCH", "time, RFC 3339"))
+    """Where time starts, and stands still until the first subscription to a venue, so that a seed decides every trade.
+    Not set: the wall clock."""
+    captures: tuple[Path, ...] = field(default=(), metadata=_called("REPLAY", "paths, comma separated"))
+    """The captures to play, one a venue."""
+    speed: float | None = field(default=1.0, metadata=_called("REPLAY_SPEED", "number, or `max`"))
+    """How much faster than recorded; `max`: as fast as every subscriber takes it, losing nothing."""
+    hold: bool = field(default=False, metadata=_called("REPLAY_HOLD"))
+    """Whether captures wait for `start` on the control API."""
+    limits: bool = field(default=True, metadata=_called("SIMULATOR_LIMITS"))
+    """Whether requests, messages and connections are limited as the venues do it."""
+    connection_seconds: float = field(default=86_400.0, metadata=_called("SIMULATOR_CONNECTION_SECONDS"))
+    """After how long Binance ends a connection."""
     news_seconds: float = 30.0
+    """A new story in so many seconds; several sites tell some, so that an item comes about every 20 s. 0: none."""
     posts_per_second: float = 1.0
+    """Posts a second; 0: none."""
     news_past_days: float = 14.0
+    """How many days of news there are at the start."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stack.checks import containers, e2e, frontend, lockfiles, rooms, scan, sizes, workflows
+from stack.checks.documents import references
 from stack.machine.places import PYTHON, ROOT
 from stack.servers import jars
 
@@ -59,6 +60,13 @@ def image_scripts() -> list[str]:
 
 def _existing(*names: str) -> list[str]:
     return [name for name in names if (ROOT / name).exists()]
+
+
+def generated_documents() -> bool:
+    """Compare what is made from settings and figures; in processes of their own, which import every service."""
+    names = ("settings_document", "capacity")
+    same = [python(f"stack.checks.documents.{name}", "--check") for name in names]  # all of them, also after a failure
+    return all(same)
 
 
 def nothing_found(problems: Callable[[Path], list[str]]) -> Step:
@@ -122,6 +130,8 @@ LINT: Mapping[str, Step] = {
     "lock files": nothing_found(lockfiles.problems),
     "sizes": nothing_found(sizes.problems),
     "rooms": nothing_found(rooms.problems),
+    "references": nothing_found(references.problems),
+    "generated documents": generated_documents,
     "secrets": lambda: scan.scan(scan.tracked()),
     "shellcheck": workflows.shellcheck,
     "actionlint": workflows.actionlint,
