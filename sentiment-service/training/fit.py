@@ -14,6 +14,7 @@ from sentiment.models.readable import readable
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
 
 from training.encoder import Classifier
 from training.settings import TrainingSettings
@@ -54,7 +55,7 @@ def encoded(tokenizer: Tokenizer, texts: Sequence[tuple[str, str, float]], setti
 
 
 def fit(model: Classifier, examples: Sequence[Example], settings: TrainingSettings) -> None:
-    """Train the model in place."""
+    """Train the model in place. The weights that it ends with are averaged (P. Izmailov and others, UAI 2018)."""
     optimizer = torch.optim.AdamW(_groups(model, settings), weight_decay=settings.weight_decay)
     steps = settings.epochs * len(list(_batches(examples, settings, random.Random(0))))  # noqa: S311 - only counted
     warm = max(1, int(steps * settings.warm_up))
@@ -62,14 +63,20 @@ def fit(model: Classifier, examples: Sequence[Example], settings: TrainingSettin
         optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
     )
     shuffling = random.Random(settings.seed)  # noqa: S311 - seeded on purpose
+    averaged, first_averaged, step = AveragedModel(model), int(steps * (1 - settings.averaged)), 0
     for epoch in range(settings.epochs):
         model.train()
         losses: list[float] = []
         for batch in _batches(examples, settings, shuffling):
             losses.append(_step(model, batch, optimizer, schedule, settings))
+            step += 1
+            if step > first_averaged:
+                averaged.update_parameters(model)
             if len(losses) % _SAY_EVERY == 0:
                 log.info("epoch %d, batch %d: loss %.4f", epoch + 1, len(losses), sum(losses) / len(losses))
         log.info("epoch %d of %d: loss %.4f", epoch + 1, settings.epochs, sum(losses) / len(losses))
+    if averaged.n_averaged:
+        model.load_state_dict(averaged.module.state_dict())
     model.eval()
 
 

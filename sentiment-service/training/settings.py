@@ -16,6 +16,8 @@ class TrainingSettings:
     """Each layer learns so much slower than the one above it."""
     weight_decay: float = 0.01
     warm_up: float = 0.06
+    averaged: float = 0.3
+    """The weights are the mean of those after each of this share of the steps, the last ones."""
     label_smoothing: float = 0.05
     dropout: float = 0.1
     weight_of_sets: float = 0.5
