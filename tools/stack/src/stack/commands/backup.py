@@ -18,6 +18,8 @@ from stack.servers import postgres
 from stack.supervision.supervise import Supervisor
 
 CREATED = re.compile(r"^; *Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC$", re.MULTILINE)
+# The consumer groups that fill tables. Not those of alerts: whom they told since the backup is not told again.
+FILLING = ("market-recorder", "analytics", "sentiment-hours")
 # Records that were handled but not committed when the backup was made, and clocks that differ.
 OVERLAP = timedelta(minutes=1)
 
@@ -71,7 +73,7 @@ def replace_database(url: str, file: Path) -> None:
 
 
 def rewind(plan: Plan, since: datetime) -> None:
-    command = [str(PYTHON), "-m", "shared.kafka.rewind", since.isoformat()]
+    command = [str(PYTHON), "-m", "shared.kafka.rewind", since.isoformat(), *FILLING]
     environment = {**os.environ, **plan.infrastructure.environment}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
