@@ -200,9 +200,13 @@ async def message(stream: Any, **wanted: Any) -> dict[str, Any]:
             return found
 
 
-async def test_no_secret_of_this_run_is_in_a_log(platform: Platform) -> None:
+async def test_no_secret_of_this_run_is_in_a_log(platform: Platform, api: httpx.AsyncClient, session: Session) -> None:
+    _, key = await session.new_key()
+    assert (await api.get(PRICE, headers=key)).status_code == 200
+    assert (await session.renew()).status_code == 200
+
     texts = {path.name: path.read_text(errors="replace") for path in platform.logs.iterdir()}
 
     assert texts
-    assert TOLD
+    assert len(TOLD) > 3
     assert [(name, told[:8]) for name, text in texts.items() for told in TOLD if told in text] == []

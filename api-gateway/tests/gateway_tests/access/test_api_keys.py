@@ -163,7 +163,7 @@ async def test_a_revoked_key_stops_at_once(client: httpx.AsyncClient, accounts: 
     ("scope", "method", "status"),
     [
         ("portfolio:read", "GET", 200),
-        ("portfolio:read", "POST", 403),
+        ("portfolio:read", "PATCH", 403),
         ("portfolio:write", "DELETE", 200),
         ("portfolio:write", "GET", 403),
     ],
