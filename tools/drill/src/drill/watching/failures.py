@@ -52,7 +52,7 @@ def alarms(platform: Platform) -> Iterator[str]:
     platform.start(SIMULATED="1", RATE=str(_RATE), **UNLIMITED)
     try:
         with watching(platform.status()["processes"], speed=_FASTER, every=_EVERY) as watch:
-            wait(lambda: not _unread(watch), "every target read", 60)
+            wait(watch.reads_everything, "every target read", 60)
             time.sleep(_CALM)
             if firing := _firing(watch) - _ALWAYS:
                 raise DrillError(f"nothing is broken, and these fire: {', '.join(sorted(firing))}")
@@ -89,10 +89,6 @@ def _states(watch: Watch, failure: Failure) -> list[str]:
 
 def _firing(watch: Watch) -> set[str]:
     return {series["metric"]["alertname"] for series in watch.query('ALERTS{alertstate="firing"}')}
-
-
-def _unread(watch: Watch) -> bool:
-    return any(series["value"][1] != "1" for series in watch.query("up"))
 
 
 @contextmanager

@@ -38,8 +38,8 @@ def monitoring(platform: Platform) -> Iterator[str]:
             settings = {"PATH": os.environ["PATH"], "ALERT_WEBHOOK_URL": received.url}
             processes = platform.status()["processes"]
             with watching(processes, speed=_FASTER, every=_EVERY, settings=settings) as watch:
-                wait(lambda: not _down(watch), "every target read", 60)
-                yield f"{len(watch.query('up'))} targets are read"
+                wait(watch.reads_everything, "every target read", 60)
+                yield f"{watch.targets} targets are read"
                 _visit(platform)
                 eventually(lambda: _check_panels(platform, watch), _DATA_WITHIN)
                 yield f"each of the {len(promql())} queries of the dashboards' panels returns data"
@@ -56,10 +56,6 @@ def monitoring(platform: Platform) -> Iterator[str]:
                 )
     except MissingProgramError as error:
         raise DrillError(str(error)) from error
-
-
-def _down(watch: Watch) -> list[str]:
-    return [series["metric"]["job"] for series in watch.query("up") if series["value"][1] != "1"]
 
 
 def _visit(platform: Platform) -> None:

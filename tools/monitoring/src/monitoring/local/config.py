@@ -18,6 +18,12 @@ _FOR: Final = re.compile(r"(\bfor: )(\d+)([smhd])\b")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
+def jobs() -> list[str]:
+    """Return the names of all jobs that are scraped."""
+    config = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
+    return [job["job_name"] for job in config["scrape_configs"]]
+
+
 def prometheus(
     targets: Mapping[str, Sequence[str]], *, alertmanager: str, blackbox: str | None, every: float = 15
 ) -> str:
@@ -28,8 +34,8 @@ def prometheus(
     config = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
     config["global"] = {"scrape_interval": f"{every:g}s", "evaluation_interval": f"{every:g}s"}
     config["alerting"]["alertmanagers"] = [{"static_configs": [{"targets": [alertmanager]}]}]
-    jobs = [job for job in config["scrape_configs"] if targets.get(job["job_name"])]
-    config["scrape_configs"] = [_aimed(job, targets[job["job_name"]], blackbox) for job in jobs]
+    aimed = [job for job in config["scrape_configs"] if targets.get(job["job_name"])]
+    config["scrape_configs"] = [_aimed(job, targets[job["job_name"]], blackbox) for job in aimed]
     text: str = yaml.safe_dump(config, sort_keys=False)
     return text
 

@@ -114,7 +114,7 @@ def blackbox(port: int, config: Path) -> Server:
 
 
 @contextmanager
-def running(server: Server, logs: Path, *, within: float = 30) -> Iterator[Server]:
+def running(server: Server, logs: Path, *, within: float = 60) -> Iterator[Server]:
     """Run a server until it answers, and end it afterwards.
 
     Raises:

@@ -19,6 +19,8 @@ from monitoring.files import ALERTMANAGER, MONITORING, OWN, RULES
 from monitoring.local import config, servers
 from monitoring.local.servers import Server, running
 
+_ANSWERS_WITHIN: Final = 60
+"""Seconds: a machine on which everything runs may be slow."""
 _USUAL: Final = {"prometheus": 9090, "alertmanager": 9093}
 
 
@@ -29,18 +31,23 @@ class Watch:
     prometheus: Server
     alertmanager: Server
     speed: float
+    targets: int
+
+    def reads_everything(self) -> bool:
+        """Tell whether the newest reading of every target succeeded."""
+        return [series["value"][1] for series in self.query("up")] == ["1"] * self.targets
 
     def query(self, expr: str) -> list[dict[str, Any]]:
         """Return the series that an expression gives now."""
         asked = config.faster(expr, self.speed) if self.speed != 1 else expr
-        answer = httpx.get(f"{self.prometheus.url}/api/v1/query", params={"query": asked}, timeout=20)
+        answer = httpx.get(f"{self.prometheus.url}/api/v1/query", params={"query": asked}, timeout=_ANSWERS_WITHIN)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()["data"]["result"]
         return found
 
     def alerts(self, name: str) -> list[dict[str, Any]]:
         """Return the pending and firing alerts of a name, as Prometheus has them."""
-        answer = httpx.get(f"{self.prometheus.url}/api/v1/alerts", timeout=20).raise_for_status()
+        answer = httpx.get(f"{self.prometheus.url}/api/v1/alerts", timeout=_ANSWERS_WITHIN).raise_for_status()
         found: list[dict[str, Any]] = answer.json()["data"]["alerts"]
         return [alert for alert in found if alert["labels"]["alertname"] == name]
 
@@ -85,12 +92,15 @@ def watching(
             config.prometheus(targets, alertmanager=manager.address, blackbox=blackbox.address, every=every),
             encoding="utf-8",
         )
-        yield Watch(run(servers.prometheus(port, file, OWN / "data")), manager, speed)
+        yield Watch(run(servers.prometheus(port, file, OWN / "data")), manager, speed, sum(map(len, targets.values())))
 
 
 def _targets(processes: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Return the addresses by job: a process is of the job that its command ends with, a second ingester too."""
-    jobs = {process.name: process.command[-1] for process in read_processes()}
+    """Return the addresses by job: a process is of the job that its command ends with, a second ingester too.
+
+    The simulator is of none.
+    """
+    jobs = {process.name: process.command[-1] for process in read_processes() if process.command[-1] in config.jobs()}
     found: dict[str, list[str]] = {}
     for process in processes:
         if process["name"] in jobs:
