@@ -28,8 +28,8 @@ RUN set -eu; \
     python -m compileall -q --invalidation-mode unchecked-hash "$lib" /app
 
 # One layer: what was removed above is in none below it.
-# hadolint ignore=DL3067 # the whole of it is the purpose
 FROM scratch
+# hadolint ignore=DL3067
 COPY --from=trimmed / /
 ENV PATH=/usr/local/bin:/usr/bin:/bin \
     LANG=C.UTF-8 \
