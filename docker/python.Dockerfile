@@ -29,7 +29,6 @@ RUN set -eu; \
 
 # One layer: what was removed above is in none below it.
 FROM scratch
-# The whole of it is the purpose.
 # hadolint ignore=DL3067
 COPY --from=trimmed / /
 ENV PATH=/usr/local/bin:/usr/bin:/bin \

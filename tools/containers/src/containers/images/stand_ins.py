@@ -100,6 +100,7 @@ def _make_node(image: str) -> None:
 def _make_caddy(image: str) -> None:
     with _container("scratch") as container:
         _unpack_debian(container, "caddy", "wget")
+        _in(container, "dpkg --purge --force-all apt perl-base")  # the public image, on Alpine, has neither
         _commit(container, image, "--env", _PATH)
 
 

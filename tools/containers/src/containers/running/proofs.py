@@ -79,7 +79,7 @@ def entrance() -> Iterator[str]:
     if redirect.headers.get("location") != f"https://{SITE}/coins":
         raise BrokenPromiseError(f"HTTP answers {redirect.status_code} {dict(redirect.headers)}")
     with httpx.Client(verify=unknown, timeout=5) as client:
-        for path in ("/", f"/coins/{_COIN}", f"/api/market/prices/{_COIN}", "/health/ready"):
+        for path in ("/", f"/coins/{_COIN}", f"/api/market/prices/{_COIN}", "/health/live"):
             request = client.build_request("GET", f"https://127.0.0.1:8443{path}", headers={"Host": SITE})
             request.extensions["sni_hostname"] = SITE
             answer = client.send(request)
