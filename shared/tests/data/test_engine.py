@@ -1,3 +1,4 @@
+import errno
 import socket
 
 import pytest
@@ -59,6 +60,7 @@ async def test_a_connection_that_is_ended_by_the_server_is_away(database_url: st
 
 def test_an_error_of_our_own_is_neither_away_nor_refused() -> None:
     assert not is_away(KeyError("x"))
+    assert not is_away(OSError(errno.ENOSPC, "No space left on device"))
     assert not is_refused(KeyError("x"))
 
 

@@ -1,5 +1,6 @@
 """The PostgreSQL engine of a service, which acts as the service's role, and the meaning of its errors."""
 
+import errno
 from typing import Final
 
 import asyncpg
@@ -14,6 +15,8 @@ from shared.http.metrics import POOL
 from shared.settings import ServiceSettings
 
 _AWAY: Final = ("08", "53", "57")
+_OF_FILES: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+"""A full disk of this process is no absent database."""
 _REFUSED: Final = ("22", "23")
 _LOST: Final = "40"
 
@@ -80,6 +83,8 @@ def is_away(error: BaseException) -> bool:
         return error.connection_invalidated or is_away(
             getattr(error.orig, "__cause__", None) or error.orig or OSError()
         )
+    if isinstance(error, OSError) and error.errno in _OF_FILES:
+        return False
     # asyncpg raises InternalClientError when the server ends a connection during a statement.
     return isinstance(
         error, OSError | TimeoutError | PoolTimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError
