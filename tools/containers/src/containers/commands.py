@@ -19,18 +19,16 @@ def need(*programs: str) -> None:
         raise CommandError(f"not installed: {', '.join(missing)} (Debian: apt-get install {' '.join(missing)})")
 
 
-def run(*command: str, show: bool = False) -> str:
+def run(*command: str) -> str:
     """Return what the command prints.
 
     Raises:
-        CommandError: it failed. With `show` its output has gone to the terminal already.
+        CommandError: it failed.
     """
-    streams = {} if show else {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    done = subprocess.run(command, text=True, check=False, **streams)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        output = f":\n{(done.stdout + done.stderr)[-_LAST:]}" if not show else ""
-        raise CommandError(f"{_shown(command)} failed with {done.returncode}{output}")
-    return str(done.stdout or "")
+        raise CommandError(f"{_shown(command)} failed with {done.returncode}:\n{(done.stdout + done.stderr)[-_LAST:]}")
+    return done.stdout
 
 
 def succeeds(*command: str) -> bool:

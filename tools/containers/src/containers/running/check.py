@@ -3,19 +3,20 @@
 PostgreSQL, Redis and Kafka are those of `make up`; jobs, processes and the entrance are containers as compose has them.
 """
 
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from stack.errors import StackError
 from stack.machine import ports
 from stack.machine.places import ROOT
 from stack.servers import jars
 
-from containers.commands import need, run
+from containers.commands import need
 from containers.compose import Service, in_order, read, read_variables
 from containers.running import proofs
 from containers.running.podman import Containers
@@ -34,10 +35,11 @@ exec "$0" -m containers run-inside
 """
 
 
-def main() -> None:
+def main() -> NoReturn:
     need("podman", "unshare", "ip")
     list(jars.fetch_missing())
-    run(*_ALONE, _ENTER, sys.executable, show=True)
+    # In place of this process, so that a signal to it reaches what runs there, which takes everything down again.
+    os.execvp(_ALONE[0], (*_ALONE, _ENTER, sys.executable))  # noqa: S606 - fixed arguments, and the shell is among them
 
 
 def inside() -> None:

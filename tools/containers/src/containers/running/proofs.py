@@ -1,7 +1,8 @@
 """What is promised of the running containers, tried out: live prices, what they cannot do, how they end."""
 
+import asyncio
+import contextlib
 import json
-import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import httpx
 from stack.errors import StackError
-from websockets.sync.client import connect
+from websockets.asyncio.client import connect
 
 from containers.running.podman import Containers, inside
 
@@ -17,6 +18,7 @@ GATEWAY: Final = "http://127.0.0.1:8100"
 SITE: Final = "tidemark.localhost"
 _COIN: Final = "bitcoin"
 _PRICE_SECONDS: Final = 90.0
+_STREAM_SECONDS: Final = 5.0
 _GRACE: Final = 30
 _COMPILERS: Final = ("gcc", "cc", "g++", "make", "pip", "apt-get", "perl")
 _TRY_OUT: Final = f"""
@@ -57,17 +59,20 @@ def _price(client: httpx.Client) -> dict[str, Any]:
 
 def _streamed(url: str, **options: Any) -> int:
     """Count the messages of a coin's price within five seconds; none is a broken promise."""
-    count, ends = 0, time.monotonic() + 5
-    with connect(url, **options) as stream:
-        stream.send(json.dumps({"op": "subscribe", "id": 1, "channels": [f"price:{_COIN}"]}))
-        while (left := ends - time.monotonic()) > 0:
-            try:
-                message = json.loads(stream.recv(timeout=left))
-            except TimeoutError:
-                break
-            count += sum(update["channel"] == f"price:{_COIN}" for update in message.get("messages", ()))
+    count = asyncio.run(_count(url, **options))
     if not count:
         raise BrokenPromiseError(f"{url} has sent no price")
+    return count
+
+
+async def _count(url: str, **options: Any) -> int:
+    count, channel = 0, f"price:{_COIN}"
+    async with connect(url, close_timeout=2, **options) as stream:
+        await stream.send(json.dumps({"op": "subscribe", "id": 1, "channels": [channel]}))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STREAM_SECONDS):
+                async for text in stream:
+                    count += sum(update["channel"] == channel for update in json.loads(text).get("messages", ()))
     return count
 
 
@@ -85,8 +90,7 @@ def entrance() -> Iterator[str]:
             answer = client.send(request)
             if answer.status_code != httpx.codes.OK or "strict-transport-security" not in answer.headers:
                 raise BrokenPromiseError(f"{path} by HTTPS: {answer.status_code} {dict(answer.headers)}")
-    there = socket.create_connection(("127.0.0.1", 8443))
-    count = _streamed(f"wss://{SITE}/ws", sock=there, ssl=unknown, server_hostname=SITE)
+    count = _streamed(f"wss://{SITE}/ws", host="127.0.0.1", port=8443, ssl=unknown, server_hostname=SITE)
     yield f"HTTPS: a redirect from HTTP, pages, API and HSTS; WSS: {count} prices in 5 s"
 
 
