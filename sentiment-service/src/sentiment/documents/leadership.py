@@ -34,7 +34,7 @@ async def lead(engine: AsyncEngine, work: Callable[[], Awaitable[NoReturn]]) -> 
                 await conn.invalidate()  # back in the pool it would keep the lock
     except Exception as error:
         if all(map(is_temporary, _causes(error))):
-            raise LostLeadershipError from error
+            raise LostLeadershipError("; ".join(map(repr, _causes(error)))) from error
         raise
     raise AssertionError("the work has no end")
 
