@@ -15,6 +15,8 @@ _NPM: Final = LOCAL / "containers" / "npmrc"
 # Where images built on Debian look for trusted certificates.
 _TRUSTED: Final = "/etc/ssl/certs/ca-certificates.crt"
 _PIP: Final = Path("/etc/pip.conf")
+# Steps of a build run as root: this is its home in the image, not one of this machine.
+_HOME_IN_IMAGE: Final = "/root"
 
 
 @cache
@@ -26,7 +28,7 @@ def build_mounts() -> tuple[str, ...]:
         found.append(f"{bundle}:{_TRUSTED}:ro")
     if _PIP.exists():
         found.append(f"{_PIP}:{_PIP}:ro")
-    return (*found, f"{_npm_settings(has_bundle=bool(found))}:/root/.npmrc:ro")
+    return (*found, f"{_npm_settings(has_bundle=bool(found))}:{_HOME_IN_IMAGE}/.npmrc:ro")
 
 
 def _npm_settings(*, has_bundle: bool) -> Path:
