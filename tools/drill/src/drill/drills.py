@@ -23,6 +23,7 @@ from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.upgrade import upgrade
 from drill.watching.failures import alarms
+from drill.watching.full_disk import full_disk
 from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -204,6 +205,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "sentiment": sentiment,
     "monitoring": monitoring,
     "alarms": alarms,
+    "full-disk": full_disk,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }
