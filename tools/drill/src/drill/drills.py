@@ -19,6 +19,7 @@ from drill.clients.visitor import Visitor
 from drill.fuzz.texts.texts import texts
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.guide import guide
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.upgrade import upgrade
@@ -201,6 +202,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "rolling": rolling,
     "restore": restore,
     "upgrade": upgrade,
+    "guide": guide,
     "alerts": alerts,
     "sentiment": sentiment,
     "monitoring": monitoring,
