@@ -152,7 +152,8 @@ class VenueConnection:
         """
         while True:
             try:
-                await asyncio.wait_for(socket.closed.wait(), 1)
+                async with asyncio.timeout(1):
+                    await socket.closed.wait()
             except TimeoutError:
                 pass
             else:
