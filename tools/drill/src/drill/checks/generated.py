@@ -18,9 +18,9 @@ def compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
         wait(lambda: platform.control("/state")["feed"] != "continuous", "generated", seconds + 60)
     platform.control("/generate", {"trades_per_second": 0, "seconds": None})
     platform.wait_ready(30)
-    took = platform.wait_settled(SETTLED_WITHIN)
-    # Hours of a start are imported first, and are folded upwards only with the rest of them.
+    # What is being imported has candles that are not published yet, and hours that are not folded upwards yet.
     wait(lambda: _is_imported(platform), "candle history imported", _IMPORTED_WITHIN, every=1)
+    took = platform.wait_settled(SETTLED_WITHIN)
     truth, stored = truth_of(platform), stored_trades(platform)
     same_trades(truth, stored)
     counted = platform.pipeline().get("trades_stored")
