@@ -3,7 +3,7 @@ import type { Completeness } from '@/api/types'
 import { spansWithin, type GapSpan, type Slot, type Span } from './chart/grid'
 import type { View } from './view'
 
-type ServerSpan = Completeness['spans'][number]
+type ServerSpan = Pick<Completeness['spans'][number], 'start' | 'end' | 'status'>
 
 type Missed = GapSpan['state'] | null
 
