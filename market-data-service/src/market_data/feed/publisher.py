@@ -1,5 +1,6 @@
 """Stamp USD rates into trades and tickers and put them into Kafka; likewise the rates and the gap ledger's entries."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -95,6 +96,23 @@ class Publisher:
         self._put_gap(
             instrument, name, GapKind.HOLE, GapState.UNFILLABLE, missing.start_us, missing.end_us, ids, reason
         )
+
+    def publish_lost(self, instrument: Instrument, gap: GapV1, filled: int, missing: Sequence[MissingIds]) -> None:
+        """What became of ids that the recorder has named as lost, after all that REST lists of them is published."""
+        if filled:
+            for ids in missing:
+                self.publish_unfillable(instrument, ids)
+        else:
+            GAPS_UNFILLABLE.labels(instrument.venue).inc()
+        ended = msgspec.structs.replace(
+            gap,
+            state=GapState.CLOSED if filled else GapState.UNFILLABLE,
+            reason=f"{filled} trades fetched by id" if filled else "REST lists none of these ids",
+            closed_by=GapClosing.IDS if filled else None,
+            trades_filled=filled,
+            as_of_us=now_us(),
+        )
+        self._producer.put(GAPS, gap.coin_id, ended)
 
     def publish_closed(self, gap: GapV1, end_us: int) -> None:
         """Close an open gap of an earlier process: all trades in it are published by now."""

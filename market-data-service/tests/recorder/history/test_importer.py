@@ -225,8 +225,9 @@ async def test_a_deeper_setting_goes_on_below_what_is_there(
     assert (await tables.existing(following.instrument_id, NOON_US - 57 * Interval.DAY.us, Interval.HOUR)).volume == 60
 
 
+@pytest.mark.usefixtures("following")
 async def test_of_a_deep_import_only_the_oldest_candles_are_published(
-    rig: RecorderRig, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
+    rig: RecorderRig, coin: OwnCoin, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     await history.import_missing({Venue.KRAKEN: exchange})
 

@@ -1,5 +1,6 @@
 """Candles and 24 h tickers of generated instruments, from the same price function as their trades."""
 
+import asyncio
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -16,6 +17,8 @@ from simulator.trades.trade import SimulatedInstrument
 
 _DAY = 86_400
 _MINUTE_US = 60_000_000
+_AT_ONCE = 4 * _DAY
+"""Seconds whose candles take a few milliseconds."""
 _MEAN_TRADE_USD = 700.0
 _REFRESH = 60
 
@@ -60,24 +63,44 @@ class MarketStatistics:
         listing = self._market.listings[number]
         return self._market.prices.pair(listing.base_asset, listing.quote_asset, seconds)
 
+    async def list_candles(
+        self, instrument: SimulatedInstrument, first: int, count: int, width: int
+    ) -> list[ListedCandle]:
+        """The same as `candles`; what takes long runs beside the event loop, so that no trade is sent late."""
+        if count * width <= _AT_ONCE:
+            return self.candles(instrument, first, count, width)
+        cut = self._cut(instrument)
+        past = await asyncio.to_thread(self._past, instrument, first, min(first + count * width, cut), width)
+        return self._with_traded(instrument, past, (max(first, cut), first + count * width), width)
+
     def candles(self, instrument: SimulatedInstrument, first: int, count: int, width: int) -> list[ListedCandle]:
         """At most `count` candles of `width` seconds from `first` on, oldest first; the last one may be open.
 
         Up to the minute in which the instrument began to trade they come from the seed, from there on they are its
         trades; an interval without any has no candle.
         """
+        cut, stop = self._cut(instrument), first + count * width
+        past = self._past(instrument, first, min(stop, cut), width)
+        return self._with_traded(instrument, past, (max(first, cut), stop), width)
+
+    def _cut(self, instrument: SimulatedInstrument) -> int:
+        """The minute in which it began to trade; of what does not trade yet the end of the running one."""
         began_us = self._market.series(instrument.number).started_us
-        stop = first + count * width
-        # Of what does not trade yet the running minute is shown whole.
-        cut = (self._clock.now() // _MINUTE_US + 1 if began_us is None else began_us // _MINUTE_US) * 60
-        candles = list(self._history.candles(instrument.number, first, min(stop, cut), width))
-        if began_us is None or stop <= cut:
-            return candles
+        return (self._clock.now() // _MINUTE_US + 1 if began_us is None else began_us // _MINUTE_US) * 60
+
+    def _past(self, instrument: SimulatedInstrument, first: int, stop: int, width: int) -> list[ListedCandle]:
+        return list(self._history.candles(instrument.number, first, stop, width))
+
+    def _with_traded(
+        self, instrument: SimulatedInstrument, past: list[ListedCandle], span: tuple[int, int], width: int
+    ) -> list[ListedCandle]:
         series = self._market.series(instrument.number)
-        traded = fold(series.columns(max(first, cut) * 1_000_000, stop * 1_000_000), width, instrument.price_places)
-        if candles and traded and candles[-1].start == traded[0].start:
-            traded[0] = merge(candles.pop(), traded[0])
-        return candles + traded
+        if series.started_us is None or span[1] <= span[0]:
+            return past
+        traded = fold(series.columns(span[0] * 1_000_000, span[1] * 1_000_000), width, instrument.price_places)
+        if past and traded and past[-1].start == traded[0].start:
+            traded[0] = merge(past.pop(), traded[0])
+        return past + traded
 
     def _make_day(self, number: int, minute: int) -> tuple[float, float, float, float, float]:
         """Open, high, low, mean and volume of the 24 h that end about with this minute."""
