@@ -96,7 +96,7 @@ class RecorderProcess:
             is_behind=lambda: self._recorder.is_behind,
         )
         self._history = HistoryImport(settings, engine, producer, self._outbox, rules)
-        self._retention = Retention(engine, settings.mode, settings.trades_kept)
+        self._retention = Retention(engine, settings.mode, settings.trades_kept, settings.minutes_kept)
         self._report = RecorderReport(
             settings,
             producer,

@@ -94,7 +94,9 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(live(), tables.engine, producer, outbox, SHORT, rests=rests)
+    history = HistoryImport(
+        live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: NOON_US + 10 * MINUTE
+    )
     await history.import_missing(rests)
     assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 

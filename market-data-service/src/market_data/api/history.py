@@ -1,0 +1,146 @@
+"""GET /market/history: how far the exchanges' own candles from before following began are imported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final, NamedTuple
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+from shared.errors import UnknownCoinError
+from shared.events.values import Interval, Venue
+from shared.http.cursors import CursorText, ListCursor, Page
+from shared.http.problems import problems
+from shared.http.representations import revalidate
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from market_data.api.deps import Conn, MarketDep
+
+# Open times that are wanted, and those that are there; nothing more is wanted where the exchange lists no more.
+_COUNTED: Final = """
+    SELECT i.coin_id, i.venue, h.*, c.total,
+        CASE WHEN h.is_exhausted OR h.reached_at <= h.target_at THEN c.total
+            ELSE least(c.total, floor(extract(epoch FROM h.end_at - h.reached_at) / w.seconds)::bigint) END AS done
+    FROM history_imports h JOIN instruments i USING (instrument_id)
+    CROSS JOIN LATERAL (
+        SELECT CASE h."interval" WHEN '1m' THEN 60 WHEN '1h' THEN 3600 ELSE 86400 END AS seconds
+    ) AS w
+    CROSS JOIN LATERAL (
+        SELECT greatest(floor(extract(epoch FROM h.end_at - h.target_at) / w.seconds)::bigint, 0) AS total
+    ) AS c
+    WHERE i.disabled_reason IS NULL AND i.position IS NOT NULL
+"""
+_SUMS: Final = text(f"""
+    SELECT "interval", sum(done)::bigint AS done, sum(total)::bigint AS total, min(target_at) AS target
+    FROM ({_COUNTED}) AS counted GROUP BY "interval"
+    ORDER BY CASE "interval" WHEN '1h' THEN 1 WHEN '1d' THEN 2 ELSE 3 END
+""")  # noqa: S608 - assembled from the constant above
+_PAGE: Final = text(f"""
+    SELECT * FROM ({_COUNTED}) AS counted
+    WHERE (CAST(:coin AS text) IS NULL OR coin_id = CAST(:coin AS text))
+        AND (CAST(:interval AS text) IS NULL OR "interval" = CAST(:interval AS text))
+        AND (CAST(:after_id AS text) IS NULL
+            OR (instrument_id, "interval") > (CAST(:after_id AS text), CAST(:after_interval AS text)))
+    ORDER BY instrument_id, "interval" LIMIT :most
+""")  # noqa: S608 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalProgress:
+    """Candles of one interval, over all instruments that are followed."""
+
+    interval: Interval
+    done: int
+    total: int
+    target: datetime
+
+
+async def fetch_progress(conn: AsyncConnection) -> Sequence[IntervalProgress]:
+    """In the order in which the newest are imported: hours, days, minutes."""
+    return [
+        IntervalProgress(Interval(row.interval), row.done, row.total, row.target) for row in await conn.execute(_SUMS)
+    ]
+
+
+class HistoryKey(NamedTuple):
+    """Where a page ended."""
+
+    instrument_id: str
+    interval: str
+
+
+_CURSOR: Final = ListCursor("history", HistoryKey)
+
+router = APIRouter(prefix="/market/history", tags=["pipeline"])
+
+
+class HistoryItem(BaseModel):
+    coin_id: str
+    instrument_id: str
+    venue: Venue
+    interval: Interval
+    reached: datetime
+    """All candles that the exchange lists from here on are there."""
+    target: datetime
+    """The oldest open time that is wanted."""
+    end: datetime
+    """Where following began; from there on candles are made from trades."""
+    done: int
+    """Of `total` candles; all of them where the exchange lists nothing older."""
+    total: int
+    is_exhausted: bool
+    """The exchange lists nothing older than `reached`: Kraken, the newest 720 candles of each interval."""
+    as_of: datetime
+    """When it last went on."""
+
+
+class HistoryPage(Page[HistoryItem]):
+    pass
+
+
+@router.get("", responses=problems(UnknownCoinError))
+async def list_history(
+    *,
+    market: MarketDep,
+    conn: Conn,
+    response: Response,
+    coin_id: Annotated[str | None, Query(max_length=64)] = None,
+    interval: Annotated[Interval | None, Query(description="1m, 1h or 1d")] = None,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
+    cursor: CursorText = None,
+) -> HistoryPage:
+    """List how far the import of each instrument's history is; `/market/pipeline` has the sums."""
+    revalidate(response)
+    coin = None if coin_id is None else market.coin(coin_id).coin_id
+    within = f"{coin} {interval}"
+    after = _CURSOR.read(cursor, within)
+    rows = await conn.execute(
+        _PAGE,
+        {
+            "coin": coin,
+            "interval": interval,
+            "after_id": after and after.instrument_id,
+            "after_interval": after and after.interval,
+            "most": limit + 1,
+        },
+    )
+    found = [_item(row) for row in rows]
+    page, following = _CURSOR.cut(found, limit, lambda one: HistoryKey(one.instrument_id, one.interval.value), within)
+    return HistoryPage(items=page, next=following)
+
+
+def _item(row: Any) -> HistoryItem:
+    return HistoryItem(
+        coin_id=row.coin_id,
+        instrument_id=row.instrument_id,
+        venue=Venue(row.venue),
+        interval=Interval(row.interval),
+        reached=row.reached_at,
+        target=row.target_at,
+        end=row.end_at,
+        done=row.done,
+        total=row.total,
+        is_exhausted=row.is_exhausted,
+        as_of=row.updated_at,
+    )
