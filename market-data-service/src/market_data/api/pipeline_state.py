@@ -13,7 +13,7 @@ from shared.logging import get_logger
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.api.history import IntervalProgress, fetch_progress
+from market_data.api.history_progress import IntervalProgress, fetch_progress
 from market_data.live.boards import RecorderBoard, VenueBoard
 
 log = get_logger(__name__)
