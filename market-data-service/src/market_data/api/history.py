@@ -27,7 +27,7 @@ _CURSOR: Final = ListCursor("history", HistoryKey)
 router = APIRouter(prefix="/market/history", tags=["pipeline"])
 
 
-class HistoryItem(BaseModel):
+class HistoryImportItem(BaseModel):
     coin_id: str
     instrument_id: str
     venue: Venue
@@ -47,7 +47,7 @@ class HistoryItem(BaseModel):
     """When it last went on."""
 
 
-class HistoryPage(Page[HistoryItem]):
+class HistoryImportPage(Page[HistoryImportItem]):
     pass
 
 
@@ -61,7 +61,7 @@ async def list_history(
     interval: Annotated[Interval | None, Query(description="1m, 1h or 1d")] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
     cursor: CursorText = None,
-) -> HistoryPage:
+) -> HistoryImportPage:
     """List how far the import of each instrument's history is; `/market/pipeline` has the sums."""
     revalidate(response)
     coin = None if coin_id is None else market.coin(coin_id).coin_id
@@ -79,11 +79,11 @@ async def list_history(
     )
     found = [_item(row) for row in rows]
     page, following = _CURSOR.cut(found, limit, lambda one: HistoryKey(one.instrument_id, one.interval.value), within)
-    return HistoryPage(items=page, next=following)
+    return HistoryImportPage(items=page, next=following)
 
 
-def _item(row: Any) -> HistoryItem:
-    return HistoryItem(
+def _item(row: Any) -> HistoryImportItem:
+    return HistoryImportItem(
         coin_id=row.coin_id,
         instrument_id=row.instrument_id,
         venue=Venue(row.venue),
