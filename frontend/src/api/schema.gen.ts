@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description List how far the import of each instrument's history is; `/market/pipeline` has the sums.
+         */
+        get: operations["list_history_market_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/instruments": {
         parameters: {
             query?: never;
@@ -2965,12 +2985,59 @@ export interface components {
             /** Benchmark Percent */
             benchmark_percent: number | null;
         };
-        /** History */
+        /**
+         * History
+         * @description In candles that are wanted; where an exchange lists no more, what it does not list counts as done.
+         */
         History: {
             /** Done */
             done: number;
             /** Total */
             total: number;
+            /** Intervals */
+            intervals: components["schemas"]["IntervalHistory"][];
+        };
+        /** HistoryImportItem */
+        HistoryImportItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            venue: components["schemas"]["Venue"];
+            interval: components["schemas"]["Interval"];
+            /**
+             * Reached
+             * Format: date-time
+             */
+            reached: string;
+            /**
+             * Target
+             * Format: date-time
+             */
+            target: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Is Exhausted */
+            is_exhausted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /** HistoryImportPage */
+        HistoryImportPage: {
+            /** Items */
+            items: components["schemas"]["HistoryImportItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** HistoryItem */
         HistoryItem: {
@@ -3091,6 +3158,19 @@ export interface components {
          * @enum {string}
          */
         Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
+        /**
+         * IntervalHistory
+         * @description The exchanges' own candles of one interval, over all instruments.
+         */
+        IntervalHistory: {
+            interval: components["schemas"]["Interval"];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Target */
+            target: string | null;
+        };
         /**
          * Kind
          * @enum {string}
@@ -7330,6 +7410,187 @@ export interface operations {
             };
         };
     };
+    list_history_market_history_get: {
+        parameters: {
+            query?: {
+                coin_id?: string | null;
+                /** @description 1m, 1h or 1d */
+                interval?: components["schemas"]["Interval"] | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "interval": "1m",
+                     *           "reached": "2026-01-01T12:00:00Z",
+                     *           "target": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "done": 17,
+                     *           "total": 17,
+                     *           "is_exhausted": false,
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryImportPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_instruments_market_instruments_get: {
         parameters: {
             query?: {
@@ -7543,7 +7804,15 @@ export interface operations {
                      *       "settled": false,
                      *       "history": {
                      *         "done": 17,
-                     *         "total": 17
+                     *         "total": 17,
+                     *         "intervals": [
+                     *           {
+                     *             "interval": "1m",
+                     *             "done": 17,
+                     *             "total": 17,
+                     *             "target": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */

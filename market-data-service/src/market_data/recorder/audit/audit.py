@@ -19,7 +19,7 @@ from market_data.recorder.audit.statements import TAKER, composite_from_parts, h
 
 _DAY: Final = timedelta(days=1)
 _TRADES_PIECE: Final = timedelta(hours=6)
-_PIECES: Final = {Interval.MINUTE: _DAY, Interval.FIVE_MINUTES: _DAY, Interval.FIFTEEN_MINUTES: 7 * _DAY}
+_PIECES: Final = {Interval.MINUTE: _DAY, Interval.FIVE_MINUTES: _DAY, Interval.QUARTER: 7 * _DAY}
 _LONG_PIECE: Final = 60 * _DAY
 _COINS: Final = text("SELECT id FROM coins WHERE CAST(:coin AS text) IS NULL OR id = CAST(:coin AS text) ORDER BY id")
 _SPANS: Final = text("""

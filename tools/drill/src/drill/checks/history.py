@@ -23,7 +23,8 @@ def check_imported(platform: Platform, interval: str) -> int:
     imports = fetch(
         platform,
         "SELECT i.instrument_id, i.venue, i.native, h.reached_at, h.target_at, h.end_at FROM history_imports h "
-        f"JOIN instruments i USING (instrument_id) WHERE h.interval = '{interval}'",
+        "JOIN instruments i USING (instrument_id) WHERE h.interval = $1",
+        interval,
     )
     count = 0
     for one in imports:
@@ -31,8 +32,10 @@ def check_imported(platform: Platform, interval: str) -> int:
         listed = _listed(platform, one["venue"], one["native"], interval, _s(first), _s(last) - _SECONDS[interval])
         rows = fetch(
             platform,
-            "SELECT open_time, open, high, low, close, volume FROM candles "  # noqa: S608 - from the table itself
-            f"WHERE instrument_id = '{one['instrument_id']}' AND interval = '{interval}' AND source = 'venue'",
+            "SELECT open_time, open, high, low, close, volume FROM candles "
+            "WHERE instrument_id = $1 AND interval = $2 AND source = 'venue'",
+            one["instrument_id"],
+            interval,
         )
         stored = {_s(row["open_time"]): tuple(row)[1:] for row in rows}
         wanted = {at: candle for at, candle in listed.items() if _s(first) <= at < _s(last) - _SECONDS[interval]}
@@ -98,8 +101,9 @@ def check_composites(platform: Platform, interval: str) -> int:
     """Raise unless every composite of time before following is what its instruments' candles give."""
     rows = fetch(
         platform,
-        "SELECT coin_id, venue, open_time, close, volume, quote_volume, usd_volume FROM candles "  # noqa: S608
-        f"WHERE interval = '{interval}' AND source = 'venue' ORDER BY open_time",
+        "SELECT coin_id, venue, open_time, close, volume, quote_volume, usd_volume FROM candles "
+        "WHERE interval = $1 AND source = 'venue' ORDER BY open_time",
+        interval,
     )
     sums: dict[tuple[str, datetime], list[Decimal]] = {}
     composites = {}
