@@ -149,7 +149,7 @@ export interface paths {
         };
         /**
          * Read Completeness
-         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+         * @description Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
          *
          *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
          *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -176,6 +176,26 @@ export interface paths {
          * @description List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span.
          */
         get: operations["list_gaps_market_gaps__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description List how far the import of each instrument's history is; `/market/pipeline` has the sums.
+         */
+        get: operations["list_history_market_history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2370,7 +2390,7 @@ export interface components {
         };
         /**
          * CompletenessSpan
-         * @description `[start, end)`, whole minutes.
+         * @description `[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended.
          */
         CompletenessSpan: {
             /**
@@ -2384,6 +2404,12 @@ export interface components {
              */
             end: string;
             status: components["schemas"]["StretchStatus"];
+            ids: components["schemas"]["MissedIds"] | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Trades Filled */
+            trades_filled: number | null;
         };
         /**
          * ConditionBody
@@ -2896,6 +2922,12 @@ export interface components {
          * @enum {string}
          */
         FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance";
+        /**
+         * GapClosing
+         * @description What closed a hole.
+         * @enum {string}
+         */
+        GapClosing: "ids" | "candles";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -2917,6 +2949,9 @@ export interface components {
             state: components["schemas"]["GapState"];
             /** Reason */
             reason: string | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Trades Filled */
+            trades_filled: number | null;
             /**
              * As Of
              * Format: date-time
@@ -2950,12 +2985,59 @@ export interface components {
             /** Benchmark Percent */
             benchmark_percent: number | null;
         };
-        /** History */
+        /**
+         * History
+         * @description In candles that are wanted; where an exchange lists no more, what it does not list counts as done.
+         */
         History: {
             /** Done */
             done: number;
             /** Total */
             total: number;
+            /** Intervals */
+            intervals: components["schemas"]["IntervalHistory"][];
+        };
+        /** HistoryImportItem */
+        HistoryImportItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            venue: components["schemas"]["Venue"];
+            interval: components["schemas"]["Interval"];
+            /**
+             * Reached
+             * Format: date-time
+             */
+            reached: string;
+            /**
+             * Target
+             * Format: date-time
+             */
+            target: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Is Exhausted */
+            is_exhausted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /** HistoryImportPage */
+        HistoryImportPage: {
+            /** Items */
+            items: components["schemas"]["HistoryImportItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** HistoryItem */
         HistoryItem: {
@@ -3076,6 +3158,19 @@ export interface components {
          * @enum {string}
          */
         Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
+        /**
+         * IntervalHistory
+         * @description The exchanges' own candles of one interval, over all instruments.
+         */
+        IntervalHistory: {
+            interval: components["schemas"]["Interval"];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Target */
+            target: string | null;
+        };
         /**
          * Kind
          * @enum {string}
@@ -3242,6 +3337,18 @@ export interface components {
             email?: string | null;
             /** Current Password */
             current_password?: string | null;
+        };
+        /**
+         * MissedIds
+         * @description The first and the last trade id of a hole; null: not known.
+         */
+        MissedIds: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * Mode
@@ -4620,7 +4727,7 @@ export interface components {
          * StretchStatus
          * @enum {string}
          */
-        StretchStatus: "complete" | "backfilled" | "partial" | "none";
+        StretchStatus: "complete" | "backfilled" | "partial" | "missing" | "quiet" | "none";
         /**
          * SuddenChangeItem
          * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
@@ -6959,7 +7066,15 @@ export interface operations {
                      *         {
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "status": "complete"
+                     *           "status": "complete",
+                     *           "ids": {
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "first": "67000.1",
+                     *             "last": "67000.1"
+                     *           },
+                     *           "closed_by": "ids",
+                     *           "reason": null,
+                     *           "trades_filled": 17
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
@@ -7152,6 +7267,8 @@ export interface operations {
                      *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
+                     *           "closed_by": "ids",
+                     *           "trades_filled": 17,
                      *           "as_of": "2026-01-01T12:00:00Z"
                      *         }
                      *       ],
@@ -7159,6 +7276,187 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history_market_history_get: {
+        parameters: {
+            query?: {
+                coin_id?: string | null;
+                /** @description 1m, 1h or 1d */
+                interval?: components["schemas"]["Interval"] | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "interval": "1m",
+                     *           "reached": "2026-01-01T12:00:00Z",
+                     *           "target": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "done": 17,
+                     *           "total": 17,
+                     *           "is_exhausted": false,
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryImportPage"];
                 };
             };
             /** @description Bad Request */
@@ -7506,7 +7804,15 @@ export interface operations {
                      *       "settled": false,
                      *       "history": {
                      *         "done": 17,
-                     *         "total": 17
+                     *         "total": 17,
+                     *         "intervals": [
+                     *           {
+                     *             "interval": "1m",
+                     *             "done": 17,
+                     *             "total": 17,
+                     *             "target": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */

@@ -59,6 +59,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
         candles,
         completeness,
         gaps,
+        history,
         instruments,
         pipeline,
         trades,
@@ -67,7 +68,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     from market_data.api.coins import coins, prices, summary  # noqa: PLC0415 - likewise
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    every = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)
+    every = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, history, summary)
     for routes in every:
         app.include_router(routes.router)
     return app

@@ -30,6 +30,7 @@ from market_data.settings import IngestSettings
 from market_data.venues.adapters import ADAPTERS, Adapter
 from market_data.venues.bounds import TimeWindow, clock_is_wrong
 from market_data.venues.rest import make_client
+from market_data.venues.types import VenueRest
 
 log = get_logger(__name__)
 
@@ -56,7 +57,8 @@ class VenueFeed:
         self._rates = rates
         self._engine = engine
         self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
-        rest = adapter.make_rest(self._client)
+        self._rest = rest = adapter.make_rest(self._client)
+        self._aggregated = adapter.series[0]
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
         starts = SequenceStarts(adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode)
@@ -90,6 +92,11 @@ class VenueFeed:
     def is_listed(self) -> bool:
         """Whether the venue has listed at least one instrument to follow."""
         return bool(self._instruments.by_native)
+
+    def find(self, instrument_id: str) -> tuple[Instrument, VenueRest, bool] | None:
+        """An instrument that is listed, the venue's REST, and whether its trade ids are aggregated."""
+        one = self._instruments.by_id.get(instrument_id)
+        return None if one is None else (one, self._rest, self._aggregated)
 
     async def run(self) -> None:
         every = self._settings.listings_every.total_seconds()

@@ -1,9 +1,9 @@
 """The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-Gaps of those days go with them where the candles say as much. Only live data are dropped.
+Gaps of those days go with them where the candles say as much, and minutes that are old. Only live data are dropped.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NoReturn
 
 from shared.clock import from_us, now_us
@@ -13,7 +13,14 @@ from shared.events.values import Mode
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
+from market_data.recorder.sql.days import (
+    delete_minutes,
+    delete_old_gaps,
+    drop_days,
+    fetch_instrument_ids,
+    note_minutes_since,
+    save_start_ids,
+)
 from market_data.recorder.sql.trades import ensure_partitions
 
 log = get_logger(__name__)
@@ -22,13 +29,19 @@ _EVERY: Final = timedelta(hours=1)
 _AHEAD: Final = 3
 _LOCKED: Final = "55P03"
 _GAPS_AT_ONCE: Final = 5_000
+_MINUTES_AT_ONCE: Final = 2_000
 
 
 class Retention:
-    def __init__(self, engine: AsyncEngine, mode: Mode, kept: timedelta) -> None:
+    """`kept`: of trades; `minutes_kept`: of candles of 1m."""
+
+    def __init__(
+        self, engine: AsyncEngine, mode: Mode, kept: timedelta, minutes_kept: timedelta = timedelta(days=90)
+    ) -> None:
         self._engine = engine
         self._mode = mode
         self._kept = kept
+        self._minutes_kept = minutes_kept
 
     async def run(self) -> NoReturn:
         """Once an hour until cancelled; a database that is away, or a table that is locked, is tried again."""
@@ -56,9 +69,22 @@ class Retention:
             if dropped:
                 log.info("days of trades dropped", first=str(dropped[0]), last=str(dropped[-1]))
             await self._delete_gaps(before)
+            await self._delete_minutes(today - self._minutes_kept)
 
     async def _delete_gaps(self, before: date) -> None:
         deleted = _GAPS_AT_ONCE
         while deleted == _GAPS_AT_ONCE:
             async with self._engine.begin() as conn:
                 deleted = await delete_old_gaps(conn, before, _GAPS_AT_ONCE)
+
+    async def _delete_minutes(self, before: date) -> None:
+        """In small transactions, so that no live candle waits for them."""
+        at = datetime.combine(before, time(), UTC)
+        async with self._engine.begin() as conn:
+            await note_minutes_since(conn, at)
+            instruments = await fetch_instrument_ids(conn)
+        for instrument_id in instruments:
+            deleted = _MINUTES_AT_ONCE
+            while deleted == _MINUTES_AT_ONCE:
+                async with self._engine.begin() as conn:
+                    deleted = await delete_minutes(conn, instrument_id, at, _MINUTES_AT_ONCE)

@@ -19,6 +19,7 @@ from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
     fan_out,
     greedy,
+    history,
     load,
     logins,
     memory,
@@ -44,9 +45,10 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
+    "history": history.measure,
     "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse"))
+_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "history"))
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""

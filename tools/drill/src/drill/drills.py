@@ -17,6 +17,7 @@ from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
 from drill.fuzz.texts.texts import texts
+from drill.history import history
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.guide import guide
@@ -199,6 +200,7 @@ DRILLS: Final[dict[str, Drill]] = {
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
+    "history": history,
     "rolling": rolling,
     "restore": restore,
     "upgrade": upgrade,
