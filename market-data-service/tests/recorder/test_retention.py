@@ -58,8 +58,8 @@ async def test_only_the_days_before_the_retention_go_and_each_instrument_keeps_i
     gone, kept = (coin.trade(at, venue=venue) for venue, at in at_us.items())
     await record(live, [gone, kept])
 
-    await save_start_ids(live, TODAY - KEPT)
-    dropped = await drop_days(live, TODAY - KEPT)
+    await save_start_ids(live, TODAY - 90 * DAY)
+    dropped = await drop_days(live, TODAY - 90 * DAY)
 
     assert TODAY - 100 * DAY in dropped
     assert max(dropped) < TODAY - 90 * DAY
