@@ -18,7 +18,7 @@ from market_data.domain.exchanges.minutes import MinuteFold, SpreadMinute
 from market_data.domain.exchanges.spans import Snapshot, Span, SpanFold, reason_of, snapshot_of
 from market_data.domain.exchanges.spreads import Fees, Spread, spreads
 
-LOOK_EVERY_US: Final = 200_000
+LOOK_EVERY_US: Final = 250_000
 """A coin's spreads are worked out at most so often: all of its pairs are, for each look."""
 
 

@@ -111,6 +111,7 @@ class SpanFold:
         """The net is known at `snapshot.at_us`; returns the spans that ended or changed."""
         at_us = snapshot.at_us
         changed = self.advance(at_us)
+        self._is_restored = False
         if snapshot.net_bp <= 0:
             return changed + self.on_unknown(at_us, GONE)
         if self.span is None:
@@ -124,9 +125,12 @@ class SpanFold:
         return [*changed, self.span]
 
     def on_unknown(self, at_us: int, why: str) -> list[Span]:
-        """It is not above zero any more, or not known; returns the spans that ended."""
+        """It is not above zero any more, or not known; returns the spans that ended.
+
+        A restored span waits for its quotes to come: until then it is only unknown here.
+        """
         changed = self.advance(at_us)
-        if self.span is not None and self._interrupted_us is None:
+        if self.span is not None and self._interrupted_us is None and not self._is_restored:
             self._interrupted_us, self._why = at_us, why
         return changed
 
@@ -143,10 +147,9 @@ class SpanFold:
         span = self.span
         if span is None:
             return []
-        if self._is_restored:
+        if self._is_restored and now_us - span.seen_us > _RESTART_US:
             self._is_restored = False
-            if now_us - span.seen_us > GRACE_US + _RESTART_US:
-                return self._end(span, span.seen_us, NOT_OBSERVED)
+            return self._end(span, span.seen_us, NOT_OBSERVED)
         if self._interrupted_us is None or now_us - self._interrupted_us <= GRACE_US:
             return []
         return self._end(span, self._interrupted_us, self._why)
