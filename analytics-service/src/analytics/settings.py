@@ -17,6 +17,9 @@ class Settings(ServiceSettings):
     """Indicators whose values are stored and published for every closed candle: what alerts, screener and lists read;
     others are computed on request. None of two coins (`beta`), none with an anchor of its own."""
 
+    backlog_delay: timedelta = timedelta(seconds=10)
+    """How long nothing may have been imported into a series before its stored indicators are computed again: an import
+    comes in many pieces."""
     rings: int = Field(default=1_024, ge=1)
     """Candle series whose newest candles stay in memory, 130 kB each; others are read from the table when a candle
     closes."""

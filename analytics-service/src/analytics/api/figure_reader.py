@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.api.popularity import Popularity
 from analytics.engine import figure_cache
+from analytics.engine.backlog import Progress, progress_of
 from analytics.engine.indicator_page import IndicatorPage, PageQuery, read_page
+from analytics.engine.sql.backlog import fetch_all
 from analytics.engine.sql.benchmarks import resolve_benchmarks
 from analytics.engine.sql.candles import SeriesState, fetch_state
 from analytics.engine.sql.instruments import ChosenInstrument, resolve_instrument
@@ -74,6 +76,11 @@ class FigureReader:
             else:
                 outlook = await self._outlook(conn, instrument, interval, (hours, chosen))
             return await read_summary(conn, instrument, outlook)
+
+    async def progress(self) -> Progress:
+        """How far the background's recomputing is."""
+        async with snapshot(self._engine) as conn:
+            return progress_of(await fetch_all(conn))
 
     async def _resolve(
         self, conn: AsyncConnection, coin: str, venue: Venue, instrument_id: str | None = None

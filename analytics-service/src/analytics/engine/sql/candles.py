@@ -8,6 +8,7 @@ from shared.clock import from_us
 from shared.events.values import Interval
 from sqlalchemy import (
     BigInteger,
+    CompoundSelect,
     Double,
     Select,
     SmallInteger,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -87,15 +89,18 @@ async def fetch_since(
     *,
     since_us: int,
     older: int,
+    most: int,
     inputs: Collection[str] = CLOSES,
 ) -> CandleSeries:
-    """The closed candles that open at `since_us` or later, and as many `older` ones; the rest as of `fetch_series`."""
+    """The first `most` closed candles that open at `since_us` or later, and as many `older` ones before them.
+
+    The rest as of `fetch_series`.
+    """
     of_series, since = _of_series(closed_candles, instrument_id, interval), from_us(since_us)
-    before = select(_C.open_time).where(of_series, _C.open_time < since).order_by(_C.open_time.desc()).limit(older)
-    first = select(func.min(before.subquery().c.open_time)).scalar_subquery()
-    return await _as_series(
-        conn, select(*_closed(inputs)).where(of_series, _C.open_time >= func.coalesce(first, since)), interval
-    )
+    read = select(*_closed(inputs)).where(of_series)
+    before = read.where(_C.open_time < since).order_by(_C.open_time.desc()).limit(older).subquery()
+    after = read.where(_C.open_time >= since).order_by(_C.open_time).limit(most).subquery()
+    return await _as_series(conn, union_all(select(before), select(after)), interval)
 
 
 async def fetch_fingerprint(
@@ -175,7 +180,9 @@ async def fetch_closes(conn: AsyncConnection, instrument_id: str, interval: Inte
     return closes
 
 
-async def _as_series(conn: AsyncConnection, candles: Select[Any], interval: Interval) -> CandleSeries:
+async def _as_series(
+    conn: AsyncConnection, candles: Select[Any] | CompoundSelect[Any], interval: Interval
+) -> CandleSeries:
     """One row of arrays: a tenth of the time that a row per candle takes."""
     rows = candles.subquery()
     arrays = select(*(func.array_agg(aggregate_order_by(column, rows.c.at)).label(column.name) for column in rows.c))

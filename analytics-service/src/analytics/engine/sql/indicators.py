@@ -4,11 +4,26 @@ from collections.abc import Iterable, Sequence
 
 from shared.clock import from_us
 from shared.events.values import Interval
-from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, delete, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Double,
+    Text,
+    all_,
+    bindparam,
+    delete,
+    not_,
+    or_,
+    text,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import SeriesKey
 from analytics.engine.stored_indicators import StoredValue
+from analytics.indicators.registry import Indicator
 from analytics.tables import indicators
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('analytics:' || :coin_id, 0))")
@@ -101,6 +116,25 @@ async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: It
     if times:
         mine = (indicators.c.instrument_id == key.instrument_id, indicators.c.interval == key.interval.value)
         await conn.execute(delete(indicators).where(*mine, indicators.c.open_time.in_(times)))
+
+
+async def delete_others(
+    conn: AsyncConnection,
+    key: SeriesKey,
+    indicators_: Sequence[Indicator],
+    since_us: int,
+    before_us: int | None,
+    open_times_us: Iterable[int],
+) -> None:
+    """Delete what is stored in [since_us, before_us) at other times, or of other indicators, than these."""
+    columns = indicators.c
+    mine = [columns.instrument_id == key.instrument_id, columns.interval == key.interval.value]
+    mine.append(columns.open_time >= from_us(since_us))
+    if before_us is not None:
+        mine.append(columns.open_time < from_us(before_us))
+    times = bindparam("times", [from_us(at) for at in open_times_us], ARRAY(DateTime(timezone=True)))
+    named = tuple_(columns.name, columns.params).in_([(one.name, one.params) for one in indicators_])
+    await conn.execute(delete(indicators).where(*mine, or_(columns.open_time != all_(times), not_(named))))
 
 
 async def fetch_keys(conn: AsyncConnection, coin_id: str | None, interval: Interval | None) -> list[SeriesKey]:
