@@ -105,7 +105,8 @@ def times(found: Iterable[Mapping[str, Any]]) -> list[str]:
 
 _CANDLES = text("""
 SELECT instrument_id, interval, (extract(epoch FROM open_time) * 1000000)::bigint AS open_time_us, coin_id, venue,
-    open, high, low, close, volume, quote_volume, usd_volume, trade_count, taker_buy_volume, status::text, source, is_closed, revision,
+    open, high, low, close, volume, quote_volume, usd_volume, trade_count, taker_buy_volume, status::text, source,
+    is_closed, revision,
     (extract(epoch FROM as_of) * 1000000)::bigint AS as_of_us
 FROM candles WHERE instrument_id = :instrument_id AND interval = :interval ORDER BY open_time
 """)

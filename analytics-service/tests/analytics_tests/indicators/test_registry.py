@@ -9,6 +9,7 @@ from analytics.indicators.registry import DEFINITIONS, Indicator, indicator
 from analytics.indicators.sampling import IndicatorColumns, Unknown
 from analytics.indicators.series import STATUSES, CandleSeries
 from analytics.indicators.specs import parse
+from shared.events.indicator_set import ALERT_INDICATORS, STORED_INDICATORS
 from shared.events.values import CandleStatus, Interval
 
 from ..candle_series import cut, market, series
@@ -149,3 +150,14 @@ def test_its_spec_is_read_back_and_its_parameters_are_possible(name: str) -> Non
             assert parameter.least is not None
             assert parameter.most is not None
             assert parameter.least <= float(parameter.default) <= parameter.most
+
+
+def test_what_others_rely_on_is_what_the_registry_says() -> None:
+    """Alerts know the indicators that are published by their parameters and outputs, without the registry."""
+    found = []
+    for one in map(parse, STORED_INDICATORS):
+        names, outputs = [parameter.name for parameter in one.definition.parameters], one.definition.outputs
+        params = one.params.removeprefix("period=") if names == ["period"] else one.params
+        found.append(":".join((one.name, params, *([",".join(outputs)] if len(outputs) > 1 else []))))
+
+    assert tuple(found) == ALERT_INDICATORS

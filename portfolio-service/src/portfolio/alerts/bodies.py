@@ -33,7 +33,8 @@ Channels = Annotated[list[AlertChannel], Field(min_length=1, max_length=len(Aler
 
 
 class ConditionBody(Body):
-    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); of an indicator, its parameters by name,
+    `interval`, and of one with several outputs `output`.
 
     `value` of `sentiment`: between -1 and 1.
     """
@@ -41,7 +42,7 @@ class ConditionBody(Body):
     figure: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     op: Op
     value: Signed
-    params: Annotated[dict[str, Param], Field(default_factory=dict, max_length=4)]
+    params: Annotated[dict[str, Param], Field(default_factory=dict, max_length=8)]
 
 
 Conditions = Annotated[list[ConditionBody], Field(min_length=1, max_length=_MOST_CONDITIONS)]
