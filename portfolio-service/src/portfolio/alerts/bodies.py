@@ -33,8 +33,9 @@ Channels = Annotated[list[AlertChannel], Field(min_length=1, max_length=len(Aler
 
 
 class ConditionBody(Body):
-    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); of an indicator, its parameters by name,
-    `interval`, and of one with several outputs `output`.
+    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); parameters, `interval`, `output` of an indicator.
+
+    Parameters of an indicator go by name, as the registry lists them; `output` is for one with several.
 
     `value` of `sentiment`: between -1 and 1.
     """
