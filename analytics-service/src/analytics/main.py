@@ -9,7 +9,7 @@ from shared.http.app import run
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from analytics.api import correlation, indicators, summary
+from analytics.api import correlation, indicators, progress, registry, summary
 from analytics.settings import Settings
 from analytics.wiring import Wiring
 
@@ -30,7 +30,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await wiring.close()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (indicators, correlation, summary):
+    for routes in (indicators, registry, correlation, summary, progress):
         app.include_router(routes.router)
     return app
 

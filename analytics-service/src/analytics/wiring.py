@@ -10,6 +10,7 @@ from shared.kafka import Producer
 from analytics.api.figure_reader import FigureReader
 from analytics.api.popularity import Popularity
 from analytics.api.warming import keep_warm
+from analytics.engine.backlog import BacklogWorker
 from analytics.engine.consumer import CandleConsumer
 from analytics.settings import Settings
 
@@ -24,6 +25,7 @@ class Wiring:
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         self._consumer = CandleConsumer(settings, self._engine, self._redis, self._producer)
+        self._backlog = BacklogWorker(settings, self._engine, self._redis)
         self._popularity = Popularity(self._redis)
         self.figures = FigureReader(self._engine, self._redis, settings, self._popularity)
         # Reads of the warming job do not make a coin more popular: they are counted here and never saved.
@@ -33,6 +35,7 @@ class Wiring:
         jobs.start("producer", self._producer.run())
         jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
         jobs.start("warming", keep_warm(self._warming_figures, self._popularity))
+        jobs.start("backlog", self._backlog.run())
         jobs.start("candles", self._consumer.run(self._health))
 
     async def close(self) -> None:

@@ -20,6 +20,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description List the indicators there are, with their parameters.
+         */
+        get: operations["list_indicators_analytics_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/indicators/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Indicators
+         * @description List several indicators of a coin's closed candles, newest first.
+         */
+        get: operations["read_indicators_analytics_indicators__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/moving-average/{coin_id}": {
         parameters: {
             query?: never;
@@ -32,6 +72,26 @@ export interface paths {
          * @description List a moving average of a coin's closed candles, newest first.
          */
         get: operations["read_moving_average_analytics_moving_average__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Progress
+         * @description Tell how far the recomputing of stored indicators is.
+         */
+        get: operations["read_progress_analytics_progress_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -72,29 +132,6 @@ export interface paths {
          * @description List the annualised realised volatility of a coin's closed candles, newest first.
          */
         get: operations["read_volatility_analytics_volatility__coin_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/arbitrage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Arbitrage
-         * @description List opportunities after taker fees, open ones and those that ended, newest first.
-         *
-         *     What is left out: how long coins and money take from one exchange to another and what that costs, what it costs to
-         *     get the quote asset, and what moves the price beyond the best quote.
-         */
-        get: operations["list_arbitrage_market_arbitrage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -172,7 +209,7 @@ export interface paths {
         };
         /**
          * Read Completeness
-         * @description Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
+         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
          *
          *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
          *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -199,26 +236,6 @@ export interface paths {
          * @description List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span.
          */
         get: operations["list_gaps_market_gaps__coin_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List History
-         * @description List how far the import of each instrument's history is; `/market/pipeline` has the sums.
-         */
-        get: operations["list_history_market_history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -299,49 +316,6 @@ export interface paths {
          * @description Read the live price of a coin. It works without the database.
          */
         get: operations["read_price_market_prices__coin_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/spreads/{coin_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Spreads
-         * @description Read the spread of each ordered pair of exchanges, in USD at the rate of now, before and after taker fees.
-         *
-         *     It works without the database. What it leaves out: how long coins and money take from one exchange to another and
-         *     what that costs, what it costs to get the quote asset, and what moves the price beyond the best quote.
-         */
-        get: operations["read_spreads_market_spreads__coin_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/spreads/{coin_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Spread Minutes
-         * @description List the minutes of one ordered pair of exchanges, as they were seen then: nothing is computed anew.
-         */
-        get: operations["list_spread_minutes_market_spreads__coin_id__history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2190,6 +2164,8 @@ export interface components {
             quote_volume: string;
             /** Usd Volume */
             usd_volume: string | null;
+            /** Taker Buy Volume */
+            taker_buy_volume: string | null;
             /** Trade Count */
             trade_count: number;
             status: components["schemas"]["CandleStatus"];
@@ -2456,7 +2432,7 @@ export interface components {
         };
         /**
          * CompletenessSpan
-         * @description `[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended.
+         * @description `[start, end)`, whole minutes.
          */
         CompletenessSpan: {
             /**
@@ -2470,16 +2446,12 @@ export interface components {
              */
             end: string;
             status: components["schemas"]["StretchStatus"];
-            ids: components["schemas"]["MissedIds"] | null;
-            closed_by: components["schemas"]["GapClosing"] | null;
-            /** Reason */
-            reason: string | null;
-            /** Trades Filled */
-            trades_filled: number | null;
         };
         /**
          * ConditionBody
-         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); parameters, `interval`, `output` of an indicator.
+         *
+         *     Parameters of an indicator go by name, as the registry lists them; `output` is for one with several.
          *
          *     `value` of `sentiment`: between -1 and 1.
          */
@@ -2987,13 +2959,7 @@ export interface components {
          * @description Why a figure is unknown or old, in the words of the contract where it has one.
          * @enum {string}
          */
-        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance";
-        /**
-         * GapClosing
-         * @description What closed a hole.
-         * @enum {string}
-         */
-        GapClosing: "ids" | "candles";
+        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "no_volume" | "unknown_input" | "before_anchor";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -3015,9 +2981,6 @@ export interface components {
             state: components["schemas"]["GapState"];
             /** Reason */
             reason: string | null;
-            closed_by: components["schemas"]["GapClosing"] | null;
-            /** Trades Filled */
-            trades_filled: number | null;
             /**
              * As Of
              * Format: date-time
@@ -3051,59 +3014,12 @@ export interface components {
             /** Benchmark Percent */
             benchmark_percent: number | null;
         };
-        /**
-         * History
-         * @description In candles that are wanted; where an exchange lists no more, what it does not list counts as done.
-         */
+        /** History */
         History: {
             /** Done */
             done: number;
             /** Total */
             total: number;
-            /** Intervals */
-            intervals: components["schemas"]["IntervalHistory"][];
-        };
-        /** HistoryImportItem */
-        HistoryImportItem: {
-            /** Coin Id */
-            coin_id: string;
-            /** Instrument Id */
-            instrument_id: string;
-            venue: components["schemas"]["Venue"];
-            interval: components["schemas"]["Interval"];
-            /**
-             * Reached
-             * Format: date-time
-             */
-            reached: string;
-            /**
-             * Target
-             * Format: date-time
-             */
-            target: string;
-            /**
-             * End
-             * Format: date-time
-             */
-            end: string;
-            /** Done */
-            done: number;
-            /** Total */
-            total: number;
-            /** Is Exhausted */
-            is_exhausted: boolean;
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-        };
-        /** HistoryImportPage */
-        HistoryImportPage: {
-            /** Items */
-            items: components["schemas"]["HistoryImportItem"][];
-            /** Next */
-            next?: string | null;
         };
         /** HistoryItem */
         HistoryItem: {
@@ -3183,6 +3099,114 @@ export interface components {
             status: components["schemas"]["CandleStatus"];
             reason?: components["schemas"]["FigureReason"] | null;
         };
+        /**
+         * IndicatorKind
+         * @description One indicator of the registry.
+         *
+         *     `spec`: what `set` is to hold, with the usual parameters. `unit`: what its values are in; `price` is drawn over the
+         *     candles. `look_back`: how many candles before its own a value with the usual parameters depends on, at most.
+         *     `sample`: of `candles`, a missing one is passed over; of `segments`, it begins anew after one; of `returns`, a
+         *     missing candle adds none.
+         */
+        IndicatorKind: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Spec */
+            spec: string;
+            unit: components["schemas"]["Unit"];
+            /** Inputs */
+            inputs: string[];
+            /** Params */
+            params: components["schemas"]["IndicatorParameter"][];
+            /** Outputs */
+            outputs: string[];
+            /** Look Back */
+            look_back: number;
+            sample: components["schemas"]["Sample"];
+        };
+        /**
+         * IndicatorParameter
+         * @description `kind`: `integer`, `number`, `time` (Unix seconds), or `coin` (a coin_id: it has no `min` and `max`).
+         */
+        IndicatorParameter: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["ParameterKind"];
+            /** Default */
+            default: number | string;
+            /** Min */
+            min: number | string | null;
+            /** Max */
+            max: number | string | null;
+        };
+        /**
+         * IndicatorRegistry
+         * @description All indicators there are.
+         */
+        IndicatorRegistry: {
+            /** Items */
+            items: components["schemas"]["IndicatorKind"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * IndicatorSet
+         * @description Values newest first; `next` asks for older ones. `specs` are the keys in the items, in the order of `set`.
+         */
+        IndicatorSet: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /** Specs */
+            specs: string[];
+            /** Items */
+            items: components["schemas"]["IndicatorSetItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * IndicatorSetItem
+         * @description The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
+         *
+         *     `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+         */
+        IndicatorSetItem: {
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            status: components["schemas"]["CandleStatus"];
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Warm */
+            warm: {
+                [key: string]: boolean;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: components["schemas"]["FigureReason"];
+            };
+        };
         /** InstrumentItem */
         InstrumentItem: {
             /** Instrument Id */
@@ -3225,19 +3249,6 @@ export interface components {
          */
         Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
         /**
-         * IntervalHistory
-         * @description The exchanges' own candles of one interval, over all instruments.
-         */
-        IntervalHistory: {
-            interval: components["schemas"]["Interval"];
-            /** Done */
-            done: number;
-            /** Total */
-            total: number;
-            /** Target */
-            target: string | null;
-        };
-        /**
          * Kind
          * @enum {string}
          */
@@ -3266,13 +3277,6 @@ export interface components {
             p_value: string | null;
             /** P Value Uncorrected */
             p_value_uncorrected: string | null;
-        };
-        /** LegAges */
-        LegAges: {
-            /** Buy */
-            buy: number | null;
-            /** Sell */
-            sell: number | null;
         };
         /** LoginRequest */
         LoginRequest: {
@@ -3410,18 +3414,6 @@ export interface components {
             email?: string | null;
             /** Current Password */
             current_password?: string | null;
-        };
-        /**
-         * MissedIds
-         * @description The first and the last trade id of a hole; null: not known.
-         */
-        MissedIds: {
-            /** Instrument Id */
-            instrument_id: string;
-            /** First */
-            first: string | null;
-            /** Last */
-            last: string | null;
         };
         /**
          * Mode
@@ -3763,114 +3755,6 @@ export interface components {
          * @enum {string}
          */
         Op: "above" | "below" | "crosses_above" | "crosses_below";
-        /** Opportunity */
-        Opportunity: {
-            /** Coin Id */
-            coin_id: string;
-            buy: components["schemas"]["Venue"];
-            sell: components["schemas"]["Venue"];
-            state: components["schemas"]["SpanState"];
-            /**
-             * Opened At
-             * Format: date-time
-             */
-            opened_at: string;
-            /**
-             * Seen At
-             * Format: date-time
-             */
-            seen_at: string;
-            /** Closed At */
-            closed_at: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Duration Ms */
-            duration_ms: number;
-            /**
-             * Best At
-             * Format: date-time
-             */
-            best_at: string;
-            /**
-             * Best Net Bp
-             * @example 67000.1
-             */
-            best_net_bp: string;
-            /**
-             * Gross Bp
-             * @example 67000.1
-             */
-            gross_bp: string;
-            /**
-             * Fees Bp
-             * @example 67000.1
-             */
-            fees_bp: string;
-            /**
-             * Ask
-             * @example 67000.1
-             */
-            ask: string;
-            /**
-             * Bid
-             * @example 67000.1
-             */
-            bid: string;
-            /** Size */
-            size: string | null;
-            buy_leg: components["schemas"]["OpportunityLeg"];
-            sell_leg: components["schemas"]["OpportunityLeg"];
-        };
-        /**
-         * OpportunityLeg
-         * @description One side at the moment of the best net: the quote as the exchange gave it, its USD rate and its fee.
-         */
-        OpportunityLeg: {
-            venue: components["schemas"]["Venue"];
-            /** Instrument Id */
-            instrument_id: string;
-            /** Quote */
-            quote: string;
-            /**
-             * Price
-             * @example 67000.1
-             */
-            price: string;
-            /** Size */
-            size: string | null;
-            /**
-             * Quote Usd
-             * @example 67000.1
-             */
-            quote_usd: string;
-            /**
-             * Quote Usd As Of
-             * Format: date-time
-             */
-            quote_usd_as_of: string;
-            /**
-             * Price Usd
-             * @example 67000.1
-             */
-            price_usd: string;
-            /**
-             * Fee Bp
-             * @example 67000.1
-             */
-            fee_bp: string;
-            /**
-             * Quoted At
-             * Format: date-time
-             */
-            quoted_at: string;
-        };
-        /** OpportunityPage */
-        OpportunityPage: {
-            /** Items */
-            items: components["schemas"]["Opportunity"][];
-            /** Next */
-            next?: string | null;
-        };
         /**
          * Order
          * @description Of the items of a list, by their times.
@@ -3918,6 +3802,12 @@ export interface components {
          * @enum {string}
          */
         Palette: "green-red" | "red-green" | "blue-orange";
+        /**
+         * ParameterKind
+         * @description What a parameter is.
+         * @enum {string}
+         */
+        ParameterKind: "integer" | "number" | "time" | "coin";
         /** PartBody */
         PartBody: {
             /**
@@ -4375,6 +4265,21 @@ export interface components {
             total: number;
         };
         /**
+         * RecomputingProgress
+         * @description Stored indicators that are computed again in the background.
+         *
+         *     `series` are left; of their candles `candles_done` of at most `candles_total` are through, both 0 when nothing is
+         *     left. What is requested is always computed from the candles as they are, whatever is left here.
+         */
+        RecomputingProgress: {
+            /** Series */
+            series: number;
+            /** Candles Done */
+            candles_done: number;
+            /** Candles Total */
+            candles_total: number;
+        };
+        /**
          * RefreshRequest
          * @description Either the token or `cookie`.
          */
@@ -4468,6 +4373,12 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * Sample
+         * @description What an indicator counts, and what a missing candle is to it.
+         * @enum {string}
+         */
+        Sample: "candles" | "segments" | "returns";
         /**
          * Scope
          * @description What a token allows its bearer. A session has all scopes, an API key any but `account`.
@@ -4824,11 +4735,6 @@ export interface components {
              */
             share_percent: string;
         };
-        /**
-         * SpanState
-         * @enum {string}
-         */
-        SpanState: "open" | "closed";
         /** Sparkline */
         Sparkline: {
             /** @default 1h */
@@ -4841,141 +4747,6 @@ export interface components {
             /** Values */
             values: (string | null)[];
         };
-        /**
-         * SpreadHistory
-         * @description Minutes of which nothing is known are not there.
-         */
-        SpreadHistory: {
-            /** Items */
-            items: components["schemas"]["SpreadMinuteItem"][];
-            /** Next */
-            next?: string | null;
-        };
-        /**
-         * SpreadItem
-         * @description Of one ordered pair of exchanges: buy at `buy` for `ask`, sell at `sell` for `bid`, both in USD a coin.
-         */
-        SpreadItem: {
-            buy: components["schemas"]["Venue"];
-            sell: components["schemas"]["Venue"];
-            /** Ask */
-            ask: string | null;
-            /** Bid */
-            bid: string | null;
-            /** Gross Bp */
-            gross_bp: string | null;
-            /** Fees Bp */
-            fees_bp: string | null;
-            /** Net Bp */
-            net_bp: string | null;
-            /** Size */
-            size: string | null;
-            /** Profit Usd */
-            profit_usd: string | null;
-            age_ms: components["schemas"]["LegAges"];
-            reason: components["schemas"]["SpreadReason"] | null;
-            buy_leg: components["schemas"]["SpreadLeg"];
-            sell_leg: components["schemas"]["SpreadLeg"];
-        };
-        /**
-         * SpreadLeg
-         * @description One side: the quote as the exchange gave it, its USD rate and its fee.
-         */
-        SpreadLeg: {
-            venue: components["schemas"]["Venue"];
-            /** Instrument Id */
-            instrument_id: string;
-            /** Quote */
-            quote: string;
-            /** Price */
-            price: string | null;
-            /** Size */
-            size: string | null;
-            /** Quote Usd */
-            quote_usd: string | null;
-            /** Quote Usd As Of */
-            quote_usd_as_of: string | null;
-            /** Price Usd */
-            price_usd: string | null;
-            /**
-             * Fee Bp
-             * @example 67000.1
-             */
-            fee_bp: string;
-            /** Quoted At */
-            quoted_at: string | null;
-            /** Age Ms */
-            age_ms: number | null;
-            reason: components["schemas"]["SpreadReason"] | null;
-        };
-        /** SpreadMinuteItem */
-        SpreadMinuteItem: {
-            /**
-             * Time
-             * Format: date-time
-             */
-            time: string;
-            /**
-             * Gross Max Bp
-             * @example 67000.1
-             */
-            gross_max_bp: string;
-            /**
-             * Gross Mean Bp
-             * @example 67000.1
-             */
-            gross_mean_bp: string;
-            /**
-             * Net Max Bp
-             * @example 67000.1
-             */
-            net_max_bp: string;
-            /**
-             * Net Mean Bp
-             * @example 67000.1
-             */
-            net_mean_bp: string;
-            /**
-             * Known Seconds
-             * @example 67000.1
-             */
-            known_seconds: string;
-        };
-        /**
-         * SpreadReason
-         * @description Why the net spread of two venues is not known.
-         * @enum {string}
-         */
-        SpreadReason: "no_data" | "quote_old" | "venue_stale" | "geo_blocked" | "not_listed" | "halted" | "refused" | "one_sided" | "crossed" | "no_rate" | "rates_disagree" | "rate_moved" | "outlier" | "venues_disagree";
-        /** Spreads */
-        Spreads: {
-            /** Coin Id */
-            coin_id: string;
-            /**
-             * Currency
-             * @default USD
-             */
-            currency: string;
-            /** As Of */
-            as_of: string | null;
-            /**
-             * Source
-             * @default quotes
-             */
-            source: string;
-            /** Stale */
-            stale: boolean;
-            reason: components["schemas"]["SpreadReason"] | null;
-            /** Age Limit Ms */
-            age_limit_ms: number;
-            /** Items */
-            items: components["schemas"]["SpreadItem"][];
-        };
-        /**
-         * StateFilter
-         * @enum {string}
-         */
-        StateFilter: "all" | "open" | "closed";
         /**
          * StateName
          * @enum {string}
@@ -5048,7 +4819,7 @@ export interface components {
          * StretchStatus
          * @enum {string}
          */
-        StretchStatus: "complete" | "backfilled" | "partial" | "missing" | "quiet" | "none";
+        StretchStatus: "complete" | "backfilled" | "partial" | "none";
         /**
          * SuddenChangeItem
          * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
@@ -5425,6 +5196,12 @@ export interface components {
             documents: number;
             reason: components["schemas"]["SentimentReason"] | null;
         };
+        /**
+         * Unit
+         * @description What the values are in: what may share an axis.
+         * @enum {string}
+         */
+        Unit: "price" | "price_difference" | "percent" | "ratio" | "volume";
         /** UnknownAssetItem */
         UnknownAssetItem: {
             /**
@@ -6061,6 +5838,385 @@ export interface operations {
             };
         };
     };
+    list_indicators_analytics_indicators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "label": "67000.1",
+                     *           "spec": "67000.1",
+                     *           "unit": "price",
+                     *           "inputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "params": [
+                     *             {
+                     *               "name": "Bitcoin",
+                     *               "kind": "integer",
+                     *               "default": 17,
+                     *               "min": 17,
+                     *               "max": 17
+                     *             }
+                     *           ],
+                     *           "outputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "look_back": 17,
+                     *           "sample": "candles"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorRegistry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_indicators_analytics_indicators__coin_id__get: {
+        parameters: {
+            query: {
+                /** @description Which indicators: name, then parameters in the registry's order, each after a colon; what is left out at the end is the usual value. Commas between them */
+                set: string;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "specs": [
+                     *         "67000.1"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "status": "complete",
+                     *           "values": {
+                     *             "24h": {
+                     *               "24h": "67000.1"
+                     *             }
+                     *           },
+                     *           "n": {
+                     *             "24h": 17
+                     *           },
+                     *           "warm": {
+                     *             "24h": false
+                     *           },
+                     *           "reasons": {
+                     *             "24h": "no_data"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_moving_average_analytics_moving_average__coin_id__get: {
         parameters: {
             query?: {
@@ -6168,6 +6324,154 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_progress_analytics_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "series": 17,
+                     *       "candles_done": 17,
+                     *       "candles_total": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecomputingProgress"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -6731,222 +7035,6 @@ export interface operations {
             };
         };
     };
-    list_arbitrage_market_arbitrage_get: {
-        parameters: {
-            query?: {
-                /** @description The best net must have been this much, in basis points */
-                min_net_bp?: number | string;
-                /** @description A coin's id or symbol */
-                coin?: string | null;
-                state?: components["schemas"]["StateFilter"];
-                limit?: number;
-                /** @description `next` of the page before */
-                cursor?: string | null;
-                /** @description From this time on, RFC 3339 */
-                start?: string | null;
-                /** @description Before this time, RFC 3339 */
-                end?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "coin_id": "bitcoin",
-                     *           "buy": "binance",
-                     *           "sell": "binance",
-                     *           "state": "open",
-                     *           "opened_at": "2026-01-01T12:00:00Z",
-                     *           "seen_at": "2026-01-01T12:00:00Z",
-                     *           "closed_at": "2026-01-01T12:00:00Z",
-                     *           "reason": null,
-                     *           "duration_ms": 17,
-                     *           "best_at": "2026-01-01T12:00:00Z",
-                     *           "best_net_bp": "1.8",
-                     *           "gross_bp": "1.8",
-                     *           "fees_bp": "1.8",
-                     *           "ask": "67000.1",
-                     *           "bid": "67000.1",
-                     *           "size": "0.05",
-                     *           "buy_leg": {
-                     *             "venue": "binance",
-                     *             "instrument_id": "BTC-USDT.BINANCE",
-                     *             "quote": "USDT",
-                     *             "price": "67000.1",
-                     *             "size": "0.05",
-                     *             "quote_usd": "0.9998",
-                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
-                     *             "price_usd": "67000.1",
-                     *             "fee_bp": "1.8",
-                     *             "quoted_at": "2026-01-01T12:00:00Z"
-                     *           },
-                     *           "sell_leg": {
-                     *             "venue": "binance",
-                     *             "instrument_id": "BTC-USDT.BINANCE",
-                     *             "quote": "USDT",
-                     *             "price": "67000.1",
-                     *             "size": "0.05",
-                     *             "quote_usd": "0.9998",
-                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
-                     *             "price_usd": "67000.1",
-                     *             "fee_bp": "1.8",
-                     *             "quoted_at": "2026-01-01T12:00:00Z"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "WyJjYW5kbGVz…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OpportunityPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_candles_market_candles__coin_id__get: {
         parameters: {
             query?: {
@@ -6998,6 +7086,7 @@ export interface operations {
                      *           "volume": "905123456.78",
                      *           "quote_volume": "905123456.78",
                      *           "usd_volume": "905123456.78",
+                     *           "taker_buy_volume": "905123456.78",
                      *           "trade_count": 17,
                      *           "status": "complete",
                      *           "is_closed": false,
@@ -7603,15 +7692,7 @@ export interface operations {
                      *         {
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "status": "complete",
-                     *           "ids": {
-                     *             "instrument_id": "BTC-USDT.BINANCE",
-                     *             "first": "67000.1",
-                     *             "last": "67000.1"
-                     *           },
-                     *           "closed_by": "ids",
-                     *           "reason": null,
-                     *           "trades_filled": 17
+                     *           "status": "complete"
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
@@ -7804,8 +7885,6 @@ export interface operations {
                      *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
-                     *           "closed_by": "ids",
-                     *           "trades_filled": 17,
                      *           "as_of": "2026-01-01T12:00:00Z"
                      *         }
                      *       ],
@@ -7813,187 +7892,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GapPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_history_market_history_get: {
-        parameters: {
-            query?: {
-                coin_id?: string | null;
-                /** @description 1m, 1h or 1d */
-                interval?: components["schemas"]["Interval"] | null;
-                limit?: number;
-                /** @description `next` of the page before */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "coin_id": "bitcoin",
-                     *           "instrument_id": "BTC-USDT.BINANCE",
-                     *           "venue": "binance",
-                     *           "interval": "1m",
-                     *           "reached": "2026-01-01T12:00:00Z",
-                     *           "target": "2026-01-01T12:00:00Z",
-                     *           "end": "2026-01-01T12:00:00Z",
-                     *           "done": 17,
-                     *           "total": 17,
-                     *           "is_exhausted": false,
-                     *           "as_of": "2026-01-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next": "WyJjYW5kbGVz…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["HistoryImportPage"];
                 };
             };
             /** @description Bad Request */
@@ -8341,15 +8239,7 @@ export interface operations {
                      *       "settled": false,
                      *       "history": {
                      *         "done": 17,
-                     *         "total": 17,
-                     *         "intervals": [
-                     *           {
-                     *             "interval": "1m",
-                     *             "done": 17,
-                     *             "total": 17,
-                     *             "target": "2026-01-01T12:00:00Z"
-                     *           }
-                     *         ]
+                     *         "total": 17
                      *       }
                      *     }
                      */
@@ -8755,407 +8645,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Price"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_spreads_market_spreads__coin_id__get: {
-        parameters: {
-            query?: {
-                /** @description Taker fees in basis points instead of the settings', by exchange */
-                fees?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A coin's id or, in any case, its symbol */
-                coin_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "coin_id": "bitcoin",
-                     *       "currency": "USD",
-                     *       "as_of": "2026-01-01T12:00:00Z",
-                     *       "source": "composite",
-                     *       "stale": false,
-                     *       "reason": null,
-                     *       "age_limit_ms": 17,
-                     *       "items": [
-                     *         {
-                     *           "buy": "binance",
-                     *           "sell": "binance",
-                     *           "ask": "67000.1",
-                     *           "bid": "67000.1",
-                     *           "gross_bp": "1.8",
-                     *           "fees_bp": "1.8",
-                     *           "net_bp": "1.8",
-                     *           "size": "0.05",
-                     *           "profit_usd": "67000.1",
-                     *           "age_ms": {
-                     *             "buy": 17,
-                     *             "sell": 17
-                     *           },
-                     *           "reason": null,
-                     *           "buy_leg": {
-                     *             "venue": "binance",
-                     *             "instrument_id": "BTC-USDT.BINANCE",
-                     *             "quote": "USDT",
-                     *             "price": "67000.1",
-                     *             "size": "0.05",
-                     *             "quote_usd": "0.9998",
-                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
-                     *             "price_usd": "67000.1",
-                     *             "fee_bp": "1.8",
-                     *             "quoted_at": "2026-01-01T12:00:00Z",
-                     *             "age_ms": 17,
-                     *             "reason": null
-                     *           },
-                     *           "sell_leg": {
-                     *             "venue": "binance",
-                     *             "instrument_id": "BTC-USDT.BINANCE",
-                     *             "quote": "USDT",
-                     *             "price": "67000.1",
-                     *             "size": "0.05",
-                     *             "quote_usd": "0.9998",
-                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
-                     *             "price_usd": "67000.1",
-                     *             "fee_bp": "1.8",
-                     *             "quoted_at": "2026-01-01T12:00:00Z",
-                     *             "age_ms": 17,
-                     *             "reason": null
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Spreads"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_spread_minutes_market_spreads__coin_id__history_get: {
-        parameters: {
-            query: {
-                /** @description The exchange to buy at */
-                buy: components["schemas"]["Venue"];
-                /** @description The exchange to sell at */
-                sell: components["schemas"]["Venue"];
-                limit?: number;
-                /** @description `next` of the page before */
-                cursor?: string | null;
-                /** @description From this time on, RFC 3339 */
-                start?: string | null;
-                /** @description Before this time, RFC 3339 */
-                end?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description A coin's id or, in any case, its symbol */
-                coin_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "time": "2026-01-01T12:00:00Z",
-                     *           "gross_max_bp": "1.8",
-                     *           "gross_mean_bp": "1.8",
-                     *           "net_max_bp": "1.8",
-                     *           "net_mean_bp": "1.8",
-                     *           "known_seconds": "67000.1"
-                     *         }
-                     *       ],
-                     *       "next": "WyJjYW5kbGVz…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SpreadHistory"];
                 };
             };
             /** @description Bad Request */

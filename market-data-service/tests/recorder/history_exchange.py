@@ -34,6 +34,7 @@ class HistoryExchange:
     def __init__(self, price: int = 10, quote_volume: Decimal | None = None) -> None:
         self.price = Decimal(price)
         self.quote_volume = quote_volume
+        self.taker_share: Decimal | None = None
         self.newest_us = NOON_US
         self.oldest_us = 0
         self.lists_most: int | None = None
@@ -73,6 +74,7 @@ class HistoryExchange:
         return HistoryCandle(
             open_time_us=at, open=self.price, high=self.price + 2, low=self.price - 2, close=self.price + 1,
             volume=Decimal(interval.us // MINUTE), quote_volume=self.quote_volume,
+            taker_buy_volume=None if self.taker_share is None else self.taker_share * (interval.us // MINUTE),
         )  # fmt: skip
 
     def __getattr__(self, name: str) -> Any:

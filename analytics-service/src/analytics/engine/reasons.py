@@ -11,3 +11,8 @@ class FigureReason(StrEnum):
     VENUE_STALE = "venue_stale"
     WARMING_UP = "warming_up"
     NO_VARIANCE = "no_variance"
+    NO_VOLUME = "no_volume"
+    """Nothing was traded in the candles that it is of."""
+    UNKNOWN_INPUT = "unknown_input"
+    """A candle lacks what it is made of: the taker's side of the volume, for one."""
+    BEFORE_ANCHOR = "before_anchor"

@@ -20,6 +20,7 @@ from bench.sections import (
     fan_out,
     greedy,
     history,
+    indicators,
     load,
     logins,
     memory,
@@ -35,6 +36,7 @@ from bench.sections.sentiment import sentiment
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
     "parse": parsing.measure,
+    "indicators": indicators.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
@@ -48,7 +50,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "history": history.measure,
     "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "history"))
+_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators", "history"))
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""
