@@ -15,7 +15,7 @@ from shared.events.values import Interval
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from market_data.recorder.audit.statements import TAKER, composite_from_parts, higher_from_lower, minutes_from_trades
+from market_data.recorder.audit.statements import composite_from_parts, higher_from_lower, minutes_from_trades
 
 _DAY: Final = timedelta(days=1)
 _TRADES_PIECE: Final = timedelta(hours=6)
@@ -29,12 +29,6 @@ _SPANS: Final = text("""
 """)
 # Of days that are dropped nothing can be compared.
 _FIRST_DAY: Final = text("SELECT min(day) FROM trade_counts")
-_HAS_TAKER: Final = text("""
-    SELECT EXISTS (
-        SELECT FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name = 'candles' AND column_name = CAST(:column AS text)
-    )
-""")
 _READ_ONLY: Final = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
@@ -79,16 +73,13 @@ async def audit(
     async with engine.connect() as conn:
         coins = list(await conn.scalars(_COINS, {"coin": coin_id}))
         first_day = await conn.scalar(_FIRST_DAY)
-        has_taker = bool(await conn.scalar(_HAS_TAKER, {"column": TAKER}))
     if coin_id is not None and not coins:
         raise UnknownCoinGivenError(f"no coin is stored as {coin_id!r}")
     kept = None if first_day is None else datetime.combine(first_day, datetime.min.time(), UTC)
     totals = Totals()
     for coin in coins:
         if kept is not None:
-            trades = _Check(
-                "1m from trades", minutes_from_trades(has_taker=has_taker), Interval.MINUTE, None, _TRADES_PIECE
-            )
+            trades = _Check("1m from trades", minutes_from_trades(), Interval.MINUTE, None, _TRADES_PIECE)
             await _run(engine, trades, coin, max(since or kept, kept), totals, show)
         for check in _checks():
             await _run(engine, check, coin, since, totals, show)

@@ -10,7 +10,7 @@ from sqlalchemy import TextClause, text
 
 PRICES: Final = ("open", "high", "low", "close")
 SUMS: Final = ("volume", "quote_volume", "usd_volume", "trade_count")
-TAKER: Final = "taker_buy_volume"
+_TAKER: Final = ("taker_buy_volume",)
 _MOST: Final = 1_000
 """Differences that one statement returns at most."""
 
@@ -31,30 +31,29 @@ _RESULT: Final = f"""
     ORDER BY reason IS NULL, instrument_id, open_time
     LIMIT {_MOST}
 """  # noqa: S608 - assembled from the constants above
+# Minutes from before what takers bought was recorded have none, although their trades say it.
+_UNLESS_NULL: Final = "{stored}.{name} IS NOT NULL AND {made}.{name} <> {stored}.{name}"
 # Trades in the order in which a candle takes them: event time, numeric id, single trades before aggregates.
 _ORDER: Final = "\"timestamp\", ltrim(trade_id, 'a')::numeric, trade_id LIKE 'a%'"
 
 
-def minutes_from_trades(*, has_taker: bool) -> TextClause:
+def minutes_from_trades() -> TextClause:
     """Of one coin's instruments in `[start, end)`. Imported minutes are no fold of trades and are left out."""
-    names = (*PRICES, *SUMS, *((TAKER,) if has_taker else ()))
-    taker = f", sum(volume) FILTER (WHERE side = 'buy') AS {TAKER}_or_null" if has_taker else ""
-    outer = f", coalesce({TAKER}_or_null, 0) AS {TAKER}" if has_taker else ""
+    differences = f"{_differing((*PRICES, *SUMS))} || {_differing(_TAKER, _UNLESS_NULL)}"
     return text(f"""
-        WITH folded AS (
+        WITH made AS (
             SELECT instrument_id, date_trunc('minute', "timestamp", 'UTC') AS open_time,
                    (array_agg(price ORDER BY {_ORDER}))[1] AS open, max(price) AS high, min(price) AS low,
                    (array_agg(price ORDER BY {_ORDER} DESC))[1] AS close, sum(volume) AS volume,
                    sum(price * volume) AS quote_volume,
                    CASE WHEN count(quote_usd) = count(*) THEN sum(price * volume * quote_usd) END AS usd_volume,
-                   count(*) AS trade_count{taker}
+                   count(*) AS trade_count,
+                   coalesce(sum(volume) FILTER (WHERE side = 'buy'), 0) AS taker_buy_volume
             FROM prices
             WHERE coin_id = CAST(:coin AS text) AND "timestamp" >= CAST(:start AS timestamptz)
                 AND "timestamp" < CAST(:end AS timestamptz)
                 AND day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
             GROUP BY 1, 2
-        ), made AS (
-            SELECT *{outer} FROM folded
         ), stored AS (
             SELECT * FROM candles
             WHERE "interval" = '1m' AND open_time >= CAST(:start AS timestamptz)
@@ -67,7 +66,7 @@ def minutes_from_trades(*, has_taker: bool) -> TextClause:
                    coalesce(stored.open_time, made.open_time) AS open_time,
                    CASE WHEN stored.open_time IS NULL THEN 'no candle of ' || made.trade_count || ' trades'
                         WHEN made.open_time IS NULL THEN 'a candle of trades that are not stored'
-                        ELSE nullif(array_to_string({_differing(names)}, ', '), '') END AS reason
+                        ELSE nullif(array_to_string({differences}, ', '), '') END AS reason
             FROM stored FULL JOIN made USING (instrument_id, open_time)
             WHERE stored.source IS DISTINCT FROM 'venue'
         )
@@ -90,7 +89,8 @@ def higher_from_lower() -> TextClause:
                    max(high) AS high, min(low) AS low, (array_agg(close ORDER BY part.open_time DESC))[1] AS close,
                    sum(volume) AS volume, sum(quote_volume) AS quote_volume,
                    CASE WHEN count(usd_volume) = count(*) THEN sum(usd_volume) END AS usd_volume,
-                   sum(trade_count)::bigint AS trade_count
+                   sum(trade_count)::bigint AS trade_count,
+                   CASE WHEN count(taker_buy_volume) = count(*) THEN sum(taker_buy_volume) END AS taker_buy_volume
             FROM part
             GROUP BY part.instrument_id, bucket
         ), stored AS (
@@ -103,7 +103,7 @@ def higher_from_lower() -> TextClause:
                    coalesce(stored.open_time, made.open_time) AS open_time,
                    CASE WHEN stored.open_time IS NULL THEN 'no candle, and there are some of ' || CAST(:below AS text)
                         WHEN made.open_time IS NULL THEN 'a candle, and there is none of ' || CAST(:below AS text)
-                        ELSE nullif(array_to_string({_differing((*PRICES, *SUMS))}, ', '), '') END AS reason
+                        ELSE nullif(array_to_string({_differing((*PRICES, *SUMS, *_TAKER))}, ', '), '') END AS reason
             FROM stored FULL JOIN made USING (instrument_id, open_time)
             WHERE NOT coalesce(stored.source = 'venue' AND stored."interval" IN ('1h', '1d'), false)
                 AND NOT (CAST(:below AS text) = '1m' AND coalesce(stored.open_time, made.open_time)
@@ -128,7 +128,8 @@ def composite_from_parts() -> TextClause:
                 AND open_time < CAST(:end AS timestamptz) AND usd_volume IS NOT NULL AND quote_volume <> 0
         ), made AS (
             SELECT open_time, {averages}, sum(volume) AS volume, sum(usd_volume) AS quote_volume,
-                   sum(usd_volume) AS usd_volume, sum(trade_count)::bigint AS trade_count
+                   sum(usd_volume) AS usd_volume, sum(trade_count)::bigint AS trade_count,
+                   CASE WHEN count(taker_buy_volume) = count(*) THEN sum(taker_buy_volume) END AS taker_buy_volume
             FROM part GROUP BY open_time
         ), composite AS (
             SELECT instrument_id FROM instruments WHERE coin_id = CAST(:coin AS text) AND venue = 'composite'
@@ -140,7 +141,8 @@ def composite_from_parts() -> TextClause:
             SELECT composite.instrument_id, coalesce(stored.open_time, made.open_time) AS open_time,
                    CASE WHEN stored.open_time IS NULL THEN 'no composite of its instruments'
                         WHEN made.open_time IS NULL THEN 'a composite of nothing'
-                        ELSE nullif(array_to_string({_differing(PRICES, _CLOSE)} || {_differing(SUMS)}, ', '), '')
+                        ELSE nullif(array_to_string({_differing(PRICES, _CLOSE)} || {_differing((*SUMS, *_TAKER))},
+                                                     ', '), '')
                    END AS reason
             FROM composite CROSS JOIN (stored FULL JOIN made USING (open_time))
             WHERE NOT EXISTS (
