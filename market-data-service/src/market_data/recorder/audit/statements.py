@@ -34,7 +34,9 @@ _RESULT: Final = f"""
 # Minutes from before what takers bought was recorded have none, although their trades say it.
 _UNLESS_NULL: Final = "{stored}.{name} IS NOT NULL AND {made}.{name} <> {stored}.{name}"
 # Trades in the order in which a candle takes them: event time, numeric id, single trades before aggregates.
-_ORDER: Final = "\"timestamp\", ltrim(trade_id, 'a')::numeric, trade_id LIKE 'a%'"
+_KEY: Final = '"timestamp"', "ltrim(trade_id, 'a')::numeric", "trade_id LIKE 'a%'"
+_ORDER: Final = ", ".join(_KEY)
+_BACKWARDS: Final = ", ".join(f"{part} DESC" for part in _KEY)
 
 
 def minutes_from_trades() -> TextClause:
@@ -44,7 +46,7 @@ def minutes_from_trades() -> TextClause:
         WITH made AS (
             SELECT instrument_id, date_trunc('minute', "timestamp", 'UTC') AS open_time,
                    (array_agg(price ORDER BY {_ORDER}))[1] AS open, max(price) AS high, min(price) AS low,
-                   (array_agg(price ORDER BY {_ORDER} DESC))[1] AS close, sum(volume) AS volume,
+                   (array_agg(price ORDER BY {_BACKWARDS}))[1] AS close, sum(volume) AS volume,
                    sum(price * volume) AS quote_volume,
                    CASE WHEN count(quote_usd) = count(*) THEN sum(price * volume * quote_usd) END AS usd_volume,
                    count(*) AS trade_count,

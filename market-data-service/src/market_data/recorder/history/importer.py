@@ -152,7 +152,7 @@ class HistoryImport:
                 return
             now = self._clock()
             targets = self._rules.depths.targets(now)
-            reach = {venue: targets[Interval.MINUTE] for venue in Venue if venue is not Venue.COMPOSITE}
+            reach: dict[Venue, int] = dict.fromkeys(ADAPTERS, targets[Interval.MINUTE])
             reach[Venue.KRAKEN] = now - _LISTED_MINUTES_US
             async with self._engine.begin() as conn:
                 await note_targets(conn, targets)

@@ -46,6 +46,5 @@ async def close_covered_gaps(
     )
     changed: list[CandleV1] = []
     for start, end in rows.all():
-        span = Span(instrument_id, to_us(start), to_us(end))
-        changed += await rederive(conn, span)
+        changed += await rederive(conn, Span(instrument_id, to_us(start), to_us(end)))
     return changed

@@ -67,9 +67,9 @@ def _candle(row: Any, *places: int) -> Any:
 def _binance(client: httpx.Client, base: str, native: str, interval: str, first: int, last: int) -> Iterator[Any]:
     step = _BINANCE_PAGE * _SECONDS[interval]
     for start in range(first, last + 1, step):
-        params = {"symbol": native, "interval": interval, "startTime": start * 1_000, "limit": _BINANCE_PAGE}
-        end = {"endTime": min(start + step, last + 1) * 1_000 - 1}
-        rows = client.get(f"{base}/binance/api/v3/klines", params={**params, **end}).raise_for_status().json()
+        end = min(start + step, last + 1) * 1_000 - 1
+        span = f"interval={interval}&startTime={start * 1_000}&endTime={end}&limit={_BINANCE_PAGE}"
+        rows = client.get(f"{base}/binance/api/v3/klines?symbol={native}&{span}").raise_for_status().json()
         yield [(row[0] // 1_000, _candle(row, 1, 2, 3, 4, 5)) for row in rows]
 
 
@@ -77,14 +77,14 @@ def _coinbase(client: httpx.Client, base: str, native: str, interval: str, first
     width = _SECONDS[interval]
     for start in range(first, last + 1, _COINBASE_PAGE * width):
         end = min(start + (_COINBASE_PAGE - 1) * width, last)
-        params = {"granularity": width, "start": _iso(start), "end": _iso(end)}
-        answer = client.get(f"{base}/coinbase/products/{native}/candles", params=params).raise_for_status()
+        span = f"granularity={width}&start={_iso(start)}&end={_iso(end)}"
+        answer = client.get(f"{base}/coinbase/products/{native}/candles?{span}").raise_for_status()
         yield [(row[0], _candle(row, 3, 2, 1, 4, 5)) for row in _exact(answer)]
 
 
 def _kraken(client: httpx.Client, base: str, native: str, interval: str, _first: int, _last: int) -> Iterator[Any]:
-    params = {"pair": native, "interval": _SECONDS[interval] // 60}
-    result = _exact(client.get(f"{base}/kraken/0/public/OHLC", params=params).raise_for_status())["result"]
+    query = f"pair={native}&interval={_SECONDS[interval] // 60}"
+    result = _exact(client.get(f"{base}/kraken/0/public/OHLC?{query}").raise_for_status())["result"]
     yield [(row[0], _candle(row, 1, 2, 3, 4, 6)) for key, rows in result.items() if key != "last" for row in rows]
 
 
