@@ -75,7 +75,7 @@ async def test_a_spread_can_be_worked_out_from_the_answer_alone(
     assert Decimal(pair(body, "kraken", "binance")["net_bp"]) < 0
 
 
-FALSE_FRIENDS = {
+FALSE_FRIENDS: dict[str, tuple[dict[str, Any], str]] = {
     "a quote 30 s old": ({"age_us": 30 * SECOND}, "quote_old"),
     "no rate": ({"quote_usd": None}, "no_rate"),
     "two rates that disagree": ({"rate_reason": PriceReason.RATES_DISAGREE}, "rates_disagree"),

@@ -128,7 +128,7 @@ def test_a_minutes_mean_is_weighted_with_time_and_its_maximum_is_the_highest() -
     tables = folded([*OPENING, at(4, COINBASE, "101.6", "101.7")], until=5)
     minute = tables.minutes[BUY_KRAKEN, START]
 
-    assert (minute.known_us, minute.gross_max) == (4 * SECOND, 160)
+    assert (minute.known_us, str(minute.gross_max)) == (4 * SECOND, "160")
     assert minute.gross_mean == (3 * Decimal(100) + Decimal(160)) / 4
     assert minute.net_max == 160 - Decimal("20.16")
 
