@@ -27,6 +27,9 @@ class IngestSettings(ServiceSettings):
     """How long trades wait at start for the USD rate of their quote."""
     rates_every: timedelta = timedelta(seconds=2)
     """How often USD rates of quote assets are published."""
+    connection_lifetime: timedelta = Field(default=timedelta(hours=23), ge=timedelta(seconds=2))
+    """After so long, less up to a tenth by chance, a connection is replaced by a next one that delivers already.
+    Binance ends each after 24 hours."""
     most_waiting: int = Field(default=200_000, ge=1_000)
     """Trades that Kafka has not acknowledged; beyond, sockets are closed and what is missed is fetched later."""
     backoff_cap: float = 10

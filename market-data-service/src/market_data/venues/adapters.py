@@ -37,6 +37,10 @@ class Adapter:
     acknowledges_anything: bool = False
     subscribe_quotes: Callable[[Sequence[str], int], list[bytes]] | None = None
     """Makes the messages for the quotes alone, where the venue answers to them apart from the trades."""
+    connections_at_once: int = 20
+    """How often it may be connected to without a pause."""
+    connections_per_minute: float = 24
+    """And how often over time. So two ingesters at one address stay within the venue's limit."""
     series: tuple[bool, ...] = (False,)
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
@@ -68,6 +72,7 @@ ADAPTERS: Final = {
             pause=0.3,
             calls_per_second=20,
             acknowledges_anything=True,
+            connections_per_minute=24,  # 20 and 120 in five minutes; two ingesters may have 300
             series=(True, False),
         ),
         Adapter(
@@ -91,6 +96,8 @@ ADAPTERS: Final = {
             make_rest=KrakenRest,
             subscribe=kraken.subscription,
             subscribe_quotes=kraken.quote_subscription,
+            connections_at_once=15,
+            connections_per_minute=6,  # 15 and 60 in ten minutes; two ingesters may have 150
             most_at_once=500,
             pause=0.1,
             calls_per_second=5,
