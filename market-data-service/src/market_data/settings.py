@@ -12,6 +12,8 @@ class IngestSettings(ServiceSettings):
     service_name: str = "market-ingest"
     ingester_id: str = "market-ingest"
     """Its name among several ingesters, each of which follows everything."""
+    ingesters: int = Field(default=1, ge=1, le=10)
+    """How many ingesters share this address: each takes its share of what the exchanges' REST allows one address."""
     venues: tuple[Venue, ...] = (Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN)
     """The exchanges to follow."""
     catalogue: Path | None = None

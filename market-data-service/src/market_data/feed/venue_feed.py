@@ -19,10 +19,11 @@ from market_data.feed.connection import VenueConnection
 from market_data.feed.following import Following
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
-from market_data.feed.publisher import Publisher
+from market_data.feed.publisher import Publisher, gap_id
 from market_data.feed.rates import Rates
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.starts import SequenceStarts
+from market_data.feed.resume.twins import Twins
 from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
 from market_data.recorder.sql.instruments import Steps, set_steps
@@ -35,6 +36,8 @@ log = get_logger(__name__)
 
 _ENDED_AFTER: Final = 1.5
 """Seconds for which a finished replay must be fully fetched before its end is published: late frames may still come."""
+_LOOK_FOR_GONE_EVERY: Final = 5.0
+"""Seconds."""
 
 
 class VenueFeed:
@@ -49,17 +52,22 @@ class VenueFeed:
         rates: Rates,
         catalogue: Catalogue,
         engine: AsyncEngine,
+        twins: Twins,
     ) -> None:
         adapter = ADAPTERS[venue]
         self._settings = settings
         self._publisher = publisher
         self._rates = rates
         self._engine = engine
-        self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
+        self._twins = twins
+        share = adapter.calls_per_second / settings.ingesters
+        self._client = make_client(adapter.rest_url(settings.simulator_url), share)
         rest = adapter.make_rest(self._client)
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
-        starts = SequenceStarts(adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode)
+        self._starts = starts = SequenceStarts(
+            adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode
+        )
         is_replay = settings.mode is Mode.REPLAY
         following = Following(acknowledges_anything=adapter.acknowledges_anything and not is_replay)
         self._instruments = VenueInstruments(venue, rest, starts, following, rates, catalogue, settings.mode)
@@ -97,6 +105,7 @@ class VenueFeed:
             group.create_task(self._connection.run())
             group.create_task(self._instruments.keep_listed(every))
             group.create_task(self._keep_steps())
+            group.create_task(self._adopt_gaps())
 
     async def _keep_steps(self) -> None:
         """Put the steps of prices and sizes into the table, whenever a list has brought other ones."""
@@ -108,6 +117,21 @@ class VenueFeed:
             if news:
                 await retry(partial(self._save_steps, news), on=is_away, name="database for ticks and lots", cap=30)
                 saved |= news
+
+    async def _adopt_gaps(self) -> None:
+        """Close the gaps that another ingester has left open and is gone; what it missed is published by now."""
+        while True:
+            await asyncio.sleep(_LOOK_FOR_GONE_EVERY)
+            if gone := self._twins.take_gone(self.venue):
+                log.info("ingesters are gone", venue=self.venue, ingesters=gone)
+                instruments = self._instruments.by_native
+                own = {
+                    gap_id(instruments[native], one.gap.name)
+                    for native, several in self._instruments.sequences.items()
+                    for one in several
+                    if one.gap is not None
+                }
+                await self._starts.adopt_gaps(list(instruments.values()), own)
 
     async def _save_steps(self, steps: dict[Instrument, Steps]) -> None:
         async with self._engine.begin() as conn:
