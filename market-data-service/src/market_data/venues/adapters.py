@@ -45,12 +45,12 @@ class Adapter:
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
     def socket_url(self, simulator_url: str | None) -> str:
-        if simulator_url is None:
+        if not simulator_url:
             return self.socket
         return simulator_url.rstrip("/").replace("http", "ws", 1) + self.simulated[0]
 
     def rest_url(self, simulator_url: str | None) -> str:
-        return self.rest if simulator_url is None else simulator_url.rstrip("/") + self.simulated[1]
+        return simulator_url.rstrip("/") + self.simulated[1] if simulator_url else self.rest
 
     def requests(self, natives: Sequence[str]) -> list[Sequence[str]]:
         """`natives` in as many parts as requests are needed for them."""

@@ -21,6 +21,7 @@ from bench.sections import (
     greedy,
     load,
     logins,
+    memory,
     parsing,
     plans,
     producing,
@@ -43,6 +44,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
+    "memory": memory.measure,
 }
 _QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse"))
 """What is measured only when the import of candle history is over."""

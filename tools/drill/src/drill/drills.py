@@ -19,11 +19,13 @@ from drill.clients.visitor import Visitor
 from drill.fuzz.texts.texts import texts
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.guide import guide
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.twins import twins
 from drill.restarts.upgrade import upgrade
 from drill.watching.failures import alarms
+from drill.watching.full_disk import full_disk
 from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -192,10 +194,12 @@ DRILLS: Final[dict[str, Drill]] = {
     "rolling": rolling,
     "restore": restore,
     "upgrade": upgrade,
+    "guide": guide,
     "alerts": alerts,
     "sentiment": sentiment,
     "monitoring": monitoring,
     "alarms": alarms,
+    "full-disk": full_disk,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }

@@ -100,7 +100,8 @@ class NextLink:
     async def _pause(self, seconds: float) -> None:
         """Sleep; raises VenueAwayError as soon as the connection has ended."""
         try:
-            await asyncio.wait_for(self.link.ended(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.link.ended()
         except TimeoutError:
             return
         raise VenueAwayError("the next connection ended before it took over")

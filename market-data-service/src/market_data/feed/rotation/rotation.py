@@ -48,7 +48,8 @@ class Rotation:
         """Wait until `link` is old or announced to be closed, then for a connection that delivers what it does."""
         with suppress(TimeoutError):
             age = self._lifetime * random.uniform(_SHORTEST, 1)  # noqa: S311 - no secret
-            await asyncio.wait_for(link.shutting_down.wait(), age)
+            async with asyncio.timeout(age):
+                await link.shutting_down.wait()
         log.info("replacing the connection", venue=self._venue, is_announced=link.shutting_down.is_set())
         backoff = Backoff(first=1, cap=60)
         while True:

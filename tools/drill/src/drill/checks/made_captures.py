@@ -1,5 +1,4 @@
-"""Captures of a made-up market, decided by a seed: an hour's trades of three venues, to be played as a replay. No I/O
-but the files."""
+"""Captures of a made-up market, decided by a seed: trades of three venues, to be played as a replay. Writes files."""
 
 import json
 import random
@@ -36,7 +35,7 @@ class _Made:
 def make_captures(folder: Path, seed: int, minutes: int) -> list[Path]:
     """Write one capture a venue and return their paths; the same seed and length give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    chance, paths = random.Random(seed), []  # noqa: S311 - no secret
+    chance, paths = random.Random(seed), []
     for venue, quote in _QUOTES.items():
         trades = [
             made

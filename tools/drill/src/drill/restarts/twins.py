@@ -30,7 +30,7 @@ def twins(platform: Platform) -> Iterator[str]:
         delays.take()
         time.sleep(_QUIET_SECONDS)
         quiet = _worst(*delays.take())
-        yield f"before: a trade reached the client after {quiet[0]:.2f} s at most, the newest row was {quiet[1]:.2f} s old"
+        yield f"before: trades reach a client within {quiet[0]:.2f} s, the newest row was {quiet[1]:.2f} s old at most"
         kills = 0
         for name in _INGESTERS:
             kills += _kill_again_and_again(platform, name)
@@ -38,8 +38,8 @@ def twins(platform: Platform) -> Iterator[str]:
             time.sleep(5)
         killed = _worst(*delays.take())
     yield (
-        f"{kills} kills, one every {_KILL_EVERY} s: a trade reached the client after {killed[0]:.2f} s at most, the "
-        f"newest row was {killed[1]:.2f} s old"
+        f"{kills} kills, one every {_KILL_EVERY} s: trades reach a client within {killed[0]:.2f} s, the newest row was "
+        f"{killed[1]:.2f} s old at most"
     )
     later = max(after - before for before, after in zip(quiet, killed, strict=True))
     if later > _LONGEST:
