@@ -53,7 +53,7 @@ class TradeDelays:
         stream, self.of_stream = self.of_stream, []
         rows, self.of_rows = self.of_rows, []
         if not stream or not rows:
-            raise DrillError("no trade came while delays were measured")
+            raise DrillError(f"{len(stream)} trades came and {len(rows)} looks found rows while delays were measured")
         return stream, rows
 
     def _read(self) -> None:
@@ -61,11 +61,13 @@ class TradeDelays:
             for text in self._socket:
                 message: dict[str, Any] = json.loads(text)
                 now = time.time()
+                if message["type"] == "error":
+                    raise DrillError(f"the stream said {message}")
                 self.of_stream += [
                     now - datetime.fromisoformat(update["ts_event"]).timestamp()
                     for update in message.get("messages", [])
                 ]
-        except ConnectionClosed as error:
+        except (ConnectionClosed, DrillError) as error:
             if not self._stopping.is_set():
                 self._failed = error
 
