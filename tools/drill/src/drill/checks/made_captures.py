@@ -19,6 +19,11 @@ _STEP: Final = 0.0002
 _CENT: Final = Decimal("0.01")
 _LARGEST: Final = 5.0
 _QUOTES: Final = {"binance": "USDT", "coinbase": "USD", "kraken": "USD"}
+_PROTOCOLS: Final = {
+    "binance": "binance spot combined streams",
+    "coinbase": "coinbase exchange feed",
+    "kraken": "kraken websocket v2",
+}
 _GLUE: Final = {"binance": "", "coinbase": "-", "kraken": "/"}
 
 
@@ -60,7 +65,13 @@ def _walk(chance: random.Random, symbol: str, price: Decimal, seconds: float) ->
 
 
 def _lines(venue: str, trades: list[_Made]) -> Iterator[dict[str, Any]]:
-    yield {"capture": 1, "venue": venue, "source": "made by the drill from a seed", "frames": len(trades)}
+    yield {
+        "capture": 1,
+        "venue": venue,
+        "protocol": _PROTOCOLS[venue],
+        "source": "made by the drill from a seed",
+        "frames": len(trades),
+    }
     write = {"binance": _binance, "coinbase": _coinbase, "kraken": _kraken}[venue]
     for made in trades:
         yield {"t": made.at, "frame": json.dumps(write(made), separators=(",", ":"), default=float)}

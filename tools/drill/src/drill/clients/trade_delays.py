@@ -62,12 +62,12 @@ class TradeDelays:
                 message: dict[str, Any] = json.loads(text)
                 now = time.time()
                 if message["type"] == "error":
-                    raise DrillError(f"the stream said {message}")
+                    self._failed = DrillError(f"the stream said {message}")
                 self.of_stream += [
                     now - datetime.fromisoformat(update["ts_event"]).timestamp()
                     for update in message.get("messages", [])
                 ]
-        except (ConnectionClosed, DrillError) as error:
+        except ConnectionClosed as error:
             if not self._stopping.is_set():
                 self._failed = error
 
