@@ -9,7 +9,7 @@ import asyncpg
 
 from bench.clients.sockets import crowd
 from bench.figures import Figure, percentile
-from bench.pictures import line_chart
+from bench.pictures import Points, line_chart
 from bench.platform import ROOT, BenchError, cpu_seconds, env, generate, get, simulator_state, wait_for
 
 ABOUT: Final = (
@@ -50,11 +50,11 @@ def measure() -> tuple[list[Figure], str]:
     size = asyncio.run(_bytes_a_trade())
     clients = _with_clients()
     IMAGES.mkdir(exist_ok=True)
-    by_process = {
+    by_process: dict[str, Points] = {
         name: [(rate, one.cpu_us[name]) for rate, one in rates.items() if one.cpu_us[name] > 0] for name in _PROCESSES
     }
     _draw("growth-trades.svg", "CPU per trade", "trades/s", "µs of CPU a trade", by_process)
-    lines = {
+    lines: dict[str, Points] = {
         "CPU, ms/s a client": [(number, one.cpu_ms) for number, one in clients.items()],
         "delay p50, ms": [(number, one.p50) for number, one in clients.items()],
         "delay p99, ms": [(number, one.p99) for number, one in clients.items()],
@@ -63,7 +63,7 @@ def measure() -> tuple[list[Figure], str]:
     return _figures(rates, clients, size), _text(rates, clients, size)
 
 
-def _draw(name: str, title: str, across: str, up: str, lines: Mapping[str, list[tuple[float, float]]]) -> None:
+def _draw(name: str, title: str, across: str, up: str, lines: Mapping[str, Points]) -> None:
     (IMAGES / name).write_text(line_chart(title, across, up, {key: line for key, line in lines.items() if line}))
 
 
