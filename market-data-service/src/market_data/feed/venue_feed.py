@@ -60,8 +60,8 @@ class VenueFeed:
         self._rates = rates
         self._engine = engine
         self._twins = twins
-        share = adapter.calls_per_second / settings.ingesters
-        self._client = make_client(adapter.rest_url(settings.simulator_url), share)
+        rest_url = adapter.rest_url(settings.simulator_url)
+        self._client = make_client(rest_url, adapter.calls_per_second / settings.ingesters)
         rest = adapter.make_rest(self._client)
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
@@ -81,9 +81,8 @@ class VenueFeed:
             self._reader,
             self._status,
         )
-        self._received = 0
+        self._received, self._is_end_published = 0, False
         self._complete_since: float | None = None
-        self._is_end_published = False
 
     @property
     def venue(self) -> Venue:
