@@ -15,6 +15,8 @@ class IngestSettings(ServiceSettings):
     service_name: str = "market-ingest"
     ingester_id: str = "market-ingest"
     """Its name among several ingesters, each of which follows everything."""
+    ingesters: int = Field(default=1, ge=1, le=10)
+    """How many ingesters share this address: each takes its share of what the exchanges' REST allows one address."""
     venues: tuple[Venue, ...] = (Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN)
     """The exchanges to follow."""
     catalogue: Path | None = None
@@ -30,6 +32,9 @@ class IngestSettings(ServiceSettings):
     """How long trades wait at start for the USD rate of their quote."""
     rates_every: timedelta = timedelta(seconds=2)
     """How often USD rates of quote assets are published."""
+    connection_lifetime: timedelta = Field(default=timedelta(hours=23), ge=timedelta(seconds=2))
+    """After so long, less up to a tenth by chance, a connection is replaced by a next one that delivers already.
+    Binance ends each after 24 hours."""
     most_waiting: int = Field(default=200_000, ge=1_000)
     """Trades that Kafka has not acknowledged; beyond, sockets are closed and what is missed is fetched later."""
     backoff_cap: float = 10

@@ -1,4 +1,7 @@
-"""Stamp USD rates into trades, tickers and quotes, and put these, the rates and the gap ledger's entries into Kafka."""
+"""Stamp USD rates into trades, tickers and quotes, and put these, the rates and the gap ledger's entries into Kafka.
+
+A hole of this ingester's in which another one has followed the instrument is none, and is not published.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,23 +18,29 @@ from shared.tracing.tracer import TRACING
 
 from market_data.feed.rates import Rates
 from market_data.feed.resume.sequence import MissingIds, TradeGap
+from market_data.feed.resume.twins import Twins
 
 GAPS_OPENED: Final = Counter(
     "market_gaps_opened_total",
-    "Holes noted in a venue's trades: connection lost, socket (an id is missing), refused, unanswered",
+    "Holes noted in a venue's trades: connection lost, restart, socket (an id is missing), refused, unanswered",
     ["venue", "reason"],
 )
 GAPS_UNFILLABLE: Final = Counter(
     "market_gaps_unfillable_total", "Holes whose trades the venue does not list any more", ["venue"]
 )
+SOCKET: Final = "socket"
+"""Why a gap is opened when the connection has left out an id. Others may lack it, too."""
 
 
 class Publisher:
     """All market data of an ingester go through it; within a topic's partition they keep the order of the calls."""
 
-    def __init__(self, producer: Producer, rates: Rates) -> None:
+    def __init__(self, producer: Producer, rates: Rates, twins: Twins | None = None) -> None:
         self._producer = producer
         self._rates = rates
+        self._twins = twins or Twins("")
+        self._covered: dict[str, tuple[Instrument, TradeGap, str]] = {}
+        """Open gaps that are not published, by id, with the reason: another ingester follows through them."""
 
     async def room(self) -> None:
         """Wait while as many records as are allowed wait for Kafka: whoever fetches pages asks before each."""
@@ -101,12 +110,25 @@ class Publisher:
         end_us: int | None = None,
         trades_filled: int | None = None,
     ) -> None:
+        """Publish a gap, unless another ingester has followed the instrument since before it, and still does."""
+        id_ = gap_id(instrument, gap.name)
+        was_covered = self._covered.pop(id_, None) is not None
+        is_coverable = was_covered or (state is GapState.OPEN and reason != SOCKET)
+        if is_coverable and self._twins.follow(instrument, gap.start_us):
+            if state is GapState.OPEN:
+                self._covered[id_] = (instrument, gap, reason)
+            return
         if state is GapState.OPEN:
             GAPS_OPENED.labels(instrument.venue, reason).inc()
         ids = (gap.first_id, last_id)
         self._put_gap(
             instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason, trades_filled=trades_filled
         )
+
+    def publish_uncovered(self) -> None:
+        """Publish the gaps that no other ingester follows through any more. To be called once a second."""
+        for instrument, gap, reason in list(self._covered.values()):
+            self.publish_gap(instrument, gap, GapState.OPEN, reason=reason)
 
     def publish_unfillable(self, instrument: Instrument, missing: MissingIds) -> None:
         """REST does not list these ids: only the venue's own candles can tell whether there were trades."""
@@ -169,7 +191,7 @@ class Publisher:
         if kind is GapKind.HOLE and state is GapState.UNFILLABLE:
             GAPS_UNFILLABLE.labels(instrument.venue).inc()
         gap = GapV1(
-            gap_id=f"{instrument.instrument_id}/{name}",
+            gap_id=gap_id(instrument, name),
             kind=kind,
             state=state,
             venue=instrument.venue,
@@ -185,6 +207,11 @@ class Publisher:
             trades_filled=trades_filled,
         )
         self._producer.put(GAPS, instrument.coin_id, gap)
+
+
+def gap_id(instrument: Instrument, name: str) -> str:
+    """The id of a gap in the ledger: the same in every ingester."""
+    return f"{instrument.instrument_id}/{name}"
 
 
 def _begin_trace(trade: TradeV1) -> bytes | None:

@@ -42,6 +42,10 @@ class Adapter:
     """Makes the messages for the quotes alone, where the venue answers to them apart from the trades."""
     state_stream: Callable[[bytes], bytes | None] | None = None
     """Names the stream of a frame that a later one of the same stream makes useless (None: it is no such frame)."""
+    connections_at_once: int = 20
+    """How often it may be connected to without a pause."""
+    connections_per_minute: float = 24
+    """And how often over time. So two ingesters at one address stay within the venue's limit."""
     series: tuple[bool, ...] = (False,)
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
@@ -74,6 +78,7 @@ ADAPTERS: Final = {
             calls_per_second=20,
             history_calls_per_second=10,
             acknowledges_anything=True,
+            connections_per_minute=24,  # 20 and 120 in five minutes; two ingesters may have 300
             series=(True, False),
             state_stream=binance_quotes.state_stream,
         ),
@@ -99,6 +104,8 @@ ADAPTERS: Final = {
             make_rest=KrakenRest,
             subscribe=kraken.subscription,
             subscribe_quotes=kraken.quote_subscription,
+            connections_at_once=15,
+            connections_per_minute=6,  # 15 and 60 in ten minutes; two ingesters may have 150
             most_at_once=500,
             pause=0.1,
             calls_per_second=5,

@@ -8,7 +8,7 @@ from typing import Final
 
 from stack.test_servers.captures import OWN, extra
 
-from drill import away, fuzzing
+from drill import away, disturbed, fuzzing
 from drill.alerting.alerts import alerts
 from drill.checks.derived_candles import check_derived
 from drill.checks.document import misfits
@@ -23,6 +23,7 @@ from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.guide import guide
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
+from drill.restarts.twins import twins
 from drill.restarts.upgrade import upgrade
 from drill.watching.failures import alarms
 from drill.watching.full_disk import full_disk
@@ -92,17 +93,6 @@ def kills_under_load(platform: Platform) -> Iterator[str]:
     platform.control("/generate", {"trades_per_second": 2000, "seconds": seconds})
     yield from _kill_each(platform)
     yield from compare_generated(platform, seconds)
-
-
-def twins(platform: Platform) -> Iterator[str]:
-    """Two ingesters at once, one of them killed: the same rows, no trade doubled."""
-    platform.start(SIMULATED="1", RATE="20", INGESTERS="2")
-    platform.control("/generate", {"trades_per_second": 500, "seconds": 40})
-    for name in ("market-ingest", "market-ingest-2"):
-        time.sleep(8)
-        platform.kill(name)
-        yield f"killed {name}"
-    yield from compare_generated(platform, 40)
 
 
 def faults(platform: Platform) -> Iterator[str]:
@@ -194,6 +184,8 @@ DRILLS: Final[dict[str, Drill]] = {
     "kills-during-replay": kills_during_replay,
     "kills-under-load": kills_under_load,
     "twins": twins,
+    "feed": disturbed.feed,
+    "rotation": disturbed.rotation,
     "faults": faults,
     "hostile": hostile,
     "document": document,
