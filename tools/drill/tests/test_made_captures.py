@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from drill.checks.made_captures import make_captures
 from drill.checks.truth import of_capture
+from drill.feeds.made_captures import make_captures
 from simulator.replayed.capture import load
 
 MINUTES = 2

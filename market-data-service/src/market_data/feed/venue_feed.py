@@ -80,18 +80,22 @@ class VenueFeed:
         following = Following(acknowledges_anything=adapter.acknowledges_anything and not is_replay)
         self._instruments = VenueInstruments(venue, rest, starts, following, rates, catalogue, settings.mode)
         self._instruments.on_changed = lambda: self._read_frames_of(adapter)
-        self._connection = VenueConnection(
+        self._connection = self._make_connection(adapter, is_replay=is_replay)
+        self._received, self._is_end_published = 0, False
+        self._complete_since: float | None = None
+
+    def _make_connection(self, adapter: Adapter, *, is_replay: bool) -> VenueConnection:
+        settings = self._settings
+        return VenueConnection(
             adapter,
             settings,
             self._instruments,
             Subscriber(adapter, self._instruments, settings.rates_wait.total_seconds(), is_replay=is_replay),
-            CatchUp(rest, publisher, settings.mode),
+            CatchUp(self._rest, self._publisher, settings.mode),
             self._reader,
             self._quotes,
             self._status,
         )
-        self._received, self._is_end_published = 0, False
-        self._complete_since: float | None = None
 
     @property
     def venue(self) -> Venue:

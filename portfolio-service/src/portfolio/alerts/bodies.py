@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from shared.events.alerts import AlertChannel, ObservedFigure
+from shared.events.people.alerts import AlertChannel, ObservedFigure
 from shared.http.cursors import Page
 from shared.http.parameters import Time
 

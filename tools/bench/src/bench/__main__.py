@@ -20,8 +20,6 @@ from bench.sections import (
     fan_out,
     greedy,
     growth,
-    history,
-    indicators,
     load,
     logins,
     memory,
@@ -31,6 +29,7 @@ from bench.sections import (
     proxying,
     starting,
 )
+from bench.sections.analytics import history, indicators
 from bench.sections.portfolios import alerts, live_portfolios, portfolio
 from bench.sections.sentiment import sentiment
 

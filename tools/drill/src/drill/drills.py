@@ -8,7 +8,7 @@ from typing import Final
 
 from stack.test_servers.captures import OWN, extra
 
-from drill import away, disturbed, fuzzing
+from drill import away, fuzzing
 from drill.alerting.alerts import alerts
 from drill.checks.derived_candles import check_derived
 from drill.checks.document import misfits
@@ -16,9 +16,10 @@ from drill.checks.generated import compare_generated
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
+from drill.feeds import disturbed
+from drill.feeds.history import history
+from drill.feeds.news.sentiment import sentiment
 from drill.fuzz.texts.texts import texts
-from drill.history import history
-from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
 from drill.restarts.guide import guide
 from drill.restarts.restore import restore

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from drill.news.made_up import MadeUpStory, post, story
+from drill.feeds.news.made_up import MadeUpStory, post, story
 from drill.platform import Platform
 
 SITES: Final = (

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.checks.generated import compare_generated
-from drill.checks.made_captures import make_captures
 from drill.checks.stored_rows import fetch, same_trades, stored_trades
 from drill.checks.stored_tables import Stored, check_gaps_are_closed, compare, fetch_stored
 from drill.checks.truth import of_capture
+from drill.feeds.made_captures import make_captures
 from drill.platform import LOCAL, DrillError, Platform, eventually, wait
 
 _SEED: Final = 13

@@ -7,7 +7,7 @@ from typing import Any, Final
 import httpx
 
 from drill.checks.documents import are_stored, is_stored
-from drill.news.press import JETSTREAM, SITES, Press
+from drill.feeds.news.press import JETSTREAM, SITES, Press
 from drill.platform import DrillError, Platform, wait
 
 _SHOWN_AS: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Final, Self
 
-from drill.news.press import ItemKey, Post, Press
+from drill.feeds.news.press import ItemKey, Post, Press
 from drill.platform import DrillError
 
 _EVERY: Final = 1.5

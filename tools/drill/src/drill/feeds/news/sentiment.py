@@ -18,10 +18,10 @@ from drill.checks.documents import (
 )
 from drill.checks.explained import check_explained
 from drill.checks.story_topic import check_topic, fetch_revisions, read_stories
-from drill.news.feed_faults import all_well, feed_faults
-from drill.news.made_up import COINS
-from drill.news.press import Press
-from drill.news.publishing import Publishing
+from drill.feeds.news.feed_faults import all_well, feed_faults
+from drill.feeds.news.made_up import COINS
+from drill.feeds.news.press import Press
+from drill.feeds.news.publishing import Publishing
 from drill.platform import UNLIMITED, DrillError, Platform, eventually, wait
 
 _KILLED: Final = ("sentiment", "kafka", "sentiment", "postgres", "sentiment", "redis")
