@@ -39,7 +39,7 @@ async def test_what_a_recorder_has_stored_is_as_it_should_be(tables: Tables, tra
     assert found == []
     assert (compared["1m from trades"], compared["composite 1m"]) == (8, 5)
     assert compared["5m from 1m"] > 2
-    assert compared["1d from 4h"] == 2
+    assert compared["1d from 4h"] == 3
 
 
 @pytest.mark.parametrize(
