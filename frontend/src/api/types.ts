@@ -22,7 +22,7 @@ export type Trade = Pick<
   'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
 >
 /** The fields of a candle that both the stream and REST have. */
-export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'> &
+export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'taker_buy_volume' | 'source' | 'as_of'> &
   Partial<Pick<Schemas['CandleItem'], 'source'>>
 export type IndicatorValue = Schemas['IndicatorItem']
 export type Indicator = Schemas['MovingAverage'] | Schemas['Volatility']

@@ -23,6 +23,7 @@ class HistoryExchange:
     def __init__(self, price: int = 10, quote_volume: Decimal | None = None) -> None:
         self.price = Decimal(price)
         self.quote_volume = quote_volume
+        self.taker_share: Decimal | None = None
         self.newest_us = NOON_US
         self.requests: list[tuple[str, Interval]] = []
         self.empty_answers = 0
@@ -44,6 +45,7 @@ class HistoryExchange:
                 open_time_us=last - n * interval.us,
                 open=self.price, high=self.price + 2, low=self.price - 2, close=self.price + 1,
                 volume=Decimal(interval.us // MINUTE), quote_volume=self.quote_volume,
+                taker_buy_volume=None if self.taker_share is None else self.taker_share * (interval.us // MINUTE),
             )
             for n in range(limit - 1, -1, -1) if n not in missing
         ]  # fmt: skip

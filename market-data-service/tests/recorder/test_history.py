@@ -44,6 +44,24 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
     assert (history.done, history.total) == (3, 3)
 
 
+@pytest.mark.parametrize(("share", "bought"), [(None, None), (Decimal("0.5"), Decimal("2.5"))])
+async def test_what_takers_bought_is_known_where_the_venue_says_it(
+    tables: Tables,
+    coin: OwnCoin,
+    following: Instrument,
+    history: HistoryImport,
+    exchange: HistoryExchange,
+    share: Decimal | None,
+    bought: Decimal | None,
+) -> None:
+    exchange.taker_share = share
+
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    for id_ in (following.instrument_id, coin.composite):
+        assert (await tables.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)).taker_buy_volume == bought
+
+
 async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
     tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:

@@ -19,6 +19,7 @@ from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
     fan_out,
     greedy,
+    indicators,
     load,
     logins,
     parsing,
@@ -33,6 +34,7 @@ from bench.sections.sentiment import sentiment
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
     "parse": parsing.measure,
+    "indicators": indicators.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
@@ -44,7 +46,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "greedy": greedy.measure,
     "load": load.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse"))
+_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators"))
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""

@@ -95,7 +95,7 @@ async def screen_coins(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Screen:
     """List the coins that match, with any figure of market or indicator; unknown ones are last and never match."""
-    query = _query(where, sort, columns)
+    query = _query(where, sort, columns, interval)
     found = await market.screen(query, interval)
     revalidate(response)
     # A coin's price is renewed each minute at least; without one its candles say how old it is.
@@ -114,9 +114,9 @@ async def screen_coins(
     )
 
 
-def _query(where: str | None, sort: str, columns: str | None) -> ScreenQuery:
+def _query(where: str | None, sort: str, columns: str | None, interval: Interval) -> ScreenQuery:
     try:
-        return parse_query(where, sort, columns)
+        return parse_query(where, sort, columns, interval)
     except QueryError as error:
         raise InvalidFieldError(error.field, str(error)) from None
 

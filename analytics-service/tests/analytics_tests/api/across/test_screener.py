@@ -4,7 +4,6 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from analytics.indicators.registry import Indicator
 from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -116,7 +115,3 @@ async def test_a_question_that_cannot_be_read_names_its_field(
 
     assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
     assert answer.json()["errors"][0]["field"] == field
-
-
-def test_what_needs_too_many_candles_is_known_before_any_is_read() -> None:
-    assert Indicator("ema", 50).look_back < 1_500

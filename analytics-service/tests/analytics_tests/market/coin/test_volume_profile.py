@@ -11,7 +11,7 @@ def candles(rows: list[tuple[float, float, float]]) -> CandleColumns:
     lows, highs, volumes = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
     times = np.arange(len(rows), dtype=np.int64)
     return CandleColumns(
-        times, lows, highs, lows, highs, volumes, volumes, volumes, np.zeros(len(rows), dtype=np.int8), 0
+        times, lows, highs, lows, highs, volumes, volumes, volumes, volumes, np.zeros(len(rows), dtype=np.int8), 0
     )
 
 
