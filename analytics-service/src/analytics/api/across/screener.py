@@ -1,6 +1,5 @@
 """Coins by any figure."""
 
-from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
@@ -18,7 +17,6 @@ from analytics.api.deps import SettingsDep
 from analytics.api.parameters import CandleInterval
 from analytics.engine.reasons import FigureReason
 from analytics.indicators.decimals import decimal
-from analytics.market.screener.figures import Figure
 from analytics.market.screener.frame import NO_RANK, FigureColumn
 from analytics.market.screener.query import QueryError, ScreenQuery, parse_query
 from analytics.market.screener.reading import Screened
@@ -130,20 +128,15 @@ def _coin(found: Screened, at: int, query: ScreenQuery, ages: Ages) -> ScreenedC
         name=coin.name,
         market_cap_rank=coin.market_cap_rank,
         instrument_id=coin.composite,
-        figures={one.name: _figure(found.figures[one.name], at, one) for one in query.columns},
+        figures={one.name: _figure(found.figures[one.name], at) for one in query.columns},
     )
 
 
-def _figure(column: FigureColumn, at: int, figure: Figure) -> ScreenFigure:
+def _figure(column: FigureColumn, at: int) -> ScreenFigure:
     rank = int(column.ranks[at])
     return ScreenFigure(
-        value=_shown(float(column.values[at]), figure),
+        value=decimal(float(column.values[at])),
         n=int(column.n[at]),
         status=status(None if rank == NO_RANK else rank),
         reason=column.reasons[at],
     )
-
-
-def _shown(value: float, figure: Figure) -> Decimal | None:
-    found = decimal(value)
-    return None if found is None else round(found, 4) if figure.unit == "percent" else found
