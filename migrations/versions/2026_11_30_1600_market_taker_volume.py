@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "market_taker_volume"
-down_revision = "portfolio_rates"
+down_revision = "market_history"
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,13 @@ export const venuesQuery = queryOptions({
   refetchInterval: 15 * SECOND,
 })
 
+/** How far the exchanges' own candles are read; it is asked for only where that is shown. */
+export const pipelineQuery = queryOptions({
+  queryKey: ['pipeline'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/market/pipeline', { signal })),
+  refetchInterval: 5 * SECOND,
+})
+
 export const priceQuery = (id: string) =>
   queryOptions({
     queryKey: ['price', id],

@@ -80,6 +80,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Progress
+         * @description Tell how far the recomputing of stored indicators is.
+         */
+        get: operations["read_progress_analytics_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/summary/{coin_id}": {
         parameters: {
             query?: never;
@@ -112,6 +132,29 @@ export interface paths {
          * @description List the annualised realised volatility of a coin's closed candles, newest first.
          */
         get: operations["read_volatility_analytics_volatility__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/arbitrage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Arbitrage
+         * @description List opportunities after taker fees, open ones and those that ended, newest first.
+         *
+         *     What is left out: how long coins and money take from one exchange to another and what that costs, what it costs to
+         *     get the quote asset, and what moves the price beyond the best quote.
+         */
+        get: operations["list_arbitrage_market_arbitrage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -189,7 +232,7 @@ export interface paths {
         };
         /**
          * Read Completeness
-         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+         * @description Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
          *
          *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
          *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -216,6 +259,26 @@ export interface paths {
          * @description List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span.
          */
         get: operations["list_gaps_market_gaps__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description List how far the import of each instrument's history is; `/market/pipeline` has the sums.
+         */
+        get: operations["list_history_market_history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,6 +359,49 @@ export interface paths {
          * @description Read the live price of a coin. It works without the database.
          */
         get: operations["read_price_market_prices__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/spreads/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Spreads
+         * @description Read the spread of each ordered pair of exchanges, in USD at the rate of now, before and after taker fees.
+         *
+         *     It works without the database. What it leaves out: how long coins and money take from one exchange to another and
+         *     what that costs, what it costs to get the quote asset, and what moves the price beyond the best quote.
+         */
+        get: operations["read_spreads_market_spreads__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/spreads/{coin_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Spread Minutes
+         * @description List the minutes of one ordered pair of exchanges, as they were seen then: nothing is computed anew.
+         */
+        get: operations["list_spread_minutes_market_spreads__coin_id__history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2412,7 +2518,7 @@ export interface components {
         };
         /**
          * CompletenessSpan
-         * @description `[start, end)`, whole minutes.
+         * @description `[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended.
          */
         CompletenessSpan: {
             /**
@@ -2426,10 +2532,18 @@ export interface components {
              */
             end: string;
             status: components["schemas"]["StretchStatus"];
+            ids: components["schemas"]["MissedIds"] | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Trades Filled */
+            trades_filled: number | null;
         };
         /**
          * ConditionBody
-         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); parameters, `interval`, `output` of an indicator.
+         *
+         *     Parameters of an indicator go by name, as the registry lists them; `output` is for one with several.
          *
          *     `value` of `sentiment`: between -1 and 1.
          */
@@ -2938,6 +3052,12 @@ export interface components {
          * @enum {string}
          */
         FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "no_volume" | "unknown_input" | "before_anchor";
+        /**
+         * GapClosing
+         * @description What closed a hole.
+         * @enum {string}
+         */
+        GapClosing: "ids" | "candles";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -2959,6 +3079,9 @@ export interface components {
             state: components["schemas"]["GapState"];
             /** Reason */
             reason: string | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Trades Filled */
+            trades_filled: number | null;
             /**
              * As Of
              * Format: date-time
@@ -2992,12 +3115,59 @@ export interface components {
             /** Benchmark Percent */
             benchmark_percent: number | null;
         };
-        /** History */
+        /**
+         * History
+         * @description In candles that are wanted; where an exchange lists no more, what it does not list counts as done.
+         */
         History: {
             /** Done */
             done: number;
             /** Total */
             total: number;
+            /** Intervals */
+            intervals: components["schemas"]["IntervalHistory"][];
+        };
+        /** HistoryImportItem */
+        HistoryImportItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            venue: components["schemas"]["Venue"];
+            interval: components["schemas"]["Interval"];
+            /**
+             * Reached
+             * Format: date-time
+             */
+            reached: string;
+            /**
+             * Target
+             * Format: date-time
+             */
+            target: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Is Exhausted */
+            is_exhausted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /** HistoryImportPage */
+        HistoryImportPage: {
+            /** Items */
+            items: components["schemas"]["HistoryImportItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** HistoryItem */
         HistoryItem: {
@@ -3227,6 +3397,19 @@ export interface components {
          */
         Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
         /**
+         * IntervalHistory
+         * @description The exchanges' own candles of one interval, over all instruments.
+         */
+        IntervalHistory: {
+            interval: components["schemas"]["Interval"];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Target */
+            target: string | null;
+        };
+        /**
          * Kind
          * @enum {string}
          */
@@ -3255,6 +3438,13 @@ export interface components {
             p_value: string | null;
             /** P Value Uncorrected */
             p_value_uncorrected: string | null;
+        };
+        /** LegAges */
+        LegAges: {
+            /** Buy */
+            buy: number | null;
+            /** Sell */
+            sell: number | null;
         };
         /** LoginRequest */
         LoginRequest: {
@@ -3392,6 +3582,18 @@ export interface components {
             email?: string | null;
             /** Current Password */
             current_password?: string | null;
+        };
+        /**
+         * MissedIds
+         * @description The first and the last trade id of a hole; null: not known.
+         */
+        MissedIds: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * Mode
@@ -3733,6 +3935,114 @@ export interface components {
          * @enum {string}
          */
         Op: "above" | "below" | "crosses_above" | "crosses_below";
+        /** Opportunity */
+        Opportunity: {
+            /** Coin Id */
+            coin_id: string;
+            buy: components["schemas"]["Venue"];
+            sell: components["schemas"]["Venue"];
+            state: components["schemas"]["SpanState"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Best At
+             * Format: date-time
+             */
+            best_at: string;
+            /**
+             * Best Net Bp
+             * @example 67000.1
+             */
+            best_net_bp: string;
+            /**
+             * Gross Bp
+             * @example 67000.1
+             */
+            gross_bp: string;
+            /**
+             * Fees Bp
+             * @example 67000.1
+             */
+            fees_bp: string;
+            /**
+             * Ask
+             * @example 67000.1
+             */
+            ask: string;
+            /**
+             * Bid
+             * @example 67000.1
+             */
+            bid: string;
+            /** Size */
+            size: string | null;
+            buy_leg: components["schemas"]["OpportunityLeg"];
+            sell_leg: components["schemas"]["OpportunityLeg"];
+        };
+        /**
+         * OpportunityLeg
+         * @description One side at the moment of the best net: the quote as the exchange gave it, its USD rate and its fee.
+         */
+        OpportunityLeg: {
+            venue: components["schemas"]["Venue"];
+            /** Instrument Id */
+            instrument_id: string;
+            /** Quote */
+            quote: string;
+            /**
+             * Price
+             * @example 67000.1
+             */
+            price: string;
+            /** Size */
+            size: string | null;
+            /**
+             * Quote Usd
+             * @example 67000.1
+             */
+            quote_usd: string;
+            /**
+             * Quote Usd As Of
+             * Format: date-time
+             */
+            quote_usd_as_of: string;
+            /**
+             * Price Usd
+             * @example 67000.1
+             */
+            price_usd: string;
+            /**
+             * Fee Bp
+             * @example 67000.1
+             */
+            fee_bp: string;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at: string;
+        };
+        /** OpportunityPage */
+        OpportunityPage: {
+            /** Items */
+            items: components["schemas"]["Opportunity"][];
+            /** Next */
+            next?: string | null;
+        };
         /**
          * Order
          * @description Of the items of a list, by their times.
@@ -4243,6 +4553,21 @@ export interface components {
             total: number;
         };
         /**
+         * RecomputingProgress
+         * @description Stored indicators that are computed again in the background.
+         *
+         *     `series` are left; of their candles `candles_done` of at most `candles_total` are through, both 0 when nothing is
+         *     left. What is requested is always computed from the candles as they are, whatever is left here.
+         */
+        RecomputingProgress: {
+            /** Series */
+            series: number;
+            /** Candles Done */
+            candles_done: number;
+            /** Candles Total */
+            candles_total: number;
+        };
+        /**
          * RefreshRequest
          * @description Either the token or `cookie`.
          */
@@ -4698,6 +5023,11 @@ export interface components {
              */
             share_percent: string;
         };
+        /**
+         * SpanState
+         * @enum {string}
+         */
+        SpanState: "open" | "closed";
         /** Sparkline */
         Sparkline: {
             /** @default 1h */
@@ -4710,6 +5040,141 @@ export interface components {
             /** Values */
             values: (string | null)[];
         };
+        /**
+         * SpreadHistory
+         * @description Minutes of which nothing is known are not there.
+         */
+        SpreadHistory: {
+            /** Items */
+            items: components["schemas"]["SpreadMinuteItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * SpreadItem
+         * @description Of one ordered pair of exchanges: buy at `buy` for `ask`, sell at `sell` for `bid`, both in USD a coin.
+         */
+        SpreadItem: {
+            buy: components["schemas"]["Venue"];
+            sell: components["schemas"]["Venue"];
+            /** Ask */
+            ask: string | null;
+            /** Bid */
+            bid: string | null;
+            /** Gross Bp */
+            gross_bp: string | null;
+            /** Fees Bp */
+            fees_bp: string | null;
+            /** Net Bp */
+            net_bp: string | null;
+            /** Size */
+            size: string | null;
+            /** Profit Usd */
+            profit_usd: string | null;
+            age_ms: components["schemas"]["LegAges"];
+            reason: components["schemas"]["SpreadReason"] | null;
+            buy_leg: components["schemas"]["SpreadLeg"];
+            sell_leg: components["schemas"]["SpreadLeg"];
+        };
+        /**
+         * SpreadLeg
+         * @description One side: the quote as the exchange gave it, its USD rate and its fee.
+         */
+        SpreadLeg: {
+            venue: components["schemas"]["Venue"];
+            /** Instrument Id */
+            instrument_id: string;
+            /** Quote */
+            quote: string;
+            /** Price */
+            price: string | null;
+            /** Size */
+            size: string | null;
+            /** Quote Usd */
+            quote_usd: string | null;
+            /** Quote Usd As Of */
+            quote_usd_as_of: string | null;
+            /** Price Usd */
+            price_usd: string | null;
+            /**
+             * Fee Bp
+             * @example 67000.1
+             */
+            fee_bp: string;
+            /** Quoted At */
+            quoted_at: string | null;
+            /** Age Ms */
+            age_ms: number | null;
+            reason: components["schemas"]["SpreadReason"] | null;
+        };
+        /** SpreadMinuteItem */
+        SpreadMinuteItem: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Gross Max Bp
+             * @example 67000.1
+             */
+            gross_max_bp: string;
+            /**
+             * Gross Mean Bp
+             * @example 67000.1
+             */
+            gross_mean_bp: string;
+            /**
+             * Net Max Bp
+             * @example 67000.1
+             */
+            net_max_bp: string;
+            /**
+             * Net Mean Bp
+             * @example 67000.1
+             */
+            net_mean_bp: string;
+            /**
+             * Known Seconds
+             * @example 67000.1
+             */
+            known_seconds: string;
+        };
+        /**
+         * SpreadReason
+         * @description Why the net spread of two venues is not known.
+         * @enum {string}
+         */
+        SpreadReason: "no_data" | "quote_old" | "venue_stale" | "geo_blocked" | "not_listed" | "halted" | "refused" | "one_sided" | "crossed" | "no_rate" | "rates_disagree" | "rate_moved" | "outlier" | "venues_disagree";
+        /** Spreads */
+        Spreads: {
+            /** Coin Id */
+            coin_id: string;
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Source
+             * @default quotes
+             */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SpreadReason"] | null;
+            /** Age Limit Ms */
+            age_limit_ms: number;
+            /** Items */
+            items: components["schemas"]["SpreadItem"][];
+        };
+        /**
+         * StateFilter
+         * @enum {string}
+         */
+        StateFilter: "all" | "open" | "closed";
         /**
          * StateName
          * @enum {string}
@@ -4782,7 +5247,7 @@ export interface components {
          * StretchStatus
          * @enum {string}
          */
-        StretchStatus: "complete" | "backfilled" | "partial" | "none";
+        StretchStatus: "complete" | "backfilled" | "partial" | "missing" | "quiet" | "none";
         /**
          * SuddenChangeItem
          * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
@@ -6378,6 +6843,154 @@ export interface operations {
             };
         };
     };
+    read_progress_analytics_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "series": 17,
+                     *       "candles_done": 17,
+                     *       "candles_total": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecomputingProgress"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_summary_analytics_summary__coin_id__get: {
         parameters: {
             query?: {
@@ -6716,6 +7329,222 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Volatility"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_arbitrage_market_arbitrage_get: {
+        parameters: {
+            query?: {
+                /** @description The best net must have been this much, in basis points */
+                min_net_bp?: number | string;
+                /** @description A coin's id or symbol */
+                coin?: string | null;
+                state?: components["schemas"]["StateFilter"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "buy": "binance",
+                     *           "sell": "binance",
+                     *           "state": "open",
+                     *           "opened_at": "2026-01-01T12:00:00Z",
+                     *           "seen_at": "2026-01-01T12:00:00Z",
+                     *           "closed_at": "2026-01-01T12:00:00Z",
+                     *           "reason": null,
+                     *           "duration_ms": 17,
+                     *           "best_at": "2026-01-01T12:00:00Z",
+                     *           "best_net_bp": "1.8",
+                     *           "gross_bp": "1.8",
+                     *           "fees_bp": "1.8",
+                     *           "ask": "67000.1",
+                     *           "bid": "67000.1",
+                     *           "size": "0.05",
+                     *           "buy_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z"
+                     *           },
+                     *           "sell_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpportunityPage"];
                 };
             };
             /** @description Bad Request */
@@ -7507,7 +8336,15 @@ export interface operations {
                      *         {
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "status": "complete"
+                     *           "status": "complete",
+                     *           "ids": {
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "first": "67000.1",
+                     *             "last": "67000.1"
+                     *           },
+                     *           "closed_by": "ids",
+                     *           "reason": null,
+                     *           "trades_filled": 17
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
@@ -7700,6 +8537,8 @@ export interface operations {
                      *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
+                     *           "closed_by": "ids",
+                     *           "trades_filled": 17,
                      *           "as_of": "2026-01-01T12:00:00Z"
                      *         }
                      *       ],
@@ -7707,6 +8546,187 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history_market_history_get: {
+        parameters: {
+            query?: {
+                coin_id?: string | null;
+                /** @description 1m, 1h or 1d */
+                interval?: components["schemas"]["Interval"] | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "interval": "1m",
+                     *           "reached": "2026-01-01T12:00:00Z",
+                     *           "target": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "done": 17,
+                     *           "total": 17,
+                     *           "is_exhausted": false,
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryImportPage"];
                 };
             };
             /** @description Bad Request */
@@ -8054,7 +9074,15 @@ export interface operations {
                      *       "settled": false,
                      *       "history": {
                      *         "done": 17,
-                     *         "total": 17
+                     *         "total": 17,
+                     *         "intervals": [
+                     *           {
+                     *             "interval": "1m",
+                     *             "done": 17,
+                     *             "total": 17,
+                     *             "target": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */
@@ -8460,6 +9488,407 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Price"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_spreads_market_spreads__coin_id__get: {
+        parameters: {
+            query?: {
+                /** @description Taker fees in basis points instead of the settings', by exchange */
+                fees?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A coin's id or, in any case, its symbol */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "currency": "USD",
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "age_limit_ms": 17,
+                     *       "items": [
+                     *         {
+                     *           "buy": "binance",
+                     *           "sell": "binance",
+                     *           "ask": "67000.1",
+                     *           "bid": "67000.1",
+                     *           "gross_bp": "1.8",
+                     *           "fees_bp": "1.8",
+                     *           "net_bp": "1.8",
+                     *           "size": "0.05",
+                     *           "profit_usd": "67000.1",
+                     *           "age_ms": {
+                     *             "buy": 17,
+                     *             "sell": 17
+                     *           },
+                     *           "reason": null,
+                     *           "buy_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z",
+                     *             "age_ms": 17,
+                     *             "reason": null
+                     *           },
+                     *           "sell_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z",
+                     *             "age_ms": 17,
+                     *             "reason": null
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Spreads"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_spread_minutes_market_spreads__coin_id__history_get: {
+        parameters: {
+            query: {
+                /** @description The exchange to buy at */
+                buy: components["schemas"]["Venue"];
+                /** @description The exchange to sell at */
+                sell: components["schemas"]["Venue"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin's id or, in any case, its symbol */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "time": "2026-01-01T12:00:00Z",
+                     *           "gross_max_bp": "1.8",
+                     *           "gross_mean_bp": "1.8",
+                     *           "net_max_bp": "1.8",
+                     *           "net_mean_bp": "1.8",
+                     *           "known_seconds": "67000.1"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SpreadHistory"];
                 };
             };
             /** @description Bad Request */

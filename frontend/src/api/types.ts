@@ -12,6 +12,7 @@ export type Venue = Schemas['Venue']
 export type CoinVenue = Schemas['CoinVenue']
 export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'description'>>
 export type Price = Schemas['Price']
+export type PipelineHistory = Schemas['PipelineItem']['history']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']
 export type Gap = Schemas['GapItem']

@@ -1,9 +1,12 @@
 """What market-ingest, market-recorder and market-data read from their environment."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from shared.events.values import Venue
 from shared.settings import ServiceSettings
 
@@ -35,11 +38,31 @@ class IngestSettings(ServiceSettings):
     """Seconds between attempts at a venue that refuses us or speaks another protocol."""
 
 
+_FeeBp = Annotated[Decimal, Field(ge=-100, le=1_000, decimal_places=4)]
+
+
 class MarketSettings(ServiceSettings):
     catalogue: Path | None = None
     """The operator's own catalogue; not set: the one in this package's folder."""
     coins_every: timedelta = timedelta(seconds=2)
     """How often coins and instruments are read from the tables."""
+    binance_taker_fee_bp: _FeeBp = Decimal(10)
+    """What taking an offer at Binance costs, in basis points (hundredths of a per cent)."""
+    coinbase_taker_fee_bp: _FeeBp = Decimal(60)
+    """The same for Coinbase."""
+    kraken_taker_fee_bp: _FeeBp = Decimal(40)
+    """The same for Kraken."""
+    quote_age_limit: timedelta = Field(default=timedelta(seconds=10), gt=timedelta(0), le=timedelta(seconds=30))
+    """A quote that is older makes the spreads that it is part of unknown."""
+
+    @property
+    def taker_fees_bp(self) -> Mapping[Venue, Decimal]:
+        """By venue."""
+        return {
+            Venue.BINANCE: self.binance_taker_fee_bp,
+            Venue.COINBASE: self.coinbase_taker_fee_bp,
+            Venue.KRAKEN: self.kraken_taker_fee_bp,
+        }
 
 
 class RecorderSettings(MarketSettings):
@@ -52,8 +75,29 @@ class RecorderSettings(MarketSettings):
     trades_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
     """Days of trades older than this are dropped, and gaps in them; live data only. A dropped day forgets which trades
     it had: no trade of that day may come afterwards."""
+    minutes_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
+    """Candles of 1m older than this are deleted, those from 5m up stay; live data only. Not less than
+    `HISTORY_MINUTES`, or what is deleted would be imported again."""
+    history_minutes: timedelta = Field(default=timedelta(days=30), ge=timedelta(0), le=timedelta(days=4_000))
+    """How far back candles of 1m are imported from the exchanges, newest first."""
+    history_hours: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=4_000))
+    """Candles of 1h, likewise; the newest 300 of all coins come before anything else."""
+    history_days: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=8_000))
+    """Candles of 1d, likewise."""
+    history_share: float = Field(default=0.5, gt=0, le=1)
+    """The part of the time that the import of what nobody waits for may take; the rest is left to live trades."""
+    spans_kept: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=1))
+    """Spans of arbitrage that ended longer ago are deleted."""
+    spreads_kept: timedelta = Field(default=timedelta(days=14), ge=timedelta(days=1))
+    """Each minute's spreads are deleted when they are older."""
     windows_every: timedelta = timedelta(seconds=4)
     """How often the references of changes and the day's extremes and volumes are read."""
+
+    @model_validator(mode="after")
+    def _keeps_what_it_imports(self) -> Self:
+        if self.minutes_kept < self.history_minutes:
+            raise ValueError("MINUTES_KEPT is less than HISTORY_MINUTES: what is deleted would be imported again")
+        return self
 
 
 class RestSettings(MarketSettings):

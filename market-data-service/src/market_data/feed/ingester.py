@@ -7,7 +7,7 @@ from typing import Final
 from shared.clock import now_us
 from shared.data.engine import make_engine
 from shared.events import Feed, RateV1
-from shared.events.values import Mode
+from shared.events.values import Instrument, Mode, Venue
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer, Reader, decoded
@@ -16,9 +16,11 @@ from shared.kafka.topics import RATES
 from market_data.domain.catalogue import read_catalogue
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
+from market_data.feed.resume.lost_trades import LostTrades
 from market_data.feed.simulator_state import SimulatorState
 from market_data.feed.venue_feed import VenueFeed
 from market_data.settings import IngestSettings
+from market_data.venues.types import VenueRest
 
 _STATUS_EVERY: Final = 2.0
 _DAY_US: Final = 86_400_000_000
@@ -51,6 +53,12 @@ class Ingester:
         jobs.start("seconds", _every(1, self._tick))
         jobs.start("venue-states", _every(_STATUS_EVERY, self._publish_statuses))
         jobs.start("feeds", self._run_feeds(jobs))
+        if self._settings.mode is not Mode.REPLAY:  # a capture's ids are not consecutive
+            lost = LostTrades(self._settings.kafka_bootstrap_servers, self._publisher, self._find)
+            jobs.start("lost-trades", lost.run())
+
+    def _find(self, venue: Venue, instrument_id: str) -> tuple[Instrument, VenueRest, bool] | None:
+        return next((feed.find(instrument_id) for feed in self._feeds if feed.venue is venue), None)
 
     async def _run_feeds(self, jobs: Jobs) -> None:
         """Read the last day's rates before connecting: back-filled trades get the rate of their own time."""

@@ -1,14 +1,15 @@
-"""Stamp USD rates into trades and tickers and put them into Kafka; likewise the rates and the gap ledger's entries."""
+"""Stamp USD rates into trades, tickers and quotes, and put these, the rates and the gap ledger's entries into Kafka."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 from prometheus_client import Counter
 from shared.clock import now_us
-from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
+from shared.events import GapClosing, GapKind, GapState, GapV1, QuoteV1, TickerV1, TradeV1
 from shared.events.values import Instrument
 from shared.kafka import Producer
-from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
+from shared.kafka.topics import GAPS, QUOTES, RATES, TICKERS, TRADES
 from shared.tracing.records import begin_trade
 from shared.tracing.tracer import TRACING
 
@@ -52,11 +53,30 @@ class Publisher:
     def publish_ticker(self, instrument: Instrument, ticker: TickerV1) -> None:
         """Stamp and publish; a ticker of a rate instrument is first taken into the rates."""
         if self._rates.is_rate(instrument):
-            self._rates.on_ticker(instrument.base, ticker)
+            self._rates.on_book(instrument.base, ticker)
         rate = self._rates.now(instrument.quote, ticker.ts_recv_us)
         if rate is not None:
             ticker = msgspec.structs.replace(ticker, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us)
         self._producer.put(TICKERS, ticker.coin_id, ticker, at_us=ticker.ts_recv_us)
+
+    def take_rate(self, instrument: Instrument, quote: QuoteV1) -> None:
+        """Take the quote of a rate instrument into the rates; each one counts, also one that is never published."""
+        if self._rates.is_rate(instrument):
+            self._rates.on_book(instrument.base, quote)
+
+    def publish_quote(self, instrument: Instrument, quote: QuoteV1) -> None:
+        """Stamp with the rate at receipt and what is doubtful about it, and publish."""
+        rate = self._rates.now(instrument.quote, quote.ts_recv_us)
+        if rate is not None:
+            quote = msgspec.structs.replace(
+                quote, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us, rate_reason=rate.reason
+            )
+        self._producer.put(QUOTES, quote.coin_id, quote, at_us=quote.ts_recv_us)
+
+    @property
+    def quotes_waiting(self) -> int:
+        """Quotes that Kafka has not acknowledged."""
+        return self._producer.pending_of(QUOTES)
 
     def publish_rates(self) -> None:
         """Publish what each quote is worth now, and record it for trades that are back-filled later."""
@@ -79,11 +99,14 @@ class Publisher:
         reason: str,
         last_id: int | None = None,
         end_us: int | None = None,
+        trades_filled: int | None = None,
     ) -> None:
         if state is GapState.OPEN:
             GAPS_OPENED.labels(instrument.venue, reason).inc()
         ids = (gap.first_id, last_id)
-        self._put_gap(instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason)
+        self._put_gap(
+            instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason, trades_filled=trades_filled
+        )
 
     def publish_unfillable(self, instrument: Instrument, missing: MissingIds) -> None:
         """REST does not list these ids: only the venue's own candles can tell whether there were trades."""
@@ -93,10 +116,34 @@ class Publisher:
             instrument, name, GapKind.HOLE, GapState.UNFILLABLE, missing.start_us, missing.end_us, ids, reason
         )
 
+    def publish_lost(self, instrument: Instrument, gap: GapV1, filled: int, missing: Sequence[MissingIds]) -> None:
+        """What became of ids that the recorder has named as lost, after all that REST lists of them is published."""
+        if filled:
+            for ids in missing:
+                self.publish_unfillable(instrument, ids)
+        else:
+            GAPS_UNFILLABLE.labels(instrument.venue).inc()
+        ended = msgspec.structs.replace(
+            gap,
+            state=GapState.CLOSED if filled else GapState.UNFILLABLE,
+            reason=f"{filled} trades fetched by id" if filled else "REST lists none of these ids",
+            closed_by=GapClosing.IDS if filled else None,
+            trades_filled=filled,
+            as_of_us=now_us(),
+        )
+        self._producer.put(GAPS, gap.coin_id, ended)
+
     def publish_closed(self, gap: GapV1, end_us: int) -> None:
         """Close an open gap of an earlier process: all trades in it are published by now."""
         reason = "filled after a restart"
-        closed = msgspec.structs.replace(gap, state=GapState.CLOSED, end_us=end_us, reason=reason, as_of_us=now_us())
+        closed = msgspec.structs.replace(
+            gap,
+            state=GapState.CLOSED,
+            end_us=end_us,
+            reason=reason,
+            as_of_us=now_us(),
+            closed_by=GapClosing.IDS,
+        )
         self._producer.put(GAPS, gap.coin_id, closed)
 
     def publish_unfilled(self, gap: GapV1) -> None:
@@ -116,6 +163,8 @@ class Publisher:
         end_us: int | None,
         ids: tuple[int | None, int | None] = (None, None),
         reason: str | None = None,
+        *,
+        trades_filled: int | None = None,
     ) -> None:
         if kind is GapKind.HOLE and state is GapState.UNFILLABLE:
             GAPS_UNFILLABLE.labels(instrument.venue).inc()
@@ -132,6 +181,8 @@ class Publisher:
             last_id=ids[1],
             reason=reason,
             as_of_us=now_us(),
+            closed_by=GapClosing.IDS if kind is GapKind.HOLE and state is GapState.CLOSED else None,
+            trades_filled=trades_filled,
         )
         self._producer.put(GAPS, instrument.coin_id, gap)
 

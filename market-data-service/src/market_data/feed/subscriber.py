@@ -208,7 +208,8 @@ class Subscriber:
             socket.send(message)
             await asyncio.sleep(self._adapter.pause)
         try:
-            await asyncio.wait_for(answers.complete.wait(), _ANSWERED_WITHIN)
+            async with asyncio.timeout(_ANSWERED_WITHIN):
+                await answers.complete.wait()
         except TimeoutError:
             log.warning("subscription not answered", venue=self._adapter.venue, instruments=len(answers.waiting))
         return answers

@@ -12,11 +12,12 @@ import msgspec
 from shared.events.alerts import AlertChannel, AlertV1, ObservedFigure
 from shared.events.decimals import without_exponents
 from shared.events.history.candles import CandleV1
-from shared.events.history.gaps import GapKind, GapState, GapV1
+from shared.events.history.gaps import GapClosing, GapKind, GapState, GapV1
 from shared.events.history.indicators import IndicatorV1
 from shared.events.history.recorders import RecorderV1
 from shared.events.portfolios import ValuationV1, WatchV1
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
+from shared.events.quotes import QuoteReason, QuoteV1
 from shared.events.sentiment import (
     DocumentKind,
     DocumentV1,
@@ -38,6 +39,7 @@ __all__ = [
     "DocumentKind",
     "DocumentV1",
     "Feed",
+    "GapClosing",
     "GapKind",
     "GapState",
     "GapV1",
@@ -48,6 +50,8 @@ __all__ = [
     "PriceReason",
     "PriceV1",
     "Probabilities",
+    "QuoteReason",
+    "QuoteV1",
     "RateV1",
     "RecorderV1",
     "RevocationV1",

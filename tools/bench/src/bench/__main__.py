@@ -19,9 +19,11 @@ from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
     fan_out,
     greedy,
+    history,
     indicators,
     load,
     logins,
+    memory,
     parsing,
     plans,
     producing,
@@ -45,8 +47,10 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
+    "history": history.measure,
+    "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators"))
+_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators", "history"))
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""

@@ -17,12 +17,15 @@ from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
 from drill.fuzz.texts.texts import texts
+from drill.history import history
 from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.guide import guide
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
 from drill.restarts.upgrade import upgrade
 from drill.watching.failures import alarms
+from drill.watching.full_disk import full_disk
 from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -197,13 +200,16 @@ DRILLS: Final[dict[str, Drill]] = {
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
+    "history": history,
     "rolling": rolling,
     "restore": restore,
     "upgrade": upgrade,
+    "guide": guide,
     "alerts": alerts,
     "sentiment": sentiment,
     "monitoring": monitoring,
     "alarms": alarms,
+    "full-disk": full_disk,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }

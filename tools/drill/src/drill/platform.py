@@ -125,7 +125,10 @@ class Platform:
         return wait(lambda: bool(self.status()["ready"]), "all processes ready", seconds, every=0.5)
 
     def wait_settled(self, seconds: float = 60) -> float:
-        return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
+        try:
+            return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
+        except DrillError as error:
+            raise DrillError(f"{error}: {self.pipeline()}") from error
 
     def pipeline(self) -> dict[str, Any]:
         try:

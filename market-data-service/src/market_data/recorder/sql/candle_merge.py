@@ -83,7 +83,7 @@ _WRITE: Final = f"""
     ), gone AS (
         DELETE FROM candles AS stored USING wanted
         WHERE stored.instrument_id = wanted.instrument_id AND stored."interval" = CAST(:interval AS text)
-            AND stored.open_time = wanted.open_time AND stored.source = 'trades'
+            AND stored.open_time = wanted.open_time AND stored.source = 'trades' AND %s
             AND (stored.instrument_id, stored.open_time) NOT IN (SELECT instrument_id, open_time FROM made)
         RETURNING stored.*
     )
@@ -95,8 +95,14 @@ _WRITE: Final = f"""
 """  # noqa: S608 - likewise
 # A fold that lacks something never replaces what the venue itself says of the whole bucket: its own closed hour or day.
 # Any other `venue` row is a fold of such candles, and what came below it since belongs in it.
-_NOT_WORSE: Final = """NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
+# Nor does one of minutes that are deleted, but for a few, replace what was folded from all of them.
+_NOT_WORSE: Final = """NOT (CAST(:below AS text) = '1m' AND excluded.open_time
+    < coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))
+    AND NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
     AND stored.status <> 'partial' AND excluded.status = 'partial')"""
+
+_HAS_MINUTES: Final = """(CAST(:below AS text) <> '1m'
+    OR stored.open_time >= coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))"""
 
 FOLD: Final = text(
     f"""{_WANTED}
@@ -118,7 +124,7 @@ FOLD: Final = text(
             AND part.open_time >= wanted.open_time AND part.open_time < wanted.open_time + CAST(:width AS interval)
         GROUP BY wanted.instrument_id, wanted.open_time, own.coin_id, own.venue
     )"""  # noqa: S608 - likewise
-    + _WRITE % _NOT_WORSE
+    + _WRITE % (_NOT_WORSE, _HAS_MINUTES)
 )
 
 _AVERAGES: Final = ", ".join(
@@ -162,7 +168,7 @@ COMPOSE: Final = text(
         GROUP BY composite_id, open_time, composite_coin_id
         HAVING count(rate) > 0
     )"""  # noqa: S608 - likewise
-    + _WRITE % "true"
+    + _WRITE % ("true", "true")
 )
 
 FETCH: Final = text(f"""
