@@ -30,6 +30,7 @@ from bench.sections import (
     proxying,
     starting,
 )
+from bench.sections.across import correlation, screener
 from bench.sections.portfolios import alerts, live_portfolios, portfolio
 from bench.sections.sentiment import sentiment
 
@@ -37,6 +38,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
     "parse": parsing.measure,
     "indicators": indicators.measure,
+    "correlation": correlation.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
@@ -44,13 +46,16 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "live-portfolios": live_portfolios.measure,
     "alerts": alerts.measure,
     "sentiment": sentiment.measure,
+    "screener": screener.measure,
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
     "history": history.measure,
     "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators", "history"))
+_QUIET: Final = tuple(
+    name for name in SECTIONS if name not in ("start", "parse", "indicators", "correlation", "history")
+)
 """What is measured only when the import of candle history is over."""
 _PLANS: Final = "plans"
 """Takes minutes and two gigabytes, so it is measured only by name."""
