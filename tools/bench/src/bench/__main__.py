@@ -29,7 +29,7 @@ from bench.sections import (
     proxying,
     starting,
 )
-from bench.sections.analytics import history, indicators
+from bench.sections.analytics import correlation, history, indicators, screener
 from bench.sections.portfolios import alerts, live_portfolios, portfolio
 from bench.sections.sentiment import sentiment
 
@@ -37,6 +37,7 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
     "parse": parsing.measure,
     "indicators": indicators.measure,
+    "correlation": correlation.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
@@ -44,13 +45,16 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "live-portfolios": live_portfolios.measure,
     "alerts": alerts.measure,
     "sentiment": sentiment.measure,
+    "screener": screener.measure,
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
     "history": history.measure,
     "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse", "indicators", "history"))
+_QUIET: Final = tuple(
+    name for name in SECTIONS if name not in ("start", "parse", "indicators", "correlation", "history")
+)
 """What is measured only when the import of candle history is over."""
 _BY_NAME: Final = {"growth": "## How cost grows", "plans": "## Plans of what is asked all the time"}
 """Sections that take many minutes, or gigabytes, and are measured only by name; their parts of the report, in order."""
