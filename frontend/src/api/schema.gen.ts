@@ -3847,6 +3847,10 @@ export interface components {
             default_coin?: string | null;
             default_range?: components["schemas"]["DefaultRange"] | null;
             time_zone?: components["schemas"]["ShownTimeZone"] | null;
+            /** Chart Indicators */
+            chart_indicators?: string | null;
+            /** Large Trades */
+            large_trades?: string | null;
         };
         /** PreferencesItem */
         PreferencesItem: {
@@ -3859,6 +3863,10 @@ export interface components {
             default_coin: string;
             default_range: components["schemas"]["DefaultRange"];
             time_zone: components["schemas"]["ShownTimeZone"];
+            /** Chart Indicators */
+            chart_indicators: string;
+            /** Large Trades */
+            large_trades: string;
         };
         /** PreviewItem */
         PreviewItem: {
@@ -22572,7 +22580,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];
@@ -22739,7 +22749,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];
