@@ -149,7 +149,7 @@ export interface paths {
         };
         /**
          * Read Completeness
-         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+         * @description Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
          *
          *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
          *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -2370,7 +2370,7 @@ export interface components {
         };
         /**
          * CompletenessSpan
-         * @description `[start, end)`, whole minutes.
+         * @description `[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended.
          */
         CompletenessSpan: {
             /**
@@ -2384,6 +2384,12 @@ export interface components {
              */
             end: string;
             status: components["schemas"]["StretchStatus"];
+            ids: components["schemas"]["MissedIds"] | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Trades Filled */
+            trades_filled: number | null;
         };
         /**
          * ConditionBody
@@ -2896,6 +2902,12 @@ export interface components {
          * @enum {string}
          */
         FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance";
+        /**
+         * GapClosing
+         * @description What closed a hole.
+         * @enum {string}
+         */
+        GapClosing: "ids" | "candles";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -2917,6 +2929,9 @@ export interface components {
             state: components["schemas"]["GapState"];
             /** Reason */
             reason: string | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Trades Filled */
+            trades_filled: number | null;
             /**
              * As Of
              * Format: date-time
@@ -3242,6 +3257,18 @@ export interface components {
             email?: string | null;
             /** Current Password */
             current_password?: string | null;
+        };
+        /**
+         * MissedIds
+         * @description The first and the last trade id of a hole; null: not known.
+         */
+        MissedIds: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * Mode
@@ -4628,7 +4655,7 @@ export interface components {
          * StretchStatus
          * @enum {string}
          */
-        StretchStatus: "complete" | "backfilled" | "partial" | "none";
+        StretchStatus: "complete" | "backfilled" | "partial" | "missing" | "quiet" | "none";
         /**
          * SuddenChangeItem
          * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
@@ -6967,7 +6994,15 @@ export interface operations {
                      *         {
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "status": "complete"
+                     *           "status": "complete",
+                     *           "ids": {
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "first": "67000.1",
+                     *             "last": "67000.1"
+                     *           },
+                     *           "closed_by": "ids",
+                     *           "reason": null,
+                     *           "trades_filled": 17
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
@@ -7160,6 +7195,8 @@ export interface operations {
                      *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
+                     *           "closed_by": "ids",
+                     *           "trades_filled": 17,
                      *           "as_of": "2026-01-01T12:00:00Z"
                      *         }
                      *       ],

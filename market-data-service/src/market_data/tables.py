@@ -164,6 +164,9 @@ market_gaps = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("as_of", TIME, nullable=False),
+    Column("closed_by", Text),
+    Column("trades_filled", BigInteger),
+    CheckConstraint("closed_by IN ('ids', 'candles')", name="closed_by"),
     CheckConstraint("state IN ('open', 'closed', 'unfillable')", name="state"),
     Index(None, "coin_id", "start_at", "gap_id"),
 )
@@ -202,12 +205,29 @@ trade_counts = Table(
     postgresql_with={"fillfactor": "50"},
 )
 
-# One row: which mode's data these are. A service refuses a database of another mode.
+# How far the venues' own candles are imported: of `[target_at, end_at)` all from `reached_at` on; where the venue lists
+# nothing older (`is_exhausted`), nothing more will come. `end_at`: the bucket in which following began.
+history_imports = Table(
+    "history_imports",
+    metadata,
+    Column("instrument_id", Text, ForeignKey("instruments.instrument_id"), primary_key=True),
+    Column("interval", Text, primary_key=True),
+    Column("end_at", TIME, nullable=False),
+    Column("reached_at", TIME, nullable=False),
+    Column("target_at", TIME, nullable=False),
+    Column("is_exhausted", Boolean, nullable=False, server_default=text("false")),
+    Column("updated_at", TIME, nullable=False, server_default=func.now()),
+    CheckConstraint(f'"interval" IN ({_INTERVALS})', name="interval"),
+)
+
+# One row: which mode's data these are. A service refuses a database of another mode. `minutes_since`: candles of 1m
+# that opened earlier are deleted, unless something is missing in them; null as long as none is.
 deployment = Table(
     "deployment",
     metadata,
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("mode", Text, nullable=False),
+    Column("minutes_since", TIME),
     Column("created_at", TIME, nullable=False, server_default=func.now()),
     CheckConstraint('"only"', name="only"),
 )

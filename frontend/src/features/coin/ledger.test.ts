@@ -12,6 +12,8 @@ const gap = (facts: Partial<Gap>): Gap => ({
   last_id: '9',
   state: 'closed',
   reason: null,
+  closed_by: 'ids',
+  trades_filled: null,
   as_of: '2026-11-22T10:02:00Z',
   ...facts,
 })

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from prometheus_client import Counter
 from shared.clock import now_us
-from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
+from shared.events import GapClosing, GapKind, GapState, GapV1, TickerV1, TradeV1
 from shared.events.values import Instrument
 from shared.kafka import Producer
 from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
@@ -79,11 +79,14 @@ class Publisher:
         reason: str,
         last_id: int | None = None,
         end_us: int | None = None,
+        trades_filled: int | None = None,
     ) -> None:
         if state is GapState.OPEN:
             GAPS_OPENED.labels(instrument.venue, reason).inc()
         ids = (gap.first_id, last_id)
-        self._put_gap(instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason)
+        self._put_gap(
+            instrument, gap.name, GapKind.HOLE, state, gap.start_us, end_us, ids, reason, trades_filled=trades_filled
+        )
 
     def publish_unfillable(self, instrument: Instrument, missing: MissingIds) -> None:
         """REST does not list these ids: only the venue's own candles can tell whether there were trades."""
@@ -96,7 +99,14 @@ class Publisher:
     def publish_closed(self, gap: GapV1, end_us: int) -> None:
         """Close an open gap of an earlier process: all trades in it are published by now."""
         reason = "filled after a restart"
-        closed = msgspec.structs.replace(gap, state=GapState.CLOSED, end_us=end_us, reason=reason, as_of_us=now_us())
+        closed = msgspec.structs.replace(
+            gap,
+            state=GapState.CLOSED,
+            end_us=end_us,
+            reason=reason,
+            as_of_us=now_us(),
+            closed_by=GapClosing.IDS,
+        )
         self._producer.put(GAPS, gap.coin_id, closed)
 
     def publish_unfilled(self, gap: GapV1) -> None:
@@ -116,6 +126,8 @@ class Publisher:
         end_us: int | None,
         ids: tuple[int | None, int | None] = (None, None),
         reason: str | None = None,
+        *,
+        trades_filled: int | None = None,
     ) -> None:
         if kind is GapKind.HOLE and state is GapState.UNFILLABLE:
             GAPS_UNFILLABLE.labels(instrument.venue).inc()
@@ -132,6 +144,8 @@ class Publisher:
             last_id=ids[1],
             reason=reason,
             as_of_us=now_us(),
+            closed_by=GapClosing.IDS if kind is GapKind.HOLE and state is GapState.CLOSED else None,
+            trades_filled=trades_filled,
         )
         self._producer.put(GAPS, instrument.coin_id, gap)
 

@@ -12,7 +12,7 @@ import msgspec
 from shared.events.alerts import AlertChannel, AlertV1, ObservedFigure
 from shared.events.decimals import without_exponents
 from shared.events.history.candles import CandleV1
-from shared.events.history.gaps import GapKind, GapState, GapV1
+from shared.events.history.gaps import GapClosing, GapKind, GapState, GapV1
 from shared.events.history.indicators import IndicatorV1
 from shared.events.history.recorders import RecorderV1
 from shared.events.portfolios import ValuationV1, WatchV1
@@ -38,6 +38,7 @@ __all__ = [
     "DocumentKind",
     "DocumentV1",
     "Feed",
+    "GapClosing",
     "GapKind",
     "GapState",
     "GapV1",

@@ -202,4 +202,5 @@ class CatchUp:
             last_id=max(sequence.last_id, gap.first_id),
             end_us=max(gap.end_us, gap.start_us),
             reason=f"{gap.missed} trades fetched by id",
+            trades_filled=gap.missed,
         )

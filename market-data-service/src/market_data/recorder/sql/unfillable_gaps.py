@@ -15,7 +15,7 @@ from market_data.recorder.sql.gap_statuses import Span, rederive
 # A gap is covered when every minute that the venue lists in it is stored and closed: then our candle equals the
 # venue's, or has been replaced by it.
 _CLOSE: Final = text("""
-    UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles'
+    UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles', closed_by = 'candles'
     WHERE instrument_id = CAST(:id AS text) AND state = 'unfillable'
         AND start_at >= CAST(:first AS timestamptz) AND end_at < CAST(:end AS timestamptz)
         AND NOT EXISTS (
