@@ -1,4 +1,4 @@
-/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, Esc leaves the row. */
+/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, A alerts, Esc leaves. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
 import { keysPressed, useShortcuts } from '@/lib/keys'
@@ -7,6 +7,7 @@ interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
   onWatch: (id: string) => void
+  onAlert: (id: string) => void
   /** No row is selected any longer. */
   onRelease: () => void
   /** Scrolls to a row of a long table, so that it is rendered. */
@@ -68,7 +69,11 @@ function followLink(): boolean {
 
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
 
-export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWatch, onRelease, scrollTo }: Actions) {
+export function useGridKeys(
+  body: Body,
+  coins: Coin[],
+  { onOpen, onSelect, onWatch, onAlert, onRelease, scrollTo }: Actions,
+) {
   const [focused, setFocused] = useState<string | null>(null)
   const current = coins.some((coin) => coin.coin_id === focused) ? focused : (coins[0]?.coin_id ?? null)
   const { focusRow, step } = useRowFocus(body, coins, current, scrollTo)
@@ -91,6 +96,7 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWat
       Escape: onLeave,
       ' ': () => onSelect(id),
       s: () => onWatch(id),
+      a: () => onAlert(id),
     }
     return keys[key]
   }
