@@ -60,10 +60,10 @@ test('j leads to a coin that the exchange does not trade, and the page says so',
 })
 
 test('what a link asks for in vain is said in words', async ({ page }) => {
-  await openCoin(page, '/coins/bitcoin?range=9Y&ind=rsi:14')
+  await openCoin(page, '/coins/bitcoin?range=9Y&ind=nosuch:14')
   const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
   await expect(notice).toContainText('“9Y” is no range: 1H, 24H, 7D or 1M can be shown.')
-  await expect(notice).toContainText('“rsi:14” is not shown as an indicator')
+  await expect(notice).toContainText('“nosuch” is no indicator: sma, ema')
   await expect(page.getByRole('button', { name: '24H', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toHaveCount(0)
