@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.events.values import CandleStatus
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, MetaData, Table, Text, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, DateTime, Double, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ENUM
 
 metadata = MetaData(naming_convention={"pk": "%(table_name)s_pkey"})
@@ -12,7 +12,8 @@ TIME: Final = DateTime(timezone=True)
 # The market's type; the revision of the market's tables makes it.
 STATUS: Final = ENUM(*(status.value for status in CandleStatus), name="candle_status", create_type=False)
 
-# `params` names the parameters (`period=20`); `value` is null until n reaches the period.
+# `params` names the parameters (`period=20`); `value` is null until n reaches the period. An indicator with several
+# outputs has them in `outputs`, in the registry's order, and no `value`.
 indicators = Table(
     "indicators",
     metadata,
@@ -22,6 +23,7 @@ indicators = Table(
     Column("interval", Text, primary_key=True),
     Column("open_time", TIME, primary_key=True),
     Column("value", Double),
+    Column("outputs", ARRAY(Double)),
     Column("n", BigInteger, nullable=False),
     Column("warm", Boolean, nullable=False),
     Column("status", STATUS, nullable=False),

@@ -2007,6 +2007,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description List the indicators there are, with their parameters.
+         */
+        get: operations["list_indicators_analytics_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/indicators/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Indicators
+         * @description List several indicators of a coin's closed candles, newest first.
+         */
+        get: operations["read_indicators_analytics_indicators__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2350,6 +2390,8 @@ export interface components {
             quote_volume: string;
             /** Usd Volume */
             usd_volume: string | null;
+            /** Taker Buy Volume */
+            taker_buy_volume: string | null;
             /** Trade Count */
             trade_count: number;
             status: components["schemas"]["CandleStatus"];
@@ -3147,7 +3189,7 @@ export interface components {
          * @description Why a figure is unknown or old, in the words of the contract where it has one.
          * @enum {string}
          */
-        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "not_enough" | "no_volume" | "no_common_start";
+        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "no_volume" | "unknown_input" | "before_anchor";
         /**
          * GapClosing
          * @description What closed a hole.
@@ -6467,6 +6509,132 @@ export interface components {
             /** Items */
             items: components["schemas"]["PriceBin"][];
         };
+        /**
+         * IndicatorKind
+         * @description One indicator of the registry.
+         *
+         *     `spec`: what `set` is to hold, with the usual parameters. `unit`: what its values are in; `price` is drawn over the
+         *     candles. `look_back`: how many candles before its own a value with the usual parameters depends on, at most.
+         *     `sample`: of `candles`, a missing one is passed over; of `segments`, it begins anew after one; of `returns`, a
+         *     missing candle adds none.
+         */
+        IndicatorKind: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Spec */
+            spec: string;
+            unit: components["schemas"]["Unit"];
+            /** Inputs */
+            inputs: string[];
+            /** Params */
+            params: components["schemas"]["IndicatorParameter"][];
+            /** Outputs */
+            outputs: string[];
+            /** Look Back */
+            look_back: number;
+            sample: components["schemas"]["Sample"];
+        };
+        /**
+         * IndicatorParameter
+         * @description `kind`: `integer`, `number`, `time` (Unix seconds), or `coin` (a coin_id: it has no `min` and `max`).
+         */
+        IndicatorParameter: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["ParameterKind"];
+            /** Default */
+            default: number | string;
+            /** Min */
+            min: number | string | null;
+            /** Max */
+            max: number | string | null;
+        };
+        /**
+         * IndicatorRegistry
+         * @description All indicators there are.
+         */
+        IndicatorRegistry: {
+            /** Items */
+            items: components["schemas"]["IndicatorKind"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * IndicatorSet
+         * @description Values newest first; `next` asks for older ones. `specs` are the keys in the items, in the order of `set`.
+         */
+        IndicatorSet: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /** Specs */
+            specs: string[];
+            /** Items */
+            items: components["schemas"]["IndicatorSetItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * IndicatorSetItem
+         * @description The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
+         *
+         *     `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+         */
+        IndicatorSetItem: {
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            status: components["schemas"]["CandleStatus"];
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Warm */
+            warm: {
+                [key: string]: boolean;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: components["schemas"]["FigureReason"];
+            };
+        };
+        /**
+         * ParameterKind
+         * @description What a parameter is.
+         * @enum {string}
+         */
+        ParameterKind: "integer" | "number" | "time" | "coin";
+        /**
+         * Sample
+         * @description What an indicator counts, and what a missing candle is to it.
+         * @enum {string}
+         */
+        Sample: "candles" | "segments" | "returns";
+        /**
+         * Unit
+         * @description What the values are in: what may share an axis.
+         * @enum {string}
+         */
+        Unit: "price" | "price_difference" | "percent" | "ratio" | "volume";
     };
     responses: never;
     parameters: never;
@@ -7607,6 +7775,7 @@ export interface operations {
                      *           "volume": "905123456.78",
                      *           "quote_volume": "905123456.78",
                      *           "usd_volume": "905123456.78",
+                     *           "taker_buy_volume": "905123456.78",
                      *           "trade_count": 17,
                      *           "status": "complete",
                      *           "is_closed": false,
@@ -28888,6 +29057,385 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["VolumeProfile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicators_analytics_indicators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "label": "67000.1",
+                     *           "spec": "67000.1",
+                     *           "unit": "price",
+                     *           "inputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "params": [
+                     *             {
+                     *               "name": "Bitcoin",
+                     *               "kind": "integer",
+                     *               "default": 17,
+                     *               "min": 17,
+                     *               "max": 17
+                     *             }
+                     *           ],
+                     *           "outputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "look_back": 17,
+                     *           "sample": "candles"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorRegistry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_indicators_analytics_indicators__coin_id__get: {
+        parameters: {
+            query: {
+                /** @description Which indicators: name, then parameters in the registry's order, each after a colon; what is left out at the end is the usual value. Commas between them */
+                set: string;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "specs": [
+                     *         "67000.1"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "status": "complete",
+                     *           "values": {
+                     *             "24h": {
+                     *               "24h": "67000.1"
+                     *             }
+                     *           },
+                     *           "n": {
+                     *             "24h": 17
+                     *           },
+                     *           "warm": {
+                     *             "24h": false
+                     *           },
+                     *           "reasons": {
+                     *             "24h": "no_data"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSet"];
                 };
             };
             /** @description Bad Request */

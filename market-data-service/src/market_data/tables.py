@@ -111,6 +111,7 @@ prices = Table(
 
 # `open_key` and `close_key` order trades in whatever order they come: see `candles.key`. `last_recv_at` is when the
 # newest trade for it was received (it closes 2 s after); `as_of` the same, but of a back-filled trade its event time.
+# `taker_buy_volume` is null where a part of the candle does not say who took; so are all from before it was recorded.
 candles = Table(
     "candles",
     metadata,
@@ -126,6 +127,7 @@ candles = Table(
     Column("volume", Numeric, nullable=False),
     Column("quote_volume", Numeric, nullable=False),
     Column("usd_volume", Numeric),
+    Column("taker_buy_volume", Numeric),
     Column("trade_count", BigInteger, nullable=False),
     Column("open_key", ARRAY(BigInteger), nullable=False),
     Column("close_key", ARRAY(BigInteger), nullable=False),

@@ -17,3 +17,6 @@ class FigureReason(StrEnum):
     """Nothing was traded, or the venue does not say how much."""
     NO_COMMON_START = "no_common_start"
     """There is no time at which all the coins have a candle."""
+    UNKNOWN_INPUT = "unknown_input"
+    """A candle lacks what it is made of: the taker's side of the volume, for one."""
+    BEFORE_ANCHOR = "before_anchor"

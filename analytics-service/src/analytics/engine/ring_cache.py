@@ -17,6 +17,7 @@ from analytics.engine.rings import (
 )
 from analytics.engine.sql.candles import count_older, fetch_fingerprint, fetch_since
 from analytics.engine.stored_indicators import stored_indicators
+from analytics.indicators.registry import inputs_of
 from analytics.indicators.series import CandleSeries
 from analytics.settings import Settings
 
@@ -29,7 +30,7 @@ class RingCache:
 
     def __init__(self, settings: Settings) -> None:
         self.indicators = stored_indicators(settings)
-        self.look_back = max(indicator.look_back for indicator in self.indicators)
+        self._inputs = inputs_of(self.indicators)
         self._rings: LRUCache[SeriesKey, Ring] = LRUCache(settings.rings)
 
     def reaches_to(self, key: SeriesKey, open_time_us: int) -> bool:
@@ -53,8 +54,12 @@ class RingCache:
         if found is None:
             found = await self._from_table(conn, key, change.since_us)
         if len(found.series):
-            self._rings[key] = replace(found, series=trimmed(found.series, self.look_back + _SPARE))
+            self._rings[key] = replace(found, series=trimmed(found.series, self._held(key)))
         return found.series
+
+    def _held(self, key: SeriesKey) -> int:
+        """How many candles a ring has."""
+        return max(indicator.look_back(key.interval) for indicator in self.indicators) + _SPARE
 
     async def _from_ring(self, conn: AsyncConnection, key: SeriesKey, ring: Ring, change: SeriesChange) -> Ring | None:
         """The ring with the change, if it equals what is stored."""
@@ -68,9 +73,11 @@ class RingCache:
         return ring if stored == ring.fingerprint else None
 
     async def _from_table(self, conn: AsyncConnection, key: SeriesKey, since_us: int) -> Ring:
-        older = self.look_back + _SPARE
+        older = self._held(key)
         while True:
-            series = await fetch_since(conn, key.instrument_id, key.interval, since_us=since_us, older=older)
+            series = await fetch_since(
+                conn, key.instrument_id, key.interval, since_us=since_us, older=older, inputs=self._inputs
+            )
             if not len(series):
                 return Ring(series, since_us)
             first = int(series.open_times_us[0])

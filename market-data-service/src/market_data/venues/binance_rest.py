@@ -166,4 +166,5 @@ def _candle(row: Sequence[Any]) -> HistoryCandle:
         volume=msgspec.convert(row[5], type=Decimal),
         quote_volume=msgspec.convert(row[7], type=Decimal),
         trade_count=int(row[8]),
+        taker_buy_volume=msgspec.convert(row[9], type=Decimal),
     )

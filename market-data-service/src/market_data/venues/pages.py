@@ -80,6 +80,8 @@ def _check(candle: HistoryCandle, interval: Interval) -> None:
         raise OutOfBoundsError("not the beginning of a candle")
     if not candle.low <= min(candle.open, candle.close) <= max(candle.open, candle.close) <= candle.high:
         raise OutOfBoundsError("an open or a close beyond low and high")
-    amounts = (candle.volume, candle.quote_volume or 0, candle.trade_count or 0)
+    amounts = (candle.volume, candle.quote_volume or 0, candle.trade_count or 0, candle.taker_buy_volume or 0)
     if not candle.volume.is_finite() or min(amounts) < 0:
         raise OutOfBoundsError("not a volume")
+    if candle.taker_buy_volume is not None and not candle.taker_buy_volume <= candle.volume:
+        raise OutOfBoundsError("takers bought more than was traded")

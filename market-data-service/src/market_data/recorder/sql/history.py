@@ -78,22 +78,25 @@ _RATES: Final = text("""
 # where the venue says something else: what lacks nothing keeps its trades' exact sums and count.
 _INSERT: Final = text("""
     INSERT INTO candles AS stored (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume,
-        quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
+        quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at,
+        taker_buy_volume)
     SELECT CAST(:id AS text), CAST(:interval AS text), open_time, CAST(:coin_id AS text), CAST(:venue AS text), open,
            high, low, close, volume, quote_volume, usd_volume, trade_count, ARRAY[first_us, 0, 0],
-           ARRAY[last_us, 0, 0], 'backfilled', 'venue', true, end_time, end_time
+           ARRAY[last_us, 0, 0], 'backfilled', 'venue', true, end_time, end_time,
+           taker_buy_volume
     FROM unnest(
         CAST(:open_time AS timestamptz[]), CAST(:end_time AS timestamptz[]), CAST(:open AS numeric[]),
         CAST(:high AS numeric[]), CAST(:low AS numeric[]), CAST(:close AS numeric[]), CAST(:volume AS numeric[]),
         CAST(:quote_volume AS numeric[]), CAST(:usd_volume AS numeric[]), CAST(:trade_count AS bigint[]),
-        CAST(:first_us AS bigint[]), CAST(:last_us AS bigint[])
+        CAST(:first_us AS bigint[]), CAST(:last_us AS bigint[]), CAST(:taker_buy_volume AS numeric[])
     ) AS given (open_time, end_time, open, high, low, close, volume, quote_volume, usd_volume, trade_count, first_us,
-                last_us)
+                last_us, taker_buy_volume)
     ON CONFLICT (instrument_id, "interval", open_time) DO UPDATE SET
         open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
         volume = excluded.volume, quote_volume = excluded.quote_volume, usd_volume = excluded.usd_volume,
         trade_count = excluded.trade_count, open_key = excluded.open_key, close_key = excluded.close_key,
-        status = excluded.status, source = excluded.source, revision = stored.revision + 1
+        status = excluded.status, source = excluded.source, taker_buy_volume = excluded.taker_buy_volume,
+        revision = stored.revision + 1
     WHERE stored.source = 'trades' AND stored.is_closed AND stored.status = 'partial'
         AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)
             IS DISTINCT FROM (stored.open, stored.high, stored.low, stored.close, stored.volume)
@@ -210,6 +213,7 @@ def _columns(
             for candle, volume in zip(given, quoted, strict=True)
         ],
         "trade_count": [candle.trade_count or 0 for candle in given],
+        "taker_buy_volume": [candle.taker_buy_volume for candle in given],
         "first_us": [candle.open_time_us for candle in given],
         "last_us": [end - 1 for end in ends],
     }
