@@ -75,6 +75,14 @@ class RecorderSettings(MarketSettings):
     trades_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
     """Days of trades older than this are dropped, and gaps in them; live data only. A dropped day forgets which trades
     it had: no trade of that day may come afterwards."""
+    history_minutes: timedelta = Field(default=timedelta(days=30), ge=timedelta(0), le=timedelta(days=4_000))
+    """How far back candles of 1m are imported from the exchanges, newest first."""
+    history_hours: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=4_000))
+    """Candles of 1h, likewise; the newest 300 of all coins come before anything else."""
+    history_days: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=8_000))
+    """Candles of 1d, likewise."""
+    history_share: float = Field(default=0.5, gt=0, le=1)
+    """The part of the time that the import of what nobody waits for may take; the rest is left to live trades."""
     windows_every: timedelta = timedelta(seconds=4)
     """How often the references of changes and the day's extremes and volumes are read."""
 

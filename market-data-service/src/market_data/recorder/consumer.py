@@ -61,6 +61,8 @@ class Recorder:
         """Called after each round, before its offsets are committed."""
         self.stored = 0
         self.duplicates = 0
+        self.is_behind = False
+        """Whether the last round was full: more trades wait than one round can hold."""
 
     @property
     def partitions(self) -> set[int]:
@@ -98,7 +100,8 @@ class Recorder:
             self._dead_letters.park(trades[n].record, why)
         self.on_recorded()
         await self._producer.flush()
-        if len(trades) < _FULL_ROUND:
+        self.is_behind = len(trades) >= _FULL_ROUND
+        if not self.is_behind:
             # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))

@@ -20,8 +20,10 @@ class Adapter:
     """`socket` and `rest` are the venue's addresses; `simulated` are the simulator's paths for both.
 
     `subscribe` makes the messages of one request, with its id, for at most `most_at_once` instruments; `pause` is how
-    many seconds lie between two messages, and `calls_per_second` how many REST requests are sent, so that the venue's
-    limits are kept. `acknowledges_anything`: also names that do not exist, so that only what comes proves something.
+    many seconds lie between two messages, and `calls_per_second` how many REST requests the ingester sends,
+    `history_calls_per_second` how many the import of history beside it, so that the venue's limits are kept: 6 000 of
+    weight a minute at Binance (2 a page of candles), 10 requests a second at Coinbase, one a second at Kraken.
+    `acknowledges_anything`: also names that do not exist, so that only what comes proves something.
     """
 
     venue: Venue
@@ -34,6 +36,7 @@ class Adapter:
     most_at_once: int
     pause: float
     calls_per_second: float
+    history_calls_per_second: float
     acknowledges_anything: bool = False
     subscribe_quotes: Callable[[Sequence[str], int], list[bytes]] | None = None
     """Makes the messages for the quotes alone, where the venue answers to them apart from the trades."""
@@ -67,6 +70,7 @@ ADAPTERS: Final = {
             most_at_once=100,
             pause=0.3,
             calls_per_second=20,
+            history_calls_per_second=10,
             acknowledges_anything=True,
             series=(True, False),
         ),
@@ -81,6 +85,7 @@ ADAPTERS: Final = {
             most_at_once=500,
             pause=0.1,
             calls_per_second=8,
+            history_calls_per_second=4,
         ),
         Adapter(
             venue=Venue.KRAKEN,
@@ -94,6 +99,7 @@ ADAPTERS: Final = {
             most_at_once=500,
             pause=0.1,
             calls_per_second=5,
+            history_calls_per_second=1,
         ),
     )
 }

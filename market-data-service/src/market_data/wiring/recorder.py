@@ -26,7 +26,8 @@ from market_data.recorder.catalogue_rows import store_catalogue
 from market_data.recorder.closing import Closer
 from market_data.recorder.coin_changes import move_stored_rows
 from market_data.recorder.consumer import Recorder
-from market_data.recorder.history import HistoryImport
+from market_data.recorder.history.importer import HistoryImport, ImportRules
+from market_data.recorder.history.stages import Depths
 from market_data.recorder.listing_check import listing_changes
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.report import RecorderReport
@@ -88,7 +89,13 @@ class RecorderProcess:
         self._outbox = Outbox(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)
         self._recorder = Recorder(settings, engine, producer, self._health, changing_candles, self._outbox)
         self._closer = Closer(engine, producer, self._outbox, owned=lambda: self._recorder.partitions)
-        self._history = HistoryImport(settings, engine, producer, self._outbox)
+        rules = ImportRules(
+            Depths(settings.history_minutes, settings.history_hours, settings.history_days),
+            settings.history_share,
+            owned=lambda: self._recorder.partitions,
+            is_behind=lambda: self._recorder.is_behind,
+        )
+        self._history = HistoryImport(settings, engine, producer, self._outbox, rules)
         self._retention = Retention(engine, settings.mode, settings.trades_kept)
         self._report = RecorderReport(
             settings,

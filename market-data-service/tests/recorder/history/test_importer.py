@@ -1,10 +1,13 @@
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from market_data.recorder.history import HistoryImport
+from market_data.recorder.history.importer import HistoryImport
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
+from market_data.venues.types import CandlePage
 from shared.clock import from_us
 from shared.events import GapKind, GapState
 from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
@@ -12,8 +15,9 @@ from shared.kafka import Producer
 from shared.settings import ServiceSettings
 from sqlalchemy import text
 
-from .history_exchange import MINUTE, HistoryExchange, live
-from .tables import NOON_US, OwnCoin, Tables, running
+from ..history_exchange import MINUTE, SHORT, HistoryExchange, live
+from ..rig import RecorderRig
+from ..tables import NOON_US, OwnCoin, Tables, running
 
 BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
 
@@ -21,7 +25,9 @@ BACKFILLED, PARTIAL = CandleStatus.BACKFILLED, CandleStatus.PARTIAL
 @pytest.fixture
 def history(tables: Tables, producer: Producer, outbox: Outbox, exchange: HistoryExchange) -> HistoryImport:
     rests = {Venue.KRAKEN: exchange}
-    return HistoryImport(live(), tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 10 * MINUTE)
+    return HistoryImport(
+        live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: NOON_US + 10 * MINUTE
+    )
 
 
 async def test_the_venues_candles_stand_before_following_began_and_are_folded(
@@ -40,8 +46,9 @@ async def test_the_venues_candles_stand_before_following_began_and_are_folded(
         five = await tables.existing(id_, NOON_US - MINUTE, Interval.FIVE_MINUTES)
         assert (five.status, five.volume) == (BACKFILLED, Decimal(5))
         assert (await tables.existing(id_, NOON_US - Interval.HOUR.us * 900, Interval.HOUR)).status is BACKFILLED
-        assert (await tables.existing(id_, NOON_US - Interval.DAY.us * 900, Interval.DAY)).status is BACKFILLED
-    assert (history.done, history.total) == (3, 3)
+        assert (await tables.existing(id_, NOON_US - Interval.DAY.us * 55, Interval.DAY)).status is BACKFILLED
+        assert (await tables.existing(id_, NOON_US - Interval.DAY.us * 55, Interval.DAY)).source == "venue"
+    assert history.done == history.total > 1_200
 
 
 async def test_what_trades_made_gives_way_only_when_it_is_closed_and_partial(
@@ -64,7 +71,9 @@ async def test_a_minute_that_may_still_get_trades_does_not_give_way(
 ) -> None:
     """A minute after its end, with a collector or a recorder that was killed in it and is coming back."""
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(live(), tables.engine, producer, outbox, rests=rests, clock=lambda: NOON_US + 2 * MINUTE)
+    history = HistoryImport(
+        live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: NOON_US + 2 * MINUTE
+    )
     await history.import_missing(rests)
     await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
 
@@ -85,7 +94,7 @@ async def test_five_minutes_of_the_venue_and_of_trades_are_folded_from_both(
     await tables.follow(coin, began_us + MINUTE + MINUTE // 2)
     exchange.newest_us = began_us
     rests = {Venue.KRAKEN: exchange}
-    history = HistoryImport(live(), tables.engine, producer, outbox, rests=rests)
+    history = HistoryImport(live(), tables.engine, producer, outbox, SHORT, rests=rests)
     await history.import_missing(rests)
     assert (await tables.existing(instrument.instrument_id, NOON_US, Interval.FIVE_MINUTES)).volume == Decimal(4)
 
@@ -129,7 +138,7 @@ async def test_what_is_there_is_not_fetched_again(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     mine = [interval for id_, interval in exchange.requests if id_ == following.instrument_id]
-    assert mine == [Interval.HOUR, Interval.DAY, Interval.MINUTE, Interval.HOUR]
+    assert mine == [Interval.HOUR, Interval.DAY, *[Interval.MINUTE] * 2, Interval.HOUR, Interval.MINUTE]
 
 
 async def test_the_hours_of_all_instruments_come_before_any_minute(
@@ -148,31 +157,90 @@ async def test_the_hours_of_all_instruments_come_before_any_minute(
     await history.import_missing({Venue.KRAKEN: exchange})
 
     mine = [interval for id_, interval in exchange.requests if id_ in {following.instrument_id, other.instrument_id}]
-    assert mine == [*[Interval.HOUR] * 2, *[Interval.DAY] * 2, *[Interval.MINUTE] * 2, *[Interval.HOUR] * 2]
+    assert mine[:8] == [*[Interval.HOUR] * 2, *[Interval.DAY] * 2, *[Interval.MINUTE] * 4]
 
 
-async def test_an_import_that_was_cut_short_is_made_again(
-    tables: Tables, following: Instrument, history: HistoryImport, exchange: HistoryExchange
+async def test_an_import_that_was_cut_short_goes_on_where_it_was(
+    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: HistoryExchange
 ) -> None:
-    """The oldest candle comes last."""
-    await history.import_missing({Venue.KRAKEN: exchange})
-    oldest = """instrument_id = :id AND "interval" = '1m' AND open_time = (
-        SELECT minutes_since FROM instruments WHERE instrument_id = :id)"""
-    await tables.scalar(f"DELETE FROM candles WHERE {oldest} RETURNING 1", id=following.instrument_id)  # noqa: S608 - from above
+    """The process ends after two pages; another one has the rest to do, and nothing twice."""
+    rests, clock = {Venue.KRAKEN: exchange}, NOON_US + 10 * MINUTE
+    first = HistoryImport(live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: clock)
+    until = asyncio.Event()
+    fetch = exchange.fetch_candles
+
+    async def two_pages(instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        if instrument == following and len(exchange.spans) >= 2:
+            until.set()
+            await asyncio.Event().wait()
+        return await fetch(instrument, interval, start_us, end_us)
+
+    exchange.fetch_candles = two_pages  # type: ignore[method-assign]  # the exchange answers no more
+    task = asyncio.create_task(first.import_missing(rests))
+    await asyncio.wait_for(until.wait(), 30)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    exchange.fetch_candles = fetch  # type: ignore[method-assign]
     exchange.requests.clear()
 
+    second = HistoryImport(live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: clock)
+    await second.import_missing(rests)
+
+    mine = [interval for id_, interval in exchange.requests if id_ == following.instrument_id]
+    assert mine[0] is not Interval.HOUR
+    found = "SELECT count(*) FROM candles WHERE instrument_id = :id AND \"interval\" = '1h' AND source = 'venue'"
+    assert await tables.scalar(found, id=following.instrument_id) == 50 * 24 + 12
+    assert second.done == second.total
+
+
+async def test_where_the_venue_lists_no_more_the_import_is_done(
+    tables: Tables, following: Instrument, history: HistoryImport, exchange: HistoryExchange
+) -> None:
+    exchange.lists_most = 720
+
     await history.import_missing({Venue.KRAKEN: exchange})
 
-    assert (following.instrument_id, Interval.MINUTE) in exchange.requests
-    found = f"SELECT count(*) FROM candles WHERE {oldest}"  # noqa: S608 - both are from above
-    assert await tables.scalar(found, id=following.instrument_id) == 1
+    assert history.done == history.total
+    since = "SELECT minutes_since FROM instruments WHERE instrument_id = :id"
+    assert await tables.scalar(since, id=following.instrument_id) == from_us(NOON_US - 719 * MINUTE)
+
+
+async def test_a_deeper_setting_goes_on_below_what_is_there(
+    tables: Tables, following: Instrument, producer: Producer, outbox: Outbox, exchange: HistoryExchange
+) -> None:
+    rests, clock = {Venue.KRAKEN: exchange}, NOON_US + 10 * MINUTE
+    await HistoryImport(
+        live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: clock
+    ).import_missing(rests)
+    exchange.requests.clear()
+    deeper = replace(SHORT, depths=replace(SHORT.depths, hours=timedelta(days=58)))
+
+    await HistoryImport(
+        live(), tables.engine, producer, outbox, deeper, rests=rests, clock=lambda: clock
+    ).import_missing(rests)
+
+    assert [one for one in exchange.requests if one[0] == following.instrument_id] == [
+        (following.instrument_id, Interval.HOUR)
+    ]
+    assert (await tables.existing(following.instrument_id, NOON_US - 57 * Interval.DAY.us, Interval.HOUR)).volume == 60
+
+
+async def test_of_a_deep_import_only_the_oldest_candles_are_published(
+    rig: RecorderRig, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
+) -> None:
+    await history.import_missing({Venue.KRAKEN: exchange})
+
+    published = [one for one in await rig.published(coin.coin_id, 1) if one.interval is Interval.HOUR]
+    oldest = Interval.DAY.floor(NOON_US - 50 * Interval.DAY.us)
+    assert any(one.open_time_us == oldest for one in published)
+    assert not any(oldest < one.open_time_us < NOON_US - 400 * Interval.HOUR.us for one in published)
 
 
 async def test_a_replay_fetches_nothing(
     tables: Tables, producer: Producer, outbox: Outbox, exchange: HistoryExchange
 ) -> None:
     settings = ServiceSettings(mode=Mode.REPLAY, simulator_url="http://127.0.0.1:1")
-    history = HistoryImport(settings, tables.engine, producer, outbox, rests={Venue.KRAKEN: exchange})
+    history = HistoryImport(settings, tables.engine, producer, outbox, SHORT, rests={Venue.KRAKEN: exchange})
 
     async with running("history", history.run()):
         await asyncio.sleep(0)
