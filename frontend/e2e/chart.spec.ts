@@ -1,6 +1,6 @@
 /** The chart, over a market that stands still. */
 import { expect, test, type Page } from '@playwright/test'
-import { open, seriousFindings } from './pages'
+import { open } from './pages'
 import { standStill, type StillMarket } from './stillMarket'
 import type { StillStream } from './stillStream'
 

@@ -112,7 +112,7 @@ test('values are read again when a candle closes', async ({ page }) => {
 
 test('other coins stand on the chart in per cent, in the link, with the indicators below', async ({ page }) => {
   await openChart(page, '?ind=sma:20,rsi:14')
-  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: 'Compare with other coins' }).click()
   const menu = page.getByRole('dialog', { name: 'Compare with other coins' })
   await menu.getByRole('checkbox', { name: /Ethereum/ }).check()
   await menu.getByRole('checkbox', { name: /BNB/ }).check()

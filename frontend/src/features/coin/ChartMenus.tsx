@@ -67,8 +67,13 @@ export function CompareMenu(props: CompareProps) {
   const { length } = props.compared
   return (
     <Popover.Root>
-      <Popover.Trigger className={length > 0 ? 'chip on' : 'chip'}>
-        <GitCompareArrows className="i s" aria-hidden /> Compare{length > 0 && ` ${length}`}
+      <Popover.Trigger
+        className={length > 0 ? 'chip on' : 'chip'}
+        aria-label="Compare with other coins"
+        title="Compare with other coins"
+      >
+        <GitCompareArrows className="i s" aria-hidden /> <span className="max-[1560px]:hidden">Compare</span>
+        {length > 0 && ` ${length}`}
       </Popover.Trigger>
       <Popover.Portal container={root}>
         <Popover.Content className="menu" align="start" sideOffset={6} aria-label="Compare with other coins">

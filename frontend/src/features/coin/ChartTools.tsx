@@ -104,7 +104,7 @@ function ZoneChip() {
 }
 
 const SCALE_OPTIONS: { value: Scale; label: string }[] = [
-  { value: 'linear', label: 'Linear scale' },
+  { value: 'linear', label: 'Linear' },
   { value: 'log', label: 'Log scale' },
   { value: 'percent', label: 'Per cent' },
 ]

@@ -37,7 +37,16 @@ describe('the period of a picture', () => {
 
 test('the CSV holds candles, each output of each indicator, and other coins, in exact strings', () => {
   const open_time = new Date(START).toISOString()
-  const facts = { open: '1', high: '2', low: '1', close: '1.50', volume: '3', quote_volume: '4', trade_count: 5 }
+  const facts = {
+    open: '1',
+    high: '2',
+    low: '1',
+    close: '1.50',
+    volume: '3',
+    quote_volume: '4',
+    trade_count: 5,
+    taker_buy_volume: null,
+  }
   const candle: Candle = {
     instrument_id: 'I',
     interval: '1m',

@@ -65,6 +65,7 @@ function All(list: ListProps) {
       <label className="search mb-1">
         <input
           type="text"
+          autoFocus
           aria-label="Find an indicator"
           placeholder={`Find one of ${list.registry.length} to add`}
           value={text}
@@ -94,7 +95,7 @@ export function IndicatorDialog({ chosen, onChange, onClose }: Props) {
       ) : (
         <Loading what="the indicators" rows={6} />
       )}
-      <div className="ft row">
+      <div className="row sm t3 border-t border-border px-[14px] py-2">
         <span className="grow">In the link of this page, and kept for the next chart.</span>
         {!usualOnes && (
           <button type="button" className="btn small" onClick={() => onChange(parseIndicators(undefined).chosen)}>
