@@ -11,6 +11,7 @@ export type Regime = Schemas['Regime']
 export type IndicatorRow = Schemas['IndicatorSetItem']
 
 const MINUTE = 60_000
+const MOST_ROWS = 1000
 
 export const registryQuery = queryOptions({
   queryKey: ['indicators', 'registry'],
@@ -47,12 +48,20 @@ export function replaceNewest(
   return [...newest, ...known.filter(({ open_time }) => Date.parse(open_time) < start)]
 }
 
-/** Reads again what a candle that closed or was revised has changed: its own values and those after it. */
-export async function refreshFrom(client: QueryClient, series: SeriesRequest, from: string): Promise<void> {
+/**
+ * Reads again what a candle that closed or was revised has changed: its own values and those after it, about `count` of
+ * them. An answer costs by how many are asked for, so no more are.
+ */
+export async function refreshFrom(
+  client: QueryClient,
+  series: SeriesRequest,
+  from: string,
+  count: number,
+): Promise<void> {
   const queries = client.getQueryCache().findAll({ queryKey: ['indicators', series] })
   await Promise.all(
     queries.map(async ({ queryKey }) => {
-      const newest = await fetchRows({ ...series, start: from }, String(queryKey[2]))
+      const newest = await fetchRows({ ...series, start: from, limit: Math.min(count, MOST_ROWS) }, String(queryKey[2]))
       client.setQueryData<IndicatorRow[]>(queryKey, (known) => known && replaceNewest(known, newest, from))
     }),
   )

@@ -34,6 +34,10 @@ function useEndOfGrid({ end }: SeriesRequest, stepMs: number): number | undefine
 /** What is computed from a candle is there a moment after it. */
 const COMPUTED_MS = 400
 
+/** How many candles there are from a time on, and one to spare. */
+const countSince = (from: string, { interval }: SeriesRequest): number =>
+  Math.ceil((useClock.getState().now - Date.parse(from)) / INTERVAL_MS[interval]) + 1
+
 /** The open time of the oldest closed candle: a revised one may be far back. */
 const oldestClosed = (candles: readonly Candle[]): string | undefined =>
   candles
@@ -55,7 +59,10 @@ export function useLiveCandles(series: SeriesRequest, instrumentId: string | nul
     const from = oldestClosed(news)
     if (from === undefined) return
     // A failure needs no word: the whole series is read again every minute.
-    setTimeout(() => void refreshFrom(client, series, from).catch(() => undefined), COMPUTED_MS)
+    setTimeout(
+      () => void refreshFrom(client, series, from, countSince(from, series)).catch(() => undefined),
+      COMPUTED_MS,
+    )
   }
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
   // A series with an end gets no new candles.

@@ -1,5 +1,5 @@
 /** The chart itself, without React: creates series and panes, sets their data, moves the crosshair. */
-import { createChart, PriceScaleMode, type IChartApi, type MouseEventParams } from 'lightweight-charts'
+import { createChart, type IChartApi, type MouseEventParams } from 'lightweight-charts'
 import { at } from '@/ui/plot/timeAxis'
 import type { ComparedCoin } from '../compared'
 import type { ShownIndicator } from '../indicators/shown'
@@ -32,12 +32,6 @@ export interface Look {
   watermark: string
   /** The coin's symbol, the unit of the volume. */
   symbol: string
-}
-
-const MODES: Record<Scale, PriceScaleMode> = {
-  linear: PriceScaleMode.Normal,
-  log: PriceScaleMode.Logarithmic,
-  percent: PriceScaleMode.Percentage,
 }
 
 export class ChartController {
@@ -114,7 +108,7 @@ export class ChartController {
   }
 
   setScale(scale: Scale): void {
-    this.#main.api.priceScale().applyOptions({ mode: MODES[scale] })
+    this.#main.setScale(scale)
   }
 
   setCountdown(text: string): void {

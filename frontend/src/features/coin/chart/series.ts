@@ -4,11 +4,12 @@ import {
   createTextWatermark,
   HistogramSeries,
   LineSeries,
+  PriceScaleMode,
   type IChartApi,
   type ISeriesApi,
 } from 'lightweight-charts'
 import { formatPrice } from '@/lib/format'
-import type { ChartType } from '../search'
+import type { ChartType, Scale } from '../search'
 import { candlePoint, linePoints, volumePoint } from './points'
 import type { Slot, Span } from './grid'
 import { alpha, type Colours } from './colours'
@@ -19,6 +20,12 @@ const priceFormat = (decimals: number) =>
     formatter: (value: number) => formatPrice(value.toFixed(decimals), decimals),
     minMove: 10 ** -decimals,
   }) as const
+
+const MODES: Record<Scale, PriceScaleMode> = {
+  linear: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+}
 
 /** The series of the price: candles or a line. */
 export class MainSeries {
@@ -39,6 +46,10 @@ export class MainSeries {
     const api = this.#line ?? this.#candles
     if (!api) throw new Error('a chart has candles or a line')
     this.api = api
+  }
+
+  setScale(scale: Scale): void {
+    this.api.priceScale().applyOptions({ mode: MODES[scale] })
   }
 
   /** A slot at or near the end; `closed`: one before the newest, changed by a late revision. False: set all instead. */
