@@ -11,10 +11,10 @@ interface Props {
 }
 
 export function AllTrades({ coinId, decimals, choice }: Props) {
-  const hold = useHold()
+  const { box, ...hold } = useHold()
   const { shown, waiting, ...state } = useTradeTape(coinId, hold.held)
   return (
-    <TapeFrame {...{ hold, choice }} waiting={waiting.length}>
+    <TapeFrame {...{ hold, box, choice }} waiting={waiting.length}>
       {shown.length > 0 ? (
         <TapeTable trades={shown} decimals={decimals} />
       ) : (

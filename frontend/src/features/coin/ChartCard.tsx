@@ -83,11 +83,36 @@ function choose(chosen: readonly ChosenIndicator[], onSearch: OnSearch): void {
   usePreferences.setState({ chart_indicators: indicatorsText(chosen) })
 }
 
-/** The first time in view: of the URL, else of the range. */
+/** The first candle in view, also when only a part of it is: the chart counts its per cent from there. */
 function useLeftEdge({ model: { view, count, interval } }: Props): number {
   const stepMs = INTERVAL_MS[interval]
   const now = useClock((clock) => Math.floor(clock.now / stepMs) * stepMs)
-  return view?.from ?? now - (count - 1) * stepMs
+  return view ? Math.floor(view.from / stepMs - 0.5) * stepMs : now - count * stepMs
+}
+
+interface UnseenProps extends Pick<Props, 'model' | 'choice' | 'onSearch'> {
+  picking: boolean
+  onPicked: () => void
+}
+
+/** What keeps compared coins fresh, and the dialog of indicators while it is open. */
+function Unseen({ model, choice, onSearch, picking, onPicked }: UnseenProps) {
+  return (
+    <>
+      {model.live.map((one) => (
+        <LiveCandles key={one.series.coinId} {...one} />
+      ))}
+      {picking && (
+        <Suspense fallback={null}>
+          <IndicatorDialog
+            chosen={choice.indicators}
+            onChange={(chosen) => choose(chosen, onSearch)}
+            onClose={onPicked}
+          />
+        </Suspense>
+      )}
+    </>
+  )
 }
 
 export function ChartCard(props: Props) {
@@ -98,7 +123,7 @@ export function ChartCard(props: Props) {
   const { tools, card, onReady, picking, onPicked } = useTools(props)
   return (
     <section className="card chart-card" aria-label="Chart" ref={card}>
-      <div className="hd gap-[10px]!">
+      <div className="hd gap-[6px]!">
         <RangeTools model={model} onSearch={onSearch} phone={phone} />
         {!phone && <MoreTools {...tools} />}
       </div>
@@ -117,18 +142,7 @@ export function ChartCard(props: Props) {
       )}
       {tools.asTable && <CandleTable {...{ model, decimals }} label={`${coin.name}, candles as a table`} />}
       <ChartKey />
-      {model.live.map((one) => (
-        <LiveCandles key={one.series.coinId} {...one} />
-      ))}
-      {picking && (
-        <Suspense fallback={null}>
-          <IndicatorDialog
-            chosen={choice.indicators}
-            onChange={(chosen) => choose(chosen, onSearch)}
-            onClose={onPicked}
-          />
-        </Suspense>
-      )}
+      <Unseen {...{ model, choice, onSearch, picking, onPicked }} />
     </section>
   )
 }

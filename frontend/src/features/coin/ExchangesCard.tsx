@@ -41,9 +41,23 @@ function Quote({ quoted, size, venue, decimals }: QuoteProps) {
   const quote = quoteOf(venue.instrument_id)
   return (
     <span title={size === null ? `${quoted} ${quote}` : `${size} at ${quoted} ${quote}`} data-quoted={quoted}>
-      {size !== null && <span className="xs t3 mr-1">{sizeText(size)} ×</span>}
+      {size !== null && <span className="xs t3">{sizeText(size)} × </span>}
       {formatPrice(usd, decimals)}
     </span>
+  )
+}
+
+const NO_SIZES = { bid_size: null, ask_size: null }
+
+function Spread({ spread, weight }: { spread: string | null; weight: string | null }) {
+  return (
+    <td className="num t2 sm">
+      {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
+      <br />
+      <span className="t3" title="Weight in the price above">
+        {weight === null ? '—' : formatPercent(String(Number(weight) * 100), 0)}
+      </span>
+    </td>
   )
 }
 
@@ -53,21 +67,15 @@ function Quotes({ venue, decimals, quiet }: QuotedProps & { quiet: boolean }) {
   // In a quiet market nobody changes a quote either.
   const old = useIsStale({ asOf: book?.as_of ?? venue.as_of, quiet })
   const { bid_price: bid, ask_price: ask } = book ?? venue
-  const spread = spreadBp({ bid_price: bid, ask_price: ask })
+  const { bid_size: bidSize, ask_size: askSize } = book ?? NO_SIZES
   return (
     <>
       <td className={`num sm ${old ? 'stale' : 't2'}`} title={old ? 'Not said anew for a while' : undefined}>
-        <Quote quoted={bid} size={book?.bid_size ?? null} {...{ venue, decimals }} />
+        <Quote quoted={bid} size={bidSize} {...{ venue, decimals }} />
         <br />
-        <Quote quoted={ask} size={book?.ask_size ?? null} {...{ venue, decimals }} />
+        <Quote quoted={ask} size={askSize} {...{ venue, decimals }} />
       </td>
-      <td className="num t2 sm">
-        {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
-        <br />
-        <span className="t3" title="Weight in the price above">
-          {venue.weight === null ? '—' : formatPercent(String(Number(venue.weight) * 100), 0)}
-        </span>
-      </td>
+      <Spread spread={spreadBp({ bid_price: bid, ask_price: ask })} weight={venue.weight} />
     </>
   )
 }

@@ -73,7 +73,7 @@ function Sums({ trades, since }: { trades: readonly Trade[]; since: string | nul
 
 /** Made anew for another limit, so that what was taken under the old one is not in the list. */
 function Tape({ coinId, decimals, choice, limit, setting }: Props & { limit: LargeLimit; setting: string }) {
-  const hold = useHold()
+  const { box, ...hold } = useHold()
   const { shown, waiting, since, ...state } = useLargeTape(coinId, hold.held, limit.usd)
   const above = (
     <div className="tape-tools">
@@ -83,7 +83,7 @@ function Tape({ coinId, decimals, choice, limit, setting }: Props & { limit: Lar
     </div>
   )
   return (
-    <TapeFrame {...{ hold, choice, above }} waiting={waiting.length}>
+    <TapeFrame {...{ hold, box, choice, above }} waiting={waiting.length}>
       {shown.length > 0 ? (
         <TapeTable trades={shown} decimals={decimals} worth />
       ) : (

@@ -1,6 +1,6 @@
 /** The frame of a list of trades: new ones are added only while it is scrolled to its top and not paused. */
 import { ArrowDownUp, Pause } from 'lucide-react'
-import { useRef, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { Empty, Failed, Loading } from '@/ui/states'
 
 /** Whether new trades wait: the reader has paused the list, or reads further down. */
@@ -16,10 +16,12 @@ export function useHold() {
   return { held: paused || !atTop, paused, box, toTop, setAtTop, toggle: () => setPaused(!paused) }
 }
 
-export type Hold = ReturnType<typeof useHold>
+export type Hold = Omit<ReturnType<typeof useHold>, 'box'>
 
 interface Props {
   hold: Hold
+  /** The list that is scrolled. */
+  box: RefObject<HTMLDivElement | null>
   /** How many trades wait. */
   waiting: number
   /** All or the large ones. */
@@ -56,7 +58,7 @@ function Head({ hold, waiting, choice }: Pick<Props, 'hold' | 'waiting' | 'choic
   )
 }
 
-export function TapeFrame({ hold, waiting, choice, above, children }: Props) {
+export function TapeFrame({ hold, box, waiting, choice, above, children }: Props) {
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== ' ') return
     event.preventDefault()
@@ -68,7 +70,7 @@ export function TapeFrame({ hold, waiting, choice, above, children }: Props) {
       {above}
       <div
         className="tape"
-        ref={hold.box}
+        ref={box}
         tabIndex={0}
         role="region"
         aria-label="List of trades"

@@ -89,14 +89,17 @@ const WHY: Record<string, string> = {
   no_data: 'No candle yet',
 }
 
+const whyOf = (reason: string | undefined): string => (reason === undefined ? 'unknown' : (WHY[reason] ?? reason))
+
+const fromText = (n: number, wanted: number, status: string): string =>
+  n < wanted ? `n = ${n} of ${wanted}, ${status}` : `n = ${n}, ${status}`
+
 export function riskValue({ spec, look, wanted }: RiskFigure, row: IndicatorRow): RiskValue {
   const value = row.values[spec]?.value ?? null
-  const n = row.n[spec] ?? 0
-  const reason = row.reasons[spec]
   return {
     text: value === null ? null : valueText(value, look, undefined),
-    from: n < wanted ? `n = ${n} of ${wanted}, ${row.status}` : `n = ${n}, ${row.status}`,
-    why: (reason && (WHY[reason] ?? reason)) ?? 'unknown',
+    from: fromText(row.n[spec] ?? 0, wanted, row.status),
+    why: whyOf(row.reasons[spec]),
   }
 }
 

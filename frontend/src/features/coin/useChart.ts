@@ -61,6 +61,7 @@ export interface ChartModel extends SeriesState {
 }
 
 const NO_SPANS: Completeness['spans'] = []
+const NOTHING_KNOWN: Pick<Completeness, 'percent' | 'spans' | 'since'> = { percent: null, spans: NO_SPANS, since: null }
 
 /** `now` is rounded up to a coarse step, so that passing time does not cause new requests. */
 function useWindow(view: View | null, count: number, stepMs: number) {
@@ -93,13 +94,13 @@ function useCompleteness(
   const period = chosenPeriod(view, RANGE_MS[range], now)
   const end = view && period.to < now ? seconds(period.to) : undefined
   const { data } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
-  const since = beginsWithin(data?.since, period)
+  const { percent, spans: ledger, since: begins } = data ?? NOTHING_KNOWN
+  const since = beginsWithin(begins, period)
   return {
-    percent: data?.percent ?? null,
+    ...{ percent, ledger },
     since,
     candlesSince: since === null ? candlesBegin(slots, period, INTERVAL_MS[interval]) : null,
     spans: spansIn(slots, spans, period, INTERVAL_MS[interval]),
-    ledger: data?.spans ?? NO_SPANS,
   }
 }
 

@@ -34,7 +34,7 @@ function formatOf({ written }: Look, decimals: number) {
   const texts: Record<Look['written'], (value: number) => string> = {
     price: (value) => formatPrice(value.toFixed(decimals), decimals),
     percent: (value) => `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)}%`,
-    points: (value) => `${value.toFixed(0)}`,
+    points: (value) => value.toFixed(0),
     number: (value) => value.toFixed(Math.abs(value) >= 10 ? 0 : 2),
     volume: (value) => formatCompact(value.toFixed(2)),
   }

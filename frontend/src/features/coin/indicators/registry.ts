@@ -8,17 +8,23 @@ export type Param = IndicatorKind['params'][number]
 
 const COIN = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
-function isNumber({ kind }: Param, text: string): boolean {
-  return (kind === 'number' ? /^-?\d{1,12}(\.\d{1,12})?$/ : /^-?\d{1,12}$/).test(text)
+const FORMS: Record<Param['kind'], { form: RegExp; said: string }> = {
+  integer: { form: /^-?\d{1,12}$/, said: 'A whole number' },
+  number: { form: /^-?\d{1,12}(\.\d{1,12})?$/, said: 'A number' },
+  time: { form: /^\d{1,12}$/, said: 'A time in seconds since 1970' },
+  coin: { form: COIN, said: 'The id of a coin, such as bitcoin.' },
 }
+
+const isWithin = (value: number, { min, max }: Param): boolean =>
+  value >= Number(min ?? 0) && value <= Number(max ?? Infinity)
 
 /** What is wrong with a parameter as it was typed, or null. */
 export function paramProblem(param: Param, text: string): string | null {
-  const { kind, min, max } = param
-  if (kind === 'coin') return COIN.test(text) ? null : 'The id of a coin, such as bitcoin.'
-  const said = kind === 'number' ? 'A number' : kind === 'time' ? 'A time in seconds since 1970' : 'A whole number'
-  const within = isNumber(param, text) && Number(text) >= Number(min ?? 0) && Number(text) <= Number(max ?? Infinity)
-  return within ? null : `${said} from ${min ?? 0} to ${max ?? 'any'}.`
+  const { form, said } = FORMS[param.kind]
+  if (param.kind === 'coin') return form.test(text) ? null : said
+  return form.test(text) && isWithin(Number(text), param)
+    ? null
+    : `${said} from ${param.min ?? 0} to ${param.max ?? 'any'}.`
 }
 
 /** What is wrong with parameters that are each possible, or null. */
