@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "market_history"
-down_revision = "portfolio_rates"
+down_revision = "users_chart_preferences"
 branch_labels = None
 depends_on = None
 

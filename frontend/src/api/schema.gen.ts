@@ -1907,6 +1907,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anomalies
+         * @description List candles far from the median of those before (robust z of at least 5), newest first. Never partial ones.
+         */
+        get: operations["list_anomalies_analytics_anomalies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/beta/{coin_id_1}/{coin_id_2}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Beta
+         * @description List how much the first coin moved for 1 % of the second (its beta against it), newest first.
+         */
+        get: operations["read_beta_analytics_beta__coin_id_1___coin_id_2__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/breadth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Breadth Of Market
+         * @description Count the coins above their averages, those that rise and fall, and those at new extremes.
+         */
+        get: operations["read_breadth_of_market_analytics_breadth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Comparison
+         * @description Rebase coins to 100 at the first open time that all of them have a candle at. Gaps are null, never bridged.
+         */
+        get: operations["read_comparison_analytics_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/correlation-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Correlation Matrix
+         * @description Correlate the returns of every pair of coins, each pair on its last `period` common returns.
+         */
+        get: operations["read_correlation_matrix_analytics_correlation_matrix_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/regime/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Volatility Regime
+         * @description Say where a coin's newest volatility stands in its own history: calm, normal, elevated or extreme.
+         */
+        get: operations["read_volatility_regime_analytics_regime__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/rolling-correlation/{coin_id_1}/{coin_id_2}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rolling Correlation
+         * @description List how the correlation of two coins' returns went, newest first, with its 95 % interval.
+         */
+        get: operations["read_rolling_correlation_analytics_rolling_correlation__coin_id_1___coin_id_2__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/seasonality/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Seasonality
+         * @description Give the mean return by hour, weekday or session, and whether any is more than chance.
+         */
+        get: operations["read_seasonality_analytics_seasonality__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/volume-profile/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Volume Profile
+         * @description Give the volume by price over a span (without one: the last 7 days), its fullest price and its value area.
+         */
+        get: operations["read_volume_profile_analytics_volume_profile__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description List the indicators there are, with their parameters.
+         */
+        get: operations["list_indicators_analytics_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/indicators/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Indicators
+         * @description List several indicators of a coin's closed candles, newest first.
+         */
+        get: operations["read_indicators_analytics_indicators__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4313,6 +4533,10 @@ export interface components {
             default_coin?: string | null;
             default_range?: components["schemas"]["DefaultRange"] | null;
             time_zone?: components["schemas"]["ShownTimeZone"] | null;
+            /** Chart Indicators */
+            chart_indicators?: string | null;
+            /** Large Trades */
+            large_trades?: string | null;
         };
         /** PreferencesItem */
         PreferencesItem: {
@@ -4325,6 +4549,10 @@ export interface components {
             default_coin: string;
             default_range: components["schemas"]["DefaultRange"];
             time_zone: components["schemas"]["ShownTimeZone"];
+            /** Chart Indicators */
+            chart_indicators: string;
+            /** Large Trades */
+            large_trades: string;
         };
         /** PreviewItem */
         PreviewItem: {
@@ -6063,6 +6291,633 @@ export interface components {
              */
             weight: string;
         };
+        /**
+         * AboveAverage
+         * @description Coins whose close is above their own average of `period` closes.
+         */
+        AboveAverage: {
+            /** Count */
+            count: number;
+            /** N */
+            n: number;
+            /** Percent */
+            percent: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Period */
+            period: number;
+        };
+        /**
+         * Anomalies
+         * @description Newest first. `coins`: how many were looked at; `not_enough`: those with too few candles to judge by.
+         */
+        Anomalies: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            interval: components["schemas"]["Interval"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Period */
+            period: number;
+            /** Coins */
+            coins: number;
+            /** Not Enough */
+            not_enough: string[];
+            /** Items */
+            items: components["schemas"]["Anomaly"][];
+            /**
+             * More
+             * @description How many more there are than `limit`
+             */
+            more: number;
+        };
+        /**
+         * Anomaly
+         * @description `expected` is the median of the `n` candles before; `z` how many robust deviations `observed` is from it.
+         *
+         *     `observed` and `expected` are in `unit`: `percent` (change of the close), `usd` (volume), `bp` (a venue's close
+         *     against the composite's).
+         */
+        Anomaly: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            /** Venue */
+            venue: string;
+            kind: components["schemas"]["AnomalyKind"];
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            interval: components["schemas"]["Interval"];
+            /** Unit */
+            unit: string;
+            /**
+             * Observed
+             * @example 67000.1
+             */
+            observed: string;
+            /**
+             * Expected
+             * @example 67000.1
+             */
+            expected: string;
+            /**
+             * Z
+             * @example 67000.1
+             */
+            z: string;
+            /** N */
+            n: number;
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["CandleStatus"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * AnomalyKind
+         * @enum {string}
+         */
+        AnomalyKind: "price" | "volume" | "venue_divergence";
+        /**
+         * Breadth
+         * @description How much of the market takes part. `dispersion_percent`: deviation of the changes over 24 h between coins.
+         */
+        Breadth: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            interval: components["schemas"]["Interval"];
+            /** Coins */
+            coins: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            /** Above Sma */
+            above_sma: components["schemas"]["AboveAverage"][];
+            rising: components["schemas"]["Share"];
+            falling: components["schemas"]["Share"];
+            unchanged: components["schemas"]["Share"];
+            new_highs: components["schemas"]["Extremes"];
+            new_lows: components["schemas"]["Extremes"];
+            /** Median Change 24H Percent */
+            median_change_24h_percent: string | null;
+            /** Dispersion Percent */
+            dispersion_percent: string | null;
+            /** Dispersion N */
+            dispersion_n: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /**
+         * ComparedCoin
+         * @description `values` are 100 * close / close at `base_time`; null where there is no candle.
+         */
+        ComparedCoin: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            /** Base Close */
+            base_close: string | null;
+            /** Change Percent */
+            change_percent: string | null;
+            /** N */
+            n: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Values */
+            values: (string | null)[];
+        };
+        /**
+         * CorrelationMatrix
+         * @description Rows and columns in the order of `coins`; `order` is the one in which those that move together stand together.
+         *
+         *     The last `period` common returns of each pair. `stale_coins`: their next candle is overdue.
+         */
+        CorrelationMatrix: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            interval: components["schemas"]["Interval"];
+            /** Period */
+            period: number;
+            /** Coins */
+            coins: string[];
+            /** Instrument Ids */
+            instrument_ids: string[];
+            /** Order */
+            order: string[];
+            /** Values */
+            values: (string | null)[][];
+            /** N */
+            n: number[][];
+            /** Interval 95 */
+            interval_95: ([
+                string,
+                string
+            ] | null)[][];
+            /** Statuses */
+            statuses: (components["schemas"]["CandleStatus"] | null)[][];
+            /** Reasons */
+            reasons: (components["schemas"]["FigureReason"] | null)[][];
+            status: components["schemas"]["CandleStatus"] | null;
+            /** Mean */
+            mean: string | null;
+            /** Mean N */
+            mean_n: number;
+            /** Stale Coins */
+            stale_coins: string[];
+        };
+        /**
+         * Extremes
+         * @description Coins whose newest candle went beyond all `period` before it.
+         */
+        Extremes: {
+            /** Count */
+            count: number;
+            /** N */
+            n: number;
+            /** Percent */
+            percent: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Period */
+            period: number;
+            /** Coins */
+            coins: string[];
+        };
+        /** LeftOut */
+        LeftOut: {
+            /** Coin Id */
+            coin_id: string;
+            reason: components["schemas"]["FigureReason"];
+        };
+        /**
+         * PairItem
+         * @description A figure of two coins at a common open time.
+         */
+        PairItem: {
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            /** Value */
+            value: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** N */
+            n: number;
+            /** Warm */
+            warm: boolean;
+            status: components["schemas"]["CandleStatus"];
+            reason: components["schemas"]["FigureReason"] | null;
+        };
+        /**
+         * PairPage
+         * @description Newest first; each value is of the last `period` common returns up to its open time.
+         */
+        PairPage: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id 1 */
+            coin_id_1: string;
+            /** Coin Id 2 */
+            coin_id_2: string;
+            /** Instrument Id 1 */
+            instrument_id_1: string;
+            /** Instrument Id 2 */
+            instrument_id_2: string;
+            interval: components["schemas"]["Interval"];
+            /** Period */
+            period: number;
+            /** Items */
+            items: components["schemas"]["PairItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PriceBin
+         * @description [low, high); `share_percent` of the whole volume.
+         */
+        PriceBin: {
+            /**
+             * Low
+             * @example 67000.1
+             */
+            low: string;
+            /**
+             * High
+             * @example 67000.1
+             */
+            high: string;
+            /**
+             * Volume
+             * @example 67000.1
+             */
+            volume: string;
+            /**
+             * Share Percent
+             * @example 67000.1
+             */
+            share_percent: string;
+        };
+        /** Quantile */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /**
+             * Value
+             * @example 67000.1
+             */
+            value: string;
+        };
+        /**
+         * RebasedComparison
+         * @description `base_time`: the first open time from `start` on at which every coin that has candles there has one.
+         */
+        RebasedComparison: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            interval: components["schemas"]["Interval"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Base Time */
+            base_time: string | null;
+            /** Times */
+            times: string[];
+            /** Items */
+            items: components["schemas"]["ComparedCoin"][];
+        };
+        /**
+         * Regime
+         * @description The newest realised volatility (annualised), and the share of its own history that was lower.
+         *
+         *     `n`: values of the history; they overlap, so `independent_n` says how many windows stand beside each other.
+         */
+        Regime: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /** Period */
+            period: number;
+            regime: components["schemas"]["VolatilityLevel"] | null;
+            /** Volatility */
+            volatility: string | null;
+            /** Percentile */
+            percentile: string | null;
+            /** N */
+            n: number;
+            /** Independent N */
+            independent_n: number;
+            /** Excluded Partial */
+            excluded_partial: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            /** History Start */
+            history_start: string | null;
+            /** History End */
+            history_end: string | null;
+            /** Quantiles */
+            quantiles: components["schemas"]["Quantile"][];
+        };
+        /**
+         * Season
+         * @description Mean of the log returns in it. `significant`: not 0 at 95 % even though all buckets are looked at together.
+         */
+        Season: {
+            /** Bucket */
+            bucket: string;
+            /** Mean Return Percent */
+            mean_return_percent: string | null;
+            /** Interval 95 */
+            interval_95: [
+                string,
+                string
+            ] | null;
+            /** N */
+            n: number;
+            /** Significant */
+            significant: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+        };
+        /**
+         * SeasonBy
+         * @enum {string}
+         */
+        SeasonBy: "hour" | "weekday" | "session";
+        /**
+         * SeasonVerdict
+         * @enum {string}
+         */
+        SeasonVerdict: "not_enough" | "nothing_beyond_chance" | "some_beyond_chance";
+        /**
+         * Seasonality
+         * @description Mean returns by hour, weekday or session (asia 00-08, europe 08-16, america 16-24) of UTC.
+         */
+        Seasonality: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            by: components["schemas"]["SeasonBy"];
+            /** Start */
+            start: string | null;
+            /** End */
+            end: string | null;
+            /** N */
+            n: number;
+            /** Excluded Partial */
+            excluded_partial: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            verdict: components["schemas"]["SeasonVerdict"];
+            /** Items */
+            items: components["schemas"]["Season"][];
+        };
+        /**
+         * Severity
+         * @enum {string}
+         */
+        Severity: "notable" | "strong" | "extreme";
+        /**
+         * Share
+         * @description `count` of `n` coins; the others do not have enough candles.
+         */
+        Share: {
+            /** Count */
+            count: number;
+            /** N */
+            n: number;
+            /** Percent */
+            percent: string | null;
+            reason: components["schemas"]["FigureReason"] | null;
+        };
+        /**
+         * VolatilityLevel
+         * @enum {string}
+         */
+        VolatilityLevel: "calm" | "normal" | "elevated" | "extreme";
+        /**
+         * VolumeProfile
+         * @description Volume by price: each candle's is spread evenly between its low and high.
+         *
+         *     `point_of_control` is the middle of the fullest bin; the value area around it holds at least 70 % of the volume.
+         */
+        VolumeProfile: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** N */
+            n: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            /** Volume */
+            volume: string | null;
+            /** Point Of Control */
+            point_of_control: string | null;
+            /** Value Area Low */
+            value_area_low: string | null;
+            /** Value Area High */
+            value_area_high: string | null;
+            /** Value Area Percent */
+            value_area_percent: string | null;
+            /** Items */
+            items: components["schemas"]["PriceBin"][];
+        };
+        /**
+         * IndicatorKind
+         * @description One indicator of the registry.
+         *
+         *     `spec`: what `set` is to hold, with the usual parameters. `unit`: what its values are in; `price` is drawn over the
+         *     candles. `look_back`: how many candles before its own a value with the usual parameters depends on, at most.
+         *     `sample`: of `candles`, a missing one is passed over; of `segments`, it begins anew after one; of `returns`, a
+         *     missing candle adds none.
+         */
+        IndicatorKind: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Spec */
+            spec: string;
+            unit: components["schemas"]["Unit"];
+            /** Inputs */
+            inputs: string[];
+            /** Params */
+            params: components["schemas"]["IndicatorParameter"][];
+            /** Outputs */
+            outputs: string[];
+            /** Look Back */
+            look_back: number;
+            sample: components["schemas"]["Sample"];
+        };
+        /**
+         * IndicatorParameter
+         * @description `kind`: `integer`, `number`, `time` (Unix seconds), or `coin` (a coin_id: it has no `min` and `max`).
+         */
+        IndicatorParameter: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["ParameterKind"];
+            /** Default */
+            default: number | string;
+            /** Min */
+            min: number | string | null;
+            /** Max */
+            max: number | string | null;
+        };
+        /**
+         * IndicatorRegistry
+         * @description All indicators there are.
+         */
+        IndicatorRegistry: {
+            /** Items */
+            items: components["schemas"]["IndicatorKind"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * IndicatorSet
+         * @description Values newest first; `next` asks for older ones. `specs` are the keys in the items, in the order of `set`.
+         */
+        IndicatorSet: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /** Specs */
+            specs: string[];
+            /** Items */
+            items: components["schemas"]["IndicatorSetItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * IndicatorSetItem
+         * @description The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
+         *
+         *     `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+         */
+        IndicatorSetItem: {
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            status: components["schemas"]["CandleStatus"];
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Warm */
+            warm: {
+                [key: string]: boolean;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: components["schemas"]["FigureReason"];
+            };
+        };
+        /**
+         * ParameterKind
+         * @description What a parameter is.
+         * @enum {string}
+         */
+        ParameterKind: "integer" | "number" | "time" | "coin";
+        /**
+         * Sample
+         * @description What an indicator counts, and what a missing candle is to it.
+         * @enum {string}
+         */
+        Sample: "candles" | "segments" | "returns";
+        /**
+         * Unit
+         * @description What the values are in: what may share an axis.
+         * @enum {string}
+         */
+        Unit: "price" | "price_difference" | "percent" | "ratio" | "volume";
     };
     responses: never;
     parameters: never;
@@ -24549,7 +25404,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];
@@ -24716,7 +25573,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];
@@ -27443,6 +28302,2195 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_anomalies_analytics_anomalies_get: {
+        parameters: {
+            query?: {
+                /** @description From this time on; without it the newest 24 candles */
+                start?: string | null;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description How many candles before each one it is compared with */
+                period?: number;
+                /** @description Only these */
+                kind?: components["schemas"]["AnomalyKind"] | null;
+                /** @description At least so severe */
+                severity?: components["schemas"]["Severity"] | null;
+                limit?: number;
+                /** @description Up to 100 coins, comma separated, as coin_ids or symbols; without it the first 20 */
+                coins?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "interval": "1m",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "period": 17,
+                     *       "coins": 17,
+                     *       "not_enough": [
+                     *         "67000.1"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "67000.1",
+                     *           "kind": "price",
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "interval": "1m",
+                     *           "unit": "67000.1",
+                     *           "observed": "67000.1",
+                     *           "expected": "67000.1",
+                     *           "z": "3.4",
+                     *           "n": 17,
+                     *           "severity": "notable",
+                     *           "status": "complete",
+                     *           "why": "67000.1"
+                     *         }
+                     *       ],
+                     *       "more": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Anomalies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_beta_analytics_beta__coin_id_1___coin_id_2__get: {
+        parameters: {
+            query?: {
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description How many common returns each value is made of */
+                period?: number;
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id_1: string;
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id_2: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id_1": "bitcoin",
+                     *       "coin_id_2": "ethereum",
+                     *       "instrument_id_1": "BTC-USD.COMPOSITE",
+                     *       "instrument_id_2": "ETH-USD.COMPOSITE",
+                     *       "interval": "1m",
+                     *       "period": 17,
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "value": "67010.2",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PairPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_breadth_of_market_analytics_breadth_get: {
+        parameters: {
+            query?: {
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description A new high is above this many candles before it */
+                period?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "interval": "1m",
+                     *       "coins": 17,
+                     *       "status": "complete",
+                     *       "above_sma": [
+                     *         {
+                     *           "count": 17,
+                     *           "n": 17,
+                     *           "percent": "99.72",
+                     *           "reason": null,
+                     *           "period": 17
+                     *         }
+                     *       ],
+                     *       "rising": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "falling": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "unchanged": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "new_highs": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null,
+                     *         "period": 17,
+                     *         "coins": [
+                     *           "67000.1"
+                     *         ]
+                     *       },
+                     *       "new_lows": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null,
+                     *         "period": 17,
+                     *         "coins": [
+                     *           "67000.1"
+                     *         ]
+                     *       },
+                     *       "median_change_24h_percent": "-1.25",
+                     *       "dispersion_percent": "-1.25",
+                     *       "dispersion_n": 17,
+                     *       "left_out": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "reason": "no_data"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Breadth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_comparison_analytics_compare_get: {
+        parameters: {
+            query?: {
+                /** @description From this time on; without it the newest 720 candles */
+                start?: string | null;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description Up to 100 coins, comma separated, as coin_ids or symbols; without it the first 20 */
+                coins?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "interval": "1m",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "base_time": "2026-01-01T12:00:00Z",
+                     *       "times": [
+                     *         "2026-01-01T12:00:00Z"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "base_close": "67000.1",
+                     *           "change_percent": "-1.25",
+                     *           "n": 17,
+                     *           "status": "complete",
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "values": [
+                     *             "67000.1"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RebasedComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_correlation_matrix_analytics_correlation_matrix_get: {
+        parameters: {
+            query?: {
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description How many common returns of each pair */
+                period?: number;
+                /** @description Up to 100 coins, comma separated, as coin_ids or symbols; without it the first 20 */
+                coins?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "interval": "1m",
+                     *       "period": 17,
+                     *       "coins": [
+                     *         "67000.1"
+                     *       ],
+                     *       "instrument_ids": [
+                     *         "67000.1"
+                     *       ],
+                     *       "order": [
+                     *         "67000.1"
+                     *       ],
+                     *       "values": [
+                     *         [
+                     *           "67000.1"
+                     *         ]
+                     *       ],
+                     *       "n": [
+                     *         [
+                     *           17
+                     *         ]
+                     *       ],
+                     *       "interval_95": [
+                     *         [
+                     *           [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ]
+                     *         ]
+                     *       ],
+                     *       "statuses": [
+                     *         [
+                     *           "complete"
+                     *         ]
+                     *       ],
+                     *       "reasons": [
+                     *         [
+                     *           "no_data"
+                     *         ]
+                     *       ],
+                     *       "status": "complete",
+                     *       "mean": "67000.1",
+                     *       "mean_n": 17,
+                     *       "stale_coins": [
+                     *         "67000.1"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrelationMatrix"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_volatility_regime_analytics_regime__coin_id__get: {
+        parameters: {
+            query?: {
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description How many returns */
+                period?: number;
+                /** @description How many candles of its own history */
+                history?: number;
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "period": 17,
+                     *       "regime": "calm",
+                     *       "volatility": "67000.1",
+                     *       "percentile": "67000.1",
+                     *       "n": 17,
+                     *       "independent_n": 17,
+                     *       "excluded_partial": 17,
+                     *       "status": "complete",
+                     *       "history_start": "2026-01-01T12:00:00Z",
+                     *       "history_end": "2026-01-01T12:00:00Z",
+                     *       "quantiles": [
+                     *         {
+                     *           "percent": 17,
+                     *           "value": "67010.2"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regime"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rolling_correlation_analytics_rolling_correlation__coin_id_1___coin_id_2__get: {
+        parameters: {
+            query?: {
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description How many common returns each value is made of */
+                period?: number;
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id_1: string;
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id_2: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id_1": "bitcoin",
+                     *       "coin_id_2": "ethereum",
+                     *       "instrument_id_1": "BTC-USD.COMPOSITE",
+                     *       "instrument_id_2": "ETH-USD.COMPOSITE",
+                     *       "interval": "1m",
+                     *       "period": 17,
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "value": "67010.2",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "n": 17,
+                     *           "warm": false,
+                     *           "status": "complete",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PairPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_seasonality_analytics_seasonality__coin_id__get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["SeasonBy"];
+                /** @description How many days back */
+                days?: number;
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "by": "hour",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "end": "2026-01-01T12:00:00Z",
+                     *       "n": 17,
+                     *       "excluded_partial": 17,
+                     *       "status": "complete",
+                     *       "verdict": "not_enough",
+                     *       "items": [
+                     *         {
+                     *           "bucket": "67000.1",
+                     *           "mean_return_percent": "-1.25",
+                     *           "interval_95": [
+                     *             "0.11",
+                     *             "0.11"
+                     *           ],
+                     *           "n": 17,
+                     *           "significant": false,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Seasonality"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_volume_profile_analytics_volume_profile__coin_id__get: {
+        parameters: {
+            query?: {
+                /** @description How many price bins */
+                bins?: number;
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "start": "2026-01-01T12:00:00Z",
+                     *       "end": "2026-01-01T12:00:00Z",
+                     *       "n": 17,
+                     *       "status": "complete",
+                     *       "volume": "905123456.78",
+                     *       "point_of_control": "67000.1",
+                     *       "value_area_low": "67000.1",
+                     *       "value_area_high": "67000.1",
+                     *       "value_area_percent": "-1.25",
+                     *       "items": [
+                     *         {
+                     *           "low": "67000.1",
+                     *           "high": "67000.1",
+                     *           "volume": "905123456.78",
+                     *           "share_percent": "-1.25"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolumeProfile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicators_analytics_indicators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "label": "67000.1",
+                     *           "spec": "67000.1",
+                     *           "unit": "price",
+                     *           "inputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "params": [
+                     *             {
+                     *               "name": "Bitcoin",
+                     *               "kind": "integer",
+                     *               "default": 17,
+                     *               "min": 17,
+                     *               "max": 17
+                     *             }
+                     *           ],
+                     *           "outputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "look_back": 17,
+                     *           "sample": "candles"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorRegistry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_indicators_analytics_indicators__coin_id__get: {
+        parameters: {
+            query: {
+                /** @description Which indicators: name, then parameters in the registry's order, each after a colon; what is left out at the end is the usual value. Commas between them */
+                set: string;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "specs": [
+                     *         "67000.1"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "status": "complete",
+                     *           "values": {
+                     *             "24h": {
+                     *               "24h": "67000.1"
+                     *             }
+                     *           },
+                     *           "n": {
+                     *             "24h": 17
+                     *           },
+                     *           "warm": {
+                     *             "24h": false
+                     *           },
+                     *           "reasons": {
+                     *             "24h": "no_data"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];

@@ -20,7 +20,16 @@ export type Completeness = Schemas['CompletenessItem']
 export type VenueStatus = Schemas['VenueItem']
 export type Trade = Pick<
   Schemas['TradeItem'],
-  'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
+  | 'instrument_id'
+  | 'venue'
+  | 'trade_id'
+  | 'price'
+  | 'size'
+  | 'side'
+  | 'timestamp'
+  | 'received_at'
+  | 'backfilled'
+  | 'quote_usd'
 >
 /** The fields of a candle that both the stream and REST have. */
 export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'taker_buy_volume' | 'source' | 'as_of'> &

@@ -1,7 +1,7 @@
 """The correlation of 100 coins over 1 440 returns with holes, against `DataFrame.corr` of pandas in the same process.
 
-`python -m bench.sections.analytics.correlation` prints the figures as JSON: `measure` starts it with one thread of BLAS,
-as the service runs.
+`python -m bench.sections.analytics.correlation` prints the figures as JSON: `measure` starts it with one thread of
+BLAS, as the service runs.
 """
 
 import json
