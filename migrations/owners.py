@@ -1,6 +1,7 @@
 """The services' tables that the one schema history is compared with, and the role that each service acts as."""
 
 from analytics import tables as analytics
+from market_data import exchange_tables
 from market_data import tables as market
 from portfolio import tables as portfolio
 from portfolio.alerts import tables as alerts
@@ -20,6 +21,8 @@ def _together(*owners: MetaData) -> MetaData:
 
 METADATA = _together(market.metadata, analytics.metadata, users.metadata, portfolio.metadata, sentiment.metadata)
 assert alerts.price_alerts.name in METADATA.tables  # noqa: S101 - its module adds them to those of portfolios
+
+assert exchange_tables.arbitrage_spans.name in METADATA.tables  # noqa: S101 - likewise to those of market data
 
 # Made before Alembic runs; migrations only grant to them.
 ROLES = ("market_data", "analytics", "users", "sentiment", "portfolio")

@@ -65,10 +65,11 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
         venues,
     )
     from market_data.api.coins import coins, prices, summary  # noqa: PLC0415 - likewise
+    from market_data.api.exchanges import arbitrage, spread_history, spreads  # noqa: PLC0415 - likewise
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    every = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)
-    for routes in every:
+    tables = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)
+    for routes in (*tables, spreads, spread_history, arbitrage):
         app.include_router(routes.router)
     return app
 

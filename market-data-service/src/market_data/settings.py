@@ -1,7 +1,10 @@
 """What market-ingest, market-recorder and market-data read from their environment."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 from shared.events.values import Venue
@@ -35,11 +38,31 @@ class IngestSettings(ServiceSettings):
     """Seconds between attempts at a venue that refuses us or speaks another protocol."""
 
 
+_FeeBp = Annotated[Decimal, Field(ge=-100, le=1_000, decimal_places=4)]
+
+
 class MarketSettings(ServiceSettings):
     catalogue: Path | None = None
     """The operator's own catalogue; not set: the one in this package's folder."""
     coins_every: timedelta = timedelta(seconds=2)
     """How often coins and instruments are read from the tables."""
+    binance_taker_fee_bp: _FeeBp = Decimal(10)
+    """What taking an offer at Binance costs, in basis points (hundredths of a per cent)."""
+    coinbase_taker_fee_bp: _FeeBp = Decimal(60)
+    """The same for Coinbase."""
+    kraken_taker_fee_bp: _FeeBp = Decimal(40)
+    """The same for Kraken."""
+    quote_age_limit: timedelta = Field(default=timedelta(seconds=10), gt=timedelta(0), le=timedelta(seconds=30))
+    """A quote that is older makes the spreads that it is part of unknown."""
+
+    @property
+    def taker_fees_bp(self) -> Mapping[Venue, Decimal]:
+        """By venue."""
+        return {
+            Venue.BINANCE: self.binance_taker_fee_bp,
+            Venue.COINBASE: self.coinbase_taker_fee_bp,
+            Venue.KRAKEN: self.kraken_taker_fee_bp,
+        }
 
 
 class RecorderSettings(MarketSettings):

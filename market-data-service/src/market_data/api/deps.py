@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.api.coins.coin_list import CoinView
 from market_data.api.coins.latest_price import LatestPrices
+from market_data.api.exchanges.compared import ComparedExchanges
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import ListFigures
@@ -38,6 +39,7 @@ class MarketState:
     latest: LatestPrices
     figures: ListFigures
     pipeline: Pipeline
+    exchanges: ComparedExchanges
 
     def coin(self, name: str) -> Coin:
         """The coin of an id or symbol; one that has a price, but is in no table yet, is known too.

@@ -13,7 +13,7 @@ from market_data.domain.precision import rounded
 
 # In a replay, a live record that is this much older than the newest price is not merely out of order: it began anew.
 _REPLAY_RESTART_US: Final = 60_000_000
-_RATE_HOLDS_US: Final = 60_000_000
+RATE_HOLDS_US: Final = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ def at_rate(seen: Observed, rate: RateV1 | None, now_us: int) -> Observed:
     """
     if seen.as_of_us is None or quote_of(seen.instrument_id) == "USD":
         return seen
-    if rate is not None and now_us - rate.holds_us > _RATE_HOLDS_US:
+    if rate is not None and now_us - rate.holds_us > RATE_HOLDS_US:
         rate = None
     disagree = rate is not None and rate.reason is PriceReason.RATES_DISAGREE
     if rate is not None and rate.holds_us > seen.as_of_us:
         return replace(seen, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us, rates_disagree=disagree)
-    if now_us - seen.as_of_us > _RATE_HOLDS_US:
+    if now_us - seen.as_of_us > RATE_HOLDS_US:
         return replace(seen, quote_usd=None, quote_usd_as_of_us=None)
     return replace(seen, rates_disagree=True) if disagree else seen
 

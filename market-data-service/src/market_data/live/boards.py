@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.events import Feed, NotFollowed, PriceReason, PriceV1, RateV1, RecorderV1, VenueReason, VenueState, VenueV1
+from shared.events import (
+    Feed,
+    NotFollowed,
+    PriceReason,
+    PriceV1,
+    QuoteV1,
+    RateV1,
+    RecorderV1,
+    VenueReason,
+    VenueState,
+    VenueV1,
+)
 from shared.events.values import Venue
 from shared.events.venues import FRESH_US, VenueStanding, venue_standing, venue_standings
 
@@ -119,6 +130,26 @@ class RateBoard:
 
     def get(self, quote: str) -> RateV1 | None:
         return self._rates.get(quote)
+
+    def all(self) -> Mapping[str, RateV1]:
+        return self._rates
+
+
+class QuoteBoard:
+    """The newest quote of each instrument, by coin."""
+
+    def __init__(self) -> None:
+        self._quotes: dict[str, dict[str, QuoteV1]] = {}
+
+    def put(self, quote: QuoteV1) -> None:
+        of_coin = self._quotes.setdefault(quote.coin_id, {})
+        known = of_coin.get(quote.instrument_id)
+        if known is None or quote.ts_recv_us >= known.ts_recv_us:
+            of_coin[quote.instrument_id] = quote
+
+    def of(self, coin_id: str) -> Mapping[str, QuoteV1]:
+        """A coin's newest quotes, by instrument."""
+        return self._quotes.get(coin_id, {})
 
 
 class RecorderBoard:

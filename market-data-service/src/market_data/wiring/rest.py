@@ -1,6 +1,7 @@
 """market-data: REST, answered from the topics' newest states, Redis and the tables."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from shared.data.database_watch import watch_database
@@ -9,15 +10,16 @@ from shared.data.redis import make_redis
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import StateReader
-from shared.kafka.topics import PRICES, RECORDERS, VENUES, Topic
+from shared.kafka.topics import PRICES, QUOTES, RATES, RECORDERS, VENUES, Topic
 
 from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
+from market_data.api.exchanges.compared import ComparedExchanges
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins
 from market_data.domain.windows import ListFigures
-from market_data.live.boards import PriceBoard, RecorderBoard, VenueBoard
+from market_data.live.boards import PriceBoard, QuoteBoard, RateBoard, RecorderBoard, VenueBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.live.refresh import Refresh
 from market_data.settings import RestSettings
@@ -32,7 +34,14 @@ class RestProcess:
         self._pool = make_engine(settings, role=_ROLE)
         self._redis = make_redis(settings)
         venues, prices, recorders = VenueBoard(), PriceBoard(), RecorderBoard()
-        puts: dict[Topic, Callable[[Any], None]] = {VENUES: venues.put, PRICES: prices.put, RECORDERS: recorders.put}
+        quotes, rates = QuoteBoard(), RateBoard()
+        puts: dict[Topic, Callable[[Any], None]] = {
+            VENUES: venues.put,
+            PRICES: prices.put,
+            RECORDERS: recorders.put,
+            QUOTES: quotes.put,
+            RATES: rates.put,
+        }
         self._boards = StateReader(settings.kafka_bootstrap_servers, puts, settings.service_name, health)
         engine = self._pool.execution_options(isolation_level="AUTOCOMMIT")
         registry = CoinRegistry()
@@ -47,6 +56,9 @@ class RestProcess:
             figures=ListFigures(),
             pipeline=Pipeline(
                 mode=settings.mode, venues=venues, recorders=recorders, is_loaded=self._boards.loaded.is_set
+            ),
+            exchanges=ComparedExchanges(
+                quotes, rates, settings.taker_fees_bp, settings.quote_age_limit // timedelta(microseconds=1)
             ),
         )
         self._refresh = Refresh(engine, registry, mode=settings.mode, newest_event_us=lambda: recorders.newest_event_us)

@@ -57,6 +57,9 @@ class TickerV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     quote_volume_24h: Decimal | None = None
     quote_usd: Decimal | None = None
     quote_usd_as_of_us: int | None = None
+    bid_size: Decimal | None = None
+    """In units of the base asset, as `ask_size` is; None where the venue does not say it."""
+    ask_size: Decimal | None = None
 
 
 class RateV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -13,6 +13,7 @@ from shared.events import (
     GapV1,
     IndicatorV1,
     PriceV1,
+    QuoteV1,
     RateV1,
     RecorderV1,
     RevocationV1,
@@ -63,6 +64,8 @@ _HOUR_MS: Final = 3_600_000
 
 TRADES: Final = Topic("market.trades.v1", TradeV1)
 TICKERS: Final = Topic("market.tickers.v1", TickerV1)
+# The busiest after trades, and of no use when it is old: only the newest of an instrument counts.
+QUOTES: Final = Topic("market.quotes.v1", QuoteV1, retention_ms=_HOUR_MS)
 RATES: Final = Topic("market.rates.v1", RateV1, partitions=1, retention_ms=_DAY_MS)
 CANDLES: Final = Topic("market.candles.v1", CandleV1)
 PRICES: Final = Topic("market.prices.v1", PriceV1, compacted=True)
@@ -83,6 +86,7 @@ FRAMES_DLQ: Final = Topic("market.frames.dlq", None, partitions=1, most_waiting=
 _WITH_EVENTS: Final = (
     TRADES,
     TICKERS,
+    QUOTES,
     RATES,
     CANDLES,
     PRICES,

@@ -1,0 +1,1 @@
+"""Quotes to tables: spans of arbitrage, and each minute's spreads between venues."""
