@@ -1,0 +1,3 @@
+export function ScreenerView(_: object) {
+  return null
+}
