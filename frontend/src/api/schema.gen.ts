@@ -80,6 +80,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/arbitrage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Arbitrage
+         * @description List opportunities after taker fees, open ones and those that ended, newest first.
+         *
+         *     What is left out: how long coins and money take from one exchange to another and what that costs, what it costs to
+         *     get the quote asset, and what moves the price beyond the best quote.
+         */
+        get: operations["list_arbitrage_market_arbitrage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/candles/{coin_id}": {
         parameters: {
             query?: never;
@@ -256,6 +279,49 @@ export interface paths {
          * @description Read the live price of a coin. It works without the database.
          */
         get: operations["read_price_market_prices__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/spreads/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Spreads
+         * @description Read the spread of each ordered pair of exchanges, in USD at the rate of now, before and after taker fees.
+         *
+         *     It works without the database. What it leaves out: how long coins and money take from one exchange to another and
+         *     what that costs, what it costs to get the quote asset, and what moves the price beyond the best quote.
+         */
+        get: operations["read_spreads_market_spreads__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/spreads/{coin_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Spread Minutes
+         * @description List the minutes of one ordered pair of exchanges, as they were seen then: nothing is computed anew.
+         */
+        get: operations["list_spread_minutes_market_spreads__coin_id__history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3106,6 +3172,13 @@ export interface components {
             /** P Value Uncorrected */
             p_value_uncorrected: string | null;
         };
+        /** LegAges */
+        LegAges: {
+            /** Buy */
+            buy: number | null;
+            /** Sell */
+            sell: number | null;
+        };
         /** LoginRequest */
         LoginRequest: {
             /**
@@ -3583,6 +3656,114 @@ export interface components {
          * @enum {string}
          */
         Op: "above" | "below" | "crosses_above" | "crosses_below";
+        /** Opportunity */
+        Opportunity: {
+            /** Coin Id */
+            coin_id: string;
+            buy: components["schemas"]["Venue"];
+            sell: components["schemas"]["Venue"];
+            state: components["schemas"]["SpanState"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Best At
+             * Format: date-time
+             */
+            best_at: string;
+            /**
+             * Best Net Bp
+             * @example 67000.1
+             */
+            best_net_bp: string;
+            /**
+             * Gross Bp
+             * @example 67000.1
+             */
+            gross_bp: string;
+            /**
+             * Fees Bp
+             * @example 67000.1
+             */
+            fees_bp: string;
+            /**
+             * Ask
+             * @example 67000.1
+             */
+            ask: string;
+            /**
+             * Bid
+             * @example 67000.1
+             */
+            bid: string;
+            /** Size */
+            size: string | null;
+            buy_leg: components["schemas"]["OpportunityLeg"];
+            sell_leg: components["schemas"]["OpportunityLeg"];
+        };
+        /**
+         * OpportunityLeg
+         * @description One side at the moment of the best net: the quote as the exchange gave it, its USD rate and its fee.
+         */
+        OpportunityLeg: {
+            venue: components["schemas"]["Venue"];
+            /** Instrument Id */
+            instrument_id: string;
+            /** Quote */
+            quote: string;
+            /**
+             * Price
+             * @example 67000.1
+             */
+            price: string;
+            /** Size */
+            size: string | null;
+            /**
+             * Quote Usd
+             * @example 67000.1
+             */
+            quote_usd: string;
+            /**
+             * Quote Usd As Of
+             * Format: date-time
+             */
+            quote_usd_as_of: string;
+            /**
+             * Price Usd
+             * @example 67000.1
+             */
+            price_usd: string;
+            /**
+             * Fee Bp
+             * @example 67000.1
+             */
+            fee_bp: string;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at: string;
+        };
+        /** OpportunityPage */
+        OpportunityPage: {
+            /** Items */
+            items: components["schemas"]["Opportunity"][];
+            /** Next */
+            next?: string | null;
+        };
         /**
          * Order
          * @description Of the items of a list, by their times.
@@ -4536,6 +4717,11 @@ export interface components {
              */
             share_percent: string;
         };
+        /**
+         * SpanState
+         * @enum {string}
+         */
+        SpanState: "open" | "closed";
         /** Sparkline */
         Sparkline: {
             /** @default 1h */
@@ -4548,6 +4734,141 @@ export interface components {
             /** Values */
             values: (string | null)[];
         };
+        /**
+         * SpreadHistory
+         * @description Minutes of which nothing is known are not there.
+         */
+        SpreadHistory: {
+            /** Items */
+            items: components["schemas"]["SpreadMinuteItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * SpreadItem
+         * @description Of one ordered pair of exchanges: buy at `buy` for `ask`, sell at `sell` for `bid`, both in USD a coin.
+         */
+        SpreadItem: {
+            buy: components["schemas"]["Venue"];
+            sell: components["schemas"]["Venue"];
+            /** Ask */
+            ask: string | null;
+            /** Bid */
+            bid: string | null;
+            /** Gross Bp */
+            gross_bp: string | null;
+            /** Fees Bp */
+            fees_bp: string | null;
+            /** Net Bp */
+            net_bp: string | null;
+            /** Size */
+            size: string | null;
+            /** Profit Usd */
+            profit_usd: string | null;
+            age_ms: components["schemas"]["LegAges"];
+            reason: components["schemas"]["SpreadReason"] | null;
+            buy_leg: components["schemas"]["SpreadLeg"];
+            sell_leg: components["schemas"]["SpreadLeg"];
+        };
+        /**
+         * SpreadLeg
+         * @description One side: the quote as the exchange gave it, its USD rate and its fee.
+         */
+        SpreadLeg: {
+            venue: components["schemas"]["Venue"];
+            /** Instrument Id */
+            instrument_id: string;
+            /** Quote */
+            quote: string;
+            /** Price */
+            price: string | null;
+            /** Size */
+            size: string | null;
+            /** Quote Usd */
+            quote_usd: string | null;
+            /** Quote Usd As Of */
+            quote_usd_as_of: string | null;
+            /** Price Usd */
+            price_usd: string | null;
+            /**
+             * Fee Bp
+             * @example 67000.1
+             */
+            fee_bp: string;
+            /** Quoted At */
+            quoted_at: string | null;
+            /** Age Ms */
+            age_ms: number | null;
+            reason: components["schemas"]["SpreadReason"] | null;
+        };
+        /** SpreadMinuteItem */
+        SpreadMinuteItem: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Gross Max Bp
+             * @example 67000.1
+             */
+            gross_max_bp: string;
+            /**
+             * Gross Mean Bp
+             * @example 67000.1
+             */
+            gross_mean_bp: string;
+            /**
+             * Net Max Bp
+             * @example 67000.1
+             */
+            net_max_bp: string;
+            /**
+             * Net Mean Bp
+             * @example 67000.1
+             */
+            net_mean_bp: string;
+            /**
+             * Known Seconds
+             * @example 67000.1
+             */
+            known_seconds: string;
+        };
+        /**
+         * SpreadReason
+         * @description Why the net spread of two venues is not known.
+         * @enum {string}
+         */
+        SpreadReason: "no_data" | "quote_old" | "venue_stale" | "geo_blocked" | "not_listed" | "halted" | "refused" | "one_sided" | "crossed" | "no_rate" | "rates_disagree" | "outlier" | "venues_disagree";
+        /** Spreads */
+        Spreads: {
+            /** Coin Id */
+            coin_id: string;
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Source
+             * @default quotes
+             */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["SpreadReason"] | null;
+            /** Age Limit Ms */
+            age_limit_ms: number;
+            /** Items */
+            items: components["schemas"]["SpreadItem"][];
+        };
+        /**
+         * StateFilter
+         * @enum {string}
+         */
+        StateFilter: "all" | "open" | "closed";
         /**
          * StateName
          * @enum {string}
@@ -6303,6 +6624,222 @@ export interface operations {
             };
         };
     };
+    list_arbitrage_market_arbitrage_get: {
+        parameters: {
+            query?: {
+                /** @description The best net must have been this much, in basis points */
+                min_net_bp?: number | string;
+                /** @description A coin's id or symbol */
+                coin?: string | null;
+                state?: components["schemas"]["StateFilter"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "buy": "binance",
+                     *           "sell": "binance",
+                     *           "state": "open",
+                     *           "opened_at": "2026-01-01T12:00:00Z",
+                     *           "seen_at": "2026-01-01T12:00:00Z",
+                     *           "closed_at": "2026-01-01T12:00:00Z",
+                     *           "reason": null,
+                     *           "duration_ms": 17,
+                     *           "best_at": "2026-01-01T12:00:00Z",
+                     *           "best_net_bp": "1.8",
+                     *           "gross_bp": "1.8",
+                     *           "fees_bp": "1.8",
+                     *           "ask": "67000.1",
+                     *           "bid": "67000.1",
+                     *           "size": "0.05",
+                     *           "buy_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z"
+                     *           },
+                     *           "sell_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpportunityPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_candles_market_candles__coin_id__get: {
         parameters: {
             query?: {
@@ -7912,6 +8449,407 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Price"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_spreads_market_spreads__coin_id__get: {
+        parameters: {
+            query?: {
+                /** @description Taker fees in basis points instead of the settings', by exchange */
+                fees?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A coin's id or, in any case, its symbol */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "coin_id": "bitcoin",
+                     *       "currency": "USD",
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "age_limit_ms": 17,
+                     *       "items": [
+                     *         {
+                     *           "buy": "binance",
+                     *           "sell": "binance",
+                     *           "ask": "67000.1",
+                     *           "bid": "67000.1",
+                     *           "gross_bp": "1.8",
+                     *           "fees_bp": "1.8",
+                     *           "net_bp": "1.8",
+                     *           "size": "0.05",
+                     *           "profit_usd": "67000.1",
+                     *           "age_ms": {
+                     *             "buy": 17,
+                     *             "sell": 17
+                     *           },
+                     *           "reason": null,
+                     *           "buy_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z",
+                     *             "age_ms": 17,
+                     *             "reason": null
+                     *           },
+                     *           "sell_leg": {
+                     *             "venue": "binance",
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "quote": "USDT",
+                     *             "price": "67000.1",
+                     *             "size": "0.05",
+                     *             "quote_usd": "0.9998",
+                     *             "quote_usd_as_of": "2026-01-01T12:00:00Z",
+                     *             "price_usd": "67000.1",
+                     *             "fee_bp": "1.8",
+                     *             "quoted_at": "2026-01-01T12:00:00Z",
+                     *             "age_ms": 17,
+                     *             "reason": null
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Spreads"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_spread_minutes_market_spreads__coin_id__history_get: {
+        parameters: {
+            query: {
+                /** @description The exchange to buy at */
+                buy: components["schemas"]["Venue"];
+                /** @description The exchange to sell at */
+                sell: components["schemas"]["Venue"];
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin's id or, in any case, its symbol */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "time": "2026-01-01T12:00:00Z",
+                     *           "gross_max_bp": "1.8",
+                     *           "gross_mean_bp": "1.8",
+                     *           "net_max_bp": "1.8",
+                     *           "net_mean_bp": "1.8",
+                     *           "known_seconds": "67000.1"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SpreadHistory"];
                 };
             };
             /** @description Bad Request */
