@@ -10,6 +10,7 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 
 from analytics.api import correlation, indicators, summary
+from analytics.api.across import matrix
 from analytics.settings import Settings
 from analytics.wiring import Wiring
 
@@ -21,7 +22,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         wiring = Wiring(settings, health)
-        app.state.settings, app.state.figures = settings, wiring.figures
+        app.state.settings, app.state.figures, app.state.market = settings, wiring.figures, wiring.market
         wiring.start(jobs)
         try:
             yield
@@ -30,7 +31,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await wiring.close()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (indicators, correlation, summary):
+    for routes in (indicators, correlation, summary, matrix):
         app.include_router(routes.router)
     return app
 

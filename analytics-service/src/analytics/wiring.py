@@ -7,6 +7,7 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
 
+from analytics.api.across.reader import MarketReader
 from analytics.api.figure_reader import FigureReader
 from analytics.api.popularity import Popularity
 from analytics.api.warming import keep_warm
@@ -26,6 +27,7 @@ class Wiring:
         self._consumer = CandleConsumer(settings, self._engine, self._redis, self._producer)
         self._popularity = Popularity(self._redis)
         self.figures = FigureReader(self._engine, self._redis, settings, self._popularity)
+        self.market = MarketReader(self._engine, self._redis, settings)
         # Reads of the warming job do not make a coin more popular: they are counted here and never saved.
         self._warming_figures = FigureReader(self._engine, self._redis, settings, Popularity(self._redis))
 

@@ -40,7 +40,7 @@ def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Corre
     ranks = np.maximum(return_ranks(first, later_1)[at_1], return_ranks(second, later_2)[at_2])
     full = len(common) == period
     return Correlation(
-        _pearson(returns_1[at_1], returns_2[at_2]) if full else None,
+        pearson(returns_1[at_1], returns_2[at_2]) if full else None,
         len(common),
         warm=full,
         status=STATUSES[int(ranks.max())],
@@ -49,7 +49,7 @@ def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Corre
     )
 
 
-def _pearson(first: Floats, second: Floats) -> float | None:
+def pearson(first: Floats, second: Floats) -> float | None:
     """None where one of them does not vary beyond rounding: it moves with nothing and against nothing."""
     if len(first) < MIN_PERIOD or not (_varies(first) and _varies(second)):
         return None

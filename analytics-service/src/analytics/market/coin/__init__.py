@@ -1,0 +1,1 @@
+"""Figures of one coin beside its indicators: volatility regime, seasonality, volume profile."""

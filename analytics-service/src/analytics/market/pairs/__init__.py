@@ -1,0 +1,1 @@
+"""How coins move with each other: correlation of all pairs, its course over time, beta."""

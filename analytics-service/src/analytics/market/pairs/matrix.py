@@ -1,0 +1,134 @@
+"""Correlation of every pair of coins in one pass of matrix products. No I/O and no clock.
+
+As `market.correlation` for one pair: Pearson on the last `period` open times at which both have a return.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.indicators.series import Floats, Integers, Ranks
+from analytics.market.candles.grid import ReturnGrid
+from analytics.market.correlation import pearson
+
+_FEW_HOLES: Final = 0.08
+"""Up to this share of missing returns it is faster to subtract the missing ones than to multiply with a mask."""
+_CANCELLED: Final = 1e-4
+"""Where the variance is a smaller part of the mean square than this, the sums have lost digits: see `_recomputed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Sums over the open times that the coins of a row (i) and of a column (j) have in common.
+
+    `n` counts them, `sums` and `squares` are of i's returns and their squares, `products` of i's times j's.
+    """
+
+    n: Integers
+    sums: Floats
+    squares: Floats
+    products: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationMatrix:
+    """By pair. `correlations`: NaN where `n` is below the period or one of the two does not vary. `ranks`: the status."""
+
+    correlations: Floats
+    n: Integers
+    ranks: Ranks
+
+
+def correlation_matrix(grid: ReturnGrid, period: int) -> CorrelationMatrix:
+    """Over the last `period` common returns of each pair; older rows are used by pairs that lack some of the last."""
+    recent, older = grid.last(period), len(grid.returns) - period
+    found, ranks = moments(recent.returns), _worst_ranks(recent)
+    if older > 0 and (found.n < period).any():
+        _extend(found, ranks, grid, older, period)
+    values = pairwise(found)
+    for first, second in zip(*np.nonzero(np.triu(_cancelled(found))), strict=True):
+        values[first, second] = values[second, first] = _recomputed(grid.returns, int(first), int(second), period)
+    values[found.n < period] = np.nan
+    return CorrelationMatrix(values, found.n, ranks)
+
+
+def moments(returns: Floats) -> Moments:
+    """Of all rows. NaN is a missing return."""
+    there = np.isfinite(returns)
+    coins = returns.shape[1]
+    mask = there.astype(np.float32)
+    both = np.empty((len(returns), 2 * coins))
+    known, squared = both[:, :coins], both[:, coins:]
+    known.fill(0.0)
+    np.copyto(known, returns, where=there)
+    np.multiply(known, known, out=squared)
+    # Counts up to 2^24 are exact in single precision.
+    n = (mask.T @ mask).astype(np.int64)
+    held = _held_sums(both, there)
+    return Moments(n, held[:, :coins].T.copy(), held[:, coins:].T.copy(), known.T @ known)
+
+
+def _held_sums(both: Floats, there: NDArray[np.bool_]) -> Floats:
+    """By coin (rows) the sum of each column of `both` over the open times at which that coin has a return."""
+    if np.count_nonzero(there) < (1 - _FEW_HOLES) * there.size:
+        return np.asarray(there.T.astype(np.float64) @ both)
+    held = np.repeat(both.sum(axis=0)[None, :], there.shape[1], axis=0)
+    ones = np.ones(len(both))
+    for coin in np.flatnonzero(~there.all(axis=0)):
+        missing = np.flatnonzero(~there[:, coin])
+        held[coin] -= ones[: len(missing)] @ both.take(missing, axis=0)
+    return held
+
+
+def pairwise(found: Moments) -> Floats:
+    """Pearson by pair; NaN where there is nothing to divide by."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        covariance = found.products - found.sums * found.sums.T / found.n
+        deviation = np.sqrt(np.maximum(found.squares - found.sums**2 / found.n, 0.0))
+        return np.clip(covariance / (deviation * deviation.T), -1.0, 1.0)
+
+
+def _cancelled(found: Moments) -> NDArray[np.bool_]:
+    """Pairs of which one hardly varies compared with how large its returns are: a constant, or a steady growth."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = found.squares - found.sums**2 / found.n
+    lost = (found.n > 0) & (variance <= _CANCELLED * found.squares)
+    return np.asarray(lost | lost.T)
+
+
+def _recomputed(returns: Floats, first: int, second: int, period: int) -> float:
+    """One pair as `market.correlation` does it, which tells a constant from one that hardly moves."""
+    common = np.flatnonzero(np.isfinite(returns[:, first]) & np.isfinite(returns[:, second]))[-period:]
+    found = pearson(returns[common, first], returns[common, second])
+    return np.nan if found is None else found
+
+
+def _worst_ranks(grid: ReturnGrid) -> Ranks:
+    """By pair, the worst rank of the common returns of either."""
+    there = np.isfinite(grid.returns).astype(np.float32)
+    worst = np.zeros((there.shape[1],) * 2, dtype=np.int8)
+    for rank in range(1, int(grid.ranks.max(initial=0)) + 1):
+        bad = (grid.ranks >= rank).astype(np.float32) * there
+        touched = bad.T @ there > 0
+        worst[touched | touched.T] = rank
+    return worst
+
+
+def _extend(found: Moments, ranks: Ranks, grid: ReturnGrid, older: int, period: int) -> None:
+    """Add older rows, newest first, to the pairs that still lack returns, until none does."""
+    for row in range(older - 1, -1, -1):
+        there = np.flatnonzero(np.isfinite(grid.returns[row]))
+        part = np.ix_(there, there)
+        lacking = found.n[part] < period
+        if lacking.any():
+            values, rank = grid.returns[row, there], grid.ranks[row, there]
+            found.n[part] += lacking
+            found.sums[part] += lacking * values[:, None]
+            found.squares[part] += lacking * (values**2)[:, None]
+            found.products[part] += lacking * np.outer(values, values)
+            pair_rank = np.maximum(rank[:, None], rank[None, :])
+            ranks[part] = np.where(lacking, np.maximum(ranks[part], pair_rank), ranks[part])
+        if (found.n >= period).all():
+            return

@@ -1,0 +1,1 @@
+"""Figures of all coins together: breadth, comparison, anomalies."""
