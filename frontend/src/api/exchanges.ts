@@ -5,7 +5,11 @@ import type { Price } from './types'
 const SECOND = 1000
 type Text = string | null
 
-async function get<T>(path: string, query: Record<string, string | number | undefined>, signal: AbortSignal): Promise<T> {
+async function get<T>(
+  path: string,
+  query: Record<string, string | number | undefined>,
+  signal: AbortSignal,
+): Promise<T> {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
   const response = await fetch(`${path}?${new URLSearchParams(given).toString()}`, { signal })
   return (await response.json()) as T

@@ -24,8 +24,7 @@ function List({ coins, chosen, onChange, most }: ListProps) {
   const [text, setText] = useState('')
   const shown = text.trim() === '' ? coins : matchingCoins([...coins], text, coins.length)
   const full = chosen.length >= most
-  const toggle = (id: string) =>
-    onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
+  const toggle = (id: string) => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
   return (
     <>
       <input

@@ -3,15 +3,7 @@ import { INTERVALS, type Interval } from '@/api/types'
 import { Misfits, type Misfit } from '@/lib/misfits'
 import { readFees, type Fees } from './exchanges/fees'
 
-export const VIEWS = [
-  'overview',
-  'correlation',
-  'compare',
-  'volatility',
-  'exchanges',
-  'anomalies',
-  'screener',
-] as const
+export const VIEWS = ['overview', 'correlation', 'compare', 'volatility', 'exchanges', 'anomalies', 'screener'] as const
 export type View = (typeof VIEWS)[number]
 
 export const RANGES = ['24H', '7D', '1M', '1Y'] as const

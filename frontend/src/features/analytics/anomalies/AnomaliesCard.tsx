@@ -188,7 +188,8 @@ export function AnomaliesView({ choice, names, onSearch }: ViewProps) {
       {data && (
         <div className="ft">
           <span className="grow">
-            z: how many robust deviations a candle is from the median of the n before it. Partial candles are not judged.
+            z: how many robust deviations a candle is from the median of the n before it. Partial candles are not
+            judged.
             {data.more > 0 && ` ${data.more} more are not shown.`}
             {data.not_enough.length > 0 && ` Not enough candles yet: ${data.not_enough.map(names.symbol).join(', ')}.`}
           </span>

@@ -125,8 +125,8 @@ function Notes({ data, content, names }: { data: Comparison; content: Content; n
   return (
     <div className="ft">
       <span className="grow">
-        Closes of the composite price in USD, from the first of each. Where nothing was traded or received, a line stops.{' '}
-        {partial.length > 0 && `Some candles of ${partial.join(', ')} are partial. `}
+        Closes of the composite price in USD, from the first of each. Where nothing was traded or received, a line
+        stops. {partial.length > 0 && `Some candles of ${partial.join(', ')} are partial. `}
         {missing.length > 0 && <span className="stale">No price in this range: {missing.join(', ')}.</span>}
       </span>
       <Provenance of={data} />

@@ -26,9 +26,11 @@ const HEAD = ['coin_1', 'coin_2', 'correlation', 'low_95', 'high_95', 'n', 'inte
 function saveMatrix({ coins, cells }: Grid, { interval, period }: AnalyticsChoice, asOf: string | null): void {
   const { mode } = useConnection.getState()
   const rows = cells.flatMap((line, row) =>
-    line.slice(0, row).map(({ value, low, high, n }, column) => [
-      ...[coins[row], coins[column], value, low, high, n, interval, period, asOf, mode],
-    ]),
+    line
+      .slice(0, row)
+      .map(({ value, low, high, n }, column) => [
+        ...[coins[row], coins[column], value, low, high, n, interval, period, asOf, mode],
+      ]),
   )
   downloadCsv(fileName({ slug: 'correlation', title: '', source: '', mode }, 'csv'), HEAD, rows)
 }
@@ -85,15 +87,13 @@ export function MatrixCard({ model, ...props }: Props & { model: Model }) {
         <span className="xs t3">ordered so that what moves together stands together</span>
         <span className="grow" />
         <Scale />
-        {grid && (
-          <ChartButtons onCsv={() => saveMatrix(grid, props.choice, data?.as_of ?? null)} />
-        )}
+        {grid && <ChartButtons onCsv={() => saveMatrix(grid, props.choice, data?.as_of ?? null)} />}
       </div>
       <Body {...props} model={model} />
       <div className="ft">
         <span className="grow">
-          Pearson, {sampleLabel(props.choice)}, time-aligned. Times with a gap in either coin are left out, and n says how
-          many remain. {data && statusText(data)} Arrow keys move, Enter opens the pair.
+          Pearson, {sampleLabel(props.choice)}, time-aligned. Times with a gap in either coin are left out, and n says
+          how many remain. {data && statusText(data)} Arrow keys move, Enter opens the pair.
         </span>
         {data && <Provenance of={data} />}
       </div>

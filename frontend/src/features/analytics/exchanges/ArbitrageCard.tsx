@@ -53,7 +53,9 @@ export function Leg({ leg }: { leg: SpreadLeg }) {
     <span className="pxcell" title={why ?? `${leg.price ?? UNKNOWN} ${leg.quote}, ${leg.instrument_id}`}>
       <span className="t2">{venueName(venue)}</span>
       {at !== null && <Fresh asOf={at} stale={reason === 'quote_old' || reason === 'venue_stale'} showAge />}
-      <span className="px">{usd === null ? <Unknown reason={why ?? 'No quote'} /> : formatPrice(usd, decimalsFor(usd))}</span>
+      <span className="px">
+        {usd === null ? <Unknown reason={why ?? 'No quote'} /> : formatPrice(usd, decimalsFor(usd))}
+      </span>
     </span>
   )
 }
@@ -80,9 +82,7 @@ function Row({ row: { coin, best }, names }: { row: CoinSpread; names: Names }) 
             <CoinLink id={coin} className="nm">
               {names.name(coin)}
             </CoinLink>
-            {says !== '' && (
-              <span className={`xs block ${best?.net_bp === null ? 'stale' : 't3'}`}>{says}</span>
-            )}
+            {says !== '' && <span className={`xs block ${best?.net_bp === null ? 'stale' : 't3'}`}>{says}</span>}
           </span>
         </span>
       </th>
@@ -175,14 +175,11 @@ export function ArbitrageCard({ coins, choice, names, onSearch, most = Infinity 
       <div className="hd flex-wrap">
         <h2>Arbitrage, net of fees</h2>
         <span className="xs t3">
-          best quotes{limit === null ? '' : `, both at most ${limit < 120_000 ? `${limit / 1000} s` : formatSpan(limit)} old`}
+          best quotes
+          {limit === null ? '' : `, both at most ${limit < 120_000 ? `${limit / 1000} s` : formatSpan(limit)} old`}
         </span>
         <span className="grow" />
-        <FeesPopover
-          fees={choice.fees}
-          standard={model.counted}
-          onChange={(fees) => onSearch({ fees }, false)}
-        />
+        <FeesPopover fees={choice.fees} standard={model.counted} onChange={(fees) => onSearch({ fees }, false)} />
       </div>
       <Body model={model} names={names} most={most} />
       {error && rows.length > 0 && (

@@ -116,7 +116,9 @@ export function SpreadsCard({ coins, names, most = Infinity }: Props) {
       ) : (
         <Table prices={prices} names={names} />
       )}
-      <div className="ft">Middle of bid and ask, converted at the rate of the moment. “stale”: its exchange is silent.</div>
+      <div className="ft">
+        Middle of bid and ask, converted at the rate of the moment. “stale”: its exchange is silent.
+      </div>
     </section>
   )
 }

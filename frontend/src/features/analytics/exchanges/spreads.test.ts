@@ -8,7 +8,16 @@ const leg = (venue: string, given: Partial<SpreadLeg> = {}): SpreadLeg => ({
 })
 
 const spread = (given: Partial<Spread>): Spread => ({
-  ...{ buy: 'binance', sell: 'kraken', ask: '100', bid: '101', gross_bp: '100', fees_bp: '20', net_bp: '80', size: '1' },
+  ...{
+    buy: 'binance',
+    sell: 'kraken',
+    ask: '100',
+    bid: '101',
+    gross_bp: '100',
+    fees_bp: '20',
+    net_bp: '80',
+    size: '1',
+  },
   ...{ profit_usd: '0.8', age_ms: { buy: 100, sell: 100 }, reason: null },
   ...{ buy_leg: leg('binance'), sell_leg: leg('kraken'), ...given },
 })
@@ -42,16 +51,21 @@ describe('the words', () => {
   })
 
   test('both sides are named when neither may be relied on', () => {
-    const legs = { buy_leg: leg('binance', { reason: 'no_rate', quote: 'USDT' }), sell_leg: leg('kraken', { reason: 'halted' }) }
+    const legs = {
+      buy_leg: leg('binance', { reason: 'no_rate', quote: 'USDT' }),
+      sell_leg: leg('kraken', { reason: 'halted' }),
+    }
     expect(unknownReason(spread({ net_bp: null, reason: 'no_rate', ...legs }))).toBe(
       'Binance: no USDT rate in the last minute; Kraken: trading halted there',
     )
   })
 
   test('a remark says why there is nothing to gain', () => {
-    expect([remark(spread({})), remark(spread({ net_bp: '-5' })), remark(spread({ net_bp: '-5', gross_bp: '-1' }))]).toEqual([
-      ...['', 'fees exceed it', 'no difference to gain from'],
-    ])
+    expect([
+      remark(spread({})),
+      remark(spread({ net_bp: '-5' })),
+      remark(spread({ net_bp: '-5', gross_bp: '-1' })),
+    ]).toEqual([...['', 'fees exceed it', 'no difference to gain from']])
   })
 })
 

@@ -32,7 +32,11 @@ export function useCoinSpreads(coins: readonly string[], fees: Fees): Found {
         pending: answers.filter(({ isPending }) => isPending).length,
         error: answers.find(({ error, data: known }) => error && !known)?.error ?? null,
         ageLimitMs: data[0]?.age_limit_ms ?? null,
-        asOf: data.map(({ as_of: at }) => at).sort().at(-1) ?? null,
+        asOf:
+          data
+            .map(({ as_of: at }) => at)
+            .sort()
+            .at(-1) ?? null,
         counted: countedFees(data),
         retry: () => answers.filter(({ error }) => error).forEach((answer) => void answer.refetch()),
       }

@@ -5,7 +5,15 @@ import { workingOf } from './working'
 const leg = { instrument_id: 'X-USDT.BINANCE', venue: 'binance', quote: 'USDT', price: '100', quote_usd: '0.999', price_usd: '99.9', size: '2', fee_bp: '10' } // prettier-ignore
 const other = { instrument_id: 'X-USD.KRAKEN', venue: 'kraken', quote: 'USD', price: '101', quote_usd: '1', price_usd: '101', size: '1', fee_bp: '26' } // prettier-ignore
 const spread = {
-  ...{ ask: '99.9', bid: '101', gross_bp: '110.1101', fees_bp: '36.2863', net_bp: '73.8238', size: '1', profit_usd: '0.7375' },
+  ...{
+    ask: '99.9',
+    bid: '101',
+    gross_bp: '110.1101',
+    fees_bp: '36.2863',
+    net_bp: '73.8238',
+    size: '1',
+    profit_usd: '0.7375',
+  },
   ...{ buy_leg: leg, sell_leg: other },
 } as unknown as Spread
 

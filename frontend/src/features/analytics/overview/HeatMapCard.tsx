@@ -39,7 +39,13 @@ function Tile({ coin, rect, width }: { coin: Coin; rect: Rect; width: number }) 
   const room = Math.min((100 * rect.width) / width, (100 * rect.height) / ASPECT.height)
   const text = `${coin.name}, ${change?.text ?? 'change unknown'}, volume $${formatCompact(coin.volume_24h ?? '0')}`
   return (
-    <CoinLink id={coin.coin_id} className={`tile ${change?.direction ?? 'flat'}`} style={style} aria-label={text} title={text}>
+    <CoinLink
+      id={coin.coin_id}
+      className={`tile ${change?.direction ?? 'flat'}`}
+      style={style}
+      aria-label={text}
+      title={text}
+    >
       {room > ROOM.symbol && <b className="b">{coin.symbol}</b>}
       {room > ROOM.change && <span className="xs">{change?.text ?? UNKNOWN}</span>}
     </CoinLink>
@@ -51,7 +57,12 @@ function HeatMap({ coins }: { coins: readonly Coin[] }) {
   const width = phone ? ASPECT.phone : ASPECT.wide
   // The square root: else the largest two would leave no room for the others.
   const rects = useMemo(
-    () => treemap(coins.map(({ volume_24h: volume }) => Math.sqrt(Number(volume))), width, ASPECT.height),
+    () =>
+      treemap(
+        coins.map(({ volume_24h: volume }) => Math.sqrt(Number(volume))),
+        width,
+        ASPECT.height,
+      ),
     [coins, width],
   )
   return (

@@ -1,3 +1,3 @@
-export function ScreenerView(_: object) {
-  return null
+export function ScreenerView(props: object) {
+  return <section className="card">{Object.keys(props).length}</section>
 }

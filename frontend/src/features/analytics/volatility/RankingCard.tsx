@@ -31,7 +31,10 @@ function useRegimes(coins: readonly string[]) {
 function Percentile({ of: { percentile, n } }: { of: Regime }) {
   if (percentile === null) return <Unknown word="not enough" reason={`n = ${n}`} />
   return (
-    <span className="row justify-end" title={`higher than ${percentile}% of ${formatCount(n)} values of its own history`}>
+    <span
+      className="row justify-end"
+      title={`higher than ${percentile}% of ${formatCount(n)} values of its own history`}
+    >
       <svg className="rangebar" width="86" height="10" aria-hidden="true">
         <rect className="track" x="0" y="4" width="86" height="2" rx="1" />
         <rect className="mark" x={Number(percentile) * 0.83} y="1" width="3" height="8" rx="1.5" />

@@ -60,7 +60,8 @@ function Figures({ data, decimals }: { data: VolumeProfile; decimals: number }) 
           Value area{data.value_area_percent !== null && `, ${formatPercent(data.value_area_percent)} of it`}
         </span>
         <span className="val">
-          <Price of={data.value_area_low} decimals={decimals} /> … <Price of={data.value_area_high} decimals={decimals} />
+          <Price of={data.value_area_low} decimals={decimals} /> …{' '}
+          <Price of={data.value_area_high} decimals={decimals} />
         </span>
       </div>
     </div>

@@ -4,9 +4,9 @@ import { bucketName, byVolatility, ordinal, percentOf, profileRows, seasonBars }
 
 test('the most volatile is first, what is unknown last', () => {
   const regime = (coin_id: string, volatility: string | null) => ({ coin_id, volatility }) as Regime
-  expect(byVolatility([regime('a', null), regime('b', '0.4'), regime('c', '0.9')]).map(({ coin_id: id }) => id)).toEqual([
-    ...['c', 'b', 'a'],
-  ])
+  expect(
+    byVolatility([regime('a', null), regime('b', '0.4'), regime('c', '0.9')]).map(({ coin_id: id }) => id),
+  ).toEqual([...['c', 'b', 'a']])
 })
 
 test('numbers have their endings', () => {
@@ -17,9 +17,12 @@ test('numbers have their endings', () => {
 })
 
 test('buckets have names', () => {
-  expect([bucketName('5', 'hour'), bucketName('mon', 'weekday'), bucketName('asia', 'session'), bucketName('x', 'hour')]).toEqual([
-    ...['05:00', 'Monday', 'Asia 00–08', 'x'],
-  ])
+  expect([
+    bucketName('5', 'hour'),
+    bucketName('mon', 'weekday'),
+    bucketName('asia', 'session'),
+    bucketName('x', 'hour'),
+  ]).toEqual([...['05:00', 'Monday', 'Asia 00–08', 'x']])
 })
 
 test('bars start at zero and share one scale', () => {

@@ -14,8 +14,7 @@ export const byVolatility = (regimes: readonly Regime[]): Regime[] =>
   regimes.toSorted((a, b) => Number(b.volatility ?? -1) - Number(a.volatility ?? -1))
 
 /** A share as the services say it, `0.8312`, in per cent. */
-export const percentOf = (share: string, decimals = 1): string =>
-  formatPercent(String(Number(share) * 100), decimals)
+export const percentOf = (share: string, decimals = 1): string => formatPercent(String(Number(share) * 100), decimals)
 
 /** `83rd`, `1st`, `12th`: which of a hundred. */
 export function ordinal(value: number): string {
@@ -78,8 +77,8 @@ export interface ProfileRow extends PriceBin {
 /** Highest price first, as on a chart. */
 export function profileRows(profile: VolumeProfile): ProfileRow[] {
   const most = Math.max(1e-12, ...profile.items.map(({ volume }) => Number(volume)))
-  const [control, low, high] = [profile.point_of_control, profile.value_area_low, profile.value_area_high].map((price) =>
-    price === null ? NaN : Number(price),
+  const [control, low, high] = [profile.point_of_control, profile.value_area_low, profile.value_area_high].map(
+    (price) => (price === null ? NaN : Number(price)),
   ) as [number, number, number]
   return profile.items
     .map((bin) => ({
