@@ -10,7 +10,7 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 
 from analytics.api import correlation, indicators, summary
-from analytics.api.across import matrix
+from analytics.api.across import anomalies, breadth, coin, comparison, matrix, pairs
 from analytics.settings import Settings
 from analytics.wiring import Wiring
 
@@ -31,7 +31,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await wiring.close()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (indicators, correlation, summary, matrix):
+    for routes in (indicators, correlation, summary, matrix, pairs, comparison, breadth, anomalies, coin):
         app.include_router(routes.router)
     return app
 

@@ -51,7 +51,7 @@ class ComparedCoin(BaseModel):
     values: list[DecimalText | None]
 
 
-class Comparison(Freshness):
+class RebasedComparison(Freshness):
     """`base_time`: the first open time from `start` on at which every coin that has candles there has one."""
 
     interval: Interval

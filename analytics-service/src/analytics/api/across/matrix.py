@@ -40,7 +40,7 @@ async def read_correlation_matrix(
     chosen, found = await _read(market, coins, interval, period)
     revalidate(response)
     ages, size = Ages(settings, interval), range(len(chosen))
-    known = [found.values[i][j] for i in size for j in size if i < j and found.values[i][j] is not None]
+    known = [value for i in size for value in found.values[i][i + 1 :] if value is not None]
     reasons = [[_reason(found, i, j, period) for j in size] for i in size]
     ranks = [rank for i in size for j, rank in enumerate(found.ranks[i]) if found.n[i][j]]
     reason = None if known else next((one for row in reasons for one in row if one), FigureReason.NO_DATA)

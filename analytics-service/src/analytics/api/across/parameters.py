@@ -34,3 +34,4 @@ async def _coins(
 Coins = Annotated[list[str] | None, Depends(_coins)]
 """None: not named."""
 MatrixPeriod = Annotated[int, Query(ge=2, le=1_440, description="How many common returns of each pair")]
+PairPeriod = Annotated[int, Query(ge=2, le=1_440, description="How many common returns each value is made of")]

@@ -71,7 +71,8 @@ class MarketReader:
         """The cached figure of that state, else a new one."""
         read = self._cached.get(kind)
         if read is None:
-            read = self._cached[kind] = cached(self._redis, kind, key=_key, field=_field, ttl=self._ttl)(_compute)
+            keep: Any = cached(self._redis, kind, key=_key, field=_field, ttl=self._ttl)
+            read = self._cached[kind] = keep(_compute)
         found: T = await read(reading)
         return found
 

@@ -10,7 +10,7 @@ from analytics.indicators.series import STATUSES, Floats, Integers, Ranks
 
 @dataclass(frozen=True, slots=True)
 class CandleColumns:
-    """Oldest first, one entry a candle. `usd_volumes` is NaN where it is not known."""
+    """Oldest first, one entry a candle. `quote_volumes` and `usd_volumes` are NaN where they are not known."""
 
     open_times_us: Integers
     opens: Floats
@@ -18,6 +18,7 @@ class CandleColumns:
     lows: Floats
     closes: Floats
     volumes: Floats
+    quote_volumes: Floats
     usd_volumes: Floats
     ranks: Ranks
     as_of_us: int | None
@@ -25,6 +26,12 @@ class CandleColumns:
 
     def __len__(self) -> int:
         return len(self.open_times_us)
+
+    @property
+    def usd_closes(self) -> Floats:
+        """Closes at the mean USD rate of each candle; NaN where it is not known."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.closes * (self.usd_volumes / self.quote_volumes)
 
     @property
     def status(self) -> CandleStatus | None:
@@ -36,7 +43,7 @@ def empty() -> CandleColumns:
     nothing = np.empty(0)
     return CandleColumns(
         np.empty(0, dtype=np.int64),
-        *(nothing,) * 6,
+        *(nothing,) * 7,
         ranks=np.empty(0, dtype=np.int8),
         as_of_us=None,
     )

@@ -29,6 +29,7 @@ SELECT instrument_id,
     string_agg(float8send(low::float8), ''::bytea ORDER BY open_time) AS lows,
     string_agg(float8send(close::float8), ''::bytea ORDER BY open_time) AS closes,
     string_agg(float8send(volume::float8), ''::bytea ORDER BY open_time) AS volumes,
+    string_agg(float8send(coalesce(quote_volume::float8, 'NaN')), ''::bytea ORDER BY open_time) AS quote_volumes,
     string_agg(float8send(coalesce(usd_volume::float8, 'NaN')), ''::bytea ORDER BY open_time) AS usd_volumes,
     string_agg(status::text, ',' ORDER BY open_time) AS statuses,
     (extract(epoch FROM max(as_of)) * 1000000)::bigint AS as_of_us
@@ -51,7 +52,7 @@ _RANKS = {status.value: rank for rank, status in enumerate(STATUSES)}
 class CandlesState(NamedTuple):
     """Equal while the candles are the same ones in the same state: revisions only grow."""
 
-    count: int
+    candles: int
     revisions: int
     newest_us: int | None
 
@@ -99,6 +100,7 @@ def _columns(row: Any) -> CandleColumns:
         lows=_floats(row.lows),
         closes=_floats(row.closes),
         volumes=_floats(row.volumes),
+        quote_volumes=_floats(row.quote_volumes),
         usd_volumes=_floats(row.usd_volumes),
         ranks=np.array([_RANKS[word] for word in row.statuses.split(",")], dtype=np.int8),
         as_of_us=row.as_of_us,

@@ -34,7 +34,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class CorrelationMatrix:
-    """By pair. `correlations`: NaN where `n` is below the period or one of the two does not vary. `ranks`: the status."""
+    """By pair. `correlations` is NaN where `n` is below the period or one of the two does not vary."""
 
     correlations: Floats
     n: Integers
@@ -87,7 +87,8 @@ def pairwise(found: Moments) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         covariance = found.products - found.sums * found.sums.T / found.n
         deviation = np.sqrt(np.maximum(found.squares - found.sums**2 / found.n, 0.0))
-        return np.clip(covariance / (deviation * deviation.T), -1.0, 1.0)
+        quotient: Floats = covariance / (deviation * deviation.T)
+    return np.clip(quotient, -1.0, 1.0)
 
 
 def _cancelled(found: Moments) -> NDArray[np.bool_]:
