@@ -32,7 +32,7 @@ function feesOf(url: URL): Record<string, string> {
   return { ...FEES, ...(Object.fromEntries(own.map((one) => one.split(':'))) as Record<string, string>) }
 }
 
-function legOf(plan: Plan, coin: string, venue: string, side: 'bid' | 'ask', fee: string): object & { usd: number } {
+function legOf(plan: Plan, coin: string, venue: string, side: 'bid' | 'ask', fee: string) {
   const quote = quoteOf(coin, venue)
   const usd = quote[side] * Number(quote.rate)
   return {
@@ -56,9 +56,7 @@ function spread(plan: Plan, coin: string, buy: string, sell: string, fees: Recor
   ]
   const ratio = to.usd / from.usd
   const [gross, cost] = [(ratio - 1) * 10_000, Number(fees[buy]) + Number(fees[sell]) * ratio]
-  const reason = [from, to]
-    .map((leg) => (leg as unknown as { reason: string | null }).reason)
-    .find((one) => one !== null)
+  const reason = [from, to].map((leg) => leg.reason).find((one) => one !== null)
   const net = reason === undefined ? (gross - cost).toFixed(4) : null
   return {
     ...{ buy, sell, ask: from.usd.toFixed(3), bid: to.usd.toFixed(3) },

@@ -5,6 +5,7 @@ import type { Coin } from '@/api/types'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
 import { copyLink } from '@/ui/Toast'
+import { DAY_HOURS, useAnomalies } from './anomalies/AnomaliesCard'
 import { chosenCoins, sampleOf, sampleOptions, sampleValue } from './choices'
 import { CoinSelect } from './CoinSelect'
 import { CoinsPopover } from './CoinsPopover'
@@ -19,7 +20,6 @@ export const TITLES: Record<View, string> = {
   anomalies: 'Anomalies',
   screener: 'Screener',
 }
-const OPTIONS = VIEWS.map((value) => ({ value, label: TITLES[value] }))
 
 const WITH_SAMPLE: readonly View[] = ['overview', 'correlation']
 const WITH_COINS: readonly View[] = ['overview', 'correlation', 'volatility', 'exchanges']
@@ -41,15 +41,33 @@ function useInSight(view: View) {
   return tools
 }
 
+/** With the number of anomalies of the last day in the name of their part. */
+function useOptions(coins: readonly Coin[]) {
+  const { data } = useAnomalies(coins, DAY_HOURS)
+  const count = data ? data.items.length + data.more : 0
+  return VIEWS.map((value) => ({
+    value,
+    label:
+      value === 'anomalies' && count > 0 ? (
+        <>
+          {TITLES[value]} <span className="t3">{count}</span>
+        </>
+      ) : (
+        TITLES[value]
+      ),
+  }))
+}
+
 export function AnalyticsTools({ coins, choice, onSearch }: Props) {
   const { view, interval, period } = choice
   const tools = useInSight(view)
+  const options = useOptions(coins)
   return (
     <div className="toolbar analytics-tools" ref={tools}>
       <div className="seg-scroll">
         <Segment
           label="Part of the page"
-          options={OPTIONS}
+          options={options}
           value={view}
           onChange={(next) => onSearch({ view: next }, true)}
         />

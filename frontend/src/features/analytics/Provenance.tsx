@@ -1,8 +1,9 @@
 /** How old the newest input of a figure is, with its mark, and why the figure is doubtful if it is. */
 import { formatAge } from '@/lib/time'
-import { reasonText } from '@/lib/venues'
+import { reasonText } from './correlation/matrix'
+import { useConnection } from '@/stream/connection'
 import { useDerivedFromNow } from '@/stream/useStream'
-import { Fresh } from '@/ui/badges'
+import { Dot } from '@/ui/badges'
 
 interface Facts {
   as_of: string | null
@@ -16,17 +17,14 @@ interface Facts {
  */
 export function Provenance({ of: { as_of: asOf, stale, reason } }: { of: Facts }) {
   const age = useDerivedFromNow((now) => (asOf === null ? null : formatAge(now - Date.parse(asOf))))
+  const unreal = useConnection(({ mode }) => mode === 'simulated' || mode === 'replay')
+  if (asOf === null) return <span data-testid="provenance">nothing received yet</span>
+  const shape = stale ? 'stale' : unreal ? 'unreal' : 'live'
+  const tone = stale ? 'stale' : unreal ? 'simdot' : ''
   return (
-    <span className={stale ? 'stale' : undefined} data-testid="provenance">
-      {asOf === null ? (
-        'nothing received yet'
-      ) : (
-        <>
-          {stale ? <Fresh asOf={asOf} stale /> : <Fresh asOf={asOf} quiet />}
-          {!stale && <> as of {age} ago</>}
-        </>
-      )}
-      {reason ? ` · ${reasonText(reason)}` : ''}
+    <span className={`fr ${tone}`} data-testid="provenance" title={asOf}>
+      <Dot shape={shape} />
+      {stale ? 'stale, ' : ''}as of {age} ago{reason ? ` · ${reasonText(reason)}` : ''}
     </span>
   )
 }

@@ -32,7 +32,7 @@ export function Shown({ choice, coins, onSearch }: Props) {
     case 'exchanges':
       return <ExchangesView {...common} coins={chosen} coin={coin} />
     case 'anomalies':
-      return <AnomaliesView {...common} />
+      return <AnomaliesView {...common} coins={coins} />
     case 'screener':
       return <ScreenerView choice={choice} names={names} onSearch={onSearch} />
     case 'overview':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Coin } from '@/api/types'
-import { chosenCoins, comparedCoins, sampleLabel, sampleOf, sampleOptions } from './choices'
+import { chosenCoins, comparedCoins, sampleLabel, sampleOf, sampleOptions, unknownCoins } from './choices'
 
 const coins = ['bitcoin', 'ethereum', 'cardano'].map((coin_id) => ({
   coin_id,
@@ -11,13 +11,21 @@ test('without a choice they are the largest', () => {
   expect(chosenCoins(coins, [], 2)).toEqual(['bitcoin', 'ethereum'])
 })
 
-test('a link names coins by id or symbol, and one that is not known stays', () => {
-  expect(chosenCoins(coins, ['eth', 'cardano', 'ETH', 'xyz'])).toEqual(['ethereum', 'cardano', 'xyz'])
+test('a link names coins by id or symbol, and what no coin is called is said', () => {
+  expect(chosenCoins(coins, ['eth', 'cardano', 'ETH', 'xyz'])).toEqual(['ethereum', 'cardano'])
+  expect(unknownCoins(coins, ['eth', 'xyz'])).toEqual(['xyz'])
+  expect(unknownCoins([], ['xyz'])).toEqual([])
+  expect(chosenCoins(coins, ['xyz'], 1)).toEqual(['bitcoin'])
 })
 
 test('no more are compared than lines can be told apart', () => {
-  const many = Array.from({ length: 20 }, (_, index) => `coin-${index}`)
-  expect(comparedCoins(coins, many)).toHaveLength(8)
+  const many = Array.from({ length: 20 }, (_, index) => ({ coin_id: `coin-${index}`, symbol: '' })) as Coin[]
+  expect(
+    comparedCoins(
+      many,
+      many.map(({ coin_id: id }) => id),
+    ),
+  ).toHaveLength(8)
 })
 
 test('a sample that is not in the list is offered as well', () => {

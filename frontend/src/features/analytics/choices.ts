@@ -15,10 +15,14 @@ export function findCoin(coins: readonly Coin[], meant: string): Coin | undefine
   return coins.find(({ coin_id: id }) => id === wanted) ?? coins.find(({ symbol }) => symbol.toLowerCase() === wanted)
 }
 
-/** Ids of the coins that the link names, or of the largest; one that is not known stays as it is named. */
+/** Names in a link that no coin has. Nothing is said while the coins are not known. */
+export const unknownCoins = (coins: readonly Coin[], named: readonly string[]): string[] =>
+  coins.length === 0 ? [] : named.filter((name) => findCoin(coins, name) === undefined)
+
+/** Ids of the coins that the link names, or of the largest where it names none that is known. */
 export function chosenCoins(coins: readonly Coin[], named: readonly string[], most = SHOWN_COINS): string[] {
-  if (named.length === 0) return coins.slice(0, most).map(({ coin_id: id }) => id)
-  return [...new Set(named.map((name) => findCoin(coins, name)?.coin_id ?? name))]
+  const known = [...new Set(named.flatMap((name) => findCoin(coins, name)?.coin_id ?? []))]
+  return (known.length > 0 ? known : coins.slice(0, most).map(({ coin_id: id }) => id)).slice(0, MOST_COINS)
 }
 
 /** The coins that are compared: those that are chosen, as many as can be told apart. */

@@ -1,6 +1,7 @@
 /** The search parameters of the analytics page's URL: their text, what it means, and what of it means nothing. Pure. */
 import { INTERVALS, type Interval } from '@/api/types'
 import { Misfits, type Misfit } from '@/lib/misfits'
+import { VENUES } from '@/lib/venues'
 import { readFees, type Fees } from './exchanges/fees'
 
 export const VIEWS = ['overview', 'correlation', 'compare', 'volatility', 'exchanges', 'anomalies', 'screener'] as const
@@ -59,6 +60,8 @@ export const withoutDefaults = (change: Change): Change =>
     ]),
   )
 
+export type Exchange = (typeof VENUES)[number]
+
 export interface AnalyticsChoice {
   view: View
   /** As the link names them, by id or symbol; empty: the largest. */
@@ -72,7 +75,7 @@ export interface AnalyticsChoice {
   coin: string
   by: Grouping
   /** Buy and sell of the spread that is drawn. */
-  legs: [string, string] | null
+  legs: [Exchange, Exchange] | null
   fees: Fees
   /** The screener's conditions, order and columns, as its service reads them. */
   where: string
@@ -95,11 +98,21 @@ function periodOf(text: string | undefined, misfits: Misfits<Name>): number {
 }
 
 /** `a:b`, two different words. */
-function twoOf(name: Name, text: string | undefined, what: string, misfits: Misfits<Name>): [string, string] | null {
+function pairOf(text: string | undefined, misfits: Misfits<Name>): [string, string] | null {
   if (text === undefined) return null
   const [a, b, more] = text.split(':')
   if (a && b && a !== b && more === undefined) return [a, b]
-  misfits.add([name], `“${text}” is no pair of ${what}.`)
+  misfits.add(['pair'], `“${text}” is no pair of coins.`)
+  return null
+}
+
+const exchangeOf = (word: string | undefined): Exchange | undefined => VENUES.find((venue) => venue === word)
+
+function legsOf(text: string | undefined, misfits: Misfits<Name>): [Exchange, Exchange] | null {
+  const two = text?.split(':') ?? []
+  const [buy, sell] = two.map(exchangeOf)
+  if (two.length === 2 && buy && sell && buy !== sell) return [buy, sell]
+  if (text !== undefined) misfits.add(['legs'], `“${text}” is no pair of exchanges.`)
   return null
 }
 
@@ -117,12 +130,12 @@ export function readAnalyticsSearch(search: AnalyticsSearch): AnalyticsChoice {
     coins: listOf(search.coins),
     interval: misfits.known('interval', search.interval, INTERVALS, 'no interval') ?? '1h',
     period: periodOf(search.period, misfits),
-    pair: twoOf('pair', search.pair, 'coins', misfits),
+    pair: pairOf(search.pair, misfits),
     range: misfits.known('range', search.range, RANGES, 'no range') ?? '7D',
     scale: misfits.known('scale', search.scale, SCALES, 'no scale') ?? 'index',
     coin: search.coin ?? COIN,
     by: misfits.known('by', search.by, GROUPINGS, 'no grouping') ?? 'hour',
-    legs: twoOf('legs', search.legs, 'exchanges', misfits),
+    legs: legsOf(search.legs, misfits),
     fees: feesOf(search.fees, misfits),
     where: search.where ?? '',
     sort: search.sort,
@@ -140,6 +153,16 @@ export const STEP_MS: Record<Interval, number> = {
   '1h': HOUR,
   '4h': 4 * HOUR,
   '1d': 24 * HOUR,
+}
+
+/** An interval in words: of returns, of candles. */
+export const STEP_WORDS: Record<Interval, string> = {
+  '1m': '1 min',
+  '5m': '5 min',
+  '15m': '15 min',
+  '1h': '1 h',
+  '4h': '4 h',
+  '1d': '1 d',
 }
 
 /** How many hours a range is long. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Activity } from 'lucide-react'
 import { anomaliesQuery, type Anomalies, type Anomaly } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
+import type { Coin } from '@/api/types'
 import { formatMoment, formatSpan } from '@/lib/time'
 import { serverClock } from '@/stream/connection'
 import { useDerivedFromNow } from '@/stream/useStream'
@@ -17,14 +18,17 @@ import { HOURS, RANGES, STEP_MS, type AnalyticsChoice, type OnSearch } from '../
 import { formatAmount, formatZ, headline, KINDS } from './words'
 
 const HOUR = 3_600_000
-const DAY_HOURS = 24
+/** The anomalies of a day stand in the overview, and are counted in the page's tools. */
+export const DAY_HOURS = 24
 const SHORT = 4
-const MOST = 200
+/** The service looks at no more in one answer. */
+const MOST = 100
 
 /** From a whole hour, so that for one hour there is one answer. */
-export function useAnomalies(hours: number) {
+export function useAnomalies(coins: readonly Coin[], hours: number) {
   const start = useDerivedFromNow((now) => new Date(Math.floor((now - hours * HOUR) / HOUR) * HOUR).toISOString())
-  return useQuery(anomaliesQuery(start, MOST))
+  const ids = coins.slice(0, MOST).map(({ coin_id: id }) => id)
+  return useQuery(anomaliesQuery(ids, start))
 }
 
 const baseline = ({ interval, period }: Anomalies): string => `against ${formatSpan(STEP_MS[interval] * period)}`
@@ -62,9 +66,15 @@ function Nothing({ data }: { data: Anomalies }) {
   )
 }
 
+interface CardProps {
+  coins: readonly Coin[]
+  names: Names
+  onAll: () => void
+}
+
 /** In the overview: the newest few. */
-export function AnomaliesCard({ names, onAll }: { names: Names; onAll: () => void }) {
-  const { data, error, refetch } = useAnomalies(DAY_HOURS)
+export function AnomaliesCard({ coins, names, onAll }: CardProps) {
+  const { data, error, refetch } = useAnomalies(coins, DAY_HOURS)
   return (
     <section className="card" aria-label="Anomalies">
       <div className="hd">
@@ -154,15 +164,16 @@ function Table({ items, names }: { items: readonly Anomaly[]; names: Names }) {
 const SPANS = RANGES.filter((range) => range !== '1Y').map((value) => ({ value, label: value }))
 
 interface ViewProps {
+  coins: readonly Coin[]
   choice: AnalyticsChoice
   names: Names
   onSearch: OnSearch
 }
 
 /** The whole list, with how it was judged. */
-export function AnomaliesView({ choice, names, onSearch }: ViewProps) {
+export function AnomaliesView({ coins, choice, names, onSearch }: ViewProps) {
   const range = choice.range === '1Y' ? '1M' : choice.range
-  const { data, error, refetch } = useAnomalies(HOURS[range])
+  const { data, error, refetch } = useAnomalies(coins, HOURS[range])
   return (
     <section className="card" aria-label="Anomalies">
       <div className="hd flex-wrap">

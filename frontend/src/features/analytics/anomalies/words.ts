@@ -2,15 +2,7 @@
 import type { Anomaly } from '@/api/analytics'
 import { formatChange, formatCompact, MINUS, roundText } from '@/lib/format'
 import { venueName } from '@/lib/venues'
-
-const STEPS: Record<string, string> = {
-  '1m': '1 min',
-  '5m': '5 min',
-  '15m': '15 min',
-  '1h': '1 h',
-  '4h': '4 h',
-  '1d': '1 d',
-}
+import { STEP_WORDS } from '../search'
 
 export const KINDS: Record<Anomaly['kind'], string> = {
   price: 'Price',
@@ -34,7 +26,7 @@ export function formatAmount(value: string, unit: string): string {
 
 /** `Volume 4.1 × usual`, `Price +3.90% in 1 h`, `Kraken +56.1 bp off the others`. */
 export function headline({ kind, unit, observed, expected, interval, venue }: Anomaly): string {
-  if (kind === 'price') return `Price ${formatAmount(observed, unit)} in ${STEPS[interval] ?? interval}`
+  if (kind === 'price') return `Price ${formatAmount(observed, unit)} in ${STEP_WORDS[interval]}`
   if (kind === 'venue_divergence') return `${venueName(venue)} ${formatAmount(observed, unit)} off the others`
   const usual = Number(expected)
   const times = usual > 0 ? Number(observed) / usual : null

@@ -52,7 +52,9 @@ function Scale() {
 export function useMatrix({ coins, choice }: Pick<Props, 'coins' | 'choice'>) {
   const query = useQuery(matrixQuery(coins, choice.interval, choice.period))
   const grid = query.data ? gridOf(query.data) : undefined
-  const pair = choice.pair ?? (grid ? strongestPair(grid) : null)
+  // A pair of other coins than those in the matrix has no figures there.
+  const named = choice.pair?.every((coin) => grid === undefined || grid.coins.includes(coin)) ? choice.pair : null
+  const pair = named ?? (grid ? strongestPair(grid) : null)
   return { query, grid, pair }
 }
 

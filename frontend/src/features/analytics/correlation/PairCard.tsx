@@ -2,16 +2,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { ScatterChart, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { pairQuery } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { candlesQuery } from '@/api/queries'
 import type { Candle } from '@/api/types'
-import { formatChange, roundText, MINUS } from '@/lib/format'
-import { formatCandleTime, formatSpan, zoneName } from '@/lib/time'
+import { formatChange } from '@/lib/format'
+import { formatCandleTime, zoneName } from '@/lib/time'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { ChartButtons } from '../chart/ChartButtons'
-import { STEP_MS, type AnalyticsChoice, type OnSearch } from '../search'
+import { STEP_MS, STEP_WORDS, type AnalyticsChoice, type OnSearch } from '../search'
 import { intervalText, longText, reasonText, type Cell, type Grid } from './matrix'
 import { Scatter } from './Scatter'
 import { dotsOf, trendOf, type Dot, type Trend } from './scatter'
@@ -56,11 +57,25 @@ function Figure({ label, large, children }: { label: string; large?: boolean; ch
 
 interface FiguresProps {
   cell: Cell | undefined
-  trend: Trend | null
+  pair: Props['pair']
   choice: AnalyticsChoice
 }
 
-function Figures({ cell, trend, choice: { interval, period } }: FiguresProps) {
+/** The newest beta of the first coin against the second, of as many returns as the correlation. */
+function Beta({ pair, choice: { interval, period } }: Omit<FiguresProps, 'cell'>) {
+  const { data, error } = useQuery(pairQuery('beta', { pair, interval, period, limit: 1 }))
+  const [newest] = data?.items ?? []
+  if (newest?.value == null) {
+    return (
+      <Unknown word={data || error ? 'unknown' : '…'} reason={error?.message ?? reasonText(newest?.reason ?? null)} />
+    )
+  }
+  const { value, interval_95: ci, n } = newest
+  const title = ci ? `95% interval ${longText(ci[0])} … ${longText(ci[1])}, n = ${n}` : `n = ${n}`
+  return <span title={title}>{longText(value)}</span>
+}
+
+function Figures({ cell, pair, choice }: FiguresProps) {
   const unknown = <Unknown word="unknown" reason={reasonText(cell?.reason ?? null)} />
   return (
     <div className="pair-figures">
@@ -68,9 +83,9 @@ function Figures({ cell, trend, choice: { interval, period } }: FiguresProps) {
         {cell?.value == null ? unknown : longText(cell.value)}
       </Figure>
       <Figure label="95% interval">{cell?.low == null ? unknown : intervalText(cell)}</Figure>
-      <Figure label={`n, of ${period}`}>{cell?.n ?? 0}</Figure>
-      <Figure label={`Beta, ${formatSpan(STEP_MS[interval])}`}>
-        {trend ? roundText(trend.slope.toFixed(6), 2).replace('-', MINUS) : unknown}
+      <Figure label={`n, of ${choice.period}`}>{cell?.n ?? 0}</Figure>
+      <Figure label="Beta">
+        <Beta pair={pair} choice={choice} />
       </Figure>
     </div>
   )
@@ -107,7 +122,7 @@ type DotsModel = ReturnType<typeof useDots>
 
 function Plot({ model, trend, names, pair: [a, b], choice }: Omit<Props, 'grid' | 'onSearch'> & PlotProps) {
   const { dots, loading, error, retry } = model
-  const span = formatSpan(STEP_MS[choice.interval])
+  const span = STEP_WORDS[choice.interval]
   if (error && dots.length === 0) return <Failed what="The returns" error={error} retry={retry} />
   if (loading) return <Loading what="the returns" rows={5} />
   if (dots.length === 0) {
@@ -176,7 +191,7 @@ export function PairCard({ pair, grid, choice, names, onSearch }: Props) {
         <Title names={names} pair={pair} onClose={choice.pair ? () => onSearch({ pair: undefined }, true) : null} />
         <ChartButtons asTable={asTable} onTable={() => setAsTable(!asTable)} />
       </div>
-      <Figures cell={cellOf(grid, pair)} trend={trend} choice={choice} />
+      <Figures cell={cellOf(grid, pair)} pair={pair} choice={choice} />
       <Plot {...{ model, trend, names, pair, choice }} />
       {asTable && <DotsTable {...{ names, pair }} dots={model.dots} />}
     </section>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { LineChart } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { rollingQuery, type PairPage } from '@/api/analytics'
+import { pairQuery, type PairPage } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { MINUS } from '@/lib/format'
 import { useConnection } from '@/stream/connection'
@@ -25,6 +25,7 @@ interface Props {
 }
 
 const LEAST_WINDOW = 10
+const MOST_POINTS = 1000
 
 const number = (text: string | null | undefined): number | null => (text == null ? null : Number(text))
 const twoDecimals = (value: number): string => value.toFixed(2).replace('-', MINUS)
@@ -53,7 +54,8 @@ export const windowOf = (period: number): number => Math.max(LEAST_WINDOW, Math.
 function useRolling([a, b]: Props['pair'], { interval, period }: AnalyticsChoice) {
   const step = STEP_MS[interval]
   const start = useDerivedFromNow((now) => new Date(Math.floor(now / step - period) * step).toISOString())
-  return useQuery(rollingQuery(a, b, interval, windowOf(period), start))
+  const request = { pair: [a, b] as const, interval, period: windowOf(period), start, limit: MOST_POINTS }
+  return useQuery(pairQuery('rolling-correlation', request))
 }
 
 export function RollingCard({ pair, choice, names }: Props) {

@@ -1,6 +1,7 @@
 /** The matrix of correlations as it is shown: its order, its cells, what they say. Pure. */
 import type { CorrelationMatrix } from '@/api/analytics'
 import { MINUS, roundText, UNKNOWN } from '@/lib/format'
+import { reasonText as venueReason } from '@/lib/venues'
 
 export interface Cell {
   value: string | null
@@ -32,7 +33,7 @@ export function gridOf({ coins, order, values, n, interval_95: intervals, reason
     n: n[row]?.[column] ?? 0,
     low: intervals[row]?.[column]?.[0] ?? null,
     high: intervals[row]?.[column]?.[1] ?? null,
-    reason: reasons?.[row]?.[column] ?? null,
+    reason: reasons[row]?.[column] ?? null,
   })
   return { coins: [...order], cells: places.map((row) => places.map((column) => cell(row, column))) }
 }
@@ -51,9 +52,12 @@ const REASONS: Record<string, string> = {
   warming_up: 'not enough common returns',
   no_variance: 'one of them does not vary',
   no_data: 'no history yet',
+  no_volume: 'nothing was traded',
+  no_common_start: 'no time at which all of them have a candle',
 }
 
-export const reasonText = (reason: string | null): string => REASONS[reason ?? 'not_enough'] ?? reason ?? ''
+export const reasonText = (reason: string | null): string =>
+  REASONS[reason ?? 'not_enough'] ?? venueReason(reason ?? '')
 
 export interface Place {
   row: number

@@ -151,6 +151,20 @@ interface Props {
   most?: number
 }
 
+/** What the short list does not show, and of how much of it the net is unknown. */
+function More({ rows, most, onAll }: { rows: readonly CoinSpread[]; most: number; onAll: () => void }) {
+  const rest = rows.slice(most)
+  const unknown = rest.filter(({ best }) => best?.net_bp == null).length
+  return (
+    <div className="ft">
+      <button type="button" className="underline underline-offset-2" onClick={onAll}>
+        {rest.length} more
+      </button>
+      {unknown > 0 && <span className="stale">the net of {unknown} of them is unknown</span>}
+    </div>
+  )
+}
+
 type Model = ReturnType<typeof useCoinSpreads>
 
 function Body({ model, names, most }: { model: Model; names: Names; most: number }) {
@@ -190,6 +204,7 @@ export function ArbitrageCard({ coins, choice, names, onSearch, most = Infinity 
           </button>
         </p>
       )}
+      {rows.length > most && <More rows={rows} most={most} onAll={() => onSearch({ view: 'exchanges' }, true)} />}
       <div className="ft">
         <LeftOut />
       </div>

@@ -23,7 +23,7 @@ export function ExchangesView({ coins, coin, choice, names, onSearch }: Props) {
         <ArbitrageCard {...{ coins, choice, names, onSearch }} />
         <SpreadsCard coins={coins} names={names} />
       </div>
-      <div className="analytics-pairs">
+      <div className="analytics-pairs uneven">
         <PairsCard {...{ coin, choice, names }} />
         <SpreadHistoryCard {...{ coin, choice, names, onSearch }} />
       </div>

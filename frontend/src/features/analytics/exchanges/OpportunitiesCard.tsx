@@ -96,7 +96,7 @@ function Table({ items, names }: { items: readonly Opportunity[]; names: Names }
 
 export function OpportunitiesCard({ choice, names }: { choice: AnalyticsChoice; names: Names }) {
   const start = useDerivedFromNow((now) => startOf(choice.range, now))
-  const query = useInfiniteQuery(opportunitiesQuery(undefined, start))
+  const query = useInfiniteQuery(opportunitiesQuery(start))
   const items = query.data?.pages.flatMap((page) => page.items)
   return (
     <section className="card" aria-label="Opportunities">

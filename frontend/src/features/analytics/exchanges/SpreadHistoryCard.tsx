@@ -29,13 +29,15 @@ const PAIRS = VENUES.flatMap((buy) =>
   })),
 )
 
+type Legs = NonNullable<AnalyticsChoice['legs']>
+
 /** From a whole hour, so that for one hour there is one answer. */
-function useHistory(coin: string, [buy, sell]: [string, string]) {
+function useHistory(coin: string, [buy, sell]: Legs) {
   const start = useDerivedFromNow((now) => new Date(Math.floor((now - DAY) / HOUR) * HOUR).toISOString())
   return useQuery(spreadHistoryQuery(coin, buy, sell, start))
 }
 
-const DEFAULT_LEGS: [string, string] = ['binance', 'kraken']
+const DEFAULT_LEGS: Legs = ['binance', 'kraken']
 
 interface Props {
   coin: string

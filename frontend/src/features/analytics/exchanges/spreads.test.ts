@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Spread, SpreadLeg } from '@/api/exchanges'
 import { bestOf, legReason, midsOf, offBy, remark, sortedCoins, unknownReason } from './spreads'
 
-const leg = (venue: string, given: Partial<SpreadLeg> = {}): SpreadLeg => ({
+const leg = (venue: SpreadLeg['venue'], given: Partial<SpreadLeg> = {}): SpreadLeg => ({
   ...{ venue, instrument_id: `BTC-USD.${venue.toUpperCase()}`, quote: 'USD', price: '100', size: '1', quote_usd: '1' },
   ...{ quote_usd_as_of: null, price_usd: '100', fee_bp: '10', quoted_at: null, age_ms: 100, reason: null, ...given },
 })

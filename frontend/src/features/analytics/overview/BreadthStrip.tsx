@@ -8,6 +8,7 @@ import { Change, Unknown } from '@/ui/badges'
 import { Failed } from '@/ui/states'
 import { Provenance } from '../Provenance'
 import { reasonText } from '../correlation/matrix'
+import { STEP_WORDS } from '../search'
 
 function Cell({ label, grow, children }: { label: string; grow?: boolean; children: ReactNode }) {
   return (
@@ -45,7 +46,7 @@ function Strip({ data, names }: { data: Breadth; names: Names }) {
   return (
     <section className="strip" aria-label="Breadth of the market">
       {data.above_sma.map((share) => (
-        <Cell key={share.period} label={`Above SMA ${share.period}`}>
+        <Cell key={share.period} label={`Above SMA ${share.period}, ${STEP_WORDS[data.interval]}`}>
           <Percent of={share} />
         </Cell>
       ))}
@@ -53,7 +54,7 @@ function Strip({ data, names }: { data: Breadth; names: Names }) {
         <span className="up">{data.rising.count}</span> <span className="t3 font-normal">/</span>{' '}
         <span className="down">{data.falling.count}</span>
       </Cell>
-      <Cell label={`Highs / lows of ${data.new_highs.period} × ${data.interval}`}>
+      <Cell label={`Highs / lows of ${data.new_highs.period} × ${STEP_WORDS[data.interval]}`}>
         <Extremes of={data} names={names} />
       </Cell>
       <Cell label="Median change 24 h">
@@ -81,7 +82,7 @@ function Strip({ data, names }: { data: Breadth; names: Names }) {
 }
 
 export function BreadthStrip({ names }: { names: Names }) {
-  const { data, error, refetch } = useQuery(breadthQuery('1h'))
+  const { data, error, refetch } = useQuery(breadthQuery)
   if (data) return <Strip data={data} names={names} />
   if (!error) {
     return (

@@ -49,7 +49,7 @@ export function OverviewView(props: ViewProps) {
     <>
       <BreadthStrip names={names} />
       <CorrelationBlocks {...props}>
-        <AnomaliesCard names={names} onAll={() => onSearch({ view: 'anomalies' }, true)} />
+        <AnomaliesCard coins={coins} names={names} onAll={() => onSearch({ view: 'anomalies' }, true)} />
       </CorrelationBlocks>
       <div className="analytics-stack">
         <CompareCard {...{ coins, choice, names, onSearch }} />

@@ -4,13 +4,12 @@ import { Gauge } from 'lucide-react'
 import { regimeQuery, type Regime } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { formatCount } from '@/lib/format'
-import { formatSpan } from '@/lib/time'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { reasonText } from '../correlation/matrix'
-import { STEP_MS } from '../search'
+import { STEP_WORDS } from '../search'
 import { byVolatility, ordinal, percentOf, REGIMES } from './words'
 
 const TONES: Partial<Record<NonNullable<Regime['regime']>, string>> = { elevated: 'warn', extreme: 'warn' }
@@ -85,7 +84,7 @@ function Table({ regimes, names }: { regimes: readonly Regime[]; names: Names })
           <tr>
             <th className="col-coin">Coin</th>
             <th className="num" aria-sort="descending">
-              Volatility, 1 y
+              Volatility a year
             </th>
             <th className="num">Percentile</th>
             <th>Regime</th>
@@ -104,7 +103,7 @@ function Table({ regimes, names }: { regimes: readonly Regime[]; names: Names })
 }
 
 const windowText = ({ interval, period }: Regime): string =>
-  `${period} returns of ${formatSpan(STEP_MS[interval])}, scaled to a year of 365 d`
+  `${period} returns of ${STEP_WORDS[interval]}, scaled to a year of 365 d`
 
 export function RankingCard({ coins, names }: { coins: readonly string[]; names: Names }) {
   const { regimes, pending, error, retry } = useRegimes(coins)

@@ -78,7 +78,11 @@ export function SeasonalityCard({ coin, name, choice, onSearch }: Props) {
     <section className="card" aria-label="Seasonality">
       <div className="hd flex-wrap">
         <h2>Seasonality of {name}</h2>
-        {data && <span className="xs t3">mean return by hour, {spanText(data)}, UTC</span>}
+        {data && (
+          <span className="xs t3">
+            mean return of {data.by === 'weekday' ? 'a day' : 'an hour'}, {spanText(data)}, UTC
+          </span>
+        )}
         <span className="grow" />
         <Segment label="By" options={OPTIONS} value={choice.by} onChange={(by) => onSearch({ by }, false)} />
       </div>
