@@ -10,7 +10,8 @@ from shared.http.health import Health
 from shared.jobs import Jobs
 
 from analytics.api import correlation, indicators, summary
-from analytics.api.across import anomalies, breadth, coin, comparison, matrix, pairs
+from analytics.api.across import anomalies, breadth, comparison, market_summary, matrix, pairs, screener
+from analytics.api.coin import routes as coin
 from analytics.settings import Settings
 from analytics.wiring import Wiring
 
@@ -31,7 +32,19 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await wiring.close()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (indicators, correlation, summary, matrix, pairs, comparison, breadth, anomalies, coin):
+    for routes in (
+        indicators,
+        correlation,
+        summary,
+        matrix,
+        pairs,
+        comparison,
+        breadth,
+        anomalies,
+        coin,
+        screener,
+        market_summary,
+    ):
         app.include_router(routes.router)
     return app
 

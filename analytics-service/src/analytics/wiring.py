@@ -1,8 +1,13 @@
 """What the process is made of, and which of it runs in the background."""
 
+from datetime import timedelta
+from typing import Final
+
 from shared.data.database_watch import watch_database
 from shared.data.engine import make_engine
 from shared.data.redis import make_redis
+from shared.data.retry import of, repeat
+from shared.errors import UnavailableError
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -13,6 +18,8 @@ from analytics.api.popularity import Popularity
 from analytics.api.warming import keep_warm
 from analytics.engine.consumer import CandleConsumer
 from analytics.settings import Settings
+
+_SCREENER_EVERY: Final = timedelta(seconds=1)
 
 
 class Wiring:
@@ -35,6 +42,8 @@ class Wiring:
         jobs.start("producer", self._producer.run())
         jobs.start("watch-database", watch_database(self._engine, self._settings.mode, self._health))
         jobs.start("warming", keep_warm(self._warming_figures, self._popularity))
+        away = of(UnavailableError)
+        jobs.start("screener", repeat(self.market.frames.keep_fresh, every=_SCREENER_EVERY, on=away, name="database"))
         jobs.start("candles", self._consumer.run(self._health))
 
     async def close(self) -> None:

@@ -18,11 +18,13 @@ from portfolio.performance import routes as performance
 from portfolio.settings import Settings
 from portfolio.valuation import routes as valuation
 from portfolio.watchlists import routes as watchlists
+from portfolio.watchlists.screens import routes as screens
 from portfolio.wiring import Wiring
 
-# In the order in which the OpenAPI document lists them; watchlists and alerts before `/portfolio/{portfolio_id}`.
+# In the order in which the OpenAPI document lists them; watchlists, screens and alerts before `/portfolio/{portfolio_id}`.
 _ROUTES: Final = (
     watchlists,
+    screens,
     alerts,
     portfolios,
     valuation,

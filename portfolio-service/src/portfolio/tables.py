@@ -191,6 +191,23 @@ watchlist_items = Table(
     PrimaryKeyConstraint("watchlist_id", "coin_id"),
 )
 
+# A question to the screener of analytics; `conditions` and `columns` may be null.
+saved_screens = Table(
+    "saved_screens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("conditions", Text),
+    Column("interval", Text, nullable=False),
+    Column("sort", Text, nullable=False),
+    Column("columns", Text),
+    Column("created_at", TIME, nullable=False, server_default=_NOW),
+    Column("updated_at", TIME, nullable=False, server_default=_NOW),
+    owner("saved_screens"),
+    Index("saved_screens_user_id_idx", "user_id", "id"),
+)
+
 # Links that show a portfolio to whoever has them. Only the hash of a link's token is stored.
 shares = Table(
     "shares",

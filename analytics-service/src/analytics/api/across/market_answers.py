@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 
-from analytics.api.across.coin_answers import Band
 from analytics.api.answers import Freshness
+from analytics.api.coin.answers import Band
 from analytics.engine.reasons import FigureReason
 
 

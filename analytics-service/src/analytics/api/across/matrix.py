@@ -37,7 +37,7 @@ async def read_correlation_matrix(
     period: MatrixPeriod = 168,
 ) -> CorrelationMatrix:
     """Correlate the returns of every pair of coins, each pair on its last `period` common returns."""
-    chosen, found = await _read(market, coins, interval, period)
+    chosen, found = await stored_matrix(market, coins, interval, period)
     revalidate(response)
     ages, size = Ages(settings, interval), range(len(chosen))
     known = [value for i in size for value in found.values[i][i + 1 :] if value is not None]
@@ -65,7 +65,7 @@ async def read_correlation_matrix(
     )
 
 
-async def _read(
+async def stored_matrix(
     market: MarketReader, names: list[str] | None, interval: Interval, period: int
 ) -> tuple[list[ListedCoin], StoredMatrix]:
     async with market.snapshot() as view:

@@ -11,12 +11,12 @@ from shared.http.parameters import PerUnit, row_cost
 from shared.http.problems import problems
 from shared.http.representations import revalidate
 
-from analytics.api.across.coin_answers import PairItem, PairPage
 from analytics.api.across.deps import MarketDep
 from analytics.api.across.figures import Ages, band, rounded
 from analytics.api.across.parameters import PairPeriod
 from analytics.api.across.reader import MarketReader
 from analytics.api.answers import freshness
+from analytics.api.coin.answers import PairItem, PairPage
 from analytics.api.deps import SettingsDep
 from analytics.api.parameters import CURSOR, AtVenue, CandleInterval, CoinId, InRange, PageRange
 from analytics.engine.indicator_page import why_nothing

@@ -15,6 +15,9 @@ from analytics.engine import figure_cache
 from analytics.engine.sql.snapshot import snapshot
 from analytics.market.candles.catalogue import Catalogue, ListedCoin, fetch_catalogue
 from analytics.market.candles.sql import CandleSpan, fetch_newest, fetch_state
+from analytics.market.screener.frames import ScreenFrames
+from analytics.market.screener.query import ScreenQuery
+from analytics.market.screener.reading import Screened, read_screen
 from analytics.settings import Settings
 
 _MARKET: Final = figure_cache.key("market")
@@ -59,6 +62,7 @@ class MarketReader:
         self._engine = engine
         self._redis = redis
         self._ttl = settings.cache_ttl
+        self.frames = ScreenFrames(engine, reload_after=settings.cache_ttl)
         self._cached: dict[type[msgspec.Struct], Any] = {}
 
     @asynccontextmanager
@@ -75,6 +79,11 @@ class MarketReader:
             read = self._cached[kind] = keep(_compute)
         found: T = await read(reading)
         return found
+
+    async def screen(self, query: ScreenQuery, interval: Interval) -> Screened:
+        """All coins of the catalogue."""
+        async with self.snapshot() as view:
+            return await read_screen(view.conn, self.frames, view.catalogue.coins, query, interval)
 
 
 def of_market(*parts: object, state: tuple[object, ...], compute: Callable[[], Awaitable[T]]) -> Reading[T]:

@@ -1,6 +1,6 @@
 """Closed candles of one instrument with all that figures need of them. No I/O and no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from shared.events.values import CandleStatus
@@ -51,3 +51,18 @@ def empty() -> CandleColumns:
 
 def worst_status(ranks: Ranks) -> CandleStatus | None:
     return STATUSES[int(ranks.max())] if ranks.size else None
+
+
+def joined(older: CandleColumns, newer: CandleColumns, most: int) -> CandleColumns:
+    """The candles of both, where both have one that of `newer`; at most the newest `most`.
+
+    A candle that `older` has within the times of `newer`, which does not have it, is deleted.
+    """
+    kept = older.open_times_us < newer.open_times_us[0] if len(newer) else np.ones(len(older), dtype=np.bool_)
+    columns = {
+        name: np.concatenate([getattr(older, name)[kept], getattr(newer, name)])[-most:]
+        for name in (field.name for field in fields(CandleColumns))
+        if name != "as_of_us"
+    }
+    as_of = max((one.as_of_us for one in (older, newer) if one.as_of_us is not None), default=None)
+    return CandleColumns(**columns, as_of_us=as_of)

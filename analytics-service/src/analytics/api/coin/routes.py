@@ -10,7 +10,9 @@ from shared.http.parameters import PerUnit, Span, row_cost
 from shared.http.problems import problems
 from shared.http.representations import revalidate
 
-from analytics.api.across.coin_answers import (
+from analytics.api.across.deps import MarketDep
+from analytics.api.across.figures import Ages, band, known, rounded, status, time
+from analytics.api.coin.answers import (
     PriceBin,
     Quantile,
     Regime,
@@ -21,9 +23,7 @@ from analytics.api.across.coin_answers import (
     VolatilityLevel,
     VolumeProfile,
 )
-from analytics.api.across.coin_reading import CoinFigures
-from analytics.api.across.deps import MarketDep
-from analytics.api.across.figures import Ages, band, known, rounded, status, time
+from analytics.api.coin.reading import CoinFigures
 from analytics.api.deps import SettingsDep
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId, Returns
 from analytics.engine.reasons import FigureReason

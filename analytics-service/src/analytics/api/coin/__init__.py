@@ -1,0 +1,1 @@
+"""Routes of one coin beside its indicators: volatility regime, seasonality, volume profile."""

@@ -1,0 +1,102 @@
+"""The figures that coins can be screened by: those of the market, and every indicator of the registry.
+
+No I/O and no clock.
+"""
+
+import difflib
+from dataclasses import dataclass
+from typing import Final
+
+from analytics.indicators.registry import DEFINITIONS, Indicator
+
+MOST_CANDLES: Final = 1_500
+"""Candles of each coin that are looked at: a figure that needs more is refused."""
+WINDOWS: Final = ("1h", "24h", "7d", "30d")
+_OF_WINDOW: Final = {
+    "change_{}_percent": ("Change over {}", "percent"),
+    "low_{}": ("Low of {}", "usd"),
+    "high_{}": ("High of {}", "usd"),
+    "below_high_{}_percent": ("From the high of {}", "percent"),
+    "volume_{}": ("Volume of {}", "usd"),
+}
+
+
+class FigureError(ValueError):
+    """The text names no figure; the message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`window` is that of a figure of the market, None if it has none; `indicator` and its `output` else."""
+
+    name: str
+    label: str
+    unit: str
+    window: str | None = None
+    indicator: Indicator | None = None
+    output: int = 0
+
+    @property
+    def is_of_windows(self) -> bool:
+        """Whether it comes from the rolling windows, not from candles of an interval or the catalogue."""
+        return self.indicator is None and self.name != "market_cap_rank"
+
+
+_MARKET: Final[dict[str, Figure]] = {
+    figure.name: figure
+    for figure in (
+        Figure("price", "Price", "usd", WINDOWS[0]),
+        Figure("market_cap_rank", "Rank by market value", "rank"),
+        *(
+            Figure(name.format(window), label.format(window), unit, window)
+            for name, (label, unit) in _OF_WINDOW.items()
+            for window in WINDOWS
+        ),
+    )
+}
+
+
+def parse_figure(text: str) -> Figure:
+    """The figure of `price`, `rsi:14` or `macd:12:26:9.signal`; parameters left out at the end are the usual ones.
+
+    Raises:
+        FigureError: there is none of that name, or not with these parameters.
+    """
+    name, *arguments = text.lower().split(":")
+    if not arguments and name in _MARKET:
+        return _MARKET[name]
+    *_, last = name, *arguments
+    _, dot, output = last.partition(".")
+    spec = text.lower().removesuffix(f".{output}") if dot and not output.isdigit() else text.lower()
+    return _of_indicator(spec, output if spec != text.lower() else None)
+
+
+def _of_indicator(spec: str, output: str | None) -> Figure:
+    name, *given = spec.split(":")
+    definition = DEFINITIONS.get(name)
+    if definition is None:
+        raise FigureError(_unknown(name))
+    (parameter,) = definition.parameters
+    period = parameter.default
+    if given:
+        if len(given) > 1 or not given[0].isdecimal() or not parameter.least <= int(given[0]) <= parameter.most:
+            raise FigureError(
+                f"{spec[:40]!r}: {parameter.name} is a whole number from {parameter.least} to {parameter.most};"
+                f" write {name}:{parameter.default}"
+            )
+        period = int(given[0])
+    if output is not None and output not in definition.outputs:
+        raise FigureError(f"{name} has no output {output[:20]!r}; it has {', '.join(definition.outputs)}")
+    indicator = Indicator(name, period)
+    if indicator.look_back >= MOST_CANDLES:
+        raise FigureError(f"{spec!r} needs {indicator.look_back} candles; the screener looks at {MOST_CANDLES}")
+    at = 0 if output is None else definition.outputs.index(output)
+    suffix = f".{output}" if output is not None else ""
+    return Figure(f"{name}:{period}{suffix}", f"{definition.label} {period}", "", indicator=indicator, output=at)
+
+
+def _unknown(name: str) -> str:
+    names = [*_MARKET, *DEFINITIONS]
+    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+    return f"there is no figure {name[:40]!r}: {hint}There are {', '.join(names)}"

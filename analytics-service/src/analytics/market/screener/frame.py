@@ -1,0 +1,144 @@
+"""The newest candles of many coins, and each figure's newest value of all of them. No I/O and no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from shared.events.values import Interval
+
+from analytics.engine.reasons import FigureReason
+from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
+from analytics.market.candles.catalogue import ListedCoin
+from analytics.market.candles.columns import CandleColumns
+from analytics.market.screener.figures import Figure
+from analytics.market.sql import LastPrice, WindowRow
+
+NO_RANK: Final = -1
+SPARE: Final = 64
+"""Candles beyond what an indicator needs, so that a few missing ones do not make it unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """A figure of each coin, NaN where it is not known. `ranks` is `NO_RANK` where nothing was there."""
+
+    values: Floats
+    n: Integers
+    warm: NDArray[np.bool_]
+    ranks: Ranks
+    reasons: tuple[FigureReason | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandleFrame:
+    """The newest candles of each coin's composite; `figures` keeps what was computed from them by name."""
+
+    interval: Interval
+    coins: tuple[ListedCoin, ...]
+    columns: tuple[CandleColumns, ...]
+    figures: dict[str, FigureColumn] = field(default_factory=dict)
+
+    def figure(self, figure: Figure) -> FigureColumn:
+        """The indicator's value at each coin's newest candle."""
+        found = self.figures.get(figure.name)
+        if found is None:
+            found = self.figures[figure.name] = _of_indicator(self, figure)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFrame:
+    """Of each coin its last price, and its windows by name; None and no window without a candle."""
+
+    coins: tuple[ListedCoin, ...]
+    prices: tuple[LastPrice | None, ...]
+    windows: tuple[dict[str, WindowRow], ...]
+
+    def figure(self, figure: Figure) -> FigureColumn:
+        """A figure of the price, or of the window that the figure names."""
+        rows = [
+            _of_window(figure, price, windows.get(figure.window or ""))
+            for price, windows in zip(self.prices, self.windows, strict=True)
+        ]
+        return _column(rows)
+
+
+Cell = tuple[float, int, int, FigureReason | None]
+"""Value, n, rank and reason."""
+
+
+def ranks_of_market(coins: Sequence[ListedCoin]) -> FigureColumn:
+    """The catalogue's rank of each coin."""
+    rows: list[Cell] = [
+        (np.nan, 0, NO_RANK, FigureReason.NO_DATA)
+        if coin.market_cap_rank is None
+        else (float(coin.market_cap_rank), 1, NO_RANK, None)
+        for coin in coins
+    ]
+    return _column(rows)
+
+
+def _of_window(figure: Figure, price: LastPrice | None, window: WindowRow | None) -> Cell:
+    if price is None:
+        return np.nan, 0, NO_RANK, FigureReason.NO_DATA
+    if figure.name == "price":
+        return float(price.close), 1, price.status.rank, None
+    value = None if window is None else _value(figure.name, price.close, window)
+    if window is None or value is None:
+        return np.nan, 0 if window is None else window.candles, NO_RANK, FigureReason.NO_DATA
+    return float(value), window.candles, NO_RANK if window.status is None else window.status.rank, None
+
+
+def _value(name: str, close: Decimal, window: WindowRow) -> Decimal | None:
+    kind = name.partition("_")[0]
+    if kind == "change":
+        return percent(close, window.reference)
+    if kind == "below":
+        return percent(close, window.high)
+    return {"low": window.low, "high": window.high, "volume": window.usd_volume}[kind]
+
+
+def percent(close: Decimal, reference: Decimal | None) -> Decimal | None:
+    """How far `close` is from `reference`, to four decimals."""
+    return None if not reference else round((close / reference - 1) * 100, 4)
+
+
+def _of_indicator(frame: CandleFrame, figure: Figure) -> FigureColumn:
+    return _column([_newest(columns, frame.interval, figure) for columns in frame.columns])
+
+
+def _newest(columns: CandleColumns, interval: Interval, figure: Figure) -> Cell:
+    indicator = figure.indicator
+    if indicator is None or not len(columns):
+        return np.nan, 0, NO_RANK, FigureReason.NO_DATA
+    series = _series(columns, interval, indicator.look_back + 1 + SPARE)
+    found = indicator.of(series)
+    value = float(found.value[-1])
+    reason = FigureReason.WARMING_UP if np.isnan(value) else None
+    return value, int(found.n[-1]), int(found.ranks[-1]), reason
+
+
+def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSeries:
+    """The newest `count` candles; `skipped` counts those of the frame before them."""
+    part = slice(max(0, len(columns) - count), None)
+    times = columns.open_times_us[part]
+    return CandleSeries(
+        interval=interval,
+        open_times_us=times,
+        closes=columns.closes[part],
+        ranks=columns.ranks[part],
+        as_of_us=times,
+        revisions=np.ones(len(times), dtype=np.int64),
+        skipped=len(columns) - len(times),
+    )
+
+
+def _column(rows: Sequence[Cell]) -> FigureColumn:
+    values, n, ranks, reasons = zip(*rows, strict=True) if rows else ((), (), (), ())
+    known = np.array(values, dtype=np.float64)
+    return FigureColumn(
+        known, np.array(n, dtype=np.int64), np.isfinite(known), np.array(ranks, dtype=np.int8), tuple(reasons)
+    )

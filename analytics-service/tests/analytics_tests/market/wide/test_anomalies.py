@@ -1,0 +1,74 @@
+import numpy as np
+import pandas as pd
+import pytest
+from analytics.indicators.series import Floats
+from analytics.market.wide.anomalies import MIN_SAMPLE, Sample, outliers
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def sample(values: Floats, *, partial: tuple[int, ...] = (), floor: float = 1e-6) -> Sample:
+    ranks = np.zeros(len(values), dtype=np.int8)
+    ranks[list(partial)] = 2
+    return Sample(np.arange(len(values), dtype=np.int64), values, ranks, floor)
+
+
+def quiet(count: int, seed: int = 1) -> Floats:
+    return np.random.default_rng(seed).uniform(-1e-3, 1e-3, count)
+
+
+@given(st.integers(0, 2**32), st.integers(MIN_SAMPLE, 100), st.floats(0.02, 1))
+def test_an_outlier_is_measured_by_the_median_and_mad_before_it(seed: int, period: int, move: float) -> None:
+    values = quiet(200, seed)
+    values[150] = move
+
+    found, enough = outliers(sample(values), period, 0)
+
+    (one,) = found
+    before = pd.Series(values[150 - period : 150])
+    deviation = 1.4826 * (before - before.median()).abs().median()
+    assert (enough, one.open_time_us, one.n, one.severity) == (True, 150, period, "extreme")
+    assert one.z == pytest.approx((move - before.median()) / deviation)
+    assert (one.observed, one.expected) == (move, pytest.approx(before.median()))
+
+
+def test_an_outlier_does_not_hide_the_next_one() -> None:
+    values = quiet(120)
+    values[[100, 110]] = 0.5, -0.5
+
+    found, _ = outliers(sample(values), 60, 0)
+
+    assert [one.open_time_us for one in found] == [100, 110]
+
+
+def test_partial_candles_are_neither_judged_nor_compared_with() -> None:
+    values = quiet(120)
+    values[100] = 0.5
+
+    assert outliers(sample(values, partial=(100,)), 60, 0)[0] == []
+    whole = outliers(sample(values, partial=(70,)), 60, 0)[0]
+    assert [(one.open_time_us, one.n) for one in whole] == [(100, 60)]
+
+
+def test_only_candles_from_the_start_on_are_judged() -> None:
+    values = quiet(120)
+    values[[80, 100]] = 0.5
+
+    assert [one.open_time_us for one in outliers(sample(values), 60, 90)[0]] == [100]
+
+
+def test_too_small_a_sample_judges_nothing() -> None:
+    values = quiet(MIN_SAMPLE)
+    values[-1] = 0.5
+
+    assert outliers(sample(values), 60, 0) == ([], False)
+    assert outliers(sample(np.empty(0)), 60, 0) == ([], False)
+
+
+def test_a_quantity_that_stood_still_is_judged_by_the_floor() -> None:
+    values = np.zeros(100)
+    values[[90, 95]] = 4e-4, 6e-4
+
+    found, _ = outliers(sample(values, floor=1e-4), 60, 0)
+
+    assert [(one.open_time_us, one.z, one.severity) for one in found] == [(95, pytest.approx(6.0), "notable")]

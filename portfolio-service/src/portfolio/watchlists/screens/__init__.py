@@ -1,0 +1,1 @@
+"""Questions to the screener that somebody saved."""
