@@ -192,6 +192,38 @@ function profile(plan: Plan, url: URL, coin_id: string): object {
   }
 }
 
+const COLUMNS = [
+  { figure: 'price', label: 'Price', unit: 'usd' },
+  { figure: 'change_24h_percent', label: 'Change over 24h', unit: 'percent' },
+  { figure: 'volume_24h', label: 'Volume of 24h', unit: 'usd' },
+]
+
+/** Every coin matches but the first one; the last but one has no change. */
+function screener(plan: Plan, url: URL): object {
+  const where = url.searchParams.get('where')
+  const matching = where === null ? plan.coins : plan.coins.slice(1)
+  const figure = (value: string | null) => ({
+    ...{ value, n: value === null ? 0 : 24, status: value === null ? null : 'complete' },
+    reason: value === null ? 'no_data' : null,
+  })
+  const items = matching.map((coin_id, place) => ({
+    ...facts(plan),
+    ...{ coin_id, symbol: coin_id.slice(0, 3).toUpperCase(), name: coin_id, market_cap_rank: place + 1 },
+    instrument_id: `${coin_id}.COMPOSITE`,
+    figures: {
+      price: figure(String(67_010 / (place + 1))),
+      change_24h_percent: figure(place === matching.length - 2 ? null : (3 - place).toFixed(4)),
+      volume_24h: figure(String(9e8 / (place + 1))),
+    },
+  }))
+  const question = {
+    interval: url.searchParams.get('interval') ?? '1h',
+    where,
+    sort: url.searchParams.get('sort') ?? '-volume_24h',
+  }
+  return { ...facts(plan), ...question, columns: COLUMNS, coins: plan.coins.length, matches: matching.length, items }
+}
+
 type Answer = (plan: Plan, url: URL, id: string) => object
 
 export const ANALYTICS_ANSWERS: [RegExp, Answer][] = [
@@ -200,6 +232,7 @@ export const ANALYTICS_ANSWERS: [RegExp, Answer][] = [
   [/^\/api\/analytics\/beta\//, rolling],
   [/^\/api\/analytics\/compare$/, compare],
   [/^\/api\/analytics\/breadth$/, breadth],
+  [/^\/api\/analytics\/screener$/, screener],
   [/^\/api\/analytics\/anomalies$/, anomalies],
   [/^\/api\/analytics\/regime\/([\w-]+)$/, regime],
   [/^\/api\/analytics\/seasonality\/([\w-]+)$/, seasonality],

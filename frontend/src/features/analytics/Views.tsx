@@ -34,7 +34,7 @@ export function Shown({ choice, coins, onSearch }: Props) {
     case 'anomalies':
       return <AnomaliesView {...common} coins={coins} />
     case 'screener':
-      return <ScreenerView choice={choice} names={names} onSearch={onSearch} />
+      return <ScreenerView choice={choice} onSearch={onSearch} />
     case 'overview':
       return <OverviewView {...common} coins={coins} chosen={chosen} />
   }
