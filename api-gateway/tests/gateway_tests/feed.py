@@ -15,6 +15,7 @@ from shared.events import (
     Label,
     PriceV1,
     Probabilities,
+    QuoteV1,
     SentimentV1,
     StoryDocument,
     TradeV1,
@@ -24,7 +25,7 @@ from shared.events import (
 )
 from shared.events.values import CandleStatus, Interval, Mode, Side, Venue
 from shared.kafka import Producer
-from shared.kafka.topics import CANDLES, DOCUMENTS, PRICES, SCORES, TRADES, VENUES
+from shared.kafka.topics import CANDLES, DOCUMENTS, PRICES, QUOTES, SCORES, TRADES, VENUES
 
 _numbers = count(now_us() // 1_000)
 
@@ -158,6 +159,10 @@ class Feed:
                     self._producer.put(SCORES, event.coin_id, event)
                 case DocumentV1():
                     self._producer.put(DOCUMENTS, str(event.story_id), event)
+        await self._producer.flush()
+
+    async def put_quote(self, quote: QuoteV1) -> None:
+        self._producer.put(QUOTES, quote.coin_id, quote)
         await self._producer.flush()
 
 

@@ -5470,7 +5470,7 @@ export interface components {
          * @description Why the net spread of two venues is not known.
          * @enum {string}
          */
-        SpreadReason: "no_data" | "quote_old" | "venue_stale" | "geo_blocked" | "not_listed" | "halted" | "refused" | "one_sided" | "crossed" | "no_rate" | "rates_disagree" | "outlier" | "venues_disagree";
+        SpreadReason: "no_data" | "quote_old" | "venue_stale" | "geo_blocked" | "not_listed" | "halted" | "refused" | "one_sided" | "crossed" | "no_rate" | "rates_disagree" | "rate_moved" | "outlier" | "venues_disagree";
         /** Spreads */
         Spreads: {
             /** Coin Id */

@@ -75,6 +75,10 @@ class RecorderSettings(MarketSettings):
     trades_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
     """Days of trades older than this are dropped, and gaps in them; live data only. A dropped day forgets which trades
     it had: no trade of that day may come afterwards."""
+    spans_kept: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=1))
+    """Spans of arbitrage that ended longer ago are deleted."""
+    spreads_kept: timedelta = Field(default=timedelta(days=14), ge=timedelta(days=1))
+    """Each minute's spreads are deleted when they are older."""
     windows_every: timedelta = timedelta(seconds=4)
     """How often the references of changes and the day's extremes and volumes are read."""
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from shared.clock import now_us
-from shared.events import Feed, GapKind, GapState, GapV1, TickerV1, TradeV1, VenueState, VenueV1
+from shared.events import Feed, GapKind, GapState, GapV1, QuoteV1, TickerV1, TradeV1, VenueState, VenueV1
 from shared.events.values import Mode, Side, Venue, split_instrument_id
 from shared.kafka import Producer
-from shared.kafka.topics import GAPS, TICKERS, TRADES, VENUES
+from shared.kafka.topics import GAPS, QUOTES, TICKERS, TRADES, VENUES
 
 INGESTER = "market-ingest"
 _ids = itertools.count(1)
@@ -48,6 +48,24 @@ class Exchange:
         known: dict[str, Any] = {"ts_recv_us": now_us(), "ts_event_us": now_us(), "quote_usd": Decimal(1), **facts}
         ticker = TickerV1(venue=venue, instrument_id=instrument_id, coin_id=base.lower(), **known)
         self._producer.put(TICKERS, ticker.coin_id, ticker)
+        await self._producer.flush()
+
+    async def quote(self, instrument_id: str, bid: str | None, ask: str | None, **facts: Any) -> None:
+        """Tell a best bid and ask, each for two coins, at a rate of one."""
+        base, _, venue = split_instrument_id(instrument_id)
+        prices = {side: None if price is None else Decimal(price) for side, price in (("bid", bid), ("ask", ask))}
+        known: dict[str, Any] = {
+            "ts_recv_us": now_us(),
+            "bid_price": prices["bid"],
+            "bid_size": None if bid is None else Decimal(2),
+            "ask_price": prices["ask"],
+            "ask_size": None if ask is None else Decimal(2),
+            "quote_usd": Decimal(1),
+            **facts,
+        }
+        known.setdefault("quote_usd_as_of_us", known["ts_recv_us"])
+        quote = QuoteV1(venue=venue, instrument_id=instrument_id, coin_id=base.lower(), **known)
+        self._producer.put(QUOTES, quote.coin_id, quote)
         await self._producer.flush()
 
     async def followed(self, instrument_id: str, since_us: int) -> None:

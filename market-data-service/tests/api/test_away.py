@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from market_data.api.coins.latest_price import LatestPrices
 from market_data.api.deps import MarketState
+from market_data.api.exchanges.compared import ComparedExchanges
 from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import ListFigures
-from market_data.live.boards import PriceBoard, RecorderBoard, VenueBoard
+from market_data.live.boards import PriceBoard, QuoteBoard, RateBoard, RecorderBoard, VenueBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.main import with_routes
 from market_data.settings import RestSettings
@@ -45,6 +46,7 @@ class Stranded:
             latest=LatestPrices(self.prices, RedisPriceReader(redis), engine),
             figures=ListFigures(),
             pipeline=Pipeline(mode=settings.mode, venues=venues, recorders=RecorderBoard(), is_loaded=lambda: True),
+            exchanges=ComparedExchanges(QuoteBoard(), RateBoard(), settings.taker_fees_bp, 10_000_000),
         )
 
     async def get(self, path: str) -> httpx.Response:

@@ -41,7 +41,7 @@ def test_a_dollar_is_a_dollar_and_a_quote_without_a_market_has_no_rate(rates: Ra
 
 def test_the_rate_is_the_median_of_the_venues_mids(rates: Rates) -> None:
     for venue, mid in ((Venue.KRAKEN, "0.88"), (Venue.COINBASE, "0.90"), (Venue.BINANCE, "2")):
-        rates.on_ticker("USDT", ticker(venue, mid, mid))
+        rates.on_book("USDT", ticker(venue, mid, mid))
 
     rate = rates.now("USDT", NOW)
     assert rate is not None
@@ -49,7 +49,7 @@ def test_the_rate_is_the_median_of_the_venues_mids(rates: Rates) -> None:
 
 
 def test_a_mid_older_than_a_minute_does_not_count(rates: Rates) -> None:
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "1", "1"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "1", "1"))
 
     assert rates.now("USDT", NOW + LONGEST_AGE_US) is not None
     assert rates.now("USDT", NOW + LONGEST_AGE_US + SECOND) is None
@@ -57,7 +57,7 @@ def test_a_mid_older_than_a_minute_does_not_count(rates: Rates) -> None:
 
 @pytest.mark.parametrize(("bid", "ask"), [(None, "1"), ("1", None), ("1.1", "1.0")])
 def test_a_one_sided_or_crossed_book_has_no_mid(rates: Rates, bid: str | None, ask: str | None) -> None:
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, bid, ask))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, bid, ask))
 
     assert rates.now("USDT", NOW) is None
 
@@ -82,7 +82,7 @@ def test_a_back_filled_trade_gets_the_rate_of_its_own_time(rates: Rates) -> None
 
 
 def test_the_current_rates_can_be_published(rates: Rates) -> None:
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9990", "0.9992"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9990", "0.9992"))
 
     assert rates.current(NOW + SECOND) == [
         RateV1(quote="USDT", quote_usd=Decimal("0.9991"), as_of_us=NOW, made_us=NOW + SECOND)
@@ -93,7 +93,7 @@ def test_the_current_rates_can_be_published(rates: Rates) -> None:
     ("bid", "ask", "mid"), [("0.01", "1.00", None), ("0.99", "1.0001", None), ("0.99", "0.9999", "0.99495")]
 )
 def test_a_book_more_than_one_per_cent_wide_says_nothing(rates: Rates, bid: str, ask: str, mid: str | None) -> None:
-    rates.on_ticker("USDT", ticker(Venue.COINBASE, bid, ask))
+    rates.on_book("USDT", ticker(Venue.COINBASE, bid, ask))
 
     found = rates.now("USDT", NOW)
     assert (found and found.quote_usd) == (None if mid is None else Decimal(mid))
@@ -101,26 +101,26 @@ def test_a_book_more_than_one_per_cent_wide_says_nothing(rates: Rates, bid: str,
 
 def test_one_wide_book_does_not_move_the_rate_of_the_other(rates: Rates) -> None:
     """Case 10: the mean of the two would be 0.877."""
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
-    rates.on_ticker("USDT", ticker(Venue.COINBASE, "0.5100", "1.0000"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
+    rates.on_book("USDT", ticker(Venue.COINBASE, "0.5100", "1.0000"))
 
     found = rates.now("USDT", NOW)
     assert (found and (found.quote_usd, found.reason)) == (Decimal("0.99975"), None)
 
 
 def test_of_two_rates_that_disagree_the_narrower_book_s_holds_and_that_is_said(rates: Rates) -> None:
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9900", "0.9902"))
-    rates.on_ticker("USDT", ticker(Venue.COINBASE, "0.9950", "1.0040"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9900", "0.9902"))
+    rates.on_book("USDT", ticker(Venue.COINBASE, "0.9950", "1.0040"))
     assert [rate.reason for rate in rates.current(NOW)] == [None]
 
-    rates.on_ticker("USDT", ticker(Venue.COINBASE, "0.9980", "1.0040"))
+    rates.on_book("USDT", ticker(Venue.COINBASE, "0.9980", "1.0040"))
 
     assert [(rate.quote_usd, rate.reason) for rate in rates.current(NOW)] == [(Decimal("0.9901"), "rates_disagree")]
 
 
 def test_a_quiet_book_stands_while_its_connection_vouches_for_it(rates: Rates) -> None:
     """Case 09: a stablecoin pair without a trade or a move for ten minutes."""
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
     later = NOW + 600 * SECOND
     assert rates.now("USDT", later) is None
 
@@ -132,8 +132,8 @@ def test_a_quiet_book_stands_while_its_connection_vouches_for_it(rates: Rates) -
 
 
 def test_a_book_that_turned_wide_is_not_vouched_for(rates: Rates) -> None:
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.5", "0.9998", NOW + SECOND))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.5", "0.9998", NOW + SECOND))
     rates.vouch(Venue.KRAKEN, ["USDT"], NOW + 90 * SECOND)
 
     assert rates.now("USDT", NOW + 30 * SECOND) is not None
@@ -142,10 +142,10 @@ def test_a_book_that_turned_wide_is_not_vouched_for(rates: Rates) -> None:
 
 def test_a_book_that_has_not_moved_for_a_quarter_of_an_hour_counts_only_alone(rates: Rates) -> None:
     later = NOW + 901 * SECOND
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9997"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9997"))
     rates.vouch(Venue.KRAKEN, ["USDT"], later)
     alone = rates.now("USDT", later)
-    rates.on_ticker("USDT", ticker(Venue.COINBASE, "0.9950", "0.9950", later))
+    rates.on_book("USDT", ticker(Venue.COINBASE, "0.9950", "0.9950", later))
 
     both = rates.now("USDT", later + SECOND)
     assert [rate and rate.quote_usd for rate in (alone, both)] == [Decimal("0.9997"), Decimal("0.995")]

@@ -44,7 +44,7 @@ async def test_a_live_connection_vouches_for_what_it_follows(
     if fault == "halted":
         following.on_listing({USDT.native: False}, now_us())
     quoted_us = now_us() - LONGEST_AGE_US - 1_000_000
-    rates.on_ticker("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998", quoted_us))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998", quoted_us))
     feed._status.turn(state, None if state is VenueState.LIVE else VenueReason.NO_DATA)
 
     feed.tick(Feed.CONTINUOUS)

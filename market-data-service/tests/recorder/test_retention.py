@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from market_data.api.pipeline_state import count_trades
 from market_data.live.completeness import fetch_completeness
-from market_data.recorder.retention import Retention
+from market_data.recorder.retention import Kept, Retention
 from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
 from market_data.recorder.sql.gap_statuses import record_gaps
 from market_data.recorder.sql.instruments import fetch_start_id
@@ -24,6 +24,7 @@ from .tables import OwnCoin, Tables
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 DAY = timedelta(days=1)
+KEPT = Kept(90 * DAY, 365 * DAY, 14 * DAY)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def name(day: date) -> str:
 
 
 async def test_the_days_to_come_are_made_ahead(tables: Tables) -> None:
-    await Retention(tables.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    await Retention(tables.engine, Mode.SIMULATED, KEPT).upkeep(NOW)
 
     for n in range(4):
         assert await tables.scalar("SELECT to_regclass(:name)", name=name(TODAY + n * DAY)) is not None
@@ -129,9 +130,9 @@ async def test_simulated_data_are_kept_for_ever(tables: Tables, coin: OwnCoin) -
     old = coin.trade(int((NOW - 100 * DAY).timestamp() * 1e6))
     await tables.record([old])
 
-    await Retention(tables.engine, Mode.SIMULATED, 90 * DAY).upkeep(NOW)
+    await Retention(tables.engine, Mode.SIMULATED, KEPT).upkeep(NOW)
     with pytest.raises(DBAPIError) as refused:
-        await Retention(tables.engine, Mode.LIVE, 90 * DAY).upkeep(NOW)
+        await Retention(tables.engine, Mode.LIVE, KEPT).upkeep(NOW)
 
     assert sqlstate(refused.value) == "55000"
     assert await tables.count(coin) == 1

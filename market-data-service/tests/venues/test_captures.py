@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -132,13 +131,3 @@ def test_the_retired_kraken_protocol_is_rejected_frame_by_frame(path: Path) -> N
     said = [parser.parse(frame, at) for at, frame in frames(path)]
 
     assert all(len(one) == 1 and isinstance(one[0], RejectedFrame) for one in said)
-
-
-def test_best_bid_and_ask_of_a_book_ticker_make_a_quote() -> None:
-    parser = ADAPTERS[Venue.BINANCE].make_parser(instruments(Venue.BINANCE, {"BTCUSDT"}), TimeWindow(Mode.REPLAY))
-    for envelope in ("%s", '{"stream":"btcusdt@bookTicker","data":%s}'):
-        frame = envelope % '{"u":400900217,"s":"BTCUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}'
-        (ticker,) = parser.parse(frame.encode(), 1_700_000_000_000_000)
-
-        assert isinstance(ticker, TickerV1)
-        assert (ticker.bid_price, ticker.ask_price) == (Decimal("25.35"), Decimal("25.36"))

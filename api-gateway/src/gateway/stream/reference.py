@@ -19,6 +19,7 @@ from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
 from gateway.stream.channels.alert_items import AlertItem
 from gateway.stream.channels.portfolio_items import PortfolioItem
+from gateway.stream.channels.quote_items import BooksItem
 from gateway.stream.channels.sentiment_items import NewsItem, SentimentItem
 from gateway.stream.channels.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
 from gateway.stream.channels.venue_items import VenueItem
@@ -47,6 +48,13 @@ _COST: Final = (
 # Name, address, parameters, items, what it is.
 _CHANNELS: Final = (
     ("price", "price:{coin}", ("coin",), PriceItem, f"The live composite price with what it is made of. {_STATE}"),
+    (
+        "quotes",
+        "quotes:{coin}",
+        ("coin",),
+        BooksItem,
+        f"Best bid and ask with sizes of each of a coin's instruments. It is `stale` after 15 s without one. {_STATE}",
+    ),
     ("trades", "trades:{coin}", ("coin",), TradeItem, f"A coin's trades at all venues. {_LOG}"),
     (
         "candles",

@@ -505,6 +505,10 @@ export const CHANNELS = [
     "The live composite price with what it is made of. State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
   ],
   [
+    "quotes:{coin}",
+    "Best bid and ask with sizes of each of a coin's instruments. It is stale after 15 s without one. State: an update is the whole state, the newest at most every 100 ms. Resuming sends the snapshot."
+  ],
+  [
     "trades:{coin}",
     "A coin's trades at all venues. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
   ],

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from shared.events import GapV1, TradeV1
+from shared.events import GapV1, QuoteV1, TradeV1
 from shared.events.values import Venue, split_instrument_id
 
 EARLIEST_US: Final = 1_230_768_000_000_000
@@ -45,6 +45,20 @@ def gap_refusal(gap: GapV1, now_us: int) -> str | None:
         return "its instrument, coin or id is not a valid name"
     if any(id_ is not None and not 0 <= id_ < _LARGEST_ID for id_ in (gap.first_id, gap.last_id)):
         return "its ids are not numbers of at most 63 bits"
+    return None
+
+
+def quote_refusal(quote: QuoteV1, now_us: int) -> str | None:
+    """Why a quote cannot be used, None if it can."""
+    if not EARLIEST_US <= quote.ts_recv_us <= now_us + FUTURE_US:
+        return "its time is not possible"
+    if not _is_instrument(quote.instrument_id, quote.venue) or not _is_name(quote.coin_id):
+        return "its instrument or coin is not a valid name"
+    prices = (quote.bid_price, quote.ask_price, quote.quote_usd)
+    if any(price is not None and not (_fits(price, _LARGEST_PRICE) and price > _ZERO) for price in prices):
+        return "its price or USD rate is out of range"
+    if any(size is not None and not _fits(size, _LARGEST_SIZE) for size in (quote.bid_size, quote.ask_size)):
+        return "its size is out of range"
     return None
 
 

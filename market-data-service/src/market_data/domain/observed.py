@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from shared.events import PriceReason, RateV1, TickerV1, TradeV1, VenueQuote
+from shared.events import PriceReason, QuoteV1, RateV1, TickerV1, TradeV1, VenueQuote
 from shared.events.prices import STALE_AFTER_US
 from shared.events.values import Venue, split_instrument_id
 
@@ -69,11 +69,20 @@ def after_ticker(seen: Observed, ticker: TickerV1, *, may_begin_anew: bool = Fal
         at_us >= seen.priced_us or (ticker.ts_event_us is not None and _begins_anew(seen, at_us, may_begin_anew))
     ):
         now = replace(now, price=ticker.last_price, priced_us=at_us, priced_recv_us=at_us)
-    if ticker.bid_price is not None or ticker.ask_price is not None:
+    names_book = ticker.bid_price is not None or ticker.ask_price is not None
+    if names_book and ticker.ts_recv_us >= seen.quoted_us:
         # A side that is missing is empty, not unchanged.
         now = replace(now, bid_price=ticker.bid_price, ask_price=ticker.ask_price, quoted_us=ticker.ts_recv_us)
     volume_usd = _volume_usd(now, ticker)
     return now if volume_usd is None else replace(now, volume_usd=volume_usd, volume_as_of_us=ticker.ts_recv_us)
+
+
+def after_quote(seen: Observed, quote: QuoteV1) -> Observed:
+    """`seen` with a quote; one that was received before the newest one changes nothing."""
+    if quote.ts_recv_us < seen.quoted_us:
+        return seen
+    now = _after_news(seen, quote)
+    return replace(now, bid_price=quote.bid_price, ask_price=quote.ask_price, quoted_us=quote.ts_recv_us)
 
 
 def live_price(seen: Observed) -> Decimal | None:
@@ -130,7 +139,7 @@ def _begins_anew(seen: Observed, at_us: int, may_begin_anew: bool) -> bool:
     return may_begin_anew and at_us < seen.priced_us - _REPLAY_RESTART_US
 
 
-def _after_news(seen: Observed, event: TradeV1 | TickerV1) -> Observed:
+def _after_news(seen: Observed, event: TradeV1 | TickerV1 | QuoteV1) -> Observed:
     """`seen` as of a live record, with its rate, or none if it has none: an older rate is never used again."""
     if seen.as_of_us is not None and event.ts_recv_us < seen.as_of_us:
         return seen

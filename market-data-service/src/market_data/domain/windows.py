@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from shared.events.decimals import plain
 
+from market_data.domain.precision import places_of, rounded
+
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -89,3 +91,14 @@ def sparks(hours: Iterable[Hour], start: datetime) -> dict[str, Spark]:
             line = values.setdefault(hour.instrument_id, [None] * SPARK_HOURS)
             line[at] = plain(_DRAWN.plus(hour.close))
     return {instrument_id: Spark(start, tuple(line)) for instrument_id, line in values.items()}
+
+
+def day_range(
+    stored: Extremes | None, price: Decimal | None, made: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """Lowest and highest of the day, the price made now included, with as many decimals as the price."""
+    if stored is None:
+        return None, None
+    places = places_of(stored.low if price is None else price)
+    fresh = [] if made is None else [made]
+    return min([rounded(stored.low, places), *fresh]), max([rounded(stored.high, places), *fresh])

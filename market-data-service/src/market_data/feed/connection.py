@@ -2,15 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from typing import Final, NoReturn
 
 from shared.data.retry import Backoff
-from shared.events import Feed, NotFollowed, TickerV1, TradeV1, VenueReason, VenueState
+from shared.events import Feed, NotFollowed, QuoteV1, TickerV1, TradeV1, VenueReason, VenueState
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
+from market_data.feed.quotes.venue_quotes import VenueQuotes
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.socket import VenueSocket, open_socket
 from market_data.feed.subscriber import Subscriber
@@ -39,6 +41,7 @@ class VenueConnection:
         subscriber: Subscriber,
         catch_up: CatchUp,
         reader: FrameReader,
+        quotes: VenueQuotes,
         status: VenueStatus,
     ) -> None:
         self._adapter = adapter
@@ -48,6 +51,7 @@ class VenueConnection:
         self._following = instruments.following
         self._catch_up = catch_up
         self._reader = reader
+        self._quotes = quotes
         self._status = status
         self._backoff = Backoff(first=0.3, cap=settings.backoff_cap)
         self._frame_at = 0.0
@@ -102,9 +106,8 @@ class VenueConnection:
             VenueAwayError: it could not be opened, or it ended.
         """
         self._reader.begin()
-        socket = await open_socket(
-            self._adapter.socket_url(self._settings.simulator_url), self._on_frame, self._on_control_frame
-        )
+        url = self._adapter.socket_url(self._settings.simulator_url)
+        socket = await open_socket(url, self._on_frame, self._on_control_frame)
         log.info("connected", venue=self._adapter.venue, attempt=self._status.attempt)
         self._frame_at = self._data_at = time.monotonic()
         self._status.resumed = False
@@ -113,6 +116,7 @@ class VenueConnection:
         try:
             await self._watch(socket, subscribing)
         finally:
+            self.on_messages(self._reader.read_states(all_of_them=True))
             subscribing.cancel()
             socket.close()
             await asyncio.gather(subscribing, return_exceptions=True)
@@ -203,13 +207,17 @@ class VenueConnection:
 
     def _on_frame(self, frame: bytes) -> None:
         self._frame_at = time.monotonic()
-        for message in self._reader.read(frame):
+        self.on_messages(self._reader.read(frame))
+
+    def on_messages(self, messages: Iterable[TradeV1 | TickerV1 | QuoteV1]) -> None:
+        """Take in what this connection's frames said."""
+        for message in messages:
             if isinstance(message, TradeV1):
                 self._on_trade(message)
-            elif isinstance(message, TickerV1):
+            else:
                 instrument = self._instruments.by_id[message.instrument_id]
                 self._on_frame_of(instrument, None)
-                self._reader.publisher.publish_ticker(instrument, message)
+                self._quotes.on_message(instrument, message)
             self._data_at = self._frame_at
             self._turn_live()
 
@@ -233,11 +241,8 @@ class VenueConnection:
     def _on_newest_id(self, native: str, last_id: int) -> None:
         """The venue names its newest trade: one that does not arrive in a moment is fetched."""
         instrument = self._instruments.by_native.get(native)
+        if instrument is None or not self._following.is_followed(native):
+            return
         for sequence in self._instruments.sequences.get(native, ()):
-            if (
-                instrument is not None
-                and self._following.is_followed(native)
-                and not sequence.fetching
-                and last_id > sequence.last_id
-            ):
+            if not sequence.fetching and last_id > sequence.last_id:
                 self._catch_up.start_if_missing(sequence, instrument, grace=_HEARTBEAT_GRACE)

@@ -6,13 +6,15 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge
 from shared.clock import now_us
-from shared.events import TickerV1, TradeV1
+from shared.events import QuoteV1, TickerV1, TradeV1
 from shared.events.values import Venue
 from shared.kafka import Producer
 from shared.kafka.topics import FRAMES_DLQ
 from shared.logging import get_logger
 
 from market_data.feed.publisher import Publisher
+from market_data.feed.quotes.conflation import Conflation
+from market_data.feed.quotes.venue_quotes import SHORTEST_US
 from market_data.feed.socket import VenueSocket
 from market_data.feed.venue_status import VenueStatus
 from market_data.venues.types import (
@@ -51,6 +53,10 @@ class FrameReader:
         self.publisher = publisher
         self.socket: VenueSocket | None = None
         self.parser: Parser | None = None
+        self.state_stream: Callable[[bytes], bytes | None] | None = None
+        """Names the stream of a frame that a later one of the same stream makes useless, see `Adapter`."""
+        self.states: Conflation[bytes, tuple[bytes, int]] = Conflation(SHORTEST_US)
+        """Frames of such streams that wait, unread, with when they came: most are replaced and never read."""
         self.on_newest_id: Callable[[str, int], None] = lambda _native, _id: None
         self.on_answer: Callable[[Acknowledged | RefusedRequest], None] = lambda _message: None
         """Called with what the venue says to a subscription."""
@@ -92,13 +98,28 @@ class FrameReader:
         """Whether as many records as are allowed wait for Kafka's acknowledgement."""
         return self._producer.pending >= self._most_waiting
 
-    def read(self, frame: bytes) -> Iterator[TradeV1 | TickerV1]:
-        """The trades and tickers of a frame."""
+    def read(self, frame: bytes) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
+        """The trades, tickers and quotes of a frame; of one that waits for a newer one, none."""
         status = self._status
         status.messages += 1
         status.last_message_at_us = received_us = now_us()
+        if self.state_stream is not None:
+            stream = self.state_stream(frame)
+            if stream is not None and not self.states.offer(stream, (frame, received_us), received_us):
+                return
+        yield from self._parsed(frame, received_us)
+        if status.messages % _CHECK_KAFKA_EVERY == 0 and self.must_wait() and self.socket is not None:
+            self.socket.close()
+
+    def read_states(self, *, all_of_them: bool = False) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
+        """What the frames say that have waited long enough, or, at a connection's end, all that wait."""
+        for frame, received_us in self.states.due(now_us() + SHORTEST_US * all_of_them):
+            yield from self._parsed(frame, received_us)
+
+    def _parsed(self, frame: bytes, received_us: int) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
         if self.parser is None:
             return
+        status = self._status
         for message in self.parser.parse(frame, received_us):
             if isinstance(message, TradeV1):
                 status.received += 1
@@ -107,14 +128,12 @@ class FrameReader:
                 self._untimely = 0
                 status.last_data_at_us = received_us
                 yield message
-            elif isinstance(message, TickerV1):
+            elif isinstance(message, TickerV1 | QuoteV1):
                 self._readable += 1
                 status.last_data_at_us = received_us
                 yield message
             else:
                 self._on_other(message, frame)
-        if status.messages % _CHECK_KAFKA_EVERY == 0 and self.must_wait() and self.socket is not None:
-            self.socket.close()
 
     def _on_other(self, message: VenueMessage, frame: bytes) -> None:
         match message:

@@ -1,14 +1,14 @@
-"""Stamp USD rates into trades and tickers and put them into Kafka; likewise the rates and the gap ledger's entries."""
+"""Stamp USD rates into trades, tickers and quotes, and put these, the rates and the gap ledger's entries into Kafka."""
 
 from typing import Final
 
 import msgspec
 from prometheus_client import Counter
 from shared.clock import now_us
-from shared.events import GapKind, GapState, GapV1, TickerV1, TradeV1
+from shared.events import GapKind, GapState, GapV1, QuoteV1, TickerV1, TradeV1
 from shared.events.values import Instrument
 from shared.kafka import Producer
-from shared.kafka.topics import GAPS, RATES, TICKERS, TRADES
+from shared.kafka.topics import GAPS, QUOTES, RATES, TICKERS, TRADES
 from shared.tracing.records import begin_trade
 from shared.tracing.tracer import TRACING
 
@@ -52,11 +52,30 @@ class Publisher:
     def publish_ticker(self, instrument: Instrument, ticker: TickerV1) -> None:
         """Stamp and publish; a ticker of a rate instrument is first taken into the rates."""
         if self._rates.is_rate(instrument):
-            self._rates.on_ticker(instrument.base, ticker)
+            self._rates.on_book(instrument.base, ticker)
         rate = self._rates.now(instrument.quote, ticker.ts_recv_us)
         if rate is not None:
             ticker = msgspec.structs.replace(ticker, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us)
         self._producer.put(TICKERS, ticker.coin_id, ticker, at_us=ticker.ts_recv_us)
+
+    def take_rate(self, instrument: Instrument, quote: QuoteV1) -> None:
+        """Take the quote of a rate instrument into the rates; each one counts, also one that is never published."""
+        if self._rates.is_rate(instrument):
+            self._rates.on_book(instrument.base, quote)
+
+    def publish_quote(self, instrument: Instrument, quote: QuoteV1) -> None:
+        """Stamp with the rate at receipt and what is doubtful about it, and publish."""
+        rate = self._rates.now(instrument.quote, quote.ts_recv_us)
+        if rate is not None:
+            quote = msgspec.structs.replace(
+                quote, quote_usd=rate.quote_usd, quote_usd_as_of_us=rate.as_of_us, rate_reason=rate.reason
+            )
+        self._producer.put(QUOTES, quote.coin_id, quote, at_us=quote.ts_recv_us)
+
+    @property
+    def quotes_waiting(self) -> int:
+        """Quotes that Kafka has not acknowledged."""
+        return self._producer.pending_of(QUOTES)
 
     def publish_rates(self) -> None:
         """Publish what each quote is worth now, and record it for trades that are back-filled later."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, NamedTuple
 
-from shared.events import PriceReason, RateV1, TickerV1
+from shared.events import PriceReason, QuoteV1, RateV1, TickerV1
 from shared.events.values import Instrument, Venue
 
 from market_data.domain.composite_price import QUIET_TOO_LONG_US
@@ -73,18 +73,18 @@ class Rates:
         """Whether an instrument's mid is the rate of a quote asset."""
         return one.quote == "USD" and one.base in self._quotes
 
-    def on_ticker(self, base: str, ticker: TickerV1) -> None:
+    def on_book(self, base: str, message: TickerV1 | QuoteV1) -> None:
         """Take the mid of `base` in USD; a one-sided, crossed or wide book has none, and ends the one before."""
-        bid, ask = ticker.bid_price, ticker.ask_price
-        if bid is None and ask is None:
+        bid, ask = message.bid_price, message.ask_price
+        if bid is None and ask is None and isinstance(message, TickerV1):
             return  # it says nothing about the book
         books = self._books.setdefault(base, {})
         self._cached.pop(base, None)
         if bid is None or ask is None or bid > ask or ask - bid > WIDEST_SHARE * (bid + ask) / 2:
-            if ticker.venue in books:
-                books[ticker.venue].is_good = False
+            if message.venue in books:
+                books[message.venue].is_good = False
             return
-        books[ticker.venue] = _Book((bid + ask) / 2, ask - bid, ticker.ts_recv_us)
+        books[message.venue] = _Book((bid + ask) / 2, ask - bid, message.ts_recv_us)
 
     def vouch(self, venue: Venue, bases: Collection[str], at_us: int) -> None:
         """The connection delivers frames and follows these assets' USD markets: their last books still stand."""

@@ -20,6 +20,7 @@ from market_data.feed.following import Following
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
 from market_data.feed.publisher import Publisher
+from market_data.feed.quotes.venue_quotes import VenueQuotes
 from market_data.feed.rates import Rates
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.starts import SequenceStarts
@@ -35,6 +36,9 @@ log = get_logger(__name__)
 
 _ENDED_AFTER: Final = 1.5
 """Seconds for which a finished replay must be fully fetched before its end is published: late frames may still come."""
+
+_FLUSH_EVERY: Final = 0.025
+"""Seconds by which a quote may wait longer than the tenth of a second that lies between two of an instrument."""
 
 
 class VenueFeed:
@@ -59,6 +63,8 @@ class VenueFeed:
         rest = adapter.make_rest(self._client)
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
+        self._reader.state_stream = adapter.state_stream
+        self._quotes = VenueQuotes(venue, publisher)
         starts = SequenceStarts(adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode)
         is_replay = settings.mode is Mode.REPLAY
         following = Following(acknowledges_anything=adapter.acknowledges_anything and not is_replay)
@@ -71,6 +77,7 @@ class VenueFeed:
             Subscriber(adapter, self._instruments, settings.rates_wait.total_seconds(), is_replay=is_replay),
             CatchUp(rest, publisher, settings.mode),
             self._reader,
+            self._quotes,
             self._status,
         )
         self._received = 0
@@ -97,6 +104,7 @@ class VenueFeed:
             group.create_task(self._connection.run())
             group.create_task(self._instruments.keep_listed(every))
             group.create_task(self._keep_steps())
+            group.create_task(self._flush_quotes())
 
     async def _keep_steps(self) -> None:
         """Put the steps of prices and sizes into the table, whenever a list has brought other ones."""
@@ -108,6 +116,12 @@ class VenueFeed:
             if news:
                 await retry(partial(self._save_steps, news), on=is_away, name="database for ticks and lots", cap=30)
                 saved |= news
+
+    async def _flush_quotes(self) -> None:
+        while True:
+            await asyncio.sleep(_FLUSH_EVERY)
+            self._connection.on_messages(self._reader.read_states())
+            self._quotes.flush(self._reader.states.replaced)
 
     async def _save_steps(self, steps: dict[Instrument, Steps]) -> None:
         async with self._engine.begin() as conn:

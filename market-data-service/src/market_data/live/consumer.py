@@ -1,17 +1,17 @@
-"""Kafka to live prices: trades and tickers of the partitions that this process has."""
+"""Kafka to live prices: trades, quotes and tickers of the partitions that this process has."""
 
 import asyncio
 from typing import Final
 
 from shared.http.health import Health
 from shared.kafka import DeadLetters, Producer, consume, make_consumer
-from shared.kafka.topics import TICKERS, TRADES
+from shared.kafka.topics import QUOTES, TICKERS, TRADES
 from shared.settings import ServiceSettings
 
 from market_data.live.prices import LivePrices
 
 _GROUP: Final = "market-prices"
-_TOPICS: Final = (TRADES, TICKERS)
+_TOPICS: Final = (TRADES, TICKERS, QUOTES)
 
 
 async def consume_live(settings: ServiceSettings, live: LivePrices, producer: Producer, health: Health) -> None:

@@ -1,4 +1,4 @@
-"""The live price of each coin, from trades and tickers, in memory: it never waits for the database.
+"""The live price of each coin, from trades, quotes and tickers, in memory: it never waits for the database.
 
 Only the newest trade of an instrument in each round makes a state, so a busy coin costs little more than a quiet one;
 of the others only the price is looked at, for the high and the low between two states.
@@ -12,15 +12,16 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from shared.clock import now_us
-from shared.events import PriceV1, TickerV1, TradeV1
+from shared.events import PriceV1, QuoteV1, TickerV1, TradeV1
 from shared.events.values import Mode, Venue
 from shared.kafka import Consumer, EventBatch, Producer, partition_of
-from shared.kafka.topics import PRICES, TICKERS, TRADES
+from shared.kafka.topics import PRICES, QUOTES, TICKERS, TRADES
 
 from market_data.domain.coin_registry import Coin, CoinRegistry, unknown_instrument
 from market_data.domain.composite_price import Composite, change_percent, composite
 from market_data.domain.observed import (
     Observed,
+    after_quote,
     after_ticker,
     after_trade,
     at_rate,
@@ -28,11 +29,10 @@ from market_data.domain.observed import (
     quote_of,
     restored,
 )
-from market_data.domain.precision import places_of, rounded
 from market_data.domain.price_range import Move, joined, moves_of, price_range
-from market_data.domain.windows import Extremes, PriceWindows
+from market_data.domain.windows import PriceWindows, day_range
 from market_data.live.boards import NO_REPORT, Exclusion, PriceBoard, RateBoard, VenueBoard
-from market_data.live.rounds import by_coin, newest_tickers, newest_trades
+from market_data.live.rounds import by_coin, newest_quotes, newest_tickers, newest_trades
 
 _AT_MOST_EVERY_US: Final = 250_000
 # The contract says 2 s; 0.25 s are left for a busy process.
@@ -60,6 +60,11 @@ class _CoinState:
     moves: list[Move] = field(default_factory=list)
     dirty: bool = True
     published_us: int = 0
+
+    def note_move(self, instrument_id: str) -> None:
+        """A quote or ticker may have moved the instrument's price."""
+        if (price := live_price(self.seen[instrument_id])) is not None:
+            self.moves.append(Move(instrument_id, price))
 
 
 class LivePrices:
@@ -105,10 +110,13 @@ class LivePrices:
             state.seen[ticker.instrument_id] = after_ticker(
                 self._observed(state, ticker), ticker, may_begin_anew=self._may_begin_anew
             )
-            if (price := live_price(state.seen[ticker.instrument_id])) is not None:
-                state.moves.append(Move(ticker.instrument_id, price))
+            state.note_move(ticker.instrument_id)
             if ticker.ts_event_us is not None:
                 self._note_event(ticker.ts_event_us)
+        for quote in newest_quotes(batch.events(QUOTES)):
+            state = self._state(quote.coin_id)
+            state.seen[quote.instrument_id] = after_quote(self._observed(state, quote), quote)
+            state.note_move(quote.instrument_id)
         self._wake.set()
         await asyncio.sleep(_ROUND_PAUSE)
 
@@ -168,7 +176,7 @@ class LivePrices:
         if price is None:
             as_of_us = max((line.as_of_us for line in made.lines if line.as_of_us is not None), default=None)
         name = coin.composite_id if coin else ""
-        low_24h, high_24h = _extremes(self._windows.extremes.get(name), price, made.price)
+        low_24h, high_24h = day_range(self._windows.extremes.get(name), price, made.price)
         low, high = _range(state, made)
         if state.published_us and self._producer.waits(PRICES, coin_id):
             low, high = joined(low, high, state.last)  # that state will not be sent: this one takes its place
@@ -215,7 +223,7 @@ class LivePrices:
             state = self._states[coin_id] = _CoinState(seen, last)
         return state
 
-    def _observed(self, state: _CoinState, event: TradeV1 | TickerV1) -> Observed:
+    def _observed(self, state: _CoinState, event: TradeV1 | TickerV1 | QuoteV1) -> Observed:
         state.dirty = True
         return state.seen.get(event.instrument_id) or Observed(event.venue, event.instrument_id)
 
@@ -230,17 +238,6 @@ def _range(state: _CoinState, made: Composite) -> tuple[Decimal | None, Decimal 
         return made.price, made.price
     before = {line.instrument_id: line.price for line in state.last.venues}
     return price_range(before, state.moves, made.lines, made.price)
-
-
-def _extremes(
-    stored: Extremes | None, price: Decimal | None, made: Decimal | None
-) -> tuple[Decimal | None, Decimal | None]:
-    """Lowest and highest of the day, the price made now included, with as many decimals as the price."""
-    if stored is None:
-        return None, None
-    places = places_of(stored.low if price is None else price)
-    fresh = [] if made is None else [made]
-    return min([rounded(stored.low, places), *fresh]), max([rounded(stored.high, places), *fresh])
 
 
 def _is_in(coin_id: str, partitions: set[int]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.events import TickerV1, TradeV1
+from shared.events import QuoteV1, TickerV1, TradeV1
 
 
 def by_coin(trades: Iterable[TradeV1]) -> dict[str, list[TradeV1]]:
@@ -25,3 +25,13 @@ def newest_trades(trades: Iterable[TradeV1]) -> Iterable[TradeV1]:
 
 def newest_tickers(tickers: Iterable[TickerV1]) -> Iterable[TickerV1]:
     return {ticker.instrument_id: ticker for ticker in tickers}.values()
+
+
+def newest_quotes(quotes: Iterable[QuoteV1]) -> Iterable[QuoteV1]:
+    """The last received of each instrument: two ingesters' quotes of one may come in any order."""
+    newest: dict[str, QuoteV1] = {}
+    for quote in quotes:
+        known = newest.get(quote.instrument_id)
+        if known is None or quote.ts_recv_us >= known.ts_recv_us:
+            newest[quote.instrument_id] = quote
+    return newest.values()

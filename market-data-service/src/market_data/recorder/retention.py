@@ -1,10 +1,11 @@
 """The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-Gaps of those days go with them where the candles say as much. Only live data are dropped.
+Gaps of those days go with them where the candles say as much; old spans and spreads are deleted.
+Only live data are dropped.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from shared.clock import from_us, now_us
 from shared.data.engine import is_away, sqlstate
@@ -13,6 +14,7 @@ from shared.events.values import Mode
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from market_data.recorder.exchanges.sql import delete_before
 from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
 from market_data.recorder.sql.trades import ensure_partitions
 
@@ -21,11 +23,19 @@ log = get_logger(__name__)
 _EVERY: Final = timedelta(hours=1)
 _AHEAD: Final = 3
 _LOCKED: Final = "55P03"
-_GAPS_AT_ONCE: Final = 5_000
+_ROWS_AT_ONCE: Final = 5_000
+
+
+class Kept(NamedTuple):
+    """How long days of trades, spans of arbitrage and each minute's spreads stay."""
+
+    trades: timedelta
+    spans: timedelta
+    spreads: timedelta
 
 
 class Retention:
-    def __init__(self, engine: AsyncEngine, mode: Mode, kept: timedelta) -> None:
+    def __init__(self, engine: AsyncEngine, mode: Mode, kept: Kept) -> None:
         self._engine = engine
         self._mode = mode
         self._kept = kept
@@ -49,16 +59,23 @@ class Retention:
         async with self._engine.begin() as conn:
             await ensure_partitions(conn, [today + timedelta(days=n) for n in range(_AHEAD + 1)])
         if self._mode is Mode.LIVE:
-            before = today - self._kept
+            before = today - self._kept.trades
             async with self._engine.begin() as conn:
                 await save_start_ids(conn, before)
                 dropped = await drop_days(conn, before)
             if dropped:
                 log.info("days of trades dropped", first=str(dropped[0]), last=str(dropped[-1]))
             await self._delete_gaps(before)
+            await self._delete_exchanges(now)
 
     async def _delete_gaps(self, before: date) -> None:
-        deleted = _GAPS_AT_ONCE
-        while deleted == _GAPS_AT_ONCE:
+        deleted = _ROWS_AT_ONCE
+        while deleted == _ROWS_AT_ONCE:
             async with self._engine.begin() as conn:
-                deleted = await delete_old_gaps(conn, before, _GAPS_AT_ONCE)
+                deleted = await delete_old_gaps(conn, before, _ROWS_AT_ONCE)
+
+    async def _delete_exchanges(self, now: datetime) -> None:
+        deleted = _ROWS_AT_ONCE
+        while deleted == _ROWS_AT_ONCE:
+            async with self._engine.begin() as conn:
+                deleted = await delete_before(conn, now - self._kept.spans, now - self._kept.spreads, _ROWS_AT_ONCE)

@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.events.values import Instrument, Venue
 
-from market_data.venues import binance, coinbase, kraken
+from market_data.venues import binance, binance_quotes, coinbase, kraken
 from market_data.venues.binance_rest import BinanceRest
 from market_data.venues.bounds import TimeWindow
 from market_data.venues.coinbase_rest import CoinbaseRest
@@ -37,6 +37,8 @@ class Adapter:
     acknowledges_anything: bool = False
     subscribe_quotes: Callable[[Sequence[str], int], list[bytes]] | None = None
     """Makes the messages for the quotes alone, where the venue answers to them apart from the trades."""
+    state_stream: Callable[[bytes], bytes | None] | None = None
+    """Names the stream of a frame that a later one of the same stream makes useless (None: it is no such frame)."""
     series: tuple[bool, ...] = (False,)
     """Its series of trade ids, by whether they are aggregated. Only the first one is followed live."""
 
@@ -69,6 +71,7 @@ ADAPTERS: Final = {
             calls_per_second=20,
             acknowledges_anything=True,
             series=(True, False),
+            state_stream=binance_quotes.state_stream,
         ),
         Adapter(
             venue=Venue.COINBASE,

@@ -1,13 +1,13 @@
 """Binance spot streams: aggTrade, trade, 24hrTicker, bookTicker; raw and combined. Pure."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final, final
+from typing import Final, final
 
 import msgspec
-from shared.events import TickerV1, TradeV1
+from shared.events import TradeV1
 from shared.events.values import Instrument, Side, Venue
 
+from market_data.venues.binance_quotes import LONGEST_FRAME, BinanceQuotes, decoders, read
 from market_data.venues.bounds import (
     DecimalCache,
     Id,
@@ -15,18 +15,16 @@ from market_data.venues.bounds import (
     TimeWindow,
     UntimelyError,
     check_length,
-    positive_or_none,
 )
 from market_data.venues.types import NOTHING, Acknowledged, RefusedRequest, RejectedFrame, ShuttingDown, VenueMessage
 
-_LONGEST_FRAME: Final = 4_096
 _HEAD: Final = 256
 _SKIPPED: Final = frozenset({b"depth", b"kline", b"miniT", b"avgPr", b"block", b"refer"})
 _USUAL_DELAY_US: Final = 60_000_000
 """Longest delay of a trade that needs no check against the window of times."""
 # Bound here because each `Venue.BINANCE` is a look-up in the enum class.
 _VENUE, _BUY, _SELL = Venue.BINANCE, Side.BUY, Side.SELL
-STREAMS: Final = ("aggTrade", "ticker")
+STREAMS: Final = ("aggTrade", "ticker", "bookTicker")
 
 
 class _AggTrade(msgspec.Struct, gc=False, tag_field="e", tag="aggTrade"):
@@ -50,26 +48,6 @@ class _Trade(msgspec.Struct, gc=False, tag_field="e", tag="trade"):
     m: bool
 
 
-class _Ticker(msgspec.Struct, gc=False):
-    s: str
-    E: int
-    c: str
-    b: str
-    a: str
-    o: str
-    h: str
-    l: str  # noqa: E741 - the wire's name
-    v: str
-    q: str
-
-
-class _BookTicker(msgspec.Struct, gc=False):
-    u: int
-    s: str
-    b: str
-    a: str
-
-
 class _Answer(msgspec.Struct, gc=False):
     id: int | str | None = None
 
@@ -77,15 +55,8 @@ class _Answer(msgspec.Struct, gc=False):
 _read_answer: Final = msgspec.json.Decoder(_Answer).decode
 
 
-def _decoders(kind: Any) -> tuple[Any, Any]:
-    combined = msgspec.defstruct("Combined", [("data", kind)], gc=False)
-    return msgspec.json.Decoder(kind).decode, msgspec.json.Decoder(combined).decode
-
-
-_TRADES: Final = _decoders(_AggTrade | _Trade)
+_TRADES: Final = decoders(_AggTrade | _Trade)
 _read_combined: Final = _TRADES[1]
-_TICKER: Final = _decoders(_Ticker)
-_BOOK_TICKER: Final = _decoders(_BookTicker)
 
 
 class BinanceParser:
@@ -95,6 +66,7 @@ class BinanceParser:
         self._names = {native: (one.instrument_id, one.coin_id) for native, one in instruments.items()}
         self._check = window.check
         self._numbers = DecimalCache()
+        self._quotes = BinanceQuotes(self._names, window)
 
     def parse(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         try:
@@ -111,12 +83,14 @@ class BinanceParser:
         at = frame.find(b"@", 11, 48) + 1
         if frame[at : at + 5] in _SKIPPED:
             return NOTHING
+        if frame[at : at + 10] == b"bookTicker":
+            return self._quotes.book_ticker(frame, ts_recv_us)
         head = frame[:_HEAD]
         if b'"aggTrade"' in head or b'"e":"trade"' in head:
-            check_length(frame, _LONGEST_FRAME)
-            return self._any_trade(_read(_TRADES, frame), ts_recv_us)
+            check_length(frame, LONGEST_FRAME)
+            return self._any_trade(read(_TRADES, frame), ts_recv_us)
         if b'"24hrTicker"' in head:
-            return self._ticker(frame, ts_recv_us)
+            return self._quotes.ticker(frame, ts_recv_us)
         return self._rest(frame, head, ts_recv_us)
 
     def _any_trade(self, one: _AggTrade | _Trade, ts_recv_us: int) -> Sequence[VenueMessage]:
@@ -170,33 +144,9 @@ class BinanceParser:
             ),
         )
 
-    def _ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
-        check_length(frame, _LONGEST_FRAME)
-        one: _Ticker = _read(_TICKER, frame)
-        name = self._names.get(one.s)
-        if name is None:
-            return NOTHING
-        return (
-            TickerV1(
-                venue=Venue.BINANCE,
-                instrument_id=name[0],
-                coin_id=name[1],
-                ts_recv_us=ts_recv_us,
-                ts_event_us=self._check(one.E * 1_000, ts_recv_us),
-                last_price=positive_or_none(one.c),
-                bid_price=positive_or_none(one.b),
-                ask_price=positive_or_none(one.a),
-                open_24h=positive_or_none(one.o),
-                high_24h=positive_or_none(one.h),
-                low_24h=positive_or_none(one.l),
-                volume_24h=_volume(one.v),
-                quote_volume_24h=_volume(one.q),
-            ),
-        )
-
     def _rest(self, frame: bytes, head: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
         if b"bookTicker" in head or head.startswith(b'{"u":'):
-            return self._book_ticker(frame, ts_recv_us)
+            return self._quotes.book_ticker(frame, ts_recv_us)
         if b"serverShutdown" in head:
             return (ShuttingDown(),)
         if b'"result":null' in head:
@@ -205,38 +155,11 @@ class BinanceParser:
             return (RefusedRequest(head.decode(errors="replace"), request_id=_read_answer(frame).id),)
         return NOTHING if _is_unused(head) else (RejectedFrame("unknown frame"),)
 
-    def _book_ticker(self, frame: bytes, ts_recv_us: int) -> Sequence[VenueMessage]:
-        check_length(frame, _LONGEST_FRAME)
-        one: _BookTicker = _read(_BOOK_TICKER, frame)
-        name = self._names.get(one.s)
-        if name is None:
-            return NOTHING
-        return (
-            TickerV1(
-                venue=Venue.BINANCE,
-                instrument_id=name[0],
-                coin_id=name[1],
-                ts_recv_us=ts_recv_us,
-                bid_price=positive_or_none(one.b),
-                ask_price=positive_or_none(one.a),
-            ),
-        )
-
 
 def subscription(natives: Sequence[str], request_id: int) -> list[bytes]:
-    """One SUBSCRIBE for the trades and tickers of `natives`."""
+    """One SUBSCRIBE for the trades, tickers and quotes of `natives`: three of a connection's 1 024 streams each."""
     params = [f"{native.lower()}@{stream}" for native in natives for stream in STREAMS]
     return [msgspec.json.encode({"method": "SUBSCRIBE", "params": params, "id": request_id})]
-
-
-def _read(decoders: tuple[Any, Any], frame: bytes) -> Any:
-    if frame.startswith(b'{"stream"'):
-        return decoders[1](frame).data
-    return decoders[0](frame)
-
-
-def _volume(text: str) -> Decimal | None:
-    return Decimal(0) if text.strip("0.") == "" else positive_or_none(text)
 
 
 # Streams that a capture may hold and that are not used here: their names, and the kinds that they carry.

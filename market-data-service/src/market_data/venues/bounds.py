@@ -1,10 +1,12 @@
-"""Limits checked when frames are parsed: numbers, times and sizes that no market has. No I/O and no clock."""
+"""Numbers, times and sizes as they are read from frames, with limits that no market exceeds. No I/O and no clock."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
 import msgspec
+from shared.clock import to_us
 from shared.events.values import Mode
 
 from market_data.domain.limits import EARLIEST_US
@@ -13,6 +15,7 @@ _WEEK_US: Final = 7 * 86_400_000_000
 _HOUR_US: Final = 3_600_000_000
 _YEAR_US: Final = 366 * 86_400_000_000
 _SHORT: Final = 20
+_LONGEST_TIME: Final = 35
 _PLAIN: Final = re.compile(r"\d{1,20}(\.\d{1,30})?", re.ASCII)
 _LARGEST: Final = Decimal(10) ** 20
 LARGEST_ID: Final = 2**63 - 1
@@ -118,6 +121,22 @@ def positive_or_none(text: str) -> Decimal | None:
         return None
 
 
+def side(price: str, size: str) -> tuple[Decimal | None, Decimal | None]:
+    """Price and size of one side of a book; no price where either is zero or no number: such a side is empty.
+
+    A size that the venue does not write at all is not known.
+    """
+    known_price, known_size = positive_or_none(price), positive_or_none(size)
+    return (None, None) if known_price is None or (size and known_size is None) else (known_price, known_size)
+
+
+def exact_side(price: Decimal | None, size: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """The same for what JSON numbers were decoded to."""
+    known_price, known_size = exact_or_none(price), exact_or_none(size)
+    is_empty = known_price is None or (size is not None and known_size is None)
+    return (None, None) if is_empty else (known_price, known_size)
+
+
 def exact_or_none(number: Decimal | None) -> Decimal | None:
     """The same for what a JSON number was decoded to."""
     try:
@@ -141,3 +160,23 @@ def checked_id(number: int) -> int:
     if not 0 <= number <= LARGEST_ID:
         raise OutOfBoundsError("an id that is no number of 63 bits")
     return number
+
+
+def parse_time_us(text: str) -> int:
+    """Microseconds of an RFC 3339 time with any number of decimals.
+
+    Raises:
+        OutOfBoundsError: it is no time, or names no time zone.
+    """
+    if len(text) > _LONGEST_TIME:
+        raise OutOfBoundsError("not a time: too long")
+    try:
+        at = datetime.fromisoformat(text)
+        return to_us(at)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise OutOfBoundsError(f"not a time: {text!r}") from error
+
+
+def seconds_us(seconds: Decimal) -> int:
+    """Microseconds of unix seconds with a fraction."""
+    return int(seconds * 1_000_000)

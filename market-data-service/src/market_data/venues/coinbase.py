@@ -14,10 +14,11 @@ from market_data.venues.bounds import (
     UntimelyError,
     check_length,
     checked_id,
+    parse_time_us,
     positive,
     positive_or_none,
+    side,
 )
-from market_data.venues.times import parse_time_us
 from market_data.venues.types import (
     NOTHING,
     Acknowledged,
@@ -54,6 +55,8 @@ class _Ticker(msgspec.Struct, gc=False):
     high_24h: str = ""
     best_bid: str = ""
     best_ask: str = ""
+    best_bid_size: str = ""
+    best_ask_size: str = ""
 
 
 class _Heartbeat(msgspec.Struct, gc=False):
@@ -146,6 +149,7 @@ class CoinbaseParser:
         name = self._names.get(one.product_id)
         if name is None:
             return NOTHING
+        bid, ask = side(one.best_bid, one.best_bid_size), side(one.best_ask, one.best_ask_size)
         return (
             TickerV1(
                 venue=Venue.COINBASE,
@@ -154,12 +158,14 @@ class CoinbaseParser:
                 ts_recv_us=ts_recv_us,
                 ts_event_us=self._window.check_not_later(parse_time_us(one.time), ts_recv_us) if one.time else None,
                 last_price=positive_or_none(one.price),
-                bid_price=positive_or_none(one.best_bid),
-                ask_price=positive_or_none(one.best_ask),
+                bid_price=bid[0],
+                ask_price=ask[0],
                 open_24h=positive_or_none(one.open_24h),
                 high_24h=positive_or_none(one.high_24h),
                 low_24h=positive_or_none(one.low_24h),
                 volume_24h=positive_or_none(one.volume_24h),
+                bid_size=bid[1],
+                ask_size=ask[1],
             ),
         )
 

@@ -10,11 +10,10 @@ from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Venue
 
 from market_data.domain.candles import HistoryCandle
-from market_data.venues.bounds import TimeWindow, checked_id, positive, positive_exact
+from market_data.venues.bounds import TimeWindow, checked_id, parse_time_us, positive, positive_exact
 from market_data.venues.coinbase import TAKER_SIDES
 from market_data.venues.pages import make_candles, make_page, row_id
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.times import parse_time_us
 from market_data.venues.types import ListedInstrument, MissingCandlesError, TradePage, VenueAwayError
 
 PAGE: Final = 1_000

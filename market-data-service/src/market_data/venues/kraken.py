@@ -15,9 +15,10 @@ from market_data.venues.bounds import (
     check_length,
     checked_id,
     exact_or_none,
+    exact_side,
+    parse_time_us,
     positive_exact,
 )
-from market_data.venues.times import parse_time_us
 from market_data.venues.types import (
     NOTHING,
     Acknowledged,
@@ -52,6 +53,8 @@ class _Ticker(msgspec.Struct, gc=False):
     last: Decimal | None = None
     bid: Decimal | None = None
     ask: Decimal | None = None
+    bid_qty: Decimal | None = None
+    ask_qty: Decimal | None = None
     volume: Decimal | None = None
     vwap: Decimal | None = None
     low: Decimal | None = None
@@ -170,6 +173,7 @@ _UNUSED: Final = (b'"channel":"book"', b'"channel":"status"', b'"channel":"ohlc"
 
 
 def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int, ts_event_us: int | None) -> TickerV1:
+    bid, ask = exact_side(one.bid, one.bid_qty), exact_side(one.ask, one.ask_qty)
     last, volume, vwap = exact_or_none(one.last), one.volume, exact_or_none(one.vwap)
     if volume is not None and not volume.is_finite():
         volume = None
@@ -181,13 +185,15 @@ def _ticker(one: _Ticker, name: tuple[str, str], ts_recv_us: int, ts_event_us: i
         ts_recv_us=ts_recv_us,
         ts_event_us=ts_event_us,
         last_price=last,
-        bid_price=exact_or_none(one.bid),
-        ask_price=exact_or_none(one.ask),
+        bid_price=bid[0],
+        ask_price=ask[0],
         open_24h=exact_or_none(opened),
         high_24h=exact_or_none(one.high),
         low_24h=exact_or_none(one.low),
         volume_24h=volume,
         quote_volume_24h=volume * vwap if volume is not None and vwap is not None else None,
+        bid_size=bid[1],
+        ask_size=ask[1],
     )
 
 

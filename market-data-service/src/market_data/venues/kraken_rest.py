@@ -10,11 +10,10 @@ from shared.events import TradeV1
 from shared.events.values import Instrument, Interval, Mode, Side, Venue
 
 from market_data.domain.candles import HistoryCandle
-from market_data.venues.bounds import TimeWindow, checked_id, positive
+from market_data.venues.bounds import TimeWindow, checked_id, positive, seconds_us
 from market_data.venues.kraken import ASSETS
 from market_data.venues.pages import make_candles, make_page
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.times import seconds_us
 from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000

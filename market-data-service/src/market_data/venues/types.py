@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 import msgspec
-from shared.events import TickerV1, TradeV1
+from shared.events import QuoteV1, TickerV1, TradeV1
 from shared.events.values import Instrument, Interval
 
 from market_data.domain.candles import HistoryCandle
@@ -56,7 +56,7 @@ class RejectedFrame(msgspec.Struct, frozen=True, gc=False):
     off_us: int | None = None
 
 
-VenueMessage = TradeV1 | TickerV1 | Heartbeat | Acknowledged | RefusedRequest | ShuttingDown | RejectedFrame
+VenueMessage = TradeV1 | TickerV1 | QuoteV1 | Heartbeat | Acknowledged | RefusedRequest | ShuttingDown | RejectedFrame
 NOTHING: tuple[VenueMessage, ...] = ()
 
 

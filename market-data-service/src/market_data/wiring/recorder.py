@@ -1,6 +1,7 @@
 """market-recorder: Kafka to tables, and live prices to topics and Redis."""
 
 import asyncio
+from datetime import timedelta
 from typing import Final
 
 from shared.clock import now_us
@@ -15,6 +16,7 @@ from shared.kafka.topics import PRICES, RATES, VENUES
 
 from market_data.domain.catalogue import read_catalogue
 from market_data.domain.coin_registry import CoinRegistry, listed_coins
+from market_data.domain.exchanges.coin_fold import Rules
 from market_data.domain.windows import PriceWindows
 from market_data.live.boards import PriceBoard, RateBoard, VenueBoard
 from market_data.live.consumer import consume_live
@@ -26,11 +28,12 @@ from market_data.recorder.catalogue_rows import store_catalogue
 from market_data.recorder.closing import Closer
 from market_data.recorder.coin_changes import move_stored_rows
 from market_data.recorder.consumer import Recorder
+from market_data.recorder.exchanges.consumer import ExchangeRecorder
 from market_data.recorder.history import HistoryImport
 from market_data.recorder.listing_check import listing_changes
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.report import RecorderReport
-from market_data.recorder.retention import Retention
+from market_data.recorder.retention import Kept, Retention
 from market_data.recorder.sql.instruments import set_disabled
 from market_data.settings import RecorderSettings
 
@@ -89,7 +92,17 @@ class RecorderProcess:
         self._recorder = Recorder(settings, engine, producer, self._health, changing_candles, self._outbox)
         self._closer = Closer(engine, producer, self._outbox, owned=lambda: self._recorder.partitions)
         self._history = HistoryImport(settings, engine, producer, self._outbox)
-        self._retention = Retention(engine, settings.mode, settings.trades_kept)
+        kept = Kept(settings.trades_kept, settings.spans_kept, settings.spreads_kept)
+        self._retention = Retention(engine, settings.mode, kept)
+        self._exchanges = ExchangeRecorder(
+            settings,
+            engine,
+            producer,
+            self._health,
+            registry=self._registry,
+            venues=self._venues,
+            rules=Rules(settings.taker_fees_bp, settings.quote_age_limit // timedelta(microseconds=1)),
+        )
         self._report = RecorderReport(
             settings,
             producer,
@@ -111,6 +124,7 @@ class RecorderProcess:
         jobs.start("report", self._report.run())
         jobs.start("boards", self._boards.run())
         jobs.start("live-prices", self._make_prices())
+        jobs.start("exchanges", self._record_exchanges())
         jobs.start("redis-prices", self._redis_prices.run())
         jobs.start("coins", self._follow_coins())
         jobs.start("changed-coins", self._change_coins())
@@ -120,6 +134,11 @@ class RecorderProcess:
         """Go on from the prices that were published last, so that a restart makes no figure unknown."""
         await self._boards.loaded.wait()
         await consume_live(self._settings, self._live, self._price_producer, self._health)
+
+    async def _record_exchanges(self) -> None:
+        """Not before the venues' states are known: until then nothing vouches for any quote."""
+        await self._boards.loaded.wait()
+        await self._exchanges.run()
 
     async def _follow_coins(self) -> None:
         await retry(

@@ -17,7 +17,7 @@ from shared.events.history.indicators import IndicatorV1
 from shared.events.history.recorders import RecorderV1
 from shared.events.portfolios import ValuationV1, WatchV1
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
-from shared.events.quotes import QuoteV1
+from shared.events.quotes import QuoteReason, QuoteV1
 from shared.events.sentiment import (
     DocumentKind,
     DocumentV1,
@@ -49,6 +49,7 @@ __all__ = [
     "PriceReason",
     "PriceV1",
     "Probabilities",
+    "QuoteReason",
     "QuoteV1",
     "RateV1",
     "RecorderV1",

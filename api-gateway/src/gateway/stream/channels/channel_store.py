@@ -9,11 +9,13 @@ from shared.events.values import split_instrument_id
 from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress, Passage
 from gateway.stream.channels.log_kinds import LogKind
 from gateway.stream.channels.names import VENUES, Channel, Kind, shown_name
+from gateway.stream.channels.quote_items import QuoteHead, books_item
 from gateway.stream.channels.sentiment_items import unknown_sentiment
 from gateway.stream.channels.state_channels import (
     ExpiringChannel,
     PortfolioChannel,
     PriceChannel,
+    QuotesChannel,
     SentimentChannel,
     VenuesChannel,
 )
@@ -62,7 +64,7 @@ class ChannelStore:
         self.sources: dict[str, ChannelSource] = {VENUES: self.venues}
         self.changed: set[str] = set()
         self.portfolios: set[str] = set()
-        self._sentiments: set[str] = set()
+        self._expiring: set[str] = set()
         self.coins: set[str] = set()
         self.symbols: dict[str, str] = {}
         self.instruments: dict[str, str] = {}
@@ -99,6 +101,16 @@ class ChannelStore:
         self.coins.add(price.coin_id)
         self.changed.add(name)
 
+    def on_quote(self, seq: int, quote: QuoteHead, raw: bytes) -> None:
+        name = f"quotes:{quote.coin_id}"
+        state = self.sources.get(name)
+        if not isinstance(state, QuotesChannel):
+            self._learn_instrument(quote.coin_id, quote.instrument_id)
+            state = self.sources[name] = QuotesChannel(name, quote.coin_id, stale_after_us=self._stale_after_us)
+            self._expiring.add(name)
+        if state.put(seq, quote, raw):
+            self.changed.add(name)
+
     def on_venue(self, seq: int, state: VenueV1) -> None:
         self.venues.put(seq, state)
 
@@ -118,7 +130,7 @@ class ChannelStore:
             state.put(seq, sentiment)
         else:
             self.sources[name] = SentimentChannel(name, seq, sentiment)
-        self._sentiments.add(name)
+        self._expiring.add(name)
         self.coins.add(sentiment.coin_id)
         self.changed.add(name)
 
@@ -130,8 +142,8 @@ class ChannelStore:
         self.portfolios = names
 
     def expire_states(self, now_us: int) -> None:
-        """Values and sentiments that nobody has made anew for too long are shown as stale."""
-        for name in (*self.portfolios, *self._sentiments):
+        """Values, quotes and sentiments that nobody has made anew for too long are shown as stale."""
+        for name in (*self.portfolios, *self._expiring):
             state = self.sources.get(name)
             if isinstance(state, ExpiringChannel) and state.expire(now_us):
                 self.changed.add(name)
@@ -184,6 +196,8 @@ class ChannelStore:
         if channel.kind is Kind.PRICE:
             nothing = PriceV1(coin_id=channel.coin_id, made_us=0)
             return PriceChannel(channel.name, 0, nothing, stale_after_us=self._stale_after_us).snapshot(0)
+        if channel.kind is Kind.QUOTES:
+            return books_item(channel.coin_id, [], 0, stale=True).encode()
         if channel.kind is Kind.SENTIMENT:
             return unknown_sentiment(channel.coin_id).encode()
         return b'{"items":[]}'

@@ -20,6 +20,7 @@ _COIN = re.compile(r'[^\s:"\\/._$-][^\s:"\\/]{0,63}')
 
 class Kind(StrEnum):
     PRICE = "price"
+    QUOTES = "quotes"
     CANDLES = "candles"
     TRADES = "trades"
     VENUES = "venues"

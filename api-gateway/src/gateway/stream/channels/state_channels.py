@@ -1,4 +1,4 @@
-"""State channels (price, portfolio, sentiment, venues): each message carries the whole state. No I/O and no clock."""
+"""State channels (price, quotes, portfolio, sentiment, venues): a message is the whole state. No I/O and no clock."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1
 
 from gateway.stream import frames
 from gateway.stream.channels.channel_log import Passage
+from gateway.stream.channels.quote_items import QuoteHead, books_item
 from gateway.stream.channels.sentiment_items import sentiment_item
 from gateway.stream.channels.stream_items import StreamItem, optional_time, price_item
 from gateway.stream.channels.venue_items import VenueItem, best_states
@@ -100,6 +101,33 @@ class ExpiringChannel(_StateChannel):
 
     def _renew(self, seq: int, made_us: int) -> None:
         self.seq, self._made_us, self._is_old = 2 * seq, made_us, False
+
+
+class QuotesChannel(ExpiringChannel):
+    """The newest quote of each instrument of a coin, unread until somebody is sent it."""
+
+    def __init__(self, name: str, coin_id: str, *, stale_after_us: int) -> None:
+        super().__init__(name, 0, 0, stale_after_us=stale_after_us)
+        self._coin_id = coin_id
+        self._newest: dict[str, tuple[int, bytes]] = {}
+        self._as_of_us = 0
+
+    def put(self, seq: int, quote: QuoteHead, raw: bytes) -> bool:
+        """Whether it is newer than what was known of its instrument."""
+        known = self._newest.get(quote.instrument_id)
+        if known is not None and quote.ts_recv_us < known[0]:
+            return False
+        self._newest[quote.instrument_id] = (quote.ts_recv_us, raw)
+        self._as_of_us = max(self._as_of_us, quote.ts_recv_us)
+        self._renew(seq, self._as_of_us)
+        return True
+
+    def snapshot(self, now_us: int) -> bytes:
+        raws = [raw for _, raw in self._newest.values()]
+        return books_item(self._coin_id, raws, now_us, stale=self.is_old(now_us)).encode()
+
+    def message(self, now_us: int) -> bytes:
+        return frames.message(self.name, self.seq, self.snapshot(now_us), None, optional_time(self._as_of_us))
 
 
 class PortfolioChannel(ExpiringChannel):

@@ -6,12 +6,13 @@ from typing import Final, TypeAlias
 import msgspec
 from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1, decoder
 from shared.kafka import ConsumerRecord
-from shared.kafka.topics import PRICES, SCORES, VALUATIONS, VENUES, Topic
+from shared.kafka.topics import PRICES, QUOTES, SCORES, VALUATIONS, VENUES, Topic
 
 from gateway.errors import count_unparsed
 from gateway.stream.channels.channel_log import PartitionProgress
 from gateway.stream.channels.channel_store import ChannelStore
 from gateway.stream.channels.log_kinds import LOG_KINDS, LogKind
+from gateway.stream.channels.quote_items import QuoteHead
 
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 AddRecord: TypeAlias = Callable[[ChannelStore, PartitionProgress, Record], None]
@@ -39,6 +40,11 @@ def _add_price(store: ChannelStore, _progress: PartitionProgress, record: Record
         store.on_price(record.offset + 1, _PRICE(record.value))
 
 
+def _add_quote(store: ChannelStore, _progress: PartitionProgress, record: Record) -> None:
+    if record.value is not None:
+        store.on_quote(record.offset + 1, _QUOTE(record.value), record.value)
+
+
 def _add_venue(store: ChannelStore, _progress: PartitionProgress, record: Record) -> None:
     if record.value is not None:
         store.on_venue(record.offset + 1, _VENUE(record.value))
@@ -56,16 +62,18 @@ def _add_valuation(store: ChannelStore, _progress: PartitionProgress, record: Re
 
 
 _PRICE: Final = decoder(PriceV1).decode
+_QUOTE: Final = msgspec.json.Decoder(QuoteHead).decode
 _VENUE: Final = decoder(VenueV1).decode
 _SENTIMENT: Final = decoder(SentimentV1).decode
 _VALUATION: Final = decoder(ValuationV1).decode
 LOG_TOPICS: Final[tuple[Topic, ...]] = tuple(LOG_KINDS)
 STATE_TOPICS: Final[tuple[Topic, ...]] = (PRICES, VENUES, SCORES)
-NEW_TOPICS: Final[tuple[Topic, ...]] = (VALUATIONS,)
+NEW_TOPICS: Final[tuple[Topic, ...]] = (VALUATIONS, QUOTES)
 """Of these, what is there already says nothing to a client that comes now."""
 _ADD: Final[dict[str, AddRecord]] = {
     **{topic.name: _add_to(kind) for topic, kind in LOG_KINDS.items()},
     PRICES.name: _add_price,
+    QUOTES.name: _add_quote,
     VENUES.name: _add_venue,
     SCORES.name: _add_sentiment,
     VALUATIONS.name: _add_valuation,

@@ -90,7 +90,7 @@ async def list_prices(
         str,
         Query(max_length=4_000, description="Ids or symbols, at most 200, with commas between", examples=["btc,eth"]),
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 1_000,
     cursor: CursorText = None,
 ) -> PricePage:
     """List the live prices of the coins that are named, in that order; else of all that are followed, by their rank."""

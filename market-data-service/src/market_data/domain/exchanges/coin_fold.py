@@ -73,7 +73,12 @@ class CoinFold:
         }
         self._looked_us = 0
         self.now_us = through_us
-        self.changes = Changes()
+        self._changes = Changes()
+
+    def take_changes(self) -> Changes:
+        """What has changed since the last call."""
+        taken, self._changes = self._changes, Changes()
+        return taken
 
     def put(self, quote: QuoteV1, instruments: Sequence[RegisteredInstrument], unvouched: Unvouched) -> None:
         """Take in a quote, and look at the spreads if it is time."""
@@ -123,7 +128,7 @@ class CoinFold:
             end_us = min(now_us, state.until_us)
             if end_us > state.at_us:
                 self._note_minutes(pair, state.minutes.add(state.at_us, end_us, value.gross_bp, value.net_bp))
-                state.spans.lasts_until(end_us)
+                self._note_spans(pair, state.spans.lasts_until(end_us))
             if now_us > state.until_us:
                 self._note_spans(pair, state.spans.on_unknown(state.until_us, SpreadReason.QUOTE_OLD.value))
         state.minutes.forget(now_us)
@@ -131,11 +136,11 @@ class CoinFold:
 
     def _note_spans(self, pair: Pair, changed: Iterable[Span]) -> None:
         for span in changed:
-            self.changes.spans[pair, span.opened_us] = span
+            self._changes.spans[pair, span.opened_us] = span
 
     def _note_minutes(self, pair: Pair, changed: Iterable[SpreadMinute]) -> None:
         for minute in changed:
-            self.changes.minutes[pair, minute.minute_us] = minute
+            self._changes.minutes[pair, minute.minute_us] = minute
 
 
 def restored_minute(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final, NamedTuple
 
-from shared.events import PriceReason, QuoteV1, RateV1
+from shared.events import PriceReason, QuoteReason, QuoteV1, RateV1
 from shared.events.values import Venue
 
 from market_data.domain.composite_price import OUTLIER_SHARE, in_usd
@@ -37,6 +37,8 @@ class SpreadReason(StrEnum):
     """The USD rate of its quote asset is not known."""
     RATES_DISAGREE = "rates_disagree"
     """Two venues' rates of its quote asset differ by more than 1 %."""
+    RATE_MOVED = "rate_moved"
+    """The rate moved by more than 0.1 % since the quote came: it may not stand any more."""
     OUTLIER = "outlier"
     """One of three or more books, and its mid is more than 2 % off their median."""
     VENUES_DISAGREE = "venues_disagree"
@@ -74,6 +76,7 @@ class Leg:
         return (self.bid_usd + self.ask_usd) / 2
 
 
+RATE_MOVED_SHARE: Final = Decimal("0.001")
 _USD_RATE: Final = Decimal(1)
 _OUTLIERS_FROM: Final = 3
 _PAIR: Final = 2
@@ -106,13 +109,18 @@ def leg_of(
 def _reason(quote: QuoteV1, rate: UsdRate | None, now_us: int, longest_age_us: int) -> SpreadReason | None:
     if now_us - quote.ts_recv_us > longest_age_us:
         return SpreadReason.QUOTE_OLD
-    if quote.bid_price is None or quote.ask_price is None:
-        return SpreadReason.ONE_SIDED
-    if quote.bid_price > quote.ask_price:
-        return SpreadReason.CROSSED
+    if quote.reason in (QuoteReason.ONE_SIDED, QuoteReason.CROSSED):
+        return SpreadReason(quote.reason)
     if rate is None:
         return SpreadReason.NO_RATE
-    return SpreadReason.RATES_DISAGREE if rate.disagrees else None
+    if rate.disagrees:
+        return SpreadReason.RATES_DISAGREE
+    return SpreadReason.RATE_MOVED if _has_moved(quote.quote_usd, rate.quote_usd) else None
+
+
+def _has_moved(before: Decimal | None, now: Decimal) -> bool:
+    """A quote is held against the rate of its own moment, too: an old price at a new rate is no opportunity."""
+    return before is not None and abs(now - before) > RATE_MOVED_SHARE * before
 
 
 def without_outliers(legs: Sequence[Leg]) -> list[Leg]:

@@ -130,10 +130,13 @@ class SpanFold:
             self._interrupted_us, self._why = at_us, why
         return changed
 
-    def lasts_until(self, at_us: int) -> None:
-        """What was known last still holds at that time."""
-        if self.span is not None and self._interrupted_us is None and not self._is_restored:
-            self.span.seen_us = max(self.span.seen_us, at_us)
+    def lasts_until(self, at_us: int) -> list[Span]:
+        """What was known last still held then; returns the span if it has become longer."""
+        span = self.span
+        if span is None or self._interrupted_us is not None or self._is_restored or at_us <= span.seen_us:
+            return []
+        span.seen_us = at_us
+        return [span]
 
     def advance(self, now_us: int) -> list[Span]:
         """Time has come to `now_us`; returns the span if it has ended."""

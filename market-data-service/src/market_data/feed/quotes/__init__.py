@@ -1,0 +1,1 @@
+"""Best bids and asks: conflated, stamped with USD rates, published."""
