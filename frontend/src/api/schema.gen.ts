@@ -120,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/market-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Market Summary
+         * @description Sum the market up: breadth, leaders and laggards, how much moves together, what stood out in 24 hours.
+         */
+        get: operations["read_market_summary_analytics_market_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/moving-average/{coin_id}": {
         parameters: {
             query?: never;
@@ -172,6 +192,26 @@ export interface paths {
          * @description List how the correlation of two coins' returns went, newest first, with its 95 % interval.
          */
         get: operations["read_rolling_correlation_analytics_rolling_correlation__coin_id_1___coin_id_2__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/screener": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Screen Coins
+         * @description List the coins that match, with any figure of market or indicator; unknown ones are last and never match.
+         */
+        get: operations["screen_coins_analytics_screener_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -661,6 +701,45 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Screens
+         * @description List the account's saved screens, oldest first.
+         */
+        get: operations["list_screens"];
+        put?: never;
+        /** Create Screen */
+        post: operations["create_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Screen */
+        delete: operations["delete_screen"];
+        options?: never;
+        head?: never;
+        /** Change Screen */
+        patch: operations["change_screen"];
         trace?: never;
     };
     "/api/portfolio/shared/{token}": {
@@ -3680,6 +3759,46 @@ export interface components {
             stale: boolean;
             reason: components["schemas"]["SentimentReason"] | null;
         };
+        /**
+         * MarketSummary
+         * @description `volume_24h` sums the `volume_n` coins whose volume is known. Breadth and dispersion are of hourly candles.
+         */
+        MarketSummary: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coins */
+            coins: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            /** Volume 24H */
+            volume_24h: string | null;
+            /** Volume N */
+            volume_n: number;
+            rising: components["schemas"]["Share"];
+            falling: components["schemas"]["Share"];
+            unchanged: components["schemas"]["Share"];
+            /** Median Change 24H Percent */
+            median_change_24h_percent: string | null;
+            /** Dispersion Percent */
+            dispersion_percent: string | null;
+            /** Dispersion N */
+            dispersion_n: number;
+            /** Above Sma */
+            above_sma: components["schemas"]["AboveAverage"][];
+            /** Leaders */
+            leaders: components["schemas"]["Mover"][];
+            /** Laggards */
+            laggards: components["schemas"]["Mover"][];
+            mean_correlation: components["schemas"]["MeanCorrelation"];
+            /** Anomalies 24H */
+            anomalies_24h: {
+                [key: string]: number;
+            };
+        };
         /** Me */
         Me: {
             /**
@@ -3715,6 +3834,20 @@ export interface components {
             email?: string | null;
             /** Current Password */
             current_password?: string | null;
+        };
+        /**
+         * MeanCorrelation
+         * @description Mean over the pairs of the first 20 coins whose correlation is known.
+         */
+        MeanCorrelation: {
+            /** Value */
+            value: string | null;
+            /** N */
+            n: number;
+            interval: components["schemas"]["Interval"];
+            /** Period */
+            period: number;
+            reason: components["schemas"]["FigureReason"] | null;
         };
         /**
          * Mode
@@ -3753,6 +3886,21 @@ export interface components {
             amount: string;
             /** Currency */
             currency: string;
+        };
+        /** Mover */
+        Mover: {
+            /** Coin Id */
+            coin_id: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Change 24H Percent
+             * @example 67000.1
+             */
+            change_24h_percent: string;
+            /** N */
+            n: number;
+            status: components["schemas"]["CandleStatus"] | null;
         };
         /** MovingAverage */
         MovingAverage: {
@@ -3916,6 +4064,29 @@ export interface components {
              * @default false
              */
             track_cash: boolean;
+        };
+        /**
+         * NewScreen
+         * @example {
+         *       "name": "Oversold",
+         *       "sort": "-volume_24h",
+         *       "where": "rsi:14<30"
+         *     }
+         */
+        NewScreen: {
+            /** Name */
+            name: string;
+            /** Where */
+            where?: string | null;
+            /** @default 1h */
+            interval: components["schemas"]["Interval"];
+            /**
+             * Sort
+             * @default -volume_24h
+             */
+            sort: string;
+            /** Columns */
+            columns?: string | null;
         };
         /**
          * NewShare
@@ -4915,11 +5086,125 @@ export interface components {
             message: string;
         };
         /**
+         * SavedScreenItem
+         * @description `where`, `interval`, `sort` and `columns` are parameters of `/api/analytics/screener`, as they are.
+         */
+        SavedScreenItem: {
+            /**
+             * Screen Id
+             * Format: uuid
+             */
+            screen_id: string;
+            /** Name */
+            name: string;
+            /** Where */
+            where: string | null;
+            interval: components["schemas"]["Interval"];
+            /** Sort */
+            sort: string;
+            /** Columns */
+            columns: string | null;
+        };
+        /**
          * Scope
          * @description What a token allows its bearer. A session has all scopes, an API key any but `account`.
          * @enum {string}
          */
         Scope: "market:read" | "analytics:read" | "sentiment:read" | "portfolio:read" | "portfolio:write" | "account";
+        /**
+         * Screen
+         * @description `matches` of `coins` looked at; `items` are the first of them.
+         */
+        Screen: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            interval: components["schemas"]["Interval"];
+            /** Where */
+            where: string | null;
+            /** Sort */
+            sort: string;
+            /** Columns */
+            columns: components["schemas"]["ScreenColumn"][];
+            /** Coins */
+            coins: number;
+            /** Matches */
+            matches: number;
+            /** Items */
+            items: components["schemas"]["ScreenedCoin"][];
+        };
+        /**
+         * ScreenChanges
+         * @description What is left out stays as it is; `where` and `columns` may be null: no condition, the usual columns.
+         * @example {
+         *       "where": "rsi:14<25"
+         *     }
+         */
+        ScreenChanges: {
+            /** Name */
+            name?: string | null;
+            /** Where */
+            where?: string | null;
+            interval?: components["schemas"]["Interval"] | null;
+            /** Sort */
+            sort?: string | null;
+            /** Columns */
+            columns?: string | null;
+        };
+        /** ScreenColumn */
+        ScreenColumn: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Unit */
+            unit: string;
+        };
+        /** ScreenFigure */
+        ScreenFigure: {
+            /** Value */
+            value: string | null;
+            /** N */
+            n: number;
+            status: components["schemas"]["CandleStatus"] | null;
+            reason: components["schemas"]["FigureReason"] | null;
+        };
+        /**
+         * ScreenedCoin
+         * @description `figures` by the name of the column.
+         */
+        ScreenedCoin: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Name */
+            name: string;
+            /** Market Cap Rank */
+            market_cap_rank: number | null;
+            /** Instrument Id */
+            instrument_id: string;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["ScreenFigure"];
+            };
+        };
+        /** Screens */
+        Screens: {
+            /** Items */
+            items: components["schemas"]["SavedScreenItem"][];
+        };
         /**
          * Season
          * @description Mean of the log returns in it. `significant`: not 0 at 95 % even though all buckets are looked at together.
@@ -7657,6 +7942,217 @@ export interface operations {
             };
         };
     };
+    read_market_summary_analytics_market_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coins": 17,
+                     *       "status": "complete",
+                     *       "volume_24h": "905123456.78",
+                     *       "volume_n": 17,
+                     *       "rising": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "falling": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "unchanged": {
+                     *         "count": 17,
+                     *         "n": 17,
+                     *         "percent": "99.72",
+                     *         "reason": null
+                     *       },
+                     *       "median_change_24h_percent": "-1.25",
+                     *       "dispersion_percent": "-1.25",
+                     *       "dispersion_n": 17,
+                     *       "above_sma": [
+                     *         {
+                     *           "count": 17,
+                     *           "n": 17,
+                     *           "percent": "99.72",
+                     *           "reason": null,
+                     *           "period": 17
+                     *         }
+                     *       ],
+                     *       "leaders": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "symbol": "BTC",
+                     *           "change_24h_percent": "-1.25",
+                     *           "n": 17,
+                     *           "status": "complete"
+                     *         }
+                     *       ],
+                     *       "laggards": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "symbol": "BTC",
+                     *           "change_24h_percent": "-1.25",
+                     *           "n": 17,
+                     *           "status": "complete"
+                     *         }
+                     *       ],
+                     *       "mean_correlation": {
+                     *         "value": "67010.2",
+                     *         "n": 17,
+                     *         "interval": "1m",
+                     *         "period": 17,
+                     *         "reason": null
+                     *       },
+                     *       "anomalies_24h": {
+                     *         "24h": 17
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarketSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_moving_average_analytics_moving_average__coin_id__get: {
         parameters: {
             query?: {
@@ -8161,6 +8657,198 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screen_coins_analytics_screener_get: {
+        parameters: {
+            query?: {
+                /** @description Conditions that all hold: figure, `<` `<=` `>` `>=`, a number or another figure */
+                where?: string | null;
+                /** @description Whose candles the indicators are of */
+                interval?: components["schemas"]["Interval"];
+                /** @description A figure; with `-` the greatest first */
+                sort?: string;
+                /** @description Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those asked by */
+                columns?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "interval": "1m",
+                     *       "where": "67000.1",
+                     *       "sort": "67000.1",
+                     *       "columns": [
+                     *         {
+                     *           "figure": "67000.1",
+                     *           "label": "67000.1",
+                     *           "unit": "67000.1"
+                     *         }
+                     *       ],
+                     *       "coins": 17,
+                     *       "matches": 17,
+                     *       "items": [
+                     *         {
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
+                     *           "coin_id": "bitcoin",
+                     *           "symbol": "BTC",
+                     *           "name": "Bitcoin",
+                     *           "market_cap_rank": 1,
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "figures": {
+                     *             "24h": {
+                     *               "value": "67010.2",
+                     *               "n": 17,
+                     *               "status": "complete",
+                     *               "reason": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Screen"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -13547,6 +14235,719 @@ export interface operations {
             };
             /** @description URI Too Long */
             414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_screens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "screen_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *           "name": "Bitcoin",
+                     *           "where": "67000.1",
+                     *           "interval": "1m",
+                     *           "sort": "67000.1",
+                     *           "columns": "67000.1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Screens"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Oversold",
+                 *       "sort": "-volume_24h",
+                 *       "where": "rsi:14<30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewScreen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "screen_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "name": "Bitcoin",
+                     *       "where": "67000.1",
+                     *       "interval": "1m",
+                     *       "sort": "67000.1",
+                     *       "columns": "67000.1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedScreenItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `screen_id` of the list */
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `screen_id` of the list */
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "where": "rsi:14<25"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScreenChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "screen_id": "01982e3c-6f2a-7c41-9d0e-5b6a7c8d9e0f",
+                     *       "name": "Bitcoin",
+                     *       "where": "67000.1",
+                     *       "interval": "1m",
+                     *       "sort": "67000.1",
+                     *       "columns": "67000.1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedScreenItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
