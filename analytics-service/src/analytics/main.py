@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Final
 
 from fastapi import FastAPI
 from shared.http.app import create_app as create_service
@@ -14,6 +15,21 @@ from analytics.api.across import anomalies, breadth, comparison, market_summary,
 from analytics.api.coin import routes as coin
 from analytics.settings import Settings
 from analytics.wiring import Wiring
+
+# In the order in which the OpenAPI document lists them.
+_ROUTES: Final = (
+    indicators,
+    correlation,
+    matrix,
+    pairs,
+    summary,
+    coin,
+    comparison,
+    breadth,
+    anomalies,
+    screener,
+    market_summary,
+)
 
 
 def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
@@ -32,19 +48,7 @@ def create_app(settings: Settings, jobs: Jobs) -> FastAPI:
             await wiring.close()
 
     app = create_service(settings, title="Tidemark analytics", health=health, lifespan=lifespan)
-    for routes in (
-        indicators,
-        correlation,
-        summary,
-        matrix,
-        pairs,
-        comparison,
-        breadth,
-        anomalies,
-        coin,
-        screener,
-        market_summary,
-    ):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     return app
 

@@ -21,7 +21,7 @@ from portfolio.watchlists import routes as watchlists
 from portfolio.watchlists.screens import routes as screens
 from portfolio.wiring import Wiring
 
-# In the order in which the OpenAPI document lists them; watchlists, screens and alerts before `/portfolio/{portfolio_id}`.
+# In the order of the OpenAPI document; watchlists, screens and alerts before `/portfolio/{portfolio_id}`.
 _ROUTES: Final = (
     watchlists,
     screens,

@@ -20,11 +20,11 @@ router = APIRouter(prefix="/portfolio/screens", tags=["screens"])
 
 _MOST_SCREENS: Final = 100
 _LONGEST: Final = 2_000
-_FIGURE: Final = r"[a-zA-Z][\w.:-]{0,98}"
-_CONDITION: Final = rf"\s*{_FIGURE}\s*(<=|>=|<|>)\s*(-?\d+(\.\d+)?|{_FIGURE})\s*"
+_FIGURE: Final = "[a-zA-Z][a-zA-Z0-9_.:-]*"
+_CONDITION: Final = rf" *{_FIGURE} *(<=|>=|<|>) *(-?[0-9]+([.][0-9]+)?|{_FIGURE}) *"
 Where = Annotated[str, StringConstraints(max_length=_LONGEST, pattern=rf"^{_CONDITION}(,{_CONDITION})*$")]
 Sort = Annotated[str, StringConstraints(max_length=100, pattern=rf"^-?{_FIGURE}$")]
-Columns = Annotated[str, StringConstraints(max_length=_LONGEST, pattern=rf"^\s*{_FIGURE}\s*(,\s*{_FIGURE}\s*)*$")]
+Columns = Annotated[str, StringConstraints(max_length=_LONGEST, pattern=rf"^ *{_FIGURE} *(, *{_FIGURE} *)*$")]
 ScreenId = Annotated[UUID, Path(description="`screen_id` of the list")]
 
 
@@ -42,7 +42,7 @@ class TooManyScreensError(ConflictError):
         super().__init__(f"An account has at most {_MOST_SCREENS} screens: delete one first")
 
 
-class Screen(BaseModel):
+class StoredScreen(BaseModel):
     """`where`, `interval`, `sort` and `columns` are parameters of `/api/analytics/screener`, as they are."""
 
     screen_id: UUID
@@ -53,12 +53,12 @@ class Screen(BaseModel):
     columns: str | None
 
     @classmethod
-    def of(cls, one: SavedScreen) -> "Screen":
+    def of(cls, one: SavedScreen) -> "StoredScreen":
         return cls.model_validate(one._asdict())
 
 
-class Screens(BaseModel):
-    items: list[Screen]
+class StoredScreens(BaseModel):
+    items: list[StoredScreen]
 
 
 class NewScreen(Body):
@@ -94,24 +94,24 @@ class ScreenChanges(Body):
 
 
 @router.get("", operation_id="list_screens", responses=problems(*REFUSALS))
-async def list_screens(reader: Reader, conn: Conn) -> Screens:
+async def list_screens(reader: Reader, conn: Conn) -> StoredScreens:
     """List the account's saved screens, oldest first."""
-    return Screens(items=[Screen.of(one) for one in await fetch_screens(conn, reader.user_id)])
+    return StoredScreens(items=[StoredScreen.of(one) for one in await fetch_screens(conn, reader.user_id)])
 
 
 @router.post("", operation_id="create_screen", status_code=201, responses=problems(*REFUSALS, TooManyScreensError))
-async def create_screen(writer: Writer, conn: Conn, body: NewScreen) -> Screen:
+async def create_screen(writer: Writer, conn: Conn, body: NewScreen) -> StoredScreen:
     if len(await fetch_screens(conn, writer.user_id)) >= _MOST_SCREENS:
         raise TooManyScreensError
-    return Screen.of(await insert_screen(conn, writer.user_id, body.model_dump()))
+    return StoredScreen.of(await insert_screen(conn, writer.user_id, body.model_dump()))
 
 
 @router.patch("/{screen_id}", operation_id="change_screen", responses=problems(*REFUSALS, UnknownScreenError))
-async def change_screen(writer: Writer, conn: Conn, screen_id: ScreenId, body: ScreenChanges) -> Screen:
+async def change_screen(writer: Writer, conn: Conn, screen_id: ScreenId, body: ScreenChanges) -> StoredScreen:
     found = await update_screen(conn, writer.user_id, screen_id, body.changed())
     if found is None:
         raise UnknownScreenError
-    return Screen.of(found)
+    return StoredScreen.of(found)
 
 
 @router.delete(
