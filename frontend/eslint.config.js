@@ -3,7 +3,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
-const FEATURES = ['account', 'alerts', 'coin', 'docs', 'market', 'portfolio', 'sentiment', 'shell']
+const FEATURES = ['account', 'alerts', 'analytics', 'coin', 'docs', 'market', 'portfolio', 'sentiment', 'shell']
 
 /** `app → features → {api, stream, ui, lib}`: no import of these folders, by `@/` or by a relative path. */
 const noImports = (...folders) => {

@@ -4,6 +4,7 @@
  */
 import type { Page, Route } from '@playwright/test'
 import { INDICATOR_ANSWERS } from './stillIndicators'
+import { ANALYTICS_ANSWERS } from './stillAnalytics'
 import { SENTIMENT_ANSWERS } from './stillSentiment'
 import { stillStream, type StillStream } from './stillStream'
 
@@ -34,6 +35,8 @@ export interface StillMarket {
   trades?: object[]
   /** Nothing was traded for three minutes, on connections that deliver. */
   quiet?: boolean
+  /** Each coin has a change and a volume of its own. */
+  varied?: boolean
 }
 
 interface Plan extends Required<StillMarket> {
@@ -157,10 +160,16 @@ function price(plan: Plan, id: string): object {
 
 const NAMES: Record<string, string> = { bitcoin: 'Bitcoin', ethereum: 'Ethereum', bnb: 'BNB' }
 
+const variedFigures = (place: number): object => ({
+  change_24h_percent: String((place % 2 === 0 ? 1 : -1) * place * 1.3),
+  volume_24h: String(9e8 / (1 + place) ** 2),
+})
+
 function coin(plan: Plan, id: string): object {
   const venues = id === 'bnb' ? plan.venues.filter((venue) => venue !== 'coinbase') : plan.venues
   return {
     ...figures(plan, id),
+    ...(plan.varied && variedFigures(plan.coins.indexOf(id))),
     symbol: id === 'bitcoin' ? 'BTC' : id.slice(0, 3).toUpperCase(),
     name: NAMES[id] ?? id,
     market_cap_rank: plan.coins.indexOf(id) + 1,
@@ -239,6 +248,7 @@ const ANSWERS: [RegExp, Answer][] = [
     (plan, url) => make(url, candlesOf(plan, (url.searchParams.get('interval') ?? '1m') as Interval), page),
   ]),
   ...SENTIMENT_ANSWERS,
+  ...ANALYTICS_ANSWERS,
   [/^\/api\/analytics\/correlation\//, () => ({ value: '0.83', n: 168, warm: true, status: 'complete' })],
 ]
 
@@ -272,6 +282,7 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     silent: [],
     quiet: false,
     trades: [],
+    varied: false,
     now: Date.now(),
     ...market,
   }

@@ -4,6 +4,7 @@ import { isSignedIn } from '@/api/session'
 import { takeLinkToken } from '@/features/account/linkToken'
 import { checkEntrySearch, type EntrySearch } from '@/features/account/returnPath'
 import { checkProfileSearch, type ProfileSearch } from '@/features/account/search'
+import { checkAnalyticsSearch, type AnalyticsSearch } from '@/features/analytics/search'
 import { checkCoinSearch } from '@/features/coin/search'
 import { checkMarketSearch } from '@/features/market/search'
 import { checkPortfolioSearch, type PortfolioSearch } from '@/features/portfolio/search'
@@ -40,6 +41,13 @@ const coin = createRoute({
   path: '/coins/$id',
   validateSearch: strictSearch(checkCoinSearch),
   component: CoinRoute,
+})
+
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  validateSearch: strictSearch<AnalyticsSearch>(checkAnalyticsSearch),
+  component: lazyRouteComponent(() => import('./AnalyticsRoute'), 'AnalyticsRoute'),
 })
 
 const sentiment = createRoute({
@@ -145,7 +153,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
-    shell.addChildren([market, coin, sentiment, portfolio, profile, guide]),
+    shell.addChildren([market, coin, analytics, sentiment, portfolio, profile, guide]),
     shared,
     entry.addChildren([login, register, forgot, reset, verify]),
   ]),

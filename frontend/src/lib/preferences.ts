@@ -33,6 +33,8 @@ export interface Preferences {
   compact_rows: boolean
   /** Dots instead of the amounts of portfolios. */
   hide_amounts: boolean
+  /** One's own taker fees, `binance:7.5,kraken:16` in bp, as in the URL of the analytics page. Of this browser only. */
+  taker_fees: string
   /** Of the table of holdings. Of this browser only. */
   hidden_holding_columns: string[]
 }
@@ -49,6 +51,7 @@ const DEFAULTS: Preferences = {
   single_keys: true,
   compact_rows: false,
   hide_amounts: false,
+  taker_fees: '',
   hidden_holding_columns: [],
 }
 

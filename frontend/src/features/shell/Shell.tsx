@@ -1,8 +1,9 @@
 /** The frame of every page: skip link, rail, top bar, banner, notices, main. */
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Gauge, Moon, PieChart, Sun, TrendingUp } from 'lucide-react'
+import { Gauge, LayoutGrid, Moon, PieChart, Sun, TrendingUp } from 'lucide-react'
 import { useState } from 'react'
 import { shownTheme, toggleTheme } from '@/lib/appearance'
+import { preferredAnalytics } from '@/lib/analyticsView'
 import { marketView } from '@/lib/marketView'
 import { usePreferences } from '@/lib/preferences'
 import { preferredSentiment } from '@/lib/sentimentView'
@@ -31,6 +32,22 @@ function MarketLink() {
     >
       <TrendingUp className="i" aria-hidden />
       <span>Market</span>
+    </Link>
+  )
+}
+
+function AnalyticsLink() {
+  const on = useRouterState({ select: (state) => state.location.pathname.startsWith('/analytics') })
+  const fees = usePreferences(({ taker_fees }) => taker_fees)
+  return (
+    <Link
+      to="/analytics"
+      search={preferredAnalytics(fees)}
+      className={on ? 'nav on' : 'nav'}
+      aria-current={on ? 'page' : undefined}
+    >
+      <LayoutGrid className="i" aria-hidden />
+      <span>Analytics</span>
     </Link>
   )
 }
@@ -65,6 +82,7 @@ function PageLinks() {
   return (
     <>
       <MarketLink />
+      <AnalyticsLink />
       <SentimentLink />
       <PortfolioLink />
     </>
@@ -86,6 +104,7 @@ function useShellKeys(setSearching: React.Dispatch<React.SetStateAction<boolean>
   usePaletteKey(() => setSearching((open) => !open))
   useShortcuts({
     'g m': () => void navigate({ to: '/dashboard', search: marketView() }),
+    'g a': () => void navigate({ to: '/analytics', search: preferredAnalytics() }),
     'g s': () => void navigate({ to: '/sentiment', search: preferredSentiment() }),
     'g p': () => void navigate({ to: '/portfolio', search: {} }),
     'g l': () => void navigate({ to: '/portfolio', search: { view: 'alerts' } }),

@@ -1,6 +1,7 @@
 /** What the command palette offers besides coins: pages and actions. */
 import type { useNavigate } from '@tanstack/react-router'
-import { Bell, BookOpen, Gauge, Keyboard, Link2, Moon, TrendingUp, User, type LucideIcon } from 'lucide-react'
+import { Bell, BookOpen, Gauge, Keyboard, LayoutGrid, Link2, Moon, TrendingUp, User, type LucideIcon } from 'lucide-react'
+import { preferredAnalytics } from '@/lib/analyticsView'
 import { toggleTheme } from '@/lib/appearance'
 import { marketView } from '@/lib/marketView'
 import { preferredSentiment } from '@/lib/sentimentView'
@@ -29,6 +30,15 @@ const openHits = (navigate: Navigate): Hit[] => [
     hint: 'g m',
     href: '/dashboard',
     run: () => void navigate({ to: '/dashboard', search: marketView() }),
+  },
+  {
+    key: 'analytics',
+    icon: glyph(LayoutGrid),
+    title: 'Analytics',
+    detail: 'page',
+    hint: 'g a',
+    href: '/analytics',
+    run: () => void navigate({ to: '/analytics', search: preferredAnalytics() }),
   },
   {
     key: 'sentiment',

@@ -20,7 +20,6 @@ function candle(minute: number, change: Partial<Candle> = {}): Candle {
     volume: '10',
     quote_volume: '15',
     trade_count: 4,
-    taker_buy_volume: null,
     status: 'complete',
     is_closed: true,
     revision: 1,

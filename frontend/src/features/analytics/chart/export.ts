@@ -1,0 +1,22 @@
+/** Lines as CSV: one row a time, exact strings, ISO times, with status, source and the mode of the data. */
+import { downloadCsv, type Cell } from '@/lib/csv'
+import { fileName, type About } from './about'
+import { onGrid, rowsOf, timesOf, type Line } from './lines'
+
+export function csvRows(lines: readonly Line[], { source, mode }: About): { head: string[]; rows: Cell[][] } {
+  const times = timesOf(lines)
+  const columns = lines.map(({ points }) => onGrid(points, times))
+  const rows = rowsOf(lines).map(({ time, status }, index) => [
+    new Date(time).toISOString(),
+    ...columns.map((column) => column[index]?.text ?? column[index]?.value),
+    status,
+    source,
+    mode,
+  ])
+  return { head: ['time', ...lines.map(({ name }) => name), 'status', 'source', 'mode'], rows }
+}
+
+export function saveLines(lines: readonly Line[], about: About): void {
+  const { head, rows } = csvRows(lines, about)
+  downloadCsv(fileName(about, 'csv'), head, rows)
+}

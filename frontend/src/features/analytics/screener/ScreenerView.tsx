@@ -1,0 +1,112 @@
+/** The screener: coins by any figure of the market or of the indicators. */
+import { useQuery } from '@tanstack/react-query'
+import { Filter } from 'lucide-react'
+import { screenQuery, type Screen } from '@/api/screener'
+import { INTERVALS, type Interval } from '@/api/types'
+import { downloadCsv } from '@/lib/csv'
+import { useConnection } from '@/stream/connection'
+import { ChipSelect } from '@/ui/ChipSelect'
+import { Empty, Failed, Loading } from '@/ui/states'
+import { fileName } from '../chart/about'
+import { ChartButtons } from '../chart/ChartButtons'
+import { Provenance } from '../Provenance'
+import { STEP_WORDS, type AnalyticsChoice, type OnSearch } from '../search'
+import { ConditionsForm } from './ConditionsForm'
+import { SavedScreens } from './SavedScreens'
+import { ScreenTable } from './ScreenTable'
+import { formatWhere, readWhere, sortAfter } from './where'
+
+const INTERVAL_OPTIONS = INTERVALS.map((value) => ({ value, label: `${STEP_WORDS[value]} candles` }))
+
+/** Offered while one types; any other of the registry can be typed. */
+const INDICATORS = ['rsi:14', 'sma:20', 'sma:50', 'sma:200', 'ema:20', 'realized_volatility:24']
+
+function saveScreen({ columns, items, interval }: Screen): void {
+  const { mode } = useConnection.getState()
+  const head = ['coin_id', 'symbol', ...columns.map(({ figure }) => figure), 'interval', 'as_of', 'mode']
+  const rows = items.map(({ coin_id: id, symbol, figures, as_of: asOf }) => [
+    ...[id, symbol, ...columns.map(({ figure }) => figures[figure]?.value)],
+    ...[interval, asOf, mode],
+  ])
+  downloadCsv(fileName({ slug: 'screener', title: '', source: '', mode }, 'csv'), head, rows)
+}
+
+interface Props {
+  choice: AnalyticsChoice
+  onSearch: OnSearch
+}
+
+function Results({ choice, onSearch, query }: Props & { query: ReturnType<typeof useScreen> }) {
+  const { data, error, refetch } = query
+  // A figure that there is not is refused: the message says what to write, and nothing older is shown in its place.
+  if (error && (!data || query.isPlaceholderData)) {
+    return <Failed what="The coins" error={error} retry={() => void refetch()} />
+  }
+  if (!data) return <Loading what="the coins" rows={8} />
+  if (data.items.length === 0) {
+    return (
+      <Empty icon={Filter} title="No coin matches">
+        Of {data.coins} coins none meets all conditions. A figure that is unknown never matches.
+      </Empty>
+    )
+  }
+  return (
+    <ScreenTable
+      screen={data}
+      sort={choice.sort}
+      onSort={(figure) => onSearch({ sort: sortAfter(choice.sort, figure) }, false)}
+    />
+  )
+}
+
+function useScreen({ where, interval, sort, columns }: AnalyticsChoice) {
+  const text = formatWhere(readWhere(where).conditions)
+  return useQuery(screenQuery({ where: text, interval, sort, columns: columns.join(',') || undefined }))
+}
+
+export function ScreenerView({ choice, onSearch }: Props) {
+  const query = useScreen(choice)
+  const { data } = query
+  const { conditions, wrong } = readWhere(choice.where)
+  return (
+    <section className="card" aria-label="Screener">
+      <div className="hd flex-wrap">
+        <h2>Screener</h2>
+        {data && (
+          <span className="xs t3" role="status">
+            {data.matches} of {data.coins} coins match
+          </span>
+        )}
+        <span className="grow" />
+        <SavedScreens choice={choice} onSearch={onSearch} />
+        <ChipSelect<Interval>
+          label="Candles"
+          options={INTERVAL_OPTIONS}
+          value={choice.interval}
+          onChange={(interval) => onSearch({ interval }, false)}
+        />
+        {data && <ChartButtons onCsv={() => saveScreen(data)} />}
+      </div>
+      <ConditionsForm
+        conditions={conditions}
+        figures={INDICATORS}
+        onChange={(where) => onSearch({ where, sort: choice.sort }, false)}
+      />
+      {wrong.length > 0 && (
+        <p className="sm stale px-[14px] pb-2" role="alert">
+          Left out, for it is no condition: {wrong.join(', ')}.
+        </p>
+      )}
+      <Results {...{ choice, onSearch, query }} />
+      {data && (
+        <div className="ft">
+          <span className="grow">
+            Indicators are of the newest closed candle of {STEP_WORDS[data.interval]}. What is unknown is last and never
+            matches. {data.matches > data.items.length && `The first ${data.items.length} are shown.`}
+          </span>
+          <Provenance of={data} />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,133 @@
+/** How volatile each coin is now, by itself and against its own history. */
+import { useQueries } from '@tanstack/react-query'
+import { Gauge } from 'lucide-react'
+import { regimeQuery, type Regime } from '@/api/analytics'
+import type { Names } from '@/api/coinNames'
+import { formatCount } from '@/lib/format'
+import { CoinIcon, Unknown } from '@/ui/badges'
+import { CoinLink } from '@/ui/CoinLink'
+import { ScrollX } from '@/ui/ScrollX'
+import { Empty, Failed, Loading } from '@/ui/states'
+import { reasonText } from '../correlation/matrix'
+import { STEP_WORDS } from '../search'
+import { byVolatility, ordinal, percentOf, REGIMES } from './words'
+
+const TONES: Partial<Record<NonNullable<Regime['regime']>, string>> = { elevated: 'warn', extreme: 'warn' }
+
+function useRegimes(coins: readonly string[]) {
+  return useQueries({
+    queries: coins.map((coin) => regimeQuery(coin)),
+    combine: (answers) => ({
+      regimes: byVolatility(answers.flatMap(({ data }) => (data ? [data] : []))),
+      pending: answers.some(({ isPending }) => isPending),
+      error: answers.find(({ error, data }) => error && !data)?.error ?? null,
+      retry: () => answers.filter(({ error }) => error).forEach((answer) => void answer.refetch()),
+    }),
+  })
+}
+
+/** A share of 100 as a bar; its number stands beside it. */
+function Percentile({ of: { percentile, n } }: { of: Regime }) {
+  if (percentile === null) return <Unknown word="not enough" reason={`n = ${n}`} />
+  return (
+    <span
+      className="row justify-end"
+      title={`higher than ${percentile}% of ${formatCount(n)} values of its own history`}
+    >
+      <svg className="rangebar" width="86" height="10" aria-hidden="true">
+        <rect className="track" x="0" y="4" width="86" height="2" rx="1" />
+        <rect className="mark" x={Number(percentile) * 0.83} y="1" width="3" height="8" rx="1.5" />
+      </svg>
+      <span className="min-w-10">{ordinal(Number(percentile))}</span>
+    </span>
+  )
+}
+
+function RegimeChip({ of: { regime, n } }: { of: Regime }) {
+  if (regime === null) return <Unknown word="not enough" reason={`n = ${n}`} />
+  return <span className={`chip h-5 px-[6px] ${TONES[regime] ?? ''}`}>{REGIMES[regime]}</span>
+}
+
+function Row({ of, names }: { of: Regime; names: Names }) {
+  return (
+    <tr data-coin={of.coin_id} className={of.stale ? 'is-stale' : undefined}>
+      <th scope="row" className="col-coin">
+        <span className="coin">
+          <CoinIcon symbol={names.symbol(of.coin_id)} />
+          <CoinLink id={of.coin_id} className="nm">
+            {names.name(of.coin_id)}
+          </CoinLink>
+        </span>
+      </th>
+      <td className="num px">
+        {of.volatility === null ? <Unknown reason={reasonText(of.reason)} /> : percentOf(of.volatility)}
+      </td>
+      <td className="num">
+        <Percentile of={of} />
+      </td>
+      <td>
+        <RegimeChip of={of} />
+      </td>
+      <td className="num t2" title={`${formatCount(of.independent_n)} windows that do not overlap`}>
+        {formatCount(of.n)}
+      </td>
+      <td className="t2">{of.status ?? '—'}</td>
+    </tr>
+  )
+}
+
+function Table({ regimes, names }: { regimes: readonly Regime[]; names: Names }) {
+  return (
+    <ScrollX>
+      <table className="table">
+        <thead>
+          <tr>
+            <th className="col-coin">Coin</th>
+            <th className="num" aria-sort="descending">
+              Volatility a year
+            </th>
+            <th className="num">Percentile</th>
+            <th>Regime</th>
+            <th className="num">n</th>
+            <th>Status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {regimes.map((one) => (
+            <Row key={one.coin_id} of={one} names={names} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  )
+}
+
+const windowText = ({ interval, period }: Regime): string =>
+  `${period} returns of ${STEP_WORDS[interval]}, scaled to a year of 365 d`
+
+export function RankingCard({ coins, names }: { coins: readonly string[]; names: Names }) {
+  const { regimes, pending, error, retry } = useRegimes(coins)
+  const [first] = regimes
+  return (
+    <section className="card" aria-label="Volatility">
+      <div className="hd flex-wrap">
+        <h2>Volatility</h2>
+        {first && <span className="xs t3">{windowText(first)}</span>}
+      </div>
+      {error && regimes.length === 0 ? (
+        <Failed what="The volatilities" error={error} retry={retry} />
+      ) : regimes.length === 0 && pending ? (
+        <Loading what="the volatilities" rows={8} />
+      ) : regimes.length === 0 ? (
+        <Empty icon={Gauge} title="No coin is chosen">
+          Choose the coins above.
+        </Empty>
+      ) : (
+        <Table regimes={regimes} names={names} />
+      )}
+      <div className="ft">
+        Percentile: of its own history, how much was calmer. n counts overlapping windows; fewer stand side by side.
+      </div>
+    </section>
+  )
+}
