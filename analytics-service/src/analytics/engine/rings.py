@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from shared.events import CandleV1
@@ -83,10 +83,11 @@ class SeriesChange:
 def series_of(candles: Iterable[CandleV1], interval: Interval) -> CandleSeries:
     """These candles as columns, in the order in which they come."""
     rows = list(candles)
+    prices: dict[str, Any] = {name: np.array([getattr(at, name) for at in rows], dtype=np.float64) for name in PRICES}
     return CandleSeries(
         interval=interval,
         open_times_us=np.array([at.open_time_us for at in rows], dtype=np.int64),
-        **{name: np.array([getattr(at, name) for at in rows], dtype=np.float64) for name in PRICES},
+        **prices,
         ranks=np.array([at.status.rank for at in rows], dtype=np.int8),
         as_of_us=np.array([at.as_of_us or at.open_time_us + interval.us for at in rows], dtype=np.int64),
         revisions=np.array([at.revision for at in rows], dtype=np.int64),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +75,8 @@ class CandleSeries:
 
     def at(self, part: slice) -> "CandleSeries":
         """The candles at these positions; `skipped` stays."""
-        chosen = replace(self, **{name: getattr(self, name)[part] for name in _COLUMNS})
+        columns: dict[str, Any] = {name: getattr(self, name)[part] for name in _COLUMNS}
+        chosen = replace(self, **columns)
         return chosen.with_benchmarks({coin: closes[part] for coin, closes in self.benchmarks.items()})
 
     def with_benchmarks(self, benchmarks: Mapping[str, Floats]) -> "CandleSeries":
@@ -88,7 +89,8 @@ class CandleSeries:
         """
         both = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _COLUMNS}
         chosen = pick(both["open_times_us"], both["revisions"])
-        return replace(self, **{name: column[chosen] for name, column in both.items()}, benchmarks={})
+        columns: dict[str, Any] = {name: column[chosen] for name, column in both.items()}
+        return replace(self, **columns, benchmarks={})
 
 
 def worst_of_last(ranks: Ranks, window: int, starts: Integers | None = None) -> Ranks:

@@ -53,7 +53,7 @@ async def test_several_indicators_stand_at_each_candle(
 
     assert page["specs"] == ["rsi:14", "bb:20:2", "cvd:0"]
     np.testing.assert_allclose(output(page, "rsi:14"), talib.RSI(closes, 14), rtol=1e-9)
-    for name, wanted in zip(("upper", "middle", "lower"), talib.BBANDS(closes, 20, 2.0, 2.0, 0), strict=True):
+    for name, wanted in zip(("upper", "middle", "lower"), talib.BBANDS(closes, 20, 2.0, 2.0), strict=True):
         np.testing.assert_allclose(output(page, "bb:20:2", name), wanted, rtol=1e-9)
     newest, oldest = page["items"][0], page["items"][-1]
     assert (newest["n"]["bb:20:2"], newest["warm"], newest["reasons"]) == (

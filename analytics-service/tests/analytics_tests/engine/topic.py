@@ -1,6 +1,7 @@
 """Both ends of the consumer: candle events in, stored and published indicators out."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ async def stored(
 def of_closes(closes: dict[int, float]) -> CandleSeries:
     """The series that `put_candles` writes."""
     times, prices = np.array(list(closes), dtype=np.int64), np.array(list(closes.values()))
-    flat = dict.fromkeys(("open", "high", "low", "close"), prices)
+    flat: dict[str, Any] = dict.fromkeys(("open", "high", "low", "close"), prices)
     return CandleSeries(
         interval=Interval.MINUTE,
         open_times_us=times,

@@ -1,7 +1,8 @@
 """Series whose indicators are to be computed again, from where to where: SQL of the table `indicator_backlog`."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.clock import from_us, to_us
 from shared.events.values import Interval
@@ -111,6 +112,6 @@ def _place(key: SeriesKey) -> dict[str, object]:
     return {"instrument_id": key.instrument_id, "interval": key.interval.value}
 
 
-def _backlog(row: object) -> Backlog:
-    coin_id, instrument_id, interval, first, since, until = tuple(row)  # type: ignore[arg-type]
+def _backlog(row: Iterable[Any]) -> Backlog:
+    coin_id, instrument_id, interval, first, since, until = row
     return Backlog(SeriesKey(coin_id, instrument_id, Interval(interval)), to_us(first), to_us(since), to_us(until))

@@ -188,13 +188,14 @@ async def _as_series(
     arrays = select(*(func.array_agg(aggregate_order_by(column, rows.c.at)).label(column.name) for column in rows.c))
     found = (await conn.execute(arrays)).mappings().one()
     times = np.array(found["at"] or (), dtype=np.int64)
+    prices: dict[str, Any] = {
+        name: np.array(found[name] or (), np.float64) if name in found else np.full(len(times), np.nan)
+        for name in PRICES
+    }
     return CandleSeries(
         interval=interval,
         open_times_us=times,
-        **{
-            name: np.array(found[name] or (), np.float64) if name in found else np.full(len(times), np.nan)
-            for name in PRICES
-        },
+        **prices,
         ranks=np.array(found["rank"] or (), dtype=np.int8),
         as_of_us=np.array(found["as_of"] or (), dtype=np.int64),
         revisions=np.array(found["revision"] or (), dtype=np.int64),

@@ -15,7 +15,7 @@ def stoch(high: Floats, low: Floats, close: Floats, period: int, smooth: int, si
 
     `k` is the mean of `smooth` such values, `d` that of `signal` values of `k`. NaN without a range.
     """
-    k, d = talib.STOCH(high, low, close, period, smooth, 0, signal, 0)
+    k, d = talib.STOCH(high, low, close, period, smooth, slowd_period=signal)
     if not (high == low).any():
         return k, d
     undefined = any_of_last(_has_no_range(high, low, period), smooth + signal - 1)

@@ -20,7 +20,8 @@ def zscore(close: Floats, period: int) -> Outputs:
 def _of_windows(windows: Floats) -> Floats:
     means, deviations = windows.mean(axis=1), windows.std(axis=1)
     varies = deviations > _ROUNDING * np.abs(means)
-    return np.divide(windows[:, -1] - means, deviations, out=np.full(len(windows), np.nan), where=varies)
+    found: Floats = np.divide(windows[:, -1] - means, deviations, out=np.full(len(windows), np.nan), where=varies)
+    return found
 
 
 DEFINITION: Final = Definition(

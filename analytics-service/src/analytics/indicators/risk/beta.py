@@ -33,7 +33,8 @@ def _slopes(own: Floats, other: Floats) -> Floats:
     variances = (off**2).mean(axis=1)
     varies = np.sqrt(variances) > rounding_deviation(means[:, 0])
     covariances = (off * (own - own.mean(axis=1, keepdims=True))).mean(axis=1)
-    return np.divide(covariances, variances, out=np.full(len(own), np.nan), where=varies)
+    found: Floats = np.divide(covariances, variances, out=np.full(len(own), np.nan), where=varies)
+    return found
 
 
 DEFINITION: Final = Definition(

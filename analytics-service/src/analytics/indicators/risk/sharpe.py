@@ -21,7 +21,8 @@ def sharpe(returns: Floats, period: int) -> Outputs:
 def _ratios(windows: Floats) -> Floats:
     means, deviations = windows.mean(axis=1), windows.std(axis=1, ddof=1)
     varies = deviations > rounding_deviation(means)
-    return np.divide(means, deviations, out=np.full(len(windows), np.nan), where=varies)
+    found: Floats = np.divide(means, deviations, out=np.full(len(windows), np.nan), where=varies)
+    return found
 
 
 DEFINITION: Final = Definition(

@@ -22,7 +22,8 @@ def _ratios(windows: Floats) -> Floats:
     means = windows.mean(axis=1)
     downside = np.sqrt((np.minimum(windows, 0) ** 2).mean(axis=1))
     falls = downside > rounding_deviation(means)
-    return np.divide(means, downside, out=np.full(len(windows), np.nan), where=falls)
+    found: Floats = np.divide(means, downside, out=np.full(len(windows), np.nan), where=falls)
+    return found
 
 
 DEFINITION: Final = Definition(

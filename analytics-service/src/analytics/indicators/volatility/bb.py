@@ -12,7 +12,7 @@ from analytics.indicators.series import Floats
 def bb(close: Floats, period: int, deviations: float) -> Outputs:
     """The SMA of `period` closes in the middle, and so many deviations (ddof 0) above and below it."""
     bands = float(deviations)
-    return about_their_level(lambda part: tuple(talib.BBANDS(part, period, bands, bands, 0)), close, period, 3)
+    return about_their_level(lambda part: tuple(talib.BBANDS(part, period, bands, bands)), close, period, 3)
 
 
 DEFINITION: Final = Definition(

@@ -23,7 +23,8 @@ def yang_zhang(open_: Floats, high: Floats, low: Floats, close: Floats, period: 
     k = 0.34 / (1.34 + (period + 1) / (period - 1))
 
     def variances(step: Floats, move: Floats, term: Floats) -> Floats:
-        return step.var(axis=1, ddof=1) + k * move.var(axis=1, ddof=1) + (1 - k) * term.mean(axis=1)
+        whole: Floats = step.var(axis=1, ddof=1) + k * move.var(axis=1, ddof=1) + (1 - k) * term.mean(axis=1)
+        return whole
 
     return (np.append(np.nan, np.sqrt(over_windows(variances, period, steps, moves, terms))),)
 

@@ -75,10 +75,10 @@ def _talib(of: CandleSeries) -> dict[str, Compute]:
         "sma": lambda: talib.SMA(of.close, 20),
         "ema": lambda: talib.EMA(of.close, 50),
         "wma": lambda: talib.WMA(of.close, 20),
-        "bb": lambda: talib.BBANDS(of.close, 20, 2.0, 2.0, 0),
+        "bb": lambda: talib.BBANDS(of.close, 20, 2.0, 2.0),
         "macd": lambda: talib.MACD(of.close, 12, 26, 9),
         "rsi": lambda: talib.RSI(of.close, 14),
-        "stoch": lambda: talib.STOCH(of.high, of.low, of.close, 14, 3, 0, 3, 0),
+        "stoch": lambda: talib.STOCH(of.high, of.low, of.close, 14, 3, slowd_period=3),
         "atr": lambda: talib.ATR(of.high, of.low, of.close, 14),
         "obv": lambda: talib.OBV(of.close, of.volume),
     }
