@@ -22,7 +22,7 @@ def names(coins: list[Coin]) -> str:
 
 
 def hour(ago: int) -> str:
-    return pd.Timestamp(minutes_ago(ago, HOUR), unit="us", tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
+    return str(pd.Timestamp(minutes_ago(ago, HOUR), unit="us", tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 async def test_coins_begin_at_100_together_and_gaps_stay(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -61,7 +62,7 @@ def _measure_here() -> dict[str, Any]:
         grid = ReturnGrid(np.arange(_RETURNS), returns, np.zeros(returns.shape, dtype=np.int8))
         frame = pd.DataFrame(returns)
         # Every pair of what is there: the rows are the period.
-        ours, pandas = _best(lambda grid=grid: correlation_matrix(grid, _RETURNS), frame.corr)
+        ours, pandas = _best(partial(correlation_matrix, grid, _RETURNS), frame.corr)
         wanted = frame.corr().to_numpy()
         values = _pairwise(returns)
         matrices.append((share, ours, pandas, float(np.nanmax(np.abs(values - wanted)))))
