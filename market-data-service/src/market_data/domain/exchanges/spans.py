@@ -111,9 +111,11 @@ class SpanFold:
         """The net is known at `snapshot.at_us`; returns the spans that ended or changed."""
         at_us = snapshot.at_us
         changed = self.advance(at_us)
-        self._is_restored = False
+        was_restored, self._is_restored = self._is_restored, False
         if snapshot.net_bp <= 0:
-            return changed + self.on_unknown(at_us, GONE)
+            # Of a restored span nothing is known since it was last seen.
+            since_us = self.span.seen_us if was_restored and self.span is not None else at_us
+            return changed + self.on_unknown(since_us, GONE)
         if self.span is None:
             # Named for its quotes, not for when they were looked at: whoever finds it again names it the same.
             opened_us = snapshot.quoted_us if self._closed_us < snapshot.quoted_us <= at_us else at_us
