@@ -11,7 +11,13 @@ import { ConditionsForm } from './screener/ConditionsForm'
 import { readAnalyticsSearch } from './search'
 
 const names: Names = { coin: () => undefined, name: (id) => `Coin ${id}`, symbol: (id) => id.toUpperCase() }
-const cell = (value: string | null): Cell => ({ value, n: value === null ? 3 : 163, low: '0.1', high: '0.2', reason: null })
+const cell = (value: string | null): Cell => ({
+  value,
+  n: value === null ? 3 : 163,
+  low: '0.1',
+  high: '0.2',
+  reason: null,
+})
 const grid: Grid = {
   coins: ['a', 'b', 'c'],
   cells: [

@@ -13,6 +13,7 @@ interface Props {
 }
 
 interface CellProps {
+  place: Place
   cell: Cell
   sentence: string
   isSelf: boolean
@@ -22,13 +23,14 @@ interface CellProps {
   onFocus: () => void
 }
 
-function MatrixCell({ cell, sentence, isSelf, isFocusable, isChosen, onOpen, onFocus }: CellProps) {
+function MatrixCell({ place, cell, sentence, isSelf, isFocusable, isChosen, onOpen, onFocus }: CellProps) {
   const { value } = cell
   const style = { '--share': Math.abs(Number(value ?? 0)) } as React.CSSProperties
   const tone = value === null ? 'none' : Number(value) < 0 ? 'negative' : 'positive'
   return (
     <td
       role="gridcell"
+      data-place={`${place.row}:${place.column}`}
       tabIndex={isFocusable ? 0 : -1}
       className={isSelf ? 'heat self' : `heat ${tone}`}
       style={style}
@@ -64,7 +66,7 @@ function useGridFocus({ grid, onPair }: Pick<Props, 'grid' | 'onPair'>) {
     if (!next) return
     event.preventDefault()
     setWanted(next)
-    body.current?.rows[next.row]?.cells[next.column + 1]?.focus()
+    body.current?.querySelector<HTMLElement>(`[data-place="${next.row}:${next.column}"]`)?.focus()
   }
   return { body, place, setPlace: setWanted, open, onKeyDown }
 }
@@ -95,6 +97,7 @@ export function MatrixTable({ grid, names, pair, onPair }: Props) {
               {coins.map((b, column) => (
                 <MatrixCell
                   key={b}
+                  place={{ row, column }}
                   cell={cells[row]?.[column] ?? { value: null, n: 0, low: null, high: null, reason: null }}
                   sentence={
                     a === b
