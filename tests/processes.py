@@ -11,6 +11,7 @@ import httpx
 from drill.platform import UNLIMITED
 from stack.platform import local_secrets
 from stack.platform.process_list import read_processes
+from stack.platform.settings import SHALLOW_HISTORY
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
@@ -44,6 +45,7 @@ class Platform:
             "MAIL_OUTBOX": str(folder / "mail"),
             "SECRETS_DIR": str(folder / "secrets"),
             "REFRESH_GRACE": "PT1S",
+            **SHALLOW_HISTORY,
             **UNLIMITED,  # one address plays everybody; what the limits do is tested where they are
         }
         local_secrets.load_or_make(folder / "secrets")

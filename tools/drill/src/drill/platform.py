@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import httpx
 from gateway.settings import Settings
 from prometheus_client.parser import text_string_to_metric_families
+from stack.platform.settings import SHALLOW_HISTORY
 from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
@@ -139,7 +140,12 @@ class Platform:
 
 
 def make(target: str, *, quiet: str = "", at: str = "", **variables: str) -> str:
-    """Run `make target`, here or at another checkout; raise with its last lines if it fails."""
+    """Run `make target`, here or at another checkout; raise with its last lines if it fails.
+
+    `up` imports little history, unless `variables` say otherwise.
+    """
+    if target == "up":
+        variables = SHALLOW_HISTORY | variables
     words = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
     if not quiet:
         print("$", " ".join(words), flush=True)
