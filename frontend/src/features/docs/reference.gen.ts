@@ -228,6 +228,11 @@ export const CODES = [
     "You have no such watchlist"
   ],
   [
+    "unknown_screen",
+    "404",
+    "You have no such saved screen"
+  ],
+  [
     "unknown_alert",
     "404",
     "You have no such alert"
@@ -271,6 +276,11 @@ export const CODES = [
     "too_many_watchlists",
     "409",
     "Delete a watchlist before you make another"
+  ],
+  [
+    "too_many_screens",
+    "409",
+    "Delete a saved screen before you make another"
   ],
   [
     "too_many_coins",
