@@ -61,16 +61,20 @@ def moments(returns: Floats) -> Moments:
     """Of all rows. NaN is a missing return."""
     there = np.isfinite(returns)
     holes = np.flatnonzero(~there)
+    coins = there.shape[1]
+    if not len(holes):
+        products = returns.T @ returns
+        sums, squares = np.ones(len(returns)) @ returns, products.diagonal()
+        whole = (np.repeat(one[:, None], coins, axis=1) for one in (sums, squares))
+        return Moments(np.full((coins, coins), len(returns), dtype=np.int64), *whole, products)
     known = returns.copy()
     known.reshape(-1)[holes] = 0.0
-    if not len(holes):
-        n = np.full((there.shape[1],) * 2, len(returns), dtype=np.int64)
-    else:
-        mask = there.astype(np.float32)
-        n = (mask.T @ mask).astype(np.int64)  # counts up to 2^24 are exact in single precision
+    products = known.T @ known
+    mask = there.astype(np.float32)
+    n = (mask.T @ mask).astype(np.int64)  # counts up to 2^24 are exact in single precision
     few = len(holes) <= _FEW_HOLES * there.size
-    sums, squares = _less_the_missing(known, holes) if few else _by_mask(known, there)
-    return Moments(n, sums, squares, known.T @ known)
+    sums, squares = _less_the_missing(known, holes, products) if few else _by_mask(known, there)
+    return Moments(n, sums, squares, products)
 
 
 def _by_mask(known: Floats, there: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -78,19 +82,18 @@ def _by_mask(known: Floats, there: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     return known.T @ mask, (known * known).T @ mask
 
 
-def _less_the_missing(known: Floats, holes: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _less_the_missing(known: Floats, holes: NDArray[np.intp], products: Floats) -> tuple[Floats, Floats]:
     """The sums of everything, less those of the rows that each coin misses: much less to add up."""
     coins = known.shape[1]
-    sums = np.repeat(known.sum(axis=0)[None, :], coins, axis=0)
-    squares = np.repeat(np.einsum("ij,ij->j", known, known)[None, :], coins, axis=0)
-    if len(holes):
-        rows, missing = np.divmod(holes, coins)
-        by_coin = np.argsort(missing, kind="stable")
-        which, first = np.unique(missing[by_coin], return_index=True)
-        lost = known.take(rows[by_coin], axis=0)
-        sums[which] -= np.add.reduceat(lost, first, axis=0)
-        np.multiply(lost, lost, out=lost)
-        squares[which] -= np.add.reduceat(lost, first, axis=0)
+    sums = np.repeat((np.ones(len(known)) @ known)[None, :], coins, axis=0)
+    squares = np.repeat(products.diagonal()[None, :], coins, axis=0)
+    rows, missing = np.divmod(holes, coins)
+    by_coin = np.argsort(missing, kind="stable")
+    which, first = np.unique(missing[by_coin], return_index=True)
+    lost = known.take(rows[by_coin], axis=0)
+    sums[which] -= np.add.reduceat(lost, first, axis=0)
+    np.multiply(lost, lost, out=lost)
+    squares[which] -= np.add.reduceat(lost, first, axis=0)
     return sums.T, squares.T
 
 
