@@ -24,8 +24,9 @@ INSERT INTO candles (instrument_id, interval, open_time, coin_id, venue, open, h
     taker_buy_volume)
 VALUES (:instrument_id, :interval, :open_time, :coin_id, :venue, :close, :close, :close, :close, 1, :close, :close, 1,
     ARRAY[0], ARRAY[0], :status, 'trades', :is_closed, 1, :as_of, :as_of, 0.25)
-ON CONFLICT (instrument_id, interval, open_time) DO UPDATE SET close = excluded.close, high = excluded.high,
-    low = excluded.low, status = excluded.status, is_closed = excluded.is_closed, as_of = excluded.as_of,
+ON CONFLICT (instrument_id, interval, open_time) DO UPDATE SET open = excluded.open, close = excluded.close,
+    high = excluded.high, low = excluded.low,
+    status = excluded.status, is_closed = excluded.is_closed, as_of = excluded.as_of,
     revision = candles.revision + 1
 """)
 

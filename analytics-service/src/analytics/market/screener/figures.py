@@ -66,8 +66,9 @@ def parse_figure(text: str) -> Figure:
     name = text.lower()
     if name in _MARKET:
         return _MARKET[name]
-    if name.partition(":")[0].partition(".")[0] not in DEFINITIONS:
-        raise FigureError(_unknown(name))
+    plain = name.partition(":")[0].partition(".")[0]
+    if plain not in DEFINITIONS:
+        raise FigureError(_unknown(plain))
     spec, dot, output = name.rpartition(".")
     # Of `bb:20:2.5` the point is in a number.
     return _of_indicator(name, None) if not dot or output[:1].isdigit() else _of_indicator(spec, output)
