@@ -64,9 +64,9 @@ def moments(returns: Floats) -> Moments:
     coins = there.shape[1]
     if not len(holes):
         products = returns.T @ returns
-        sums, squares = np.ones(len(returns)) @ returns, products.diagonal()
-        whole = (np.repeat(one[:, None], coins, axis=1) for one in (sums, squares))
-        return Moments(np.full((coins, coins), len(returns), dtype=np.int64), *whole, products)
+        n = np.full((coins, coins), len(returns), dtype=np.int64)
+        sums = np.repeat((np.ones(len(returns)) @ returns)[:, None], coins, axis=1)
+        return Moments(n, sums, np.repeat(products.diagonal()[:, None], coins, axis=1), products)
     known = returns.copy()
     known.reshape(-1)[holes] = 0.0
     products = known.T @ known
