@@ -197,12 +197,17 @@ def _segments(series: CandleSeries, one: Sampling, known: Flags | None) -> list[
 def _by_segment(one: Sampling, inputs: Sequence[Floats], segments: Sequence[tuple[int, int]], count: int) -> Outputs:
     if count and list(segments) == [(0, count)] and count >= one.needs:
         return one.compute(inputs)
-    values = _empty(count, one.definition.outputs)
+    values = tuple(np.empty(count) for _ in one.definition.outputs)
+    filled = 0
     for first, end in segments:
         if end - first >= one.needs:
             segment = slice(first, end)
             for value, output in zip(values, one.compute([column[segment] for column in inputs]), strict=True):
+                value[filled:first] = np.nan
                 value[segment] = output
+            filled = end
+    for value in values:
+        value[filled:] = np.nan
     return values
 
 
