@@ -5,7 +5,7 @@ import type { Coin } from '@/api/types'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
 import { copyLink } from '@/ui/Toast'
-import { DAY_HOURS, useAnomalies } from './anomalies/AnomaliesCard'
+import { DAY_HOURS, useAnomalies } from './anomalies/useAnomalies'
 import { chosenCoins, sampleOf, sampleOptions, sampleValue } from './choices'
 import { CoinSelect } from './CoinSelect'
 import { CoinsPopover } from './CoinsPopover'
@@ -58,21 +58,11 @@ function useOptions(coins: readonly Coin[]) {
   }))
 }
 
-export function AnalyticsTools({ coins, choice, onSearch }: Props) {
+/** Coin, returns and coins: what the part of the page is of. */
+function Choices({ coins, choice, onSearch }: Props) {
   const { view, interval, period } = choice
-  const tools = useInSight(view)
-  const options = useOptions(coins)
   return (
-    <div className="toolbar analytics-tools" ref={tools}>
-      <div className="seg-scroll">
-        <Segment
-          label="Part of the page"
-          options={options}
-          value={view}
-          onChange={(next) => onSearch({ view: next }, true)}
-        />
-      </div>
-      <span className="grow" />
+    <>
       {WITH_COIN.includes(view) && (
         <CoinSelect coins={coins} coinId={choice.coin} onChange={(coin) => onSearch({ coin }, true)} />
       )}
@@ -94,6 +84,26 @@ export function AnalyticsTools({ coins, choice, onSearch }: Props) {
           onChange={(next) => onSearch({ coins: next?.join(',') }, false)}
         />
       )}
+    </>
+  )
+}
+
+export function AnalyticsTools({ coins, choice, onSearch }: Props) {
+  const { view } = choice
+  const tools = useInSight(view)
+  const options = useOptions(coins)
+  return (
+    <div className="toolbar analytics-tools" ref={tools}>
+      <div className="seg-scroll">
+        <Segment
+          label="Part of the page"
+          options={options}
+          value={view}
+          onChange={(next) => onSearch({ view: next }, true)}
+        />
+      </div>
+      <span className="grow" />
+      <Choices {...{ coins, choice, onSearch }} />
       <button type="button" className="chip not-phone" onClick={() => void copyLink()}>
         <Link2 className="i s" aria-hidden /> Copy view
       </button>

@@ -1,8 +1,9 @@
 /** What is unusual, in a few words. Pure. */
-import type { Anomaly } from '@/api/analytics'
+import type { Anomalies, Anomaly } from '@/api/analytics'
 import { formatChange, formatCompact, MINUS, roundText } from '@/lib/format'
+import { formatSpan } from '@/lib/time'
 import { venueName } from '@/lib/venues'
-import { STEP_WORDS } from '../search'
+import { STEP_MS, STEP_WORDS } from '../search'
 
 export const KINDS: Record<Anomaly['kind'], string> = {
   price: 'Price',
@@ -33,4 +34,16 @@ export function headline({ kind, unit, observed, expected, interval, venue }: An
   return times === null
     ? `Volume ${formatAmount(observed, unit)}, usually none`
     : `Volume ${times >= 100 ? Math.round(times) : times.toFixed(1)} × usual`
+}
+
+/** What a candle is judged by. */
+export const baseline = ({ interval, period }: Pick<Anomalies, 'interval' | 'period'>): string =>
+  `against ${formatSpan(STEP_MS[interval] * period)}`
+
+/** Why nothing is listed: nothing was far from what is usual, or nothing could be judged. */
+export function nothingText(data: Pick<Anomalies, 'coins' | 'not_enough'>): string {
+  const looked = data.coins - data.not_enough.length
+  return looked > 0
+    ? `${looked} coins were looked at, none was far from what is usual for it.`
+    : 'The coins do not have enough candles yet to say what is usual.'
 }

@@ -4,9 +4,9 @@ import { formatCandleTime, zoneName } from '@/lib/time'
 import { UNKNOWN } from '@/lib/format'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { Loading } from '@/ui/states'
-import type { Cursor } from './controller'
 import { rowShown, rowsOf, sentenceOf, type Content, type Row } from './lines'
 import type { PlotHandle } from './LinesPlot'
+import type { Cursor } from './points'
 
 const LinesPlot = lazy(() => import('./LinesPlot'))
 
@@ -30,26 +30,32 @@ const rowSentence = (row: Row, content: Content): string =>
     .filter(Boolean)
     .join(', ')
 
-/** Two fixed lines: the figures under the crosshair, else the newest. */
+function Figures({ shown, content }: { shown: Row; content: Content }) {
+  const state = stateText(shown)
+  return (
+    <>
+      <span>
+        <b>{formatCandleTime(new Date(shown.time))}</b> {zoneName(new Date(shown.time))}
+      </span>
+      {content.lines.map(({ id, name, colour, dashed }, index) => (
+        <span key={id}>
+          <i className={`sw line-${colour} ${dashed ? 'dashed' : ''}`} aria-hidden="true" />
+          {name} <b>{valueText(shown.values[index], content)}</b>
+        </span>
+      ))}
+      {state !== '' && <span className="chip h-5 px-[6px]">{state}</span>}
+    </>
+  )
+}
+
+/** The figures under the crosshair, else the newest. Read out when a key has moved the crosshair. */
 function Legend({ content, rows, cursor }: LegendProps) {
   const shown = rowShown(rows, cursor?.index ?? null)
   const spoken = cursor?.byKey ? rows[cursor.index] : undefined
   return (
     <>
       <div className="legend lines-legend" data-testid="lines-legend">
-        {shown && (
-          <span>
-            <b>{formatCandleTime(new Date(shown.time))}</b> {zoneName(new Date(shown.time))}
-          </span>
-        )}
-        {shown &&
-          content.lines.map(({ id, name, colour, dashed }, index) => (
-            <span key={id}>
-              <i className={`sw line-${colour} ${dashed ? 'dashed' : ''}`} aria-hidden="true" />
-              {name} <b>{valueText(shown.values[index], content)}</b>
-            </span>
-          ))}
-        {shown && stateText(shown) !== '' && <span className="chip h-5 px-[6px]">{stateText(shown)}</span>}
+        {shown && <Figures shown={shown} content={content} />}
       </div>
       <p className="sr" role="status">
         {spoken && rowSentence(spoken, content)}

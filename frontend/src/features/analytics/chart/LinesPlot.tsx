@@ -4,9 +4,10 @@ import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import { useConnection } from '@/stream/connection'
 import type { About } from './about'
-import { LinesChart, type Cursor } from './controller'
+import { LinesChart } from './controller'
 import { timesOf, type Content } from './lines'
 import { savePicture } from './picture'
+import type { Cursor } from './points'
 
 /** What the tools above the plot ask of it. */
 export interface PlotHandle {

@@ -4,53 +4,24 @@ import {
   LineSeries,
   LineStyle,
   PriceScaleMode,
-  type AutoscaleInfo,
   type IChartApi,
   type ISeriesApi,
-  type LineData,
   type MouseEventParams,
   type Time,
-  type UTCTimestamp,
-  type WhitespaceData,
 } from 'lightweight-charts'
 import { formatCandleTime } from '@/lib/time'
 import { createFrame, fit } from '@/ui/plot/frame'
 import { at, dateOf, tickText } from '@/ui/plot/timeAxis'
-import { onGrid, rowsOf, runsOf, timesOf, type Content, type Line, type LinePoint } from './lines'
+import { onGrid, rowsOf, runsOf, timesOf, type Content, type Line } from './lines'
+import { CLEAR, cursorAfter, drawnPoints, formatOf, rangeOf, tokenOf, type Cursor } from './points'
 import { Band, Rail } from './primitives'
 
-export interface Cursor {
-  index: number
-  /** Moved by a key: its values are read out. */
-  byKey: boolean
+/** Where the crosshair stands: on the first line, or on the level where that has a hole. */
+function heightAt({ lines, level }: Content, time: number): number {
+  const [first] = lines
+  const value = first?.points.find((point) => point.time === time)?.value
+  return value ?? level ?? 0
 }
-
-const CLEAR = 'rgba(0, 0, 0, 0)'
-
-type Point = LineData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
-
-/** The library draws a line across points without a value: the last one before them gets a clear piece. Pure. */
-export function drawnPoints(points: readonly LinePoint[]): Point[] {
-  return points.map(({ time, value }, index) => {
-    if (value === null) return { time: at(time) }
-    const next = points[index + 1]
-    return next && next.value === null ? { time: at(time), value, color: CLEAR } : { time: at(time), value }
-  })
-}
-
-const formatOf = (formatter: Content['format']) =>
-  ({ priceFormat: { type: 'custom', formatter, minMove: 0.0001 } }) as const
-
-/** What the scale shows besides the lines: the band, and the ends that are always in view. Pure. */
-export function rangeOf(reach: Content['reach'], band: Content['band']): AutoscaleInfo | null {
-  const ends = [...(reach ?? []), ...band.flatMap(({ low, high }) => [low, high]).filter((end) => end !== null)]
-  return ends.length === 0 ? null : { priceRange: { minValue: Math.min(...ends), maxValue: Math.max(...ends) } }
-}
-
-const tokenOf =
-  (box: HTMLElement) =>
-  (name: string): string =>
-    getComputedStyle(box).getPropertyValue(`--${name}`).trim()
 
 /** What a chart is made for; another look is another chart. */
 export interface Look {
@@ -184,12 +155,10 @@ export class LinesChart {
       this.#point(null)
       return
     }
-    const last = this.#times.length - 1
-    const index = Math.min(last, Math.max(0, (this.#cursor ?? last + (by < 0 ? 1 : 0)) + by))
+    const index = cursorAfter(this.#cursor, by, this.#times.length)
     const time = this.#times[index]
-    if (time === undefined) return
-    const value = this.#content?.lines[0]?.points.find((point) => point.time === time)?.value
-    this.#chart.setCrosshairPosition(value ?? this.#content?.level ?? 0, at(time), this.#ground)
+    if (time === undefined || !this.#content) return
+    this.#chart.setCrosshairPosition(heightAt(this.#content, time), at(time), this.#ground)
     this.#point({ index, byKey: true })
   }
 

@@ -76,6 +76,11 @@ export interface RailColours {
   none: string
 }
 
+interface Place {
+  x: number
+  width: number
+}
+
 /** Grey where all is complete, cyan back-filled, amber partial, hatched where nothing is known. */
 export class Rail implements ISeriesPrimitive {
   runs: readonly Run[] = []
@@ -90,25 +95,35 @@ export class Rail implements ISeriesPrimitive {
   }
 
   #draw(target: Target): void {
-    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-      const scale = this.chart.timeScale()
-      const half = scale.options().barSpacing / 2
-      for (const { from, to, status } of this.runs) {
-        const [left, right] = [scale.logicalToCoordinate(from as Logical), scale.logicalToCoordinate(to as Logical)]
-        if (left === null || right === null) continue
-        const [x, width] = [left - half, right - left + 2 * half]
-        if (status === null) this.#hatch(context, x, width, mediaSize.height)
-        const thin = status === 'complete' ? 1 : 0
-        context.fillStyle = this.colours[status ?? 'none']
-        context.globalAlpha = status === null ? 0.35 : status === 'complete' ? 0.45 : 1
-        context.fillRect(x, mediaSize.height - RAIL_PX + thin, width, RAIL_PX - 2 * thin)
+    target.useMediaCoordinateSpace(({ context, mediaSize: { height } }) => {
+      for (const run of this.runs) {
+        const place = this.#placeOf(run)
+        if (place === null) continue
+        if (run.status === null) this.#hatch(context, place, height)
+        const { colour, alpha, thin } = this.#look(run.status)
+        context.fillStyle = colour
+        context.globalAlpha = alpha
+        context.fillRect(place.x, height - RAIL_PX + thin, place.width, RAIL_PX - 2 * thin)
         context.globalAlpha = 1
       }
     })
   }
 
+  #placeOf({ from, to }: Run): Place | null {
+    const scale = this.chart.timeScale()
+    const half = scale.options().barSpacing / 2
+    const [left, right] = [scale.logicalToCoordinate(from as Logical), scale.logicalToCoordinate(to as Logical)]
+    return left === null || right === null ? null : { x: left - half, width: right - left + 2 * half }
+  }
+
+  #look(status: Run['status']): { colour: string; alpha: number; thin: number } {
+    if (status === null) return { colour: this.colours.none, alpha: 0.35, thin: 0 }
+    if (status === 'complete') return { colour: this.colours.complete, alpha: 0.45, thin: 1 }
+    return { colour: this.colours[status], alpha: 1, thin: 0 }
+  }
+
   /** Over the whole height: no line crosses it. */
-  #hatch(context: CanvasRenderingContext2D, x: number, width: number, height: number): void {
+  #hatch(context: CanvasRenderingContext2D, { x, width }: Place, height: number): void {
     context.save()
     context.beginPath()
     context.rect(x, 0, width, height)

@@ -1,27 +1,26 @@
 /** Several coins rebased to 100 at one start, with exports. */
 import { useQuery } from '@tanstack/react-query'
-import { LineChart, X } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { LineChart } from 'lucide-react'
+import { useMemo } from 'react'
 import { comparisonQuery, type Comparison } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import type { Coin } from '@/api/types'
 import { formatMoment, zoneName } from '@/lib/time'
-import { serverClock, useConnection } from '@/stream/connection'
+import { serverClock } from '@/stream/connection'
 import { useDerivedFromNow } from '@/stream/useStream'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
 import { Empty, Failed, Loading } from '@/ui/states'
-import type { About } from '../chart/about'
-import { ChartButtons } from '../chart/ChartButtons'
 import { ChartsBy } from '../chart/ChartsBy'
-import { saveLines } from '../chart/export'
-import { lookOf, type Content } from '../chart/lines'
+import type { Content } from '../chart/lines'
 import { LinesBlock } from '../chart/LinesBlock'
 import type { PlotHandle } from '../chart/LinesPlot'
-import { comparedCoins, MOST_LINES } from '../choices'
+import { useChartTools } from '../chart/useChartTools'
+import { comparedCoins } from '../choices'
 import { Provenance } from '../Provenance'
 import { intervalOf, RANGES, startOf, type AnalyticsChoice, type OnSearch, type Scale } from '../search'
 import { contentOf, linesOf, withoutValues } from './compared'
+import { LineChips } from './LineChips'
 
 const RANGE_OPTIONS = RANGES.map((value) => ({ value, label: value }))
 const SCALE_OPTIONS: { value: Scale; label: string }[] = [
@@ -50,52 +49,6 @@ function useComparison({ coins, choice, names }: Omit<Props, 'onSearch'>) {
 }
 
 type Model = ReturnType<typeof useComparison>
-
-interface ChipsProps extends Omit<Props, 'choice'> {
-  chosen: readonly string[]
-}
-
-/** The lines by name; each can be taken away, another one added. */
-function Chips({ coins, chosen, names, onSearch }: ChipsProps) {
-  const choose = (next: readonly string[]) => onSearch({ coins: next.join(',') || undefined }, false)
-  const others = coins.filter(({ coin_id: id }) => !chosen.includes(id))
-  return (
-    <>
-      {chosen.map((coin, index) => {
-        const { colour, dashed } = lookOf(index)
-        return (
-          <span key={coin} className="chip line-chip">
-            <i className={`sw line-${colour} ${dashed ? 'dashed' : ''}`} aria-hidden="true" />
-            {names.symbol(coin)}
-            {chosen.length > 1 && (
-              <button
-                type="button"
-                aria-label={`Leave out ${names.name(coin)}`}
-                title="Leave out"
-                onClick={() => choose(chosen.filter((one) => one !== coin))}
-              >
-                <X className="i s" aria-hidden />
-              </button>
-            )}
-          </span>
-        )
-      })}
-      {chosen.length < MOST_LINES && others.length > 0 && (
-        <label className="chip">
-          <span className="sr">Add a coin</span>
-          <select value="" onChange={(event) => choose([...chosen, event.target.value])}>
-            <option value="">+ Coin</option>
-            {others.map((coin) => (
-              <option key={coin.coin_id} value={coin.coin_id}>
-                {coin.name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-    </>
-  )
-}
 
 interface BodyProps {
   model: Model
@@ -140,50 +93,49 @@ const moment = (iso: string): string => {
   return `${formatMoment(date, new Date(serverClock.now()))} ${zoneName(date)}`
 }
 
+/** Range and scale. */
+function Scales({ choice: { range, scale }, onSearch }: Pick<Props, 'choice' | 'onSearch'>) {
+  return (
+    <>
+      <Segment
+        label="Range"
+        options={RANGE_OPTIONS}
+        value={range}
+        onChange={(next) => onSearch({ range: next }, true)}
+      />
+      <ChipSelect
+        label="Scale"
+        options={SCALE_OPTIONS}
+        value={scale}
+        onChange={(next) => onSearch({ scale: next }, false)}
+      />
+    </>
+  )
+}
+
+const scaleName = (scale: Scale): string => SCALE_OPTIONS.find(({ value }) => value === scale)?.label ?? ''
+
 export function CompareCard(props: Props) {
-  const { choice, onSearch } = props
-  const [asTable, setAsTable] = useState(false)
-  const handle = useRef<PlotHandle>(null)
-  const mode = useConnection((connection) => connection.mode)
+  const { choice, onSearch, names } = props
   const model = useComparison(props)
   const { content, query, chosen } = model
-  const title = SCALE_OPTIONS.find(({ value }) => value === choice.scale)?.label ?? ''
-  const about: About = {
+  const { asTable, handle, buttons } = useChartTools(content, {
     slug: `compare-${choice.range}`,
-    title: `${chosen.map(props.names.symbol).join(', ')} · ${title}`,
+    title: `${chosen.map(names.symbol).join(', ')} · ${scaleName(choice.scale)}`,
     source: 'composite',
-    mode,
-  }
+  })
   return (
     <section className="card" aria-label="Comparison">
       <div className="hd flex-wrap">
         <h2>Compare</h2>
         {query.data?.base_time && <span className="xs t3">from {moment(query.data.base_time)}</span>}
         <span className="grow" />
-        <Chips {...props} chosen={chosen} />
-        <Segment
-          label="Range"
-          options={RANGE_OPTIONS}
-          value={choice.range}
-          onChange={(range) => onSearch({ range }, true)}
-        />
-        <ChipSelect
-          label="Scale"
-          options={SCALE_OPTIONS}
-          value={choice.scale}
-          onChange={(scale) => onSearch({ scale }, false)}
-        />
-        <ChartButtons
-          asTable={asTable}
-          onTable={() => setAsTable(!asTable)}
-          {...(content && {
-            onCsv: () => saveLines(content.lines, about),
-            onPng: () => void handle.current?.savePicture(about),
-          })}
-        />
+        <LineChips {...props} chosen={chosen} />
+        <Scales choice={choice} onSearch={onSearch} />
+        {buttons}
       </div>
-      <Body {...{ model, asTable, handle }} label={`Comparison of ${chosen.map(props.names.name).join(', ')}`} />
-      {query.data && content && <Notes data={query.data} content={content} names={props.names} />}
+      <Body {...{ model, asTable, handle }} label={`Comparison of ${chosen.map(names.name).join(', ')}`} />
+      {query.data && content && <Notes data={query.data} content={content} names={names} />}
     </section>
   )
 }

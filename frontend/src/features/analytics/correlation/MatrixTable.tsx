@@ -23,16 +23,21 @@ interface CellProps {
   onFocus: () => void
 }
 
+const cellText = ({ value }: Cell): string => (value === null ? UNKNOWN : shortText(value))
+
+function toneOf({ value }: Cell): 'none' | 'negative' | 'positive' {
+  if (value === null) return 'none'
+  return Number(value) < 0 ? 'negative' : 'positive'
+}
+
 function MatrixCell({ place, cell, sentence, isSelf, isFocusable, isChosen, onOpen, onFocus }: CellProps) {
-  const { value } = cell
-  const style = { '--share': Math.abs(Number(value ?? 0)) } as React.CSSProperties
-  const tone = value === null ? 'none' : Number(value) < 0 ? 'negative' : 'positive'
+  const style = { '--share': Math.abs(Number(cell.value ?? 0)) } as React.CSSProperties
   return (
     <td
       role="gridcell"
       data-place={`${place.row}:${place.column}`}
       tabIndex={isFocusable ? 0 : -1}
-      className={isSelf ? 'heat self' : `heat ${tone}`}
+      className={isSelf ? 'heat self' : `heat ${toneOf(cell)}`}
       style={style}
       aria-label={sentence}
       aria-selected={isChosen}
@@ -40,7 +45,7 @@ function MatrixCell({ place, cell, sentence, isSelf, isFocusable, isChosen, onOp
       onClick={isSelf ? undefined : onOpen}
       onFocus={onFocus}
     >
-      {isSelf ? '' : value === null ? UNKNOWN : shortText(value)}
+      {isSelf ? '' : cellText(cell)}
     </td>
   )
 }
@@ -71,17 +76,52 @@ function useGridFocus({ grid, onPair }: Pick<Props, 'grid' | 'onPair'>) {
   return { body, place, setPlace: setWanted, open, onKeyDown }
 }
 
+interface RowProps {
+  row: number
+  grid: Grid
+  names: Names
+  pair: Props['pair']
+  focus: Pick<ReturnType<typeof useGridFocus>, 'place' | 'setPlace' | 'open'>
+}
+
+function MatrixRow({ row, grid: { coins, cells }, names, pair, focus }: RowProps) {
+  const a = coins[row] ?? ''
+  const sentenceOf = (b: string, cell: Cell): string =>
+    a === b ? `${names.name(a)} with itself` : cellSentence(`${names.name(a)} and ${names.name(b)}`, cell)
+  return (
+    <tr>
+      <th scope="row" title={names.name(a)}>
+        {names.symbol(a)}
+      </th>
+      {cells[row]?.map((cell, column) => {
+        const b = coins[column] ?? ''
+        return (
+          <MatrixCell
+            key={b}
+            place={{ row, column }}
+            cell={cell}
+            sentence={sentenceOf(b, cell)}
+            isSelf={a === b}
+            isFocusable={row === focus.place.row && column === focus.place.column}
+            isChosen={pair?.[0] === a && pair[1] === b}
+            onOpen={() => focus.open({ row, column })}
+            onFocus={() => focus.setPlace({ row, column })}
+          />
+        )
+      })}
+    </tr>
+  )
+}
+
 export function MatrixTable({ grid, names, pair, onPair }: Props) {
-  const { body, place, setPlace, open, onKeyDown } = useGridFocus({ grid, onPair })
-  const { coins, cells } = grid
-  const isPair = (a: string, b: string): boolean => pair?.[0] === a && pair[1] === b
+  const { body, onKeyDown, ...focus } = useGridFocus({ grid, onPair })
   return (
     <ScrollX>
       <table className="matrix" role="grid" aria-label="Correlation of returns">
         <thead>
           <tr>
             <td />
-            {coins.map((coin) => (
+            {grid.coins.map((coin) => (
               <th key={coin} scope="col" title={names.name(coin)}>
                 {names.symbol(coin)}
               </th>
@@ -89,29 +129,8 @@ export function MatrixTable({ grid, names, pair, onPair }: Props) {
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {coins.map((a, row) => (
-            <tr key={a}>
-              <th scope="row" title={names.name(a)}>
-                {names.symbol(a)}
-              </th>
-              {coins.map((b, column) => (
-                <MatrixCell
-                  key={b}
-                  place={{ row, column }}
-                  cell={cells[row]?.[column] ?? { value: null, n: 0, low: null, high: null, reason: null }}
-                  sentence={
-                    a === b
-                      ? `${names.name(a)} with itself`
-                      : cellSentence(`${names.name(a)} and ${names.name(b)}`, cells[row]?.[column] as Cell)
-                  }
-                  isSelf={a === b}
-                  isFocusable={row === place.row && column === place.column}
-                  isChosen={isPair(a, b)}
-                  onOpen={() => open({ row, column })}
-                  onFocus={() => setPlace({ row, column })}
-                />
-              ))}
-            </tr>
+          {grid.coins.map((coin, row) => (
+            <MatrixRow key={coin} {...{ row, grid, names, pair, focus }} />
           ))}
         </tbody>
       </table>

@@ -2,18 +2,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { ScatterChart, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { pairQuery } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { candlesQuery } from '@/api/queries'
 import type { Candle } from '@/api/types'
 import { formatChange } from '@/lib/format'
 import { formatCandleTime, zoneName } from '@/lib/time'
-import { CoinIcon, Unknown } from '@/ui/badges'
+import { CoinIcon } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { ChartButtons } from '../chart/ChartButtons'
 import { STEP_MS, STEP_WORDS, type AnalyticsChoice, type OnSearch } from '../search'
-import { intervalText, longText, reasonText, type Cell, type Grid } from './matrix'
+import type { Cell, Grid } from './matrix'
+import { PairFigures } from './PairFigures'
 import { Scatter } from './Scatter'
 import { dotsOf, trendOf, type Dot, type Trend } from './scatter'
 
@@ -44,51 +44,6 @@ function useDots([a, b]: Props['pair'], { interval, period }: AnalyticsChoice) {
     void across.refetch()
   }
   return { dots, loading, error: up.error ?? across.error, retry }
-}
-
-function Figure({ label, large, children }: { label: string; large?: boolean; children: React.ReactNode }) {
-  return (
-    <div>
-      <span className="lab block">{label}</span>
-      <span className={large ? 'figure-large' : 'val'}>{children}</span>
-    </div>
-  )
-}
-
-interface FiguresProps {
-  cell: Cell | undefined
-  pair: Props['pair']
-  choice: AnalyticsChoice
-}
-
-/** The newest beta of the first coin against the second, of as many returns as the correlation. */
-function Beta({ pair, choice: { interval, period } }: Omit<FiguresProps, 'cell'>) {
-  const { data, error } = useQuery(pairQuery('beta', { pair, interval, period, limit: 1 }))
-  const [newest] = data?.items ?? []
-  if (newest?.value == null) {
-    return (
-      <Unknown word={data || error ? 'unknown' : '…'} reason={error?.message ?? reasonText(newest?.reason ?? null)} />
-    )
-  }
-  const { value, interval_95: ci, n } = newest
-  const title = ci ? `95% interval ${longText(ci[0])} … ${longText(ci[1])}, n = ${n}` : `n = ${n}`
-  return <span title={title}>{longText(value)}</span>
-}
-
-function Figures({ cell, pair, choice }: FiguresProps) {
-  const unknown = <Unknown word="unknown" reason={reasonText(cell?.reason ?? null)} />
-  return (
-    <div className="pair-figures">
-      <Figure label="Correlation" large>
-        {cell?.value == null ? unknown : longText(cell.value)}
-      </Figure>
-      <Figure label="95% interval">{cell?.low == null ? unknown : intervalText(cell)}</Figure>
-      <Figure label={`n, of ${choice.period}`}>{cell?.n ?? 0}</Figure>
-      <Figure label="Beta">
-        <Beta pair={pair} choice={choice} />
-      </Figure>
-    </div>
-  )
 }
 
 const percent = (share: number): string => formatChange((share * 100).toFixed(6)).text
@@ -191,7 +146,7 @@ export function PairCard({ pair, grid, choice, names, onSearch }: Props) {
         <Title names={names} pair={pair} onClose={choice.pair ? () => onSearch({ pair: undefined }, true) : null} />
         <ChartButtons asTable={asTable} onTable={() => setAsTable(!asTable)} />
       </div>
-      <Figures cell={cellOf(grid, pair)} pair={pair} choice={choice} />
+      <PairFigures cell={cellOf(grid, pair)} pair={pair} choice={choice} />
       <Plot {...{ model, trend, names, pair, choice }} />
       {asTable && <DotsTable {...{ names, pair }} dots={model.dots} />}
     </section>

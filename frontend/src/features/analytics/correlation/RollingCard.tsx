@@ -1,20 +1,17 @@
 /** How the correlation of two coins changed, with its 95% interval as a band. */
 import { useQuery } from '@tanstack/react-query'
 import { LineChart } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { pairQuery, type PairPage } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { MINUS } from '@/lib/format'
-import { useConnection } from '@/stream/connection'
 import { useDerivedFromNow } from '@/stream/useStream'
-import { Empty, Failed, Loading } from '@/ui/states'
-import type { About } from '../chart/about'
-import { ChartButtons } from '../chart/ChartButtons'
+import { Empty } from '@/ui/states'
+import { Block } from '../Block'
 import { ChartsBy } from '../chart/ChartsBy'
-import { saveLines } from '../chart/export'
 import { lookOf, type Content } from '../chart/lines'
 import { LinesBlock } from '../chart/LinesBlock'
-import type { PlotHandle } from '../chart/LinesPlot'
+import { useChartTools } from '../chart/useChartTools'
 import { Provenance } from '../Provenance'
 import { STEP_MS, type AnalyticsChoice } from '../search'
 
@@ -58,47 +55,44 @@ function useRolling([a, b]: Props['pair'], { interval, period }: AnalyticsChoice
   return useQuery(pairQuery('rolling-correlation', request))
 }
 
+const isEmpty = ({ lines }: Content): boolean =>
+  lines.every(({ points }) => points.every(({ value }) => value === null))
+
+function Nothing({ period }: { period: number }) {
+  return (
+    <Empty icon={LineChart} title="Not enough history yet">
+      The first value comes when both coins have {period} returns in common.
+    </Empty>
+  )
+}
+
 export function RollingCard({ pair, choice, names }: Props) {
-  const [asTable, setAsTable] = useState(false)
-  const handle = useRef<PlotHandle>(null)
-  const mode = useConnection((connection) => connection.mode)
-  const { data, error, refetch } = useRolling(pair, choice)
+  const query = useRolling(pair, choice)
+  const { data } = query
   const name = `${names.symbol(pair[0])} / ${names.symbol(pair[1])}`
   const content = useMemo(() => data && contentOf(data, name), [data, name])
-  const about: About = {
-    slug: `correlation-${pair.join('-')}`,
-    title: `Rolling correlation, ${names.name(pair[0])} and ${names.name(pair[1])}`,
-    source: 'composite',
-    mode,
-  }
-  const isEmpty = content?.lines.every(({ points }) => points.every(({ value }) => value === null)) ?? false
+  const title = `Rolling correlation, ${names.name(pair[0])} and ${names.name(pair[1])}`
+  const { asTable, handle, buttons } = useChartTools(content, {
+    ...{ slug: `correlation-${pair.join('-')}`, title, source: 'composite' },
+  })
   return (
     <section className="card" aria-label="Rolling correlation">
       <div className="hd">
         <h2>Rolling correlation</h2>
         <span className="grow" />
         {data && <span className="xs t3">window of {data.period} returns, band 95%</span>}
-        {content && !isEmpty && (
-          <ChartButtons
-            asTable={asTable}
-            onTable={() => setAsTable(!asTable)}
-            onCsv={() => saveLines(content.lines, about)}
-            onPng={() => void handle.current?.savePicture(about)}
-          />
-        )}
+        {content && buttons}
       </div>
-      {error && !data ? (
-        <Failed what="The rolling correlation" error={error} retry={() => void refetch()} />
-      ) : !content ? (
-        <Loading what="the rolling correlation" rows={4} />
-      ) : isEmpty ? (
-        <Empty icon={LineChart} title="Not enough history yet">
-          The first value comes when both coins have {data?.period} returns in common.
-        </Empty>
-      ) : (
-        <LinesBlock {...{ content, asTable, handle }} label={about.title} low />
-      )}
-      {data && !isEmpty && (
+      <Block query={{ ...query, data: content }} what="the rolling correlation" rows={4}>
+        {(drawn) =>
+          isEmpty(drawn) ? (
+            <Nothing period={windowOf(choice.period)} />
+          ) : (
+            <LinesBlock {...{ content: drawn, asTable, handle }} label={title} low />
+          )
+        }
+      </Block>
+      {data && (
         <div className="ft">
           <Provenance of={data} />
           <span className="grow" />

@@ -25,17 +25,21 @@ export function shortText(value: string): string {
 
 export const longText = (value: string): string => roundText(value, 2).replace('-', MINUS)
 
+const NOTHING: Cell = { value: null, n: 0, low: null, high: null, reason: null }
+
+/** One cell; the lists of an answer are all of one size. */
+function cellAt(matrix: CorrelationMatrix, row: number, column: number): Cell {
+  const at = <T>(lists: readonly (readonly T[])[]): T | undefined => lists[row]?.[column]
+  const [low, high] = at(matrix.interval_95) ?? [null, null]
+  const [value, n] = [at(matrix.values), at(matrix.n)]
+  if (value === undefined || n === undefined) return NOTHING
+  return { value, n, low, high, reason: at(matrix.reasons) ?? null }
+}
+
 /** The matrix in its clustered order. */
-export function gridOf({ coins, order, values, n, interval_95: intervals, reasons }: CorrelationMatrix): Grid {
-  const places = order.map((coin) => coins.indexOf(coin))
-  const cell = (row: number, column: number): Cell => ({
-    value: values[row]?.[column] ?? null,
-    n: n[row]?.[column] ?? 0,
-    low: intervals[row]?.[column]?.[0] ?? null,
-    high: intervals[row]?.[column]?.[1] ?? null,
-    reason: reasons[row]?.[column] ?? null,
-  })
-  return { coins: [...order], cells: places.map((row) => places.map((column) => cell(row, column))) }
+export function gridOf(matrix: CorrelationMatrix): Grid {
+  const places = matrix.order.map((coin) => matrix.coins.indexOf(coin))
+  return { coins: [...matrix.order], cells: places.map((row) => places.map((column) => cellAt(matrix, row, column))) }
 }
 
 export const intervalText = ({ low, high }: Cell): string =>
@@ -83,13 +87,10 @@ export function placeAfter({ row, column }: Place, key: string, size: number, fa
 
 /** The two coins that move together most; null while nothing is known. */
 export function strongestPair({ coins, cells }: Grid): [string, string] | null {
-  let best: { value: number; pair: [string, string] } | null = null
-  for (const [row, line] of cells.entries()) {
-    for (const [column, { value }] of line.entries()) {
-      const [a, b] = [coins[row], coins[column]]
-      if (column >= row || value === null || a === undefined || b === undefined) continue
-      if (!best || Number(value) > best.value) best = { value: Number(value), pair: [a, b] }
-    }
-  }
-  return best?.pair ?? null
+  const pairs = cells.flatMap((line, row) =>
+    line.slice(0, row).flatMap(({ value }, column) => (value === null ? [] : [{ row, column, value: Number(value) }])),
+  )
+  const [best] = pairs.toSorted((a, b) => b.value - a.value)
+  const [a, b] = best ? [coins[best.row], coins[best.column]] : []
+  return a !== undefined && b !== undefined ? [a, b] : null
 }

@@ -1,112 +1,27 @@
 /** What buying a coin at one exchange and selling it at another would bring now, net of one's own fees. */
 import { ArrowLeftRight } from 'lucide-react'
 import type { Names } from '@/api/coinNames'
-import type { Spread, SpreadLeg } from '@/api/exchanges'
-import { decimalsFor, formatCompact, formatPrice, formatSize, MINUS, roundText, UNKNOWN } from '@/lib/format'
 import { formatSpan } from '@/lib/time'
-import { venueName } from '@/lib/venues'
-import { CoinIcon, Fresh, Unknown } from '@/ui/badges'
-import { CoinLink } from '@/ui/CoinLink'
+import { Unknown } from '@/ui/badges'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
+import { CoinCell } from '../CoinCell'
 import type { AnalyticsChoice, OnSearch } from '../search'
+import { SpreadCells } from './cells'
 import { FeesPopover } from './FeesPopover'
 import { LeftOut } from './LeftOut'
-import { legReason, remark, unknownReason, type CoinSpread } from './spreads'
+import { remark, type CoinSpread } from './spreads'
 import { useCoinSpreads } from './useCoinSpreads'
-
-/** `+20.1`, `−32.5`, in the colour of its direction. */
-export function Bp({ value, signed = false }: { value: string | null; signed?: boolean }) {
-  if (value === null) return <>{UNKNOWN}</>
-  const text = roundText(value, 1)
-  const plus = signed && Number(text) > 0 ? '+' : ''
-  return (
-    <>
-      {plus}
-      {text.replace('-', MINUS)}
-    </>
-  )
-}
-
-export function Net({ spread }: { spread: Spread }) {
-  const { net_bp: net } = spread
-  if (net === null) {
-    return (
-      <span className="stale b" title={unknownReason(spread)}>
-        unknown
-      </span>
-    )
-  }
-  const rounded = Number(roundText(net, 1))
-  return (
-    <b className={`b ${rounded > 0 ? 'up' : 't2'}`} title={`${net} bp`}>
-      <Bp value={net} signed />
-    </b>
-  )
-}
-
-/** An exchange with the age and price of its quote. */
-export function Leg({ leg }: { leg: SpreadLeg }) {
-  const { venue, quoted_at: at, price_usd: usd, reason } = leg
-  const why = reason === null ? undefined : legReason(leg)
-  return (
-    <span className="pxcell" title={why ?? `${leg.price ?? UNKNOWN} ${leg.quote}, ${leg.instrument_id}`}>
-      <span className="t2">{venueName(venue)}</span>
-      {at !== null && <Fresh asOf={at} stale={reason === 'quote_old' || reason === 'venue_stale'} showAge />}
-      <span className="px">
-        {usd === null ? <Unknown reason={why ?? 'No quote'} /> : formatPrice(usd, decimalsFor(usd))}
-      </span>
-    </span>
-  )
-}
-
-export function SizeCell({ spread: { size, ask, net_bp: net } }: { spread: Spread }) {
-  if (size === null || ask === null || net === null) return <Unknown reason="No size without a net" />
-  return (
-    <>
-      {formatSize(size)}
-      <br />
-      <span className="xs t3">${formatCompact(String(Number(size) * Number(ask)))}</span>
-    </>
-  )
-}
 
 function Row({ row: { coin, best }, names }: { row: CoinSpread; names: Names }) {
   const says = best ? remark(best) : 'traded at one exchange only'
   return (
     <tr data-coin={coin}>
-      <th scope="row" className="col-coin">
-        <span className="coin">
-          <CoinIcon symbol={names.symbol(coin)} />
-          <span>
-            <CoinLink id={coin} className="nm">
-              {names.name(coin)}
-            </CoinLink>
-            {says !== '' && <span className={`xs block ${best?.net_bp === null ? 'stale' : 't3'}`}>{says}</span>}
-          </span>
-        </span>
-      </th>
+      <CoinCell id={coin} symbol={names.symbol(coin)} text={names.name(coin)}>
+        {says !== '' && <span className={`xs block ${best?.net_bp === null ? 'stale' : 't3'}`}>{says}</span>}
+      </CoinCell>
       {best ? (
-        <>
-          <td className="num">
-            <Leg leg={best.buy_leg} />
-          </td>
-          <td className="num">
-            <Leg leg={best.sell_leg} />
-          </td>
-          <td className="num t2">
-            <Bp value={best.gross_bp} />
-          </td>
-          <td className="num t2">
-            <Bp value={best.fees_bp} />
-          </td>
-          <td className="num">
-            <Net spread={best} />
-          </td>
-          <td className="num sm">
-            <SizeCell spread={best} />
-          </td>
-        </>
+        <SpreadCells spread={best} />
       ) : (
         <td colSpan={6} className="num">
           <Unknown reason="Two exchanges are needed" />

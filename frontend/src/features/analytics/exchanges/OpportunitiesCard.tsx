@@ -13,7 +13,7 @@ import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { Timestamp } from '@/ui/Timestamp'
 import { startOf, type AnalyticsChoice } from '../search'
-import { Bp } from './ArbitrageCard'
+import { Bp } from './cells'
 
 const ENDS: Record<string, string> = {
   gone: 'fees exceed it again',

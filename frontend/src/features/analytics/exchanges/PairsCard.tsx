@@ -8,7 +8,7 @@ import { reasonText, venueName } from '@/lib/venues'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import type { AnalyticsChoice } from '../search'
-import { Bp, Leg, Net, SizeCell } from './ArbitrageCard'
+import { SpreadCells } from './cells'
 import { formatFees } from './fees'
 import { sortedSpreads, unknownReason } from './spreads'
 import { workingOf } from './working'
@@ -53,24 +53,7 @@ function Row({ spread, open, onToggle }: { spread: Spread; open: boolean; onTogg
           <Icon className="i s" aria-hidden />
         </button>
       </td>
-      <td className="num">
-        <Leg leg={spread.buy_leg} />
-      </td>
-      <td className="num">
-        <Leg leg={spread.sell_leg} />
-      </td>
-      <td className="num t2">
-        <Bp value={spread.gross_bp} />
-      </td>
-      <td className="num t2">
-        <Bp value={spread.fees_bp} />
-      </td>
-      <td className="num">
-        <Net spread={spread} />
-      </td>
-      <td className="num sm">
-        <SizeCell spread={spread} />
-      </td>
+      <SpreadCells spread={spread} />
     </tr>
   )
 }

@@ -7,11 +7,11 @@ import type { Price } from '@/api/types'
 import { decimalsFor, formatPrice, MINUS, roundText } from '@/lib/format'
 import { reasonText, VENUES, venueName } from '@/lib/venues'
 import { useDerivedFromNow } from '@/stream/useStream'
-import { CoinIcon, Unknown } from '@/ui/badges'
-import { CoinLink } from '@/ui/CoinLink'
+import { Unknown } from '@/ui/badges'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { STALE_AFTER_MS } from '@/lib/freshness'
+import { CoinCell } from '../CoinCell'
 import { midsOf, offBy, type VenueMid } from './spreads'
 
 function offText(bp: number): string {
@@ -19,20 +19,34 @@ function offText(bp: number): string {
   return `${Number(text) > 0 ? '+' : ''}${text.replace('-', MINUS)} bp`
 }
 
-function OffCell({ one, reference }: { one: VenueMid; reference: VenueMid | undefined }) {
-  const at = one.asOf === null ? null : Date.parse(one.asOf)
+/** Whether its exchange is silent: said by the service, or old with a reason beside it. */
+function useIsSilent({ reason, asOf }: VenueMid): boolean {
+  const at = asOf === null ? null : Date.parse(asOf)
   const old = useDerivedFromNow((now) => at !== null && now - at > STALE_AFTER_MS)
+  return reason === 'venue_stale' || (old && reason !== null)
+}
+
+/** Why there is no difference to show; null if there is one. */
+function whyNone({ reason, venue, mid }: VenueMid, reference: VenueMid | undefined): string | null {
+  if (reason === 'not_listed') return `Not traded at ${venueName(venue)}`
+  if (mid === null) return reasonText(reason ?? 'no_data')
+  return reference?.mid == null ? reasonText(reference?.reason ?? 'no_data') : null
+}
+
+function OffCell({ one, reference }: { one: VenueMid; reference: VenueMid | undefined }) {
+  const silent = useIsSilent(one)
+  const why = whyNone(one, reference)
   const off = offBy(one.mid, reference?.mid ?? null)
-  if (one.reason === 'not_listed') return <Unknown reason={`Not traded at ${venueName(one.venue)}`} />
-  if (one.reason === 'venue_stale' || (old && one.reason !== null)) {
+  const doubt = one.reason === null ? undefined : reasonText(one.reason)
+  if (silent) {
     return (
-      <span className="stale" title={reasonText(one.reason)}>
+      <span className="stale" title={doubt}>
         stale
       </span>
     )
   }
-  if (off === null) return <Unknown reason={reasonText(one.reason ?? reference?.reason ?? 'no_data')} />
-  return <span title={one.reason ? reasonText(one.reason) : undefined}>{offText(off)}</span>
+  if (why !== null || off === null) return <Unknown reason={why ?? 'unknown'} />
+  return <span title={doubt}>{offText(off)}</span>
 }
 
 function Row({ price, venues, names }: { price: Price; venues: readonly string[]; names: Names }) {
@@ -40,14 +54,7 @@ function Row({ price, venues, names }: { price: Price; venues: readonly string[]
   const mid = reference?.mid ?? null
   return (
     <tr data-coin={price.coin_id}>
-      <th scope="row" className="col-coin">
-        <span className="coin">
-          <CoinIcon symbol={names.symbol(price.coin_id)} />
-          <CoinLink id={price.coin_id} className="nm">
-            {names.symbol(price.coin_id)}
-          </CoinLink>
-        </span>
-      </th>
+      <CoinCell id={price.coin_id} symbol={names.symbol(price.coin_id)} text={names.symbol(price.coin_id)} />
       <td className="num b">
         {mid === null ? (
           <Unknown reason={reasonText(reference?.reason ?? 'no_data')} />

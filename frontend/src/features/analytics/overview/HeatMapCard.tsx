@@ -4,13 +4,14 @@ import { useMemo, useState } from 'react'
 import type { Coin } from '@/api/types'
 import { formatChange, formatCompact, UNKNOWN } from '@/lib/format'
 import { useMedia } from '@/lib/useMedia'
-import { Change, CoinIcon } from '@/ui/badges'
+import { Change } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { Spark } from '@/ui/figures'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Loading } from '@/ui/states'
 import { VolumeText } from '@/ui/VolumeText'
 import { ChartButtons } from '../chart/ChartButtons'
+import { CoinCell } from '../CoinCell'
 import { treemap, type Rect } from './treemap'
 
 /** A change of so many per cent has the full tint. */
@@ -25,29 +26,34 @@ export const mapped = (coins: readonly Coin[]): Coin[] =>
     .filter(({ volume_24h: volume }) => Number(volume ?? 0) > 0)
     .toSorted((a, b) => Number(b.volume_24h) - Number(a.volume_24h))
 
+const percent = (value: number, of: number): string => `${((100 * value) / of).toFixed(3)}%`
+
+const placeOf = (rect: Rect, width: number): React.CSSProperties => ({
+  left: percent(rect.x, width),
+  top: percent(rect.y, ASPECT.height),
+  width: percent(rect.width, width),
+  height: percent(rect.height, ASPECT.height),
+})
+
+const UNCHANGED = { text: UNKNOWN, direction: 'flat' } as const
+
 function Tile({ coin, rect, width }: { coin: Coin; rect: Rect; width: number }) {
-  const change = coin.change_24h_percent === null ? null : formatChange(coin.change_24h_percent)
-  const share = Math.min(1, Math.abs(Number(coin.change_24h_percent ?? 0)) / FULL_PERCENT)
-  const percent = (value: number, of: number): string => `${((100 * value) / of).toFixed(3)}%`
-  const style = {
-    '--share': share,
-    left: percent(rect.x, width),
-    top: percent(rect.y, ASPECT.height),
-    width: percent(rect.width, width),
-    height: percent(rect.height, ASPECT.height),
-  } as React.CSSProperties
+  const { change_24h_percent: percent24, volume_24h: volume } = coin
+  const change = percent24 === null ? UNCHANGED : formatChange(percent24)
+  const share = Math.min(1, Math.abs(Number(percent24 ?? 0)) / FULL_PERCENT)
   const room = Math.min((100 * rect.width) / width, (100 * rect.height) / ASPECT.height)
-  const text = `${coin.name}, ${change?.text ?? 'change unknown'}, volume $${formatCompact(coin.volume_24h ?? '0')}`
+  const said = percent24 === null ? 'change unknown' : change.text
+  const text = `${coin.name}, ${said}, volume $${formatCompact(volume ?? '0')}`
   return (
     <CoinLink
       id={coin.coin_id}
-      className={`tile ${change?.direction ?? 'flat'}`}
-      style={style}
+      className={`tile ${change.direction}`}
+      style={{ '--share': share, ...placeOf(rect, width) } as React.CSSProperties}
       aria-label={text}
       title={text}
     >
       {room > ROOM.symbol && <b className="b">{coin.symbol}</b>}
-      {room > ROOM.change && <span className="xs">{change?.text ?? UNKNOWN}</span>}
+      {room > ROOM.change && <span className="xs">{change.text}</span>}
     </CoinLink>
   )
 }
@@ -75,6 +81,28 @@ function HeatMap({ coins }: { coins: readonly Coin[] }) {
   )
 }
 
+function HeatRow({ coin }: { coin: Coin }) {
+  return (
+    <tr>
+      <CoinCell id={coin.coin_id} symbol={coin.symbol} text={coin.name} />
+      <td className="num">
+        <Change percent={coin.change_24h_percent} />
+      </td>
+      <td className="num t2">
+        <VolumeText volume={coin} />
+      </td>
+      <td>
+        <Spark
+          closes={coin.sparkline?.values ?? []}
+          price={coin.price}
+          changePercent={coin.change_24h_percent}
+          label={`${coin.name} over the last day`}
+        />
+      </td>
+    </tr>
+  )
+}
+
 function HeatTable({ coins }: { coins: readonly Coin[] }) {
   return (
     <ScrollX>
@@ -89,35 +117,24 @@ function HeatTable({ coins }: { coins: readonly Coin[] }) {
         </thead>
         <tbody>
           {coins.map((coin) => (
-            <tr key={coin.coin_id}>
-              <th scope="row" className="col-coin">
-                <span className="coin">
-                  <CoinIcon symbol={coin.symbol} />
-                  <CoinLink id={coin.coin_id} className="nm">
-                    {coin.name}
-                  </CoinLink>
-                </span>
-              </th>
-              <td className="num">
-                <Change percent={coin.change_24h_percent} />
-              </td>
-              <td className="num t2">
-                <VolumeText volume={coin} />
-              </td>
-              <td>
-                <Spark
-                  closes={coin.sparkline?.values ?? []}
-                  price={coin.price}
-                  changePercent={coin.change_24h_percent}
-                  label={`${coin.name} over the last day`}
-                />
-              </td>
-            </tr>
+            <HeatRow key={coin.coin_id} coin={coin} />
           ))}
         </tbody>
       </table>
     </ScrollX>
   )
+}
+
+function Body({ known, shown, asTable }: { known: boolean; shown: readonly Coin[]; asTable: boolean }) {
+  if (!known) return <Loading what="the market" rows={6} />
+  if (shown.length === 0) {
+    return (
+      <Empty icon={LayoutGrid} title="No volume is known yet">
+        No exchange has said what was traded in the last 24 h.
+      </Empty>
+    )
+  }
+  return asTable ? <HeatTable coins={shown} /> : <HeatMap coins={shown} />
 }
 
 export function HeatMapCard({ coins }: { coins: readonly Coin[] }) {
@@ -132,17 +149,7 @@ export function HeatMapCard({ coins }: { coins: readonly Coin[] }) {
         <span className="grow" />
         <ChartButtons asTable={asTable} onTable={() => setAsTable(!asTable)} />
       </div>
-      {coins.length === 0 ? (
-        <Loading what="the market" rows={6} />
-      ) : shown.length === 0 ? (
-        <Empty icon={LayoutGrid} title="No volume is known yet">
-          No exchange has said what was traded in the last 24 h.
-        </Empty>
-      ) : asTable ? (
-        <HeatTable coins={shown} />
-      ) : (
-        <HeatMap coins={shown} />
-      )}
+      <Body known={coins.length > 0} shown={shown} asTable={asTable} />
       {without > 0 && shown.length > 0 && (
         <div className="ft">
           {without === 1 ? 'One coin is' : `${without} coins are`} not on the map: no volume is known.

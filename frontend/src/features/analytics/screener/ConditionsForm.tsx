@@ -1,74 +1,8 @@
 /** The conditions of the screener as a form: each change that can be read is at once in the URL. */
-import { Plus, X } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useId, useState } from 'react'
-import { formatWhere, MARKET_FIGURES, MOST_CONDITIONS, OPERATOR_WORDS, OPERATORS, problemOf, tidy } from './where'
-import type { Condition, Operator } from './where'
-
-interface RowProps {
-  condition: Condition
-  listId: string
-  onTake: (condition: Condition) => void
-  onRemove: () => void
-}
-
-const OPERATOR_OPTIONS = OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))
-
-/** Taken over on leaving a field or with Enter; what cannot be read stays to be mended. */
-function ConditionRow({ condition, listId, onTake, onRemove }: RowProps) {
-  const [draft, setDraft] = useState(condition)
-  const [touched, setTouched] = useState(false)
-  const id = useId()
-  const problem = problemOf(tidy(draft))
-  const take = (next: Condition) => {
-    setTouched(true)
-    if (problemOf(tidy(next)) === '') onTake(tidy(next))
-  }
-  const described = touched && problem !== '' ? { 'aria-invalid': true, 'aria-describedby': id } : {}
-  const field = (name: 'figure' | 'than', label: string) => (
-    <input
-      aria-label={label}
-      list={listId}
-      value={draft[name]}
-      placeholder={name === 'figure' ? 'figure' : 'number or figure'}
-      maxLength={80}
-      {...described}
-      onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
-      onBlur={() => take(draft)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') take(draft)
-      }}
-    />
-  )
-  return (
-    <div className="condition">
-      {field('figure', 'Figure')}
-      <select
-        aria-label="Comparison"
-        value={draft.operator}
-        onChange={(event) => {
-          const next = { ...draft, operator: event.target.value as Operator }
-          setDraft(next)
-          take(next)
-        }}
-      >
-        {OPERATOR_OPTIONS.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-      {field('than', 'Number or figure')}
-      <button type="button" className="icb" aria-label="Remove the condition" title="Remove" onClick={onRemove}>
-        <X className="i s" aria-hidden />
-      </button>
-      {touched && problem !== '' && (
-        <p id={id} className="sm text-danger" role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
-  )
-}
+import { ConditionRow } from './ConditionRow'
+import { formatWhere, MARKET_FIGURES, MOST_CONDITIONS, type Condition } from './where'
 
 interface Props {
   conditions: readonly Condition[]

@@ -11,19 +11,22 @@ import { readSort } from './where'
 
 type Column = Screen['columns'][number]
 
+const titleOf = ({ value, n, status }: ScreenedCoin['figures'][string]): string =>
+  [value, `n = ${n}`, status].filter(Boolean).join(', ')
+
 function FigureCell({ of, column }: { of: ScreenedCoin; column: Column }) {
   const found = of.figures[column.figure]
-  if (found?.value == null) return <Unknown reason={`${reasonText(found?.reason ?? null)}, n = ${found?.n ?? 0}`} />
+  if (!found) return <Unknown reason="not computed" />
+  if (found.value === null) return <Unknown reason={`${reasonText(found.reason)}, n = ${found.n}`} />
   const text = figureText(found.value, column.figure, column.unit)
-  const title = `${found.value}, n = ${found.n}${found.status === null ? '' : `, ${found.status}`}`
   if (column.figure.startsWith('change_')) {
     return (
-      <Tone direction={formatChange(found.value).direction} title={title}>
+      <Tone direction={formatChange(found.value).direction} title={titleOf(found)}>
         {text}
       </Tone>
     )
   }
-  return <span title={title}>{text}</span>
+  return <span title={titleOf(found)}>{text}</span>
 }
 
 interface Props {

@@ -6,7 +6,8 @@ import { INTERVALS, type Interval } from '@/api/types'
 import { downloadCsv } from '@/lib/csv'
 import { useConnection } from '@/stream/connection'
 import { ChipSelect } from '@/ui/ChipSelect'
-import { Empty, Failed, Loading } from '@/ui/states'
+import { Empty } from '@/ui/states'
+import { Block } from '../Block'
 import { fileName } from '../chart/about'
 import { ChartButtons } from '../chart/ChartButtons'
 import { Provenance } from '../Provenance'
@@ -36,32 +37,63 @@ interface Props {
   onSearch: OnSearch
 }
 
-function Results({ choice, onSearch, query }: Props & { query: ReturnType<typeof useScreen> }) {
-  const { data, error, refetch } = query
-  // A figure that there is not is refused: the message says what to write, and nothing older is shown in its place.
-  if (error && (!data || query.isPlaceholderData)) {
-    return <Failed what="The coins" error={error} retry={() => void refetch()} />
-  }
-  if (!data) return <Loading what="the coins" rows={8} />
-  if (data.items.length === 0) {
-    return (
-      <Empty icon={Filter} title="No coin matches">
-        Of {data.coins} coins none meets all conditions. A figure that is unknown never matches.
-      </Empty>
-    )
-  }
+function Nothing({ coins }: { coins: number }) {
   return (
-    <ScreenTable
-      screen={data}
-      sort={choice.sort}
-      onSort={(figure) => onSearch({ sort: sortAfter(choice.sort, figure) }, false)}
-    />
+    <Empty icon={Filter} title="No coin matches">
+      Of {coins} coins none meets all conditions. A figure that is unknown never matches.
+    </Empty>
+  )
+}
+
+function Results({ choice, onSearch, query }: Props & { query: ReturnType<typeof useScreen> }) {
+  // A figure that there is not is refused: the message says what to write, and no older answer is shown in its place.
+  const shown = query.error ? undefined : query.data
+  return (
+    <Block query={{ ...query, data: shown }} what="the coins" rows={8}>
+      {(screen) =>
+        screen.items.length === 0 ? (
+          <Nothing coins={screen.coins} />
+        ) : (
+          <ScreenTable
+            {...{ screen, sort: choice.sort }}
+            onSort={(figure) => onSearch({ sort: sortAfter(choice.sort, figure) }, false)}
+          />
+        )
+      }
+    </Block>
   )
 }
 
 function useScreen({ where, interval, sort, columns }: AnalyticsChoice) {
   const text = formatWhere(readWhere(where).conditions)
   return useQuery(screenQuery({ where: text, interval, sort, columns: columns.join(',') || undefined }))
+}
+
+function Tools({ choice, onSearch, data }: Props & { data: Screen | undefined }) {
+  return (
+    <>
+      <SavedScreens choice={choice} onSearch={onSearch} />
+      <ChipSelect<Interval>
+        label="Candles"
+        options={INTERVAL_OPTIONS}
+        value={choice.interval}
+        onChange={(interval) => onSearch({ interval }, false)}
+      />
+      {data && <ChartButtons onCsv={() => saveScreen(data)} />}
+    </>
+  )
+}
+
+function Notes({ data }: { data: Screen }) {
+  return (
+    <div className="ft">
+      <span className="grow">
+        Indicators are of the newest closed candle of {STEP_WORDS[data.interval]}. What is unknown is last and never
+        matches. {data.matches > data.items.length && `The first ${data.items.length} are shown.`}
+      </span>
+      <Provenance of={data} />
+    </div>
+  )
 }
 
 export function ScreenerView({ choice, onSearch }: Props) {
@@ -72,25 +104,16 @@ export function ScreenerView({ choice, onSearch }: Props) {
     <section className="card" aria-label="Screener">
       <div className="hd flex-wrap">
         <h2>Screener</h2>
-        {data && (
-          <span className="xs t3" role="status">
-            {data.matches} of {data.coins} coins match
-          </span>
-        )}
+        <span className="xs t3" role="status">
+          {data && `${data.matches} of ${data.coins} coins match`}
+        </span>
         <span className="grow" />
-        <SavedScreens choice={choice} onSearch={onSearch} />
-        <ChipSelect<Interval>
-          label="Candles"
-          options={INTERVAL_OPTIONS}
-          value={choice.interval}
-          onChange={(interval) => onSearch({ interval }, false)}
-        />
-        {data && <ChartButtons onCsv={() => saveScreen(data)} />}
+        <Tools {...{ choice, onSearch, data }} />
       </div>
       <ConditionsForm
         conditions={conditions}
         figures={INDICATORS}
-        onChange={(where) => onSearch({ where, sort: choice.sort }, false)}
+        onChange={(where) => onSearch({ where }, false)}
       />
       {wrong.length > 0 && (
         <p className="sm stale px-[14px] pb-2" role="alert">
@@ -98,15 +121,7 @@ export function ScreenerView({ choice, onSearch }: Props) {
         </p>
       )}
       <Results {...{ choice, onSearch, query }} />
-      {data && (
-        <div className="ft">
-          <span className="grow">
-            Indicators are of the newest closed candle of {STEP_WORDS[data.interval]}. What is unknown is last and never
-            matches. {data.matches > data.items.length && `The first ${data.items.length} are shown.`}
-          </span>
-          <Provenance of={data} />
-        </div>
-      )}
+      {data && <Notes data={data} />}
     </section>
   )
 }

@@ -5,7 +5,8 @@ import { seasonalityQuery, type Season, type Seasonality } from '@/api/analytics
 import { formatChange, formatCount, MINUS, roundText, UNKNOWN } from '@/lib/format'
 import { formatDateRange } from '@/lib/time'
 import { Segment } from '@/ui/Segment'
-import { Empty, Failed, Loading } from '@/ui/states'
+import { Empty } from '@/ui/states'
+import { Block } from '../Block'
 import { Provenance } from '../Provenance'
 import { GROUPINGS, type AnalyticsChoice, type Grouping, type OnSearch } from '../search'
 import { bucketName, seasonBars, verdictText, type BarSpan, type SeasonBar } from './words'
@@ -72,8 +73,27 @@ interface Props {
   onSearch: OnSearch
 }
 
+const NOTHING = (
+  <Empty icon={CalendarClock} title="No returns yet">
+    It begins with the first hours of history.
+  </Empty>
+)
+
+function Notes({ data }: { data: Seasonality }) {
+  return (
+    <div className="ft">
+      <span className="grow">
+        <b className="b t2">{verdictText(data)}</b> The line across a bar is its 95% interval.
+        {data.excluded_partial > 0 && ` ${formatCount(data.excluded_partial)} partial candles are left out.`}
+      </span>
+      <Provenance of={data} />
+    </div>
+  )
+}
+
 export function SeasonalityCard({ coin, name, choice, onSearch }: Props) {
-  const { data, error, refetch } = useQuery(seasonalityQuery(coin, choice.by))
+  const query = useQuery(seasonalityQuery(coin, choice.by))
+  const { data } = query
   return (
     <section className="card" aria-label="Seasonality">
       <div className="hd flex-wrap">
@@ -86,26 +106,10 @@ export function SeasonalityCard({ coin, name, choice, onSearch }: Props) {
         <span className="grow" />
         <Segment label="By" options={OPTIONS} value={choice.by} onChange={(by) => onSearch({ by }, false)} />
       </div>
-      {error && !data ? (
-        <Failed what="The seasonality" error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="the seasonality" rows={7} />
-      ) : data.items.length === 0 ? (
-        <Empty icon={CalendarClock} title="No returns yet">
-          It begins with the first hours of history.
-        </Empty>
-      ) : (
-        <Bars data={data} label={`Mean return of ${name} by ${LABELS[data.by].toLowerCase()}`} />
-      )}
-      {data && (
-        <div className="ft">
-          <span className="grow">
-            <b className="b t2">{verdictText(data)}</b> The line across a bar is its 95% interval.
-            {data.excluded_partial > 0 && ` ${formatCount(data.excluded_partial)} partial candles are left out.`}
-          </span>
-          <Provenance of={data} />
-        </div>
-      )}
+      <Block query={query} what="the seasonality" rows={7} empty={({ items }) => (items.length === 0 ? NOTHING : null)}>
+        {(found) => <Bars data={found} label={`Mean return of ${name} by ${LABELS[found.by].toLowerCase()}`} />}
+      </Block>
+      {data && <Notes data={data} />}
     </section>
   )
 }

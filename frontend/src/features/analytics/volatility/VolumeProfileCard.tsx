@@ -6,9 +6,10 @@ import { decimalsFor, formatCompact, formatPercent, formatPrice } from '@/lib/fo
 import { useDerivedFromNow } from '@/stream/useStream'
 import { Unknown } from '@/ui/badges'
 import { Segment } from '@/ui/Segment'
-import { Empty, Failed, Loading } from '@/ui/states'
+import { Empty } from '@/ui/states'
+import { Block } from '../Block'
 import { Provenance } from '../Provenance'
-import { RANGES, startOf, type AnalyticsChoice, type OnSearch } from '../search'
+import { RANGES, startOf, STEP_WORDS, type AnalyticsChoice, type OnSearch } from '../search'
 import { profileRows, type ProfileRow } from './words'
 
 const OPTIONS = RANGES.map((value) => ({ value, label: value }))
@@ -75,10 +76,42 @@ interface Props {
   onSearch: OnSearch
 }
 
+const NOTHING = (
+  <Empty icon={BarChart3} title="No volume in this range yet">
+    Choose a longer range.
+  </Empty>
+)
+
+function Profile({ data, name }: { data: VolumeProfile; name: string }) {
+  const decimals = decimalsFor(data.point_of_control ?? '1')
+  return (
+    <>
+      <Figures data={data} decimals={decimals} />
+      <div className="bars" role="table" aria-label={`Volume of ${name} by price`}>
+        {profileRows(data).map((row) => (
+          <Row key={row.low} row={row} decimals={decimals} />
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Notes({ data }: { data: VolumeProfile }) {
+  return (
+    <div className="ft">
+      <span className="grow">
+        Each candle’s volume is spread evenly between its low and high; {data.n} candles of {STEP_WORDS[data.interval]}
+        {data.status === 'partial' && ', some of them partial'}.
+      </span>
+      <Provenance of={data} />
+    </div>
+  )
+}
+
 export function VolumeProfileCard({ coin, name, choice, onSearch }: Props) {
   const start = useDerivedFromNow((now) => startOf(choice.range, now))
-  const { data, error, refetch } = useQuery(volumeProfileQuery(coin, start))
-  const decimals = decimalsFor(data?.point_of_control ?? '1')
+  const query = useQuery(volumeProfileQuery(coin, start))
+  const { data } = query
   return (
     <section className="card" aria-label="Volume profile">
       <div className="hd flex-wrap">
@@ -87,33 +120,15 @@ export function VolumeProfileCard({ coin, name, choice, onSearch }: Props) {
         <span className="grow" />
         <Segment label="Range" options={OPTIONS} value={choice.range} onChange={(range) => onSearch({ range }, true)} />
       </div>
-      {error && !data ? (
-        <Failed what="The volume profile" error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="the volume profile" rows={7} />
-      ) : data.items.length === 0 ? (
-        <Empty icon={BarChart3} title="No volume in this range yet">
-          Choose a longer range.
-        </Empty>
-      ) : (
-        <>
-          <Figures data={data} decimals={decimals} />
-          <div className="bars" role="table" aria-label={`Volume of ${name} by price`}>
-            {profileRows(data).map((row) => (
-              <Row key={row.low} row={row} decimals={decimals} />
-            ))}
-          </div>
-        </>
-      )}
-      {data && (
-        <div className="ft">
-          <span className="grow">
-            Each candle’s volume is spread evenly between its low and high; {data.n} candles of {data.interval}
-            {data.status === 'partial' && ', some of them partial'}.
-          </span>
-          <Provenance of={data} />
-        </div>
-      )}
+      <Block
+        query={query}
+        what="the volume profile"
+        rows={7}
+        empty={({ items }) => (items.length === 0 ? NOTHING : null)}
+      >
+        {(found) => <Profile data={found} name={name} />}
+      </Block>
+      {data && <Notes data={data} />}
     </section>
   )
 }

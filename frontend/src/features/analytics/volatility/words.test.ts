@@ -31,10 +31,8 @@ test('bars start at zero and share one scale', () => {
     { mean_return_percent: '-0.05', interval_95: null },
     { mean_return_percent: null, interval_95: null },
   ])
-  expect(first?.bar?.from).toBe(0.5)
-  expect(first?.interval?.to).toBeCloseTo(0.98, 6)
-  expect(second?.bar?.to).toBe(0.5)
-  expect(second?.bar?.from).toBeCloseTo(0.38, 6)
+  expect(first).toMatchObject({ bar: { from: 0.5 }, interval: { to: expect.closeTo(0.98, 6) as number } })
+  expect(second).toMatchObject({ bar: { from: expect.closeTo(0.38, 6) as number, to: 0.5 } })
   expect(third).toEqual({ bar: null, interval: null })
 })
 
