@@ -27,6 +27,28 @@ _COST: Final = row_cost(PerUnit("limit", 1), rows=100)
 _LONGEST: Final = 2_000
 
 
+Where = Annotated[
+    str | None,
+    Query(
+        max_length=_LONGEST,
+        description="Conditions that all hold: figure, `<` `<=` `>` `>=`, a number or another figure",
+        examples=["rsi:14<30,change_24h_percent>5,price>sma:200"],
+    ),
+]
+Sort = Annotated[
+    str, Query(max_length=100, description="A figure; with `-` the greatest first", examples=["-volume_24h"])
+]
+Columns = Annotated[
+    str | None,
+    Query(
+        max_length=_LONGEST,
+        description="Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those "
+        "asked by",
+        examples=["price,rsi:14,volume_24h"],
+    ),
+]
+
+
 class ScreenColumn(BaseModel):
     figure: str
     label: str
@@ -69,27 +91,10 @@ async def screen_coins(
     market: MarketDep,
     settings: SettingsDep,
     response: Response,
-    where: Annotated[
-        str | None,
-        Query(
-            max_length=_LONGEST,
-            description="Conditions that all hold: figure, `<` `<=` `>` `>=`, a number or another figure",
-            examples=["rsi:14<30,change_24h_percent>5,price>sma:200"],
-        ),
-    ] = None,
+    where: Where = None,
     interval: Annotated[CandleInterval, Query(description="Whose candles the indicators are of")] = Interval.HOUR,
-    sort: Annotated[
-        str, Query(max_length=100, description="A figure; with `-` the greatest first", examples=["-volume_24h"])
-    ] = "-volume_24h",
-    columns: Annotated[
-        str | None,
-        Query(
-            max_length=_LONGEST,
-            description="Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those "
-            "asked by",
-            examples=["price,rsi:14,volume_24h"],
-        ),
-    ] = None,
+    sort: Sort = "-volume_24h",
+    columns: Columns = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Screen:
     """List the coins that match, with any figure of market or indicator; unknown ones are last and never match."""
