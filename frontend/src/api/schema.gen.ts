@@ -4061,7 +4061,14 @@ export interface components {
             /** Laggards */
             laggards: components["schemas"]["Mover"][];
             mean_correlation: components["schemas"]["MeanCorrelation"];
-            /** Anomalies 24H */
+            /**
+             * Anomalies 24H
+             * @example {
+             *       "extreme": 0,
+             *       "notable": 4,
+             *       "strong": 1
+             *     }
+             */
             anomalies_24h: {
                 [key: string]: number;
             };
@@ -8726,7 +8733,9 @@ export interface operations {
                      *         "reason": null
                      *       },
                      *       "anomalies_24h": {
-                     *         "24h": 17
+                     *         "extreme": 0,
+                     *         "notable": 4,
+                     *         "strong": 1
                      *       }
                      *     }
                      */

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 from shared.http.parameters import row_cost
@@ -66,7 +66,7 @@ class MarketSummary(Freshness):
     leaders: list[Mover]
     laggards: list[Mover]
     mean_correlation: MeanCorrelation
-    anomalies_24h: dict[Severity, int]
+    anomalies_24h: dict[Severity, int] = Field(examples=[{"notable": 4, "strong": 1, "extreme": 0}])
 
 
 @router.get("/market-summary", openapi_extra=_COST)

@@ -57,7 +57,8 @@ async def test_every_indicator_that_reaches_is_the_one_of_the_coin_s_list(
     client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
 ) -> None:
     await put_candles(market, coin, [*walk(300, seed=4), None, *walk(300, seed=5)], interval=HOUR)
-    specs = [indicator(name).spec for name in DEFINITIONS if indicator(name).look_back(HOUR) < MOST_CANDLES]
+    reaching = [name for name in DEFINITIONS if indicator(name).look_back(HOUR) < MOST_CANDLES]
+    specs = [indicator(name).spec for name in reaching if name != "beta"]  # of bitcoin, which is not in this database
     outputs = {spec: DEFINITIONS[spec.partition(":")[0]].outputs for spec in specs}
 
     for chunk in (specs[:8], specs[8:16], specs[16:]):
