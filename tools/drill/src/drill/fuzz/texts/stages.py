@@ -34,7 +34,7 @@ async def stages(
     Raises:
         DrillError: something was not read as it must be, took too long, or too much memory.
     """
-    trial = Trial(most_seconds)
+    trial = Trial(most_seconds=most_seconds)
     for line in _long_texts(trial, seed, patterns):
         yield line
     yield await _large_answers(trial, seed, patterns)

@@ -29,13 +29,13 @@ _SHOWN: Final = 300
 class Trial:
     """`slowest`: the seconds of what took longest; `most_seconds`: what anything may take of the processor."""
 
-    most_seconds: float = MOST_SECONDS
     sources: Sources = field(default_factory=Sources)
     readers: Readers = field(default_factory=Readers)
     slowest: float = 0.0
     read: Counter[SourceKind] = field(default_factory=Counter)
     refused: Counter[SourceKind] = field(default_factory=Counter)
     items: Counter[SourceKind] = field(default_factory=Counter)
+    most_seconds: float = MOST_SECONDS
 
     async def answer(self, random: Random, kind: SourceKind, body: bytes, name: str) -> None:
         """Read an answer and some of its items, or see it refused in words.
