@@ -163,6 +163,7 @@ def test_the_interface_is_documented_with_its_problems(settings: RestSettings) -
             "arbitrage",
             "venues",
             "pipeline",
+            "history",
             "summary",
         )
     }

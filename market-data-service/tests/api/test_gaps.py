@@ -62,6 +62,8 @@ async def test_a_gap_says_what_was_missed_and_what_became_of_it(get: Get, coin_i
         "last_id": str(2**62),
         "state": "closed",
         "reason": "40 trades fetched by id",
+        "closed_by": None,
+        "trades_filled": None,
         "as_of": None,
     }
     assert (newest["state"], newest["end"], newest["last_id"], newest["reason"]) == ("open", None, None, "socket")

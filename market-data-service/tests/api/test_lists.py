@@ -261,7 +261,7 @@ async def test_the_pipeline_settles_when_the_feed_has_ended_and_every_trade_is_a
 
     assert (found["mode"], found["trades_received"], found["unparsed"]) == ("simulated", 30, 3)
     assert found["duplicates"] >= 1
-    assert set(found["history"]) == {"done", "total"}
+    assert set(found["history"]) == {"done", "intervals", "total"}
 
 
 async def _more(get: Get, rows: int) -> Any:
