@@ -46,10 +46,9 @@ function Nothing({ coins }: { coins: number }) {
 }
 
 function Results({ choice, onSearch, query }: Props & { query: ReturnType<typeof useScreen> }) {
-  // A figure that there is not is refused: the message says what to write, and no older answer is shown in its place.
-  const shown = query.error ? undefined : query.data
+  // A figure that there is not is refused: the message says what to write.
   return (
-    <Block query={{ ...query, data: shown }} what="the coins" rows={8}>
+    <Block query={query} what="the coins" rows={8}>
       {(screen) =>
         screen.items.length === 0 ? (
           <Nothing coins={screen.coins} />
@@ -110,11 +109,7 @@ export function ScreenerView({ choice, onSearch }: Props) {
         <span className="grow" />
         <Tools {...{ choice, onSearch, data }} />
       </div>
-      <ConditionsForm
-        conditions={conditions}
-        figures={INDICATORS}
-        onChange={(where) => onSearch({ where }, false)}
-      />
+      <ConditionsForm conditions={conditions} figures={INDICATORS} onChange={(where) => onSearch({ where }, false)} />
       {wrong.length > 0 && (
         <p className="sm stale px-[14px] pb-2" role="alert">
           Left out, for it is no condition: {wrong.join(', ')}.
