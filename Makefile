@@ -7,7 +7,7 @@ STACK := $(VENV)/python -m stack
 # Variables given on the command line (`make up RATE=5`) reach every command through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help env installed up down status logs reset backup restore record test lint format bench drill monitor train-sentiment evaluate-sentiment deploy publish images containers
+.PHONY: help env installed up down status logs reset backup restore audit record test lint format bench drill monitor train-sentiment evaluate-sentiment deploy publish images containers
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 20
@@ -39,6 +39,9 @@ backup: installed ## Write the database into a file while everything runs: FILE=
 
 restore: installed ## Put a backup in the database's place; what came over Kafka since is read again: FILE=backup.dump
 	@$(STACK) restore
+
+audit: installed ## Compare stored candles with trades, parts and lower intervals; writes nothing: [SINCE=2026-11-01] [COIN=bitcoin]
+	@$(STACK) audit
 
 record: env ## Record what exchanges send: FILE=out.jsonl [VENUES=kraken,…] [SYMBOLS=BTC-USD,…] [SECONDS=30] [SIMULATOR_URL=…]
 	@$(VENV)/python -m record

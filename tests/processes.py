@@ -11,6 +11,7 @@ import httpx
 from drill.platform import UNLIMITED
 from stack.platform import local_secrets
 from stack.platform.process_list import read_processes
+from stack.platform.settings import SHALLOW_HISTORY
 from stack.testing import eventually
 
 ROOT: Final = Path(__file__).parents[1]
@@ -32,7 +33,7 @@ class Platform:
         self._env = {
             **env,
             "MODE": "simulated",
-            "RATE": "40",
+            "RATE": "20",
             "SIMULATOR_URL": self.url("exchange-simulator"),
             "MARKET_DATA_URL": self.url("market-data"),
             "ANALYTICS_URL": self.url("analytics"),
@@ -44,6 +45,10 @@ class Platform:
             "MAIL_OUTBOX": str(folder / "mail"),
             "SECRETS_DIR": str(folder / "secrets"),
             "REFRESH_GRACE": "PT1S",
+            **SHALLOW_HISTORY,
+            "HISTORY_MINUTES": "PT1H",
+            "HISTORY_DAYS": "P14D",
+            "STORED_INDICATORS": '["sma:20","ema:50","realized_volatility:30"]',
             **UNLIMITED,  # one address plays everybody; what the limits do is tested where they are
         }
         local_secrets.load_or_make(folder / "secrets")

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +42,7 @@ class Database:
             "PGDATABASE": self.name,
             "SECRETS": str(self.folder),
             "FOLDER": str(self.folder / "backups"),
+            "MADE_AT": str(self.folder / "made-at"),
             **variables,
         }
         command = ["/bin/sh", str(JOBS / script)]
@@ -79,6 +81,8 @@ def test_what_was_backed_up_comes_back_with_its_rights(database: Database) -> No
     assert database.query("SELECT count(*) FROM prices") == "0"
     assert database.query("SELECT has_table_privilege('market_data', 'prices', 'INSERT')") == "t"
     assert database.query(f"SELECT has_database_privilege('portfolio', '{database.name}', 'CONNECT')") == "f"
+    made_at = datetime.fromisoformat((database.folder / "made-at").read_text().strip())
+    assert timedelta(0) <= datetime.now(UTC) - made_at < timedelta(minutes=2)
 
 
 def test_a_dump_that_ends_too_early_changes_nothing(database: Database) -> None:
@@ -93,6 +97,7 @@ def test_a_dump_that_ends_too_early_changes_nothing(database: Database) -> None:
     assert done.returncode == 1
     assert "nothing is changed" in done.stderr
     assert database.query(COINS) == "bitcoin"
+    assert not (database.folder / "made-at").exists()
 
 
 def test_a_database_in_use_is_not_replaced(database: Database) -> None:

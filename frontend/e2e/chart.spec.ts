@@ -1,6 +1,6 @@
 /** The chart, over a market that stands still. */
 import { expect, test, type Page } from '@playwright/test'
-import { open, seriousFindings } from './pages'
+import { open } from './pages'
 import { standStill, type StillMarket } from './stillMarket'
 import type { StillStream } from './stillStream'
 
@@ -154,25 +154,12 @@ test('the chart opens on one named exchange; all of them are a choice that expla
   )
 })
 
-test('an average of any length is added from the menu', async ({ page }) => {
-  await openChart(page)
-  await page.keyboard.press('i')
-  const menu = page.getByRole('dialog', { name: 'Indicators' })
-  await menu.getByLabel('Length in candles').fill('33')
-  await menu.getByRole('button', { name: 'Add' }).click()
-  await expect(page).toHaveURL(/ind=sma:20,ema:50,sma:33/)
-  await expect(menu.getByRole('checkbox', { name: 'SMA 33' })).toBeChecked()
-  await menu.getByLabel('Length in candles').fill('1')
-  await expect(menu.getByRole('alert')).toHaveText('A whole number from 2 to 1000.')
-  expect(await seriousFindings(page)).toEqual([])
-})
-
 test('menus are visible in full screen', async ({ page }) => {
   await openChart(page)
   await page.getByRole('button', { name: 'Full screen' }).click()
   await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true)
   await page.getByRole('button', { name: 'Export' }).click()
-  const entry = page.getByRole('menuitem', { name: 'Candles, CSV' })
+  const entry = page.getByRole('menuitem', { name: 'Candles and indicators, CSV' })
   await expect(entry).toBeVisible()
   const onTop = await entry.evaluate((element) => {
     const { x, y, width, height } = element.getBoundingClientRect()

@@ -39,7 +39,7 @@ test('the candles are exported exactly, with the mode in the name', async ({ pag
   await page.getByRole('button', { name: 'Export' }).click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: 'Candles, CSV' }).click(),
+    page.getByRole('menuitem', { name: 'Candles and indicators, CSV' }).click(),
   ])
   expect(file.suggestedFilename()).toMatch(/^tidemark-bitcoin-5m-simulated\.csv$/)
 })

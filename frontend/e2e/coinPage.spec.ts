@@ -60,10 +60,10 @@ test('j leads to a coin that the exchange does not trade, and the page says so',
 })
 
 test('what a link asks for in vain is said in words', async ({ page }) => {
-  await openCoin(page, '/coins/bitcoin?range=9Y&ind=rsi:14')
+  await openCoin(page, '/coins/bitcoin?range=9Y&ind=nosuch:14')
   const notice = page.getByRole('status').filter({ hasText: 'This link asks for something' })
   await expect(notice).toContainText('“9Y” is no range: 1H, 24H, 7D or 1M can be shown.')
-  await expect(notice).toContainText('“rsi:14” is not shown as an indicator')
+  await expect(notice).toContainText('“nosuch” is no indicator: sma, ema')
   await expect(page.getByRole('button', { name: '24H', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toHaveCount(0)
@@ -135,4 +135,74 @@ test.describe('by touch', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width)
     expect(await seriousFindings(page)).toEqual([])
   })
+})
+
+test('a click on the rail opens the entry of the ledger: ids, how it was closed or why not', async ({ page }) => {
+  await openCoin(page, '/coins/bitcoin?interval=1m', { venues: ['kraken'], outages: [{ from: 90, to: 54 }] })
+  const entry = page.getByRole('region', { name: 'Completeness' }).locator('[data-entry]').first()
+  await expect(entry).toContainText('ids 5 – 900 · the exchange has no trades for it')
+  await entry.getByRole('button').press('Enter')
+  await expect(entry.locator('[data-gap]')).toContainText('cannot be filled')
+})
+
+test('volatility and risk name their windows, their factor, and the regime', async ({ page }) => {
+  await openCoin(page)
+  const card = page.getByRole('region', { name: 'Volatility and risk' })
+  await expect(card).toContainText('annualised by √8,760')
+  await expect(card.locator('[data-figure="Close to close 24 h"]')).toContainText(/n = 24, complete.*\d+\.\d%/)
+  await expect(card.locator('[data-figure="Regime"]')).toContainText('84th percentile of 90 d')
+  await expect(card.locator('[data-figure="Regime"]')).toContainText('Elevated')
+})
+
+const trade = (id: number, size: number, side: string): object => ({
+  ...{
+    instrument_id: 'BTC-USD.KRAKEN',
+    venue: 'kraken',
+    trade_id: String(id),
+    price: '67000',
+    size: String(size),
+    side,
+  },
+  ...{ timestamp: new Date(Date.now() - id * 1000).toISOString(), received_at: new Date().toISOString() },
+  ...{ backfilled: false, quote_usd: '1' },
+})
+
+test('large trades are those of the largest twentieth, or from a value on that the reader sets', async ({ page }) => {
+  const trades = Array.from({ length: 100 }, (_, index) => trade(index + 1, index + 1, index % 2 ? 'buy' : 'sell'))
+  await openCoin(page, '/coins/bitcoin', { trades })
+  const card = page.getByRole('region', { name: 'Trades', exact: true })
+  await card.getByRole('button', { name: 'Large' }).click()
+  await expect(page).toHaveURL(/tape=large$/)
+  await expect(card.locator('[data-trade]')).toHaveCount(5)
+  await expect(card.getByTestId('sums')).toContainText(/Buys \$\d.* \(3\).*Sells \$\d.* \(2\)/)
+  await card.getByRole('textbox').fill('6,600,000')
+  await card.getByRole('textbox').press('Enter')
+  await expect(card.locator('[data-trade]')).toHaveCount(2)
+  await expect(card).toContainText('your limit, for every coin')
+  expect(await seriousFindings(page)).toEqual([])
+})
+
+test('bid and ask are those of the stream, with their sizes and the spread between them', async ({ page }) => {
+  const { say, channels } = await standStill(page)
+  await open(page, '/coins/bitcoin')
+  await expect.poll(() => channels.has('quotes:bitcoin')).toBe(true)
+  const book = {
+    venue: 'kraken',
+    instrument_id: 'BTC-USD.KRAKEN',
+    bid_price: '66990',
+    bid_size: '1.25',
+    ask_price: '67030',
+  }
+  const facts = { ask_size: null, quote_usd: '1', as_of: new Date().toISOString(), age_ms: 5, reason: null }
+  const row = page.locator('tr[data-venue="kraken"]')
+  await expect(row).toContainText('67,000.00')
+  say('quotes:bitcoin', {
+    coin_id: 'bitcoin',
+    as_of: facts.as_of,
+    source: 'x',
+    stale: false,
+    items: [{ ...book, ...facts }],
+  })
+  await expect(row).toContainText(/1\.25 × 66,990\.00/)
+  await expect(row).toContainText('6.0 bp')
 })

@@ -86,7 +86,7 @@ test('Ctrl K finds a coin', async ({ page }) => {
 test('on a phone rows are 56 px high and nothing scrolls sideways', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await openMarket(page)
-  const row = page.locator('a.phone-row').first()
+  const row = page.locator('.phone-row .phone-link').first()
   expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(56)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await row.click()

@@ -3,6 +3,7 @@
  * page itself is the gateway's.
  */
 import type { Page, Route } from '@playwright/test'
+import { INDICATOR_ANSWERS } from './stillIndicators'
 import { ANALYTICS_ANSWERS } from './stillAnalytics'
 import { SENTIMENT_ANSWERS } from './stillSentiment'
 import { stillStream, type StillStream } from './stillStream'
@@ -30,6 +31,8 @@ export interface StillMarket {
   mode?: 'live' | 'simulated'
   /** Exchanges whose connection is silent. */
   silent?: string[]
+  /** Of the coin, newest first. */
+  trades?: object[]
   /** Nothing was traded for three minutes, on connections that deliver. */
   quiet?: boolean
   /** Each coin has a change and a volume of its own. */
@@ -192,6 +195,8 @@ function gaps(plan: Plan): object[] {
     last_id: '900',
     state: 'unfillable',
     reason: null,
+    closed_by: null,
+    trades_filled: null,
     as_of: iso(plan.now),
   }))
 }
@@ -205,6 +210,10 @@ function completeness(plan: Plan, url: URL): object {
     start: iso(thisMinute(plan) - from * MINUTE),
     end: iso(thisMinute(plan) - (to - 1) * MINUTE),
     status: 'partial',
+    ids: { instrument_id: instrument(plan.venues[0] ?? ''), first: '5', last: '900' },
+    closed_by: null,
+    reason: 'the exchange has no trades for it',
+    trades_filled: null,
   }))
   const known = (end - Math.max(start, since)) / MINUTE
   const missed = plan.outages.reduce((sum, { from, to }) => sum + from - to + 1, 0)
@@ -221,19 +230,6 @@ function completeness(plan: Plan, url: URL): object {
   }
 }
 
-function average(plan: Plan, url: URL): object {
-  const interval = (url.searchParams.get('interval') ?? '1m') as Interval
-  const values = candlesOf(plan, interval).map((candle) => ({
-    open_time: openTime(candle),
-    value: (candle as { close: string }).close,
-    n: 20,
-    warm: true,
-    status: 'complete',
-  }))
-  const facts = { coin_id: 'bitcoin', instrument_id: '', kind: 'sma', period: 20, interval, stale: false, reason: null }
-  return { ...facts, as_of: iso(plan.now), source: 'x', ...page(values, openTime, url) }
-}
-
 type Answer = (plan: Plan, url: URL, id: string) => object
 
 const ANSWERS: [RegExp, Answer][] = [
@@ -242,12 +238,15 @@ const ANSWERS: [RegExp, Answer][] = [
   [/^\/api\/market\/prices\/([\w-]+)$/, (plan, _, id) => price(plan, id)],
   [/^\/api\/market\/gaps\//, (plan) => ({ items: gaps(plan), next: null })],
   [/^\/api\/market\/completeness\//, completeness],
-  [/^\/api\/market\/trades\//, () => ({ items: [], next: null })],
+  [/^\/api\/market\/trades\//, (plan) => ({ items: plan.trades, next: null })],
   [
     /^\/api\/market\/candles\//,
     (plan, url) => page(candlesOf(plan, (url.searchParams.get('interval') ?? '1m') as Interval), openTime, url),
   ],
-  [/^\/api\/analytics\/(moving-average|volatility)\//, average],
+  ...INDICATOR_ANSWERS.map(([path, make]): [RegExp, Answer] => [
+    path,
+    (plan, url) => make(url, candlesOf(plan, (url.searchParams.get('interval') ?? '1m') as Interval), page),
+  ]),
   ...SENTIMENT_ANSWERS,
   ...ANALYTICS_ANSWERS,
   [/^\/api\/analytics\/correlation\//, () => ({ value: '0.83', n: 168, warm: true, status: 'complete' })],
@@ -282,6 +281,7 @@ export async function standStill(page: Page, market: StillMarket = {}): Promise<
     mode: 'live',
     silent: [],
     quiet: false,
+    trades: [],
     varied: false,
     now: Date.now(),
     ...market,

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "market_exchanges"
-down_revision = "portfolio_rates"
+down_revision = "analytics_outputs"
 branch_labels = None
 depends_on = None
 

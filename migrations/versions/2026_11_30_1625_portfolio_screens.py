@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "portfolio_screens"
-down_revision = "portfolio_rates"
+down_revision = "market_exchanges"
 branch_labels = None
 depends_on = None
 

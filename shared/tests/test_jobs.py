@@ -59,3 +59,21 @@ async def test_jobs_are_stopped_newest_first(terminated: list[int]) -> None:
     assert ended == ["second", "first"]
     assert not jobs.failed
     assert terminated == []
+
+
+async def test_a_job_that_loses_its_first_cancellation_ends_all_the_same(terminated: list[int]) -> None:
+    jobs, lost = Jobs(ends_within=0.01), []
+
+    async def lose_one() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            lost.append(1)
+        await asyncio.Event().wait()
+
+    jobs.start("loses", lose_one())
+    await asyncio.sleep(0)
+    await jobs.stop()
+
+    assert lost == [1]
+    assert terminated == []

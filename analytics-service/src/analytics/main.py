@@ -10,7 +10,7 @@ from shared.http.app import run
 from shared.http.health import Health
 from shared.jobs import Jobs
 
-from analytics.api import correlation, indicators, summary
+from analytics.api import correlation, indicators, progress, registry, summary
 from analytics.api.across import anomalies, breadth, comparison, market_summary, matrix, pairs, screener
 from analytics.api.coin import routes as coin
 from analytics.settings import Settings
@@ -19,6 +19,7 @@ from analytics.wiring import Wiring
 # In the order in which the OpenAPI document lists them.
 _ROUTES: Final = (
     indicators,
+    registry,
     correlation,
     matrix,
     pairs,
@@ -29,6 +30,7 @@ _ROUTES: Final = (
     anomalies,
     screener,
     market_summary,
+    progress,
 )
 
 

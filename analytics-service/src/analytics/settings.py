@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from pydantic import Field
+from shared.events.indicator_set import STORED_INDICATORS
 from shared.settings import ServiceSettings
 
 
@@ -12,15 +13,15 @@ class Settings(ServiceSettings):
     role: str = "analytics"
     """What it acts as in PostgreSQL: reads the views of `market_api`, writes `indicators`."""
 
-    sma_period: int = Field(default=20, ge=1, le=1_000)
-    """Period of the simple average that is stored for every candle; others are computed on request."""
-    ema_period: int = Field(default=50, ge=1, le=1_000)
-    """Period of the exponential average, likewise."""
-    volatility_period: int = Field(default=30, ge=2, le=1_000)
-    """Period of the realised volatility, likewise."""
+    stored_indicators: tuple[str, ...] = Field(default=STORED_INDICATORS, min_length=1, max_length=64)
+    """Indicators whose values are stored and published for every closed candle: what alerts, screener and lists read;
+    others are computed on request. None of two coins (`beta`), none with an anchor of its own."""
 
+    backlog_delay: timedelta = timedelta(seconds=10)
+    """How long nothing may have been imported into a series before its stored indicators are computed again: an import
+    comes in many pieces."""
     rings: int = Field(default=1_024, ge=1)
-    """Candle series whose newest candles stay in memory, 60 kB each; others are read from the table when a candle
+    """Candle series whose newest candles stay in memory, 130 kB each; others are read from the table when a candle
     closes."""
 
     cache_ttl: timedelta = timedelta(minutes=1)

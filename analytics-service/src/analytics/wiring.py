@@ -16,6 +16,7 @@ from analytics.api.across.reader import MarketReader
 from analytics.api.figure_reader import FigureReader
 from analytics.api.popularity import Popularity
 from analytics.api.warming import keep_warm
+from analytics.engine.backlog import BacklogWorker
 from analytics.engine.consumer import CandleConsumer
 from analytics.settings import Settings
 
@@ -32,6 +33,7 @@ class Wiring:
         self._redis = make_redis(settings)
         self._producer = Producer(settings.kafka_bootstrap_servers, client_id=settings.service_name, health=health)
         self._consumer = CandleConsumer(settings, self._engine, self._redis, self._producer)
+        self._backlog = BacklogWorker(settings, self._engine, self._redis)
         self._popularity = Popularity(self._redis)
         self.figures = FigureReader(self._engine, self._redis, settings, self._popularity)
         self.market = MarketReader(self._engine, self._redis, settings)
@@ -44,6 +46,7 @@ class Wiring:
         jobs.start("warming", keep_warm(self._warming_figures, self._popularity))
         away = of(UnavailableError)
         jobs.start("screener", repeat(self.market.frames.keep_fresh, every=_SCREENER_EVERY, on=away, name="database"))
+        jobs.start("backlog", self._backlog.run())
         jobs.start("candles", self._consumer.run(self._health))
 
     async def close(self) -> None:

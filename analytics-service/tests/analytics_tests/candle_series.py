@@ -19,32 +19,51 @@ def series(
     missing: Sequence[int] = (),
     statuses: Sequence[CandleStatus] = (),
 ) -> CandleSeries:
-    """One candle per close, from START_US on; `missing` positions of the grid have none (and no close)."""
+    """One flat candle of volume 1 per close, from START_US on; `missing` positions have none (and no close)."""
     grid = [at for at in range(len(closes) + len(missing)) if at not in missing]
     times = np.array([START_US + at * interval.us for at in grid], dtype=np.int64)
     ranks = [status.rank for status in statuses] or [0] * len(closes)
+    prices = np.array(closes, dtype=float)
     return CandleSeries(
-        interval,
-        times,
-        np.array(closes, dtype=float),
-        np.array(ranks, dtype=np.int8),
-        times + interval.us,
-        np.ones(len(grid), dtype=np.int64),
+        interval=interval,
+        open_times_us=times,
+        open=prices,
+        high=prices,
+        low=prices,
+        close=prices,
+        volume=np.ones(len(grid)),
+        taker_buy_volume=np.full(len(grid), 0.5),
+        ranks=np.array(ranks, dtype=np.int8),
+        as_of_us=times + interval.us,
+        revisions=np.ones(len(grid), dtype=np.int64),
+    )
+
+
+def market(
+    steps: int, *, missing: Sequence[int] = (), interval: Interval = Interval.MINUTE, seed: int = 7
+) -> CandleSeries:
+    """Candles with wicks and volumes, some of them without a trade's volume; bitcoin beside them as a benchmark."""
+    of = series(walk(steps, seed=seed), missing=missing, interval=interval)
+    random = np.random.default_rng(seed)
+    opens = np.append(of.close[:1], of.close[:-1])
+    volume = random.lognormal(0, 2, steps) * (random.random(steps) > 0.05)
+    other = np.array(walk(steps, seed=seed + 1, price=3.0))
+    other[steps // 3 : steps // 3 + 2] = np.nan
+    return replace(
+        of,
+        open=opens,
+        high=np.maximum(opens, of.close) * (1 + np.abs(random.normal(0, 5e-4, steps))),
+        low=np.minimum(opens, of.close) * (1 - np.abs(random.normal(0, 5e-4, steps))),
+        volume=volume,
+        taker_buy_volume=volume * random.random(steps),
+        benchmarks={"bitcoin": other},
     )
 
 
 def cut(whole: CandleSeries, start: int, stop: int | None = None) -> CandleSeries:
     """The same candles as if only those of [start, stop) had been loaded."""
-    part = slice(start, stop)
-    return replace(
-        whole,
-        open_times_us=whole.open_times_us[part],
-        closes=whole.closes[part],
-        ranks=whole.ranks[part],
-        as_of_us=whole.as_of_us[part],
-        revisions=whole.revisions[part],
-        skipped=whole.skipped + start,
-    )
+    part = whole.at(slice(start, stop))
+    return replace(part, skipped=whole.skipped + start)
 
 
 def walk(steps: int, *, seed: int = 7, price: float = 67_000.0, deviation: float = 1e-3) -> list[float]:

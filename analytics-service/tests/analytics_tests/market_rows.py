@@ -20,11 +20,13 @@ _ADD_INSTRUMENT = text(
 )
 _PUT_CANDLE = text("""
 INSERT INTO candles (instrument_id, interval, open_time, coin_id, venue, open, high, low, close, volume, quote_volume,
-    usd_volume, trade_count, open_key, close_key, status, source, is_closed, revision, as_of, last_recv_at)
+    usd_volume, trade_count, open_key, close_key, status, source, is_closed, revision, as_of, last_recv_at,
+    taker_buy_volume)
 VALUES (:instrument_id, :interval, :open_time, :coin_id, :venue, :close, :close, :close, :close, 1, :close, :close, 1,
-    ARRAY[0], ARRAY[0], :status, 'trades', :is_closed, 1, :as_of, :as_of)
-ON CONFLICT (instrument_id, interval, open_time) DO UPDATE SET close = excluded.close, high = excluded.high,
-    low = excluded.low, status = excluded.status, is_closed = excluded.is_closed, as_of = excluded.as_of,
+    ARRAY[0], ARRAY[0], :status, 'trades', :is_closed, 1, :as_of, :as_of, 0.25)
+ON CONFLICT (instrument_id, interval, open_time) DO UPDATE SET open = excluded.open, close = excluded.close,
+    high = excluded.high, low = excluded.low,
+    status = excluded.status, is_closed = excluded.is_closed, as_of = excluded.as_of,
     revision = candles.revision + 1
 """)
 
@@ -104,7 +106,8 @@ def times(found: Iterable[Mapping[str, Any]]) -> list[str]:
 
 _CANDLES = text("""
 SELECT instrument_id, interval, (extract(epoch FROM open_time) * 1000000)::bigint AS open_time_us, coin_id, venue,
-    open, high, low, close, volume, quote_volume, usd_volume, trade_count, status::text, source, is_closed, revision,
+    open, high, low, close, volume, quote_volume, usd_volume, trade_count, taker_buy_volume, status::text, source,
+    is_closed, revision,
     (extract(epoch FROM as_of) * 1000000)::bigint AS as_of_us
 FROM candles WHERE instrument_id = :instrument_id AND interval = :interval ORDER BY open_time
 """)

@@ -1,7 +1,7 @@
 /** The queries of market and analytics data. After the first answer the stream updates prices, candles and trades. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { Candle, Coin, Completeness, Gap, Indicator, Interval, Trade, Venue } from './types'
+import type { Candle, Coin, Completeness, Gap, Interval, Trade, Venue } from './types'
 
 const SECOND = 1000
 
@@ -34,6 +34,13 @@ export const venuesQuery = queryOptions({
   refetchInterval: 15 * SECOND,
 })
 
+/** How far the exchanges' own candles are read; it is asked for only where that is shown. */
+export const pipelineQuery = queryOptions({
+  queryKey: ['pipeline'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/market/pipeline', { signal })),
+  refetchInterval: 5 * SECOND,
+})
+
 export const priceQuery = (id: string) =>
   queryOptions({
     queryKey: ['price', id],
@@ -56,7 +63,7 @@ export interface SeriesRequest {
 
 const ONE_ANSWER = 1000
 
-const paramsOf = ({ coinId, interval, limit = ONE_ANSWER, venue, start, end }: SeriesRequest) => ({
+export const paramsOf = ({ coinId, interval, limit = ONE_ANSWER, venue, start, end }: SeriesRequest) => ({
   path: { coin_id: coinId },
   query: { interval, limit, venue: venue as Venue, start, end },
 })
@@ -67,7 +74,7 @@ interface ListPage {
 }
 
 /** All pages of a list that has a start, one after the other; only the first one of a list without. */
-async function allPages<P extends ListPage>(
+export async function allPages<P extends ListPage>(
   { start }: Pick<SeriesRequest, 'start'>,
   fetchPage: (cursor: string | undefined) => Promise<P>,
 ): Promise<P> {
@@ -96,34 +103,6 @@ export const candlesQuery = (series: SeriesRequest) =>
     placeholderData: keepPreviousData,
   })
 
-export const averageQuery = (series: SeriesRequest, kind: 'sma' | 'ema', period: number) =>
-  queryOptions({
-    queryKey: ['average', series, kind, period],
-    queryFn: ({ signal }): Promise<Indicator> => {
-      const { path, query } = paramsOf(series)
-      return allPages(series, (cursor) => {
-        const params = { path, query: { kind, period, ...query, cursor } }
-        return unwrap(api.GET('/api/analytics/moving-average/{coin_id}', { params, signal }))
-      })
-    },
-    refetchInterval: 60 * SECOND,
-    placeholderData: keepPreviousData,
-  })
-
-export const volatilityQuery = (series: SeriesRequest, period: number) =>
-  queryOptions({
-    queryKey: ['volatility', series, period],
-    queryFn: ({ signal }): Promise<Indicator> => {
-      const { path, query } = paramsOf(series)
-      return allPages(series, (cursor) => {
-        const params = { path, query: { period, ...query, cursor } }
-        return unwrap(api.GET('/api/analytics/volatility/{coin_id}', { params, signal }))
-      })
-    },
-    refetchInterval: 60 * SECOND,
-    placeholderData: keepPreviousData,
-  })
-
 export const correlationQuery = (a: string, b: string) =>
   queryOptions({
     queryKey: ['correlation', a, b],
@@ -139,6 +118,17 @@ export const tradesQuery = (id: string) =>
     queryKey: ['trades', id],
     queryFn: async ({ signal }): Promise<Trade[]> => {
       const params = { path: { coin_id: id }, query: { limit: 50 } }
+      return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
+    },
+    staleTime: Infinity,
+  })
+
+/** As many of the newest trades as one answer has. */
+export const recentTradesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['trades', id, ONE_ANSWER],
+    queryFn: async ({ signal }): Promise<Trade[]> => {
+      const params = { path: { coin_id: id }, query: { limit: ONE_ANSWER } }
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
     staleTime: Infinity,

@@ -120,6 +120,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description List the indicators there are, with their parameters.
+         */
+        get: operations["list_indicators_analytics_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/indicators/{coin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Indicators
+         * @description List several indicators of a coin's closed candles, newest first.
+         */
+        get: operations["read_indicators_analytics_indicators__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/market-summary": {
         parameters: {
             query?: never;
@@ -152,6 +192,26 @@ export interface paths {
          * @description List a moving average of a coin's closed candles, newest first.
          */
         get: operations["read_moving_average_analytics_moving_average__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Progress
+         * @description Tell how far the recomputing of stored indicators is.
+         */
+        get: operations["read_progress_analytics_progress_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,7 +452,7 @@ export interface paths {
         };
         /**
          * Read Completeness
-         * @description Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+         * @description Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
          *
          *     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
          *     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -419,6 +479,26 @@ export interface paths {
          * @description List what was missed of a coin's trades at each venue, and what became of it: gaps that overlap the span.
          */
         get: operations["list_gaps_market_gaps__coin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description List how far the import of each instrument's history is; `/market/pipeline` has the sums.
+         */
+        get: operations["list_history_market_history_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2558,6 +2638,8 @@ export interface components {
             quote_volume: string;
             /** Usd Volume */
             usd_volume: string | null;
+            /** Taker Buy Volume */
+            taker_buy_volume: string | null;
             /** Trade Count */
             trade_count: number;
             status: components["schemas"]["CandleStatus"];
@@ -2848,7 +2930,7 @@ export interface components {
         };
         /**
          * CompletenessSpan
-         * @description `[start, end)`, whole minutes.
+         * @description `[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended.
          */
         CompletenessSpan: {
             /**
@@ -2862,10 +2944,18 @@ export interface components {
              */
             end: string;
             status: components["schemas"]["StretchStatus"];
+            ids: components["schemas"]["MissedIds"] | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Trades Filled */
+            trades_filled: number | null;
         };
         /**
          * ConditionBody
-         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+         * @description `params`: `window` of `change_percent` (`1h`, `24h`, `7d`); parameters, `interval`, `output` of an indicator.
+         *
+         *     Parameters of an indicator go by name, as the registry lists them; `output` is for one with several.
          *
          *     `value` of `sentiment`: between -1 and 1.
          */
@@ -3434,7 +3524,13 @@ export interface components {
          * @description Why a figure is unknown or old, in the words of the contract where it has one.
          * @enum {string}
          */
-        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "not_enough" | "no_volume" | "no_common_start";
+        FigureReason: "no_data" | "no_rate" | "venue_stale" | "warming_up" | "no_variance" | "not_enough" | "no_common_start" | "no_volume" | "unknown_input" | "before_anchor";
+        /**
+         * GapClosing
+         * @description What closed a hole.
+         * @enum {string}
+         */
+        GapClosing: "ids" | "candles";
         /** GapItem */
         GapItem: {
             /** Gap Id */
@@ -3456,6 +3552,9 @@ export interface components {
             state: components["schemas"]["GapState"];
             /** Reason */
             reason: string | null;
+            closed_by: components["schemas"]["GapClosing"] | null;
+            /** Trades Filled */
+            trades_filled: number | null;
             /**
              * As Of
              * Format: date-time
@@ -3489,12 +3588,59 @@ export interface components {
             /** Benchmark Percent */
             benchmark_percent: number | null;
         };
-        /** History */
+        /**
+         * History
+         * @description In candles that are wanted; where an exchange lists no more, what it does not list counts as done.
+         */
         History: {
             /** Done */
             done: number;
             /** Total */
             total: number;
+            /** Intervals */
+            intervals: components["schemas"]["IntervalHistory"][];
+        };
+        /** HistoryImportItem */
+        HistoryImportItem: {
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            venue: components["schemas"]["Venue"];
+            interval: components["schemas"]["Interval"];
+            /**
+             * Reached
+             * Format: date-time
+             */
+            reached: string;
+            /**
+             * Target
+             * Format: date-time
+             */
+            target: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Is Exhausted */
+            is_exhausted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /** HistoryImportPage */
+        HistoryImportPage: {
+            /** Items */
+            items: components["schemas"]["HistoryImportItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** HistoryItem */
         HistoryItem: {
@@ -3574,6 +3720,114 @@ export interface components {
             status: components["schemas"]["CandleStatus"];
             reason?: components["schemas"]["FigureReason"] | null;
         };
+        /**
+         * IndicatorKind
+         * @description One indicator of the registry.
+         *
+         *     `spec`: what `set` is to hold, with the usual parameters. `unit`: what its values are in; `price` is drawn over the
+         *     candles. `look_back`: how many candles before its own a value with the usual parameters depends on, at most.
+         *     `sample`: of `candles`, a missing one is passed over; of `segments`, it begins anew after one; of `returns`, a
+         *     missing candle adds none.
+         */
+        IndicatorKind: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Spec */
+            spec: string;
+            unit: components["schemas"]["Unit"];
+            /** Inputs */
+            inputs: string[];
+            /** Params */
+            params: components["schemas"]["IndicatorParameter"][];
+            /** Outputs */
+            outputs: string[];
+            /** Look Back */
+            look_back: number;
+            sample: components["schemas"]["Sample"];
+        };
+        /**
+         * IndicatorParameter
+         * @description `kind`: `integer`, `number`, `time` (Unix seconds), or `coin` (a coin_id: it has no `min` and `max`).
+         */
+        IndicatorParameter: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["ParameterKind"];
+            /** Default */
+            default: number | string;
+            /** Min */
+            min: number | string | null;
+            /** Max */
+            max: number | string | null;
+        };
+        /**
+         * IndicatorRegistry
+         * @description All indicators there are.
+         */
+        IndicatorRegistry: {
+            /** Items */
+            items: components["schemas"]["IndicatorKind"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * IndicatorSet
+         * @description Values newest first; `next` asks for older ones. `specs` are the keys in the items, in the order of `set`.
+         */
+        IndicatorSet: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
+            /** Coin Id */
+            coin_id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            interval: components["schemas"]["Interval"];
+            /** Specs */
+            specs: string[];
+            /** Items */
+            items: components["schemas"]["IndicatorSetItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * IndicatorSetItem
+         * @description The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
+         *
+         *     `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+         */
+        IndicatorSetItem: {
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            status: components["schemas"]["CandleStatus"];
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Warm */
+            warm: {
+                [key: string]: boolean;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: components["schemas"]["FigureReason"];
+            };
+        };
         /** InstrumentItem */
         InstrumentItem: {
             /** Instrument Id */
@@ -3615,6 +3869,19 @@ export interface components {
          * @enum {string}
          */
         Interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
+        /**
+         * IntervalHistory
+         * @description The exchanges' own candles of one interval, over all instruments.
+         */
+        IntervalHistory: {
+            interval: components["schemas"]["Interval"];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Target */
+            target: string | null;
+        };
         /**
          * Kind
          * @enum {string}
@@ -3794,7 +4061,14 @@ export interface components {
             /** Laggards */
             laggards: components["schemas"]["Mover"][];
             mean_correlation: components["schemas"]["MeanCorrelation"];
-            /** Anomalies 24H */
+            /**
+             * Anomalies 24H
+             * @example {
+             *       "extreme": 0,
+             *       "notable": 4,
+             *       "strong": 1
+             *     }
+             */
             anomalies_24h: {
                 [key: string]: number;
             };
@@ -3848,6 +4122,18 @@ export interface components {
             /** Period */
             period: number;
             reason: components["schemas"]["FigureReason"] | null;
+        };
+        /**
+         * MissedIds
+         * @description The first and the last trade id of a hole; null: not known.
+         */
+        MissedIds: {
+            /** Instrument Id */
+            instrument_id: string;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * Mode
@@ -4434,6 +4720,12 @@ export interface components {
          * @enum {string}
          */
         Palette: "green-red" | "red-green" | "blue-orange";
+        /**
+         * ParameterKind
+         * @description What a parameter is.
+         * @enum {string}
+         */
+        ParameterKind: "integer" | "number" | "time" | "coin";
         /** PartBody */
         PartBody: {
             /**
@@ -4651,6 +4943,10 @@ export interface components {
             default_coin?: string | null;
             default_range?: components["schemas"]["DefaultRange"] | null;
             time_zone?: components["schemas"]["ShownTimeZone"] | null;
+            /** Chart Indicators */
+            chart_indicators?: string | null;
+            /** Large Trades */
+            large_trades?: string | null;
         };
         /** PreferencesItem */
         PreferencesItem: {
@@ -4663,6 +4959,10 @@ export interface components {
             default_coin: string;
             default_range: components["schemas"]["DefaultRange"];
             time_zone: components["schemas"]["ShownTimeZone"];
+            /** Chart Indicators */
+            chart_indicators: string;
+            /** Large Trades */
+            large_trades: string;
         };
         /** PreviewItem */
         PreviewItem: {
@@ -4952,6 +5252,21 @@ export interface components {
             items: components["schemas"]["ComparedCoin"][];
         };
         /**
+         * RecomputingProgress
+         * @description Stored indicators that are computed again in the background.
+         *
+         *     `series` are left; of their candles `candles_done` of at most `candles_total` are through, both 0 when nothing is
+         *     left. What is requested is always computed from the candles as they are, whatever is left here.
+         */
+        RecomputingProgress: {
+            /** Series */
+            series: number;
+            /** Candles Done */
+            candles_done: number;
+            /** Candles Total */
+            candles_total: number;
+        };
+        /**
          * RefreshRequest
          * @description Either the token or `cookie`.
          */
@@ -5086,25 +5401,11 @@ export interface components {
             message: string;
         };
         /**
-         * SavedScreenItem
-         * @description `where`, `interval`, `sort` and `columns` are parameters of `/api/analytics/screener`, as they are.
+         * Sample
+         * @description What an indicator counts, and what a missing candle is to it.
+         * @enum {string}
          */
-        SavedScreenItem: {
-            /**
-             * Screen Id
-             * Format: uuid
-             */
-            screen_id: string;
-            /** Name */
-            name: string;
-            /** Where */
-            where: string | null;
-            interval: components["schemas"]["Interval"];
-            /** Sort */
-            sort: string;
-            /** Columns */
-            columns: string | null;
-        };
+        Sample: "candles" | "segments" | "returns";
         /**
          * Scope
          * @description What a token allows its bearer. A session has all scopes, an API key any but `account`.
@@ -5199,11 +5500,6 @@ export interface components {
             figures: {
                 [key: string]: components["schemas"]["ScreenFigure"];
             };
-        };
-        /** Screens */
-        Screens: {
-            /** Items */
-            items: components["schemas"]["SavedScreenItem"][];
         };
         /**
          * Season
@@ -5790,6 +6086,31 @@ export interface components {
          * @enum {string}
          */
         StateName: "ok" | "degraded" | "disabled";
+        /**
+         * StoredScreen
+         * @description `where`, `interval`, `sort` and `columns` are parameters of `/api/analytics/screener`, as they are.
+         */
+        StoredScreen: {
+            /**
+             * Screen Id
+             * Format: uuid
+             */
+            screen_id: string;
+            /** Name */
+            name: string;
+            /** Where */
+            where: string | null;
+            interval: components["schemas"]["Interval"];
+            /** Sort */
+            sort: string;
+            /** Columns */
+            columns: string | null;
+        };
+        /** StoredScreens */
+        StoredScreens: {
+            /** Items */
+            items: components["schemas"]["StoredScreen"][];
+        };
         /** StoryDocumentItem */
         StoryDocumentItem: {
             /**
@@ -5857,7 +6178,7 @@ export interface components {
          * StretchStatus
          * @enum {string}
          */
-        StretchStatus: "complete" | "backfilled" | "partial" | "none";
+        StretchStatus: "complete" | "backfilled" | "partial" | "missing" | "quiet" | "none";
         /**
          * SuddenChangeItem
          * @description The mean of the stories of the last `hours` against that of the day before: `z` standard errors apart.
@@ -6234,6 +6555,12 @@ export interface components {
             documents: number;
             reason: components["schemas"]["SentimentReason"] | null;
         };
+        /**
+         * Unit
+         * @description What the values are in: what may share an axis.
+         * @enum {string}
+         */
+        Unit: "price" | "price_difference" | "percent" | "ratio" | "volume";
         /** UnknownAssetItem */
         UnknownAssetItem: {
             /**
@@ -7942,6 +8269,385 @@ export interface operations {
             };
         };
     };
+    list_indicators_analytics_indicators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Bitcoin",
+                     *           "label": "67000.1",
+                     *           "spec": "67000.1",
+                     *           "unit": "price",
+                     *           "inputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "params": [
+                     *             {
+                     *               "name": "Bitcoin",
+                     *               "kind": "integer",
+                     *               "default": 17,
+                     *               "min": 17,
+                     *               "max": 17
+                     *             }
+                     *           ],
+                     *           "outputs": [
+                     *             "67000.1"
+                     *           ],
+                     *           "look_back": 17,
+                     *           "sample": "candles"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorRegistry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_indicators_analytics_indicators__coin_id__get: {
+        parameters: {
+            query: {
+                /** @description Which indicators: name, then parameters in the registry's order, each after a colon; what is left out at the end is the usual value. Commas between them */
+                set: string;
+                /** @description Length of the candles */
+                interval?: components["schemas"]["Interval"];
+                /** @description Whose candles: its first instrument of the coin */
+                venue?: components["schemas"]["Venue"];
+                /** @description One instrument instead of `venue`'s first one */
+                instrument_id?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, RFC 3339 */
+                start?: string | null;
+                /** @description Before this time, RFC 3339 */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A coin_id (`bitcoin`) or a symbol in any case */
+                coin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-01-01T12:00:00Z",
+                     *       "source": "composite",
+                     *       "stale": false,
+                     *       "reason": null,
+                     *       "coin_id": "bitcoin",
+                     *       "instrument_id": "BTC-USDT.BINANCE",
+                     *       "interval": "1m",
+                     *       "specs": [
+                     *         "67000.1"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "open_time": "2026-01-01T12:00:00Z",
+                     *           "status": "complete",
+                     *           "values": {
+                     *             "24h": {
+                     *               "24h": "67000.1"
+                     *             }
+                     *           },
+                     *           "n": {
+                     *             "24h": 17
+                     *           },
+                     *           "warm": {
+                     *             "24h": false
+                     *           },
+                     *           "reasons": {
+                     *             "24h": "no_data"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_market_summary_analytics_market_summary_get: {
         parameters: {
             query?: never;
@@ -8027,7 +8733,9 @@ export interface operations {
                      *         "reason": null
                      *       },
                      *       "anomalies_24h": {
-                     *         "24h": 17
+                     *         "extreme": 0,
+                     *         "notable": 4,
+                     *         "strong": 1
                      *       }
                      *     }
                      */
@@ -8260,6 +8968,154 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_progress_analytics_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "series": 17,
+                     *       "candles_done": 17,
+                     *       "candles_total": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecomputingProgress"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -10070,6 +10926,7 @@ export interface operations {
                      *           "volume": "905123456.78",
                      *           "quote_volume": "905123456.78",
                      *           "usd_volume": "905123456.78",
+                     *           "taker_buy_volume": "905123456.78",
                      *           "trade_count": 17,
                      *           "status": "complete",
                      *           "is_closed": false,
@@ -10675,7 +11532,15 @@ export interface operations {
                      *         {
                      *           "start": "2026-01-01T12:00:00Z",
                      *           "end": "2026-01-01T12:00:00Z",
-                     *           "status": "complete"
+                     *           "status": "complete",
+                     *           "ids": {
+                     *             "instrument_id": "BTC-USDT.BINANCE",
+                     *             "first": "67000.1",
+                     *             "last": "67000.1"
+                     *           },
+                     *           "closed_by": "ids",
+                     *           "reason": null,
+                     *           "trades_filled": 17
                      *         }
                      *       ],
                      *       "as_of": "2026-01-01T12:00:00Z",
@@ -10868,6 +11733,8 @@ export interface operations {
                      *           "last_id": "70634409",
                      *           "state": "open",
                      *           "reason": null,
+                     *           "closed_by": "ids",
+                     *           "trades_filled": 17,
                      *           "as_of": "2026-01-01T12:00:00Z"
                      *         }
                      *       ],
@@ -10875,6 +11742,187 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history_market_history_get: {
+        parameters: {
+            query?: {
+                coin_id?: string | null;
+                /** @description 1m, 1h or 1d */
+                interval?: components["schemas"]["Interval"] | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coin_id": "bitcoin",
+                     *           "instrument_id": "BTC-USDT.BINANCE",
+                     *           "venue": "binance",
+                     *           "interval": "1m",
+                     *           "reached": "2026-01-01T12:00:00Z",
+                     *           "target": "2026-01-01T12:00:00Z",
+                     *           "end": "2026-01-01T12:00:00Z",
+                     *           "done": 17,
+                     *           "total": 17,
+                     *           "is_exhausted": false,
+                     *           "as_of": "2026-01-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryImportPage"];
                 };
             };
             /** @description Bad Request */
@@ -11222,7 +12270,15 @@ export interface operations {
                      *       "settled": false,
                      *       "history": {
                      *         "done": 17,
-                     *         "total": 17
+                     *         "total": 17,
+                     *         "intervals": [
+                     *           {
+                     *             "interval": "1m",
+                     *             "done": 17,
+                     *             "total": 17,
+                     *             "target": "2026-01-01T12:00:00Z"
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */
@@ -14346,7 +15402,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Screens"];
+                    "application/json": components["schemas"]["StoredScreens"];
                 };
             };
             /** @description Bad Request */
@@ -14508,7 +15564,7 @@ export interface operations {
                      *       "columns": "67000.1"
                      *     }
                      */
-                    "application/json": components["schemas"]["SavedScreenItem"];
+                    "application/json": components["schemas"]["StoredScreen"];
                 };
             };
             /** @description Bad Request */
@@ -14865,7 +15921,7 @@ export interface operations {
                      *       "columns": "67000.1"
                      *     }
                      */
-                    "application/json": components["schemas"]["SavedScreenItem"];
+                    "application/json": components["schemas"]["StoredScreen"];
                 };
             };
             /** @description Bad Request */
@@ -27402,7 +28458,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];
@@ -27569,7 +28627,9 @@ export interface operations {
                      *       },
                      *       "default_coin": "67000.1",
                      *       "default_range": "1H",
-                     *       "time_zone": "utc"
+                     *       "time_zone": "utc",
+                     *       "chart_indicators": "67000.1",
+                     *       "large_trades": "67000.1"
                      *     }
                      */
                     "application/json": components["schemas"]["PreferencesItem"];

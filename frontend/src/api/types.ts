@@ -12,6 +12,7 @@ export type Venue = Schemas['Venue']
 export type CoinVenue = Schemas['CoinVenue']
 export type Coin = Schemas['CoinItem'] & Partial<Pick<Schemas['CoinDetail'], 'description'>>
 export type Price = Schemas['Price']
+export type PipelineHistory = Schemas['PipelineItem']['history']
 export type VenuePrice = Schemas['VenuePrice']
 export type Summary = Schemas['Summary']
 export type Gap = Schemas['GapItem']
@@ -19,10 +20,19 @@ export type Completeness = Schemas['CompletenessItem']
 export type VenueStatus = Schemas['VenueItem']
 export type Trade = Pick<
   Schemas['TradeItem'],
-  'instrument_id' | 'venue' | 'trade_id' | 'price' | 'size' | 'side' | 'timestamp' | 'received_at' | 'backfilled'
+  | 'instrument_id'
+  | 'venue'
+  | 'trade_id'
+  | 'price'
+  | 'size'
+  | 'side'
+  | 'timestamp'
+  | 'received_at'
+  | 'backfilled'
+  | 'quote_usd'
 >
 /** The fields of a candle that both the stream and REST have. */
-export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'source' | 'as_of'> &
+export type Candle = Omit<Schemas['CandleItem'], 'usd_volume' | 'taker_buy_volume' | 'source' | 'as_of'> &
   Partial<Pick<Schemas['CandleItem'], 'source'>>
 export type IndicatorValue = Schemas['IndicatorItem']
 export type Indicator = Schemas['MovingAverage'] | Schemas['Volatility']

@@ -6,7 +6,16 @@ import type { Preferences } from '@/lib/preferences'
 import type { AccountPreferences } from './account'
 import { useSession } from './session'
 
-export const SHARED = ['theme', 'palette', 'currency', 'default_coin', 'default_range', 'time_zone'] as const
+export const SHARED = [
+  'theme',
+  'palette',
+  'currency',
+  'default_coin',
+  'default_range',
+  'time_zone',
+  'chart_indicators',
+  'large_trades',
+] as const
 export type SharedKey = (typeof SHARED)[number]
 export type Shared = Pick<Preferences, SharedKey>
 

@@ -142,7 +142,11 @@ function parseSearch(text: string): Record<string, string> {
 
 function stringifySearch(search: Record<string, unknown>): string {
   const given = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  const text = new URLSearchParams(given).toString().replaceAll('%3A', ':').replaceAll('%2C', ',')
+  const text = new URLSearchParams(given)
+    .toString()
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%7E', '~')
   return text ? `?${text}` : ''
 }
 

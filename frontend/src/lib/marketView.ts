@@ -5,13 +5,17 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 
-export const LISTS = ['all', 'watch', 'up', 'down'] as const
+export const LISTS = ['all', 'watch', 'up', 'down', 'anomalies'] as const
 export type List = (typeof LISTS)[number]
+
+export const LAYOUTS = ['table', 'heat'] as const
+export type Layout = (typeof LAYOUTS)[number]
 
 /** The search parameters of the market page as in the URL: the page says which of them it does not understand. */
 export interface MarketSearch {
   q?: string
   list?: string
+  view?: string
   venue?: string
   sort?: string
   cols?: string

@@ -3,10 +3,12 @@ import { preferredView, usePreferences } from './preferences'
 
 afterEach(() => usePreferences.setState(usePreferences.getInitialState()))
 
-test('links to a coin name the preferred range, unless it is the default', () => {
+test('links to a coin name the preferred range and indicators, unless they are the default', () => {
   expect(preferredView()).toEqual({})
   usePreferences.setState({ default_range: '7D' })
   expect(preferredView()).toEqual({ range: '7D' })
+  usePreferences.setState({ chart_indicators: 'rsi:14' })
+  expect(preferredView()).toEqual({ range: '7D', ind: 'rsi:14' })
 })
 
 test('a choice is stored in the browser', () => {

@@ -14,6 +14,9 @@ export type Range = (typeof RANGES)[number]
 /** The range of a coin's URL that names none; the same for every user. */
 export const DEFAULT_RANGE: Range = '24H'
 
+/** The indicators of a coin's URL that names none; the same for every user. */
+export const DEFAULT_INDICATORS = 'sma:20,ema:50'
+
 export interface Preferences {
   theme: Theme
   palette: Palette
@@ -21,6 +24,10 @@ export interface Preferences {
   default_coin: string
   default_range: Range
   time_zone: TimeZone
+  /** The indicators on the chart of a coin, as its URL has them; `none` for none. */
+  chart_indicators: string
+  /** US dollars from which on a trade is large; `auto`: by the coin's own trades. */
+  large_trades: string
   /** Of this browser only. */
   single_keys: boolean
   compact_rows: boolean
@@ -39,6 +46,8 @@ const DEFAULTS: Preferences = {
   default_coin: 'bitcoin',
   default_range: DEFAULT_RANGE,
   time_zone: 'utc',
+  chart_indicators: DEFAULT_INDICATORS,
+  large_trades: 'auto',
   single_keys: true,
   compact_rows: false,
   hide_amounts: false,
@@ -48,7 +57,10 @@ const DEFAULTS: Preferences = {
 
 export const usePreferences = create<Preferences>()(persist(() => DEFAULTS, { name: 'tidemark.preferences' }))
 
-/** The search parameters for links to a coin: the preferred range. A link somebody was given shows what it showed. */
-export function preferredView(range = usePreferences.getState().default_range): { range?: Range } {
-  return range === DEFAULT_RANGE ? {} : { range }
+export type CoinView = Pick<Preferences, 'default_range' | 'chart_indicators'>
+
+/** For links to a coin: the preferred range and indicators. A link somebody was given shows what it showed. */
+export function preferredView(chosen: CoinView = usePreferences.getState()): { range?: Range; ind?: string } {
+  const { default_range: range, chart_indicators: ind } = chosen
+  return { ...(range !== DEFAULT_RANGE && { range }), ...(ind !== DEFAULT_INDICATORS && { ind }) }
 }

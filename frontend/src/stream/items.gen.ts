@@ -60,6 +60,7 @@ export interface CandleItem {
   revision: number
   source: string
   status: CandleStatus
+  taker_buy_volume: string | null
   trade_count: number
   usd_volume: string | null
   volume: string

@@ -1,11 +1,16 @@
 #!/bin/sh
 # Replace the database by a dump of /backups: BACKUP names it, without it the newest one. All processes must be stopped before.
+# The dump's time goes into the file MADE_AT, for the container that lets the consumer groups read again what came since.
 set -eu
 PGPASSWORD=$(cat "${SECRETS:-/run/secrets/postgres}/postgres_password")
 export PGPASSWORD
 folder=${FOLDER:-/backups}
 file=${BACKUP:-$(find "$folder" -name 'tidemark-*.dump' | sort | tail -n 1 | xargs basename)}
-pg_restore --list "$folder/$file" > /dev/null
+made_at=$(TZ=UTC pg_restore --list "$folder/$file" | sed -n 's/^; *Archive created at \([0-9-]*\) \([0-9:]*\) UTC$/\1T\2Z/p')
+if [ -z "$made_at" ]; then
+    echo "nothing is changed: $file is no backup" >&2
+    exit 1
+fi
 sql() {
     psql -X -q -A -t -v ON_ERROR_STOP=1 -d postgres -c "$1"
 }
@@ -28,4 +33,5 @@ if ! pg_restore --create --exit-on-error --dbname=postgres "$folder/$file"; then
     echo "nothing is changed: $file could not be restored" >&2
     exit 1
 fi
-echo "restored $file; the database before is $before"
+echo "$made_at" > "${MADE_AT:-/restored/made-at}"
+echo "restored $file of $made_at; the database before is $before"

@@ -59,6 +59,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
         candles,
         completeness,
         gaps,
+        history,
         instruments,
         pipeline,
         trades,
@@ -68,7 +69,7 @@ def with_routes(settings: RestSettings, health: Health, lifespan: Lifespan) -> F
     from market_data.api.exchanges import arbitrage, spread_history, spreads  # noqa: PLC0415 - likewise
 
     app = create_service(settings, title="Tidemark market data", health=health, lifespan=lifespan)
-    tables = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, summary)
+    tables = (coins, instruments, prices, candles, trades, gaps, completeness, venues, pipeline, history, summary)
     for routes in (*tables, spreads, spread_history, arbitrage):
         app.include_router(routes.router)
     return app

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from shared.events.values import Venue
 from shared.settings import ServiceSettings
 
@@ -15,6 +15,8 @@ class IngestSettings(ServiceSettings):
     service_name: str = "market-ingest"
     ingester_id: str = "market-ingest"
     """Its name among several ingesters, each of which follows everything."""
+    ingesters: int = Field(default=1, ge=1, le=10)
+    """How many ingesters share this address: each takes its share of what the exchanges' REST allows one address."""
     venues: tuple[Venue, ...] = (Venue.BINANCE, Venue.COINBASE, Venue.KRAKEN)
     """The exchanges to follow."""
     catalogue: Path | None = None
@@ -30,6 +32,9 @@ class IngestSettings(ServiceSettings):
     """How long trades wait at start for the USD rate of their quote."""
     rates_every: timedelta = timedelta(seconds=2)
     """How often USD rates of quote assets are published."""
+    connection_lifetime: timedelta = Field(default=timedelta(hours=23), ge=timedelta(seconds=2))
+    """After so long, less up to a tenth by chance, a connection is replaced by a next one that delivers already.
+    Binance ends each after 24 hours."""
     most_waiting: int = Field(default=200_000, ge=1_000)
     """Trades that Kafka has not acknowledged; beyond, sockets are closed and what is missed is fetched later."""
     backoff_cap: float = 10
@@ -75,12 +80,29 @@ class RecorderSettings(MarketSettings):
     trades_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
     """Days of trades older than this are dropped, and gaps in them; live data only. A dropped day forgets which trades
     it had: no trade of that day may come afterwards."""
+    minutes_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=15))
+    """Candles of 1m older than this are deleted, those from 5m up stay; live data only. Not less than
+    `HISTORY_MINUTES`, or what is deleted would be imported again."""
+    history_minutes: timedelta = Field(default=timedelta(days=30), ge=timedelta(0), le=timedelta(days=4_000))
+    """How far back candles of 1m are imported from the exchanges, newest first."""
+    history_hours: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=4_000))
+    """Candles of 1h, likewise; the newest 300 of all coins come before anything else."""
+    history_days: timedelta = Field(default=timedelta(days=730), ge=timedelta(days=14), le=timedelta(days=8_000))
+    """Candles of 1d, likewise."""
+    history_share: float = Field(default=0.5, gt=0, le=1)
+    """The part of the time that the import of what nobody waits for may take; the rest is left to live trades."""
     spans_kept: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=1))
     """Spans of arbitrage that ended longer ago are deleted."""
     spreads_kept: timedelta = Field(default=timedelta(days=14), ge=timedelta(days=1))
     """Each minute's spreads are deleted when they are older."""
     windows_every: timedelta = timedelta(seconds=4)
     """How often the references of changes and the day's extremes and volumes are read."""
+
+    @model_validator(mode="after")
+    def _keeps_what_it_imports(self) -> Self:
+        if self.minutes_kept < self.history_minutes:
+            raise ValueError("MINUTES_KEPT is less than HISTORY_MINUTES: what is deleted would be imported again")
+        return self
 
 
 class RestSettings(MarketSettings):

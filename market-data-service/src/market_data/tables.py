@@ -111,6 +111,7 @@ prices = Table(
 
 # `open_key` and `close_key` order trades in whatever order they come: see `candles.key`. `last_recv_at` is when the
 # newest trade for it was received (it closes 2 s after); `as_of` the same, but of a back-filled trade its event time.
+# `taker_buy_volume` is null where a part of the candle does not say who took; so are all from before it was recorded.
 candles = Table(
     "candles",
     metadata,
@@ -126,6 +127,7 @@ candles = Table(
     Column("volume", Numeric, nullable=False),
     Column("quote_volume", Numeric, nullable=False),
     Column("usd_volume", Numeric),
+    Column("taker_buy_volume", Numeric),
     Column("trade_count", BigInteger, nullable=False),
     Column("open_key", ARRAY(BigInteger), nullable=False),
     Column("close_key", ARRAY(BigInteger), nullable=False),
@@ -164,6 +166,9 @@ market_gaps = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("as_of", TIME, nullable=False),
+    Column("closed_by", Text),
+    Column("trades_filled", BigInteger),
+    CheckConstraint("closed_by IN ('ids', 'candles')", name="closed_by"),
     CheckConstraint("state IN ('open', 'closed', 'unfillable')", name="state"),
     Index(None, "coin_id", "start_at", "gap_id"),
 )
@@ -202,12 +207,29 @@ trade_counts = Table(
     postgresql_with={"fillfactor": "50"},
 )
 
-# One row: which mode's data these are. A service refuses a database of another mode.
+# How far the venues' own candles are imported: of `[target_at, end_at)` all from `reached_at` on; where the venue lists
+# nothing older (`is_exhausted`), nothing more will come. `end_at`: the bucket in which following began.
+history_imports = Table(
+    "history_imports",
+    metadata,
+    Column("instrument_id", Text, ForeignKey("instruments.instrument_id"), primary_key=True),
+    Column("interval", Text, primary_key=True),
+    Column("end_at", TIME, nullable=False),
+    Column("reached_at", TIME, nullable=False),
+    Column("target_at", TIME, nullable=False),
+    Column("is_exhausted", Boolean, nullable=False, server_default=text("false")),
+    Column("updated_at", TIME, nullable=False, server_default=func.now()),
+    CheckConstraint(f'"interval" IN ({_INTERVALS})', name="interval"),
+)
+
+# One row: which mode's data these are. A service refuses a database of another mode. `minutes_since`: candles of 1m
+# that opened earlier are deleted, unless something is missing in them; null as long as none is.
 deployment = Table(
     "deployment",
     metadata,
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("mode", Text, nullable=False),
+    Column("minutes_since", TIME),
     Column("created_at", TIME, nullable=False, server_default=func.now()),
     CheckConstraint('"only"', name="only"),
 )

@@ -42,13 +42,34 @@ async def symbol(client: httpx.AsyncClient, exchange: Exchange) -> str:
     return symbol
 
 
-def minutes_by_status(found: Any) -> list[tuple[str, int]]:
-    """Each span's status and length in minutes."""
-    minute = timedelta(minutes=1)
-    return [
-        (one["status"], (datetime.fromisoformat(one["end"]) - datetime.fromisoformat(one["start"])) // minute)
-        for one in found["spans"]
-    ]
+_BY_LEDGER = {"quiet": "complete", "missing": "partial"}
+
+
+def minutes_by_status(found: Any, names: dict[str, str] | None = None) -> list[tuple[str, int]]:
+    """Each span's status and length in minutes; of what has no candle, what the ledger says of it."""
+    minutes: list[tuple[str, int]] = []
+    for one in found["spans"]:
+        length = datetime.fromisoformat(one["end"]) - datetime.fromisoformat(one["start"])
+        status = (_BY_LEDGER if names is None else names).get(one["status"], one["status"])
+        more = length // timedelta(minutes=1)
+        if minutes and minutes[-1][0] == status:
+            more += minutes.pop()[1]
+        minutes.append((status, more))
+    return minutes
+
+
+async def test_quiet_and_missing_minutes_are_told_apart_and_holes_are_named(get: Get, symbol: str) -> None:
+    span = {"start": from_us(ago(92)).isoformat(), "end": from_us(ago(15)).isoformat()}
+
+    found = await get(f"completeness/{symbol}", venue="kraken", **span)
+
+    assert minutes_by_status(found, {}) == [
+        ("quiet", 2), ("complete", 1), ("partial", 1), ("missing", 35), ("partial", 1), ("complete", 1), ("quiet", 31),
+        ("backfilled", 3), ("quiet", 2),
+    ]  # fmt: skip
+    missing = next(one for one in found["spans"] if one["status"] == "missing")
+    assert missing["ids"]["instrument_id"] == f"{symbol}-USD.KRAKEN"
+    assert (missing["closed_by"], missing["trades_filled"]) == (None, None)
 
 
 async def test_an_outage_is_the_same_whatever_interval_is_shown(get: Get, symbol: str) -> None:

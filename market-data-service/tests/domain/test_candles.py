@@ -25,10 +25,9 @@ def trade(price: Decimal | str, size: Decimal | str = "1", *, id_: str = "1", at
         last_id=number,
         price=Decimal(price),
         size=Decimal(size),
-        side=Side.BUY,
         raw_side="b",
         ts_event_us=at_us,
-        **{**given_, **fields},
+        **{"side": Side.BUY, **given_, **fields},
     )
 
 
@@ -98,3 +97,11 @@ def test_a_back_filled_trade_is_as_old_as_its_event() -> None:
     candle = fold([trade("1", at_us=5, ts_recv_us=50, backfilled=True)])
 
     assert (candle.as_of_us, candle.last_recv_us) == (5, 50)
+
+
+@given(st.lists(st.tuples(SIZES, st.sampled_from(Side)), min_size=1, max_size=40))
+def test_what_takers_bought_is_a_part_of_the_volume(made: list[tuple[Decimal, Side]]) -> None:
+    candle = fold([trade("2", size, id_=str(n), side=side) for n, (size, side) in enumerate(made)])
+
+    bought = sum((Fraction(size) for size, side in made if side is Side.BUY), Fraction(0))
+    assert Fraction(candle.taker_buy_volume) == bought <= Fraction(candle.volume)

@@ -3,13 +3,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 from market_data.domain.completeness import Completeness, StretchStatus, completeness
-from market_data.domain.coverage import Coverage, GapSpan
+from market_data.domain.coverage import Coverage, GapEntry, GapSpan
 from shared.events.values import CandleStatus, Interval
 
 MINUTE, HOUR, DAY = Interval.MINUTE.us, Interval.HOUR.us, Interval.DAY.us
 START = 20_000 * DAY
 END = START + DAY
-COMPLETE, BACKFILLED, PARTIAL, NONE = StretchStatus
+COMPLETE, BACKFILLED, PARTIAL, MISSING, QUIET, NONE = StretchStatus
 LONG_AGO = START - 30 * DAY
 
 
@@ -143,3 +143,20 @@ def test_a_candle_is_partial_exactly_where_one_of_its_minutes_lacks_something(
 
     lacks = any(status in {PARTIAL, NONE} for _, status in found(inside))
     assert (coverage.status(interval, open_us) is CandleStatus.PARTIAL) == lacks
+
+
+def test_without_a_candle_a_hole_is_missing_and_what_lacks_nothing_is_quiet() -> None:
+    empty = [(START + first * MINUTE, START + last * MINUTE) for first, last in ((5, 12), (30, 40))]
+    day = completeness(Coverage(START + 2 * MINUTE, gaps=[hole(10, 19)]), {}, START, END, empty)
+
+    assert found(day)[:6] == [(2, NONE), (3, COMPLETE), (5, QUIET), (2, MISSING), (8, PARTIAL), (10, COMPLETE)]
+    assert found(day)[6:] == [(10, QUIET), (1_400, COMPLETE)]
+    assert day.percent == Decimal("99.17")  # all but 12 of 1 440 minutes
+
+
+def test_each_hole_says_what_was_missed() -> None:
+    entry = GapEntry("X-USD.KRAKEN", 7, 9, trades_filled=3)
+    filled = GapSpan(START + 10 * MINUTE, START + 11 * MINUTE + 1, is_closed=True, entry=entry)
+    day = completeness(Coverage(LONG_AGO, gaps=[filled]), {}, START, END)
+
+    assert [stretch.gap for stretch in day.stretches] == [None, entry, None]

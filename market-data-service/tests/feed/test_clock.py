@@ -8,6 +8,8 @@ import pytest
 from market_data.domain.catalogue import Catalogue
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
+from market_data.feed.resume.twins import Twins
+from market_data.feed.rotation.link import Link
 from market_data.feed.venue_feed import VenueFeed
 from market_data.settings import IngestSettings
 from shared.clock import now_us, rfc3339
@@ -38,7 +40,8 @@ class OneVenue:
         self.engine = make_engine(settings, role="market_data")
         publisher = Publisher(self.producer, rates)
         catalogue = Catalogue(coins=())
-        self.feed = VenueFeed(Venue.KRAKEN, settings, self.producer, publisher, rates, catalogue, self.engine)
+        twins = Twins("test")
+        self.feed = VenueFeed(Venue.KRAKEN, settings, self.producer, publisher, rates, catalogue, self.engine, twins)
         instruments = self.feed._instruments
         instruments.by_native, instruments.by_id = {ONE.native: ONE}, {ONE.instrument_id: ONE}
         instruments.on_changed()
@@ -50,11 +53,15 @@ class OneVenue:
             at = rfc3339(now_us() + off_us)
             row = {"symbol": ONE.native, "side": "buy", "price": 0.2, "qty": 1, "trade_id": self._last_id}
             frame = {"channel": "trade", "type": "update", "data": [{**row, "timestamp": at}]}
-            self.feed._connection._on_frame(json.dumps(frame, separators=(",", ":")).encode())
+            self.feed._connection._on_frame(self.link, json.dumps(frame, separators=(",", ":")).encode())
+
+    @property
+    def link(self) -> Link:
+        return self.feed._reader.link
 
     def second(self) -> None:
         self.feed.tick(Feed.CONTINUOUS)
-        self.feed._connection._frame_at = self.feed._connection._data_at = time.monotonic()
+        self.link.frame_at = self.link.data_at = time.monotonic()
         self.feed._connection._check_state(time.monotonic())
 
     def date_is_off(self, off_us: int) -> None:

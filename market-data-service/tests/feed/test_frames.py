@@ -41,13 +41,13 @@ class Reading:
         self.status = VenueStatus(venue, "test", Mode.LIVE, self.producer)
         self.reader = FrameReader(venue, self.producer, Publisher(self.producer, Rates(())), self.status, 1_000)
         self.answers: list[Acknowledged | RefusedRequest] = []
-        self.reader.on_answer = self.answers.append
+        self.reader.link.on_answer = self.answers.append
         native = NATIVES[venue]
         one = Instrument(venue=venue, base="BTC", quote="USD", coin_id="bitcoin", native=native)
         self.reader.parser = ADAPTERS[venue].make_parser({native: one}, TimeWindow(Mode.LIVE))
 
     def read(self, frame: str) -> list[str]:
-        return [one.trade_id for one in self.reader.read(frame.encode()) if isinstance(one, TradeV1)]
+        return [one.trade_id for one in self.reader.read(frame.encode(), self.reader.link) if isinstance(one, TradeV1)]
 
     @property
     def garbage(self) -> tuple[int, int, bool, bool]:

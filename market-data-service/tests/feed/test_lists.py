@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from market_data.domain.candles import HistoryCandle
 from market_data.domain.catalogue import read_catalogue
 from market_data.feed.following import Following
 from market_data.feed.instruments import VenueInstruments
 from market_data.feed.rates import Rates
 from market_data.feed.resume.starts import SequenceStarts
-from market_data.venues.types import ListedInstrument, TradePage
+from market_data.venues.types import CandlePage, ListedInstrument, TradePage
 from pydantic import SecretStr
 from shared.data.engine import make_engine
 from shared.events import GapState, NotFollowed
@@ -60,8 +59,9 @@ class SlowRest:
         del after_us, aggregated
         return TradePage([], after_id)
 
-    async def fetch_candles(self, _instrument: Instrument, _interval: Interval, _limit: int) -> list[HistoryCandle]:
-        return []
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        del instrument, interval, end_us
+        return CandlePage([], start_us)
 
 
 @pytest.fixture

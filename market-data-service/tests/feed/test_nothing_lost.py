@@ -1,5 +1,7 @@
 """Kafka holds exactly the trades that the exchange sent: with kills, restarts, two ingesters, faulty sockets."""
 
+from shared.clock import now_us
+from shared.events import GapKind
 from simulator.testing import Running
 from stack.testing import eventually
 
@@ -82,6 +84,37 @@ async def test_two_ingesters_publish_the_same_trades_also_when_one_is_killed(
     await first.stop()
 
     await everything_is_published(simulator, topics)
+
+
+async def test_a_killed_ingester_opens_no_hole_that_the_other_one_follows_through(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    simulator = await simulate(rate=200.0)
+    first = await ingest(simulator)
+    await ingest(simulator, INGESTER_ID="market-ingest-2")
+    await both_are_resumed(topics)
+    await more_trades(topics, 400)
+    before = len(topics.gaps)
+    for _ in range(2):
+        await first.stop()
+        await more_trades(topics, 400)
+        await first.start()
+        await both_are_resumed(topics)
+
+    await everything_is_published(simulator, topics)
+    assert [gap.gap_id for gap in topics.gaps[before:] if gap.kind is GapKind.HOLE] == []
+
+
+async def both_are_resumed(topics: Published) -> None:
+    since_us = now_us()
+    ingesters = ("market-ingest", "market-ingest-2")
+
+    async def resumed() -> bool:
+        found = (await topics.read()).venues
+        reports = [found.get(f"{venue}:{ingester}") for venue in VENUES for ingester in ingesters]
+        return all(report is not None and report.resumed and report.as_of_us > since_us for report in reports)
+
+    await eventually(resumed, timeout=60)
 
 
 async def test_a_disturbed_socket_loses_no_trade(

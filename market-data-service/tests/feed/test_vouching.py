@@ -4,6 +4,7 @@ import pytest
 from market_data.domain.catalogue import Catalogue
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import LONGEST_AGE_US, Rates
+from market_data.feed.resume.twins import Twins
 from market_data.feed.venue_feed import VenueFeed
 from market_data.settings import IngestSettings
 from shared.clock import now_us
@@ -33,7 +34,9 @@ async def test_a_live_connection_vouches_for_what_it_follows(
     rates, producer = Rates({"USDT"}), Producer("nowhere:1", client_id="test")
     settings = IngestSettings(mode=Mode.SIMULATED, simulator_url="http://127.0.0.1:1")
     catalogue, engine = Catalogue(coins=()), make_engine(settings, role="market_data")
-    feed = VenueFeed(Venue.KRAKEN, settings, producer, Publisher(producer, rates), rates, catalogue, engine)
+    feed = VenueFeed(
+        Venue.KRAKEN, settings, producer, Publisher(producer, rates), rates, catalogue, engine, Twins("test")
+    )
     feed._instruments.by_native = {USDT.native: USDT}
     following = feed._instruments.following
     following.on_listing({USDT.native: True}, now_us())

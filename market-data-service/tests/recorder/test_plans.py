@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from market_data.api.gaps import fetch_gaps
 from market_data.live.sql_windows import fetch_open_gaps
+from market_data.recorder.history.import_rows import fetch_holes
 from market_data.recorder.sql.gaps import fetch_ledger
-from market_data.recorder.sql.history import fetch_import_plans
 from market_data.recorder.sql.instruments import fetch_last_trade
+from shared.events.values import Venue
 from shared.http.parameters import TimeSpan
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -51,7 +52,7 @@ async def conn(database_url: str) -> AsyncIterator[AsyncConnection]:
             lambda conn: fetch_gaps(conn, "plan7", span=TimeSpan(NOW - timedelta(days=1), NOW), before=None, limit=100),
             "market_gaps_coin_id_start_at_gap_id_idx",
         ),
-        (lambda conn: fetch_import_plans(conn, NOW_US - DAY_US, NOW_US), "market_gaps_missing_idx"),
+        (lambda conn: fetch_holes(conn, {Venue.KRAKEN: NOW_US - DAY_US}, NOW_US), "market_gaps_missing_idx"),
         (fetch_open_gaps, "market_gaps_missing_idx"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from market_data.recorder.sql.candles import Place
 from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
 from shared.events import CandleV1
-from shared.events.values import CandleStatus, Instrument, Interval, Venue
+from shared.events.values import CandleStatus, Instrument, Interval, Side, Venue
 from sqlalchemy import text
 
 from .tables import NOON_US, OwnCoin, Tables
@@ -150,6 +150,35 @@ async def test_the_composite_is_the_contracts_formula_over_the_instruments(table
         assert abs(Fraction(getattr(composite, name)) / value - 1) < Fraction(1, 10**15), name
     assert composite.quote_volume == composite.usd_volume
     assert composite.trade_count == 24
+
+
+async def test_what_takers_bought_is_added_up_in_every_interval_and_in_the_composite(
+    tables: Tables, coin: OwnCoin
+) -> None:
+    sold = coin.trade(NOON_US + 1, size="5", side=Side.SELL)
+    await tables.record([sold, coin.trade(NOON_US + MINUTE, size="2")])
+    await tables.record([coin.trade(NOON_US, size="1"), coin.trade(NOON_US + 2, size="4", venue=Venue.BINANCE), sold])
+
+    for id_, first in ((coin.at(Venue.KRAKEN), D(1)), (coin.composite, D(5))):
+        assert (await tables.existing(id_, NOON_US)).taker_buy_volume == first
+        five = await tables.existing(id_, NOON_US, Interval.FIVE_MINUTES)
+        assert five.taker_buy_volume == first + 2
+        assert five.volume == five.taker_buy_volume + 5
+
+
+async def test_what_takers_bought_is_unknown_as_soon_as_one_part_does_not_say_it(tables: Tables, coin: OwnCoin) -> None:
+    await tables.record([coin.trade(NOON_US)])
+    forget = "UPDATE candles SET taker_buy_volume = NULL WHERE coin_id = :coin RETURNING 1"
+    await tables.scalar(forget, coin=coin.coin_id)
+
+    await tables.record([coin.trade(NOON_US + 1), coin.trade(NOON_US + 2, venue=Venue.BINANCE)])
+    await tables.record([coin.trade(NOON_US + MINUTE)])
+
+    assert (await tables.existing(coin.at(Venue.KRAKEN), NOON_US)).taker_buy_volume is None
+    assert (await tables.existing(coin.at(Venue.BINANCE), NOON_US)).taker_buy_volume == 1
+    assert (await tables.existing(coin.composite, NOON_US)).taker_buy_volume is None
+    assert (await tables.existing(coin.composite, NOON_US + MINUTE)).taker_buy_volume == 1
+    assert (await tables.existing(coin.composite, NOON_US, Interval.HOUR)).taker_buy_volume is None
 
 
 async def test_a_coin_without_any_rate_has_no_composite(tables: Tables, coin: OwnCoin) -> None:

@@ -4,11 +4,18 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 from market_data.api.pipeline_state import count_trades
 from market_data.live.completeness import fetch_completeness
 from market_data.recorder.retention import Kept, Retention
-from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
+from market_data.recorder.sql.days import (
+    delete_minutes,
+    delete_old_gaps,
+    drop_days,
+    note_minutes_since,
+    save_start_ids,
+)
 from market_data.recorder.sql.gap_statuses import record_gaps
 from market_data.recorder.sql.instruments import fetch_start_id
 from market_data.recorder.sql.recording import record
@@ -24,7 +31,7 @@ from .tables import OwnCoin, Tables
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 DAY = timedelta(days=1)
-KEPT = Kept(90 * DAY, 365 * DAY, 14 * DAY)
+KEPT = Kept(90 * DAY, 90 * DAY, 365 * DAY, 14 * DAY)
 
 
 @pytest.fixture
@@ -136,3 +143,34 @@ async def test_simulated_data_are_kept_for_ever(tables: Tables, coin: OwnCoin) -
 
     assert sqlstate(refused.value) == "55000"
     assert await tables.count(coin) == 1
+
+
+async def test_old_minutes_go_and_what_is_folded_from_them_and_completeness_stay(
+    live: AsyncConnection, coin: OwnCoin
+) -> None:
+    """Also where a hole touches them, and when a late entry of the ledger has their candles made again."""
+    noon = datetime.combine(TODAY - 100 * DAY, time(12), UTC)
+    noon_us, minute_us, id_ = int(noon.timestamp()) * 1_000_000, 60_000_000, coin.at(Venue.KRAKEN)
+    await record_gaps(live, [coin.gap(GapKind.FOLLOWED, noon_us - minute_us)])
+    await record(live, [coin.trade(noon_us + n * minute_us) for n in range(10)])
+    hole = coin.gap(
+        GapKind.HOLE, noon_us + 2 * minute_us, end_us=noon_us + 3 * minute_us, state=GapState.UNFILLABLE, gap_id=id_
+    )
+    await record_gaps(live, [hole])
+    await live.execute(text("UPDATE candles SET is_closed = true WHERE coin_id = :coin"), {"coin": coin.coin_id})
+    higher = text("""
+        SELECT "interval", volume, trade_count, status FROM candles
+        WHERE instrument_id = :id AND "interval" <> '1m' ORDER BY "interval", open_time
+    """)
+    before = (await live.execute(higher, {"id": id_})).all()
+    complete = await fetch_completeness(live, [id_], noon_us, noon_us + 10 * minute_us)
+
+    until = datetime.combine(TODAY - 90 * DAY, time(), UTC)
+    await note_minutes_since(live, until)
+    assert await delete_minutes(live, id_, until, 100) == 8
+    await record_gaps(live, [msgspec.structs.replace(hole, last_id=5)])
+
+    minutes = text("""SELECT count(*) FROM candles WHERE instrument_id = :id AND "interval" = '1m'""")
+    assert await live.scalar(minutes, {"id": id_}) == 2
+    assert (await live.execute(higher, {"id": id_})).all() == before
+    assert await fetch_completeness(live, [id_], noon_us, noon_us + 10 * minute_us) == complete

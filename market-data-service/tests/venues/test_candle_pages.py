@@ -10,7 +10,8 @@ from market_data.venues.binance_rest import BinanceRest
 from market_data.venues.coinbase_rest import CoinbaseRest
 from market_data.venues.kraken_rest import KrakenRest
 from market_data.venues.rest import VenueClient
-from market_data.venues.types import MissingCandlesError, VenueRest
+from market_data.venues.types import CandlePage, VenueRest
+from shared.clock import now_us
 from shared.events.values import Instrument, Interval, Venue
 
 from .fake_venue import FakeVenue, serving
@@ -25,58 +26,61 @@ def listed(query: Mapping[str, str]) -> list[list[float]]:
     return [[at, 1, 2, 1, 2, 5] for at in range(end, start - 1, -60)]
 
 
-async def candles(answer: Any, limit: int = 1_000) -> tuple[int, int]:
-    """How many candles come, and how many requests that takes."""
-    venue = FakeVenue({PATH: answer})
+async def page(answer: Any, minutes: int = 1_000) -> tuple[CandlePage, int]:
+    """The newest page of the last minutes, and how many requests it took."""
+    venue, end_us = FakeVenue({PATH: answer}), Interval.MINUTE.floor(now_us())
     async with serving(venue) as client:
-        found = await CoinbaseRest(client).fetch_candles(ALGO, Interval.MINUTE, limit)
-    return len(found), len(venue.asked)
+        found = await CoinbaseRest(client).fetch_candles(
+            ALGO, Interval.MINUTE, end_us - minutes * Interval.MINUTE.us, end_us
+        )
+    assert found.start_us == end_us - min(minutes, 300) * Interval.MINUTE.us
+    return found, len(venue.asked)
 
 
-@pytest.mark.parametrize("empty", [0, 1, 3])
-async def test_a_page_that_comes_empty_once_is_asked_for_again(empty: int) -> None:
+@pytest.mark.parametrize(("minutes", "count"), [(1_000, 300), (40, 40)])
+async def test_a_page_is_the_newest_part_of_a_span(minutes: int, count: int) -> None:
+    found, requests = await page(listed, minutes)
+
+    assert (len(found.candles), requests) == (count, 1)
+    assert [one.open_time_us for one in found.candles] == sorted({one.open_time_us for one in found.candles})
+
+
+@pytest.mark.parametrize("empty", [0, 1])
+async def test_a_page_that_comes_empty_is_asked_for_again(empty: int) -> None:
     """Case 04: about every fifth answer is empty although there are candles."""
     asked = 0
 
     def answer(query: Mapping[str, str]) -> list[list[float]]:
         nonlocal asked
         asked += 1
-        return [] if asked == empty + 1 else listed(query)
+        return [] if asked <= empty + 1 else listed(query)
 
-    assert await candles(answer) == (1_000, 5)
-
-
-@pytest.mark.parametrize(("silent", "others"), [(0, 700), (1, 700), (2, 700)])
-async def test_a_page_that_stays_empty_before_older_candles_is_a_quiet_time_or_an_error(
-    silent: int, others: int
-) -> None:
-    """Case 04: what is listed comes with the doubt."""
-    ends: list[str] = []
-
-    def answer(query: Mapping[str, str]) -> list[list[float]]:
-        if query["end"] not in ends:
-            ends.append(query["end"])
-        return [] if ends.index(query["end"]) == silent else listed(query)
-
-    with pytest.raises(MissingCandlesError) as doubt:
-        await candles(answer)
-    assert len(doubt.value.candles) == others
-
-
-async def test_where_the_oldest_pages_are_empty_history_begins_later() -> None:
-    newest: list[int] = []
-
-    def answer(query: Mapping[str, str]) -> list[list[float]]:
-        rows = listed(query)
-        newest.append(max(newest[0] if newest else 0, int(rows[0][0])))
-        return [row for row in rows if row[0] > newest[0] - 310 * 60]
-
-    found, _ = await candles(answer)
-    assert found == 310
+    found, requests = await page(answer)
+    assert (len(found.candles), requests) == (300, empty + 2)
 
 
 async def test_an_instrument_without_candles_takes_a_bounded_number_of_requests() -> None:
-    assert await candles(lambda _query: []) == (0, 12)
+    found, requests = await page(lambda _query: [])
+
+    assert (found.candles, requests) == ([], 3)
+
+
+async def test_kraken_lists_nothing_older_than_its_newest_candles_and_says_so() -> None:
+    rows = [[AT + 60 * n, *OHLC, "1.7", "7", 4] for n in range(720)]
+    kraken = Instrument(venue=Venue.KRAKEN, base="X", quote="USD", coin_id="x", native="X/USD")
+    answers = {
+        "/0/public/AssetPairs": lambda _query: {"error": [], "result": {}},
+        "/0/public/OHLC": lambda _query: {"error": [], "result": {"XUSD": rows, "last": AT}},
+    }
+    async with serving(FakeVenue(answers)) as client:
+        rest = KrakenRest(client)
+        old = await rest.fetch_candles(kraken, Interval.MINUTE, 0, (AT + 60 * 700) * 1_000_000)
+        new = await rest.fetch_candles(
+            kraken, Interval.MINUTE, (AT + 60 * 690) * 1_000_000, (AT + 60 * 700) * 1_000_000
+        )
+
+    assert (len(old.candles), old.start_us, old.is_oldest) == (700, AT * 1_000_000, True)
+    assert (len(new.candles), new.is_oldest) == (10, False)
 
 
 AT = 1_774_000_020
@@ -114,7 +118,9 @@ async def test_a_row_that_is_no_candle_costs_only_itself(venue: Venue) -> None:
         }
     )
     async with serving(fake) as client:
-        found = await RESTS[venue](client).fetch_candles(instrument, Interval.MINUTE, 10)
+        found, *_ = await RESTS[venue](client).fetch_candles(
+            instrument, Interval.MINUTE, (AT - 60) * 1_000_000, (AT + 600) * 1_000_000
+        )
 
     assert [(one.open_time_us, one.open, one.close, one.volume) for one in found] == [
         (AT * 1_000_000, Decimal("1.5"), Decimal(2), Decimal(7))

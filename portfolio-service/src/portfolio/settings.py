@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from pydantic import Field
+from shared.events.indicator_set import ALERT_INDICATORS
 from shared.settings import ServiceSettings
 
 
@@ -37,8 +38,9 @@ class Settings(ServiceSettings):
 
     alerts_most: int = Field(default=10_000, ge=1)
     """Alerts of one user."""
-    alert_indicators: tuple[str, ...] = ("sma:20", "ema:50", "realized_volatility:30")
-    """Name and period of the indicators that analytics publishes: alerts may be on them."""
+    alert_indicators: tuple[str, ...] = ALERT_INDICATORS
+    """The indicators that analytics publishes (its `STORED_INDICATORS`): alerts may be on them. `rsi:14`, or with named
+    parameters and outputs `bb:period=20,deviations=2:upper,middle,lower`."""
 
     @property
     def stale_after_us(self) -> int:

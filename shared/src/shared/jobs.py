@@ -3,11 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
 
 from shared.logging import get_logger
 
 log = get_logger(__name__)
+
+_ENDS_WITHIN: Final = 5.0
+"""Seconds, of the 20 that a supervisor waits."""
 
 
 class Jobs:
@@ -16,7 +19,8 @@ class Jobs:
     If that has happened, `failed` is true, and the program exits with a code other than zero.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ends_within: float = _ENDS_WITHIN) -> None:
+        self._ends_within = ends_within
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self.failed = False
@@ -36,9 +40,15 @@ class Jobs:
         signal.raise_signal(signal.SIGTERM)
 
     async def stop(self) -> None:
-        """Cancel all jobs, the newest first, and wait for each."""
+        """Cancel all jobs, the newest first, and wait for each.
+
+        One that goes on after `ends_within` seconds is cancelled again: a library may have taken the cancellation for
+        something else (`asyncio.wait_for` of Python 3.11 loses one that comes together with its result).
+        """
         self._stopping = True
         while self._tasks:
             task = self._tasks.pop()
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            while not (await asyncio.wait([task], timeout=self._ends_within))[0]:
+                log.warning("job goes on after its end, cancelling it again", job=task.get_name())
+                task.cancel()

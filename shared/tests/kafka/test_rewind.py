@@ -73,7 +73,7 @@ async def test_a_group_reads_again_what_came_since_a_time(
     assert await rewind(settings.kafka_bootstrap_servers, now_us(), [topic.name]) == {topic.name: 0}
 
 
-@pytest.mark.parametrize("arguments", [[], ["yesterday"], ["2026-11-30T10:00:00"]])
+@pytest.mark.parametrize("arguments", [[], ["yesterday"], ["2026-11-30T10:00:00"], ["--restored"]])
 def test_a_time_needs_its_zone(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert "usage" in capsys.readouterr().err

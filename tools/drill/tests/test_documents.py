@@ -10,8 +10,8 @@ import pytest
 from drill.checks.documents import StoredDocument, check_once, check_posts, check_scored, check_stories, item_id_of
 from drill.checks.explained import check_explained
 from drill.checks.story_topic import Revisions, check_topic
-from drill.news.made_up import story
-from drill.news.press import JETSTREAM, Post, ToldStory
+from drill.feeds.news.made_up import story
+from drill.feeds.news.press import JETSTREAM, Post, ToldStory
 from drill.platform import DrillError
 from shared.events import DocumentKind, DocumentV1, StoryDocument
 

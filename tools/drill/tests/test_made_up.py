@@ -1,6 +1,6 @@
 """The drill's own texts are what it takes them for: apart, alike, English, of their coin."""
 
-from drill.news.made_up import COINS, post, story
+from drill.feeds.news.made_up import COINS, post, story
 from sentiment.sources.bluesky.crypto_words import mentions_crypto
 from sentiment.texts.coin_tags import CoinName, CoinTagger
 from sentiment.texts.language import language_of

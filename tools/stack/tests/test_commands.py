@@ -26,7 +26,7 @@ def test_an_unknown_command_is_answered_with_the_known_ones(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert typed(monkeypatch, "fly") == 2
-    assert "up|down|status|logs|reset|backup|restore|test|lint|format" in capsys.readouterr().err
+    assert "up|down|status|logs|reset|backup|restore|audit|test|lint|format" in capsys.readouterr().err
 
 
 def test_a_mistake_in_the_variables_is_told_in_words(

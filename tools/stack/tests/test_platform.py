@@ -15,7 +15,7 @@ from stack.commands.status import Row, Status, status
 from stack.commands.up import UpError, up
 from stack.machine.files import read_pairs
 from stack.platform.plan import Folders
-from stack.platform.settings import load_file
+from stack.platform.settings import SHALLOW_HISTORY, load_file
 from stack.supervision import orphans
 from stack.testing import eventually_without_loop
 
@@ -33,7 +33,8 @@ def again(folders: Folders, **variables: str) -> None:
     settings = load_file(folders.settings)
     assert settings
     ports = {name: str(port) for name, port in settings.ports.items()}
-    up({**ports, "SIMULATED": "1", "FRONTEND": "0", "RATE": "5", **variables}, folders)
+    with e2e.environment(SHALLOW_HISTORY):
+        up({**ports, "SIMULATED": "1", "FRONTEND": "0", "RATE": "5", **variables}, folders)
 
 
 def row(folders: Folders, name: str) -> Row:

@@ -71,6 +71,8 @@ user_preferences = Table(
     Column("default_coin", Text, nullable=False, server_default="bitcoin"),
     Column("default_range", Text, nullable=False, server_default="24H"),
     Column("time_zone", Text, nullable=False, server_default="utc"),
+    Column("chart_indicators", Text, nullable=False, server_default="sma:20,ema:50"),
+    Column("large_trades", Text, nullable=False, server_default="auto"),
     Column("updated_at", TIME, nullable=False, server_default=_NOW),
 )
 

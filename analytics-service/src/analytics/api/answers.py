@@ -32,7 +32,7 @@ class IndicatorItem(BaseModel):
                 n=point.n,
                 warm=point.warm,
                 status=point.status,
-                reason=None if point.value is not None else FigureReason.WARMING_UP,
+                reason=FigureReason(point.reason) if point.reason else None,
             )
             for point in points
         ]

@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.api.popularity import Popularity
 from analytics.engine import figure_cache
+from analytics.engine.backlog import Progress, progress_of
 from analytics.engine.indicator_page import IndicatorPage, PageQuery, read_page
+from analytics.engine.sql.backlog import fetch_all
+from analytics.engine.sql.benchmarks import resolve_benchmarks
 from analytics.engine.sql.candles import SeriesState, fetch_state
 from analytics.engine.sql.instruments import ChosenInstrument, resolve_instrument
 from analytics.engine.sql.snapshot import snapshot
@@ -44,11 +47,10 @@ class FigureReader:
             query = query_of(instrument.instrument_id)
             if not query.range.is_newest:
                 return await read_page(conn, instrument, query)
-            count = query.range.limit + query.indicator.look_back
-            state = await fetch_state(conn, instrument.instrument_id, query.interval, count)
-            if state is None:
+            states = await _states(conn, instrument, query)
+            if states is None:
                 return await read_page(conn, instrument, query)
-            return await self._newest(conn, instrument, query, state)
+            return await self._newest(conn, instrument, query, states)
 
     async def pair(
         self, coin_1: str, coin_2: str, venue: Venue, interval: Interval, period: int
@@ -75,6 +77,11 @@ class FigureReader:
                 outlook = await self._outlook(conn, instrument, interval, (hours, chosen))
             return await read_summary(conn, instrument, outlook)
 
+    async def progress(self) -> Progress:
+        """How far the background's recomputing is."""
+        async with snapshot(self._engine) as conn:
+            return progress_of(await fetch_all(conn))
+
     async def _resolve(
         self, conn: AsyncConnection, coin: str, venue: Venue, instrument_id: str | None = None
     ) -> ChosenInstrument:
@@ -83,23 +90,35 @@ class FigureReader:
         return instrument
 
 
+async def _states(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery) -> _States | None:
+    """Of all candles that the page depends on, those of benchmarks included; None if that has no fixed beginning."""
+    if any(indicator.anchor_us is not None for indicator in query.indicators):
+        return None
+    ids = [instrument.instrument_id]
+    ids += [one.instrument_id for one in (await resolve_benchmarks(conn, query.indicators)).values()]
+    count = query.range.limit + 1 + query.look_back
+    states = [await fetch_state(conn, id_, query.interval, count) for id_ in ids]
+    known = tuple(state for state in states if state is not None)
+    return known if len(known) == len(ids) else None
+
+
 async def _read_newest(
-    conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, state: SeriesState
+    conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, states: _States
 ) -> IndicatorPage:
-    del state  # it is in the name of the cache's field
+    del states  # they are in the name of the cache's field
     return await read_page(conn, instrument, query)
 
 
-def _page_key(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, state: SeriesState) -> str:
-    del conn, query, state
+def _page_key(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, states: _States) -> str:
+    del conn, query, states
     return figure_cache.key(instrument.coin_id)
 
 
-def _page_field(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, state: SeriesState) -> str:
+def _page_field(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery, states: _States) -> str:
     del conn
-    indicator = query.indicator
-    what = (instrument.instrument_id, indicator.name, indicator.params, query.interval, query.range.limit)
-    return figure_cache.field(*what, *state)
+    specs = ",".join(indicator.spec for indicator in query.indicators)
+    what = (instrument.instrument_id, specs, query.interval, query.range.limit)
+    return figure_cache.field(*what, *(part for state in states for part in state))
 
 
 async def _read_outlook(

@@ -160,7 +160,7 @@ class _Answer:
         point = newest.point
         reason: FigureReason | None = self._summary.reason or FigureReason.NO_DATA
         if point is not None:
-            reason = None if point.value is not None else FigureReason.WARMING_UP
+            reason = FigureReason(point.reason) if point.reason else None
         return {
             **self._freshness(newest.as_of_us, reason, newest.interval),
             "value": point.value if point else None,

@@ -12,7 +12,7 @@ from shared.logging import get_logger
 from analytics.api.figure_reader import FigureReader
 from analytics.api.popularity import Popularity
 from analytics.engine.indicator_page import PageQuery
-from analytics.indicators.registry import Indicator
+from analytics.indicators.registry import indicator
 
 log = get_logger(__name__)
 
@@ -21,8 +21,8 @@ _COINS: Final = 16
 # Without any count yet: what the dashboard shows first.
 _USUAL: Final = ("bitcoin", "ethereum")
 _QUERIES: Final = (
-    PageQuery(Indicator("sma", 20), Interval.MINUTE),
-    PageQuery(Indicator("realized_volatility", 30), Interval.MINUTE),
+    PageQuery((indicator("sma", 20),), Interval.MINUTE),
+    PageQuery((indicator("realized_volatility", 30),), Interval.MINUTE),
 )
 
 

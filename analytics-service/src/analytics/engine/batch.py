@@ -17,16 +17,15 @@ from shared.logging import configure_logging, get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analytics.engine import figure_cache
+from analytics.engine.recomputing import recompute_part
 from analytics.engine.rings import SeriesKey
-from analytics.engine.sql.candles import fetch_since
-from analytics.engine.sql.indicators import fetch_keys, lock_coins, upsert_values
+from analytics.engine.sql.indicators import fetch_keys, lock_coins
 from analytics.engine.sql.instruments import resolve_instrument
-from analytics.engine.stored_indicators import chunks, stored_indicators, values
+from analytics.engine.stored_indicators import stored_indicators
 from analytics.settings import Settings
 
 log = get_logger(__name__)
 
-_ROWS_A_STATEMENT: Final = 5_000
 _STATEMENT_SECONDS: Final = 300
 
 
@@ -36,7 +35,7 @@ class Done(NamedTuple):
 
 
 async def recompute(settings: Settings, coin: str | None = None, interval: Interval | None = None) -> Done:
-    """Recompute and store, a transaction for each series; nothing is published.
+    """Recompute and store, in transactions of some thousand candles; nothing is published.
 
     Raises:
         UnknownCoinError: `coin` is none.
@@ -55,16 +54,15 @@ async def recompute(settings: Settings, coin: str | None = None, interval: Inter
 
 
 async def _recompute_series(engine: AsyncEngine, redis: Redis, settings: Settings, key: SeriesKey) -> int:
-    count = 0
-    async with engine.begin() as conn:
-        await lock_coins(conn, [key.coin_id])
-        series = await fetch_since(conn, key.instrument_id, key.interval, since_us=0, older=0)
-        found = (value for indicator in stored_indicators(settings) for value in values(key, series, indicator, 0))
-        for chunk in chunks(found, _ROWS_A_STATEMENT):
-            await upsert_values(conn, chunk)
-            count += len(chunk)
+    indicators, count = stored_indicators(settings), 0
+    since_us: int | None = 0
+    while since_us is not None:
+        async with engine.begin() as conn:
+            await lock_coins(conn, [key.coin_id])
+            stored, since_us = await recompute_part(conn, key, indicators, since_us)
+            count += stored
     await figure_cache.forget(redis, [key.coin_id])
-    log.info("recomputed", instrument=key.instrument_id, interval=key.interval.value, candles=len(series))
+    log.info("recomputed", instrument=key.instrument_id, interval=key.interval.value, values=count)
     return count
 
 

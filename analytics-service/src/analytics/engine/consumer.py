@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from analytics.engine import figure_cache
 from analytics.engine.ring_cache import RingCache
 from analytics.engine.rings import SeriesChange, SeriesKey
+from analytics.engine.sql.backlog import queue
 from analytics.engine.sql.indicators import delete_values, lock_coins, upsert_values
 from analytics.engine.stored_indicators import StoredValue, chunks, event, values
 from analytics.settings import Settings
@@ -59,7 +60,7 @@ class CandleConsumer:
         if not changes:
             return
         try:
-            await self._store_all(changes)
+            await self.store(changes)
         except Exception as error:
             if not is_refused(error):
                 raise
@@ -82,7 +83,7 @@ class CandleConsumer:
         """Whether the open candle may be one that was closed before."""
         return (change is not None and open_time_us in change.closed) or self._rings.reaches_to(key, open_time_us)
 
-    async def _store_all(self, changes: Changes) -> None:
+    async def store(self, changes: Changes) -> None:
         """Store all series in one transaction, delete their coins' cached figures, publish."""
         stored: list[tuple[StoredValue, int, int]] = []
         async with self._engine.begin() as conn:
@@ -98,29 +99,34 @@ class CandleConsumer:
     ) -> list[tuple[StoredValue, int, int]]:
         """Recompute a series from the changed candle on; returns what is to be published with revision and as-of.
 
-        Of a change far back all values are stored, and the newest of them, as many as a ring holds, published.
+        What is older than a ring reaches, as after a back-fill, is left to the backlog, which stores it a little later
+        and publishes nothing.
         """
-        series = await self._rings.series(conn, key, change)
-        await delete_values(conn, key, change.times - set(series.open_times_us.tolist()))
-        if not len(series):
+        series, exact_us = await self._rings.newest(conn, key, change)
+        if exact_us is None:
+            await delete_values(conn, key, change.times)
             return []
-        as_of_us, publish_since = int(series.as_of_us.max()), self._rings.first_us(key) or 0
-        found = (value for kind in self._rings.indicators for value in values(key, series, kind, change.since_us))
+        since_us = max(change.since_us, exact_us)
+        if change.since_us < exact_us:
+            await queue(conn, key, since_us=change.since_us, until_us=int(series.open_times_us[-1]))
+        if max(change.times) < exact_us:
+            return []
+        await delete_values(
+            conn, key, {at for at in change.times if at >= since_us} - set(series.open_times_us.tolist())
+        )
+        as_of_us = int(series.as_of_us.max())
+        found = (value for kind in self._rings.indicators for value in values(key, series, kind, since_us))
         published = []
         for chunk in chunks(found, _ROWS_A_STATEMENT):
             revisions = await upsert_values(conn, chunk)
-            published += [
-                (value, revision, as_of_us)
-                for value, revision in zip(chunk, revisions, strict=True)
-                if value.open_time_us >= publish_since
-            ]
+            published += [(value, revision, as_of_us) for value, revision in zip(chunk, revisions, strict=True)]
         return published
 
     async def _store_one_by_one(self, changes: Changes, batch: EventBatch) -> None:
         """Park the events of a series that the database refuses; the others go on."""
         for key, change in changes.items():
             try:
-                await self._store_all({key: change})
+                await self.store({key: change})
             except Exception as error:
                 if not is_refused(error):
                     raise

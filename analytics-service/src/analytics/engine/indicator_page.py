@@ -1,27 +1,31 @@
-"""A page of a figure, computed from the stored candles by the same functions as the stored indicators."""
+"""A page of figures, computed from the stored candles by the same functions as the stored indicators."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Protocol
 
 import msgspec
+from shared.errors import InvalidFieldError
 from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.reasons import FigureReason
-from analytics.engine.sql.candles import count_older, fetch_series, has_candles, is_traded
+from analytics.engine.sql.benchmarks import with_benchmarks
+from analytics.engine.sql.candles import count_older, count_since, fetch_series, has_candles, is_traded
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
-from analytics.indicators.registry import Indicator
+from analytics.indicators.registry import Indicator, inputs_of
 from analytics.indicators.series import CandleSeries
 
 MOST_CANDLES: Final = 16_384
 """How many candles are looked at where many are missing, however few returns they hold."""
+LONGEST_REACH: Final = 50_000
+"""How many candles back a requested value may depend on."""
 
 
 class IndicatorPage(msgspec.Struct, frozen=True):
-    """A figure's newest values of one instrument, newest first.
+    """The newest values of one instrument, newest first: for each indicator of the query its points.
 
     `reason` says why there are none. `next_us`: the oldest open time here, if there are older ones.
     """
@@ -32,8 +36,13 @@ class IndicatorPage(msgspec.Struct, frozen=True):
     interval: Interval
     as_of_us: int | None
     reason: FigureReason | None
-    items: tuple[IndicatorPoint, ...]
+    figures: tuple[tuple[IndicatorPoint, ...], ...]
     next_us: int | None
+
+    @property
+    def items(self) -> tuple[IndicatorPoint, ...]:
+        """Those of the first indicator."""
+        return self.figures[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,38 @@ class OpenTimeRange:
 
 @dataclass(frozen=True, slots=True)
 class PageQuery:
-    """Which indicator, and its values at which candles."""
+    """Which indicators, and their values at which candles."""
 
-    indicator: Indicator
+    indicators: tuple[Indicator, ...]
     interval: Interval
     range: OpenTimeRange = OpenTimeRange()
+
+    @property
+    def look_back(self) -> int:
+        return max(indicator.look_back(self.interval) for indicator in self.indicators)
 
 
 class _Fetch(Protocol):
     def __call__(self, *, count: int) -> Awaitable[CandleSeries]: ...
+
+
+def check_reach(indicators: Sequence[Indicator], interval: Interval) -> None:
+    """Refuse what would read more candles than a request may.
+
+    Raises:
+        InvalidFieldError: one of them looks further back than `LONGEST_REACH`.
+    """
+    for indicator in indicators:
+        _check_count(indicator, interval, indicator.look_back(interval))
+
+
+def _check_count(indicator: Indicator, interval: Interval, count: int) -> None:
+    if count > LONGEST_REACH:
+        raise InvalidFieldError(
+            "set",
+            f"{indicator.spec} at {interval} depends on more than {LONGEST_REACH} candles: let it begin later, or take "
+            "a longer interval",
+        )
 
 
 async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeries], bool]) -> CandleSeries:
@@ -76,10 +108,19 @@ async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeri
 
 
 async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: PageQuery) -> IndicatorPage:
+    """The page.
+
+    Raises:
+        InvalidFieldError: an indicator's anchor lies too many candles back.
+        UnknownCoinError: an indicator's benchmark is none.
+    """
     series = await read_series(conn, instrument.instrument_id, query)
     inside = series.since(query.range.start_us) if query.range.start_us is not None else slice(0, len(series))
     first = max(inside.start, len(series) - query.range.limit)
-    items = points(series, query.indicator.of(series), slice(first, len(series)))
+    figures = tuple(
+        points(series, one.definition, one.of(series), slice(first, len(series))) for one in query.indicators
+    )
+    items = figures[0]
     return IndicatorPage(
         coin_id=instrument.coin_id,
         instrument_id=instrument.instrument_id,
@@ -87,23 +128,51 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
         interval=query.interval,
         as_of_us=int(series.as_of_us.max()) if items else None,
         reason=None if items else await why_nothing(conn, instrument),
-        items=items,
+        figures=figures,
         next_us=items[-1].open_time_us if first > inside.start else None,
     )
 
 
 async def read_series(conn: AsyncConnection, instrument_id: str, query: PageQuery) -> CandleSeries:
     """The closed candles of the page, one more, and as many older ones as their values depend on."""
-    indicator, items = query.indicator, query.range.limit + 1
-    series = await read_enough(
-        partial(fetch_series, conn, instrument_id, query.interval, before_us=query.range.end_us),
-        items + indicator.look_back,
-        lambda found: indicator.is_exact(found, len(found) - items),
+    interval, items = query.interval, query.range.limit + 1
+    count = items + max(query.look_back, await _candles_since_anchor(conn, instrument_id, query))
+    fetch = partial(
+        fetch_series,
+        conn,
+        instrument_id,
+        interval,
+        before_us=query.range.end_us,
+        inputs=inputs_of(query.indicators),
     )
-    if len(series) < items + indicator.look_back or not indicator.definition.counts_from_start:
+
+    async def fetch_all(*, count: int) -> CandleSeries:
+        return await with_benchmarks(conn, await fetch(count=count), query.indicators)
+
+    series = await read_enough(
+        fetch_all, count, lambda found: all(one.is_exact(found, len(found) - items) for one in query.indicators)
+    )
+    if len(series) < count or not any(one.definition.counts_from_start for one in query.indicators):
         return series
     first = int(series.open_times_us[0])
-    return replace(series, skipped=await count_older(conn, instrument_id, query.interval, first))
+    return replace(series, skipped=await count_older(conn, instrument_id, interval, first))
+
+
+async def _candles_since_anchor(conn: AsyncConnection, instrument_id: str, query: PageQuery) -> int:
+    most = 0
+    for indicator in query.indicators:
+        if indicator.anchor_us is not None:
+            count = await count_since(
+                conn,
+                instrument_id,
+                query.interval,
+                since_us=indicator.anchor_us,
+                before_us=query.range.end_us,
+                most=LONGEST_REACH + 1,
+            )
+            _check_count(indicator, query.interval, count)
+            most = max(most, count)
+    return most
 
 
 async def why_nothing(conn: AsyncConnection, instrument: ChosenInstrument) -> FigureReason:

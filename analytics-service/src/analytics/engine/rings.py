@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from shared.events import CandleV1
 from shared.events.values import Interval
 
 from analytics.indicators.registry import Indicator
-from analytics.indicators.series import CandleSeries
+from analytics.indicators.series import PRICES, CandleSeries, Integers
 
 
 class SeriesKey(NamedTuple):
@@ -82,35 +82,28 @@ class SeriesChange:
 
 def series_of(candles: Iterable[CandleV1], interval: Interval) -> CandleSeries:
     """These candles as columns, in the order in which they come."""
-    rows = [
-        (at.open_time_us, at.close, at.status.rank, at.as_of_us or at.open_time_us + interval.us, at.revision)
-        for at in candles
-    ]
-    times, closes, ranks, as_of, revisions = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    rows = list(candles)
+    prices: dict[str, Any] = {name: np.array([getattr(at, name) for at in rows], dtype=np.float64) for name in PRICES}
     return CandleSeries(
-        interval,
-        np.array(times, dtype=np.int64),
-        np.array(closes, dtype=np.float64),
-        np.array(ranks, dtype=np.int8),
-        np.array(as_of, dtype=np.int64),
-        np.array(revisions, dtype=np.int64),
+        interval=interval,
+        open_times_us=np.array([at.open_time_us for at in rows], dtype=np.int64),
+        **prices,
+        ranks=np.array([at.status.rank for at in rows], dtype=np.int8),
+        as_of_us=np.array([at.as_of_us or at.open_time_us + interval.us for at in rows], dtype=np.int64),
+        revisions=np.array([at.revision for at in rows], dtype=np.int64),
     )
 
 
 def merged(series: CandleSeries, others: CandleSeries) -> CandleSeries:
     """The candles of both, oldest first: of each open time the one with the highest revision stays."""
-    at = np.concatenate([series.open_times_us, others.open_times_us])
-    revisions = np.concatenate([series.revisions, others.revisions])
-    order = np.lexsort((revisions, at))
-    last_of_each = order[np.append(np.diff(at[order]) != 0, np.full(min(len(at), 1), fill_value=True))]
-    return replace(
-        series,
-        open_times_us=at[last_of_each],
-        closes=np.concatenate([series.closes, others.closes])[last_of_each],
-        ranks=np.concatenate([series.ranks, others.ranks])[last_of_each],
-        as_of_us=np.concatenate([series.as_of_us, others.as_of_us])[last_of_each],
-        revisions=revisions[last_of_each],
-    )
+    return series.joined(others, _last_of_each)
+
+
+def _last_of_each(times_us: Integers, revisions: Integers) -> Integers:
+    """Where the highest revision of each open time stands, oldest first."""
+    order = np.lexsort((revisions, times_us))
+    ends = np.append(np.diff(times_us[order]) != 0, np.full(min(len(times_us), 1), fill_value=True))
+    return np.asarray(order[ends], dtype=np.int64)
 
 
 def trimmed(series: CandleSeries, most: int) -> CandleSeries:

@@ -10,43 +10,70 @@ from shared.events.values import CandleStatus
 
 from analytics.engine.rings import SeriesKey
 from analytics.indicators.decimals import decimal
+from analytics.indicators.points import reason_of
 from analytics.indicators.registry import Indicator
+from analytics.indicators.sampling import Unknown
 from analytics.indicators.series import STATUSES, CandleSeries
+from analytics.indicators.specs import parse
 from analytics.settings import Settings
 
 T = TypeVar("T")
 
 
 class StoredValue(NamedTuple):
-    """An indicator at one candle."""
+    """An indicator at one candle: the values of its outputs, all None where `reason` says why."""
 
     key: SeriesKey
     indicator: Indicator
     open_time_us: int
-    value: float | None
+    values: tuple[float | None, ...]
     n: int
     warm: bool
     status: CandleStatus
+    reason: str | None
+
+    @property
+    def value(self) -> float | None:
+        """Of an indicator with one output."""
+        return self.values[0] if len(self.values) == 1 else None
+
+    @property
+    def outputs(self) -> tuple[float | None, ...] | None:
+        """Of an indicator with several outputs."""
+        return self.values if len(self.values) > 1 else None
 
 
 def stored_indicators(settings: Settings) -> tuple[Indicator, ...]:
-    return (
-        Indicator("sma", settings.sma_period),
-        Indicator("ema", settings.ema_period),
-        Indicator("realized_volatility", settings.volatility_period),
-    )
+    """What the setting names.
+
+    Raises:
+        ValueError: it names what is none, or what cannot be stored: a figure of two coins, or one with an anchor.
+    """
+    found = tuple(dict.fromkeys(map(parse, settings.stored_indicators)))
+    for one in found:
+        if one.benchmark is not None:
+            raise ValueError(f"{one.spec} is of two coins, whose candles come apart: it is computed on request only")
+        if one.anchor_us is not None:
+            raise ValueError(f"{one.spec} depends on ever more candles: it is computed on request only")
+    return found
 
 
 def values(key: SeriesKey, series: CandleSeries, indicator: Indicator, since_us: int) -> Iterator[StoredValue]:
     """The indicator at `since_us` and later, oldest first."""
-    part = series.since(since_us)
-    points = indicator.of(series)
-    columns = (series.open_times_us, points.value, points.n, points.warm, points.ranks)
-    for at, value, n, warm, rank in zip(*(column[part].tolist() for column in columns), strict=True):
-        yield StoredValue(key, indicator, at, None if isnan(value) else value, n, warm, STATUSES[rank])
+    part, figure = series.since(since_us), indicator.of(series)
+    outputs = zip(*(output[part].tolist() for output in figure.values), strict=True)
+    columns = (series.open_times_us, figure.n, figure.warm, figure.ranks, figure.unknown)
+    rows = zip(outputs, *(column[part].tolist() for column in columns), strict=True)
+    for found, at, n, warm, rank, unknown in rows:
+        known = tuple(None if isnan(value) else value for value in found)
+        reason = reason_of(indicator.definition, Unknown(unknown))
+        yield StoredValue(key, indicator, at, known, n, warm, STATUSES[rank], reason)
 
 
 def event(value: StoredValue, revision: int, as_of_us: int) -> IndicatorV1:
+    outputs = None
+    if value.outputs is not None:
+        outputs = dict(zip(value.indicator.definition.outputs, map(decimal, value.outputs), strict=True))
     return IndicatorV1(
         instrument_id=value.key.instrument_id,
         coin_id=value.key.coin_id,
@@ -55,9 +82,11 @@ def event(value: StoredValue, revision: int, as_of_us: int) -> IndicatorV1:
         interval=value.key.interval,
         open_time_us=value.open_time_us,
         value=decimal(value.value),
+        outputs=outputs,
         n=value.n,
         warm=value.warm,
         status=value.status,
+        reason=value.reason,
         revision=revision,
         as_of_us=as_of_us,
     )

@@ -17,13 +17,16 @@ def annualization(interval: Interval) -> float:
     return float(np.sqrt(YEAR_US / interval.us))
 
 
-def log_returns(series: CandleSeries) -> tuple[Floats, Integers]:
-    """ln(c_t / c_(t-1)) between candles exactly one interval apart, and the position of each one's later candle."""
-    closes = series.closes
-    adjacent = np.diff(series.open_times_us) == series.interval.us
-    usable = adjacent & (closes[1:] > 0) & (closes[:-1] > 0)
+def log_returns(series: CandleSeries, *closes: Floats) -> tuple[list[Floats], Integers]:
+    """ln(c_t / c_(t-1)) between candles exactly one interval apart, and the position of each one's later candle.
+
+    Of each of `closes`, columns of the series; only where all of them have one.
+    """
+    usable = series.is_adjacent[1:].copy()
+    for column in closes:
+        usable &= (column[1:] > 0) & (column[:-1] > 0)
     later = np.flatnonzero(usable) + 1
-    return np.log(closes[later] / closes[later - 1]), later
+    return [np.log(column[later] / column[later - 1]) for column in closes], later
 
 
 def rounding_deviation(means: Floats) -> Floats:

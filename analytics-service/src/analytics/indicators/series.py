@@ -1,7 +1,9 @@
 """A stretch of closed candles as NumPy columns, and what a figure inherits from them. No I/O and no clock."""
 
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,29 +12,62 @@ from shared.events.values import CandleStatus, Interval
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Ranks: TypeAlias = NDArray[np.int8]
+Flags: TypeAlias = NDArray[np.bool_]
 
 STATUSES: Final = tuple(CandleStatus)
 """By rank, best first: `STATUSES[rank]`."""
 
+PRICES: Final = ("open", "high", "low", "close", "volume", "taker_buy_volume")
+"""The columns that indicators compute with; taker_buy_volume is NaN where it is not known."""
+_COLUMNS: Final = ("open_times_us", *PRICES, "ranks", "as_of_us", "revisions")
 
-@dataclass(frozen=True, slots=True)
+
+# Not frozen with slots: what is cached here lives in the instance.
+@dataclass(frozen=True)
 class CandleSeries:
     """Closed candles of one instrument and interval, oldest first.
 
     `skipped` closed candles of the stored series are older than the first one here; `as_of_us` is when the newest
-    input of each was received, `revisions` counts its states.
+    input of each was received, `revisions` counts its states. `benchmarks`: by coin_id the closes of other coins at
+    these open times, NaN where they have no candle.
     """
 
     interval: Interval
     open_times_us: Integers
-    closes: Floats
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+    taker_buy_volume: Floats
     ranks: Ranks
     as_of_us: Integers
     revisions: Integers
     skipped: int = 0
+    benchmarks: Mapping[str, Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.open_times_us)
+
+    @property
+    def closes(self) -> Floats:
+        return self.close
+
+    @cached_property
+    def is_adjacent(self) -> Flags:
+        """Of each candle whether it opens exactly one interval after the one before it; the first one does not."""
+        adjacent = np.zeros(len(self), dtype=np.bool_)
+        adjacent[1:] = np.diff(self.open_times_us) == self.interval.us
+        return adjacent
+
+    @cached_property
+    def has_hole(self) -> bool:
+        """Whether a candle is missing between two others."""
+        return not bool(self.is_adjacent[1:].all())
+
+    def input(self, name: str) -> Floats:
+        column: Floats = getattr(self, name)
+        return column
 
     def since(self, open_time_us: int) -> slice:
         """The positions of the candles that open at `open_time_us` or later."""
@@ -40,31 +75,33 @@ class CandleSeries:
 
     def at(self, part: slice) -> "CandleSeries":
         """The candles at these positions; `skipped` stays."""
-        return replace(
-            self,
-            open_times_us=self.open_times_us[part],
-            closes=self.closes[part],
-            ranks=self.ranks[part],
-            as_of_us=self.as_of_us[part],
-            revisions=self.revisions[part],
-        )
+        columns: dict[str, Any] = {name: getattr(self, name)[part] for name in _COLUMNS}
+        chosen = replace(self, **columns)
+        return chosen.with_benchmarks({coin: closes[part] for coin, closes in self.benchmarks.items()})
+
+    def with_benchmarks(self, benchmarks: Mapping[str, Floats]) -> "CandleSeries":
+        return replace(self, benchmarks=benchmarks)
+
+    def joined(self, other: "CandleSeries", pick: Callable[[Integers, Integers], Integers]) -> "CandleSeries":
+        """Candles of both: `pick` gets open times and revisions of all and says which remain, in order.
+
+        Benchmarks are left out.
+        """
+        both = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _COLUMNS}
+        chosen = pick(both["open_times_us"], both["revisions"])
+        columns: dict[str, Any] = {name: column[chosen] for name, column in both.items()}
+        return replace(self, **columns, benchmarks={})
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorColumns:
-    """An indicator at each candle of a series: `value` is NaN where it is not known yet."""
+def worst_of_last(ranks: Ranks, window: int, starts: Integers | None = None) -> Ranks:
+    """At each position the worst rank of the last `window` ones, itself included.
 
-    value: Floats
-    n: Integers
-    warm: NDArray[np.bool_]
-    ranks: Ranks
-
-
-def worst_of_last(ranks: Ranks, window: int) -> Ranks:
-    """At each position the worst rank of the last `window` ones, itself included."""
+    `starts`: of each position the first one that counts.
+    """
     at = np.arange(len(ranks))
+    oldest = np.maximum(at - window + 1, 0 if starts is None else starts)
     worst = np.zeros(len(ranks), dtype=np.int8)
     for rank in range(1, len(STATUSES)):
         newest = np.maximum.accumulate(np.where(ranks >= rank, at, -1))
-        worst[(newest >= 0) & (newest > at - window)] = rank
+        worst[newest >= oldest] = rank
     return worst

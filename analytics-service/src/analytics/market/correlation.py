@@ -29,8 +29,8 @@ def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Corre
 
     `from_us` and `to_us` are the first and the last of those open times.
     """
-    returns_1, later_1 = log_returns(first)
-    returns_2, later_2 = log_returns(second)
+    (returns_1,), later_1 = log_returns(first, first.close)
+    (returns_2,), later_2 = log_returns(second, second.close)
     common, at_1, at_2 = np.intersect1d(
         first.open_times_us[later_1], second.open_times_us[later_2], assume_unique=True, return_indices=True
     )

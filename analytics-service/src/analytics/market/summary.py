@@ -14,24 +14,24 @@ from analytics.engine.reasons import FigureReason
 from analytics.engine.sql.candles import count_older, fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
 from analytics.indicators.points import IndicatorPoint, points
-from analytics.indicators.registry import Indicator
+from analytics.indicators.registry import Indicator, indicator
 from analytics.indicators.series import CandleSeries
 from analytics.market.sql import LastPrice, WindowRow, fetch_windows
 
 AVERAGES: Final = (
-    Indicator("sma", 20),
-    Indicator("sma", 50),
-    Indicator("sma", 200),
-    Indicator("ema", 20),
-    Indicator("ema", 50),
+    indicator("sma", 20),
+    indicator("sma", 50),
+    indicator("sma", 200),
+    indicator("ema", 20),
+    indicator("ema", 50),
 )
 VOLATILITIES: Final = {
-    "24h": Indicator("realized_volatility", 24),
-    "7d": Indicator("realized_volatility", 168),
-    "30d": Indicator("realized_volatility", 720),
+    "24h": indicator("realized_volatility", 24),
+    "7d": indicator("realized_volatility", 168),
+    "30d": indicator("realized_volatility", 720),
 }
 """By window, of hourly returns."""
-REACH: Final = max(indicator.look_back for indicator in (*AVERAGES, *VOLATILITIES.values()))
+REACH: Final = max(one.look_back(Interval.HOUR) for one in (*AVERAGES, *VOLATILITIES.values()))
 
 
 class NewestValue(msgspec.Struct, frozen=True):
@@ -75,8 +75,8 @@ async def read_outlook(conn: AsyncConnection, instrument: ChosenInstrument, inte
     hours = await _series(conn, instrument, Interval.HOUR, [*AVERAGES, *VOLATILITIES.values()])
     chosen = hours if interval is Interval.HOUR else await _series(conn, instrument, interval, AVERAGES)
     return Outlook(
-        averages=tuple(_newest(chosen, indicator) for indicator in AVERAGES),
-        volatilities={window: _newest(hours, indicator) for window, indicator in VOLATILITIES.items()},
+        averages=tuple(_newest(chosen, one) for one in AVERAGES),
+        volatilities={window: _newest(hours, one) for window, one in VOLATILITIES.items()},
     )
 
 
@@ -84,11 +84,11 @@ async def _series(
     conn: AsyncConnection, instrument: ChosenInstrument, interval: Interval, indicators: Sequence[Indicator]
 ) -> CandleSeries:
     """As much as the newest values of all these depend on."""
-    count = 1 + max(indicator.look_back for indicator in indicators)
+    count = 1 + max(one.look_back(interval) for one in indicators)
     series = await read_enough(
         partial(fetch_series, conn, instrument.instrument_id, interval, before_us=None),
         count,
-        lambda found: all(indicator.is_exact(found, len(found) - 1) for indicator in indicators),
+        lambda found: all(one.is_exact(found, len(found) - 1) for one in indicators),
     )
     if len(series) < count:
         return series
@@ -96,8 +96,8 @@ async def _series(
     return replace(series, skipped=await count_older(conn, instrument.instrument_id, interval, first))
 
 
-def _newest(series: CandleSeries, indicator: Indicator) -> NewestValue:
+def _newest(series: CandleSeries, one: Indicator) -> NewestValue:
     if not len(series):
-        return NewestValue(indicator, series.interval, None, None)
-    (point,) = points(series, indicator.of(series), slice(len(series) - 1, len(series)))
-    return NewestValue(indicator, series.interval, int(series.as_of_us.max()), point)
+        return NewestValue(one, series.interval, None, None)
+    (point,) = points(series, one.definition, one.of(series), slice(len(series) - 1, len(series)))
+    return NewestValue(one, series.interval, int(series.as_of_us.max()), point)

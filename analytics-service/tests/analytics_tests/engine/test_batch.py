@@ -3,6 +3,7 @@ import pytest
 from analytics.engine.batch import recompute
 from analytics.settings import Settings
 from shared.errors import UnknownCoinError
+from shared.events.indicator_set import STORED_INDICATORS
 from shared.events.values import Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,11 +21,11 @@ async def test_it_recomputes_history_and_doing_it_again_changes_nothing(
 
     done = await recompute(settings, coin.symbol)
 
-    assert done == (2, 3 * 2_010)
+    assert done == (2, len(STORED_INDICATORS) * 2_010)
     await expect(owner, coin, closes)
     before = await stored(owner, "ema", coin.composite)
     assert list(before["n"]) == list(range(1, 2_001))
-    assert await recompute(settings, coin.coin_id, Interval.MINUTE) == (1, 3 * 2_000)
+    assert await recompute(settings, coin.coin_id, Interval.MINUTE) == (1, len(STORED_INDICATORS) * 2_000)
     pd.testing.assert_frame_equal(before, await stored(owner, "ema", coin.composite))
 
 

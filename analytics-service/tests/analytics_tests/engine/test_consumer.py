@@ -3,11 +3,13 @@ from functools import partial
 
 import pandas as pd
 import pytest
+from analytics.indicators.specs import parse
 from analytics.main import create_app
 from analytics.settings import Settings
 from shared.clock import from_us
 from shared.data.redis import Redis, make_redis
 from shared.events import IndicatorV1
+from shared.events.indicator_set import STORED_INDICATORS
 from shared.http.health import Health
 from shared.jobs import Jobs
 from shared.kafka import Producer
@@ -55,13 +57,18 @@ async def test_closed_candles_become_indicators(
     async def told() -> dict[str, IndicatorV1]:
         """The rows are there before the events."""
         found = {event.name: event for event in await heard(settings, coin) if event.open_time_us == newest}
-        assert set(found) == {"sma", "ema", "realized_volatility"}
+        assert set(found) == {parse(spec).name for spec in STORED_INDICATORS}
         return found
 
     published = await eventually(told)
     row = (await stored(owner, "ema", coin.composite)).loc[newest]
     assert (published["ema"].n, published["ema"].warm, published["ema"].params) == (195, False, "period=50")
     assert float(published["ema"].value or 0) == pytest.approx(row["value"], rel=1e-14)
+    bands = published["bb"]
+    assert (bands.value, bands.reason, bands.params) == (None, None, "period=20,deviations=2")
+    row = (await stored(owner, "bb", coin.composite)).loc[newest]
+    shown = {name: float(value or 0) for name, value in (bands.outputs or {}).items()}
+    assert shown == pytest.approx(dict(zip(("upper", "middle", "lower"), row["outputs"], strict=True)), rel=1e-14)
 
 
 async def test_each_closed_candle_adds_a_value_and_touches_no_other(

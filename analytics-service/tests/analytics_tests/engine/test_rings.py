@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import numpy as np
 from analytics.engine.rings import SeriesChange, merged, reaches, series_of, trimmed
-from analytics.indicators.registry import Indicator
+from analytics.indicators.registry import indicator
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.events import CandleV1
@@ -63,7 +63,7 @@ def test_what_is_dropped_is_counted() -> None:
 
 
 def test_a_ring_that_is_cut_off_reaches_only_as_far_as_its_indicators_look_back() -> None:
-    ema = [Indicator("ema", 2)]
+    ema = [indicator("ema", 2)]
     cut = trimmed(series(walk(100)), 60)
 
     assert reaches(series(walk(100)), START_US, ema)

@@ -1,11 +1,15 @@
 """Both ends of the consumer: candle events in, stored and published indicators out."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from analytics.indicators.series import CandleSeries
+from analytics.indicators.specs import parse
 from analytics.settings import Settings
 from shared.events import CandleV1, IndicatorV1, decoder
+from shared.events.indicator_set import STORED_INDICATORS
 from shared.events.values import Interval
 from shared.kafka import Producer, Reader
 from shared.kafka.topics import CANDLES, INDICATORS
@@ -13,11 +17,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-from ..indicators.test_formulas import pandas_ema
 from ..market_rows import Coin
 
 ROWS = text("""
-SELECT name, params, (extract(epoch FROM open_time) * 1000000)::bigint AS at, value, n, warm, status, revision
+SELECT name, params, (extract(epoch FROM open_time) * 1000000)::bigint AS at, value, outputs, n, warm, status, revision
 FROM indicators WHERE instrument_id = :instrument_id AND interval = :interval ORDER BY open_time
 """)
 
@@ -39,20 +42,38 @@ async def stored(
     return pd.DataFrame(found).set_index("at")
 
 
+def of_closes(closes: dict[int, float]) -> CandleSeries:
+    """The series that `put_candles` writes."""
+    times, prices = np.array(list(closes), dtype=np.int64), np.array(list(closes.values()))
+    flat: dict[str, Any] = dict.fromkeys(("open", "high", "low", "close"), prices)
+    return CandleSeries(
+        interval=Interval.MINUTE,
+        open_times_us=times,
+        **flat,
+        volume=np.ones(len(times)),
+        taker_buy_volume=np.full(len(times), 0.25),
+        ranks=np.zeros(len(times), dtype=np.int8),
+        as_of_us=times,
+        revisions=np.ones(len(times), dtype=np.int64),
+    )
+
+
 async def expect(owner: AsyncEngine, coin: Coin, closes: dict[int, float], since: int = 0) -> None:
-    """Wait until the stored indicators are those of the closes."""
-    series = pd.Series(closes)
-    returns = np.log(series / series.shift(1))[series.index.to_series().diff() == 60_000_000]
-    wanted = {
-        "sma": series.rolling(20).mean(),
-        "ema": pandas_ema(series, 50),
-        "realized_volatility": (returns.rolling(30).std(ddof=1) * np.sqrt(525_600)).reindex(series.index).ffill(),
-    }
+    """Wait until every stored indicator is that of the closes."""
+    whole = of_closes(closes)
+    part = whole.since(since)
 
     async def is_so() -> bool:
-        for name, values in wanted.items():
-            rows = await stored(owner, name, coin.composite)
-            np.testing.assert_allclose(rows["value"].astype(float), values[values.index >= since], rtol=1e-9)
+        for one in map(parse, STORED_INDICATORS):
+            rows, wanted = await stored(owner, one.name, coin.composite), one.of(whole)
+            assert list(rows.index) == whole.open_times_us[part].tolist()
+            found = [rows["value"]] if len(wanted.values) == 1 else rows["outputs"].tolist()
+            found = found if len(wanted.values) == 1 else list(zip(*found, strict=True))
+            for output, values in zip(found, wanted.values, strict=True):
+                known = np.array(output, dtype=float)
+                np.testing.assert_allclose(known, values[part], rtol=1e-9, atol=1e-12 * whole.close.max())
+            assert rows["n"].tolist() == wanted.n[part].tolist()
+            assert rows["warm"].tolist() == wanted.warm[part].tolist()
         return True
 
     await eventually(is_so, timeout=30)

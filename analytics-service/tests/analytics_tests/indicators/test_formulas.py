@@ -3,11 +3,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from analytics.indicators.ema import EMA_LOOK_BACK, ema
-from analytics.indicators.realized_volatility import realized_volatility
+from analytics.indicators.registry import indicator
 from analytics.indicators.returns import annualization
+from analytics.indicators.sampling import IndicatorColumns
 from analytics.indicators.series import STATUSES, CandleSeries, worst_of_last
-from analytics.indicators.sma import sma
+from analytics.indicators.smoothing import EMA_LOOK_BACK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared.events.values import CandleStatus, Interval
@@ -16,6 +16,18 @@ from ..candle_series import constant_growth, cut, series, walk, walks
 
 PERIODS = st.integers(1, 40)
 EXACT: dict[str, Any] = {"rtol": 1e-9, "atol": 0}
+
+
+def sma(of: CandleSeries, period: int) -> IndicatorColumns:
+    return indicator("sma", period).of(of)
+
+
+def ema(of: CandleSeries, period: int) -> IndicatorColumns:
+    return indicator("ema", period).of(of)
+
+
+def realized_volatility(of: CandleSeries, period: int) -> IndicatorColumns:
+    return indicator("realized_volatility", period).of(of)
 
 
 def pandas_returns(of: CandleSeries) -> pd.Series:
@@ -81,7 +93,8 @@ def test_where_a_computation_starts_changes_no_value(of: CandleSeries, period: i
 
     np.testing.assert_allclose(again.value[reached:], whole.value[start + reached :], rtol=1e-14)
     np.testing.assert_array_equal(again.n, whole.n[start:])
-    np.testing.assert_array_equal(sma(part, period).value[period - 1 :], sma(of, period).value[start + period - 1 :])
+    averages = sma(part, period).value[period - 1 :], sma(of, period).value[start + period - 1 :]
+    np.testing.assert_allclose(*averages, rtol=1e-12)
 
 
 @pytest.mark.parametrize("fall", [1e-8, 1e-4, 1e4, 1e8])

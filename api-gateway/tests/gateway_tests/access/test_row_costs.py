@@ -32,11 +32,11 @@ COSTS = RowCosts(json.loads(DOCUMENT.read_bytes()))
         ("/api/analytics/correlation/bitcoin/ethereum", b"", 386),
         ("/api/analytics/correlation/bitcoin/ethereum", b"period=1000", 2_050),
         ("/api/analytics/summary/bitcoin", b"", 300),
-        ("/api/market/completeness/bitcoin", b"", 20),
-        ("/api/market/completeness/bitcoin", b"start=2026-01-01T00:00:00Z&end=2026-01-31T00:00:00Z", 600),
-        ("/api/market/completeness/bitcoin", b"start=1767225600&end=2026-01-31T00:00:00Z", 8_000),
-        ("/api/market/completeness/bitcoin", b"start=2020-01-01T00:00:00Z", 8_000),
-        ("/api/market/completeness/bitcoin", b"start=tomorrow", 8_000),
+        ("/api/market/completeness/bitcoin", b"", 60),
+        ("/api/market/completeness/bitcoin", b"start=2026-01-01T00:00:00Z&end=2026-01-31T00:00:00Z", 1_800),
+        ("/api/market/completeness/bitcoin", b"start=1767225600&end=2026-01-31T00:00:00Z", 24_000),
+        ("/api/market/completeness/bitcoin", b"start=2020-01-01T00:00:00Z", 24_000),
+        ("/api/market/completeness/bitcoin", b"start=tomorrow", 24_000),
     ],
 )
 def test_a_request_costs_what_is_in_the_answer_and_what_it_is_computed_from(path: str, query: bytes, rows: int) -> None:

@@ -90,12 +90,12 @@ def test_the_document_says_where_the_api_is_and_what_the_codes_and_limits_are() 
     assert "/api/time" in COMMITTED["paths"]
 
 
-def test_the_reasons_of_a_figure_are_listed_but_for_those_of_a_gap_and_of_a_source() -> None:
+def test_the_reasons_of_a_figure_are_listed_but_for_those_of_a_gap_a_span_and_a_source() -> None:
     free_text = {
         name
         for name, schema in COMMITTED["components"]["schemas"].items()
         if {"type": "string"} in schema.get("properties", {}).get("reason", {}).get("anyOf", [])
     }
 
-    assert free_text == {"GapItem", "SourceItem"}
+    assert free_text == {"GapItem", "SourceItem", "CompletenessSpan", "Opportunity"}
     assert {"no_rate", "outlier", "venues_disagree"} < set(COMMITTED["components"]["schemas"]["PriceReason"]["enum"])

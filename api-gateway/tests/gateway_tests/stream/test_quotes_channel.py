@@ -54,13 +54,17 @@ async def test_quotes_come_as_a_snapshot_and_then_as_whole_states_that_only_grow
     feed: Feed, listener: Listener
 ) -> None:
     coin = f"c{uuid4().hex[:12]}"
-    await feed.put_quote(quote("BTC-USD.KRAKEN", "100", now_us(), coin))
+    base = coin.upper()  # of its own: what is traded is also a name of the coin
+    await feed.put_quote(quote(f"{base}-USD.KRAKEN", "100", now_us(), coin))
     shown = await listener.shown(f"quotes:{coin}")
-    await feed.put_quote(quote("BTC-USDT.BINANCE", "99", now_us(), coin))
+    await feed.put_quote(quote(f"{base}-USDT.BINANCE", "99", now_us(), coin))
     (update,) = await listener.updates(f"quotes:{coin}", 1)
 
     assert [item["bid_price"] for item in shown["data"]["items"]] == ["100"]
-    assert [item["instrument_id"] for item in update["data"]["items"]] == ["BTC-USD.KRAKEN", "BTC-USDT.BINANCE"]
+    assert [item["instrument_id"] for item in update["data"]["items"]] == [
+        f"{base}-USD.KRAKEN",
+        f"{base}-USDT.BINANCE",
+    ]
     assert (update["data"]["coin_id"], update["data"]["stale"]) == (coin, False)
     assert update["data"]["items"][0]["ask_size"] == "0.00000019"
     assert update["seq"] > shown["seq"]

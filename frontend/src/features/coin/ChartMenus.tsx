@@ -1,100 +1,83 @@
-/** The chart's two menus: indicators, exports. */
-import { Image, Plus, Table2, Upload } from 'lucide-react'
+/** The chart's menus: the coins that are compared, exports. */
+import { GitCompareArrows, Image, Table2, Upload } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
 import { DropdownMenu, Popover } from 'radix-ui'
 import { useState } from 'react'
+import { coinsQuery } from '@/api/queries'
+import type { Coin } from '@/api/types'
 import { useOverlayRoot } from '@/ui/useOverlayRoot'
-import {
-  CHOICES,
-  isPeriod,
-  KIND_NAMES,
-  KINDS,
-  LONGEST,
-  MOST_OVERLAYS,
-  overlayName,
-  sameOverlay,
-  SHORTEST,
-  toggleOverlay,
-  type Overlay,
-} from './overlays'
+import { MOST_COMPARED } from './compared'
 
-interface IndicatorProps {
-  chosen: Overlay[]
-  open: boolean
-  onOpen: (open: boolean) => void
-  onChange: (overlays: Overlay[]) => void
+interface CompareProps {
+  /** The coin of the page. */
+  coinId: string
+  compared: readonly string[]
+  onChange: (ids: string[]) => void
 }
 
-function Choice({ one, chosen, onChange }: { one: Overlay } & Pick<IndicatorProps, 'chosen' | 'onChange'>) {
-  const on = chosen.some((other) => sameOverlay(other, one))
-  return (
-    <label className="item">
-      <input
-        type="checkbox"
-        checked={on}
-        disabled={!on && chosen.length >= MOST_OVERLAYS}
-        onChange={() => onChange(toggleOverlay(chosen, one))}
-      />
-      {overlayName(one)}
-    </label>
+const MOST_LISTED = 60
+
+/** The chosen ones first, then those that match by name or symbol. */
+function listed(coins: readonly Coin[], { coinId, compared }: CompareProps, text: string): Coin[] {
+  const wanted = text.trim().toLowerCase()
+  const others = coins.filter(({ coin_id }) => coin_id !== coinId)
+  const chosen = compared.flatMap((id) => others.find(({ coin_id }) => coin_id === id) ?? [])
+  const found = others.filter(
+    (coin) => !chosen.includes(coin) && `${coin.name} ${coin.symbol}`.toLowerCase().includes(wanted),
   )
+  return [...chosen, ...found].slice(0, MOST_LISTED)
 }
 
-/** Any other length: kind and number of candles. */
-function OwnLength({ chosen, onChange }: Pick<IndicatorProps, 'chosen' | 'onChange'>) {
-  const [kind, setKind] = useState<Overlay['kind']>('sma')
+function CoinChoices(props: CompareProps) {
+  const { compared, onChange } = props
+  const coins = useQuery(coinsQuery).data ?? []
   const [text, setText] = useState('')
-  const one: Overlay = { kind, period: Number(text) }
-  const known = chosen.some((other) => sameOverlay(other, one))
-  const full = chosen.length >= MOST_OVERLAYS
-  const add = (event: React.SubmitEvent) => {
-    event.preventDefault()
-    if (!isPeriod(one.period) || known || full) return
-    onChange([...chosen, one])
-    setText('')
-  }
-  const wrong = text !== '' && !isPeriod(one.period)
+  const full = compared.length >= MOST_COMPARED
   return (
-    <form className="own-length" onSubmit={add} noValidate>
-      <select aria-label="Kind" value={kind} onChange={(event) => setKind(event.target.value as Overlay['kind'])}>
-        {KINDS.map((value) => (
-          <option key={value} value={value}>
-            {KIND_NAMES[value]}
-          </option>
-        ))}
-      </select>
-      <input
-        aria-label="Length in candles"
-        aria-invalid={wrong}
-        aria-describedby="own-length-help"
-        inputMode="numeric"
-        placeholder="100"
-        value={text}
-        onChange={(event) => setText(event.target.value.trim())}
-      />
-      <button type="submit" className="btn small" disabled={full}>
-        Add
-      </button>
-      <p id="own-length-help" className={wrong ? 'xs stale' : 'xs t3'} role={wrong ? 'alert' : undefined}>
-        {full ? `Four lines at most: take one away first.` : `A whole number from ${SHORTEST} to ${LONGEST}.`}
-      </p>
-    </form>
+    <>
+      <label className="search mb-1">
+        <input
+          type="text"
+          aria-label="Filter the coins"
+          placeholder="Name or symbol"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <p className="title">{full ? 'Five at most: take one away first.' : 'In per cent of each at the left edge.'}</p>
+      <div className="menu-scroll">
+        {listed(coins, props, text).map(({ coin_id: id, name, symbol }) => {
+          const on = compared.includes(id)
+          const toggle = () => onChange(on ? compared.filter((one) => one !== id) : [...compared, id])
+          return (
+            <label key={id} className="item">
+              <input type="checkbox" checked={on} disabled={!on && full} onChange={toggle} />
+              <span className="grow">{name}</span>
+              <span className="t3 sm">{symbol}</span>
+            </label>
+          )
+        })}
+      </div>
+    </>
   )
 }
 
-export function Indicators({ chosen, open, onOpen, onChange }: IndicatorProps) {
+export function CompareMenu(props: CompareProps) {
   const root = useOverlayRoot()
-  const others = chosen.filter((one) => !CHOICES.some((other) => sameOverlay(other, one)))
+  const { length } = props.compared
   return (
-    <Popover.Root open={open} onOpenChange={onOpen}>
-      <Popover.Trigger className="chip">
-        <Plus className="i s" aria-hidden /> Indicator
+    <Popover.Root>
+      <Popover.Trigger
+        className={length > 0 ? 'chip on' : 'chip'}
+        aria-label="Compare with other coins"
+        title="Compare with other coins"
+      >
+        <GitCompareArrows className="i s" aria-hidden /> <span className="max-[1560px]:hidden">Compare</span>
+        {length > 0 && ` ${length}`}
       </Popover.Trigger>
       <Popover.Portal container={root}>
-        <Popover.Content className="menu" align="start" sideOffset={6} aria-label="Indicators">
-          {[...CHOICES, ...others].map((one) => (
-            <Choice key={overlayName(one)} {...{ one, chosen, onChange }} />
-          ))}
-          <OwnLength {...{ chosen, onChange }} />
+        <Popover.Content className="menu" align="start" sideOffset={6} aria-label="Compare with other coins">
+          <CoinChoices {...props} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -114,7 +97,7 @@ export function Exports({ onCsv, onPng }: { onCsv: () => void; onPng: () => void
             <Image className="i s" aria-hidden /> Picture, PNG
           </DropdownMenu.Item>
           <DropdownMenu.Item className="item" onSelect={onCsv}>
-            <Table2 className="i s" aria-hidden /> Candles, CSV
+            <Table2 className="i s" aria-hidden /> Candles and indicators, CSV
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

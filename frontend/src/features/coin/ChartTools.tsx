@@ -1,16 +1,16 @@
 /** The chart's tools: range, interval, exchange, indicators, chart type, scale, time zone, exports. */
-import { CandlestickChart, LineChart, Maximize, Table2, type LucideIcon } from 'lucide-react'
+import { CandlestickChart, LineChart, Maximize, Plus, Table2, type LucideIcon } from 'lucide-react'
 import type { Coin, Interval } from '@/api/types'
 import { DEFAULT_RANGE, RANGES, usePreferences } from '@/lib/preferences'
 import { zoneName } from '@/lib/time'
 import { venueName } from '@/lib/venues'
 import { ChipSelect } from '@/ui/ChipSelect'
 import { Segment } from '@/ui/Segment'
-import { Exports, Indicators } from './ChartMenus'
+import { CompareMenu, Exports } from './ChartMenus'
+import { formatCompared } from './compared'
 import { ALL_EXCHANGES, instrumentLabel, tradedAt } from './exchanges'
-import { formatOverlays } from './overlays'
 import { intervalsFor } from './ranges'
-import type { ChartChoice, CoinSearch } from './search'
+import type { ChartChoice, CoinSearch, Scale } from './search'
 import type { ChartModel } from './useChart'
 
 const WORDS: Record<Interval, string> = {
@@ -27,8 +27,8 @@ export interface ToolProps {
   coin: Coin
   choice: ChartChoice
   asTable: boolean
-  menu: { open: boolean; onOpen: (open: boolean) => void }
   onSearch: (change: Partial<CoinSearch>, push: boolean) => void
+  onIndicators: () => void
   onTable: () => void
   onFull: () => void
   onCsv: () => void
@@ -103,17 +103,22 @@ function ZoneChip() {
   )
 }
 
-function LogChip({ choice: { log }, onSearch }: Pick<ToolProps, 'choice' | 'onSearch'>) {
+const SCALE_OPTIONS: { value: Scale; label: string }[] = [
+  { value: 'linear', label: 'Linear' },
+  { value: 'log', label: 'Log scale' },
+  { value: 'percent', label: 'Per cent' },
+]
+
+/** Compared coins have nothing but per cent in common: then there is no choice. */
+function ScaleSelect({ choice: { scale, compared }, onSearch }: Pick<ToolProps, 'choice' | 'onSearch'>) {
+  const forced = compared.length > 0
   return (
-    <button
-      type="button"
-      className={log ? 'chip on' : 'chip'}
-      aria-pressed={log}
-      title="Logarithmic price scale"
-      onClick={() => onSearch({ scale: log ? undefined : 'log' }, false)}
-    >
-      Log scale
-    </button>
+    <ChipSelect
+      label="Scale"
+      options={forced ? SCALE_OPTIONS.filter(({ value }) => value === 'percent') : SCALE_OPTIONS}
+      value={scale}
+      onChange={(next) => onSearch({ scale: next === 'linear' ? undefined : next }, false)}
+    />
   )
 }
 
@@ -127,7 +132,7 @@ function DrawingButton({ choice, onSearch }: Pick<ToolProps, 'choice' | 'onSearc
 
 /** The other tools: beside range and interval on a wide page, under the plot on a phone. */
 export function MoreTools(props: ToolProps) {
-  const { model, coin, choice, asTable, menu, onSearch, onTable, onFull, onCsv, onPng } = props
+  const { model, coin, choice, asTable, onSearch, onIndicators, onTable, onFull, onCsv, onPng } = props
   return (
     <>
       <ChipSelect
@@ -136,14 +141,16 @@ export function MoreTools(props: ToolProps) {
         value={model.venue}
         onChange={(venue) => onSearch({ venue }, false)}
       />
-      <Indicators
-        chosen={choice.overlays}
-        open={menu.open}
-        onOpen={menu.onOpen}
-        onChange={(overlays) => onSearch({ ind: formatOverlays(overlays) }, false)}
+      <button type="button" className="chip" title="Indicators (i)" aria-haspopup="dialog" onClick={onIndicators}>
+        <Plus className="i s" aria-hidden /> Indicator
+      </button>
+      <CompareMenu
+        coinId={coin.coin_id}
+        compared={choice.compared}
+        onChange={(ids) => onSearch({ vs: formatCompared(ids) }, false)}
       />
       <span className="grow" />
-      <LogChip choice={choice} onSearch={onSearch} />
+      <ScaleSelect choice={choice} onSearch={onSearch} />
       <ZoneChip />
       <DrawingButton choice={choice} onSearch={onSearch} />
       <IconButton icon={Table2} label="Show as table" pressed={asTable} onClick={onTable} />

@@ -11,17 +11,20 @@ import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
 import { useWatch } from '@/ui/WatchStar'
 import type { Span } from './chart/grid'
+import type { Period } from './LedgerEntryLine'
+import { INTERVAL_MS } from './ranges'
 import { ChartCard } from './ChartCard'
 import { CoinCrumb } from './CoinCrumb'
 import { CompletenessCard } from './CompletenessCard'
 import { ExchangesCard } from './ExchangesCard'
 import { Head, Stats } from './Head'
+import { useRegistry } from './indicators/useIndicators'
 import { MovesWithCard } from './MovesWithCard'
 import { NotFound } from './NotFound'
 import { readCoinSearch, type CoinSearch } from './search'
 import { SentimentCard } from './SentimentCard'
 import { TradesCard } from './TradesCard'
-import { useChart } from './useChart'
+import { useChart, type ChartModel } from './useChart'
 import { useCoin, type CoinState } from './useCoin'
 import { VolatilityCard } from './VolatilityCard'
 
@@ -47,16 +50,22 @@ function useKeys(id: string, { onCoin, onMarket }: Props, alert: (id: string) =>
   useShortcuts({ j: () => go(1), k: () => go(-1), s: () => watch(id), a: () => alert(id), Escape: onMarket })
 }
 
+/** The time of slots on the rail, ms. */
+function periodOf({ slots, interval }: ChartModel, { from, to }: Span): Period {
+  return { from: slots[from]?.time ?? 0, to: (slots[to]?.time ?? 0) + INTERVAL_MS[interval] }
+}
+
 type BodyProps = Props & Omit<CoinState, 'coin'> & { coin: Coin }
 
 function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
-  const choice = useMemo(() => readCoinSearch(search), [search])
+  const registry = useRegistry()
+  const choice = useMemo(() => readCoinSearch(search, registry), [search, registry])
   const model = useChart(coin, price, choice)
   const ledger = useRef<HTMLElement>(null)
-  const [picked, setPicked] = useState<Span | null>(null)
+  const [picked, setPicked] = useState<Period | null>(null)
   const onSpan = (span: Span) => {
     if (span.state === 'complete' || span.state === 'open') return
-    setPicked(span)
+    setPicked(periodOf(model, span))
     ledger.current?.scrollIntoView({ block: 'nearest' })
   }
   return (
@@ -75,7 +84,12 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
           <MovesWithCard coinId={coin.coin_id} />
         </div>
         <SentimentCard coinId={coin.coin_id} />
-        <TradesCard coinId={coin.coin_id} decimals={decimals} />
+        <TradesCard
+          coinId={coin.coin_id}
+          decimals={decimals}
+          tape={choice.tape}
+          onTape={(tape) => onSearch({ tape: tape === 'all' ? undefined : tape }, false)}
+        />
       </div>
     </>
   )

@@ -1,14 +1,15 @@
-/** How complete the chosen range is, and its spans that are not. */
-import { forwardRef } from 'react'
+/** How complete the chosen range is, and the ledger of what is not. */
+import { forwardRef, useMemo } from 'react'
 import type { Interval } from '@/api/types'
-import { formatPercent } from '@/lib/format'
-import { formatMinute, formatMoment, isSameDay } from '@/lib/time'
+import { formatCount, formatPercent } from '@/lib/format'
+import { formatMoment } from '@/lib/time'
 import { useClock } from '@/stream/connection'
 import { Unknown } from '@/ui/badges'
-import { countStates, type Slot, type SlotState, type Span } from './chart/grid'
-import { LedgerEntries } from './LedgerEntries'
+import { countStates, type SlotState } from './chart/grid'
 import { ALL_EXCHANGES } from './exchanges'
-import { INTERVAL_MS, RANGE_WORDS } from './ranges'
+import { ledgerEntries, quietMinutes, type LedgerEntry } from './ledger'
+import { LedgerEntryLine, type Period } from './LedgerEntryLine'
+import { RANGE_WORDS } from './ranges'
 import type { ChartModel, ChosenCompleteness } from './useChart'
 
 const UNITS: Record<Interval, string> = {
@@ -26,65 +27,6 @@ const WORDS: Record<SlotState, string> = {
   partial: 'partial',
   none: 'no data',
   open: 'open',
-}
-
-const WHY: Partial<Record<SlotState, string>> = {
-  backfilled: 'The exchange’s own history, or fetched later',
-  partial: 'Some trades are missing',
-  none: 'Nothing is known of this time',
-}
-
-interface Period {
-  start: Date
-  end: Date
-}
-
-const periodOf = (slots: readonly Slot[], { from, to }: Span, stepMs: number): Period => ({
-  start: new Date(slots[from]?.time ?? 0),
-  end: new Date((slots[to]?.time ?? 0) + stepMs),
-})
-
-function when({ start, end }: Period, now: number): string {
-  const last = isSameDay(start, end) ? formatMinute(end) : formatMoment(end, new Date(now))
-  return `${formatMoment(start, new Date(now))} – ${last}`
-}
-
-interface Props {
-  coinId: string
-  model: ChartModel
-  picked: Span | null
-  onPick: (span: Span | null) => void
-}
-
-interface EntryProps extends Pick<Props, 'coinId' | 'onPick'> {
-  /** The exchange whose chart is shown; undefined for all exchanges. */
-  venue: string | undefined
-  span: Span
-  period: Period
-  now: number
-  open: boolean
-}
-
-function Entry({ coinId, venue, span, period, now, open, onPick }: EntryProps) {
-  return (
-    <div className="line items-start!" aria-current={open || undefined}>
-      <i className={`rail-key mark12 mt-1 ${span.state}`} aria-hidden="true" />
-      <div className="grow sm">
-        <button
-          type="button"
-          className="block w-full text-left"
-          aria-expanded={open}
-          onClick={() => onPick(open ? null : span)}
-        >
-          {when(period, now)}
-          <br />
-          <span className="xs t3">{WHY[span.state]}</span>
-        </button>
-        {open && <LedgerEntries {...{ coinId, venue }} {...period} />}
-      </div>
-      <span className={`xs ${span.state === 'backfilled' ? 't3' : 'stale'}`}>{WORDS[span.state]}</span>
-    </div>
-  )
 }
 
 const MOST = 6
@@ -114,14 +56,24 @@ function Beginning({ title, at, now }: { title: string; at: number | null; now: 
   )
 }
 
+interface Props {
+  coinId: string
+  model: ChartModel
+  /** A part of time that was chosen on the rail or in the list. */
+  picked: Period | null
+  onPick: (period: Period | null) => void
+}
+
 interface SummaryProps {
   completeness: ChosenCompleteness
   interval: Interval
   now: number
 }
 
-function Summary({ completeness: { percent, since, candlesSince, spans }, interval, now }: SummaryProps) {
+function Summary({ completeness, interval, now }: SummaryProps) {
+  const { percent, since, candlesSince, spans, ledger } = completeness
   const { final, expected, counts } = countStates(spans)
+  const quiet = quietMinutes(ledger)
   const text = percent === null ? <Unknown word="unknown" reason="No candle yet" /> : formatShare(percent)
   return (
     <div className="row min-h-[60px] gap-3 px-[14px] py-[10px]">
@@ -135,6 +87,12 @@ function Summary({ completeness: { percent, since, candlesSince, spans }, interv
       <span className="sm t2">
         {expected === 0 ? 'No candle is final yet.' : `${final} of ${expected} ${UNITS[interval]} final.`}
         <Counts counts={counts} />
+        {quiet > 0 && (
+          <>
+            <br />
+            <span className="t3">{formatCount(quiet)} quiet minutes: nobody traded, nothing is missing.</span>
+          </>
+        )}
         <Beginning title="History begins" at={since} now={now} />
         <Beginning title="These candles begin" at={candlesSince} now={now} />
       </span>
@@ -147,10 +105,10 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
   ref,
 ) {
   const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
-  const { slots, interval, view, source, venue, range, completeness } = model
-  const odd = completeness.spans.filter(({ state }) => state !== 'complete' && state !== 'open').toReversed()
-  const isPicked = (span: Span): boolean => picked !== null && span.from <= picked.to && picked.from <= span.to
-  const shown = odd.filter((span, index) => index < MOST || isPicked(span))
+  const { interval, view, source, venue, range, completeness } = model
+  const entries = useMemo(() => ledgerEntries(completeness.ledger), [completeness.ledger])
+  const isPicked = ({ start, end }: LedgerEntry): boolean => picked !== null && start < picked.to && picked.from < end
+  const shown = entries.filter((entry, index) => index < MOST || isPicked(entry))
   return (
     <section className="card" aria-label="Completeness" ref={ref} tabIndex={-1}>
       <div className="hd">
@@ -161,17 +119,16 @@ export const CompletenessCard = forwardRef<HTMLElement, Props>(function Complete
         </span>
       </div>
       <Summary {...{ completeness, interval, now }} />
-      {shown.map((span) => (
-        <Entry
-          key={span.from}
-          {...{ coinId, span, now, onPick }}
+      {shown.map((entry) => (
+        <LedgerEntryLine
+          key={entry.start}
+          {...{ coinId, entry, now, onPick }}
           venue={venue === ALL_EXCHANGES ? undefined : venue}
-          period={periodOf(slots, span, INTERVAL_MS[interval])}
-          open={isPicked(span)}
+          open={isPicked(entry)}
         />
       ))}
-      {odd.length > shown.length && (
-        <div className="ft">and {odd.length - shown.length} more, all on the rail under the chart</div>
+      {entries.length > shown.length && (
+        <div className="ft">and {entries.length - shown.length} more, all on the rail under the chart</div>
       )}
     </section>
   )

@@ -1,4 +1,4 @@
-/** Prices by exchange: age, spread, weight, and the reason if one is left out. */
+/** Prices by exchange: age, best bid and ask with sizes, spread, weight, and the reason if one is left out. */
 import type { Price, VenuePrice } from '@/api/types'
 import { formatBp, formatPercent, formatPrice } from '@/lib/format'
 import { formatAge } from '@/lib/time'
@@ -7,7 +7,8 @@ import { useClock } from '@/stream/connection'
 import { useQuiet } from '@/stream/useStream'
 import { Fresh, Unknown, useIsStale } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
-import { inUsd, instrumentLabel, offTheOthers, quoteOf, spreadBp } from './exchanges'
+import { useBook, useLiveBooks } from '@/stream/books'
+import { inUsd, instrumentLabel, offTheOthers, quoteOf, sizeText, spreadBp } from './exchanges'
 
 interface QuotedProps {
   venue: VenuePrice
@@ -29,24 +30,59 @@ function reasonOf(venue: VenuePrice, price: Price, now: number): string {
 
 interface QuoteProps extends QuotedProps {
   quoted: string | null
+  /** In units of the coin; null where the exchange does not say it. */
+  size: string | null
 }
 
-/** A bid or ask in USD; what the exchange itself says is on hover. */
-function Quote({ quoted, venue, decimals }: QuoteProps) {
+/** A bid or ask in USD with its size; what the exchange itself says is on hover. */
+function Quote({ quoted, size, venue, decimals }: QuoteProps) {
   const usd = inUsd(quoted, venue)
   if (quoted === null || usd === null) return <Unknown reason={quoted === null ? 'No quote' : 'No USD rate'} />
   const quote = quoteOf(venue.instrument_id)
   return (
-    <span title={`${quoted} ${quote}`} data-quoted={quoted}>
+    <span title={size === null ? `${quoted} ${quote}` : `${size} at ${quoted} ${quote}`} data-quoted={quoted}>
+      {size !== null && <span className="xs t3">{sizeText(size)} × </span>}
       {formatPrice(usd, decimals)}
     </span>
+  )
+}
+
+const NO_SIZES = { bid_size: null, ask_size: null }
+
+function Spread({ spread, weight }: { spread: string | null; weight: string | null }) {
+  return (
+    <td className="num t2 sm">
+      {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
+      <br />
+      <span className="t3" title="Weight in the price above">
+        {weight === null ? '—' : formatPercent(String(Number(weight) * 100), 0)}
+      </span>
+    </td>
+  )
+}
+
+/** Bid over ask, and their spread: of the stream, and before it has brought one of the last price's message. */
+function Quotes({ venue, decimals, quiet }: QuotedProps & { quiet: boolean }) {
+  const book = useBook(venue.instrument_id)
+  // In a quiet market nobody changes a quote either.
+  const old = useIsStale({ asOf: book?.as_of ?? venue.as_of, quiet })
+  const { bid_price: bid, ask_price: ask } = book ?? venue
+  const { bid_size: bidSize, ask_size: askSize } = book ?? NO_SIZES
+  return (
+    <>
+      <td className={`num sm ${old ? 'stale' : 't2'}`} title={old ? 'Not said anew for a while' : undefined}>
+        <Quote quoted={bid} size={bidSize} {...{ venue, decimals }} />
+        <br />
+        <Quote quoted={ask} size={askSize} {...{ venue, decimals }} />
+      </td>
+      <Spread spread={spreadBp({ bid_price: bid, ask_price: ask })} weight={venue.weight} />
+    </>
   )
 }
 
 function VenueRow({ venue, decimals, coinId }: RowProps) {
   const quiet = useQuiet(coinId, venue.quiet)
   const stale = useIsStale({ asOf: venue.as_of, stale: venue.reason === 'venue_stale', quiet })
-  const spread = spreadBp(venue)
   const why = venue.reason ? reasonText(venue.reason, { quote: quoteOf(venue.instrument_id) }) : 'unknown'
   return (
     <tr className={stale ? 'is-stale' : undefined} data-venue={venue.venue}>
@@ -65,18 +101,7 @@ function VenueRow({ venue, decimals, coinId }: RowProps) {
           )}
         </span>
       </td>
-      <td className="num t2 sm">
-        <Quote quoted={venue.bid_price} {...{ venue, decimals }} />
-        <br />
-        <Quote quoted={venue.ask_price} {...{ venue, decimals }} />
-      </td>
-      <td className="num t2 sm">
-        {spread === null ? <Unknown reason="No quote" /> : formatBp(spread)}
-        <br />
-        <span className="t3" title="Weight in the price above">
-          {venue.weight === null ? '—' : formatPercent(String(Number(venue.weight) * 100), 0)}
-        </span>
-      </td>
+      <Quotes {...{ venue, decimals, quiet }} />
     </tr>
   )
 }
@@ -102,6 +127,7 @@ function Notes({ price }: { price: Price }) {
 }
 
 export function ExchangesCard({ price, decimals }: { price: Price | undefined; decimals: number | undefined }) {
+  useLiveBooks(price?.coin_id ?? null)
   if (!price) return <div className="card h-[280px]" aria-hidden="true" />
   const traded = price.venues.filter((venue) => venue.reason !== 'not_listed')
   return (
@@ -114,12 +140,14 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
         </span>
       </div>
       <div className="scroll-x">
-        <table className="table tall">
+        <table className="table tall exchanges">
           <thead>
             <tr>
               <th>Exchange</th>
               <th className="num">Last</th>
-              <th className="num">Bid / ask</th>
+              <th className="num" title="Best bid over best ask, with their sizes where they are said">
+                Bid / ask
+              </th>
               <th className="num" title="Ask less bid, over their middle">
                 Spread
               </th>

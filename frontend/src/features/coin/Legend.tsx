@@ -1,18 +1,23 @@
-/** Two fixed lines above the plot: the candle under the crosshair, else the newest; then each overlay's value there. */
+/** Two fixed lines above the plot: the candle under the crosshair, else the newest; then each indicator's value there. */
 import type { Candle } from '@/api/types'
-import { formatChange, formatCompact, formatCount, formatPercent, formatPrice, UNKNOWN } from '@/lib/format'
+import { formatChange, formatCompact, formatCount, formatPrice } from '@/lib/format'
 import { formatCandleTime } from '@/lib/time'
 import type { Cursor } from './chart/controller'
-import type { OverlayData } from './chart/series'
 import type { Slot } from './chart/grid'
-import { overlayName } from './overlays'
+import { slotAt } from './chart/paneValues'
+import { ComparedLegend } from './ComparedLegend'
+import type { ComparedCoin } from './compared'
+import { shownValue, type ShownIndicator } from './indicators/shown'
 
 type Decimals = number | undefined
 
 interface Props {
   slots: readonly Slot[]
   cursor: Cursor | null
-  overlays: readonly OverlayData[]
+  indicators: readonly ShownIndicator[]
+  compared: readonly ComparedCoin[]
+  /** The first time in view, ms: from there on the per cent of compared coins count. */
+  from: number
   decimals: Decimals
 }
 
@@ -52,63 +57,56 @@ function CandleFigures({ slot, decimals }: { slot: Slot; decimals: Decimals }) {
   )
 }
 
-function overlayText(
-  overlay: OverlayData,
-  slot: Slot | undefined,
-  decimals: Decimals,
-): { text: string; title: string } {
-  const item =
-    overlay.items.find((one) => slot && Date.parse(one.open_time) === slot.time) ??
-    (slot ? undefined : overlay.items[0])
-  if (!item) return { text: UNKNOWN, title: 'only for closed candles' }
-  const title = `n = ${item.n}, ${item.warm ? 'warm' : 'warming up'}, ${item.status}`
-  if (item.value === null) return { text: `warming up ${item.n} of ${overlay.period}`, title }
-  return {
-    text: overlay.kind === 'vol' ? formatPercent(String(Number(item.value) * 100)) : formatPrice(item.value, decimals),
-    title,
-  }
-}
-
 /** What a screen reader says of the candle under the crosshair. */
-export function candleSentence(slot: Slot, overlays: readonly OverlayData[], decimals: Decimals): string {
+export function candleSentence(slot: Slot, indicators: readonly ShownIndicator[], decimals: Decimals): string {
   const time = formatCandleTime(new Date(slot.time))
   const { candle } = slot
   if (!candle) return `${time}, no candle`
   const prices = PRICES.map((field) => `${field} ${formatPrice(candle[field], decimals)}`)
-  const lines = overlays.map((overlay) => `${overlayName(overlay)} ${overlayText(overlay, slot, decimals).text}`)
+  const lines = indicators.map((one) => `${one.name} ${shownValue(one, slot.time, decimals).text}`)
   const trades = `${stateOf(candle)}, ${formatCount(candle.trade_count)} trades`
   return [time, ...prices, changeOf(candle).text, `volume ${formatCompact(candle.volume)}`, trades, ...lines].join(', ')
 }
 
 /** Read out when a key has moved the crosshair; a pointer and new trades change it too often. */
-function ReadOut({ slots, cursor, overlays, decimals }: Props) {
+function ReadOut({ slots, cursor, indicators, decimals }: Props) {
   const slot = cursor?.byKey ? slots[cursor.index] : undefined
   return (
     <p className="sr" role="status" data-testid="read-out">
-      {slot && candleSentence(slot, overlays, decimals)}
+      {slot && candleSentence(slot, indicators, decimals)}
     </p>
   )
 }
 
+/** The value of each indicator; how many candles it is from, and how complete they are, on hover. */
+function IndicatorValues({
+  indicators,
+  time,
+  decimals,
+}: Pick<Props, 'indicators' | 'decimals'> & { time: number | undefined }) {
+  return indicators.map((one) => {
+    const { text, title } = shownValue(one, time, decimals)
+    return (
+      <span key={one.spec} title={title} data-indicator={one.spec}>
+        <i className={`sw ${one.colour}`} aria-hidden="true" />
+        {one.name} <b>{text}</b>
+      </span>
+    )
+  })
+}
+
 export function Legend(props: Props) {
-  const { slots, cursor, overlays, decimals } = props
-  const shown = cursor === null ? slots.findLast((slot) => slot.candle) : slots[cursor.index]
-  const closed = cursor === null ? slots.findLast((slot) => slot.candle?.is_closed) : shown
+  const { slots, cursor, indicators, compared, from, decimals } = props
+  const index = cursor?.index ?? null
+  const shown = slotAt(slots, index, false)
   return (
     <>
       <div className="legend" data-testid="legend">
         {shown && <CandleFigures slot={shown} decimals={decimals} />}
       </div>
-      <div className="legend lines">
-        {overlays.map((overlay) => {
-          const { text, title } = overlayText(overlay, closed, decimals)
-          return (
-            <span key={overlayName(overlay)} title={title}>
-              <i className={`sw ${overlay.colour}`} aria-hidden="true" />
-              {overlayName(overlay)} <b>{text}</b>
-            </span>
-          )
-        })}
+      <div className="legend lines" data-testid="indicators">
+        <ComparedLegend {...{ compared, from }} to={shown?.time ?? from} />
+        <IndicatorValues {...{ indicators, decimals }} time={slotAt(slots, index, true)?.time} />
       </div>
       <ReadOut {...props} />
     </>

@@ -37,14 +37,15 @@ function sentence(slots: readonly Slot[], decimals: number | undefined): string 
 }
 
 function Chart({ coin, model, choice, decimals, ...events }: Omit<PlotProps, 'peek'>) {
-  const { slots, spans, newest, settled, past, overlays, interval, count, view, range, source } = model
+  const { slots, spans, newest, settled, past, interval, count, view, range, source } = model
+  const { indicators, compared, scale } = model
   return (
     <ErrorBoundary what="The chart">
       <Suspense fallback={<Loading what="the chart" rows={8} />}>
         <CandleChart
-          {...{ slots, spans, newest, settled, past, overlays, interval, count, view }}
+          {...{ slots, spans, newest, settled, past, indicators, compared, scale, interval, count, view }}
           type={choice.type}
-          log={choice.log}
+          symbol={coin.symbol}
           decimals={decimals ?? 2}
           label={`${coin.name}, ${range}, candles of ${interval}, ${source}`}
           sentence={sentence(slots, decimals)}

@@ -1,62 +1,60 @@
-/** Realised volatility over four windows, each with its factor and its n. */
+/** Volatility and risk of a coin from its hourly candles: each figure with its window, its n, and the factor named. */
 import { useQuery } from '@tanstack/react-query'
-import { volatilityQuery } from '@/api/queries'
-import type { Indicator, Interval } from '@/api/types'
-import { formatPercent } from '@/lib/format'
-import { Failed } from '@/ui/states'
+import { newestIndicatorsQuery, regimeQuery } from '@/api/indicators'
+import { Failed, Loading } from '@/ui/states'
 import { Unknown } from '@/ui/badges'
+import { regimeText, riskFigures, riskValue, type RiskValue } from './risk'
 
-const WINDOWS: { label: string; interval: Interval; period: number; factor: string }[] = [
-  { label: 'Close to close 1 h', interval: '1m', period: 60, factor: '√525,600' },
-  { label: 'Close to close 24 h', interval: '1h', period: 24, factor: '√8,760' },
-  { label: 'Close to close 7 d', interval: '1h', period: 168, factor: '√8,760' },
-  { label: 'Close to close 30 d', interval: '1d', period: 30, factor: '√365' },
-]
-
-interface RowProps {
-  coinId: string
-  window: (typeof WINDOWS)[number]
+interface LineProps {
+  label: string
+  hint: string
+  value: RiskValue
 }
 
-function noteOf(data: Indicator, period: number): string {
-  const newest = data.items[0]
-  if (newest?.value == null) return `warming up ${newest?.n ?? 0} of ${period}`
-  return `n = ${newest.n}, ${newest.status}`
-}
-
-function Row({ coinId, window }: RowProps) {
-  const { label, interval, period, factor } = window
-  const { data, error } = useQuery(volatilityQuery({ coinId, interval, limit: 1, venue: 'composite' }, period))
-  const value = data?.items[0]?.value ?? null
-  const note = data ? noteOf(data, period) : (error?.message ?? 'asking')
+function Line({ label, hint, value: { text, from, why } }: LineProps) {
   return (
-    <div className="line" title={`candles of ${interval}, annualised by ${factor}`}>
-      <span className="grow sm t2">{label}</span>
-      <span className="xs t3">{note}</span>
-      <b className="b num min-w-14">
-        {value === null ? <Unknown reason={note} /> : formatPercent(String(Number(value) * 100))}
-      </b>
+    <div className="line" data-figure={label}>
+      <span className="grow" title={hint}>
+        {label}
+      </span>
+      <span className="xs t3">{from}</span>
+      <b className="b num min-w-16">{text ?? <Unknown word="unknown" reason={why} />}</b>
     </div>
   )
 }
 
+const REGIME_HINT = 'The volatility of now beside its own history'
+
+function RegimeLine({ coinId }: { coinId: string }) {
+  const { data, error } = useQuery(regimeQuery(coinId))
+  const value = data ? regimeText(data) : { text: null, from: '', why: error ? error.message : 'Not read yet' }
+  return <Line label="Regime" hint={REGIME_HINT} value={value} />
+}
+
+function Figures({ coinId }: { coinId: string }) {
+  const figures = riskFigures(coinId)
+  const specs = figures.map(({ spec }) => spec).join(',')
+  const { data: row, error, isPending, refetch } = useQuery(newestIndicatorsQuery(coinId, '1h', specs))
+  if (error && !row) return <Failed what="The volatility" error={error} retry={() => void refetch()} />
+  if (isPending) return <Loading what="the volatility" rows={9} />
+  if (!row) return <p className="sm t3 px-[14px] py-3">No hour is complete yet.</p>
+  return figures.map((figure) => (
+    <Line key={figure.spec} label={figure.label} hint={figure.hint} value={riskValue(figure, row)} />
+  ))
+}
+
 export function VolatilityCard({ coinId }: { coinId: string }) {
-  const first = WINDOWS[1]
-  const { error, refetch } = useQuery(
-    volatilityQuery({ coinId, interval: first?.interval ?? '1h', limit: 1, venue: 'composite' }, first?.period ?? 24),
-  )
   return (
-    <section className="card" aria-label="Volatility">
+    <section className="card" aria-label="Volatility and risk">
       <div className="hd">
-        <h2>Volatility</h2>
+        <h2>Volatility and risk</h2>
         <span className="grow" />
-        <span className="xs t3">annualised, all exchanges</span>
+        <span className="xs t3" title="Hourly figures times the root of the hours of a year">
+          1 h candles, annualised by √8,760
+        </span>
       </div>
-      {error ? (
-        <Failed what="The volatility" error={error} retry={() => void refetch()} rest="Prices above are live." />
-      ) : (
-        WINDOWS.map((window) => <Row key={window.label} coinId={coinId} window={window} />)
-      )}
+      <Figures coinId={coinId} />
+      <RegimeLine coinId={coinId} />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Trade } from '@/api/types'
-import { formatOverlays, parseOverlays } from './overlays'
+import { KINDS } from './indicators/kinds.fixture'
 import { defaultInterval, intervalsFor } from './ranges'
 import { checkCoinSearch, readCoinSearch } from './search'
 import { addTrades, takeTrades } from './tradeTape'
@@ -17,13 +17,20 @@ describe('the URL of a coin', () => {
     [{ interval: '2h' }, '“2h” is no interval'],
     [{ range: '1H', interval: '1d' }, 'Candles of 1d do not fit 1 h: 1m or 5m can be shown.'],
     [{ venue: 'mtgox' }, '“mtgox” is no exchange that we follow'],
-    [{ ind: 'rsi:14' }, '“rsi:14” is not shown as an indicator'],
-    [{ ind: 'sma:1,ema:20,sma:5,sma:6,sma:7,sma:8' }, '“sma:1,sma:8” is not shown'],
+    [{ ind: 'SMA,sma:20' }, '“SMA” is not shown as an indicator'],
+    [{ ind: 'sma:5,sma:6,sma:7,sma:8,sma:9,sma:10,sma:11,sma:12,sma:13' }, '“sma:13” is not shown'],
+    [{ ind: 'vol:24' }, '“vol” is no indicator: sma, ema, bb, rsi, macd, beta or anchored_vwap can be shown.'],
+    [{ ind: 'sma:0' }, 'period of “sma”: A whole number from 1 to 1000.'],
+    [{ ind: 'sma:20:3' }, '“sma” has 1 parameters, not 2.'],
+    [{ ind: 'macd:26:12' }, 'Fast must be less than slow.'],
+    [{ ind: 'rsi:14,macd,beta' }, 'four panes, and none for beta:168:bitcoin'],
+    [{ vs: 'ethereum,a b' }, '“a b” is not compared'],
+    [{ tape: 'small' }, '“small” is no list of trades: all or large can be shown.'],
     [{ type: 'area' }, '“area” is no kind of chart: candle or line can be shown.'],
-    [{ scale: 'sqrt' }, '“sqrt” is no scale: log can be shown.'],
+    [{ scale: 'sqrt' }, '“sqrt” is no scale: linear, log or percent can be shown.'],
     [{ from: '2026-11-22T10:00:00Z', to: 'x' }, 'Its period is not one'],
   ])('that asks for what is not there is explained: %o', (search, text) => {
-    const { misfits } = readCoinSearch(search)
+    const { misfits } = readCoinSearch(search, KINDS)
     expect(misfits.map((one) => one.text).join()).toContain(text)
     expect(Object.keys(search)).toEqual(expect.arrayContaining(misfits[0]?.names ?? ['none']))
   })
@@ -31,7 +38,9 @@ describe('the URL of a coin', () => {
   test('without parameters, and one that is understood, explain nothing', () => {
     expect(readCoinSearch({})).toMatchObject({ range: '24H', interval: undefined, type: 'candle', misfits: [] })
     const link = { range: '7D', interval: '4h', venue: 'composite', type: 'line', scale: 'log', ind: 'sma:33' }
-    expect(readCoinSearch(link)).toMatchObject({ range: '7D', interval: '4h', log: true, misfits: [] })
+    expect(readCoinSearch(link, KINDS)).toMatchObject({ range: '7D', interval: '4h', scale: 'log', misfits: [] })
+    const compared = readCoinSearch({ vs: 'ethereum,cardano', scale: 'log', tape: 'large' })
+    expect(compared).toMatchObject({ compared: ['ethereum', 'cardano'], scale: 'percent', tape: 'large', misfits: [] })
   })
 
   test('has an interval for each range, coarser on phones', () => {
@@ -47,23 +56,6 @@ describe('the URL of a coin', () => {
   })
 })
 
-describe('indicators', () => {
-  test('have any length, each once, at most four', () => {
-    expect(parseOverlays(undefined).overlays).toEqual([
-      { kind: 'sma', period: 20 },
-      { kind: 'ema', period: 50 },
-    ])
-    expect(parseOverlays('none')).toEqual({ overlays: [], unknown: [] })
-    expect(parseOverlays('sma:33,sma:33').overlays).toEqual([{ kind: 'sma', period: 33 }])
-    expect(parseOverlays('sma:2.5,ema:1001,vol:x,rsi:14').unknown).toHaveLength(4)
-  })
-
-  test('that are the default are not in the URL', () => {
-    expect(formatOverlays(parseOverlays(undefined).overlays)).toBeUndefined()
-    expect(formatOverlays([])).toBe('none')
-  })
-})
-
 function trade(id: number, second: number, instrument = 'BTC-USD.KRAKEN'): Trade {
   const timestamp = `2026-11-22T10:00:${String(second).padStart(2, '0')}Z`
   return {
@@ -76,6 +68,7 @@ function trade(id: number, second: number, instrument = 'BTC-USD.KRAKEN'): Trade
     timestamp,
     received_at: timestamp,
     backfilled: false,
+    quote_usd: '1',
   }
 }
 

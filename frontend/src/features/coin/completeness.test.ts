@@ -6,15 +6,16 @@ const NOW = Date.parse('2026-11-22T10:00:20Z')
 
 test('what is not complete was missed, and filled or not', () => {
   const at = (minute: number) => new Date(NOW + minute * MINUTE).toISOString()
-  const statuses = ['none', 'complete', 'backfilled', 'partial'] as const
+  const statuses = ['none', 'complete', 'backfilled', 'partial', 'quiet', 'missing'] as const
   const spans = statuses.map((status, minute) => ({ start: at(minute), end: at(minute + 1), status }))
   const told = (ofAll: boolean) => gapSpans(spans, ofAll).map(({ start, state }) => [(start - NOW) / MINUTE, state])
   expect(told(false)).toEqual([
     [0, 'none'],
     [2, 'backfilled'],
     [3, 'none'],
+    [5, 'none'],
   ])
-  expect(told(true).at(-1)).toEqual([3, 'partial'])
+  expect(told(true).at(-1)).toEqual([5, 'partial'])
 })
 
 describe('the chosen period', () => {

@@ -3,7 +3,16 @@ import type { Completeness } from '@/api/types'
 import { spansWithin, type GapSpan, type Slot, type Span } from './chart/grid'
 import type { View } from './view'
 
-type ServerSpan = Completeness['spans'][number]
+type ServerSpan = Pick<Completeness['spans'][number], 'start' | 'end' | 'status'>
+
+type Missed = GapSpan['state'] | null
+
+/** What a minute lacks. A quiet one lacks nothing; one hole of one exchange is a hole, of all together the others traded. */
+function missedIn(status: ServerSpan['status'], ofAll: boolean): Missed {
+  if (status === 'complete' || status === 'quiet') return null
+  if (status === 'partial' || status === 'missing') return ofAll ? 'partial' : 'none'
+  return status
+}
 
 /**
  * What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. What the
@@ -11,9 +20,8 @@ type ServerSpan = Completeness['spans'][number]
  */
 export const gapSpans = (spans: readonly ServerSpan[], ofAll: boolean): GapSpan[] =>
   spans.flatMap(({ start, end, status }) => {
-    if (status === 'complete') return []
-    const state = status === 'partial' && !ofAll ? 'none' : status
-    return [{ start: Date.parse(start), end: Date.parse(end), state }]
+    const state = missedIn(status, ofAll)
+    return state === null ? [] : [{ start: Date.parse(start), end: Date.parse(end), state }]
   })
 
 const MINUTE = 60_000

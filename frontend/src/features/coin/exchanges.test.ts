@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CoinVenue, Price, VenuePrice } from '@/api/types'
+import type { CoinVenue, Price } from '@/api/types'
 import { formatPrice, priceDecimals } from '@/lib/format'
 import {
   inUsd,
@@ -8,6 +8,7 @@ import {
   openingVenue,
   quoteOf,
   shownVenue,
+  sizeText,
   sourceText,
   spreadBp,
   usdVenue,
@@ -27,8 +28,14 @@ const VENUES = [BINANCE, at('coinbase'), at('kraken')]
 
 test('an instrument has a pair, a quote and a spread', () => {
   expect([instrumentLabel('ADA-USDT.BINANCE'), quoteOf('ADA-USDT.BINANCE')]).toEqual(['ADA-USDT', 'USDT'])
-  expect(spreadBp({ bid_price: '99.5', ask_price: '100.5' } as VenuePrice)).toBe('100.0000')
-  expect(spreadBp({ bid_price: null, ask_price: '1' } as VenuePrice)).toBeNull()
+  expect(spreadBp({ bid_price: '99.5', ask_price: '100.5' })).toBe('100.0000')
+  expect(spreadBp({ bid_price: null, ask_price: '1' })).toBeNull()
+})
+
+test('a size has three digits or so', () => {
+  expect(['0.01234', '0.5678', '1.2', '12.345', '432.1', '1204.5', '2500000'].map(sizeText)).toEqual([
+    ...['0.0123', '0.568', '1.20', '12.3', '432', '1,205', '2.50 M'],
+  ])
 })
 
 describe('the exchange of the chart', () => {

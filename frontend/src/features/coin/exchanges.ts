@@ -1,6 +1,6 @@
 /** One exchange's price of a coin: pair, quote, spread, and which exchange the chart shows. Pure. */
 import type { CoinVenue, Price, VenuePrice } from '@/api/types'
-import { formatBp, formatPercent } from '@/lib/format'
+import { formatBp, formatCompact, formatPercent, roundText } from '@/lib/format'
 import { VENUES, venueName } from '@/lib/venues'
 
 export const ALL_EXCHANGES = 'composite'
@@ -17,10 +17,17 @@ export function quoteOf(instrumentId: string): string {
 }
 
 /** The spread relative to the mid, in basis points. */
-export function spreadBp({ bid_price, ask_price }: VenuePrice): string | null {
+export function spreadBp({ bid_price, ask_price }: Pick<VenuePrice, 'bid_price' | 'ask_price'>): string | null {
   if (bid_price === null || ask_price === null) return null
   const [bid, ask] = [Number(bid_price), Number(ask_price)]
   return bid > 0 && ask > 0 ? (((ask - bid) / ((ask + bid) / 2)) * 10_000).toFixed(4) : null
+}
+
+/** A size in the narrow column of quotes: three digits, `0.0123`, `1.20`, `1,204`. */
+export function sizeText(size: string): string {
+  const value = Number(size)
+  if (value >= 1000) return formatCompact(size)
+  return roundText(size, value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : value >= 0.1 ? 3 : 4)
 }
 
 /** A price in the exchange's quote currency, in USD; exact where they are the same. */

@@ -1,9 +1,11 @@
 /** The chart as CSV (exact strings, ISO times) and as PNG (2×, with title, source, period and mode). */
 import type { Mode } from '@/api/types'
-import { download, downloadCsv } from '@/lib/csv'
+import { download, downloadCsv, type Cell } from '@/lib/csv'
 import { formatMoment, zoneName } from '@/lib/time'
 import type { ChartHandle } from './chart/CandleChart'
 import type { Slot } from './chart/grid'
+import type { ShownIndicator } from './indicators/shown'
+import type { ChartModel } from './useChart'
 import type { View } from './view'
 
 export interface ExportInfo {
@@ -30,17 +32,46 @@ const FIELDS = [
 const fileName = ({ coinId, interval, mode }: ExportInfo, ending: string): string =>
   `tidemark-${coinId}-${interval}-${mode ?? 'unknown'}.${ending}`
 
-export function exportCandles(slots: readonly Slot[], info: ExportInfo): void {
+type Model = Pick<ChartModel, 'slots' | 'indicators' | 'compared'>
+
+/** One output: `sma:20`; of several each, `bb:20:2 upper`; and how complete the candles were that they come from. */
+const indicatorHeads = ({ spec, outputs }: ShownIndicator): string[] => [
+  ...outputs.map((output) => (outputs.length === 1 ? spec : `${spec} ${output}`)),
+  `${spec} status`,
+]
+
+function indicatorCells({ points, outputs }: ShownIndicator, time: number): Cell[] {
+  const point = points.get(time)
+  return [...outputs.map((output) => point?.values[output]), point && (point.warm ? point.status : 'warming_up')]
+}
+
+/** Candles, oldest first, with the indicators and the compared coins of the chart. Pure. */
+export function candleRows(
+  { slots, indicators, compared }: Model,
+  info: ExportInfo,
+): { head: string[]; rows: Cell[][] } {
   const candles = slots.flatMap(({ candle }) => (candle ? [candle] : []))
-  const rows = candles.map((candle) => [
-    candle.open_time,
-    candle.instrument_id,
-    candle.interval,
-    ...FIELDS.map((field) => candle[field]),
-    info.source,
-    info.mode,
-  ])
-  downloadCsv(fileName(info, 'csv'), ['open_time', 'instrument_id', 'interval', ...FIELDS, 'source', 'mode'], rows)
+  const others = compared.map((one) => new Map(one.slots.map(({ time, candle }) => [time, candle?.close])))
+  const rows = candles.map((candle): Cell[] => {
+    const time = Date.parse(candle.open_time)
+    return [
+      candle.open_time,
+      candle.instrument_id,
+      candle.interval,
+      ...FIELDS.map((field) => candle[field]),
+      ...indicators.flatMap((one) => indicatorCells(one, time)),
+      ...others.map((closes) => closes.get(time)),
+      info.source,
+      info.mode,
+    ]
+  })
+  const names = [...indicators.flatMap(indicatorHeads), ...compared.map(({ coinId }) => `close ${coinId}`)]
+  return { head: ['open_time', 'instrument_id', 'interval', ...FIELDS, ...names, 'source', 'mode'], rows }
+}
+
+export function exportCandles(model: Model, info: ExportInfo): void {
+  const { head, rows } = candleRows(model, info)
+  downloadCsv(fileName(info, 'csv'), head, rows)
 }
 
 const SCALE = 2

@@ -3,21 +3,27 @@ import { INTERVALS, type Interval } from '@/api/types'
 import { listOf, Misfits, type Misfit } from '@/lib/misfits'
 import { DEFAULT_RANGE, RANGES, type Range } from '@/lib/preferences'
 import { VENUES, venueName } from '@/lib/venues'
+import { MOST_COMPARED, parseCompared } from './compared'
 import { isVenue } from './exchanges'
-import { KINDS, LONGEST, MOST_OVERLAYS, parseOverlays, SHORTEST, type Overlay } from './overlays'
+import { MOST_INDICATORS, parseIndicators, specOf, type ChosenIndicator } from './indicators/chosen'
+import type { Registry } from './indicators/looks'
+import { fitPanes } from './indicators/panes'
+import { completed, problemOf } from './indicators/registry'
 import { intervalsFor, RANGE_WORDS } from './ranges'
 import { parseView, type View } from './view'
 
-const NAMES = ['range', 'interval', 'venue', 'type', 'scale', 'ind', 'from', 'to'] as const
-
+const NAMES = ['range', 'interval', 'venue', 'type', 'scale', 'ind', 'vs', 'tape', 'from', 'to'] as const
 type Name = (typeof NAMES)[number]
 
 /** As in the URL. Nothing unknown is dropped from it, so that the page can say what it does not understand. */
 export type CoinSearch = Partial<Record<Name, string>>
-
 export type ChartType = 'candle' | 'line'
+export const SCALES = ['linear', 'log', 'percent'] as const
+export type Scale = (typeof SCALES)[number]
+export const TAPES = ['all', 'large'] as const
+export type Tape = (typeof TAPES)[number]
 
-const DEFAULTS: CoinSearch = { range: DEFAULT_RANGE, type: 'candle' }
+const DEFAULTS: CoinSearch = { range: DEFAULT_RANGE, type: 'candle', scale: 'linear', tape: 'all' }
 
 /** The parameters that are given and are not the default. */
 export function checkCoinSearch(raw: Record<string, unknown>): CoinSearch {
@@ -35,8 +41,12 @@ export interface ChartChoice {
   interval: Interval | undefined
   venue: string | undefined
   type: ChartType
-  log: boolean
-  overlays: Overlay[]
+  /** In per cent whenever coins are compared: their prices have nothing else in common. */
+  scale: Scale
+  indicators: ChosenIndicator[]
+  /** Coins that are compared with this one. */
+  compared: string[]
+  tape: Tape
   /** The visible part of time; null: the newest part, as long as the range. */
   view: View | null
   misfits: Misfit<Name>[]
@@ -63,26 +73,55 @@ function viewOf({ from, to }: CoinSearch, misfits: Misfits<Name>): View | null {
   return view
 }
 
-function overlaysOf({ ind }: CoinSearch, misfits: Misfits<Name>): Overlay[] {
-  const { overlays, unknown } = parseOverlays(ind)
+/** Until the registry is known only the form is checked. */
+function indicatorsOf({ ind }: CoinSearch, registry: Registry, misfits: Misfits<Name>): ChosenIndicator[] {
+  const { chosen, unknown } = parseIndicators(ind)
   if (unknown.length > 0) {
-    const known = `${KINDS.join(', ')} with a length of ${SHORTEST} to ${LONGEST}, at most ${MOST_OVERLAYS} of them`
-    misfits.add(['ind'], `“${unknown.join(',')}” is not shown as an indicator: ${known} can be.`)
+    const form = `names with numbers as in sma:20 or bb:20:2, at most ${MOST_INDICATORS} of them`
+    misfits.add(['ind'], `“${unknown.join(',')}” is not shown as an indicator: ${form}, can be.`)
   }
-  return overlays
+  if (registry.length === 0) return chosen
+  const known = chosen.filter((one) => {
+    const problem = problemOf(one, registry)
+    if (problem !== null) misfits.add(['ind'], problem)
+    return problem === null
+  })
+  const { fitting, left } = fitPanes(
+    known.map((one) => completed(one, registry)),
+    registry,
+  )
+  if (left.length > 0) {
+    misfits.add(
+      ['ind'],
+      `The chart has four panes, and none for ${left.map(specOf).join(', ')}: take another one away.`,
+    )
+  }
+  return fitting
+}
+
+function comparedOf({ vs }: CoinSearch, misfits: Misfits<Name>): string[] {
+  const { ids, unknown } = parseCompared(vs)
+  if (unknown.length > 0) {
+    misfits.add(['vs'], `“${unknown.join(',')}” is not compared: ids of coins, at most ${MOST_COMPARED}, can be.`)
+  }
+  return ids
 }
 
 /** What the URL means. */
-export function readCoinSearch(search: CoinSearch): ChartChoice {
+export function readCoinSearch(search: CoinSearch, registry: Registry = []): ChartChoice {
   const misfits = new Misfits<Name>()
   const range = misfits.known('range', search.range, RANGES, 'no range') ?? DEFAULT_RANGE
+  const scale = misfits.known('scale', search.scale, SCALES, 'no scale') ?? 'linear'
+  const compared = comparedOf(search, misfits)
   return {
     range,
     interval: intervalOf(search, range, misfits),
     venue: venueOf(search, misfits),
     type: misfits.known('type', search.type, ['candle', 'line'], 'no kind of chart') ?? 'candle',
-    log: misfits.known('scale', search.scale, ['log'], 'no scale') === 'log',
-    overlays: overlaysOf(search, misfits),
+    scale: compared.length > 0 ? 'percent' : scale,
+    indicators: indicatorsOf(search, registry, misfits),
+    compared,
+    tape: misfits.known('tape', search.tape, TAPES, 'no list of trades') ?? 'all',
     view: viewOf(search, misfits),
     misfits: misfits.found,
   }

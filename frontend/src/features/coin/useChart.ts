@@ -1,19 +1,21 @@
 /** The chart card's model: candles, their completeness and overlays for what the URL chooses. */
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { averageQuery, completenessQuery, volatilityQuery, type SeriesRequest } from '@/api/queries'
+import { completenessQuery, type SeriesRequest } from '@/api/queries'
 import type { Coin, Completeness, Interval, Price } from '@/api/types'
 import type { Range } from '@/lib/preferences'
 import { PHONE, useMedia } from '@/lib/useMedia'
 import { venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { spansOf, type Slot, type Span } from './chart/grid'
-import type { OverlayData } from './chart/series'
 import { beginsWithin, candlesBegin, chosenPeriod, gapSpans, spansIn } from './completeness'
 import { ALL_EXCHANGES, instrumentLabel, newestPrice, openingVenue, shownVenue } from './exchanges'
-import type { Overlay } from './overlays'
+import type { ComparedCoin } from './compared'
+import type { ShownIndicator } from './indicators/shown'
+import { useIndicators } from './indicators/useIndicators'
 import { defaultInterval, INTERVAL_MS, RANGE_MS } from './ranges'
-import type { ChartChoice } from './search'
+import type { ChartChoice, Scale } from './search'
+import { useCompared, type LiveSeries } from './useCompared'
 import { useSeries, type SeriesState } from './useSeries'
 import { candlesFor, seconds, type View } from './view'
 
@@ -26,6 +28,8 @@ export interface ChosenCompleteness {
   /** When the candles of the shown interval begin, if that is within the period and later than the history, ms. */
   candlesSince: number | null
   spans: Span[]
+  /** The server's spans of the period, minute by minute. */
+  ledger: Completeness['spans']
 }
 
 export interface ChartModel extends SeriesState {
@@ -44,33 +48,20 @@ export interface ChartModel extends SeriesState {
   spans: Span[]
   completeness: ChosenCompleteness
   newest: number | null
-  overlays: OverlayData[]
-  overlayError: Error | null
+  indicators: ShownIndicator[]
+  /** How many are chosen: on a scale of per cent not all of them are drawn. */
+  indicatorCount: number
+  indicatorError: Error | null
+  compared: ComparedCoin[]
+  /** Whether it is known which coins there are. */
+  coinsKnown: boolean
+  /** The series of the compared coins, to be kept fresh. */
+  live: LiveSeries[]
+  scale: Scale
 }
 
-const COLOURS = ['ov1', 'ov2', 'ov3', 'ov4'] as const
 const NO_SPANS: Completeness['spans'] = []
-
-export function useOverlays(
-  series: SeriesRequest,
-  wanted: Overlay[],
-): { overlays: OverlayData[]; error: Error | null } {
-  return useQueries({
-    queries: wanted.map((overlay) =>
-      overlay.kind === 'vol'
-        ? volatilityQuery(series, overlay.period)
-        : averageQuery(series, overlay.kind, overlay.period),
-    ),
-    combine: (answers) => ({
-      overlays: wanted.map((overlay, index): OverlayData => ({
-        ...overlay,
-        items: answers[index]?.data?.items ?? [],
-        colour: overlay.kind === 'vol' ? 'ov5' : (COLOURS[index] ?? 'ov4'),
-      })),
-      error: answers.find((answer) => answer.error)?.error ?? null,
-    }),
-  })
-}
+const NOTHING_KNOWN: Pick<Completeness, 'percent' | 'spans' | 'since'> = { percent: null, spans: NO_SPANS, since: null }
 
 /** `now` is rounded up to a coarse step, so that passing time does not cause new requests. */
 function useWindow(view: View | null, count: number, stepMs: number) {
@@ -103,9 +94,10 @@ function useCompleteness(
   const period = chosenPeriod(view, RANGE_MS[range], now)
   const end = view && period.to < now ? seconds(period.to) : undefined
   const { data } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
-  const since = beginsWithin(data?.since, period)
+  const { percent, spans: ledger, since: begins } = data ?? NOTHING_KNOWN
+  const since = beginsWithin(begins, period)
   return {
-    percent: data?.percent ?? null,
+    ...{ percent, ledger },
     since,
     candlesSince: since === null ? candlesBegin(slots, period, INTERVAL_MS[interval]) : null,
     spans: spansIn(slots, spans, period, INTERVAL_MS[interval]),
@@ -114,7 +106,7 @@ function useCompleteness(
 
 export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoice): ChartModel {
   const phone = useMedia(PHONE)
-  const { range, view, overlays: wanted } = choice
+  const { range, view, scale } = choice
   const interval = choice.interval ?? defaultInterval(range, phone)
   const stepMs = INTERVAL_MS[interval]
   const count = Math.round(RANGE_MS[range] / stepMs)
@@ -127,10 +119,12 @@ export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoi
   const state = useSeries(series, instrumentId)
   const spans = useSpans(series, state.slots)
   const completeness = useCompleteness(series, choice, state.slots, spans)
-  const { overlays, error: overlayError } = useOverlays(series, wanted)
+  const { shown, error: indicatorError } = useIndicators(series, choice.indicators)
+  const indicators = useMemo(() => (scale === 'percent' ? shown.filter(({ pane }) => pane > 0) : shown), [shown, scale])
+  const { compared, live, coinsKnown } = useCompared(series, choice.compared)
   const past = end !== undefined
   const last = past ? null : newestPrice(price, instrumentId)
   const source = instrumentId ? `${venueName(venue)} · ${instrumentLabel(instrumentId)}` : venueName(venue)
   const newest = last === null ? null : Number(last)
-  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, spans, completeness, newest, overlays, overlayError } // prettier-ignore
+  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, spans, completeness, newest, indicators, indicatorCount: shown.length, indicatorError, compared, live, coinsKnown, scale } // prettier-ignore
 }

@@ -1,6 +1,7 @@
 /** A coin's candles: fetched over REST, then kept fresh by the stream, painted every 100 ms at most. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
+import { refreshFrom } from '@/api/indicators'
 import { candlesQuery, type SeriesRequest } from '@/api/queries'
 import type { Candle } from '@/api/types'
 import type { CandleItem } from '@/stream/items.gen'
@@ -30,10 +31,22 @@ function useEndOfGrid({ end }: SeriesRequest, stepMs: number): number | undefine
   return replay ? undefined : passed
 }
 
-const FIGURES = ['average', 'volatility']
+/** What is computed from a candle is there a moment after it. */
+const COMPUTED_MS = 400
 
-/** Collects the stream's candles and adds them to the fetched ones; a closed candle makes its indicators be read again. */
-function useLiveCandles(series: SeriesRequest, instrumentId: string | null): void {
+/** How many candles there are from a time on, and one to spare. */
+const countSince = (from: string, { interval }: SeriesRequest): number =>
+  Math.ceil((useClock.getState().now - Date.parse(from)) / INTERVAL_MS[interval]) + 1
+
+/** The open time of the oldest closed candle: a revised one may be far back. */
+const oldestClosed = (candles: readonly Candle[]): string | undefined =>
+  candles
+    .filter((candle) => candle.is_closed)
+    .map((candle) => candle.open_time)
+    .toSorted()[0]
+
+/** Collects the stream's candles and adds them to the fetched ones; a closed or revised one has its indicators read again. */
+export function useLiveCandles(series: SeriesRequest, instrumentId: string | null): void {
   const client = useQueryClient()
   const waiting = useRef<Candle[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -43,10 +56,13 @@ function useLiveCandles(series: SeriesRequest, instrumentId: string | null): voi
     const news = waiting.current
     waiting.current = []
     client.setQueryData(candlesQuery(series).queryKey, (known) => known && news.reduce<Candle[]>(mergeCandle, known))
-    if (!news.some((candle) => candle.is_closed)) return
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [figure, one] }) => FIGURES.includes(String(figure)) && JSON.stringify(one) === key,
-    })
+    const from = oldestClosed(news)
+    if (from === undefined) return
+    // A failure needs no word: the whole series is read again every minute.
+    setTimeout(
+      () => void refreshFrom(client, series, from, countSince(from, series)).catch(() => undefined),
+      COMPUTED_MS,
+    )
   }
   const suffix = instrumentId === null ? '' : `:${instrumentId}`
   // A series with an end gets no new candles.

@@ -4,8 +4,11 @@ import { Crumb } from '@/ui/Crumb'
 import candlesMjs from '../../../../docs/api/examples/candles.mjs?raw'
 import candlesPy from '../../../../docs/api/examples/candles.py?raw'
 import priceSh from '../../../../docs/api/examples/price.sh?raw'
+import repeatPy from '../../../../docs/api/examples/repeat.py?raw'
 import streamMjs from '../../../../docs/api/examples/stream.mjs?raw'
 import streamPy from '../../../../docs/api/examples/stream.py?raw'
+import webhookMjs from '../../../../docs/api/examples/webhook.mjs?raw'
+import webhookPy from '../../../../docs/api/examples/webhook.py?raw'
 import { Facts } from './Facts'
 import { CODES, REQUEST_LIMITS } from './reference.gen'
 import { Sample } from './Sample'
@@ -15,7 +18,8 @@ const TITLES = {
   start: 'Begin',
   pages: 'Pages and cursors',
   limits: 'Limits',
-  errors: 'Errors',
+  errors: 'Errors and repeating',
+  webhooks: 'Webhooks',
   stream: 'The stream',
   reference: 'Reference of the stream',
 } as const
@@ -113,9 +117,30 @@ function Errors() {
       <p>
         Repeat a request that only reads after a 502, 503 or 504 and after a broken connection, with a pause that
         doubles up to some seconds: a service may be restarting. Repeat one that changes something only with an{' '}
-        <code className="mono">Idempotency-Key</code>.
+        <code className="mono">Idempotency-Key</code>: for a day, the same request with the same key is done once and
+        answered the same.
       </p>
+      <Sample name="repeat.py" text={repeatPy} />
       <Facts head={['Code', 'Status', 'What to do']} rows={CODES} />
+    </Section>
+  )
+}
+
+function Webhooks() {
+  return (
+    <Section id="webhooks">
+      <p>
+        Alerts are sent to the addresses that you add under{' '}
+        <Link to="/profile" search={{ view: 'webhooks' }} className="linklike">
+          Webhooks
+        </Link>
+        , signed as Standard Webhooks says. Verify the signature over the body as it came, before you parse it; refuse a{' '}
+        <code className="mono">webhook-timestamp</code> more than five minutes away; do a thing once a{' '}
+        <code className="mono">webhook-id</code>. Answer 2xx within 10 s: anything else is sent again, eight times in a
+        day.
+      </p>
+      <Sample name="webhook.py" text={webhookPy} />
+      <Sample name="webhook.mjs" text={webhookMjs} />
     </Section>
   )
 }
@@ -143,6 +168,7 @@ export function GuidePage() {
             <Facts head={['Who', 'Limit, as delivered']} rows={REQUEST_LIMITS} />
           </Section>
           <Errors />
+          <Webhooks />
           <Stream />
           <Section id="reference">
             <StreamReference />

@@ -16,6 +16,8 @@ interface Props {
   selected: boolean
   /** The completeness that most coins have: an outage that all of them share is no fault of this row. */
   usualComplete: number
+  /** What is unusual about the coin, in words. */
+  note?: string | undefined
   onClick: (id: string) => void
 }
 
@@ -26,6 +28,7 @@ export const CoinRow = memo(function CoinRow({
   tabbable,
   selected,
   usualComplete,
+  note,
   onClick,
 }: Props) {
   const figures = useNewest(coin)
@@ -44,7 +47,7 @@ export const CoinRow = memo(function CoinRow({
     >
       {columns.map((id) => (
         <td key={id} tabIndex={-1} className={cellClass(id, HEADS[id].right)}>
-          {CELLS[id]({ coin, figures, quiet, usualComplete })}
+          {CELLS[id]({ coin, figures, quiet, usualComplete, note })}
         </td>
       ))}
     </tr>

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Coin } from '@/api/types'
 import { usePreferences } from '@/lib/preferences'
+import { useAlertOf } from '@/ui/AlertBell'
 import { ScrollX } from '@/ui/ScrollX'
 import { useWatch } from '@/ui/WatchStar'
 import { HEADS, type ColumnId } from './columnIds'
@@ -51,6 +52,9 @@ interface Props extends Omit<HeadProps, 'id'> {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
   onRelease: () => void
+  onAlert: (id: string) => void
+  /** What is unusual about a coin, in words. */
+  notes: ReadonlyMap<string, string>
   onClick: (id: string) => void
 }
 
@@ -79,10 +83,13 @@ function TableHead({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | '
 
 type BodyProps = Omit<Props, 'sort' | 'onSort'> & { rowPx: number }
 
-function TableBody({ coins, columns, selected, usualComplete, onClick, rowPx, ...actions }: BodyProps) {
+function TableBody({ coins, columns, selected, usualComplete, notes, onAlert, onClick, rowPx, ...actions }: BodyProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const { from, to, scrollTo } = useRows(coins.length, rowPx)
-  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, { ...actions, onWatch: useWatch(), scrollTo })
+  const { current, onKeyDown, onFocus } = useGridKeys(body, coins, {
+    ...actions,
+    ...{ onWatch: useWatch(), onAlert: useAlertOf(onAlert), scrollTo },
+  })
   return (
     <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
       <Spacer height={from * rowPx} columns={columns.length} />
@@ -95,6 +102,7 @@ function TableBody({ coins, columns, selected, usualComplete, onClick, rowPx, ..
           tabbable={coin.coin_id === current}
           selected={coin.coin_id === selected}
           usualComplete={usualComplete}
+          note={notes.get(coin.coin_id)}
           onClick={onClick}
         />
       ))}

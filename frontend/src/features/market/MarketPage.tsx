@@ -10,6 +10,7 @@ import { LinkNotice } from '@/ui/LinkNotice'
 import { Failed, Loading } from '@/ui/states'
 import { CoinTable } from './CoinTable'
 import { Footer } from './Footer'
+import { HeatMap } from './HeatMap'
 import { MarketTools } from './MarketTools'
 import { NothingFound } from './NothingFound'
 import { PhoneList } from './PhoneList'
@@ -22,6 +23,8 @@ interface Props {
   search: MarketSearch
   onSearch: (change: Partial<MarketSearch>, push: boolean) => void
   onOpen: (id: string) => void
+  /** Opens the dialog of an alert on a coin. */
+  onAlert: (id: string) => void
   peek: (id: string) => React.ReactNode
 }
 
@@ -29,12 +32,18 @@ interface ListProps {
   market: Market
   phone: boolean
   wide: boolean
+  attended: boolean
   onOpen: (id: string) => void
+  onAlert: (id: string) => void
 }
 
-function CoinList({ market, phone, wide, onOpen }: ListProps) {
-  const { shown, set, query, columns, chosen } = market
-  if (phone) return <PhoneList coins={shown} />
+const NO_NOTES: ReadonlyMap<string, string> = new Map()
+
+function CoinList({ market, phone, wide, attended, onOpen, onAlert }: ListProps) {
+  const { shown, set, query, columns, chosen, layout, anomalies } = market
+  if (layout === 'heat') return <HeatMap coins={shown} held={attended} />
+  const notes = query.list === 'anomalies' ? anomalies.notes : NO_NOTES
+  if (phone) return <PhoneList coins={shown} notes={notes} onAlert={onAlert} />
   return (
     <CoinTable
       coins={shown}
@@ -45,6 +54,8 @@ function CoinList({ market, phone, wide, onOpen }: ListProps) {
       onOpen={onOpen}
       onSelect={set.select}
       onRelease={set.release}
+      onAlert={onAlert}
+      notes={notes}
       onClick={wide ? set.select : onOpen}
       onSort={(id, add) => set.sort(formatSort(toggleSort(query.sort, id, add)))}
     />
@@ -63,7 +74,7 @@ function Body({ market, ...rest }: ListProps) {
       ) : (
         <NothingFound coins={coins} query={query} onClear={set.clear} onOpen={rest.onOpen} />
       )}
-      {!rest.phone && <Footer count={shown.length} />}
+      {!rest.phone && market.layout === 'table' && <Footer count={shown.length} />}
     </>
   )
 }
@@ -81,8 +92,9 @@ function MarketCrumb() {
   return <Crumb title="Market" tab={change == null ? 'Market' : `${formatChange(change).text} · Market`} />
 }
 
-export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
-  const market = useMarket(search, onSearch, useRowAttention())
+export function MarketPage({ search, onSearch, onOpen, onAlert, peek }: Props) {
+  const attended = useRowAttention()
+  const market = useMarket(search, onSearch, attended)
   const [phone, wide] = [useMedia(PHONE), useMedia(WIDE)]
   const beside = useBeside(market)
   return (
@@ -93,7 +105,7 @@ export function MarketPage({ search, onSearch, onOpen, peek }: Props) {
       <MarketTools market={market} phone={phone} />
       <div className="beside">
         <section className="card market" aria-label="Coins">
-          <Body market={market} phone={phone} wide={wide} onOpen={onOpen} />
+          <Body {...{ market, phone, wide, attended, onOpen, onAlert }} />
         </section>
         {wide && beside && (
           <aside className="stack" aria-label="Selected coin">

@@ -12,12 +12,15 @@ import { newerPrices } from './useNewest'
 import { listedSentiments } from './useShownCoins'
 
 export function MarketTools({ market, phone }: { market: Market; phone: boolean }) {
-  const { coins, shown, query, columns, orderHeld, set } = market
+  const { coins, shown, query, columns, layout, orderHeld, anomalies, set } = market
   const client = useQueryClient()
   const filter = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => filter.current?.focus() })
   const input = <FilterInput ref={filter} count={coins.length} value={query.text} onChange={set.query} />
-  const shared = { list: query.list, venue: query.venue, onList: set.list, onVenue: set.venue }
+  const shared = {
+    ...{ list: query.list, layout, venue: query.venue, unusual: anomalies.known ? anomalies.ids.size : null },
+    ...{ onList: set.list, onLayout: set.layout, onVenue: set.venue },
+  }
   if (phone) {
     return (
       <div className="row mb-[10px]">

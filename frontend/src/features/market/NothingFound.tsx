@@ -7,11 +7,12 @@ import { venueName } from '@/lib/venues'
 import { Empty } from '@/ui/states'
 import type { MarketQuery } from './marketQuery'
 
-const LISTS = { all: null, watch: 'Watchlist', up: 'Rising', down: 'Falling' } as const
+const LISTS = { all: null, watch: 'Watchlist', up: 'Rising', down: 'Falling', anomalies: 'Anomalies' } as const
 
-/** Of an empty watchlist: how a coin comes into it. */
-function useWatchText({ list }: MarketQuery): string {
+/** Of an empty list: how a coin comes into it. */
+function useListText({ list }: MarketQuery): string {
   const signedIn = useSignedIn()
+  if (list === 'anomalies') return 'Nothing unusual has been seen in the last 24 hours. '
   if (list !== 'watch') return ''
   return signedIn ? 'The star of a coin, or S on its row, puts it there. ' : 'Sign in to see the coins that you watch. '
 }
@@ -31,7 +32,7 @@ interface Props {
 
 export function NothingFound({ coins, query, onClear, onOpen }: Props) {
   const meant = query.text ? nearest(query.text, coins) : null
-  const watchText = useWatchText(query)
+  const listText = useListText(query)
   const title = query.text ? `No coin matches “${query.text}”` : 'No coin is in this list'
   const actions = (
     <>
@@ -48,7 +49,7 @@ export function NothingFound({ coins, query, onClear, onOpen }: Props) {
   return (
     <Empty icon={Search} title={title} actions={actions}>
       {meant && `Did you mean ${meant.name} (${meant.symbol})? `}
-      {watchText}
+      {listText}
       {filtersText(query)}
     </Empty>
   )

@@ -1,12 +1,12 @@
 /** On a phone: by what the coins are sorted, which end comes first, and which of them are shown. */
 import { ArrowDown, ArrowUp, ListFilter } from 'lucide-react'
 import { useState } from 'react'
-import type { List } from '@/lib/marketView'
+import type { Layout, List } from '@/lib/marketView'
 import { Dialog } from '@/ui/Dialog'
 import { Segment } from '@/ui/Segment'
 import { HEADS, type ColumnId } from './columnIds'
 import type { SortKey } from './search'
-import { LIST_OPTIONS, VENUE_OPTIONS } from './Toolbar'
+import { LAYOUT_OPTIONS, listOptions, VENUE_OPTIONS } from './Toolbar'
 
 interface Choice {
   id: ColumnId
@@ -38,9 +38,12 @@ const firstOrder = (id: ColumnId): SortKey => ({ id, descending: id !== 'rank' &
 interface Props {
   sort: SortKey[]
   list: List
+  layout: Layout
+  unusual: number | null
   venue: string
   onSort: (keys: SortKey[]) => void
   onList: (list: List) => void
+  onLayout: (layout: Layout) => void
   onVenue: (venue: string) => void
 }
 
@@ -75,7 +78,29 @@ function SortChoices({ current, onSort }: { current: SortKey; onSort: Props['onS
   )
 }
 
-export function SortSheet({ sort, list, venue, onSort, onList, onVenue }: Props) {
+/** Lists, exchange and view below the order. */
+function Filters({ list, layout, unusual, venue, onList, onLayout, onVenue }: Omit<Props, 'sort' | 'onSort'>) {
+  return (
+    <>
+      <div className="row flex-wrap px-3 py-2">
+        <Segment label="View" options={LAYOUT_OPTIONS} value={layout} onChange={onLayout} />
+      </div>
+      <div className="row flex-wrap px-3 py-2">
+        <Segment label="List" options={listOptions(unusual)} value={list} onChange={onList} />
+      </div>
+      <div className="row flex-wrap px-3 pb-2">
+        <Segment
+          label="Exchange"
+          value={venue}
+          onChange={onVenue}
+          options={VENUE_OPTIONS.map(({ value, label }) => ({ value, label: label.replace('Exchange: ', '') }))}
+        />
+      </div>
+    </>
+  )
+}
+
+export function SortSheet({ sort, onSort, ...filters }: Props) {
   const [open, setOpen] = useState(false)
   const current = sort[0] ?? firstOrder('rank')
   const Arrow = current.descending ? ArrowDown : ArrowUp
@@ -89,17 +114,7 @@ export function SortSheet({ sort, list, venue, onSort, onList, onVenue }: Props)
       <Dialog open={open} onOpenChange={setOpen} title="Sort and filter">
         <div className="menu-plain p-2">
           <SortChoices current={current} onSort={onSort} />
-          <div className="row flex-wrap px-3 py-2">
-            <Segment label="List" options={LIST_OPTIONS} value={list} onChange={onList} />
-          </div>
-          <div className="row flex-wrap px-3 pb-2">
-            <Segment
-              label="Exchange"
-              value={venue}
-              onChange={onVenue}
-              options={VENUE_OPTIONS.map(({ value, label }) => ({ value, label: label.replace('Exchange: ', '') }))}
-            />
-          </div>
+          <Filters {...filters} />
         </div>
       </Dialog>
     </>

@@ -18,6 +18,8 @@ export interface RowData {
   figures: Figures
   quiet: boolean
   usualComplete: number
+  /** What is unusual about the coin, in words. */
+  note?: string | undefined
 }
 
 /** One number of decimals for each coin, in every cell of its row. */
@@ -26,7 +28,7 @@ export const decimalsOf = (coin: Coin): number | undefined => priceDecimals(coin
 /** The hourly closes of the last 24 hours. */
 export const lastDay = (coin: Coin): (string | null)[] => coin.sparkline?.values.slice(-24) ?? []
 
-export function CoinName({ coin }: { coin: Coin }) {
+export function CoinName({ coin, note }: Pick<RowData, 'coin' | 'note'>) {
   return (
     <span className="coin">
       <CoinIcon symbol={coin.symbol} />
@@ -34,6 +36,11 @@ export function CoinName({ coin }: { coin: Coin }) {
         <span className="nm">{coin.name}</span>
       </CoinLink>
       <span className="sy">{coin.symbol}</span>
+      {note !== undefined && (
+        <span className="xs stale truncate max-w-52" title={note}>
+          {note}
+        </span>
+      )}
       <WatchStar coin={coin} tabIndex={-1} />
     </span>
   )
@@ -64,7 +71,7 @@ const HISTORY = 'The history of this span is still being filled'
 
 export const CELLS: Record<ColumnId, (row: RowData) => React.ReactNode> = {
   rank: ({ coin }) => coin.market_cap_rank ?? <Unknown reason="Not in the catalogue" />,
-  coin: ({ coin }) => <CoinName coin={coin} />,
+  coin: (row) => <CoinName {...row} />,
   price: (row) => <PriceCell {...row} />,
   change_1h: ({ figures }) => <Change percent={figures.change_1h_percent} reason={HISTORY} />,
   change_24h: ({ figures }) => <Change percent={figures.change_24h_percent} reason={HISTORY} />,

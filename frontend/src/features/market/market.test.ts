@@ -89,7 +89,7 @@ describe('the URL of the market', () => {
   })
 
   test.each([
-    [{ list: 'mine' }, '“mine” is no list: all, watch, up or down can be shown.'],
+    [{ list: 'mine' }, '“mine” is no list: all, watch, up, down or anomalies can be shown.'],
     [{ venue: 'mtgox' }, '“mtgox” is no exchange that we follow'],
     [{ sort: '-beauty,price' }, '“-beauty” is no column to sort by'],
     [{ sort: 'exchanges' }, '“exchanges” is no column to sort by'],
@@ -151,6 +151,8 @@ test('the CSV says what of a volume is old and of when it is, and calls the diff
 test('the watchlist shows what is watched', () => {
   const coins = [coin('bitcoin', 1), coin('ethereum', 2)]
   const query = { text: '', list: 'watch' as const, venue: '', sort: [] }
-  expect(orderCoins(coins, {}, query, new Set(['ethereum'])).map((one) => one.coin_id)).toEqual(['ethereum'])
+  expect(
+    orderCoins(coins, {}, query, { watched: new Set(['ethereum']), unusual: new Set() }).map((one) => one.coin_id),
+  ).toEqual(['ethereum'])
   expect(orderCoins(coins, {}, query)).toEqual([])
 })

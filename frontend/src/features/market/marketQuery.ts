@@ -44,24 +44,32 @@ export interface MarketQuery {
   sort: SortKey[]
 }
 
-type Listed = (coin: Coin, change: number, watched: ReadonlySet<string>) => boolean
+/** Which coins two of the lists are made of. */
+export interface Members {
+  watched: ReadonlySet<string>
+  /** With an anomaly. */
+  unusual: ReadonlySet<string>
+}
+
+type Listed = (coin: Coin, change: number, members: Members) => boolean
 
 const LISTED: Record<List, Listed> = {
   all: () => true,
-  watch: (coin, _, watched) => watched.has(coin.coin_id),
+  watch: (coin, _, { watched }) => watched.has(coin.coin_id),
   up: (_, change) => change > 0,
   down: (_, change) => change < 0,
+  anomalies: (coin, _, { unusual }) => unusual.has(coin.coin_id),
 }
 
-const NONE: ReadonlySet<string> = new Set()
+const NONE: Members = { watched: new Set(), unusual: new Set() }
 
-type Matches = (coin: Coin, figures: Figures, query: MarketQuery, watched: ReadonlySet<string>) => boolean
+type Matches = (coin: Coin, figures: Figures, query: MarketQuery, members: Members) => boolean
 
-const matches: Matches = (coin, figures, { text, list, venue }, watched) => {
+const matches: Matches = (coin, figures, { text, list, venue }, members) => {
   const filter = text.trim().toLowerCase()
   const named = coin.name.toLowerCase().includes(filter) || coin.symbol.toLowerCase().includes(filter)
   const change = Number(figures.change_24h_percent ?? 0)
-  const listed = LISTED[list](coin, change, watched)
+  const listed = LISTED[list](coin, change, members)
   const traded = venue === '' || coin.venues.some((one) => one.venue === venue && one.reason !== 'not_listed')
   return named && listed && traded
 }
@@ -70,7 +78,7 @@ export function orderCoins(
   coins: readonly Coin[],
   live: Partial<Record<string, Price>>,
   query: MarketQuery,
-  watched = NONE,
+  members = NONE,
   sentiments: Sentiments = {},
 ): Coin[] {
   const rows = coins.map((coin) => ({
@@ -78,7 +86,7 @@ export function orderCoins(
     figures: live[coin.coin_id] ?? coin,
     sentiment: sentiments[coin.coin_id],
   }))
-  const found = rows.filter(({ coin, figures }) => matches(coin, figures, query, watched))
+  const found = rows.filter(({ coin, figures }) => matches(coin, figures, query, members))
   found.sort((a, b) => {
     for (const { id, descending } of query.sort) {
       const read = VALUES[id]

@@ -1,5 +1,5 @@
 /** The search parameters of the market page's URL: their text, what it means, and what of it means nothing. Pure. */
-import { LISTS, type MarketSearch } from '@/lib/marketView'
+import { LAYOUTS, LISTS, type Layout, type MarketSearch } from '@/lib/marketView'
 import { Misfits, type Misfit } from '@/lib/misfits'
 import { VENUES } from '@/lib/venues'
 import { COLUMN_IDS, HEADS, type ColumnId } from './columnIds'
@@ -13,6 +13,7 @@ export function checkMarketSearch(raw: Record<string, unknown>): MarketSearch {
   const search = {
     q: text(raw.q),
     list,
+    view: raw.view === 'table' ? undefined : text(raw.view),
     venue: text(raw.venue),
     sort: text(raw.sort),
     cols: text(raw.cols),
@@ -77,12 +78,13 @@ function noteUnknown(misfits: Misfits<Name>, name: 'sort' | 'cols', value: strin
 export interface MarketChoice {
   query: MarketQuery
   columns: ColumnId[]
+  layout: Layout
   misfits: Misfit<Name>[]
 }
 
 type Given = { [name in Name]?: string | undefined }
 
-export function readMarketSearch({ q = '', list, venue, sort, cols }: Given): MarketChoice {
+export function readMarketSearch({ q = '', list, view, venue, sort, cols }: Given): MarketChoice {
   const misfits = new Misfits<Name>()
   const query = {
     text: q,
@@ -92,5 +94,6 @@ export function readMarketSearch({ q = '', list, venue, sort, cols }: Given): Ma
   }
   noteUnknown(misfits, 'sort', sort, 'no column to sort by')
   noteUnknown(misfits, 'cols', cols, 'no column')
-  return { query, columns: parseColumns(cols), misfits: misfits.found }
+  const layout = misfits.known('view', view, LAYOUTS, 'no view of the market') ?? 'table'
+  return { query, columns: parseColumns(cols), layout, misfits: misfits.found }
 }

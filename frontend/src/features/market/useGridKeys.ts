@@ -1,4 +1,4 @@
-/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, Esc leaves the row. */
+/** The table's keys: rows with ↑ ↓ j k, cells with ← →; Enter opens, Space selects, S watches, A alerts, Esc leaves. */
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { Coin } from '@/api/types'
 import { keysPressed, useShortcuts } from '@/lib/keys'
@@ -7,6 +7,7 @@ interface Actions {
   onOpen: (id: string) => void
   onSelect: (id: string) => void
   onWatch: (id: string) => void
+  onAlert: (id: string) => void
   /** No row is selected any longer. */
   onRelease: () => void
   /** Scrolls to a row of a long table, so that it is rendered. */
@@ -68,15 +69,23 @@ function followLink(): boolean {
 
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey
 
-export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWatch, onRelease, scrollTo }: Actions) {
+/** What a key of a row does that moves nothing. */
+const deedsOf = ({ onOpen, onSelect, onWatch, onAlert }: Actions, id: string): Record<string, () => void> => ({
+  Enter: () => followLink() || onOpen(id),
+  ' ': () => onSelect(id),
+  s: () => onWatch(id),
+  a: () => onAlert(id),
+})
+
+export function useGridKeys(body: Body, coins: Coin[], actions: Actions) {
   const [focused, setFocused] = useState<string | null>(null)
   const current = coins.some((coin) => coin.coin_id === focused) ? focused : (coins[0]?.coin_id ?? null)
-  const { focusRow, step } = useRowFocus(body, coins, current, scrollTo)
+  const { focusRow, step } = useRowFocus(body, coins, current, actions.scrollTo)
   useShortcuts({ j: () => step(1), k: () => step(-1) })
 
   const onLeave = (): void => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    onRelease()
+    actions.onRelease()
   }
 
   const actionOf = (key: string, row: HTMLTableRowElement, id: string): (() => void) | undefined => {
@@ -87,10 +96,8 @@ export function useGridKeys(body: Body, coins: Coin[], { onOpen, onSelect, onWat
       ArrowLeft: () => moveAcross(row, -1),
       Home: () => focusRow(0),
       End: () => focusRow(coins.length - 1),
-      Enter: () => followLink() || onOpen(id),
       Escape: onLeave,
-      ' ': () => onSelect(id),
-      s: () => onWatch(id),
+      ...deedsOf(actions, id),
     }
     return keys[key]
   }

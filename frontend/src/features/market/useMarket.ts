@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
-import type { List, MarketSearch } from '@/lib/marketView'
+import type { Layout, List, MarketSearch } from '@/lib/marketView'
 import type { ColumnId } from './columnIds'
 import { formatColumns, readMarketSearch, type MarketChoice } from './search'
+import { useAnomalies, type Anomalies } from './useAnomalies'
 import { useShownCoins } from './useShownCoins'
 
 const NONE: Coin[] = []
@@ -18,6 +19,7 @@ export interface Market extends MarketChoice {
   orderHeld: boolean
   /** The completeness of the last 24 h that most coins have, in per cent. */
   usualComplete: number
+  anomalies: Anomalies
   set: ReturnType<typeof setters>
 }
 
@@ -27,6 +29,7 @@ function setters(onSearch: OnSearch, selected: string | undefined) {
   return {
     query: (q: string) => onSearch({ q: q || undefined }, false),
     list: (list: List) => onSearch({ list: list === 'all' ? undefined : list }, true),
+    layout: (view: Layout) => onSearch({ view: view === 'table' ? undefined : view }, true),
     venue: (venue: string) => onSearch({ venue: venue || undefined }, false),
     sort: (sort: string | undefined) => onSearch({ sort }, false),
     columns: (ids: ColumnId[]) => onSearch({ cols: formatColumns(ids) }, false),
@@ -43,14 +46,19 @@ export function middleComplete(coins: readonly Coin[]): number {
 }
 
 /** What the URL means. The selected coin is no part of it: selecting one must not sort the table again. */
-function useChoice({ q, list, venue, sort, cols }: MarketSearch): MarketChoice {
-  return useMemo(() => readMarketSearch({ q, list, venue, sort, cols }), [q, list, venue, sort, cols])
+function useChoice({ q, list, view, venue, sort, cols }: MarketSearch): MarketChoice {
+  return useMemo(() => readMarketSearch({ q, list, view, venue, sort, cols }), [q, list, view, venue, sort, cols])
 }
 
 export function useMarket(search: MarketSearch, onSearch: OnSearch, attended: boolean): Market {
   const { data: coins = NONE } = useQuery(coinsQuery)
   const choice = useChoice(search)
-  const { shown, chosen, orderHeld } = useShownCoins(coins, choice.query, attended, search.sel)
+  const anomalies = useAnomalies()
+  const { shown, chosen, orderHeld } = useShownCoins(coins, choice.query, {
+    attended,
+    selected: search.sel,
+    unusual: anomalies.ids,
+  })
   const usualComplete = useMemo(() => middleComplete(coins), [coins])
-  return { ...choice, coins, shown, chosen, orderHeld, usualComplete, set: setters(onSearch, search.sel) }
+  return { ...choice, coins, shown, chosen, orderHeld, usualComplete, anomalies, set: setters(onSearch, search.sel) }
 }

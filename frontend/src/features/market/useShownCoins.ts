@@ -20,23 +20,33 @@ interface ShownCoins {
   orderHeld: boolean
 }
 
-/** The order is held while a row is `attended` to, or while the `selected` coin is among those shown. */
-export function useShownCoins(
-  coins: readonly Coin[],
-  query: MarketQuery,
-  attended: boolean,
-  selected: string | undefined,
-): ShownCoins {
+interface Facts {
+  /** A row is pointed at or has the focus. */
+  attended: boolean
+  selected: string | undefined
+  /** The coins with an anomaly. */
+  unusual: ReadonlySet<string>
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** The order is held while a row is attended to, or while the selected coin is among those shown. */
+export function useShownCoins(coins: readonly Coin[], query: MarketQuery, facts: Facts): ShownCoins {
+  const { attended, selected } = facts
   const client = useQueryClient()
   const [round, setRound] = useState(0)
   const { coins: watched } = useWatched()
-  // Of all lists only this one depends on what is watched.
-  const starred = query.list === 'watch' ? watched : undefined
+  // Of all lists only these two depend on more than the coins.
+  const starred = query.list === 'watch' ? watched : NOBODY
+  const unusual = query.list === 'anomalies' ? facts.unusual : NOBODY
   const ids = useMemo(
-    () => orderCoins(coins, newerPrices(client), query, starred, listedSentiments(client)).map((coin) => coin.coin_id),
+    () =>
+      orderCoins(coins, newerPrices(client), query, { watched: starred, unusual }, listedSentiments(client)).map(
+        (coin) => coin.coin_id,
+      ),
     // `coins` is fetched again every few seconds; only coming and going coins may change the order between rounds.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [coins.length, query, round, starred],
+    [coins.length, query, round, starred, unusual],
   )
   const chosen = selected !== undefined && ids.includes(selected) ? selected : null
   const orderHeld = attended || chosen !== null

@@ -6,7 +6,7 @@ import { ScrollX } from '@/ui/ScrollX'
 import { Quantity } from './Amount'
 import { Gain } from './Gain'
 import { Actions, CELLS, Name, Value, type RowProps } from './holdingCells'
-import { cellClass, HEADS, useHoldingColumns, type HoldingColumn } from './holdingColumns'
+import { cellClass, headOf, useHoldingColumns, type HoldingColumn } from './holdingColumns'
 import { HoldingColumnsMenu } from './HoldingColumnsMenu'
 import { why } from './reasons'
 
@@ -67,7 +67,7 @@ function Table(props: Omit<RowProps, 'holding'> & { held: Holding[] }) {
             <th className="col-coin">Holding</th>
             {columns.map((id) => (
               <th key={id} className={id === 'last_7d' ? undefined : 'num'}>
-                {HEADS[id]}
+                {headOf(id, rest.currency)}
               </th>
             ))}
             <th>

@@ -95,9 +95,10 @@ export const CELLS: Record<HoldingColumn, (row: RowProps) => React.ReactNode> = 
     return (
       <Spark
         closes={coin.sparkline?.values ?? []}
-        price={holding.price}
+        // The closes are in US dollars, whatever the currency of the portfolio is: so are the price and the change here.
+        price={coin.price}
         changePercent={coin.change_7d_percent}
-        label={`${coin.name}, last 7 days`}
+        label={`${coin.name}, last 7 days, in US dollars`}
       />
     )
   },

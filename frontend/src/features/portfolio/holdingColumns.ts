@@ -31,6 +31,10 @@ const TONES: Partial<Record<HoldingColumn, string>> = { price: 'px', value: 'b',
 export const cellClass = (id: HoldingColumn): string =>
   [id === 'last_7d' ? '' : 'num', TONES[id] ?? ''].filter(Boolean).join(' ')
 
+/** The spark line is of US dollars, whatever the currency of the portfolio is. */
+export const headOf = (id: HoldingColumn, currency: string): string =>
+  id === 'last_7d' && currency !== 'USD' ? `${HEADS[id]}, USD` : HEADS[id]
+
 /** In their order; all but those that were hidden. */
 export function useHoldingColumns(): HoldingColumn[] {
   const hidden = usePreferences((chosen) => chosen.hidden_holding_columns)

@@ -5,6 +5,7 @@ import { formatAge } from '@/lib/time'
 import { reasonText, venueName } from '@/lib/venues'
 import { useClock } from '@/stream/connection'
 import { useTickers } from '@/stream/tickers'
+import { HistoryLine } from './HistoryLine'
 import { isSilent, lastMessageAt, silentSince } from '@/stream/useVenues'
 
 export function stateText(venue: VenueStatus, now: number): string {
@@ -50,6 +51,7 @@ export function ExchangeDetails({ venues }: { venues: VenueStatus[] }) {
           <Exchange key={venue.venue} venue={venue} now={now} />
         ))}
       </ul>
+      <HistoryLine />
     </>
   )
 }

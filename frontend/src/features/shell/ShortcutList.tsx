@@ -9,7 +9,7 @@ const KEYS: [string[], string][] = [
   [['g', 's'], 'Go to Sentiment'],
   [['g', 'p'], 'Go to Portfolio'],
   [['g', 'l'], 'Go to Alerts'],
-  [['a'], 'New alert: on the coin of the page, or in the list of alerts'],
+  [['a'], 'New alert: on the coin of the row or the page, or in the list of alerts'],
   [['n'], 'New transaction, in the portfolio'],
   [['↑', '↓'], 'Row of the table; with ← → the cell of a matrix'],
   [['Enter'], 'Open the coin of the row'],

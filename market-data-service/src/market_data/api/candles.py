@@ -36,6 +36,7 @@ class CandleRow:
     volume: Decimal
     quote_volume: Decimal
     usd_volume: Decimal | None
+    taker_buy_volume: Decimal | None
     trade_count: int
     status: str
     is_closed: bool
@@ -95,6 +96,8 @@ class CandleItem(BaseModel):
     quote_volume: DecimalText
     usd_volume: DecimalText | None
     """Null as soon as one of its trades had no USD rate."""
+    taker_buy_volume: DecimalText | None
+    """What takers bought of `volume`. Null where the venue's own candle, of Coinbase or Kraken, does not say it."""
     trade_count: int
     status: CandleStatus
     is_closed: bool

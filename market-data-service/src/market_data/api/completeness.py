@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.clock import from_us, to_us
 from shared.errors import UnknownCoinError, UnknownInstrumentError
-from shared.events import NotFollowed, PriceReason
+from shared.events import GapClosing, NotFollowed, PriceReason
 from shared.events.decimals import DecimalText
 from shared.events.values import Interval, Mode, Venue
 from shared.http.parameters import PerDay, Span, TimeSpan, row_cost
@@ -19,24 +19,42 @@ from market_data.api.candles import instrument_of
 from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
 from market_data.api.venues import moment
 from market_data.domain.coin_registry import RegisteredInstrument
-from market_data.domain.completeness import Completeness, StretchStatus
-from market_data.live.completeness import fetch_completeness
+from market_data.domain.completeness import Completeness, Stretch, StretchStatus
+from market_data.live.completeness import fetch_detailed_completeness
 
 router = APIRouter(prefix="/market/completeness", tags=["gaps"])
 
 _MOST_SPANS: Final = 5_000
 _LONGEST_DAYS: Final = 400
 _LONGEST_US: Final = _LONGEST_DAYS * Interval.DAY.us
-# In rows: a day has 1 440 minutes, of which those in gaps are read.
-_COST: Final = row_cost(PerDay(20, default=1, most=_LONGEST_DAYS))
+# In rows: a day has 1 440 minutes, whose open times are read from an index.
+_COST: Final = row_cost(PerDay(60, default=1, most=_LONGEST_DAYS))
+
+
+class MissedIds(BaseModel):
+    """The first and the last trade id of a hole; null: not known."""
+
+    instrument_id: str
+    first: str | None
+    last: str | None
 
 
 class CompletenessSpan(BaseModel):
-    """`[start, end)`, whole minutes."""
+    """`[start, end)`, whole minutes. What comes from an entry of the ledger says which ids, and how it ended."""
 
     start: datetime
     end: datetime
     status: StretchStatus
+    """`complete`; `backfilled`: fetched later, or the exchange's own candles; `partial`: a candle that lacks trades;
+    `missing`: no candle, since nothing is known of a hole; `quiet`: no candle, since nobody traded; `none`: before
+    history begins, or after a capture's end."""
+    ids: MissedIds | None
+    closed_by: GapClosing | None
+    """`ids`: trades fetched by id; `candles`: the exchange's own candles; null: open, unfillable, or no hole."""
+    reason: str | None
+    """How the hole was closed, or why not."""
+    trades_filled: int | None
+    """How many trades of the hole were fetched; null where that is not known."""
 
 
 _Reason = NotFollowed | PriceReason
@@ -56,7 +74,7 @@ class CompletenessItem(BaseModel):
     end: datetime
     """After the last minute that counts: the running one, in a replay the one of the newest event, at most."""
     percent: DecimalText | None
-    """Share of these minutes that is `complete` or `backfilled`; a minute without a trade lacks nothing."""
+    """Share of these minutes that is `complete`, `backfilled` or `quiet`: a minute without a trade lacks nothing."""
     since: datetime | None
     """History begins there; null when nothing is known at all."""
     spans: list[CompletenessSpan]
@@ -82,7 +100,7 @@ async def read_completeness(
     venue: Annotated[Venue, Query(description="Its first instrument of the coin")] = Venue.COMPOSITE,
     instrument_id: Annotated[str | None, Query(description="Goes before `venue`")] = None,
 ) -> CompletenessItem:
-    """Read what is complete, backfilled, partial or unknown of one instrument's time; by default of the last 24 hours.
+    """Read what is complete, backfilled, partial, missing, quiet or unknown of one instrument's time, by default 24 h.
 
     It is computed minute by minute from the ledger (`/market/gaps/{coin_id}` lists its entries) and the status of the
     minutes: so it is the same for every interval of candles, and for 24 hours the `complete_24h_percent` of the lists.
@@ -94,7 +112,7 @@ async def read_completeness(
     start_us, end_us = _limits(market, span, now)
     theirs = [one for one in coin.instruments if chosen in (one.instrument_id, coin.composite_id)]
     missing = _not_followed(market, theirs, now)
-    found = (await fetch_completeness(conn, [chosen], start_us, end_us)).get(chosen, Completeness((), None))
+    found = await fetch_detailed_completeness(conn, chosen, start_us, end_us)
     return CompletenessItem(
         coin_id=coin.coin_id,
         instrument_id=chosen,
@@ -102,14 +120,33 @@ async def read_completeness(
         end=from_us(end_us),
         percent=found.percent,
         since=moment(found.since_us),
-        spans=[
-            CompletenessSpan(start=from_us(one.start_us), end=from_us(one.end_us), status=one.status)
-            for one in found.stretches[-_MOST_SPANS:]
-        ],
+        spans=[_span(one) for one in found.stretches[-_MOST_SPANS:]],
         as_of=from_us(now),
         reason=_reason(found, missing, len(theirs)),
         not_followed=missing,
     )
+
+
+def _span(stretch: Stretch) -> CompletenessSpan:
+    gap = stretch.gap
+    ids = (
+        None
+        if gap is None
+        else MissedIds(instrument_id=gap.instrument_id, first=_text(gap.first_id), last=_text(gap.last_id))
+    )
+    return CompletenessSpan(
+        start=from_us(stretch.start_us),
+        end=from_us(stretch.end_us),
+        status=stretch.status,
+        ids=ids,
+        closed_by=None if gap is None else gap.closed_by,
+        reason=None if gap is None else gap.reason,
+        trades_filled=None if gap is None else gap.trades_filled,
+    )
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _reason(found: Completeness, missing: Sequence[NotFollowedItem], instruments: int) -> _Reason | None:

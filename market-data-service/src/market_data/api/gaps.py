@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from shared.errors import UnknownCoinError
-from shared.events import GapState
+from shared.events import GapClosing, GapState
 from shared.events.values import Venue
 from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.parameters import Span, TimeSpan
@@ -34,6 +34,8 @@ class GapRow:
     state: str
     reason: str | None
     as_of: datetime
+    closed_by: str | None
+    trades_filled: int | None
 
 
 class GapKey(NamedTuple):
@@ -70,6 +72,8 @@ async def fetch_gaps(
             gaps.state,
             gaps.reason,
             gaps.as_of,
+            gaps.closed_by,
+            gaps.trades_filled,
         )
         .where(gaps.coin_id == coin_id)
         .order_by(*(column.desc() for column in _ORDER))
@@ -103,6 +107,10 @@ class GapItem(BaseModel):
     state: GapState
     reason: str | None
     """How it was closed, or why not."""
+    closed_by: GapClosing | None
+    """`ids`: its trades were fetched by id; `candles`: by the exchange's own candles."""
+    trades_filled: int | None
+    """How many of its trades were fetched; null where that is not known."""
     as_of: datetime
 
 
@@ -141,6 +149,8 @@ def _item(row: GapRow) -> GapItem:
         last_id=_text(row.last_id),
         state=GapState(row.state),
         reason=row.reason,
+        closed_by=None if row.closed_by is None else GapClosing(row.closed_by),
+        trades_filled=row.trades_filled,
         as_of=row.as_of,
     )
 

@@ -1,9 +1,11 @@
 """GET /market/pipeline: whether everything that the exchanges sent has arrived."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 from shared.events import Feed
-from shared.events.values import Mode
+from shared.events.values import Interval, Mode
 from shared.http.problems import problems
 
 from market_data.api.deps import Conn, MarketDep, Now
@@ -11,9 +13,23 @@ from market_data.api.deps import Conn, MarketDep, Now
 router = APIRouter(prefix="/market/pipeline", tags=["pipeline"])
 
 
-class History(BaseModel):
+class IntervalHistory(BaseModel):
+    """The exchanges' own candles of one interval, over all instruments."""
+
+    interval: Interval
     done: int
     total: int
+    target: datetime | None
+    """The oldest open time that is wanted."""
+
+
+class History(BaseModel):
+    """In candles that are wanted; where an exchange lists no more, what it does not list counts as done."""
+
+    done: int
+    total: int
+    intervals: list[IntervalHistory]
+    """`1h`, `1d`, `1m`: in this order the newest are read; `/market/history` has each instrument."""
 
 
 class PipelineItem(BaseModel):
@@ -45,5 +61,12 @@ async def read_pipeline(market: MarketDep, conn: Conn, now: Now) -> PipelineItem
         unparsed=state.unparsed,
         record_lag=state.record_lag,
         settled=state.settled,
-        history=History(done=state.history_done, total=state.history_total),
+        history=History(
+            done=sum(one.done for one in state.history),
+            total=sum(one.total for one in state.history),
+            intervals=[
+                IntervalHistory(interval=one.interval, done=one.done, total=one.total, target=one.target)
+                for one in state.history
+            ],
+        ),
     )

@@ -1,7 +1,7 @@
 """How far the trades are on their way from the venues to their rows, and whether all of them have arrived."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from shared.logging import get_logger
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from market_data.api.history_progress import IntervalProgress, fetch_progress
 from market_data.live.boards import RecorderBoard, VenueBoard
 
 log = get_logger(__name__)
@@ -30,8 +31,7 @@ class PipelineState:
     unparsed: int
     record_lag: int | None
     settled: bool
-    history_done: int
-    history_total: int
+    history: Sequence[IntervalProgress]
 
 
 class Pipeline:
@@ -73,7 +73,6 @@ class Pipeline:
         settled = recorded and not await has_candles_to_close(conn)
         trades_stored = await count_trades(conn)
         latest, recorders = self._venues.latest(now_us), self._recorders.latest(now_us)
-        newest = max(recorders, key=lambda state: state.as_of_us, default=None)
         return PipelineState(
             feed=feed,
             trades_received=sum(state.received for state in latest),
@@ -82,8 +81,7 @@ class Pipeline:
             unparsed=sum(state.unparsed for state in latest),
             record_lag=lag,
             settled=settled,
-            history_done=newest.history_done if newest else 0,
-            history_total=newest.history_total if newest else 0,
+            history=await fetch_progress(conn),
         )
 
     async def _read_lag(self) -> int | None:

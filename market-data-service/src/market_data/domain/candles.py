@@ -9,7 +9,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Final
 
 from shared.events import TradeV1
-from shared.events.values import Interval, Venue
+from shared.events.values import Interval, Side, Venue
 
 # Event time (µs), numeric id, and 1 for an aggTrade: Binance counts those apart.
 Key = tuple[int, int, int]
@@ -34,6 +34,7 @@ class Candle:
     volume: Decimal
     quote_volume: Decimal
     usd_volume: Decimal | None
+    taker_buy_volume: Decimal
     trade_count: int
     open_key: Key
     close_key: Key
@@ -73,6 +74,7 @@ def fold(trades: Sequence[TradeV1]) -> Candle:
             volume=sum((trade.size for trade in trades), Decimal()),
             quote_volume=sum((trade.price * trade.size for trade in trades), Decimal()),
             usd_volume=_usd_volume(trades),
+            taker_buy_volume=sum((trade.size for trade in trades if trade.side is Side.BUY), Decimal()),
             trade_count=len(trades),
             open_key=open_key,
             close_key=close_key,
@@ -112,3 +114,4 @@ class HistoryCandle:
     volume: Decimal
     quote_volume: Decimal | None = None
     trade_count: int | None = None
+    taker_buy_volume: Decimal | None = None

@@ -8,9 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shared.events import GapClosing
 from shared.events.values import CandleStatus, Interval
 
 _FROM_HOURS: Final = (Interval.FOUR_HOURS, Interval.DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class GapEntry:
+    """What the ledger says of a gap beside its time: the ids that were missed, and how it ended."""
+
+    instrument_id: str
+    first_id: int | None = None
+    last_id: int | None = None
+    reason: str | None = None
+    closed_by: GapClosing | None = None
+    trades_filled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,7 @@ class GapSpan:
     start_us: int
     end_us: int | None
     is_closed: bool
+    entry: GapEntry | None = None
 
     def overlaps(self, start_us: int, end_us: int) -> bool:
         return self.start_us < end_us and (self.end_us is None or self.end_us >= start_us)
@@ -39,6 +53,11 @@ class Coverage:
     def since_us(self) -> int | None:
         """From when on anything is known: followed, or imported."""
         return self._since(Interval.DAY)
+
+    @property
+    def minutes_from_us(self) -> int | None:
+        """From when on there are candles of 1m: followed, or imported."""
+        return self._since(Interval.FIVE_MINUTES)
 
     def status(self, interval: Interval, open_us: int) -> CandleStatus:
         """What the bucket's span alone says of a candle made from trades (1m) or folded from the interval below."""

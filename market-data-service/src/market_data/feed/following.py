@@ -54,6 +54,19 @@ class Following:
         self._delivered.clear()
         self._await()
 
+    def on_taken_over(self, accepted: Collection[str], delivered: Collection[str], now: float) -> set[str]:
+        """Another connection goes on, which was subscribed to and has delivered these; returns what it lacks."""
+        before = self.followed
+        self._requested = set(accepted)
+        self._accepted = dict.fromkeys(accepted, now)
+        self._delivered = set(delivered) & self._requested
+        self._await()
+        return before - self.followed
+
+    def needs_frame(self, native: str) -> bool:
+        """Whether only a frame proves that the subscription to an instrument works."""
+        return self._acknowledges_anything and not self.is_halted(native)
+
     def on_requested(self, natives: Iterable[str]) -> None:
         self._requested.update(natives)
 
@@ -104,10 +117,13 @@ class Following:
     def is_halted(self, native: str) -> bool:
         return not self._trading.get(native, True)
 
+    @property
+    def followed(self) -> set[str]:
+        return {native for native in self._accepted if self.is_followed(native)}
+
     def is_followed(self, native: str) -> bool:
         """Whether this connection brings its trades, as far as can be known."""
-        is_proven = native in self._delivered or not self._acknowledges_anything or self.is_halted(native)
-        return native in self._accepted and is_proven
+        return native in self._accepted and (native in self._delivered or not self.needs_frame(native))
 
     def to_request(self, natives: Iterable[str]) -> list[str]:
         """Those of `natives` that are listed and were not asked for on this connection."""

@@ -15,7 +15,7 @@ from shared.logging import get_logger
 from market_data.feed.publisher import Publisher
 from market_data.feed.quotes.conflation import Conflation
 from market_data.feed.quotes.venue_quotes import SHORTEST_US
-from market_data.feed.socket import VenueSocket
+from market_data.feed.rotation.link import Link
 from market_data.feed.venue_status import VenueStatus
 from market_data.venues.types import (
     Acknowledged,
@@ -45,78 +45,67 @@ _CHECK_KAFKA_EVERY: Final = 256
 
 
 class FrameReader:
-    """Turns frames into trades and tickers and keeps what else they say. `begin` starts a connection's counts."""
+    """Turns frames into trades and tickers; what else they say is kept in their link. `link` is the venue's own one."""
 
     def __init__(
         self, venue: Venue, producer: Producer, publisher: Publisher, status: VenueStatus, most_waiting: int
     ) -> None:
         self.publisher = publisher
-        self.socket: VenueSocket | None = None
+        self.link = Link()
         self.parser: Parser | None = None
         self.state_stream: Callable[[bytes], bytes | None] | None = None
         """Names the stream of a frame that a later one of the same stream makes useless, see `Adapter`."""
         self.states: Conflation[bytes, tuple[bytes, int]] = Conflation(SHORTEST_US)
         """Frames of such streams that wait, unread, with when they came: most are replaced and never read."""
         self.on_newest_id: Callable[[str, int], None] = lambda _native, _id: None
-        self.on_answer: Callable[[Acknowledged | RefusedRequest], None] = lambda _message: None
-        """Called with what the venue says to a subscription."""
-        self.shutting_down = False
-        self.acknowledged = False
         self._venue = venue
         self._producer = producer
         self._status = status
         self._most_waiting = most_waiting
-        self._readable = 0
-        self._unreadable = 0
-        self._untimely = 0
         self._dead_letter_second = 0
         self._dead_letters = 0
         self._received = RECEIVED.labels(venue)
         self._unparsed = UNPARSED.labels(venue)
         AGE.labels(venue).set_function(self._age)
 
-    def begin(self) -> None:
-        self._readable = self._unreadable = self._untimely = 0
-        self.acknowledged = self.shutting_down = False
-
     @property
     def protocol_is_unknown(self) -> bool:
         """Whether this connection has brought nothing but frames that cannot be read."""
-        return self._readable == 0 and self._unreadable >= _UNKNOWN_AFTER
+        return self.link.readable == 0 and self.link.unreadable >= _UNKNOWN_AFTER
 
     @property
     def is_untimely(self) -> bool:
         """Whether this connection's newest trades are all such that one of the two clocks must be wrong."""
-        return self._untimely >= _UNKNOWN_AFTER
+        return self.link.untimely >= _UNKNOWN_AFTER
 
     @property
     def is_timely(self) -> bool:
         """Whether nothing has spoken against our clock since the newest trade that fits to it."""
-        return self._untimely == 0
+        return self.link.untimely == 0
 
     def must_wait(self) -> bool:
         """Whether as many records as are allowed wait for Kafka's acknowledgement."""
         return self._producer.pending >= self._most_waiting
 
-    def read(self, frame: bytes) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
-        """The trades, tickers and quotes of a frame; of one that waits for a newer one, none."""
+    def read(self, frame: bytes, link: Link) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
+        """The trades, tickers and quotes of a frame that came on `link`; of one that waits for a newer one, none."""
         status = self._status
         status.messages += 1
         status.last_message_at_us = received_us = now_us()
-        if self.state_stream is not None:
+        if self.state_stream is not None and link is self.link:
             stream = self.state_stream(frame)
             if stream is not None and not self.states.offer(stream, (frame, received_us), received_us):
                 return
-        yield from self._parsed(frame, received_us)
-        if status.messages % _CHECK_KAFKA_EVERY == 0 and self.must_wait() and self.socket is not None:
-            self.socket.close()
+        yield from self._parsed(frame, received_us, link)
+        if status.messages % _CHECK_KAFKA_EVERY == 0 and self.must_wait():
+            link.close()
 
     def read_states(self, *, all_of_them: bool = False) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
         """What the frames say that have waited long enough, or, at a connection's end, all that wait."""
         for frame, received_us in self.states.due(now_us() + SHORTEST_US * all_of_them):
-            yield from self._parsed(frame, received_us)
+            yield from self._parsed(frame, received_us, self.link)
 
-    def _parsed(self, frame: bytes, received_us: int) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
+    def _parsed(self, frame: bytes, received_us: int, link: Link) -> Iterator[TradeV1 | TickerV1 | QuoteV1]:
         if self.parser is None:
             return
         status = self._status
@@ -124,39 +113,37 @@ class FrameReader:
             if isinstance(message, TradeV1):
                 status.received += 1
                 self._received.inc()
-                self._readable += 1
-                self._untimely = 0
+                link.readable += 1
+                link.untimely = 0
                 status.last_data_at_us = received_us
                 yield message
             elif isinstance(message, TickerV1 | QuoteV1):
-                self._readable += 1
+                link.readable += 1
                 status.last_data_at_us = received_us
                 yield message
             else:
-                self._on_other(message, frame)
+                self._on_other(message, frame, link)
 
-    def _on_other(self, message: VenueMessage, frame: bytes) -> None:
+    def _on_other(self, message: VenueMessage, frame: bytes, link: Link) -> None:
         match message:
             case RejectedFrame(reason, off_us):
+                link.untimely += off_us is not None
+                link.unreadable += off_us is None
                 self._reject(frame, reason, is_untimely=off_us is not None)
             case Heartbeat(native, last_id):
                 if native is not None and last_id is not None:
                     self.on_newest_id(native, last_id)
             case Acknowledged():
-                self.acknowledged = True
-                self.on_answer(message)
+                link.acknowledged = True
+                link.on_answer(message)
             case ShuttingDown():
                 log.info("venue is shutting the connection down", venue=self._venue)
-                self.shutting_down = True
-                if self.socket is not None:
-                    self.socket.close()
+                link.shutting_down.set()
             case RefusedRequest():
-                self.on_answer(message)
+                link.on_answer(message)
 
     def _reject(self, frame: bytes, reason: str, *, is_untimely: bool) -> None:
         """Count a frame and keep it as a dead letter, unless nothing is wrong with it but our own clock."""
-        self._untimely += is_untimely
-        self._unreadable += not is_untimely
         if is_untimely and self._status.is_clock_wrong:
             return
         self._status.unparsed += 1

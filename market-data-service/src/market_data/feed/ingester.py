@@ -7,18 +7,21 @@ from typing import Final
 from shared.clock import now_us
 from shared.data.engine import make_engine
 from shared.events import Feed, RateV1
-from shared.events.values import Mode
+from shared.events.values import Instrument, Mode, Venue
 from shared.http.health import Health
 from shared.jobs import Jobs
-from shared.kafka import Producer, Reader, decoded
-from shared.kafka.topics import RATES
+from shared.kafka import Producer, Reader, StateReader, decoded
+from shared.kafka.topics import RATES, VENUES
 
 from market_data.domain.catalogue import read_catalogue
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
+from market_data.feed.resume.lost_trades import LostTrades
+from market_data.feed.resume.twins import Twins
 from market_data.feed.simulator_state import SimulatorState
 from market_data.feed.venue_feed import VenueFeed
 from market_data.settings import IngestSettings
+from market_data.venues.types import VenueRest
 
 _STATUS_EVERY: Final = 2.0
 _DAY_US: Final = 86_400_000_000
@@ -38,10 +41,12 @@ class Ingester:
         self._producer = Producer(
             settings.kafka_bootstrap_servers, client_id=settings.ingester_id, health=health, bound=settings.most_waiting
         )
-        self._publisher = Publisher(self._producer, self._rates)
+        twins = Twins(settings.ingester_id)
+        self._publisher = Publisher(self._producer, self._rates, twins)
+        self._twin_reports = StateReader(settings.kafka_bootstrap_servers, {VENUES: twins.put}, settings.ingester_id)
         self._simulator = SimulatorState(settings.simulator_url)
         self._feeds = [
-            VenueFeed(venue, settings, self._producer, self._publisher, self._rates, catalogue, self._engine)
+            VenueFeed(venue, settings, self._producer, self._publisher, self._rates, catalogue, self._engine, twins)
             for venue in settings.venues
         ]
 
@@ -51,10 +56,22 @@ class Ingester:
         jobs.start("seconds", _every(1, self._tick))
         jobs.start("venue-states", _every(_STATUS_EVERY, self._publish_statuses))
         jobs.start("feeds", self._run_feeds(jobs))
+        if self._settings.mode is not Mode.REPLAY:  # a capture's ids are not consecutive
+            lost = LostTrades(self._settings.kafka_bootstrap_servers, self._publisher, self._find)
+            jobs.start("lost-trades", lost.run())
+
+    def _find(self, venue: Venue, instrument_id: str) -> tuple[Instrument, VenueRest, bool] | None:
+        return next((feed.find(instrument_id) for feed in self._feeds if feed.venue is venue), None)
 
     async def _run_feeds(self, jobs: Jobs) -> None:
-        """Read the last day's rates before connecting: back-filled trades get the rate of their own time."""
+        """Read the last day's rates before connecting: back-filled trades get the rate of their own time.
+
+        Likewise what other ingesters report. In a replay each one says all that it finds.
+        """
         await self._read_rates()
+        if self._settings.mode is not Mode.REPLAY:
+            jobs.start("twins", self._twin_reports.run())
+            await self._twin_reports.loaded.wait()
         for feed in self._feeds:
             jobs.start(f"feed-{feed.venue}", feed.run())
         await _every(self._settings.rates_every.total_seconds(), self._publisher.publish_rates)
@@ -72,6 +89,7 @@ class Ingester:
 
     def _tick(self) -> None:
         playback = self._simulator.playback
+        self._publisher.publish_uncovered()
         for feed in self._feeds:
             feed.tick(playback)
         connecting = [feed for feed in self._feeds if feed.is_connecting]

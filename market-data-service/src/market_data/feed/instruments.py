@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from shared.clock import now_us
@@ -203,10 +203,10 @@ class VenueInstruments:
             if gap is not None:
                 publisher.publish_gap(one, gap, GapState.OPEN, reason=why.value)
 
-    def on_disconnected(self, publisher: Publisher) -> None:
-        """Open a gap for each listed instrument: trades after its last one may be missing from now on."""
-        for native, several in self.sequences.items():
-            for sequence in several:
+    def on_disconnected(self, publisher: Publisher, natives: Collection[str] | None = None) -> None:
+        """Open a gap for each listed instrument, or of `natives`: trades after its last one may be missing now."""
+        for native in self.sequences if natives is None else natives:
+            for sequence in self.sequences.get(native, ()):
                 sequence.on_disconnected()
                 gap = sequence.open_gap(now_us()) if self.following.is_listed(native) else None
                 if gap is not None and sequence.is_expected:

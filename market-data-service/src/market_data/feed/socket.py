@@ -70,17 +70,15 @@ async def open_socket(url: str, on_frame: Callable[[bytes], None], on_control_fr
         GeoBlockedError: 451. RateLimitedError: 429 or 418. VenueAwayError: it could not be opened otherwise.
     """
     try:
-        _, socket = await asyncio.wait_for(
-            ws_connect(
+        async with asyncio.timeout(_OPENED_WITHIN):
+            _, socket = await ws_connect(
                 lambda: VenueSocket(on_frame, on_control_frame),
                 url,
                 websocket_handshake_timeout=5,
                 max_frame_size=_LARGEST_FRAME,
                 max_redirects=0,
                 logger_name=_QUIET,
-            ),
-            _OPENED_WITHIN,
-        )
+            )
     except WSHandshakeError as error:
         raise _refusal(error) from error
     except (OSError, TimeoutError) as error:

@@ -12,7 +12,7 @@ from shared.events.values import Instrument
 from shared.logging import get_logger
 
 from market_data.feed.instruments import VenueInstruments
-from market_data.feed.socket import VenueSocket
+from market_data.feed.rotation.link import Link
 from market_data.venues.adapters import Adapter
 from market_data.venues.types import Acknowledged, RefusedRequest
 
@@ -92,7 +92,7 @@ class RetryTimes:
 
 
 class Subscriber:
-    """`run` is one connection's; what it finds out about each instrument goes to `on_followed` and `on_unfollowed`."""
+    """`run` and `take_over` are one connection's; what they find out goes to `on_followed` and `on_unfollowed`."""
 
     def __init__(self, adapter: Adapter, instruments: VenueInstruments, rates_wait: float, *, is_replay: bool) -> None:
         self.on_answered: Callable[[], None] = lambda: None
@@ -107,32 +107,45 @@ class Subscriber:
         self._is_replay = is_replay
         self._following = instruments.following
         self._answers = Answers((), 0)
-        self._ids = count(1)
+        self.ids = count(1)
         self._retry, self._quotes_retry = RetryTimes(), RetryTimes()
         self._quoted: set[str] = set()
         """Of which the venue has acknowledged the quotes, where it does so apart from the trades."""
         self._refusals: dict[tuple[str, bool], str] = {}
         """What the venue said last when it refused an instrument's trades or (True) quotes."""
 
-    async def run(self, socket: VenueSocket) -> NoReturn:
+    async def run(self, link: Link) -> NoReturn:
         """Rate instruments first, so that the trades of the others can be stamped with a USD rate.
 
         From then on once a second: what is new, what is silent, and from time to time what was refused.
         """
         self.is_through = False
+        self._begin(link, set())
+        self._following.on_connected()
+        await self._request_new(link, self._instruments.give_rates())
+        await self._instruments.wait_for_rates(self._rates_wait)
+        await self._keep(link)
+
+    async def take_over(self, link: Link, quoted: set[str]) -> NoReturn:
+        """Go on with a connection that is subscribed to already; `quoted`: also to the quotes of these."""
+        self._begin(link, quoted)
+        await self._keep(link)
+
+    def _begin(self, link: Link, quoted: set[str]) -> None:
         self._retry.restart()
         self._quotes_retry.restart()
-        self._quoted.clear()
-        self._following.on_connected()
-        await self._request_new(socket, self._instruments.give_rates())
-        await self._instruments.wait_for_rates(self._rates_wait)
+        self._quoted = quoted
+        link.on_answer = self.on_answer
+
+    async def _keep(self, link: Link) -> NoReturn:
+        """Once a second: what is new, what is silent, and from time to time what was refused."""
         while True:
-            await self._request_new(socket, self._instruments.ready())
+            await self._request_new(link, self._instruments.ready())
             self.is_through = not self._instruments.is_starting
             await asyncio.sleep(_LOOK_EVERY)
             self._name_silent()
-            await self._request_again(socket)
-            await self._request_quotes_again(socket)
+            await self._request_again(link)
+            await self._request_quotes_again(link)
 
     def on_answer(self, message: Acknowledged | RefusedRequest) -> None:
         """Take in what the venue says to a request."""
@@ -160,20 +173,20 @@ class Subscriber:
             )
         self._refusals |= dict.fromkeys(about, message.detail)
 
-    async def _request_new(self, socket: VenueSocket, natives: Sequence[str]) -> None:
+    async def _request_new(self, link: Link, natives: Sequence[str]) -> None:
         """Those that were refused before go last and apart, so that the others do not wait for them."""
         new = self._following.to_request(natives)
         refused = [native for native in new if self._following.reason(native) is NotFollowed.REFUSED]
-        await self._request(socket, [native for native in new if native not in refused])
-        await self._request(socket, refused)
+        await self._request(link, [native for native in new if native not in refused])
+        await self._request(link, refused)
 
-    async def _request_again(self, socket: VenueSocket) -> None:
+    async def _request_again(self, link: Link) -> None:
         """What was asked for in vain."""
         vain = self._following.to_request_again(self._instruments.ready())
         if self._retry.is_due(is_any_in_vain=bool(vain)):
-            await self._request(socket, vain)
+            await self._request(link, vain)
 
-    async def _request_quotes_again(self, socket: VenueSocket) -> None:
+    async def _request_quotes_again(self, link: Link) -> None:
         """The quotes of instruments whose trades come, and whose quotes were refused or not answered."""
         subscribe = self._adapter.subscribe_quotes
         if subscribe is None or self._is_replay:
@@ -182,16 +195,16 @@ class Subscriber:
         missing = [native for native in followed if native not in self._quoted]
         if self._quotes_retry.is_due(is_any_in_vain=bool(missing)):
             for part in self._adapter.requests(missing):
-                for message in subscribe(part, next(self._ids)):
-                    socket.send(message)
+                for message in subscribe(part, next(self.ids)):
+                    link.send(message)
                     await asyncio.sleep(self._adapter.pause)
 
-    async def _request(self, socket: VenueSocket, natives: Sequence[str]) -> None:
+    async def _request(self, link: Link, natives: Sequence[str]) -> None:
         """Ask for these, and again for what the venue ignored, until each is accepted, refused or unanswered."""
         parts: list[Sequence[str]] = list(reversed(self._adapter.requests(natives)))
         while parts:
             part = parts.pop()
-            answers = await self._answers_to(socket, part)
+            answers = await self._answers_to(link, part)
             self.on_answered()
             if self._is_replay:  # a capture holds what it holds, whatever was asked for and answered
                 self._accept(part)
@@ -201,14 +214,15 @@ class Subscriber:
             self._tell_unfollowed(answers)
             parts += answers.to_repeat()
 
-    async def _answers_to(self, socket: VenueSocket, natives: Sequence[str]) -> Answers:
+    async def _answers_to(self, link: Link, natives: Sequence[str]) -> Answers:
         self._following.on_requested(natives)
-        answers = self._answers = Answers(natives, next(self._ids))
+        answers = self._answers = Answers(natives, next(self.ids))
         for message in self._adapter.subscribe(natives, answers.request_id):
-            socket.send(message)
+            link.send(message)
             await asyncio.sleep(self._adapter.pause)
         try:
-            await asyncio.wait_for(answers.complete.wait(), _ANSWERED_WITHIN)
+            async with asyncio.timeout(_ANSWERED_WITHIN):
+                await answers.complete.wait()
         except TimeoutError:
             log.warning("subscription not answered", venue=self._adapter.venue, instruments=len(answers.waiting))
         return answers

@@ -19,11 +19,12 @@ from market_data.feed.connection import VenueConnection
 from market_data.feed.following import Following
 from market_data.feed.frames import FrameReader
 from market_data.feed.instruments import VenueInstruments
-from market_data.feed.publisher import Publisher
+from market_data.feed.publisher import Publisher, gap_id
 from market_data.feed.quotes.venue_quotes import VenueQuotes
 from market_data.feed.rates import Rates
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.starts import SequenceStarts
+from market_data.feed.resume.twins import Twins
 from market_data.feed.subscriber import Subscriber
 from market_data.feed.venue_status import VenueStatus
 from market_data.recorder.sql.instruments import Steps, set_steps
@@ -31,11 +32,14 @@ from market_data.settings import IngestSettings
 from market_data.venues.adapters import ADAPTERS, Adapter
 from market_data.venues.bounds import TimeWindow, clock_is_wrong
 from market_data.venues.rest import make_client
+from market_data.venues.types import VenueRest
 
 log = get_logger(__name__)
 
 _ENDED_AFTER: Final = 1.5
 """Seconds for which a finished replay must be fully fetched before its end is published: late frames may still come."""
+_LOOK_FOR_GONE_EVERY: Final = 5.0
+"""Seconds."""
 
 _FLUSH_EVERY: Final = 0.025
 """Seconds by which a quote may wait longer than the tenth of a second that lies between two of an instrument."""
@@ -53,36 +57,45 @@ class VenueFeed:
         rates: Rates,
         catalogue: Catalogue,
         engine: AsyncEngine,
+        twins: Twins,
     ) -> None:
         adapter = ADAPTERS[venue]
         self._settings = settings
         self._publisher = publisher
         self._rates = rates
         self._engine = engine
-        self._client = make_client(adapter.rest_url(settings.simulator_url), adapter.calls_per_second)
-        rest = adapter.make_rest(self._client)
+        self._twins = twins
+        rest_url = adapter.rest_url(settings.simulator_url)
+        self._client = make_client(rest_url, adapter.calls_per_second / settings.ingesters)
+        self._rest = rest = adapter.make_rest(self._client)
+        self._aggregated = adapter.series[0]
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
         self._reader.state_stream = adapter.state_stream
         self._quotes = VenueQuotes(venue, publisher)
-        starts = SequenceStarts(adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode)
+        self._starts = starts = SequenceStarts(
+            adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode
+        )
         is_replay = settings.mode is Mode.REPLAY
         following = Following(acknowledges_anything=adapter.acknowledges_anything and not is_replay)
         self._instruments = VenueInstruments(venue, rest, starts, following, rates, catalogue, settings.mode)
         self._instruments.on_changed = lambda: self._read_frames_of(adapter)
-        self._connection = VenueConnection(
+        self._connection = self._make_connection(adapter, is_replay=is_replay)
+        self._received, self._is_end_published = 0, False
+        self._complete_since: float | None = None
+
+    def _make_connection(self, adapter: Adapter, *, is_replay: bool) -> VenueConnection:
+        settings = self._settings
+        return VenueConnection(
             adapter,
             settings,
             self._instruments,
             Subscriber(adapter, self._instruments, settings.rates_wait.total_seconds(), is_replay=is_replay),
-            CatchUp(rest, publisher, settings.mode),
+            CatchUp(self._rest, self._publisher, settings.mode),
             self._reader,
             self._quotes,
             self._status,
         )
-        self._received = 0
-        self._complete_since: float | None = None
-        self._is_end_published = False
 
     @property
     def venue(self) -> Venue:
@@ -98,6 +111,11 @@ class VenueFeed:
         """Whether the venue has listed at least one instrument to follow."""
         return bool(self._instruments.by_native)
 
+    def find(self, instrument_id: str) -> tuple[Instrument, VenueRest, bool] | None:
+        """An instrument that is listed, the venue's REST, and whether its trade ids are aggregated."""
+        one = self._instruments.by_id.get(instrument_id)
+        return None if one is None else (one, self._rest, self._aggregated)
+
     async def run(self) -> None:
         every = self._settings.listings_every.total_seconds()
         async with asyncio.TaskGroup() as group:
@@ -105,6 +123,7 @@ class VenueFeed:
             group.create_task(self._instruments.keep_listed(every))
             group.create_task(self._keep_steps())
             group.create_task(self._flush_quotes())
+            group.create_task(self._adopt_gaps())
 
     async def _keep_steps(self) -> None:
         """Put the steps of prices and sizes into the table, whenever a list has brought other ones."""
@@ -122,6 +141,21 @@ class VenueFeed:
             await asyncio.sleep(_FLUSH_EVERY)
             self._connection.on_messages(self._reader.read_states())
             self._quotes.flush(self._reader.states.replaced)
+
+    async def _adopt_gaps(self) -> None:
+        """Close the gaps that another ingester has left open and is gone; what it missed is published by now."""
+        while True:
+            await asyncio.sleep(_LOOK_FOR_GONE_EVERY)
+            if gone := self._twins.take_gone(self.venue):
+                log.info("ingesters are gone", venue=self.venue, ingesters=gone)
+                instruments = self._instruments.by_native
+                own = {
+                    gap_id(instruments[native], one.gap.name)
+                    for native, several in self._instruments.sequences.items()
+                    for one in several
+                    if one.gap is not None
+                }
+                await self._starts.adopt_gaps(list(instruments.values()), own)
 
     async def _save_steps(self, steps: dict[Instrument, Steps]) -> None:
         async with self._engine.begin() as conn:

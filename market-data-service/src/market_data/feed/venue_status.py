@@ -1,5 +1,6 @@
 """The state of one venue's connection, published as `VenueV1`. No I/O but the producer."""
 
+import asyncio
 from collections import deque
 from typing import Final
 
@@ -75,6 +76,17 @@ class VenueStatus:
         """What ended the connection: that it was silent, if that has just been said of it."""
         is_silent = (self.state, self.reason) == (VenueState.STALE, VenueReason.NO_DATA)
         return VenueReason.NO_DATA if is_silent else VenueReason.CONNECTION_LOST
+
+    def turn_stale(self, reason: VenueReason) -> None:
+        """An unavailable venue stays so when a connection is lost: why it is unavailable says more."""
+        if self.state is not VenueState.UNAVAILABLE or reason is not VenueReason.CONNECTION_LOST:
+            self.turn(VenueState.STALE, reason)
+
+    async def pause(self, seconds: float, why: VenueReason) -> None:
+        """Wait before the next attempt to connect; the state says when that is."""
+        self.will_connect_again(seconds, why)
+        await asyncio.sleep(seconds)
+        self.next_attempt_at_us = None
 
     def will_connect_again(self, seconds: float, why: VenueReason) -> None:
         """Count another attempt, in so many seconds, and publish when that is. `why` is one of `_ENDS`."""

@@ -131,7 +131,8 @@ class LivePrices:
             self.publish_due({at.partition for at in consumer.assignment() if at.topic == TRADES.name})
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), _TICK)
+                async with asyncio.timeout(_TICK):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             # Changes that arrive within a few milliseconds are published together.

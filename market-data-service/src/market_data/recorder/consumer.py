@@ -13,17 +13,20 @@ from typing import Final
 from prometheus_client import Counter
 from shared.clock import now_us
 from shared.data.engine import is_away, is_refused
-from shared.events import CandleV1, TradeV1
+from shared.events import CandleV1, GapV1, TradeV1
+from shared.events.values import Mode
 from shared.http.health import Health
 from shared.kafka import Consumer, DeadLetters, EventBatch, Producer, ReceivedEvent, consume, make_consumer
 from shared.kafka.topics import CANDLES, GAPS, TRADES
 from shared.logging import get_logger
 from shared.settings import ServiceSettings
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from market_data.domain.limits import refusal
 from market_data.recorder.gaps import on_gaps
+from market_data.recorder.lost_trades import fetch_named, find_lost, first_of_each
 from market_data.recorder.outbox import Outbox
+from market_data.recorder.sql.gap_statuses import record_gaps
 from market_data.recorder.sql.recording import RecordResult, record
 
 log = get_logger(__name__)
@@ -59,8 +62,13 @@ class Recorder:
         self._consumer: Consumer | None = None
         self.on_recorded: Callable[[], None] = lambda: None
         """Called after each round, before its offsets are committed."""
+        self._seen: set[str] = set()
+        """Instruments of which this process has recorded trades."""
+        self._are_named_published = False
         self.stored = 0
         self.duplicates = 0
+        self.is_behind = False
+        """Whether the last round was full: more trades wait than one round can hold."""
 
     @property
     def partitions(self) -> set[int]:
@@ -98,7 +106,8 @@ class Recorder:
             self._dead_letters.park(trades[n].record, why)
         self.on_recorded()
         await self._producer.flush()
-        if len(trades) < _FULL_ROUND:
+        self.is_behind = len(trades) >= _FULL_ROUND
+        if not self.is_behind:
             # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))
@@ -107,9 +116,12 @@ class Recorder:
         """Record in one transaction; if the database refuses something in it, in halves, until that is alone."""
         if not received:
             return
+        trades = [one.event for one in received]
         try:
+            lost = await self._publish_named()
             async with self._engine.begin() as conn:
-                recorded = await record(conn, [one.event for one in received])
+                named, changed = await self._name_lost(conn, trades)
+                recorded = await record(conn, trades)
         except Exception as error:
             if not is_refused(error):
                 raise
@@ -120,8 +132,33 @@ class Recorder:
             await self._record(received[:middle])
             await self._record(received[middle:])
         else:
+            self._seen.update(trade.instrument_id for trade in trades)
+            for gap in [*lost, *named]:
+                log.warning("trades lost", instrument=gap.instrument_id, first_id=gap.first_id, last_id=gap.last_id)
+                self._producer.put(GAPS, gap.coin_id, gap)
             self._count(recorded)
-            self._publish(recorded.candles)
+            self._publish([*changed, *recorded.candles])
+
+    async def _name_lost(
+        self, conn: AsyncConnection, trades: Sequence[TradeV1]
+    ) -> tuple[Sequence[GapV1], Sequence[CandleV1]]:
+        """Holes before the first trades that this process sees of an instrument, put into the ledger.
+
+        With the candles whose status that has changed.
+        """
+        if self._settings.mode is Mode.REPLAY:
+            return [], []
+        lost = await find_lost(conn, first_of_each(trades, self._seen))
+        return lost, await record_gaps(conn, lost)
+
+    async def _publish_named(self) -> list[GapV1]:
+        """Those that an earlier process has named, once: it may have died before the topic had them."""
+        if self._are_named_published:
+            return []
+        async with self._engine.connect() as conn:
+            named = await fetch_named(conn)
+        self._are_named_published = True
+        return named
 
     def _count(self, recorded: RecordResult) -> None:
         self.stored += recorded.stored

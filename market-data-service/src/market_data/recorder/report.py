@@ -27,7 +27,7 @@ class Counts(Protocol):
 
 
 class Progress(Protocol):
-    """Imports that are through, and those there are."""
+    """Candles of history that are there, and those that are wanted."""
 
     @property
     def done(self) -> int: ...

@@ -1,10 +1,10 @@
 """The daily partitions of `prices`: made days ahead, so that midnight waits for no lock, and dropped when they are old.
 
-Gaps of those days go with them where the candles say as much; old spans and spreads are deleted.
+Gaps of those days go with them where the candles say as much; old minutes, spans and spreads are deleted.
 Only live data are dropped.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple, NoReturn
 
 from shared.clock import from_us, now_us
@@ -15,7 +15,14 @@ from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from market_data.recorder.exchanges.sql import delete_before
-from market_data.recorder.sql.days import delete_old_gaps, drop_days, save_start_ids
+from market_data.recorder.sql.days import (
+    delete_minutes,
+    delete_old_gaps,
+    drop_days,
+    fetch_instrument_ids,
+    note_minutes_since,
+    save_start_ids,
+)
 from market_data.recorder.sql.trades import ensure_partitions
 
 log = get_logger(__name__)
@@ -24,12 +31,14 @@ _EVERY: Final = timedelta(hours=1)
 _AHEAD: Final = 3
 _LOCKED: Final = "55P03"
 _ROWS_AT_ONCE: Final = 5_000
+_MINUTES_AT_ONCE: Final = 2_000
 
 
 class Kept(NamedTuple):
-    """How long days of trades, spans of arbitrage and each minute's spreads stay."""
+    """How long days of trades, candles of 1m, spans of arbitrage and each minute's spreads stay."""
 
     trades: timedelta
+    minutes: timedelta
     spans: timedelta
     spreads: timedelta
 
@@ -66,6 +75,7 @@ class Retention:
             if dropped:
                 log.info("days of trades dropped", first=str(dropped[0]), last=str(dropped[-1]))
             await self._delete_gaps(before)
+            await self._delete_minutes(today - self._kept.minutes)
             await self._delete_exchanges(now)
 
     async def _delete_gaps(self, before: date) -> None:
@@ -73,6 +83,18 @@ class Retention:
         while deleted == _ROWS_AT_ONCE:
             async with self._engine.begin() as conn:
                 deleted = await delete_old_gaps(conn, before, _ROWS_AT_ONCE)
+
+    async def _delete_minutes(self, before: date) -> None:
+        """In small transactions, so that no live candle waits for them."""
+        at = datetime.combine(before, time(), UTC)
+        async with self._engine.begin() as conn:
+            await note_minutes_since(conn, at)
+            instruments = await fetch_instrument_ids(conn)
+        for instrument_id in instruments:
+            deleted = _MINUTES_AT_ONCE
+            while deleted == _MINUTES_AT_ONCE:
+                async with self._engine.begin() as conn:
+                    deleted = await delete_minutes(conn, instrument_id, at, _MINUTES_AT_ONCE)
 
     async def _delete_exchanges(self, now: datetime) -> None:
         deleted = _ROWS_AT_ONCE

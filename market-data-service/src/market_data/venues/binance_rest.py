@@ -13,7 +13,7 @@ from market_data.domain.candles import HistoryCandle
 from market_data.venues.bounds import TimeWindow, checked_id, positive
 from market_data.venues.pages import make_candles, make_page, row_id
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.types import ListedInstrument, TradePage
+from market_data.venues.types import CandlePage, ListedInstrument, TradePage
 
 PAGE: Final = 1_000
 
@@ -125,14 +125,18 @@ class BinanceRest:
             backfilled=True,
         )
 
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        """A page is 1 000 candles; its times are milliseconds, both included."""
+        first = max(start_us, end_us - PAGE * interval.us)
         params: dict[str, str | int] = {
             "symbol": instrument.native,
             "interval": interval.value,
-            "limit": min(limit + 1, PAGE),
+            "startTime": first // 1_000,
+            "endTime": end_us // 1_000 - 1,
+            "limit": PAGE,
         }
         rows, _ = await fetch_json(self._client, "api/v3/klines", _ROWS, params)
-        return make_candles("binance", rows, interval, now_us(), _candle)[-limit:]
+        return CandlePage(make_candles("binance", rows, interval, (first, end_us), _candle), first)
 
 
 def _listed(one: _Symbol) -> ListedInstrument:
@@ -166,4 +170,5 @@ def _candle(row: Sequence[Any]) -> HistoryCandle:
         volume=msgspec.convert(row[5], type=Decimal),
         quote_volume=msgspec.convert(row[7], type=Decimal),
         trade_count=int(row[8]),
+        taker_buy_volume=msgspec.convert(row[9], type=Decimal),
     )

@@ -14,7 +14,7 @@ from market_data.venues.bounds import TimeWindow, checked_id, parse_time_us, pos
 from market_data.venues.coinbase import TAKER_SIDES
 from market_data.venues.pages import make_candles, make_page, row_id
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.types import ListedInstrument, MissingCandlesError, TradePage, VenueAwayError
+from market_data.venues.types import CandlePage, ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
 _MOST_PAGES: Final = 1_000
@@ -110,31 +110,15 @@ class CoinbaseRest:
             backfilled=True,
         )
 
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """Coinbase lists at most 300 candles a request, and none for an interval without a trade.
-
-        An empty page is no end: it may be a quiet time, or an error of Coinbase's, so it is asked for again.
-
-        Raises:
-            MissingCandlesError: a page stays empty, and older ones are not.
-        """
-        path, width = f"products/{instrument.native}/candles", _CANDLES_PER_PAGE * interval.us
-        end = interval.floor(now_us())
-        first = end - limit * interval.us
-        found: dict[int, HistoryCandle] = {}
-        is_missing = was_empty = False
-        for page_end in range(end, first, -width):
-            span = (max(page_end - width, first), page_end - interval.us)
-            rows: list[msgspec.Raw] = []
-            for _ in range(_ASKED_AT_MOST):
-                rows = rows or await self._candle_page(path, interval, *span)
-            candles = make_candles("coinbase", rows, interval, end, _candle)
-            found.update({candle.open_time_us: candle for candle in candles})
-            is_missing, was_empty = is_missing or (was_empty and bool(candles)), was_empty or not candles
-        listed = [found[at] for at in sorted(found)]
-        if is_missing:
-            raise MissingCandlesError(listed)
-        return listed
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        """A page is 300 candles; there is none for an interval without a trade. An empty page is asked for again."""
+        path = f"products/{instrument.native}/candles"
+        first = max(start_us, end_us - _CANDLES_PER_PAGE * interval.us)
+        rows: list[msgspec.Raw] = []
+        for _ in range(_ASKED_AT_MOST):
+            rows = rows or await self._candle_page(path, interval, first, end_us - interval.us)
+        candles = make_candles("coinbase", rows, interval, (first, end_us), _candle)
+        return CandlePage(sorted(candles, key=lambda candle: candle.open_time_us), first)
 
     async def _candle_page(self, path: str, interval: Interval, first_us: int, last_us: int) -> list[msgspec.Raw]:
         params: dict[str, str | int] = {

@@ -14,7 +14,7 @@ from market_data.venues.bounds import TimeWindow, checked_id, positive, seconds_
 from market_data.venues.kraken import ASSETS
 from market_data.venues.pages import make_candles, make_page
 from market_data.venues.rest import VenueClient, fetch_json
-from market_data.venues.types import ListedInstrument, TradePage, VenueAwayError
+from market_data.venues.types import CandlePage, ListedInstrument, TradePage, VenueAwayError
 
 PAGE: Final = 1_000
 _SECOND_NS: Final = 1_000_000_000
@@ -109,11 +109,13 @@ class KrakenRest:
             first = _id(rows[0]) if rows else after_id
         return since
 
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """Kraken lists at most 720 candles, the last of them still open."""
-        minutes = interval.us // 60_000_000
-        rows, _ = await self._rows(instrument, "OHLC", {"interval": minutes})
-        return make_candles("kraken", rows, interval, now_us(), _candle)[-limit:]
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        """Kraken lists the newest 720 candles, the last of them still open, and nothing older, whatever is asked."""
+        rows, _ = await self._rows(instrument, "OHLC", {"interval": interval.us // 60_000_000})
+        listed = make_candles("kraken", rows, interval, (0, end_us), _candle)
+        oldest_us = listed[0].open_time_us if listed else end_us
+        candles = [candle for candle in listed if candle.open_time_us >= start_us]
+        return CandlePage(candles, max(start_us, oldest_us), is_oldest=bool(listed) and oldest_us > start_us)
 
     async def _rows(
         self, instrument: Instrument, call: str, params: dict[str, str | int]

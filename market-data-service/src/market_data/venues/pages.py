@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 import msgspec
+from shared.clock import now_us
 from shared.events import TradeV1
 from shared.events.values import Interval
 from shared.logging import get_logger
@@ -56,10 +57,14 @@ def make_page(
 
 
 def make_candles(
-    venue: str, rows: Iterable[Row], interval: Interval, before_us: int, parse: Callable[[Row], HistoryCandle]
+    venue: str,
+    rows: Iterable[Row],
+    interval: Interval,
+    span: tuple[int, int],
+    parse: Callable[[Row], HistoryCandle],
 ) -> list[HistoryCandle]:
-    """The usable candles of an answer that are closed at `before_us`; a row that is none is logged and passed over."""
-    found, rejected = [], ""
+    """The usable candles of an answer that open in `span` (µs) and are closed; a row that is none is passed over."""
+    found, rejected, now = [], "", now_us()
     for row in rows:
         try:
             candle = parse(row)
@@ -67,7 +72,7 @@ def make_candles(
         except _BAD_ROW as error:
             rejected = f"{error}: {row!r}"[:300]
         else:
-            if candle.open_time_us + interval.us <= before_us:
+            if span[0] <= candle.open_time_us < span[1] and candle.open_time_us + interval.us <= now:
                 found.append(candle)
     if rejected:
         log.warning("REST lists rows that are no candles", venue=venue, newest=rejected)
@@ -80,6 +85,8 @@ def _check(candle: HistoryCandle, interval: Interval) -> None:
         raise OutOfBoundsError("not the beginning of a candle")
     if not candle.low <= min(candle.open, candle.close) <= max(candle.open, candle.close) <= candle.high:
         raise OutOfBoundsError("an open or a close beyond low and high")
-    amounts = (candle.volume, candle.quote_volume or 0, candle.trade_count or 0)
+    amounts = (candle.volume, candle.quote_volume or 0, candle.trade_count or 0, candle.taker_buy_volume or 0)
     if not candle.volume.is_finite() or min(amounts) < 0:
         raise OutOfBoundsError("not a volume")
+    if candle.taker_buy_volume is not None and not candle.taker_buy_volume <= candle.volume:
+        raise OutOfBoundsError("takers bought more than was traded")

@@ -104,12 +104,16 @@ class UnknownInstrumentError(VenueAwayError):
     """The venue does not know the instrument (any more)."""
 
 
-class MissingCandlesError(VenueAwayError):
-    """A page without candles lies between others: a quiet time, or an error. `candles` are those that were listed."""
+class CandlePage(NamedTuple):
+    """One answer to "the closed candles of a span": the newest of them, oldest first.
 
-    def __init__(self, candles: Sequence[HistoryCandle]) -> None:
-        super().__init__("a page without candles between others")
-        self.candles = candles
+    `start_us`: from there to the span's end nothing is left out that the venue lists. Without candles it says nothing:
+    a venue may list none where there are some. `is_oldest`: the venue lists nothing earlier.
+    """
+
+    candles: list[HistoryCandle]
+    start_us: int
+    is_oldest: bool = False
 
 
 class GeoBlockedError(VenueAwayError):
@@ -136,5 +140,5 @@ class VenueRest(Protocol):
         self, instrument: Instrument, *, after_id: int, after_us: int | None, aggregated: bool
     ) -> TradePage: ...
 
-    async def fetch_candles(self, instrument: Instrument, interval: Interval, limit: int) -> list[HistoryCandle]:
-        """The newest `limit` closed candles at most, oldest first. May raise `MissingCandlesError`."""
+    async def fetch_candles(self, instrument: Instrument, interval: Interval, start_us: int, end_us: int) -> CandlePage:
+        """The newest page of the closed candles that open in `[start_us, end_us)`, both multiples of the interval."""

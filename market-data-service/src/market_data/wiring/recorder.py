@@ -29,7 +29,8 @@ from market_data.recorder.closing import Closer
 from market_data.recorder.coin_changes import move_stored_rows
 from market_data.recorder.consumer import Recorder
 from market_data.recorder.exchanges.consumer import ExchangeRecorder
-from market_data.recorder.history import HistoryImport
+from market_data.recorder.history.importer import HistoryImport, ImportRules
+from market_data.recorder.history.stages import Depths
 from market_data.recorder.listing_check import listing_changes
 from market_data.recorder.outbox import Outbox
 from market_data.recorder.report import RecorderReport
@@ -91,8 +92,14 @@ class RecorderProcess:
         self._outbox = Outbox(engine, producer, changing_candles, owned=lambda: self._recorder.partitions)
         self._recorder = Recorder(settings, engine, producer, self._health, changing_candles, self._outbox)
         self._closer = Closer(engine, producer, self._outbox, owned=lambda: self._recorder.partitions)
-        self._history = HistoryImport(settings, engine, producer, self._outbox)
-        kept = Kept(settings.trades_kept, settings.spans_kept, settings.spreads_kept)
+        rules = ImportRules(
+            Depths(settings.history_minutes, settings.history_hours, settings.history_days),
+            settings.history_share,
+            owned=lambda: self._recorder.partitions,
+            is_behind=lambda: self._recorder.is_behind,
+        )
+        self._history = HistoryImport(settings, engine, producer, self._outbox, rules)
+        kept = Kept(settings.trades_kept, settings.minutes_kept, settings.spans_kept, settings.spreads_kept)
         self._retention = Retention(engine, settings.mode, kept)
         self._exchanges = ExchangeRecorder(
             settings,

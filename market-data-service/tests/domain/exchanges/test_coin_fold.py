@@ -128,7 +128,7 @@ def test_a_minutes_mean_is_weighted_with_time_and_its_maximum_is_the_highest() -
     tables = folded([*OPENING, at(4, COINBASE, "101.6", "101.7")], until=5)
     minute = tables.minutes[BUY_KRAKEN, START]
 
-    assert (minute.known_us, minute.gross_max) == (4 * SECOND, 160)
+    assert (minute.known_us, str(minute.gross_max)) == (4 * SECOND, "160")
     assert minute.gross_mean == (3 * Decimal(100) + Decimal(160)) / 4
     assert minute.net_max == 160 - Decimal("20.16")
 
@@ -192,3 +192,14 @@ def test_spans_never_overlap_and_no_restart_doubles_one(steps: list[tuple[int, s
         assert all(end <= later.opened_us for end, later in zip(ends, spans[1:], strict=True))
         assert all(one.best.net_bp > 0 and one.seen_us >= one.opened_us for one in spans)
     assert all(0 <= minute.known_us <= MINUTE for minute in tables.minutes.values())
+
+
+def test_a_span_that_was_gone_when_it_was_taken_over_ends_where_it_was_last_seen() -> None:
+    tables = folded([*OPENING, at(2, COINBASE, "101", "101.1")])
+    fold = tables.restored()
+    later = [at(3, KRAKEN, "99.9", "100"), at(3.5, COINBASE, "99.9", "100"), at(6, KRAKEN, "99.9", "100")]
+    for one in later:
+        fold.put(one, (), vouched)
+    tables.write(fold)
+
+    assert [one[:3] for one in spans_of(tables)] == [(1.0, 2.0, "gone")]

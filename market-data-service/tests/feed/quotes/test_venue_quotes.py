@@ -40,9 +40,13 @@ class Venues:
 
     def ticker(self, bid: str | None, *, after_us: int = 0) -> None:
         self.now += after_us
-        prices = {"bid_price": None if bid is None else Decimal(bid), "last_price": Decimal(1)}
         message = TickerV1(
-            venue=BTC.venue, instrument_id=BTC.instrument_id, coin_id=BTC.coin_id, ts_recv_us=self.now, **prices
+            venue=BTC.venue,
+            instrument_id=BTC.instrument_id,
+            coin_id=BTC.coin_id,
+            ts_recv_us=self.now,
+            bid_price=None if bid is None else Decimal(bid),
+            last_price=Decimal(1),
         )
         self.quotes.on_message(BTC, message)
 

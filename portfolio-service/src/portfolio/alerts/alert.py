@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from shared.events.alerts import AlertChannel
+from shared.events.people.alerts import AlertChannel
 
 from portfolio.alerts.joining import Memory, Rule
 

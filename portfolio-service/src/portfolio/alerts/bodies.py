@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from shared.events.alerts import AlertChannel, ObservedFigure
+from shared.events.people.alerts import AlertChannel, ObservedFigure
 from shared.http.cursors import Page
 from shared.http.parameters import Time
 
@@ -33,7 +33,9 @@ Channels = Annotated[list[AlertChannel], Field(min_length=1, max_length=len(Aler
 
 
 class ConditionBody(Body):
-    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); `period` and `interval` of an indicator.
+    """`params`: `window` of `change_percent` (`1h`, `24h`, `7d`); parameters, `interval`, `output` of an indicator.
+
+    Parameters of an indicator go by name, as the registry lists them; `output` is for one with several.
 
     `value` of `sentiment`: between -1 and 1.
     """
@@ -41,7 +43,7 @@ class ConditionBody(Body):
     figure: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     op: Op
     value: Signed
-    params: Annotated[dict[str, Param], Field(default_factory=dict, max_length=4)]
+    params: Annotated[dict[str, Param], Field(default_factory=dict, max_length=8)]
 
 
 Conditions = Annotated[list[ConditionBody], Field(min_length=1, max_length=_MOST_CONDITIONS)]

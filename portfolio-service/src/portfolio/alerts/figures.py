@@ -64,16 +64,21 @@ def states_of_price(price: PriceV1) -> Iterator[tuple[Series, Observed]]:
             yield Series(price.coin_id, figure, params), Observed(at_us, value, value, value)
 
 
-def indicator_params(interval: Interval, params: str) -> str:
-    return f"interval={interval.value},{params}"
+def indicator_params(interval: Interval, params: str, output: str | None = None) -> str:
+    """`output`: which one, of an indicator with several."""
+    of_output = "" if output is None else f",output={output}"
+    return f"interval={interval.value},{params}{of_output}"
 
 
-def state_of_indicator(one: IndicatorV1, at_us: int) -> tuple[Series, Observed] | None:
-    """None for a single exchange's, and for one that is not warm."""
-    if one.value is None or not one.warm or not one.instrument_id.endswith(_COMPOSITE):
-        return None
-    series = Series(one.coin_id, one.name, indicator_params(one.interval, one.params))
-    return series, Observed(at_us, one.value, one.value, one.value)
+def states_of_indicator(one: IndicatorV1, at_us: int) -> Iterator[tuple[Series, Observed]]:
+    """None for a single exchange's, and for one that is not warm; of several outputs each is a figure."""
+    if not one.warm or not one.instrument_id.endswith(_COMPOSITE):
+        return
+    outputs = {None: one.value} if one.outputs is None else one.outputs
+    for output, value in outputs.items():
+        if value is not None:
+            params = indicator_params(one.interval, one.params, output)
+            yield Series(one.coin_id, one.name, params), Observed(at_us, value, value, value)
 
 
 def state_of_sentiment(one: SentimentV1) -> tuple[Series, Observed] | None:

@@ -40,6 +40,8 @@ BODIES: dict[str, Any] = {
     "create_share": {},
     "create_watchlist": {"name": "Taken", "coins": []},
     "change_watchlist": {"name": "Taken"},
+    "create_screen": {"name": "Taken", "where": "rsi:14<30"},
+    "change_screen": {"name": "Taken"},
 }
 QUERIES = {
     "try_import": {"filename": "a.csv"},
@@ -93,6 +95,7 @@ async def ids_of(owner: Owner) -> dict[str, str]:
         "question_id": next(one["question_id"] for one in asked if one["suggestions"]),
         "coin": "ethereum",
         "watchlist_id": (await owner.post("/watchlists", BODIES["create_watchlist"]))["watchlist_id"],
+        "screen_id": (await owner.post("/screens", BODIES["create_screen"]))["screen_id"],
     }
 
 
@@ -111,6 +114,7 @@ async def everything(owner: Owner, portfolio: str) -> list[Any]:
     parts = ("transactions", "assets", "imports", "shares", "lots", "questions")
     return [await owner.get(f"/{portfolio}/{part}") for part in parts] + [
         await owner.get("/watchlists"),
+        await owner.get("/screens"),
         await owner.get(),
     ]
 

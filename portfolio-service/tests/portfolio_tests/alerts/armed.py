@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from portfolio.alerts.alert import Alert, AlertState
 from portfolio.alerts.joining import Memory, Rule
-from shared.events.alerts import AlertChannel
 from shared.events.ids import uuid7
+from shared.events.people.alerts import AlertChannel
 
 
 def armed(rule: Rule) -> Alert:

@@ -24,8 +24,8 @@ from shared.clock import now_us, to_us
 from shared.data.database import Database
 from shared.data.engine import make_engine
 from shared.events import AlertV1, PriceV1, decoder
-from shared.events.alerts import AlertChannel
 from shared.events.ids import uuid7
+from shared.events.people.alerts import AlertChannel
 from shared.events.values import Mode
 from shared.http.health import Health
 from shared.kafka import Producer, Reader

@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 from portfolio.alerts.conditions import Observed
-from portfolio.alerts.figures import Series, state_of_indicator, state_of_sentiment, states_of_price
+from portfolio.alerts.figures import Series, state_of_sentiment, states_of_indicator, states_of_price
 from shared.events import IndicatorV1, PriceReason, PriceV1, VenueQuote
 from shared.events.values import CandleStatus, Interval, Venue
 
@@ -79,9 +79,19 @@ def test_an_exchange_that_never_has_a_volume_hides_none() -> None:
 def test_an_indicator_of_the_composite_counts_once_it_is_warm() -> None:
     series = Series("bitcoin", "sma", "interval=1h,period=20")
 
-    assert state_of_indicator(INDICATOR, 9) == (series, Observed(9, Decimal(98), Decimal(98), Decimal(98)))
+    states = list(states_of_indicator(INDICATOR, 9))
+    assert states == [(series, Observed(9, Decimal(98), Decimal(98), Decimal(98)))]
     for change in ({"warm": False}, {"value": None}, {"instrument_id": "BTC-USD.KRAKEN"}):
-        assert state_of_indicator(msgspec.structs.replace(INDICATOR, **change), 9) is None
+        assert not list(states_of_indicator(msgspec.structs.replace(INDICATOR, **change), 9))
+
+
+def test_each_output_of_an_indicator_is_a_figure_and_an_unknown_one_is_none() -> None:
+    outputs = {"upper": Decimal(9), "middle": Decimal(8), "lower": None}
+    bands = msgspec.structs.replace(INDICATOR, name="bb", params="period=20", value=None, outputs=outputs)
+
+    found = {series.params: seen.value for series, seen in states_of_indicator(bands, 9)}
+
+    assert found == {"interval=1h,period=20,output=upper": 9, "interval=1h,period=20,output=middle": 8}
 
 
 def test_a_sentiment_counts_when_there_are_stories_enough_for_a_score() -> None:

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from shared.events.alerts import AlertChannel, AlertV1, ObservedFigure
 from shared.events.decimals import without_exponents
 from shared.events.history.candles import CandleV1
-from shared.events.history.gaps import GapKind, GapState, GapV1
+from shared.events.history.gaps import GapClosing, GapKind, GapState, GapV1
 from shared.events.history.indicators import IndicatorV1
 from shared.events.history.recorders import RecorderV1
-from shared.events.portfolios import ValuationV1, WatchV1
+from shared.events.people.alerts import AlertChannel, AlertV1, ObservedFigure
+from shared.events.people.portfolios import ValuationV1, WatchV1
+from shared.events.people.users import RevocationV1, RevokedKind
 from shared.events.prices import PriceReason, PriceV1, VenueQuote
 from shared.events.quotes import QuoteReason, QuoteV1
 from shared.events.sentiment import (
@@ -29,7 +30,6 @@ from shared.events.sentiment import (
 )
 from shared.events.streams import StreamV1
 from shared.events.trades import RateV1, TickerV1, TradeV1
-from shared.events.users import RevocationV1, RevokedKind
 from shared.events.venues import Feed, NotFollowed, VenueReason, VenueState, VenueV1
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "DocumentKind",
     "DocumentV1",
     "Feed",
+    "GapClosing",
     "GapKind",
     "GapState",
     "GapV1",

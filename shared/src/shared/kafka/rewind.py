@@ -1,13 +1,14 @@
-"""`python -m shared.kafka.rewind TIME [GROUP …]`: let consumer groups read again what came since a time.
+"""`python -m shared.kafka.rewind [--restored] TIME [GROUP …]`: let consumer groups read again what came since a time.
 
-For a restored database, and for records that were handled wrongly: rows are idempotent, so that what was handled before
-changes nothing. Without a group's name it is all of them. No member may run meanwhile: stop the services first.
+For records that were handled wrongly, and, with `--restored`, for a database that is a backup of that time: rows are
+idempotent, so that what was handled before changes nothing. Without a group's name it is all of them, after a restore
+those that fill tables. No member may run meanwhile: stop the services first.
 """
 
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -18,7 +19,12 @@ from shared.clock import to_us
 from shared.settings import ServiceSettings
 
 _ANSWER_WITHIN_MS: Final = 15_000
-_USAGE: Final = "usage: python -m shared.kafka.rewind 2026-11-30T10:00:00Z [GROUP …]"
+_USAGE: Final = "usage: python -m shared.kafka.rewind [--restored] 2026-11-30T10:00:00Z [GROUP …]"
+_RESTORED: Final = "--restored"
+_FILLING: Final = ("market-recorder", "analytics", "sentiment-hours")
+"""The groups that fill tables. Not those of alerts: what they have sent since a backup is not sent again."""
+_OVERLAP: Final = timedelta(minutes=1)
+"""Before a backup: records that were handled but not committed when it was made, and clocks that differ."""
 
 
 class RunningGroupError(Exception):
@@ -74,16 +80,20 @@ async def _set_back(bootstrap_servers: str, group: str, committed: Mapping[Topic
 
 
 def main(arguments: Sequence[str]) -> int:
+    is_restored = arguments[:1] == [_RESTORED]
     try:
-        since = datetime.fromisoformat(arguments[0])
-    except (IndexError, ValueError):
+        time, *groups = arguments[is_restored:]
+        since = datetime.fromisoformat(time)
+    except ValueError:
         since = None
     if since is None or since.tzinfo is None:
         sys.stderr.write(f"{_USAGE}\n")
         return 2
+    if is_restored:
+        since, groups = since - _OVERLAP, groups or list(_FILLING)
     servers = ServiceSettings(deployment="local").kafka_bootstrap_servers
     try:
-        again = asyncio.run(rewind(servers, to_us(since), arguments[1:]))
+        again = asyncio.run(rewind(servers, to_us(since), groups))
     except (RunningGroupError, KafkaError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,4 +1,4 @@
-"""`make bench [ONLY=parse,produce,…|plans]`: one run, one table, and JSON beside it in docs/performance.md.
+"""`make bench [ONLY=parse,produce,…|plans|growth]`: one run, one table, and JSON beside it in docs/performance.md.
 
 It ends with 1 where a target was missed, after the report is written.
 """
@@ -19,20 +19,25 @@ from bench.platform import ROOT, env, get, make, wait_for
 from bench.sections import (
     fan_out,
     greedy,
+    growth,
     load,
     logins,
+    memory,
     parsing,
     plans,
     producing,
     proxying,
     starting,
 )
+from bench.sections.analytics import correlation, history, indicators, screener
 from bench.sections.portfolios import alerts, live_portfolios, portfolio
 from bench.sections.sentiment import sentiment
 
 SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start": starting.measure,
     "parse": parsing.measure,
+    "indicators": indicators.measure,
+    "correlation": correlation.measure,
     "produce": lambda: producing.measure(env()["KAFKA_BOOTSTRAP_SERVERS"]),
     "gateway": proxying.measure,
     "logins": logins.measure,
@@ -40,15 +45,19 @@ SECTIONS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "live-portfolios": live_portfolios.measure,
     "alerts": alerts.measure,
     "sentiment": sentiment.measure,
+    "screener": screener.measure,
     "fan-out": fan_out.measure,
     "greedy": greedy.measure,
     "load": load.measure,
+    "history": history.measure,
+    "memory": memory.measure,
 }
-_QUIET: Final = tuple(name for name in SECTIONS if name not in ("start", "parse"))
+_QUIET: Final = tuple(
+    name for name in SECTIONS if name not in ("start", "parse", "indicators", "correlation", "history")
+)
 """What is measured only when the import of candle history is over."""
-_PLANS: Final = "plans"
-"""Takes minutes and two gigabytes, so it is measured only by name."""
-_PLANS_HEAD: Final = "## Plans of what is asked all the time"
+_BY_NAME: Final = {"growth": "## How cost grows", "plans": "## Plans of what is asked all the time"}
+"""Sections that take many minutes, or gigabytes, and are measured only by name; their parts of the report, in order."""
 _AT_REST_PERCENT: Final = 60
 REPORT: Final = ROOT / "docs" / "performance.md"
 
@@ -56,8 +65,8 @@ REPORT: Final = ROOT / "docs" / "performance.md"
 def main() -> int:
     only = os.environ.get("ONLY", "")
     names = only.split(",") if only else list(SECTIONS)
-    if unknown := [name for name in names if name not in (*SECTIONS, _PLANS)]:
-        print(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}, and {_PLANS} by name")
+    if unknown := [name for name in names if name not in (*SECTIONS, *_BY_NAME)]:
+        print(f"no section is called {', '.join(unknown)}; there are {', '.join((*SECTIONS, *_BY_NAME))}")
         return 2
     if "start" not in names:
         make("up", **starting.LIMITS)
@@ -65,32 +74,45 @@ def main() -> int:
     build = commit.current()
     for name in names:
         print(f"== {name}", flush=True)
-        if name in _QUIET:
+        if name in _QUIET or name in _BY_NAME:
             wait_for(_history_is_in, 900, "candle history imported")
             wait_for(_is_at_rest, 300, "a machine that does not catch up on anything")
-        found = SECTIONS[name]() if name in SECTIONS else _write_plans(build)
+        found = SECTIONS[name]() if name in SECTIONS else _write_part(name, build)
         print(table(found), flush=True)
         figures += found
     make("down")
     if not only:
-        REPORT.write_text(f"{_report(figures, build)}\n{_plans_as_they_are()}".rstrip() + "\n")
+        REPORT.write_text(f"{_report(figures, build)}\n{_parts_as_they_are()}".rstrip() + "\n")
         capacity.DOCUMENT.write_text(capacity.build(REPORT.read_text()))
     return exit_code(figures)
 
 
-def _write_plans(build: str) -> list[Figure]:
-    """Measure the plans and replace their part of the report; the rest stays as it is."""
-    found, text = plans.measure(env()["DATABASE_URL"])
-    rest = REPORT.read_text().removesuffix(_plans_as_they_are())
+def _write_part(name: str, build: str) -> list[Figure]:
+    """Measure what is measured only by name and replace its part of the report; the rest stays as it is."""
+    if name == "plans":
+        (found, text), about = plans.measure(env()["DATABASE_URL"]), plans.ABOUT
+    else:
+        (found, text), about = growth.measure(), growth.ABOUT
+    report = REPORT.read_text()
+    parts = {other: _part(report, head) for other, head in _BY_NAME.items()}
+    rest = report.removesuffix(_parts_as_they_are())
     when = datetime.now(UTC).strftime("%Y-%m-%d")
-    about = f"Written by `make bench ONLY={_PLANS}` on {when}, commit {build}. {plans.ABOUT}"
-    REPORT.write_text(f"{rest.rstrip()}\n\n{_PLANS_HEAD}\n\n{about}\n\n{table(found)}\n\n{text}\n")
+    said = f"Written by `make bench ONLY={name}` on {when}, commit {build}. {about}"
+    parts[name] = f"{_BY_NAME[name]}\n\n{said}\n\n{table(found)}\n\n{text}"
+    REPORT.write_text("\n\n".join(part.strip() for part in (rest, *parts.values()) if part.strip()) + "\n")
     return found
 
 
-def _plans_as_they_are() -> str:
-    _, head, rest = REPORT.read_text().partition(_PLANS_HEAD)
-    return head + rest
+def _parts_as_they_are() -> str:
+    """The end of the report, from the first part that is measured only by name."""
+    report = REPORT.read_text()
+    begins = [at for head in _BY_NAME.values() if (at := report.find(head)) >= 0]
+    return report[min(begins) :] if begins else ""
+
+
+def _part(report: str, head: str) -> str:
+    _, found, rest = report.partition(head)
+    return found + rest.partition("\n## ")[0]
 
 
 def _history_is_in() -> bool:

@@ -16,13 +16,18 @@ from drill.checks.generated import compare_generated
 from drill.checks.stored_rows import same_minutes, same_trades, stored_trades
 from drill.checks.truth import of_capture
 from drill.clients.visitor import Visitor
+from drill.feeds import disturbed
+from drill.feeds.history import history
+from drill.feeds.news.sentiment import sentiment
 from drill.fuzz.texts.texts import texts
-from drill.news.sentiment import sentiment
 from drill.platform import LOCAL, UNLIMITED, DrillError, Platform, wait
+from drill.restarts.guide import guide
 from drill.restarts.restore import restore
 from drill.restarts.rolling import rolling
+from drill.restarts.twins import twins
 from drill.restarts.upgrade import upgrade
 from drill.watching.failures import alarms
+from drill.watching.full_disk import full_disk
 from drill.watching.panels import monitoring
 
 Drill = Callable[[Platform], Iterator[str]]
@@ -89,17 +94,6 @@ def kills_under_load(platform: Platform) -> Iterator[str]:
     platform.control("/generate", {"trades_per_second": 2000, "seconds": seconds})
     yield from _kill_each(platform)
     yield from compare_generated(platform, seconds)
-
-
-def twins(platform: Platform) -> Iterator[str]:
-    """Two ingesters at once, one of them killed: the same rows, no trade doubled."""
-    platform.start(SIMULATED="1", RATE="20", INGESTERS="2")
-    platform.control("/generate", {"trades_per_second": 500, "seconds": 40})
-    for name in ("market-ingest", "market-ingest-2"):
-        time.sleep(8)
-        platform.kill(name)
-        yield f"killed {name}"
-    yield from compare_generated(platform, 40)
 
 
 def faults(platform: Platform) -> Iterator[str]:
@@ -191,19 +185,24 @@ DRILLS: Final[dict[str, Drill]] = {
     "kills-during-replay": kills_during_replay,
     "kills-under-load": kills_under_load,
     "twins": twins,
+    "feed": disturbed.feed,
+    "rotation": disturbed.rotation,
     "faults": faults,
     "hostile": hostile,
     "document": document,
     "users-away": away.users_away,
     "redis-away": away.redis_away,
     "postgres-away": away.postgres_away,
+    "history": history,
     "rolling": rolling,
     "restore": restore,
     "upgrade": upgrade,
+    "guide": guide,
     "alerts": alerts,
     "sentiment": sentiment,
     "monitoring": monitoring,
     "alarms": alarms,
+    "full-disk": full_disk,
     "fuzz": fuzzing.fuzz,
     "texts": texts,
 }

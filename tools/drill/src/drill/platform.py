@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import httpx
 from gateway.settings import Settings
 from prometheus_client.parser import text_string_to_metric_families
+from stack.platform.settings import SHALLOW_HISTORY
 from stack.supervision.supervise import Supervisor
 
 ROOT: Final = Path(__file__).resolve().parents[4]
@@ -125,7 +126,10 @@ class Platform:
         return wait(lambda: bool(self.status()["ready"]), "all processes ready", seconds, every=0.5)
 
     def wait_settled(self, seconds: float = 60) -> float:
-        return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
+        try:
+            return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
+        except DrillError as error:
+            raise DrillError(f"{error}: {self.pipeline()}") from error
 
     def pipeline(self) -> dict[str, Any]:
         try:
@@ -136,7 +140,12 @@ class Platform:
 
 
 def make(target: str, *, quiet: str = "", at: str = "", **variables: str) -> str:
-    """Run `make target`, here or at another checkout; raise with its last lines if it fails."""
+    """Run `make target`, here or at another checkout; raise with its last lines if it fails.
+
+    `up` imports little history, unless `variables` say otherwise.
+    """
+    if target == "up":
+        variables = SHALLOW_HISTORY | variables
     words = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
     if not quiet:
         print("$", " ".join(words), flush=True)

@@ -45,6 +45,19 @@ async def test_drop_cuts_connections_and_new_ones_as_they_subscribe(simulate: Si
     await healed.until(lambda m: m["type"] == "match")
 
 
+async def test_refused_sockets_are_the_new_ones_alone(simulate: Simulate) -> None:
+    running = await simulate(rate=50)
+    socket = await running.coinbase("BTC-USD")
+    fault_id = await fault(running, "coinbase", "refuse_sockets")
+    async with running.http.get(f"{running.base}/coinbase") as refused:
+        assert refused.status == 503
+
+    await socket.until(lambda m: m["type"] == "match")
+    assert await running.get("/coinbase/products/BTC-USD/trades", limit=1)
+    await lift(running, fault_id)
+    await running.coinbase("BTC-USD")
+
+
 async def test_freeze_is_wholly_silent_while_rest_goes_on(simulate: Simulate) -> None:
     running = await simulate(rate=200)
     socket = await running.coinbase("BTC-USD", channels=("matches", "heartbeat"))

@@ -1,4 +1,4 @@
-"""`python -m stack up|down|status|logs|reset|backup|restore|test|lint|format`, which the Makefile calls."""
+"""`python -m stack up|down|status|logs|reset|backup|restore|audit|test|lint|format`, which the Makefile calls."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from stack.checks import steps
+from stack.commands.audit import audit
 from stack.commands.backup import backup, restore
 from stack.commands.down import down, logs, reset
 from stack.commands.status import status
@@ -26,6 +27,7 @@ def main() -> int:
         "reset": lambda: reset(os.environ, folders),
         "backup": lambda: backup(os.environ, folders),
         "restore": lambda: restore(os.environ, folders),
+        "audit": lambda: audit(os.environ, folders),
         "test": lambda: steps.go(steps.test_steps(os.environ.get("ONLY", ""))),
         "lint": lambda: steps.go(steps.LINT),
         "format": lambda: steps.go(steps.FORMAT),

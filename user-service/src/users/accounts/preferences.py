@@ -42,3 +42,7 @@ class Preferences:
     default_coin: str = "bitcoin"
     default_range: DefaultRange = DefaultRange.DAY
     time_zone: ShownTimeZone = ShownTimeZone.UTC
+    chart_indicators: str = "sma:20,ema:50"
+    """The indicators on the chart of a coin, in their order, as its URL has them; `none` for none."""
+    large_trades: str = "auto"
+    """US dollars from which on a trade is large; `auto`: by the coin's own trades."""

@@ -55,4 +55,5 @@ class AfterResponse:
     async def drain(self) -> None:
         """Wait until all is done, for two seconds at most."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._waiting.join(), _DRAIN_SECONDS)
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                await self._waiting.join()

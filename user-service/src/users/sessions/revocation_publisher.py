@@ -39,7 +39,8 @@ class RevocationPublisher:
             _PUBLISHED.labels(revocation.kind.value, revocation.reason).inc()
             self._producer.put(REVOCATIONS, str(revocation.user_id), revocation)
         try:
-            await asyncio.wait_for(self._producer.flush(), _ACKNOWLEDGED_WITHIN_SECONDS)
+            async with asyncio.timeout(_ACKNOWLEDGED_WITHIN_SECONDS):
+                await self._producer.flush()
         except TimeoutError:
             log.warning("revocations not acknowledged yet", count=len(revocations))
 

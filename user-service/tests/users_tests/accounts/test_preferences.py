@@ -12,6 +12,8 @@ DEFAULTS = {
     "default_coin": "bitcoin",
     "default_range": "24H",
     "time_zone": "utc",
+    "chart_indicators": "sma:20,ema:50",
+    "large_trades": "auto",
 }
 
 
@@ -35,6 +37,14 @@ async def test_any_coin_that_the_catalogue_may_name_can_be_the_first(person: Per
     answer = await person.ask("PUT", "me/preferences", {"default_coin": coin})
 
     assert (answer.status_code, answer.json()["default_coin"]) == (200, coin)
+
+
+async def test_the_indicators_of_the_charts_and_what_a_large_trade_is_are_kept(person: Person) -> None:
+    changes = {"chart_indicators": "rsi:14,bb:20:2~3,macd:12:26:9", "large_trades": "250000"}
+    await person.ask("PUT", "me/preferences", changes)
+    reset = await person.ask("PUT", "me/preferences", {"large_trades": "auto"})
+
+    assert reset.json() == DEFAULTS | changes | {"large_trades": "auto"}
 
 
 async def test_setting_nothing_reads_all(person: Person) -> None:
@@ -61,6 +71,12 @@ async def test_preferences_are_of_one_person(person: Person, stranger: Person) -
         {"default_coin": "x" * 65},
         {"notifications": {"email_security": "yes"}},
         {"thene": "dark"},
+        {"chart_indicators": ""},
+        {"chart_indicators": "sma:20;drop"},
+        {"chart_indicators": "sma:20," * 60},
+        {"large_trades": "0"},
+        {"large_trades": "-5"},
+        {"large_trades": 5},
         [],
     ],
 )

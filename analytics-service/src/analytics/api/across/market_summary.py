@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 from shared.http.parameters import row_cost
@@ -66,7 +66,7 @@ class MarketSummary(Freshness):
     leaders: list[Mover]
     laggards: list[Mover]
     mean_correlation: MeanCorrelation
-    anomalies_24h: dict[Severity, int]
+    anomalies_24h: dict[Severity, int] = Field(examples=[{"notable": 4, "strong": 1, "extreme": 0}])
 
 
 @router.get("/market-summary", openapi_extra=_COST)
@@ -74,7 +74,7 @@ async def read_market_summary(*, market: MarketDep, settings: SettingsDep, respo
     """Sum the market up: breadth, leaders and laggards, how much moves together, what stood out in 24 hours."""
     hour = Interval.HOUR
     breadth = as_answer(await stored_breadth(market, hour, _EXTREME_PERIOD), hour, _EXTREME_PERIOD, settings)
-    movers = await market.screen(parse_query(None, "-change_24h_percent", "change_24h_percent,volume_24h"), hour)
+    movers = await market.screen(parse_query(None, "-change_24h_percent", "change_24h_percent,volume_24h", hour), hour)
     _, matrix = await stored_matrix(market, None, hour, CORRELATION_PERIOD)
     _, _, anomalies = await stored_anomalies(market, None, hour, ANOMALY_PERIOD)
     revalidate(response)

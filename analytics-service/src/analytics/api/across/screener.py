@@ -1,6 +1,5 @@
 """Coins by any figure."""
 
-from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
@@ -18,7 +17,6 @@ from analytics.api.deps import SettingsDep
 from analytics.api.parameters import CandleInterval
 from analytics.engine.reasons import FigureReason
 from analytics.indicators.decimals import decimal
-from analytics.market.screener.figures import Figure
 from analytics.market.screener.frame import NO_RANK, FigureColumn
 from analytics.market.screener.query import QueryError, ScreenQuery, parse_query
 from analytics.market.screener.reading import Screened
@@ -65,37 +63,41 @@ class Screen(Freshness):
     items: list[ScreenedCoin]
 
 
+Where = Annotated[
+    str | None,
+    Query(
+        max_length=_LONGEST,
+        description="Conditions that all hold: figure, `<` `<=` `>` `>=`, a number or another figure",
+        examples=["rsi:14<30,change_24h_percent>5,price>sma:200"],
+    ),
+]
+Columns = Annotated[
+    str | None,
+    Query(
+        max_length=_LONGEST,
+        description="Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those "
+        "asked by",
+        examples=["price,rsi:14,volume_24h"],
+    ),
+]
+
+
 @router.get("/screener", openapi_extra=_COST)
 async def screen_coins(
     *,
     market: MarketDep,
     settings: SettingsDep,
     response: Response,
-    where: Annotated[
-        str | None,
-        Query(
-            max_length=_LONGEST,
-            description="Conditions that all hold: figure, `<` `<=` `>` `>=`, a number or another figure",
-            examples=["rsi:14<30,change_24h_percent>5,price>sma:200"],
-        ),
-    ] = None,
+    where: Where = None,
     interval: Annotated[CandleInterval, Query(description="Whose candles the indicators are of")] = Interval.HOUR,
     sort: Annotated[
         str, Query(max_length=100, description="A figure; with `-` the greatest first", examples=["-volume_24h"])
     ] = "-volume_24h",
-    columns: Annotated[
-        str | None,
-        Query(
-            max_length=_LONGEST,
-            description="Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those "
-            "asked by",
-            examples=["price,rsi:14,volume_24h"],
-        ),
-    ] = None,
+    columns: Columns = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Screen:
     """List the coins that match, with any figure of market or indicator; unknown ones are last and never match."""
-    query = _query(where, sort, columns)
+    query = _query(where, sort, columns, interval)
     found = await market.screen(query, interval)
     revalidate(response)
     # A coin's price is renewed each minute at least; without one its candles say how old it is.
@@ -114,9 +116,9 @@ async def screen_coins(
     )
 
 
-def _query(where: str | None, sort: str, columns: str | None) -> ScreenQuery:
+def _query(where: str | None, sort: str, columns: str | None, interval: Interval) -> ScreenQuery:
     try:
-        return parse_query(where, sort, columns)
+        return parse_query(where, sort, columns, interval)
     except QueryError as error:
         raise InvalidFieldError(error.field, str(error)) from None
 
@@ -130,20 +132,15 @@ def _coin(found: Screened, at: int, query: ScreenQuery, ages: Ages) -> ScreenedC
         name=coin.name,
         market_cap_rank=coin.market_cap_rank,
         instrument_id=coin.composite,
-        figures={one.name: _figure(found.figures[one.name], at, one) for one in query.columns},
+        figures={one.name: _figure(found.figures[one.name], at) for one in query.columns},
     )
 
 
-def _figure(column: FigureColumn, at: int, figure: Figure) -> ScreenFigure:
+def _figure(column: FigureColumn, at: int) -> ScreenFigure:
     rank = int(column.ranks[at])
     return ScreenFigure(
-        value=_shown(float(column.values[at]), figure),
+        value=decimal(float(column.values[at])),
         n=int(column.n[at]),
         status=status(None if rank == NO_RANK else rank),
         reason=column.reasons[at],
     )
-
-
-def _shown(value: float, figure: Figure) -> Decimal | None:
-    found = decimal(value)
-    return None if found is None else round(found, 4) if figure.unit == "percent" else found

@@ -1,13 +1,14 @@
 """Closed candles as columns, oldest first. Reads the views of `market_api`."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from shared.clock import from_us
 from shared.events.values import Interval
 from sqlalchemy import (
     BigInteger,
+    CompoundSelect,
     Double,
     Select,
     SmallInteger,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from analytics.engine.rings import Fingerprint
 from analytics.engine.sql.market_views import closed_candles, instruments, open_candles
-from analytics.indicators.series import STATUSES, CandleSeries
+from analytics.indicators.series import PRICES, STATUSES, CandleSeries, Floats, Integers
 
 _C = closed_candles.c
 
@@ -41,13 +43,18 @@ def us(time: ColumnElement[Any]) -> ColumnElement[int]:
 _BY_STATUS = {status.value: rank for rank, status in enumerate(STATUSES)}
 
 
-_CLOSED = (
+CLOSES: Final = ("close",)
+_STATE = (
     us(_C.open_time).label("at"),
-    cast(_C.close, Double).label("close"),
     cast(case(_BY_STATUS, value=cast(_C.status, Text)), SmallInteger).label("rank"),
     us(_C.as_of).label("as_of"),
     _C.revision.label("revision"),
 )
+
+
+def _closed(inputs: Collection[str]) -> list[ColumnElement[Any]]:
+    """What is read of each candle: its state and these inputs; each costs, so that no others are read."""
+    return [*_STATE, *(cast(_C[name], Double).label(name) for name in PRICES if name in inputs)]
 
 
 def _of_series(view: TableClause, instrument_id: str, interval: Interval) -> ColumnElement[bool]:
@@ -55,29 +62,45 @@ def _of_series(view: TableClause, instrument_id: str, interval: Interval) -> Col
 
 
 async def fetch_series(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, *, before_us: int | None, count: int
+    conn: AsyncConnection,
+    instrument_id: str,
+    interval: Interval,
+    *,
+    before_us: int | None,
+    count: int,
+    inputs: Collection[str] = CLOSES,
 ) -> CandleSeries:
     """The newest `count` closed candles that open before `before_us` (None: the newest of all).
 
-    `skipped` is 0 even if there are older ones: see `count_older`.
+    Of `PRICES` only `inputs` are read, the others are NaN. `skipped` is 0 even if there are older candles: see
+    `count_older`.
     """
     of_series = _of_series(closed_candles, instrument_id, interval)
-    newest = select(*_CLOSED).where(of_series).order_by(_C.open_time.desc()).limit(count)
+    newest = select(*_closed(inputs)).where(of_series).order_by(_C.open_time.desc()).limit(count)
     if before_us is not None:
         newest = newest.where(_C.open_time < from_us(before_us))
     return await _as_series(conn, newest, interval)
 
 
 async def fetch_since(
-    conn: AsyncConnection, instrument_id: str, interval: Interval, *, since_us: int, older: int
+    conn: AsyncConnection,
+    instrument_id: str,
+    interval: Interval,
+    *,
+    since_us: int,
+    older: int,
+    most: int,
+    inputs: Collection[str] = CLOSES,
 ) -> CandleSeries:
-    """The closed candles that open at `since_us` or later, and as many `older` ones; `skipped` is 0 here, too."""
+    """The first `most` closed candles that open at `since_us` or later, and as many `older` ones before them.
+
+    The rest as of `fetch_series`.
+    """
     of_series, since = _of_series(closed_candles, instrument_id, interval), from_us(since_us)
-    before = select(_C.open_time).where(of_series, _C.open_time < since).order_by(_C.open_time.desc()).limit(older)
-    first = select(func.min(before.subquery().c.open_time)).scalar_subquery()
-    return await _as_series(
-        conn, select(*_CLOSED).where(of_series, _C.open_time >= func.coalesce(first, since)), interval
-    )
+    read = select(*_closed(inputs)).where(of_series)
+    before = read.where(_C.open_time < since).order_by(_C.open_time.desc()).limit(older).subquery()
+    after = read.where(_C.open_time >= since).order_by(_C.open_time).limit(most).subquery()
+    return await _as_series(conn, union_all(select(before), select(after)), interval)
 
 
 async def fetch_fingerprint(
@@ -116,6 +139,17 @@ async def count_older(conn: AsyncConnection, instrument_id: str, interval: Inter
     return await conn.scalar(select(func.count()).where(of_series, _C.open_time < from_us(open_time_us))) or 0
 
 
+async def count_since(
+    conn: AsyncConnection, instrument_id: str, interval: Interval, *, since_us: int, before_us: int | None, most: int
+) -> int:
+    """How many closed candles open in [since_us, before_us); at most `most` are counted."""
+    of_series = _of_series(closed_candles, instrument_id, interval)
+    inside = select(_C.open_time).where(of_series, _C.open_time >= from_us(since_us))
+    if before_us is not None:
+        inside = inside.where(_C.open_time < from_us(before_us))
+    return await conn.scalar(select(func.count()).select_from(inside.limit(most).subquery())) or 0
+
+
 async def has_candles(conn: AsyncConnection, instrument_id: str) -> bool:
     """Whether the instrument has any candle, open ones included."""
     return await _has_any(conn, lambda view: view.c.instrument_id == instrument_id)
@@ -132,16 +166,37 @@ async def _has_any(conn: AsyncConnection, which: Callable[[TableClause], ColumnE
     return bool(await conn.scalar(select(or_(*either))))
 
 
-async def _as_series(conn: AsyncConnection, candles: Select[Any], interval: Interval) -> CandleSeries:
+async def fetch_closes(conn: AsyncConnection, instrument_id: str, interval: Interval, times_us: Integers) -> Floats:
+    """The closes at these open times (ascending); NaN where there is no closed candle."""
+    closes = np.full(len(times_us), np.nan)
+    if not len(times_us):
+        return closes
+    first, last = from_us(int(times_us[0])), from_us(int(times_us[-1]))
+    of_series = _of_series(closed_candles, instrument_id, interval)
+    candles = select(*_closed(CLOSES)).where(of_series, _C.open_time >= first, _C.open_time <= last)
+    found = await _as_series(conn, candles, interval)
+    _, here, there = np.intersect1d(times_us, found.open_times_us, assume_unique=True, return_indices=True)
+    closes[here] = found.close[there]
+    return closes
+
+
+async def _as_series(
+    conn: AsyncConnection, candles: Select[Any] | CompoundSelect[Any], interval: Interval
+) -> CandleSeries:
     """One row of arrays: a tenth of the time that a row per candle takes."""
     rows = candles.subquery()
-    arrays = select(*(func.array_agg(aggregate_order_by(column, rows.c.at)) for column in rows.c))
-    at, closes, ranks, as_of, revisions = tuple((await conn.execute(arrays)).one())
+    arrays = select(*(func.array_agg(aggregate_order_by(column, rows.c.at)).label(column.name) for column in rows.c))
+    found = (await conn.execute(arrays)).mappings().one()
+    times = np.array(found["at"] or (), dtype=np.int64)
+    prices: dict[str, Any] = {
+        name: np.array(found[name] or (), np.float64) if name in found else np.full(len(times), np.nan)
+        for name in PRICES
+    }
     return CandleSeries(
-        interval,
-        np.array(at or (), dtype=np.int64),
-        np.array(closes or (), dtype=np.float64),
-        np.array(ranks or (), dtype=np.int8),
-        np.array(as_of or (), dtype=np.int64),
-        np.array(revisions or (), dtype=np.int64),
+        interval=interval,
+        open_times_us=times,
+        **prices,
+        ranks=np.array(found["rank"] or (), dtype=np.int8),
+        as_of_us=np.array(found["as_of"] or (), dtype=np.int64),
+        revisions=np.array(found["revision"] or (), dtype=np.int64),
     )

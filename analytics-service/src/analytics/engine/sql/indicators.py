@@ -4,28 +4,54 @@ from collections.abc import Iterable, Sequence
 
 from shared.clock import from_us
 from shared.events.values import Interval
-from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, Double, Text, bindparam, delete, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Double,
+    Text,
+    all_,
+    bindparam,
+    delete,
+    not_,
+    or_,
+    text,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import SeriesKey
 from analytics.engine.stored_indicators import StoredValue
+from analytics.indicators.registry import Indicator
 from analytics.tables import indicators
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('analytics:' || :coin_id, 0))")
 
 # The outer query sees the table as it was before: there are the revisions of the rows that did not change.
+# Where a computation began shows in the last digits: a value that is the same to 1e-12 (of the greatest one beside it)
+# is no change. Several outputs come as the text of an array: arrays of arrays would be flattened.
 _UPSERT = text("""
 WITH given AS (
-    SELECT * FROM unnest(:instrument_ids, :names, :params, :intervals, :open_times, :values, :ns, :warms, :statuses)
-    WITH ORDINALITY AS t (instrument_id, name, params, "interval", open_time, value, n, warm, status, position)
+    SELECT * FROM unnest(:instrument_ids, :names, :params, :intervals, :open_times, :values, :outputs, :ns, :warms,
+        :statuses)
+    WITH ORDINALITY AS t (instrument_id, name, params, "interval", open_time, value, outputs, n, warm, status, position)
 ), written AS (
-    INSERT INTO indicators AS old (instrument_id, name, params, "interval", open_time, value, n, warm, status)
-    SELECT instrument_id, name, params, "interval", open_time, value, n, warm, CAST(status AS candle_status) FROM given
+    INSERT INTO indicators AS old (instrument_id, name, params, "interval", open_time, value, outputs, n, warm, status)
+    SELECT instrument_id, name, params, "interval", open_time, value, CAST(outputs AS double precision[]), n, warm,
+        CAST(status AS candle_status)
+    FROM given
     ON CONFLICT (instrument_id, name, params, "interval", open_time) DO UPDATE SET
-        value = excluded.value, n = excluded.n, warm = excluded.warm, status = excluded.status,
-        revision = old.revision + 1
-    WHERE (old.value, old.n, old.warm, old.status)
-        IS DISTINCT FROM (excluded.value, excluded.n, excluded.warm, excluded.status)
+        value = excluded.value, outputs = excluded.outputs, n = excluded.n, warm = excluded.warm,
+        status = excluded.status, revision = old.revision + 1
+    WHERE (old.n, old.warm, old.status) IS DISTINCT FROM (excluded.n, excluded.warm, excluded.status)
+        OR (old.value IS NULL, old.outputs IS NULL) <> (excluded.value IS NULL, excluded.outputs IS NULL)
+        OR abs(old.value - excluded.value) > 1e-12 * abs(old.value)
+        OR EXISTS (
+            SELECT FROM unnest(old.outputs, excluded.outputs) AS pair (before, after)
+            HAVING bool_or((before IS NULL) <> (after IS NULL))
+                OR max(abs(before - after)) > 1e-12 * max(abs(before))
+        )
     RETURNING instrument_id, name, params, "interval", open_time, revision
 )
 SELECT coalesce(written.revision, old.revision) FROM given
@@ -33,7 +59,10 @@ LEFT JOIN written USING (instrument_id, name, params, "interval", open_time)
 LEFT JOIN indicators AS old USING (instrument_id, name, params, "interval", open_time)
 ORDER BY given.position
 """).bindparams(
-    *(bindparam(name, type_=ARRAY(Text)) for name in ("instrument_ids", "names", "params", "intervals", "statuses")),
+    *(
+        bindparam(name, type_=ARRAY(Text))
+        for name in ("instrument_ids", "names", "params", "intervals", "outputs", "statuses")
+    ),
     bindparam("open_times", type_=ARRAY(DateTime(timezone=True))),
     bindparam("values", type_=ARRAY(Double)),
     bindparam("ns", type_=ARRAY(BigInteger)),
@@ -66,11 +95,19 @@ async def upsert_values(conn: AsyncConnection, values: Sequence[StoredValue]) ->
         "intervals": [value.key.interval.value for value in values],
         "open_times": [from_us(value.open_time_us) for value in values],
         "values": [value.value for value in values],
+        "outputs": [_array(value.outputs) for value in values],
         "ns": [value.n for value in values],
         "warms": [value.warm for value in values],
         "statuses": [value.status.value for value in values],
     }
     return list(await conn.scalars(_UPSERT, columns))
+
+
+def _array(outputs: Iterable[float | None] | None) -> str | None:
+    """As PostgreSQL reads an array; `repr` of a float is read back as the same one."""
+    if outputs is None:
+        return None
+    return "{" + ",".join("NULL" if value is None else repr(value) for value in outputs) + "}"
 
 
 async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: Iterable[int]) -> None:
@@ -79,6 +116,25 @@ async def delete_values(conn: AsyncConnection, key: SeriesKey, open_times_us: It
     if times:
         mine = (indicators.c.instrument_id == key.instrument_id, indicators.c.interval == key.interval.value)
         await conn.execute(delete(indicators).where(*mine, indicators.c.open_time.in_(times)))
+
+
+async def delete_others(
+    conn: AsyncConnection,
+    key: SeriesKey,
+    indicators_: Sequence[Indicator],
+    since_us: int,
+    before_us: int | None,
+    open_times_us: Iterable[int],
+) -> None:
+    """Delete what is stored in [since_us, before_us) at other times, or of other indicators, than these."""
+    columns = indicators.c
+    mine = [columns.instrument_id == key.instrument_id, columns.interval == key.interval.value]
+    mine.append(columns.open_time >= from_us(since_us))
+    if before_us is not None:
+        mine.append(columns.open_time < from_us(before_us))
+    times = bindparam("times", [from_us(at) for at in open_times_us], ARRAY(DateTime(timezone=True)))
+    named = tuple_(columns.name, columns.params).in_([(one.name, one.params) for one in indicators_])
+    await conn.execute(delete(indicators).where(*mine, or_(columns.open_time != all_(times), not_(named))))
 
 
 async def fetch_keys(conn: AsyncConnection, coin_id: str | None, interval: Interval | None) -> list[SeriesKey]:

@@ -2,7 +2,9 @@
 
 from sqlalchemy import TableClause, column, table
 
-_CANDLE = ("instrument_id", "interval", "open_time", "coin_id", "close", "status", "revision", "as_of")
+from analytics.indicators.series import PRICES
+
+_CANDLE = ("instrument_id", "interval", "open_time", "coin_id", "status", "revision", "as_of", *PRICES)
 
 
 def _view(name: str, *columns: str) -> TableClause:

@@ -10,7 +10,7 @@ from analytics.indicators.series import STATUSES, Floats, Integers, Ranks
 
 @dataclass(frozen=True, slots=True)
 class CandleColumns:
-    """Oldest first, one entry a candle. `quote_volumes` and `usd_volumes` are NaN where they are not known."""
+    """Oldest first, one entry a candle. The last three volumes are NaN where they are not known."""
 
     open_times_us: Integers
     opens: Floats
@@ -18,6 +18,7 @@ class CandleColumns:
     lows: Floats
     closes: Floats
     volumes: Floats
+    taker_buy_volumes: Floats
     quote_volumes: Floats
     usd_volumes: Floats
     ranks: Ranks
@@ -43,7 +44,7 @@ def empty() -> CandleColumns:
     nothing = np.empty(0)
     return CandleColumns(
         np.empty(0, dtype=np.int64),
-        *(nothing,) * 7,
+        *(nothing,) * 8,
         ranks=np.empty(0, dtype=np.int8),
         as_of_us=None,
     )

@@ -21,6 +21,8 @@ from analytics.market.coin.volume_profile import Profile, volume_profile
 
 MOST_PROFILE_CANDLES: Final = 10_080
 """A week of minutes; a longer span is read from longer candles."""
+_MOST_SEASONS: Final = 20_000
+"""Two years of hours, and some."""
 _FIRST = text("""
 SELECT "interval", (extract(epoch FROM first.open_time) * 1000000)::bigint
 FROM unnest(CAST(:intervals AS text[])) AS chosen ("interval")
@@ -73,7 +75,7 @@ async def read_regime(
 
 
 async def read_seasons(conn: AsyncConnection, instrument_id: str, by: str, since_us: int) -> StoredSeasons:
-    series = await fetch_since(conn, instrument_id, INTERVALS[by], since_us=since_us, older=1)
+    series = await fetch_since(conn, instrument_id, INTERVALS[by], since_us=since_us, older=1, most=_MOST_SEASONS)
     found = await asyncio.to_thread(seasons, series, by)
     return StoredSeasons(found, int(series.as_of_us.max()) if len(series) else None)
 

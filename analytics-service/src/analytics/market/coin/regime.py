@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from analytics.indicators.realized_volatility import realized_volatility
+from analytics.indicators.registry import indicator
 from analytics.indicators.series import CandleSeries
 
 QUANTILES: Final = (5, 25, 50, 75, 95)
@@ -33,7 +33,7 @@ class VolatilityRegime(msgspec.Struct, frozen=True):
 
 def volatility_regime(series: CandleSeries, period: int) -> VolatilityRegime:
     """Of the realised volatility of `period` returns at the newest candle of the series."""
-    figure = realized_volatility(series, period)
+    figure = indicator("realized_volatility", period).of(series)
     if not len(series) or not figure.warm[-1]:
         rank = int(figure.ranks[-1]) if len(series) else None
         return VolatilityRegime(None, None, 0, 0, 0, rank, None, None, ())

@@ -54,7 +54,7 @@ class Seasons(msgspec.Struct, frozen=True):
 
 def seasons(series: CandleSeries, by: str) -> Seasons:
     """`series` has candles of `INTERVALS[by]`."""
-    returns, later = log_returns(series)
+    (returns,), later = log_returns(series, series.close)
     times, ranks = series.open_times_us[later], return_ranks(series, later)
     if by == "session":
         times, returns, ranks = _by_session(times, returns, ranks)

@@ -47,9 +47,12 @@ def correlation_matrix(grid: ReturnGrid, period: int) -> CorrelationMatrix:
     found, ranks = moments(recent.returns), _worst_ranks(recent)
     if older > 0 and (found.n < period).any():
         _extend(found, ranks, grid, older, period)
-    values = pairwise(found)
-    for first, second in zip(*np.nonzero(np.triu(_cancelled(found))), strict=True):
-        values[first, second] = values[second, first] = _recomputed(grid.returns, int(first), int(second), period)
+    values, variance = pairwise(found), _variance_sums(found)
+    # Sums of these have lost digits: of a pair of which one hardly varies compared with how large its returns are.
+    lost = variance <= _CANCELLED * found.squares
+    if lost.any():
+        for first, second in zip(*np.nonzero(np.triu(lost | lost.T)), strict=True):
+            values[first, second] = values[second, first] = _recomputed(grid.returns, int(first), int(second), period)
     values[found.n < period] = np.nan
     return CorrelationMatrix(values, found.n, ranks)
 
@@ -57,46 +60,56 @@ def correlation_matrix(grid: ReturnGrid, period: int) -> CorrelationMatrix:
 def moments(returns: Floats) -> Moments:
     """Of all rows. NaN is a missing return."""
     there = np.isfinite(returns)
-    coins = returns.shape[1]
+    holes = np.flatnonzero(~there)
+    coins = there.shape[1]
+    if not len(holes):
+        products = returns.T @ returns
+        n = np.full((coins, coins), len(returns), dtype=np.int64)
+        sums = np.repeat((np.ones(len(returns)) @ returns)[:, None], coins, axis=1)
+        return Moments(n, sums, np.repeat(products.diagonal()[:, None], coins, axis=1), products)
+    known = returns.copy()
+    known.reshape(-1)[holes] = 0.0
+    products = known.T @ known
     mask = there.astype(np.float32)
-    both = np.empty((len(returns), 2 * coins))
-    known, squared = both[:, :coins], both[:, coins:]
-    known.fill(0.0)
-    np.copyto(known, returns, where=there)
-    np.multiply(known, known, out=squared)
-    # Counts up to 2^24 are exact in single precision.
-    n = (mask.T @ mask).astype(np.int64)
-    held = _held_sums(both, there)
-    return Moments(n, held[:, :coins].T.copy(), held[:, coins:].T.copy(), known.T @ known)
+    n = (mask.T @ mask).astype(np.int64)  # counts up to 2^24 are exact in single precision
+    few = len(holes) <= _FEW_HOLES * there.size
+    sums, squares = _less_the_missing(known, holes, products) if few else _by_mask(known, there)
+    return Moments(n, sums, squares, products)
 
 
-def _held_sums(both: Floats, there: NDArray[np.bool_]) -> Floats:
-    """By coin (rows) the sum of each column of `both` over the open times at which that coin has a return."""
-    if np.count_nonzero(there) < (1 - _FEW_HOLES) * there.size:
-        return np.asarray(there.T.astype(np.float64) @ both)
-    held = np.repeat(both.sum(axis=0)[None, :], there.shape[1], axis=0)
-    ones = np.ones(len(both))
-    for coin in np.flatnonzero(~there.all(axis=0)):
-        missing = np.flatnonzero(~there[:, coin])
-        held[coin] -= ones[: len(missing)] @ both.take(missing, axis=0)
-    return held
+def _by_mask(known: Floats, there: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    mask = there.astype(np.float64)
+    return known.T @ mask, (known * known).T @ mask
+
+
+def _less_the_missing(known: Floats, holes: NDArray[np.intp], products: Floats) -> tuple[Floats, Floats]:
+    """The sums of everything, less those of the rows that each coin misses: much less to add up."""
+    coins = known.shape[1]
+    sums = np.repeat((np.ones(len(known)) @ known)[None, :], coins, axis=0)
+    squares = np.repeat(products.diagonal()[None, :], coins, axis=0)
+    rows, missing = np.divmod(holes, coins)
+    by_coin = np.argsort(missing, kind="stable")
+    which, first = np.unique(missing[by_coin], return_index=True)
+    lost = known.take(rows[by_coin], axis=0)
+    sums[which] -= np.add.reduceat(lost, first, axis=0)
+    np.multiply(lost, lost, out=lost)
+    squares[which] -= np.add.reduceat(lost, first, axis=0)
+    return sums.T, squares.T
 
 
 def pairwise(found: Moments) -> Floats:
     """Pearson by pair; NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
         covariance = found.products - found.sums * found.sums.T / found.n
-        deviation = np.sqrt(np.maximum(found.squares - found.sums**2 / found.n, 0.0))
+        deviation = np.sqrt(np.maximum(_variance_sums(found), 0.0))
         quotient: Floats = covariance / (deviation * deviation.T)
     return np.clip(quotient, -1.0, 1.0)
 
 
-def _cancelled(found: Moments) -> NDArray[np.bool_]:
-    """Pairs of which one hardly varies compared with how large its returns are: a constant, or a steady growth."""
+def _variance_sums(found: Moments) -> Floats:
+    """By pair, n times the variance of i's returns; NaN without any."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = found.squares - found.sums**2 / found.n
-    lost = (found.n > 0) & (variance <= _CANCELLED * found.squares)
-    return np.asarray(lost | lost.T)
+        return found.squares - found.sums**2 / found.n
 
 
 def _recomputed(returns: Floats, first: int, second: int, period: int) -> float:
@@ -108,9 +121,12 @@ def _recomputed(returns: Floats, first: int, second: int, period: int) -> float:
 
 def _worst_ranks(grid: ReturnGrid) -> Ranks:
     """By pair, the worst rank of the common returns of either."""
+    worst = np.zeros((grid.returns.shape[1],) * 2, dtype=np.int8)
+    highest = int(grid.ranks.max(initial=0))
+    if not highest:
+        return worst
     there = np.isfinite(grid.returns).astype(np.float32)
-    worst = np.zeros((there.shape[1],) * 2, dtype=np.int8)
-    for rank in range(1, int(grid.ranks.max(initial=0)) + 1):
+    for rank in range(1, highest + 1):
         bad = (grid.ranks >= rank).astype(np.float32) * there
         touched = bad.T @ there > 0
         worst[touched | touched.T] = rank

@@ -71,8 +71,8 @@ async def read_pair_points(conn: AsyncConnection, instruments: Instruments, quer
 
 def common_returns(first: CandleSeries, second: CandleSeries) -> CommonReturns:
     """At the open times at which both have a return."""
-    returns_1, later_1 = log_returns(first)
-    returns_2, later_2 = log_returns(second)
+    (returns_1,), later_1 = log_returns(first, first.close)
+    (returns_2,), later_2 = log_returns(second, second.close)
     times, at_1, at_2 = np.intersect1d(
         first.open_times_us[later_1], second.open_times_us[later_2], assume_unique=True, return_indices=True
     )

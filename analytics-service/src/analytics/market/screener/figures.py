@@ -7,7 +7,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.indicators.registry import DEFINITIONS, Indicator
+from analytics.indicators.registry import DEFINITIONS, Indicator, written
+from analytics.indicators.specs import SpecError, parse
 
 MOST_CANDLES: Final = 1_500
 """Candles of each coin that are looked at: a figure that needs more is refused."""
@@ -62,37 +63,31 @@ def parse_figure(text: str) -> Figure:
     Raises:
         FigureError: there is none of that name, or not with these parameters.
     """
-    name, *arguments = text.lower().split(":")
-    if not arguments and name in _MARKET:
+    name = text.lower()
+    if name in _MARKET:
         return _MARKET[name]
-    *_, last = name, *arguments
-    _, dot, output = last.partition(".")
-    spec = text.lower().removesuffix(f".{output}") if dot and not output.isdigit() else text.lower()
-    return _of_indicator(spec, output if spec != text.lower() else None)
+    plain = name.partition(":")[0].partition(".")[0]
+    if plain not in DEFINITIONS:
+        raise FigureError(_unknown(plain))
+    spec, dot, output = name.rpartition(".")
+    # Of `bb:20:2.5` the point is in a number.
+    return _of_indicator(name, None) if not dot or output[:1].isdigit() else _of_indicator(spec, output)
 
 
 def _of_indicator(spec: str, output: str | None) -> Figure:
-    name, *given = spec.split(":")
-    definition = DEFINITIONS.get(name)
-    if definition is None:
-        raise FigureError(_unknown(name))
-    (parameter,) = definition.parameters
-    period = parameter.default
-    if given:
-        if len(given) > 1 or not given[0].isdecimal() or not parameter.least <= int(given[0]) <= parameter.most:
-            raise FigureError(
-                f"{spec[:40]!r}: {parameter.name} is a whole number from {parameter.least} to {parameter.most};"
-                f" write {name}:{parameter.default}"
-            )
-        period = int(given[0])
+    try:
+        indicator = parse(spec)
+    except SpecError as error:
+        raise FigureError(str(error)) from None
+    definition = indicator.definition
+    if indicator.anchor_us is not None:
+        raise FigureError(f"{spec[:40]!r} adds up since a time of its own, which the screener does not reach back to")
     if output is not None and output not in definition.outputs:
-        raise FigureError(f"{name} has no output {output[:20]!r}; it has {', '.join(definition.outputs)}")
-    indicator = Indicator(name, period)
-    if indicator.look_back >= MOST_CANDLES:
-        raise FigureError(f"{spec!r} needs {indicator.look_back} candles; the screener looks at {MOST_CANDLES}")
+        raise FigureError(f"{definition.name} has no output {output[:20]!r}; it has {', '.join(definition.outputs)}")
     at = 0 if output is None else definition.outputs.index(output)
-    suffix = f".{output}" if output is not None else ""
-    return Figure(f"{name}:{period}{suffix}", f"{definition.label} {period}", "", indicator=indicator, output=at)
+    name = indicator.spec if output is None else f"{indicator.spec}.{output}"
+    label = " ".join([definition.label, *map(written, indicator.arguments), *([output] if output else [])])
+    return Figure(name, label, definition.unit.value, indicator=indicator, output=at)
 
 
 def _unknown(name: str) -> str:

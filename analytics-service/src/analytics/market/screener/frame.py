@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from shared.events.values import Interval
 
 from analytics.engine.reasons import FigureReason
+from analytics.indicators.points import reason_of
+from analytics.indicators.registry import Indicator
+from analytics.indicators.sampling import Unknown
 from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
 from analytics.market.candles.catalogue import ListedCoin
-from analytics.market.candles.columns import CandleColumns
+from analytics.market.candles.columns import CandleColumns, empty
 from analytics.market.screener.figures import Figure
 from analytics.market.sql import LastPrice, WindowRow
 
@@ -47,6 +50,11 @@ class CandleFrame:
         if found is None:
             found = self.figures[figure.name] = _of_indicator(self, figure)
         return found
+
+    def columns_of(self, coin_id: str) -> CandleColumns:
+        """Of another coin; without a candle if there is no such one."""
+        by_id = zip(self.coins, self.columns, strict=True)
+        return next((columns for coin, columns in by_id if coin.coin_id == coin_id), empty())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +115,36 @@ def percent(close: Decimal, reference: Decimal | None) -> Decimal | None:
 
 
 def _of_indicator(frame: CandleFrame, figure: Figure) -> FigureColumn:
-    return _column([_newest(columns, frame.interval, figure) for columns in frame.columns])
-
-
-def _newest(columns: CandleColumns, interval: Interval, figure: Figure) -> Cell:
     indicator = figure.indicator
-    if indicator is None or not len(columns):
+    if indicator is None:
+        raise ValueError(f"{figure.name} is no indicator")
+    count = indicator.look_back(frame.interval) + 1 + SPARE
+    benchmark = frame.columns_of(indicator.benchmark) if indicator.benchmark is not None else None
+    return _column(
+        [
+            _newest(_series(columns, frame.interval, count), indicator, figure.output, benchmark)
+            for columns in frame.columns
+        ]
+    )
+
+
+def _newest(series: CandleSeries, indicator: Indicator, output: int, benchmark: CandleColumns | None) -> Cell:
+    if not len(series):
         return np.nan, 0, NO_RANK, FigureReason.NO_DATA
-    series = _series(columns, interval, indicator.look_back + 1 + SPARE)
+    if benchmark is not None:
+        series = series.with_benchmarks({str(indicator.benchmark): _closes_at(benchmark, series.open_times_us)})
     found = indicator.of(series)
-    value = float(found.value[-1])
-    reason = FigureReason.WARMING_UP if np.isnan(value) else None
-    return value, int(found.n[-1]), int(found.ranks[-1]), reason
+    reason = reason_of(indicator.definition, Unknown(int(found.unknown[-1])))
+    value = float(found.values[output][-1])
+    return value, int(found.n[-1]), int(found.ranks[-1]), None if reason is None else FigureReason(reason)
+
+
+def _closes_at(columns: CandleColumns, times_us: Integers) -> Floats:
+    """NaN where it has no candle."""
+    closes = np.full(len(times_us), np.nan)
+    _, at, theirs = np.intersect1d(times_us, columns.open_times_us, assume_unique=True, return_indices=True)
+    closes[at] = columns.closes[theirs]
+    return closes
 
 
 def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSeries:
@@ -128,7 +154,12 @@ def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSer
     return CandleSeries(
         interval=interval,
         open_times_us=times,
-        closes=columns.closes[part],
+        open=columns.opens[part],
+        high=columns.highs[part],
+        low=columns.lows[part],
+        close=columns.closes[part],
+        volume=columns.volumes[part],
+        taker_buy_volume=columns.taker_buy_volumes[part],
         ranks=columns.ranks[part],
         as_of_us=times,
         revisions=np.ones(len(times), dtype=np.int64),

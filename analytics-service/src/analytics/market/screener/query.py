@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.market.screener.figures import Figure, FigureError, parse_figure
+from shared.events.values import Interval
+
+from analytics.market.screener.figures import MOST_CANDLES, Figure, FigureError, parse_figure
 
 MOST_CONDITIONS: Final = 20
 MOST_FIGURES: Final = 24
@@ -53,7 +55,7 @@ class ScreenQuery:
         return tuple(dict.fromkeys([*self.columns, self.sort, *_of_conditions(self.where)]))
 
 
-def parse_query(where: str | None, sort: str, columns: str | None) -> ScreenQuery:
+def parse_query(where: str | None, sort: str, columns: str | None, interval: Interval) -> ScreenQuery:
     """`columns` is None: price, change and volume of 24 hours. What is filtered and sorted by is a column, too.
 
     Raises:
@@ -68,7 +70,17 @@ def parse_query(where: str | None, sort: str, columns: str | None) -> ScreenQuer
     query = ScreenQuery(conditions, by, descending, tuple(dict.fromkeys(shown)))
     if len(query.figures) > MOST_FIGURES:
         raise QueryError("columns", f"{len(query.figures)} figures are asked for; at most {MOST_FIGURES} at once")
+    for figure in query.figures:
+        _check_reach(figure, interval)
     return query
+
+
+def _check_reach(figure: Figure, interval: Interval) -> None:
+    """Raises `QueryError` for what would need more candles than are looked at."""
+    needed = 0 if figure.indicator is None else figure.indicator.look_back(interval)
+    if needed >= MOST_CANDLES:
+        shown = f"{figure.name!r} needs {needed} candles of {interval}"
+        raise QueryError("columns", f"{shown}; the screener looks at {MOST_CANDLES}: use a shorter period")
 
 
 def _conditions(where: str | None) -> tuple[Condition, ...]:

@@ -29,7 +29,7 @@ async def read_screen(
     conn: AsyncConnection, frames: ScreenFrames, coins: Sequence[ListedCoin], query: ScreenQuery, interval: Interval
 ) -> Screened:
     names = sorted({one.window for one in query.figures if one.window is not None})
-    reaches = [one.indicator.look_back + 1 + SPARE for one in query.figures if one.indicator is not None]
+    reaches = [one.indicator.look_back(interval) + 1 + SPARE for one in query.figures if one.indicator is not None]
     windows = await frames.windows(conn, coins, names) if names else None
     candles = await frames.candles(conn, coins, interval, max(reaches)) if reaches else None
     figures = await asyncio.to_thread(_figures, coins, query, windows, candles)

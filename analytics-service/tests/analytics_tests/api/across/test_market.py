@@ -22,7 +22,7 @@ def names(coins: list[Coin]) -> str:
 
 
 def hour(ago: int) -> str:
-    return pd.Timestamp(minutes_ago(ago, HOUR), unit="us", tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
+    return str(pd.Timestamp(minutes_ago(ago, HOUR), unit="us", tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 async def test_coins_begin_at_100_together_and_gaps_stay(
@@ -119,8 +119,10 @@ async def test_the_market_is_summed_up(client: httpx.AsyncClient, market: AsyncE
     found = await ask(client, "market-summary")
 
     assert found["leaders"][0]["coin_id"] == coins[0].coin_id
-    changes = [float(one["change_24h_percent"]) for one in [*found["leaders"], *reversed(found["laggards"])]]
-    assert changes == sorted(changes, reverse=True)
+    leaders, laggards = (
+        [float(one["change_24h_percent"]) for one in found[which]] for which in ("leaders", "laggards")
+    )
+    assert (leaders, laggards) == (sorted(leaders, reverse=True), sorted(laggards))
     assert set(found["anomalies_24h"]) == {"notable", "strong", "extreme"}
     assert found["volume_n"] <= found["coins"]
 

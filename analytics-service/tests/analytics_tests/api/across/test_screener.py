@@ -4,7 +4,8 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from analytics.indicators.registry import Indicator
+from analytics.indicators.registry import DEFINITIONS, indicator
+from analytics.market.screener.figures import MOST_CANDLES
 from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -50,6 +51,29 @@ async def test_a_figure_is_the_one_that_its_own_route_gives(client: httpx.AsyncC
     assert float(figures["change_24h_percent"]["value"]) == float(day["change_percent"]["value"])
     assert float(figures["volume_24h"]["value"]) == pytest.approx(float(day["usd_volume"]["value"]), rel=1e-12)
     assert [column["figure"] for column in found["columns"]] == columns.split(",")
+
+
+async def test_every_indicator_that_reaches_is_the_one_of_the_coin_s_list(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
+) -> None:
+    await put_candles(market, coin, [*walk(300, seed=4), None, *walk(300, seed=5)], interval=HOUR)
+    reaching = [name for name in DEFINITIONS if indicator(name).look_back(HOUR) < MOST_CANDLES]
+    specs = [indicator(name).spec for name in reaching if name != "beta"]  # of bitcoin, which is not in this database
+    outputs = {spec: DEFINITIONS[spec.partition(":")[0]].outputs for spec in specs}
+
+    for chunk in (specs[:8], specs[8:16], specs[16:]):
+        columns = {f"{spec}.{output}": (spec, output) for spec in chunk for output in outputs[spec]}
+        found = await ask(client, "screener", columns=",".join(columns), limit=500)
+        listed = await ask(client, f"indicators/{coin.coin_id}", set=",".join(chunk), interval="1h", limit=1)
+
+        row, (newest,) = of(found, coin), listed["items"]
+        assert row is not None
+        for column, (spec, output) in columns.items():
+            wanted, figure = newest["values"][spec][output], row["figures"][column]
+            assert figure["reason"] == newest["reasons"].get(spec)
+            assert (figure["value"] is None) == (wanted is None)
+            if wanted is not None:
+                assert float(figure["value"]) == pytest.approx(float(wanted), rel=1e-9, abs=1e-12)
 
 
 async def test_only_coins_for_which_all_conditions_hold_match(client: httpx.AsyncClient, coins: list[Coin]) -> None:
@@ -116,7 +140,3 @@ async def test_a_question_that_cannot_be_read_names_its_field(
 
     assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
     assert answer.json()["errors"][0]["field"] == field
-
-
-def test_what_needs_too_many_candles_is_known_before_any_is_read() -> None:
-    assert Indicator("ema", 50).look_back < 1_500

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from analytics.indicators.realized_volatility import realized_volatility
+from analytics.indicators.registry import indicator
 from analytics.market.coin.regime import level, volatility_regime
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ def test_the_percentile_is_the_share_of_earlier_values_below_the_newest(seed: in
 
     found = volatility_regime(candles, period)
 
-    *history, now = realized_volatility(candles, period).value[period:].tolist()
+    *history, now = indicator("realized_volatility", period).of(candles).value[period:].tolist()
     below = sum(value < now for value in history) + sum(value == now for value in history) / 2
     assert found.percentile == pytest.approx(100 * below / len(history))
     assert (found.volatility, found.n, found.independent_n) == (now, len(history), len(history) // period)

@@ -85,7 +85,7 @@ def test_a_pair_is_as_complete_as_the_worst_of_its_common_returns(seed: int, hol
     for first in range(3):
         for second in range(3):
             common = np.flatnonzero(np.isfinite(returns[:, [first, second]]).all(axis=1))[-20:]
-            assert found.ranks[first, second] == ranks[np.ix_(common, [first, second])].max(initial=0)
+            assert found.ranks[first, second] == ranks[common][:, [first, second]].max(initial=0)
 
 
 def test_without_any_return_nothing_is_known() -> None:

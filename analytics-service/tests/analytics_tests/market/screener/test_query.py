@@ -2,6 +2,7 @@ import pytest
 from analytics.market.screener.query import QueryError, parse_query
 from hypothesis import given
 from hypothesis import strategies as st
+from shared.events.values import Interval
 
 FIGURES = st.sampled_from(["price", "change_24h_percent", "volume_7d", "market_cap_rank", "sma:20", "ema:9", "sma"])
 OPERATORS = st.sampled_from(["<", "<=", ">", ">="])
@@ -14,7 +15,7 @@ def test_what_is_written_is_what_is_read(
 ) -> None:
     where = ", ".join(f"{left}{operator} {right}" for left, operator, right in conditions)
 
-    query = parse_query(where, f"-{sort}" if is_descending else sort, None)
+    query = parse_query(where, f"-{sort}" if is_descending else sort, None, Interval.HOUR)
 
     assert [one.operator for one in query.where] == [operator for _, operator, _ in conditions]
     for condition, (left, _, right) in zip(query.where, conditions, strict=True):
@@ -31,7 +32,7 @@ def test_what_is_written_is_what_is_read(
 def test_any_other_text_is_refused_with_its_field(text: str) -> None:
     fields = []
     try:
-        parse_query(text, "price", None)
+        parse_query(text, "price", None, Interval.HOUR)
     except QueryError as error:
         fields.append(error.field)
 
@@ -39,7 +40,7 @@ def test_any_other_text_is_refused_with_its_field(text: str) -> None:
 
 
 def test_a_parameter_that_is_left_out_is_the_usual_one() -> None:
-    query = parse_query("sma>5,sma:20>6", "price", "sma,sma:20,price")
+    query = parse_query("sma>5,sma:20>6", "price", "sma,sma:20,price", Interval.HOUR)
 
     assert [figure.name for figure in query.figures] == ["sma:20", "price"]
 
@@ -47,30 +48,46 @@ def test_a_parameter_that_is_left_out_is_the_usual_one() -> None:
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ("rsj:14<30", "there is no figure 'rsj'"),
+        ("rsj:14<30", "did you mean 'rsi'?"),
         ("chnge_24h_percent>5", "did you mean 'change_24h_percent'?"),
         ("sma:0<30", "whole number from 1 to 1000"),
-        ("sma:x<30", "write sma:20"),
-        ("sma:20:30<30", "write sma:20"),
+        ("sma:x<30", "such as sma:20"),
+        ("sma:20:30<30", "such as sma:20"),
+        ("macd.nothing<30", "it has"),
+        ("anchored_vwap:1700000000<30", "does not reach back"),
         ("price==30", "is no condition"),
         ("price", "is no condition"),
         ("price<", "is no condition"),
         ("price<1e5", "there is no figure '1e5'"),
-        ("ema:100>1", "needs 2400 candles"),
         (",".join(["price>1"] * 21), "has 21 conditions"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_write(where: str, message: str) -> None:
     with pytest.raises(QueryError, match=message.replace("?", r"\?")) as error:
-        parse_query(where, "price", None)
+        parse_query(where, "price", None, Interval.HOUR)
 
     assert error.value.field == "where"
 
 
 def test_sort_and_columns_name_their_own_field() -> None:
     with pytest.raises(QueryError) as of_sort:
-        parse_query(None, "-nothing", None)
+        parse_query(None, "-nothing", None, Interval.HOUR)
     with pytest.raises(QueryError) as of_columns:
-        parse_query(None, "price", ",".join(f"sma:{period}" for period in range(1, 26)))
+        parse_query(None, "price", ",".join(f"sma:{period}" for period in range(1, 26)), Interval.HOUR)
 
     assert (of_sort.value.field, of_columns.value.field) == ("sort", "columns")
+
+
+def test_an_output_is_named_after_a_point_and_a_number_keeps_its_own() -> None:
+    query = parse_query("bb:20:2.5.upper>bb:20:2.5,macd.signal>0", "price", None, Interval.HOUR)
+
+    upper, middle = query.where[0].figures
+    assert upper.indicator is not None
+    assert (upper.name, middle.name) == ("bb:20:2.5.upper", "bb:20:2.5")
+    assert upper.indicator.definition.outputs[upper.output] == "upper"
+    assert query.where[1].left.name == "macd:12:26:9.signal"
+
+
+def test_what_needs_too_many_candles_is_refused() -> None:
+    with pytest.raises(QueryError, match="needs 2400 candles of 1h"):
+        parse_query("ema:100>1", "price", None, Interval.HOUR)

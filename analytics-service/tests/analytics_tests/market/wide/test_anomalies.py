@@ -29,7 +29,8 @@ def test_an_outlier_is_measured_by_the_median_and_mad_before_it(seed: int, perio
     deviation = 1.4826 * (before - before.median()).abs().median()
     assert (enough, one.open_time_us, one.n, one.severity) == (True, 150, period, "extreme")
     assert one.z == pytest.approx((move - before.median()) / deviation)
-    assert (one.observed, one.expected) == (move, pytest.approx(before.median()))
+    assert one.observed == move
+    assert one.expected == pytest.approx(before.median())
 
 
 def test_an_outlier_does_not_hide_the_next_one() -> None:
@@ -71,4 +72,6 @@ def test_a_quantity_that_stood_still_is_judged_by_the_floor() -> None:
 
     found, _ = outliers(sample(values, floor=1e-4), 60, 0)
 
-    assert [(one.open_time_us, one.z, one.severity) for one in found] == [(95, pytest.approx(6.0), "notable")]
+    (one,) = found
+    assert (one.open_time_us, one.severity) == (95, "notable")
+    assert one.z == pytest.approx(6.0)

@@ -38,7 +38,8 @@ def test_a_day_of_hours_lies_between_the_closes_of_a_change() -> None:
 
     found = breadth(grid(closes, Interval.HOUR), closes, closes, 20)
 
-    assert found.changes == (pytest.approx(closes[-1, 0] / closes[-25, 0] - 1),)
+    (change,) = found.changes
+    assert change == pytest.approx(closes[-1, 0] / closes[-25, 0] - 1)
 
 
 def test_an_average_needs_all_its_candles() -> None:
@@ -77,7 +78,7 @@ def test_rebased_coins_begin_at_100_together_and_keep_their_gaps() -> None:
     found = rebased(grid(closes))
 
     assert found.base == 2
-    np.testing.assert_allclose(found.closes, [[100, 100], [np.nan, 125], [150, 50]])
+    np.testing.assert_allclose(found.closes, np.array([[100, 100], [np.nan, 125], [150, 50]]))
 
 
 def test_a_coin_without_candles_does_not_keep_the_others_from_starting() -> None:

@@ -45,6 +45,7 @@ class CandleItem(StreamItem, frozen=True):
     revision: int
     source: str
     as_of: datetime | None
+    taker_buy_volume: Decimal | None
 
 
 class IndicatorItem(StreamItem, frozen=True):
@@ -60,6 +61,8 @@ class IndicatorItem(StreamItem, frozen=True):
     status: CandleStatus
     revision: int
     as_of: datetime | None
+    outputs: dict[str, Decimal | None] | None
+    reason: str | None
 
 
 class QuoteItem(StreamItem, frozen=True):
@@ -136,6 +139,7 @@ def candle_item(candle: CandleV1) -> CandleItem:
         candle.revision,
         candle.source,
         optional_time(candle.as_of_us),
+        candle.taker_buy_volume,
     )
 
 
@@ -153,6 +157,8 @@ def indicator_item(indicator: IndicatorV1) -> IndicatorItem:
         indicator.status,
         indicator.revision,
         optional_time(indicator.as_of_us),
+        indicator.outputs,
+        indicator.reason,
     )
 
 

@@ -4,10 +4,11 @@ import { formatCountdown } from '@/lib/time'
 import { useClock, useConnection } from '@/stream/connection'
 import type { Interval } from '@/api/types'
 import { INTERVAL_MS } from '../ranges'
-import type { ChartType } from '../search'
+import type { ComparedCoin } from '../compared'
+import type { ShownIndicator } from '../indicators/shown'
+import type { ChartType, Scale } from '../search'
 import type { View } from '../view'
 import type { ChartController, Cursor } from './controller'
-import type { OverlayData } from './series'
 import type { Slot, Span } from './grid'
 import { useChartKeys } from './useChartKeys'
 import { useController } from './useController'
@@ -26,9 +27,11 @@ export interface ChartProps {
   settled: boolean
   /** The slots end before now. */
   past: boolean
-  overlays: readonly OverlayData[]
+  indicators: readonly ShownIndicator[]
+  compared: readonly ComparedCoin[]
   type: ChartType
-  log: boolean
+  scale: Scale
+  symbol: string
   interval: Interval
   /** How many slots the range has; a change shows the newest ones. */
   count: number
@@ -56,15 +59,16 @@ function useCountdown(controller: Ref, { slots, interval }: ChartProps, made: nu
 }
 
 function useFeed(controller: Ref, props: ChartProps, made: number): void {
-  const { slots, spans, newest, settled, overlays, interval, count, view, log } = props
+  const { slots, spans, newest, settled, indicators, compared, interval, count, view, scale } = props
   const loaded = slots.length > 0
   useEffect(
     () => controller.current?.setSlots(slots, spans, INTERVAL_MS[interval]),
     [controller, slots, spans, interval, made],
   )
-  useEffect(() => controller.current?.setOverlays(overlays), [controller, overlays, slots, spans, made])
+  useEffect(() => controller.current?.setIndicators(indicators), [controller, indicators, slots, spans, made])
+  useEffect(() => controller.current?.setCompared(compared), [controller, compared, slots, made])
   useEffect(() => controller.current?.setNewest(newest), [controller, newest, made])
-  useEffect(() => controller.current?.setLog(log), [controller, log, made])
+  useEffect(() => controller.current?.setScale(scale), [controller, scale, made])
   useEffect(() => {
     const viewport = loaded ? controller.current?.viewport : undefined
     if (view) viewport?.show(view)

@@ -1,12 +1,16 @@
 /** The chart itself, without React: creates series and panes, sets their data, moves the crosshair. */
-import { createChart, PriceScaleMode, type IChartApi, type MouseEventParams } from 'lightweight-charts'
+import { createChart, type IChartApi, type MouseEventParams } from 'lightweight-charts'
 import { at } from '@/ui/plot/timeAxis'
-import type { ChartType } from '../search'
+import type { ComparedCoin } from '../compared'
+import type { ShownIndicator } from '../indicators/shown'
+import type { ChartType, Scale } from '../search'
+import { ComparedLines } from './comparedLines'
 import { changeOf, type Slot, type Span } from './grid'
+import { IndicatorLines } from './indicatorLines'
 import { LastPrice } from './lastPrice'
-import { OverlayLines } from './overlayLines'
 import { Panes } from './panes'
-import { addWatermark, MainSeries, VolumeSeries, type OverlayData } from './series'
+import { titlesOf } from './paneValues'
+import { addWatermark, MainSeries, VolumeSeries } from './series'
 import { chartOptions, type Colours } from './colours'
 import { Viewport, type ViewportEvents } from './viewport'
 
@@ -26,6 +30,8 @@ export interface Look {
   colours: Colours
   decimals: number
   watermark: string
+  /** The coin's symbol, the unit of the volume. */
+  symbol: string
 }
 
 export class ChartController {
@@ -35,10 +41,12 @@ export class ChartController {
   readonly #volume: VolumeSeries
   readonly #last: LastPrice
   readonly #panes: Panes
-  readonly #lines: OverlayLines
+  readonly #lines: IndicatorLines
+  readonly #others: ComparedLines
   readonly #stop = new AbortController()
   #slots: readonly Slot[] = []
   #spans: readonly Span[] = []
+  #shown: readonly ShownIndicator[] = []
   #cursor: Cursor | null = null
   #countdown = ''
   #newest: number | null = null
@@ -55,14 +63,18 @@ export class ChartController {
     this.#volume = new VolumeSeries(this.chart, colours)
     const last = new LastPrice(this.#main.api)
     this.#last = last
-    this.#lines = new OverlayLines(this.chart, colours, decimals, () => last.taken())
+    this.#lines = new IndicatorLines(this.chart, colours, decimals, () => last.taken())
+    this.#others = new ComparedLines(this.chart, colours, () => last.taken())
     this.#main.api.attachPrimitive(this.#last)
     addWatermark(this.chart, watermark, colours)
     this.chart.subscribeCrosshairMove((event) => this.#onCrosshair(event))
     this.chart.subscribeClick((event) => this.#onClick(event))
     // A pointer that leaves takes the crosshair along; the library's own event does not say that it was the reader.
     box.addEventListener('pointerleave', () => this.#point(null), { signal: this.#stop.signal })
-    this.#panes = new Panes(this.chart, () => ({ slots: this.#slots, spans: this.#spans, colours }))
+    const state = () => ({ slots: this.#slots, spans: this.#spans, colours })
+    this.#panes = new Panes(this.chart, state, (pane) =>
+      titlesOf(pane, this.#shown, this.#slots, this.#cursor?.index ?? null, look),
+    )
     this.#layout()
   }
 
@@ -95,8 +107,8 @@ export class ChartController {
     })
   }
 
-  setLog(log: boolean): void {
-    this.#main.api.priceScale().applyOptions({ mode: log ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal })
+  setScale(scale: Scale): void {
+    this.#main.setScale(scale)
   }
 
   setCountdown(text: string): void {
@@ -119,15 +131,20 @@ export class ChartController {
     this.#last.set({ price, countdown: this.#countdown, back: tone, fore: colours.surface })
   }
 
-  setOverlays(overlays: readonly OverlayData[]): void {
-    this.#lines.set(overlays, this.#slots, this.#spans)
+  setIndicators(shown: readonly ShownIndicator[]): void {
+    this.#shown = shown
+    this.#lines.set(shown, this.#slots, this.#spans)
     this.#layout()
+  }
+
+  setCompared(compared: readonly ComparedCoin[]): void {
+    this.#others.set(compared, this.#slots)
   }
 
   #layout(): void {
     this.#panes.layout()
     const bottom = this.chart.panes().length === 2 ? 0.12 : 0.02
-    this.#volume.api.priceScale().applyOptions({ scaleMargins: { top: 0.18, bottom } })
+    this.#volume.api.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom } })
   }
 
   /** Move the crosshair by slots; null removes it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/api/types'
-import { candlePoint, linePoints, overlayPoints, type LinePoint } from './points'
+import { bandRuns } from './bandFill'
+import { candlePoint, indicatorPoints, linePoints, onGrid, type LinePoint } from './points'
 import { changeOf, countStates, mergeCandle, spansOf, spansWithin, toGrid, type GapSpan, type Slot } from './grid'
 import { longHex, mix, type Colours } from './colours'
 
@@ -168,25 +169,37 @@ test('up is hollow, down is filled, empty is whitespace', () => {
 })
 
 describe('a line', () => {
-  const values = [0, 1, 2].map((minute) => ({
-    open_time: candle(minute).open_time,
-    value: '5',
-    n: 20,
-    warm: true,
-    status: 'complete' as const,
-  }))
+  const values = new Map(
+    [0, 1, 2].map((minute) => {
+      const point = { values: { value: '5' }, n: 20, warm: true, status: 'complete', reason: null }
+      return [START + minute * MINUTE, point] as const
+    }),
+  )
+  const drawn = (spans: Parameters<typeof linePoints>[1]) => indicatorPoints(slots, values, 'value', spans)
   const slots = toGrid([candle(0), candle(2)], MINUTE)
   const colours = (points: LinePoint[]) => points.map((point) => ('color' in point ? point.color : null))
 
   test('has no value where there is no candle', () => {
-    expect(overlayPoints(slots, values, []).map((point) => 'value' in point)).toEqual([true, false, true])
+    expect(drawn([]).map((point) => 'value' in point)).toEqual([true, false, true])
   })
 
   test('stops at a hatch: the piece across it is clear', () => {
     const hatch = [{ state: 'none', from: 1, to: 1 }] as const
-    expect(colours(overlayPoints(slots, values, hatch))).toEqual(['rgba(0, 0, 0, 0)', null, null])
+    expect(colours(drawn(hatch))).toEqual(['rgba(0, 0, 0, 0)', null, null])
     expect(colours(linePoints(slots, hatch))).toEqual(['rgba(0, 0, 0, 0)', null, null])
     expect(colours(linePoints(slots, []))).toEqual([null, null, null])
+  })
+
+  test('and another one of its kind have a band between them, which stops at a hatch too', () => {
+    const open = drawn([])
+    expect(bandRuns(open, open, 0, 9)).toEqual([[0, 2]])
+    const cut = drawn([{ state: 'none', from: 1, to: 1 }])
+    expect(bandRuns(cut, cut, 0, 9)).toEqual([])
+  })
+
+  test('of another coin stands on the slots of this one', () => {
+    const other = linePoints(toGrid([candle(-1), candle(1), candle(2)], MINUTE), [])
+    expect(onGrid(slots, other).map((point) => 'value' in point)).toEqual([false, true, true])
   })
 })
 

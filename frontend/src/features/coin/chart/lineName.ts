@@ -15,7 +15,7 @@ export interface NamedLine {
   label: string
   pane: number
   color: string
-  series: ISeriesApi<'Line'>
+  series: ISeriesApi<'Line'> | ISeriesApi<'Histogram'>
   /** One point for each slot of the grid. */
   points: readonly LinePoint[]
 }

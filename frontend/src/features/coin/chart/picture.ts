@@ -1,7 +1,9 @@
 /** Draws a hidden copy of the chart at double resolution, for the exported picture. */
 import { ChartController, type Look } from './controller'
 import type { Slot, Span } from './grid'
-import type { OverlayData } from './series'
+import type { ComparedCoin } from '../compared'
+import type { ShownIndicator } from '../indicators/shown'
+import type { Scale } from '../search'
 import type { View } from '../view'
 
 export interface Content {
@@ -9,8 +11,9 @@ export interface Content {
   spans: readonly Span[]
   stepMs: number
   newest: number | null
-  overlays: readonly OverlayData[]
-  log: boolean
+  indicators: readonly ShownIndicator[]
+  compared: readonly ComparedCoin[]
+  scale: Scale
   view: View | null
 }
 
@@ -32,8 +35,9 @@ export async function drawPicture(box: HTMLElement, look: Look, content: Content
   try {
     twin.setSlots(content.slots, content.spans, content.stepMs)
     twin.setNewest(content.newest)
-    twin.setOverlays(content.overlays)
-    twin.setLog(content.log)
+    twin.setIndicators(content.indicators)
+    twin.setCompared(content.compared)
+    twin.setScale(content.scale)
     await nextFrame()
     if (content.view) twin.viewport.show(content.view)
     await nextFrame()

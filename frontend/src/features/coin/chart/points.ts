@@ -1,7 +1,8 @@
 /** Data points of the chart's series: hollow when up, filled when down, paler when backfilled, empty slots as whitespace. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
-import type { Candle, IndicatorValue } from '@/api/types'
+import type { Candle } from '@/api/types'
 import { at } from '@/ui/plot/timeAxis'
+import type { IndicatorPoint } from '../indicators/shown'
 import type { Slot, Span } from './grid'
 import { alpha, mix, type Colours } from './colours'
 
@@ -38,6 +39,9 @@ export function linePoints(slots: readonly Slot[], spans: readonly Span[]): Line
 
 const CLEAR = 'rgba(0, 0, 0, 0)'
 
+/** Whether the line is cut behind this point. */
+export const isCut = (point: LinePoint): boolean => 'color' in point && point.color === CLEAR
+
 /**
  * The library draws a line across points without a value. So the last point before a hatch has a clear colour, which is
  * that of the piece up to the next point.
@@ -60,17 +64,23 @@ export function volumePoint({ time, candle }: Slot, colours: Colours): PointOrGa
   return { time: at(time), value: Number(candle.volume), color }
 }
 
-/** An overlay on the candles' grid; at a hatch the line stops. */
-export function overlayPoints(
+/** One output of an indicator on the candles' grid; at a hatch the line stops. */
+export function indicatorPoints(
   slots: readonly Slot[],
-  values: readonly IndicatorValue[],
+  values: ReadonlyMap<number, IndicatorPoint>,
+  output: string,
   spans: readonly Span[],
   scale = 1,
 ): LinePoint[] {
-  const known = new Map(values.map((value) => [Date.parse(value.open_time), value.value]))
   const points = slots.map(({ time, candle }): LinePoint => {
-    const value = candle ? (known.get(time) ?? null) : null
+    const value = candle ? (values.get(time)?.values[output] ?? null) : null
     return value === null ? { time: at(time) } : { time: at(time), value: Number(value) * scale }
   })
   return stopAtGaps(points, spans)
+}
+
+/** Points of another grid of the same step on this one, so that every slot keeps its index. */
+export function onGrid(slots: readonly Slot[], points: readonly LinePoint[]): LinePoint[] {
+  const known = new Map(points.map((point) => [point.time, point]))
+  return slots.map(({ time }) => known.get(at(time)) ?? { time: at(time) })
 }

@@ -4,13 +4,12 @@ import {
   createTextWatermark,
   HistogramSeries,
   LineSeries,
+  PriceScaleMode,
   type IChartApi,
   type ISeriesApi,
 } from 'lightweight-charts'
 import { formatPrice } from '@/lib/format'
-import type { Overlay } from '../overlays'
-import type { ChartType } from '../search'
-import type { IndicatorValue } from '@/api/types'
+import type { ChartType, Scale } from '../search'
 import { candlePoint, linePoints, volumePoint } from './points'
 import type { Slot, Span } from './grid'
 import { alpha, type Colours } from './colours'
@@ -21,6 +20,12 @@ const priceFormat = (decimals: number) =>
     formatter: (value: number) => formatPrice(value.toFixed(decimals), decimals),
     minMove: 10 ** -decimals,
   }) as const
+
+const MODES: Record<Scale, PriceScaleMode> = {
+  linear: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+}
 
 /** The series of the price: candles or a line. */
 export class MainSeries {
@@ -41,6 +46,10 @@ export class MainSeries {
     const api = this.#line ?? this.#candles
     if (!api) throw new Error('a chart has candles or a line')
     this.api = api
+  }
+
+  setScale(scale: Scale): void {
+    this.api.priceScale().applyOptions({ mode: MODES[scale] })
   }
 
   /** A slot at or near the end; `closed`: one before the newest, changed by a late revision. False: set all instead. */
@@ -75,32 +84,9 @@ export class VolumeSeries {
   }
 }
 
-const VOLATILITY_PANE = 2
-
-export const paneOf = ({ kind }: Overlay): number => (kind === 'vol' ? VOLATILITY_PANE : 0)
-
-export function addOverlay(chart: IChartApi, overlay: Overlay, decimals: number): ISeriesApi<'Line'> {
-  const shared = {
-    lineWidth: 2,
-    lastValueVisible: false,
-    priceLineVisible: false,
-    crosshairMarkerVisible: false,
-  } as const
-  const percent = { type: 'custom', formatter: (value: number) => `${value.toFixed(0)}%`, minMove: 0.01 } as const
-  const format = overlay.kind === 'vol' ? percent : priceFormat(decimals)
-  return chart.addSeries(LineSeries, { ...shared, priceFormat: format }, paneOf(overlay))
-}
-
 export function addWatermark(chart: IChartApi, text: string, colours: Colours): void {
   const [pane] = chart.panes()
   if (!pane || text === '') return
   const line = { text, color: alpha(colours.unreal, 0.13), fontSize: 54, fontStyle: 'bold' }
   createTextWatermark(pane, { lines: [line] })
-}
-
-export type OverlayColour = 'ov1' | 'ov2' | 'ov3' | 'ov4' | 'ov5'
-
-export interface OverlayData extends Overlay {
-  items: IndicatorValue[]
-  colour: OverlayColour
 }

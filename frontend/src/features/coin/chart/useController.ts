@@ -4,27 +4,29 @@ import { shownTheme } from '@/lib/appearance'
 import { usePreferences } from '@/lib/preferences'
 import { useConnection } from '@/stream/connection'
 import { INTERVAL_MS } from '../ranges'
-import type { ChartType } from '../search'
 import type { ChartHandle, ChartProps } from './CandleChart'
 import { ChartController, type Look } from './controller'
 import { drawPicture } from './picture'
 import { readColours } from './colours'
 
 /** Everything that requires a new chart: type, decimals, watermark; theme and time zone in `key`. */
-function useLook(type: ChartType, decimals: number): { look: Omit<Look, 'colours'>; key: string } {
+function useLook({ type, decimals, symbol }: Pick<ChartProps, 'type' | 'decimals' | 'symbol'>): {
+  look: Omit<Look, 'colours'>
+  key: string
+} {
   const mode = useConnection((connection) => connection.mode)
   const key = usePreferences(({ theme, palette, time_zone }) => `${shownTheme(theme)} ${palette} ${time_zone}`)
   const watermark = mode === 'simulated' || mode === 'replay' ? mode.toUpperCase() : ''
-  const look = useMemo(() => ({ type, decimals, watermark }), [type, decimals, watermark])
+  const look = useMemo(() => ({ type, decimals, watermark, symbol }), [type, decimals, watermark, symbol])
   return { look, key }
 }
 
 function handleOf(controller: ChartController, box: HTMLElement, look: Look, props: () => ChartProps): ChartHandle {
   const view = () => controller.viewport.view()
   const picture = () => {
-    const { slots, spans, newest, overlays, log, interval } = props()
+    const { slots, spans, newest, indicators, compared, scale, interval } = props()
     const stepMs = INTERVAL_MS[interval]
-    return drawPicture(box, look, { slots, spans, newest, overlays, log, stepMs, view: view() })
+    return drawPicture(box, look, { slots, spans, newest, indicators, compared, scale, stepMs, view: view() })
   }
   return { view, picture }
 }
@@ -36,7 +38,7 @@ export function useController(
 ) {
   const controller = useRef<ChartController | null>(null)
   const [made, setMade] = useState(0)
-  const { look, key } = useLook(props.type, props.decimals)
+  const { look, key } = useLook(props)
   const onCrosshair = useEffectEvent(props.onCursor)
   const onSpan = useEffectEvent(props.onSpan)
   const onView = useEffectEvent(props.onView)

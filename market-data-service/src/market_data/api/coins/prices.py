@@ -124,7 +124,8 @@ async def read_price(market: MarketDep, coin_id: CoinId, now: Now) -> Price:
 
 
 def price_item(price: PriceV1, now_us: int) -> Price:
-    return Price(
+    # One answer has all coins, and all of it comes from our own events: validating it would only cost time.
+    return Price.model_construct(
         coin_id=price.coin_id,
         price=price.price,
         currency=price.currency,
@@ -148,7 +149,7 @@ def price_item(price: PriceV1, now_us: int) -> Price:
 
 
 def _venue_price(line: VenueQuote, now_us: int) -> VenuePrice:
-    return VenuePrice(
+    return VenuePrice.model_construct(
         venue=line.venue,
         instrument_id=line.instrument_id,
         price=line.price,

@@ -18,7 +18,7 @@ from market_data.domain.exchanges.minutes import MinuteFold, SpreadMinute
 from market_data.domain.exchanges.spans import Snapshot, Span, SpanFold, reason_of, snapshot_of
 from market_data.domain.exchanges.spreads import Fees, Spread, spreads
 
-LOOK_EVERY_US: Final = 200_000
+LOOK_EVERY_US: Final = 250_000
 """A coin's spreads are worked out at most so often: all of its pairs are, for each look."""
 
 
@@ -72,6 +72,7 @@ class CoinFold:
             for pair, state in stored.items()
         }
         self._looked_us = 0
+        self._has_news = False
         self.now_us = through_us
         self._changes = Changes()
 
@@ -81,11 +82,15 @@ class CoinFold:
         return taken
 
     def put(self, quote: QuoteV1, instruments: Sequence[RegisteredInstrument], unvouched: Unvouched) -> None:
-        """Take in a quote, and look at the spreads if it is time."""
+        """Take in a quote, and look at the spreads if it is time: also as they were before it, if that is due."""
         known = self._quotes.get(quote.instrument_id)
-        if known is not None and quote.ts_recv_us < known.ts_recv_us:
+        if known is not None and (quote.ts_recv_us < known.ts_recv_us or quote == known):
             return
+        due_us = self._looked_us + LOOK_EVERY_US
+        if self._has_news and quote.ts_recv_us > due_us:
+            self.look(due_us, instruments, unvouched)
         self._quotes[quote.instrument_id] = quote
+        self._has_news = True
         if quote.ts_recv_us > self.now_us and quote.ts_recv_us - self._looked_us >= LOOK_EVERY_US:
             self.look(quote.ts_recv_us, instruments, unvouched)
 
@@ -94,6 +99,7 @@ class CoinFold:
         if now_us <= self.now_us:
             return
         self.now_us = self._looked_us = now_us
+        self._has_news = False
         legs = coin_legs(
             instruments,
             self._quotes,

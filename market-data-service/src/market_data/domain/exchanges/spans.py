@@ -111,8 +111,11 @@ class SpanFold:
         """The net is known at `snapshot.at_us`; returns the spans that ended or changed."""
         at_us = snapshot.at_us
         changed = self.advance(at_us)
+        was_restored, self._is_restored = self._is_restored, False
         if snapshot.net_bp <= 0:
-            return changed + self.on_unknown(at_us, GONE)
+            # Of a restored span nothing is known since it was last seen.
+            since_us = self.span.seen_us if was_restored and self.span is not None else at_us
+            return changed + self.on_unknown(since_us, GONE)
         if self.span is None:
             # Named for its quotes, not for when they were looked at: whoever finds it again names it the same.
             opened_us = snapshot.quoted_us if self._closed_us < snapshot.quoted_us <= at_us else at_us
@@ -124,9 +127,12 @@ class SpanFold:
         return [*changed, self.span]
 
     def on_unknown(self, at_us: int, why: str) -> list[Span]:
-        """It is not above zero any more, or not known; returns the spans that ended."""
+        """It is not above zero any more, or not known; returns the spans that ended.
+
+        A restored span waits for its quotes to come: until then it is only unknown here.
+        """
         changed = self.advance(at_us)
-        if self.span is not None and self._interrupted_us is None:
+        if self.span is not None and self._interrupted_us is None and not self._is_restored:
             self._interrupted_us, self._why = at_us, why
         return changed
 
@@ -143,10 +149,9 @@ class SpanFold:
         span = self.span
         if span is None:
             return []
-        if self._is_restored:
+        if self._is_restored and now_us - span.seen_us > _RESTART_US:
             self._is_restored = False
-            if now_us - span.seen_us > GRACE_US + _RESTART_US:
-                return self._end(span, span.seen_us, NOT_OBSERVED)
+            return self._end(span, span.seen_us, NOT_OBSERVED)
         if self._interrupted_us is None or now_us - self._interrupted_us <= GRACE_US:
             return []
         return self._end(span, self._interrupted_us, self._why)

@@ -10,7 +10,7 @@ from shared.events import GapState
 from shared.events.values import Instrument, Mode
 from shared.logging import get_logger
 
-from market_data.feed.publisher import Publisher
+from market_data.feed.publisher import SOCKET, Publisher
 from market_data.feed.resume.sequence import TradeSequence
 from market_data.venues.types import TradePage, UnknownInstrumentError, VenueAwayError, VenueRest
 
@@ -89,7 +89,7 @@ class CatchUp:
         sequence.fetching = True
         gap = sequence.open_gap(now_us())
         if gap is not None and sequence.is_expected:
-            self._publisher.publish_gap(instrument, gap, GapState.OPEN, reason="socket")
+            self._publisher.publish_gap(instrument, gap, GapState.OPEN, reason=SOCKET if grace else "restart")
         while not await self._fetch_known(sequence, instrument):
             self.on_unknown()
             await asyncio.sleep(_UNKNOWN_AGAIN_AFTER)
@@ -202,4 +202,5 @@ class CatchUp:
             last_id=max(sequence.last_id, gap.first_id),
             end_us=max(gap.end_us, gap.start_us),
             reason=f"{gap.missed} trades fetched by id",
+            trades_filled=gap.missed,
         )

@@ -1,7 +1,7 @@
 """Make the trade sequences of instruments in the background, while their start points are being found."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from shared.events import GapV1
@@ -36,6 +36,13 @@ class SequenceStarts:
     @property
     def pending(self) -> bool:
         return bool(self._tasks)
+
+    async def adopt_gaps(self, instruments: Sequence[Instrument], own: Collection[str]) -> None:
+        """Read the open gaps again: an ingester that left some is gone. `own`: the ids of those that are ours."""
+        found = await read_open_gaps(self._bootstrap_servers, instruments)
+        for id_, gaps in found.items():
+            if theirs := [gap for gap in gaps if gap.gap_id not in own]:
+                self.earlier_gaps[id_] = theirs
 
     def is_finding(self, native: str) -> bool:
         """Whether an instrument's start is being found, or is known and was not taken yet."""

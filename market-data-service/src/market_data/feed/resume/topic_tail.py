@@ -98,6 +98,6 @@ async def read_open_gaps(bootstrap_servers: str, instruments: Collection[Instrum
         await reader.close()
     open_gaps: dict[str, list[GapV1]] = {}
     for gap in newest.values():
-        if gap.state is GapState.OPEN:
+        if gap.state is GapState.OPEN and gap.last_id is None:  # the others are `lost_trades`
             open_gaps.setdefault(gap.instrument_id, []).append(gap)
     return open_gaps

@@ -32,6 +32,8 @@ _ROUND_SECONDS: Final = 2.0
 _FULL_ROUND: Final = 4_000
 _BEHIND_US: Final = 5_000_000
 """For a coin in whose partition nothing came, time passes so much later: some of its quotes may still be on the way."""
+_WITHOUT_A_PAUSE: Final = 16
+"""Quotes folded before other tasks of the process have their turn: live prices must not wait for a whole round."""
 OPENED: Final = Counter("market_arbitrage_opened_total", "Spans of arbitrage that were first written")
 CLOSED: Final = Counter("market_arbitrage_closed_total", "Spans of arbitrage that ended", ["reason"])
 
@@ -88,6 +90,7 @@ class ExchangeRecorder:
         self._coins: dict[str, _Coin] = {}
         self._unwritten = _Unwritten()
         self._open: set[tuple[object, ...]] = set()
+        self._next_offsets: dict[int, int] = {}
         self._consumer: Consumer | None = None
 
     async def run(self) -> None:
@@ -111,21 +114,24 @@ class ExchangeRecorder:
         """One poll's quotes, in order within a coin. Calling it again with the same ones changes nothing."""
         now = self._clock()
         quotes = self._usable(batch, now)
-        self._forget_others()
+        self._forget_others(batch)
         await self._take_over({quote.coin_id for quote in quotes} - self._coins.keys())
         exclusions = self._venues.exclusions(now)
 
         def unvouched(venue: Venue, instrument_id: str) -> PriceReason | None:
             return exclusions.get(venue, NO_REPORT).reason_for(instrument_id)
 
-        for quote in quotes:
+        for number, quote in enumerate(quotes):
             coin = self._coins[quote.coin_id]
             coin.fold.put(quote, coin.instruments, unvouched)
+            if number % _WITHOUT_A_PAUSE == 0:
+                await asyncio.sleep(0)
         newest = _newest_by_partition(quotes)
         others_us = max(newest.values(), default=0) - _BEHIND_US
-        for coin_id, coin in self._coins.items():
+        for coin_id, coin in list(self._coins.items()):
             until_us = newest.get(partition_of(coin_id, QUOTES.partitions), others_us)
             coin.fold.look(until_us, coin.instruments, unvouched)
+            await asyncio.sleep(0)
         await self._write()
         if len(quotes) < _FULL_ROUND:
             await asyncio.sleep(self._round_seconds)
@@ -140,12 +146,19 @@ class ExchangeRecorder:
                 self._dead_letters.park(received.record, why)
         return usable
 
-    def _forget_others(self) -> None:
-        """Forget the coins that another member has now: its rows are further on than what is known here."""
-        if self._consumer is None:
-            return
-        mine = {at.partition for at in self._consumer.assignment()}
-        for coin_id in [one for one in self._coins if partition_of(one, QUOTES.partitions) not in mine]:
+    def _forget_others(self, batch: EventBatch) -> None:
+        """Forget the coins that another member has now, or had since the last round: the tables know more of them."""
+        begins: dict[int, int] = {}
+        ends: dict[int, int] = {}
+        for _, record in batch.of(QUOTES):
+            begins.setdefault(record.partition, record.offset)
+            ends[record.partition] = record.offset + 1
+        gone = {at for at, first in begins.items() if first > self._next_offsets.get(at, first)}
+        self._next_offsets |= ends
+        if self._consumer is not None:
+            mine = {at.partition for at in self._consumer.assignment()}
+            gone |= set(range(QUOTES.partitions)) - mine
+        for coin_id in [one for one in self._coins if partition_of(one, QUOTES.partitions) in gone]:
             del self._coins[coin_id]
 
     async def _take_over(self, coin_ids: Iterable[str]) -> None:
@@ -158,6 +171,8 @@ class ExchangeRecorder:
                 known = stored.get(coin_id)
                 fold = CoinFold(self._rules, known.pairs, known.through_us) if known else CoinFold(self._rules, {})
                 self._coins[coin_id] = _Coin(fold)
+                states = known.pairs.items() if known else ()
+                self._open |= {(coin_id, pair, one.span.opened_us) for pair, one in states if one.span}
         for coin_id, coin in self._coins.items():
             found = self._registry.get(coin_id)
             coin.instruments = found.instruments if found else ()

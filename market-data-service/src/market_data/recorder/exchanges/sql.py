@@ -12,7 +12,7 @@ import msgspec
 from shared.clock import from_us, to_us
 from shared.events import decoder, encode
 from shared.events.values import Venue
-from sqlalchemy import delete, select, text, tuple_
+from sqlalchemy import and_, delete, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,7 +80,7 @@ class StoredCoin(NamedTuple):
 
 
 async def upsert_exchanges(conn: AsyncConnection, spans: Sequence[SpanRow], minutes: Sequence[MinuteRow]) -> None:
-    """Write states; those of a span that has ended and of a minute that is further on in the table change nothing."""
+    """Write states; where a span has ended or is further on in the table, as a minute may be, that stays."""
     if spans:
         await conn.execute(_LOCK)
         for rows in _by_pair(spans):
@@ -119,7 +119,7 @@ async def _upsert_spans(conn: AsyncConnection, rows: Sequence[SpanRow]) -> None:
             set_={
                 name: new[name] for name in ("seen_at", "closed_at", "close_reason", "best_net_bp", "best_at", "best")
             },
-            where=old.closed_at.is_(None),
+            where=and_(old.closed_at.is_(None), old.seen_at <= new.seen_at),
         ),
         [_span_row(row) for row in rows],
     )

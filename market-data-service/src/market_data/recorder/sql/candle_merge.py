@@ -7,6 +7,7 @@ from sqlalchemy import text
 _COLUMNS: Final = (
     "instrument_id", "interval", "open_time", "coin_id", "venue", "open", "high", "low", "close", "volume",
     "quote_volume", "usd_volume", "trade_count", "status", "source", "is_closed", "revision", "as_of",
+    "taker_buy_volume",
 )  # fmt: skip
 # What a published row is made of, in the order of `candles.event_of`.
 ROW: Final = ", ".join(f'stored."{name}"' for name in _COLUMNS)
@@ -14,12 +15,14 @@ ROW: Final = ", ".join(f'stored."{name}"' for name in _COLUMNS)
 _KEYS: Final = "instrument_id", "interval", "open_time"
 _MADE: Final = (
     "coin_id", "venue", "open", "high", "low", "close", "volume", "quote_volume", "usd_volume", "trade_count",
-    "open_key", "close_key", "status", "source", "as_of", "last_recv_at",
+    "open_key", "close_key", "status", "source", "as_of", "last_recv_at", "taker_buy_volume",
 )  # fmt: skip
 _INTERVAL: Final = "CAST(:interval AS text)"
 _WRITTEN: Final = ", ".join(f'"{name}"' for name in (*_KEYS, *_MADE))
 _REPLACE: Final = ", ".join(f'"{name}" = excluded."{name}"' for name in _MADE)
-_CONTENT: Final = "open", "high", "low", "close", "volume", "quote_volume", "usd_volume", "trade_count", "status"
+_CONTENT: Final = (
+    "open", "high", "low", "close", "volume", "quote_volume", "usd_volume", "trade_count", "status", "taker_buy_volume",
+)  # fmt: skip
 _STORED: Final = ", ".join(f'stored."{name}"' for name in _CONTENT)
 _EXCLUDED: Final = ", ".join(f'excluded."{name}"' for name in _CONTENT)
 
@@ -28,7 +31,7 @@ MERGE: Final = text(f"""
     INSERT INTO candles AS stored ({_WRITTEN})
     SELECT instrument_id, '1m', open_time, coin_id, venue, open, high, low, close, volume, quote_volume, usd_volume,
            trade_count, ARRAY[open_us, open_id, open_series], ARRAY[close_us, close_id, close_series], status,
-           'trades', as_of, last_recv_at
+           'trades', as_of, last_recv_at, taker_buy_volume
     FROM unnest(
         CAST(:instrument_id AS text[]), CAST(:open_time AS timestamptz[]), CAST(:coin_id AS text[]),
         CAST(:venue AS text[]), CAST(:open AS numeric[]), CAST(:high AS numeric[]), CAST(:low AS numeric[]),
@@ -36,10 +39,10 @@ MERGE: Final = text(f"""
         CAST(:usd_volume AS numeric[]), CAST(:trade_count AS bigint[]), CAST(:open_us AS bigint[]),
         CAST(:open_id AS bigint[]), CAST(:open_series AS bigint[]), CAST(:close_us AS bigint[]),
         CAST(:close_id AS bigint[]), CAST(:close_series AS bigint[]), CAST(:status AS candle_status[]),
-        CAST(:as_of AS timestamptz[]), CAST(:last_recv_at AS timestamptz[])
+        CAST(:as_of AS timestamptz[]), CAST(:last_recv_at AS timestamptz[]), CAST(:taker_buy_volume AS numeric[])
     ) AS delta (instrument_id, open_time, coin_id, venue, open, high, low, close, volume, quote_volume, usd_volume,
                 trade_count, open_us, open_id, open_series, close_us, close_id, close_series, status, as_of,
-                last_recv_at)
+                last_recv_at, taker_buy_volume)
     ON CONFLICT (instrument_id, "interval", open_time) DO UPDATE SET
         coin_id = excluded.coin_id,
         open = CASE WHEN excluded.open_key < stored.open_key THEN excluded.open ELSE stored.open END,
@@ -49,6 +52,7 @@ MERGE: Final = text(f"""
         volume = stored.volume + excluded.volume,
         quote_volume = stored.quote_volume + excluded.quote_volume,
         usd_volume = stored.usd_volume + excluded.usd_volume,
+        taker_buy_volume = stored.taker_buy_volume + excluded.taker_buy_volume,
         trade_count = stored.trade_count + excluded.trade_count,
         open_key = least(stored.open_key, excluded.open_key),
         close_key = greatest(stored.close_key, excluded.close_key),
@@ -79,20 +83,26 @@ _WRITE: Final = f"""
     ), gone AS (
         DELETE FROM candles AS stored USING wanted
         WHERE stored.instrument_id = wanted.instrument_id AND stored."interval" = CAST(:interval AS text)
-            AND stored.open_time = wanted.open_time AND stored.source = 'trades'
+            AND stored.open_time = wanted.open_time AND stored.source = 'trades' AND %s
             AND (stored.instrument_id, stored.open_time) NOT IN (SELECT instrument_id, open_time FROM made)
         RETURNING stored.*
     )
     SELECT * FROM written
     UNION ALL
     SELECT instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, 0, 0, 0, 0, 'partial', source,
-           is_closed, revision + 1, as_of
+           is_closed, revision + 1, as_of, 0
     FROM gone
 """  # noqa: S608 - likewise
 # A fold that lacks something never replaces what the venue itself says of the whole bucket: its own closed hour or day.
 # Any other `venue` row is a fold of such candles, and what came below it since belongs in it.
-_NOT_WORSE: Final = """NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
+# Nor does one of minutes that are deleted, but for a few, replace what was folded from all of them.
+_NOT_WORSE: Final = """NOT (CAST(:below AS text) = '1m' AND excluded.open_time
+    < coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))
+    AND NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
     AND stored.status <> 'partial' AND excluded.status = 'partial')"""
+
+_HAS_MINUTES: Final = """(CAST(:below AS text) <> '1m'
+    OR stored.open_time >= coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))"""
 
 FOLD: Final = text(
     f"""{_WANTED}
@@ -105,14 +115,16 @@ FOLD: Final = text(
                sum(part.trade_count)::bigint AS trade_count, min(part.open_key) AS open_key,
                max(part.close_key) AS close_key, greatest(max(part.status), max(wanted.span)) AS status,
                CASE WHEN bool_and(part.source = 'venue') THEN 'venue' ELSE 'trades' END AS source,
-               max(part.as_of) AS as_of, max(part.last_recv_at) AS last_recv_at
+               max(part.as_of) AS as_of, max(part.last_recv_at) AS last_recv_at,
+               CASE WHEN count(part.taker_buy_volume) = count(*) THEN sum(part.taker_buy_volume) END
+                   AS taker_buy_volume
         FROM wanted
         JOIN instruments AS own ON own.instrument_id = wanted.instrument_id
         JOIN candles AS part ON part.instrument_id = wanted.instrument_id AND part."interval" = CAST(:below AS text)
             AND part.open_time >= wanted.open_time AND part.open_time < wanted.open_time + CAST(:width AS interval)
         GROUP BY wanted.instrument_id, wanted.open_time, own.coin_id, own.venue
     )"""  # noqa: S608 - likewise
-    + _WRITE % _NOT_WORSE
+    + _WRITE % (_NOT_WORSE, _HAS_MINUTES)
 )
 
 _AVERAGES: Final = ", ".join(
@@ -149,12 +161,14 @@ COMPOSE: Final = text(
                ) AS status,
                CASE WHEN bool_and(source = 'venue') FILTER (WHERE rate IS NOT NULL) THEN 'venue' ELSE 'trades' END
                    AS source,
-               max(as_of) AS as_of, max(last_recv_at) AS last_recv_at
+               max(as_of) AS as_of, max(last_recv_at) AS last_recv_at,
+               CASE WHEN count(taker_buy_volume) FILTER (WHERE rate IS NOT NULL) = count(rate)
+                   THEN sum(taker_buy_volume) FILTER (WHERE rate IS NOT NULL) END AS taker_buy_volume
         FROM part
         GROUP BY composite_id, open_time, composite_coin_id
         HAVING count(rate) > 0
     )"""  # noqa: S608 - likewise
-    + _WRITE % "true"
+    + _WRITE % ("true", "true")
 )
 
 FETCH: Final = text(f"""

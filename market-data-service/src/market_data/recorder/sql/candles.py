@@ -19,6 +19,7 @@ from market_data.recorder.sql import candle_merge as sql
 
 _PLAIN: Final = (
     "instrument_id", "coin_id", "open", "high", "low", "close", "volume", "quote_volume", "usd_volume", "trade_count",
+    "taker_buy_volume",
 )  # fmt: skip
 _INTERVALS: Final = {interval.value: interval for interval in Interval}
 _VENUES: Final = {venue.value: venue for venue in Venue}
@@ -157,9 +158,10 @@ def _events(rows: Iterable[Any]) -> list[CandleV1]:
             is_closed=is_closed,
             revision=revision,
             as_of_us=to_us(as_of),
+            taker_buy_volume=taker_buy_volume,
         )
         for (
             id_, interval, open_time, coin_id, venue, open_, high, low, close, volume, quote_volume, usd_volume,
-            trade_count, status, source, is_closed, revision, as_of,
+            trade_count, status, source, is_closed, revision, as_of, taker_buy_volume,
         ) in rows
     ]  # fmt: skip

@@ -1,7 +1,7 @@
-"""Days of trades that are past their retention, and the gaps in them."""
+"""Days of trades and minutes that are past their retention, and the gaps in them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import text
@@ -53,6 +53,38 @@ _IN_CANDLES: Final = text("""
         LIMIT :most
     )
 """)
+# What lacks something stays, and what a hole that is not closed touches: completeness reads it there.
+_MINUTES: Final = text("""
+    DELETE FROM candles WHERE (instrument_id, "interval", open_time) IN (
+        SELECT c.instrument_id, c."interval", c.open_time FROM candles c
+        WHERE c.instrument_id = CAST(:id AS text) AND c."interval" = '1m' AND c.open_time < CAST(:before AS timestamptz)
+            AND c.is_closed AND c.status <> 'partial' AND NOT EXISTS (
+                SELECT FROM market_gaps g JOIN instruments i USING (instrument_id)
+                WHERE i.coin_id = c.coin_id AND g.state <> 'closed'
+                    AND g.start_at < c.open_time + interval '1 minute'
+                    AND coalesce(g.end_at, 'infinity') >= c.open_time
+            )
+        ORDER BY c.open_time LIMIT :most
+    )
+""")
+_NOTE_MINUTES: Final = text("""
+    UPDATE deployment SET minutes_since = CAST(:before AS timestamptz)
+    WHERE minutes_since IS NULL OR minutes_since < CAST(:before AS timestamptz)
+""")
+
+
+async def note_minutes_since(conn: AsyncConnection, before: datetime) -> None:
+    """Before minutes that opened earlier are deleted: what is folded from them stays as it is from now on."""
+    await conn.execute(_NOTE_MINUTES, {"before": before})
+
+
+async def delete_minutes(conn: AsyncConnection, instrument_id: str, before: datetime, most: int) -> int:
+    """Delete candles of 1m that opened before that time, at most `most`; returns how many."""
+    return (await conn.execute(_MINUTES, {"id": instrument_id, "before": before, "most": most})).rowcount
+
+
+async def fetch_instrument_ids(conn: AsyncConnection) -> Sequence[str]:
+    return (await conn.scalars(text("SELECT instrument_id FROM instruments ORDER BY 1"))).all()
 
 
 async def save_start_ids(conn: AsyncConnection, before: date) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.clock import from_us, to_us
-from shared.events import GapState, GapV1
+from shared.events import GapClosing, GapState, GapV1
 from shared.events.values import Venue
 from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from market_data.domain.coverage import Coverage, GapSpan, together
+from market_data.domain.coverage import Coverage, GapEntry, GapSpan, together
 from market_data.recorder.sql.instruments import any_of
 from market_data.tables import FOR_EVER, instruments, market_gaps
 
@@ -78,13 +78,22 @@ async def _fetch_members(
 async def _fetch_gaps(conn: AsyncConnection, ids: Collection[str], since_us: int) -> Mapping[str, list[GapSpan]]:
     gaps = market_gaps.c
     rows = await conn.execute(
-        select(gaps.instrument_id, gaps.start_at, gaps.end_at, gaps.state).where(
-            gaps.instrument_id == any_of(ids), func.coalesce(gaps.end_at, FOR_EVER) >= from_us(since_us)
-        )
+        select(
+            gaps.instrument_id,
+            gaps.start_at,
+            gaps.end_at,
+            gaps.state,
+            gaps.first_id,
+            gaps.last_id,
+            gaps.reason,
+            gaps.closed_by,
+            gaps.trades_filled,
+        ).where(gaps.instrument_id == any_of(ids), func.coalesce(gaps.end_at, FOR_EVER) >= from_us(since_us))
     )
     spans: dict[str, list[GapSpan]] = defaultdict(list)
-    for id_, start, end, state in rows:
-        spans[id_].append(GapSpan(to_us(start), _us(end), state == GapState.CLOSED.value))
+    for id_, start, end, state, first_id, last_id, reason, closed_by, filled in rows:
+        entry = GapEntry(id_, first_id, last_id, reason, GapClosing(closed_by) if closed_by else None, filled)
+        spans[id_].append(GapSpan(to_us(start), _us(end), state == GapState.CLOSED.value, entry))
     return spans
 
 
@@ -133,9 +142,11 @@ async def upsert_gap(conn: AsyncConnection, gap: GapV1) -> tuple[int, int | None
         state=gap.state.value,
         reason=gap.reason,
         as_of=from_us(gap.as_of_us),
+        closed_by=gap.closed_by,
+        trades_filled=gap.trades_filled,
     )
     old, new = market_gaps.c, statement.excluded
-    names = ("start_at", "end_at", "first_id", "last_id", "state", "reason")
+    names = ("start_at", "end_at", "first_id", "last_id", "state", "reason", "closed_by", "trades_filled")
     news = or_(*(old[name].is_distinct_from(new[name]) for name in names))
     stays = and_(old.state == GapState.CLOSED.value, new.state != GapState.CLOSED.value)
     done = await conn.execute(

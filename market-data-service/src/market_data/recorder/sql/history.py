@@ -1,73 +1,23 @@
-"""The venues' own candles: which of them are missing, and their import beside the candles made from trades."""
+"""Store the venues' own candles beside those made from trades, and fold them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from shared.clock import from_us, to_us
 from shared.events import CandleV1
-from shared.events.values import Instrument, Interval, Venue
+from shared.events.values import Instrument, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.sql.candles import fetch_candles_at, fold_composites, fold_up, place_of
 from market_data.recorder.sql.gaps import Ledger, fetch_ledger
-from market_data.recorder.sql.recording import buckets, lock_partitions
+from market_data.recorder.sql.recording import buckets
 
-IMPORTED: Final = (Interval.DAY, Interval.MINUTE, Interval.HOUR)
-"""Days first: minutes and hours are folded into days, which would then seem to be imported."""
 _DECIMALS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """An instrument of the catalogue that is followed, and the intervals whose history is not there yet."""
-
-    instrument: Instrument
-    is_rate: bool
-    followed_since_us: int
-    missing: tuple[Interval, ...]
-    doubtful: frozenset[int]
-    """Open times of closed, incomplete minutes that only the venue's own candles can complete."""
-
-
-# An import begins with the newest candle. `note_since` stores the oldest open time first: once that candle is there,
-# the import is complete.
-_PLANS: Final = text("""
-    SELECT i.instrument_id, i.venue, i.base, i.quote, i.coin_id, i.native, i.is_rate, i.followed_since,
-           i.minutes_since IS NULL OR i.minutes_since < i.followed_since AND NOT EXISTS (
-               SELECT FROM candles c
-               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1m' AND c.open_time = i.minutes_since
-           ) AS no_minutes,
-           i.hours_since IS NULL OR i.hours_since < i.followed_since AND NOT EXISTS (
-               SELECT FROM candles c
-               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1h' AND c.open_time = i.hours_since
-           ) AS no_hours,
-           NOT EXISTS (
-               SELECT FROM candles c
-               WHERE c.instrument_id = i.instrument_id AND c."interval" = '1d' AND c.source = 'venue'
-           ) AS no_days,
-           ARRAY(
-               SELECT c.open_time
-               FROM (
-                   SELECT i.followed_since AS start_at, i.followed_since AS end_at
-                   UNION ALL
-                   SELECT g.start_at, g.end_at FROM market_gaps g
-                   WHERE g.instrument_id = i.instrument_id AND g.state = 'unfillable'
-                       AND g.end_at >= CAST(:since AS timestamptz)
-               ) AS doubt
-               JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = '1m'
-                   AND c.open_time > doubt.start_at - interval '1 minute' AND c.open_time <= doubt.end_at
-               WHERE c.source = 'trades' AND c.is_closed AND c.status = 'partial'
-                   AND c.open_time >= CAST(:since AS timestamptz) AND c.open_time < CAST(:until AS timestamptz)
-           ) AS doubtful
-    FROM instruments i
-    WHERE i.position IS NOT NULL AND i.venue <> 'composite' AND i.disabled_reason IS NULL
-        AND i.native IS NOT NULL AND i.followed_since IS NOT NULL
-    ORDER BY i.is_rate DESC, i.coin_id, i.position
-""")
 _RATES: Final = text("""
     SELECT DISTINCT ON (c.open_time) c.open_time, c.close
     FROM instruments i JOIN candles c ON c.instrument_id = i.instrument_id AND c."interval" = CAST(:interval AS text)
@@ -78,97 +28,64 @@ _RATES: Final = text("""
 # where the venue says something else: what lacks nothing keeps its trades' exact sums and count.
 _INSERT: Final = text("""
     INSERT INTO candles AS stored (instrument_id, "interval", open_time, coin_id, venue, open, high, low, close, volume,
-        quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at)
+        quote_volume, usd_volume, trade_count, open_key, close_key, status, source, is_closed, as_of, last_recv_at,
+        taker_buy_volume)
     SELECT CAST(:id AS text), CAST(:interval AS text), open_time, CAST(:coin_id AS text), CAST(:venue AS text), open,
            high, low, close, volume, quote_volume, usd_volume, trade_count, ARRAY[first_us, 0, 0],
-           ARRAY[last_us, 0, 0], 'backfilled', 'venue', true, end_time, end_time
+           ARRAY[last_us, 0, 0], 'backfilled', 'venue', true, end_time, end_time,
+           taker_buy_volume
     FROM unnest(
         CAST(:open_time AS timestamptz[]), CAST(:end_time AS timestamptz[]), CAST(:open AS numeric[]),
         CAST(:high AS numeric[]), CAST(:low AS numeric[]), CAST(:close AS numeric[]), CAST(:volume AS numeric[]),
         CAST(:quote_volume AS numeric[]), CAST(:usd_volume AS numeric[]), CAST(:trade_count AS bigint[]),
-        CAST(:first_us AS bigint[]), CAST(:last_us AS bigint[])
+        CAST(:first_us AS bigint[]), CAST(:last_us AS bigint[]), CAST(:taker_buy_volume AS numeric[])
     ) AS given (open_time, end_time, open, high, low, close, volume, quote_volume, usd_volume, trade_count, first_us,
-                last_us)
+                last_us, taker_buy_volume)
     ON CONFLICT (instrument_id, "interval", open_time) DO UPDATE SET
         open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
         volume = excluded.volume, quote_volume = excluded.quote_volume, usd_volume = excluded.usd_volume,
         trade_count = excluded.trade_count, open_key = excluded.open_key, close_key = excluded.close_key,
-        status = excluded.status, source = excluded.source, revision = stored.revision + 1
+        status = excluded.status, source = excluded.source, taker_buy_volume = excluded.taker_buy_volume,
+        revision = stored.revision + 1
     WHERE stored.source = 'trades' AND stored.is_closed AND stored.status = 'partial'
         AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)
             IS DISTINCT FROM (stored.open, stored.high, stored.low, stored.close, stored.volume)
     RETURNING open_time
 """)
-_SET_SINCE: Final = {
-    Interval.MINUTE: text("UPDATE instruments SET minutes_since = :since WHERE instrument_id = :id"),
-    Interval.HOUR: text("UPDATE instruments SET hours_since = :since WHERE instrument_id = :id"),
-}
-
-
-async def fetch_import_plans(conn: AsyncConnection, since_us: int, until_us: int) -> list[ImportPlan]:
-    """Every instrument whose history can be fetched, rates first; `missing` is empty where all is there.
-
-    Doubtful are the minutes of [since, until) in which following began or whose hole cannot be filled by id.
-    """
-    return [
-        ImportPlan(
-            Instrument(venue=Venue(row.venue), base=row.base, quote=row.quote, coin_id=row.coin_id, native=row.native),
-            row.is_rate,
-            to_us(row.followed_since),
-            tuple(
-                interval
-                for interval, none in zip(IMPORTED, (row.no_days, row.no_minutes, row.no_hours), strict=True)
-                if none
-            ),
-            frozenset(map(to_us, row.doubtful)),
-        )
-        for row in await conn.execute(_PLANS, {"since": from_us(since_us), "until": from_us(until_us)})
-    ]
 
 
 async def import_candles(
-    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle], *, only: bool = False
+    conn: AsyncConnection, instrument: Instrument, interval: Interval, usable: Sequence[HistoryCandle]
 ) -> list[CandleV1]:
-    """Put the venue's closed candles where following had not begun, and fold them; returns what is to be published.
+    """Store closed candles of the venue and fold them; returns what has changed, as it is to be published.
 
-    The bucket in which following began and doubtful minutes are only replaced, never made. `only`: nothing above
-    `interval` is folded, since the whole import of it is still to come.
+    What is there already gives way only where it is partial and closed. The coin's partition is locked already.
     """
-    instrument = plan.instrument
-    await lock_partitions(conn, [instrument.coin_id])
-    usable = await _usable(conn, plan, interval, given)
     if not usable:
         return []
     since_us = min(candle.open_time_us for candle in usable)
     rates = await _fetch_rates(conn, instrument.quote, interval, usable)
     rows = await conn.scalars(_INSERT, _columns(instrument, interval, usable, rates))
     opens = {to_us(open_time) for open_time in rows}
-    if interval is Interval.HOUR and not only:
-        opens |= {candle.open_time_us for candle in usable}  # some are there, and nothing above them yet
     ledger = await fetch_ledger(conn, {instrument.instrument_id}, Interval.DAY.floor(since_us))
     levels = list(Interval)[list(Interval).index(interval) :]
-    return await _fold(conn, ledger, plan, levels[:1] if only else levels, opens)
+    return await _fold(conn, ledger, instrument.instrument_id, levels, opens)
 
 
-async def note_since(
-    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
-) -> None:
-    """Before an import of these (at least one): from the oldest of them on nothing will be missing."""
-    if interval in _SET_SINCE and interval in plan.missing:
-        await lock_partitions(conn, [plan.instrument.coin_id])
-        opens = [candle.open_time_us for candle in await _usable(conn, plan, interval, given)]
-        since = from_us(min(opens, default=plan.followed_since_us))
-        await conn.execute(_SET_SINCE[interval], {"since": since, "id": plan.instrument.instrument_id})
-
-
-async def _usable(
-    conn: AsyncConnection, plan: ImportPlan, interval: Interval, given: Sequence[HistoryCandle]
+async def usable_before(
+    conn: AsyncConnection,
+    instrument: Instrument,
+    interval: Interval,
+    followed_since_us: int,
+    given: Sequence[HistoryCandle],
 ) -> list[HistoryCandle]:
-    first_us = interval.floor(plan.followed_since_us)
-    replaced: Collection[int] = plan.doubtful
-    if interval is not Interval.MINUTE:
-        place = (plan.instrument.instrument_id, interval, first_us)
-        replaced = (first_us,) if await fetch_candles_at(conn, [place]) else ()
+    """Those from before following began. The hour or day in which it began is only replaced, never made."""
+    first_us = interval.floor(followed_since_us)
+    replaced: Collection[int] = ()
+    if interval is not Interval.MINUTE and await fetch_candles_at(
+        conn, [(instrument.instrument_id, interval, first_us)]
+    ):
+        replaced = (first_us,)
     return [c for c in given if c.volume > 0 and (c.open_time_us < first_us or c.open_time_us in replaced)]
 
 
@@ -210,16 +127,17 @@ def _columns(
             for candle, volume in zip(given, quoted, strict=True)
         ],
         "trade_count": [candle.trade_count or 0 for candle in given],
+        "taker_buy_volume": [candle.taker_buy_volume for candle in given],
         "first_us": [candle.open_time_us for candle in given],
         "last_us": [end - 1 for end in ends],
     }
 
 
 async def _fold(
-    conn: AsyncConnection, ledger: Ledger, plan: ImportPlan, levels: Sequence[Interval], opens: set[int]
+    conn: AsyncConnection, ledger: Ledger, id_: str, levels: Sequence[Interval], opens: set[int]
 ) -> list[CandleV1]:
     """The imported rows, the composites of them, and everything above; the newest state of each."""
-    id_, interval = plan.instrument.instrument_id, levels[0]
+    interval = levels[0]
     composites = ledger.composite_of(id_)
     theirs = [(composite, open_us) for composite in composites for open_us in opens]
     changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])

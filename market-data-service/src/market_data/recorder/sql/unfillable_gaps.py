@@ -5,7 +5,6 @@ from typing import Final
 
 from shared.clock import from_us, to_us
 from shared.events import CandleV1
-from shared.events.values import Instrument, Interval
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +14,7 @@ from market_data.recorder.sql.gap_statuses import Span, rederive
 # A gap is covered when every minute that the venue lists in it is stored and closed: then our candle equals the
 # venue's, or has been replaced by it.
 _CLOSE: Final = text("""
-    UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles'
+    UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles', closed_by = 'candles'
     WHERE instrument_id = CAST(:id AS text) AND state = 'unfillable'
         AND start_at >= CAST(:first AS timestamptz) AND end_at < CAST(:end AS timestamptz)
         AND NOT EXISTS (
@@ -30,25 +29,22 @@ _CLOSE: Final = text("""
 
 
 async def close_covered_gaps(
-    conn: AsyncConnection, instrument: Instrument, given: Sequence[HistoryCandle]
+    conn: AsyncConnection, instrument_id: str, span: tuple[int, int], given: Sequence[HistoryCandle]
 ) -> list[CandleV1]:
-    """Close the gaps that these minutes of the venue (oldest first) cover, after their import.
+    """Close the gaps in `span` (µs, whole minutes), after the import of all that the venue lists of it (`given`).
 
     Returns the candles whose status changed. The partition is locked already.
     """
-    if not given:
-        return []
     rows = await conn.execute(
         _CLOSE,
         {
-            "id": instrument.instrument_id,
-            "first": from_us(given[0].open_time_us),
-            "end": from_us(given[-1].open_time_us + Interval.MINUTE.us),
+            "id": instrument_id,
+            "first": from_us(span[0]),
+            "end": from_us(span[1]),
             "opens": [from_us(candle.open_time_us) for candle in given if candle.volume > 0],
         },
     )
     changed: list[CandleV1] = []
     for start, end in rows.all():
-        span = Span(instrument.instrument_id, to_us(start), to_us(end))
-        changed += await rederive(conn, span)
+        changed += await rederive(conn, Span(instrument_id, to_us(start), to_us(end)))
     return changed

@@ -23,7 +23,7 @@ from portfolio.alerts.evaluation.event import event_of
 from portfolio.alerts.evaluation.judging import Judging
 from portfolio.alerts.evaluation.outbox import Outbox
 from portfolio.alerts.evaluation.recent_states import RecentStates
-from portfolio.alerts.figures import Series, state_of_indicator, state_of_sentiment, states_of_price
+from portfolio.alerts.figures import Series, state_of_sentiment, states_of_indicator, states_of_price
 from portfolio.alerts.sql import judged as sql
 
 _ROWS_A_STATEMENT: Final = 2_000
@@ -161,9 +161,8 @@ class Evaluator:
     def _of_indicators(self, batch: EventBatch) -> Iterable[tuple[Series, Observed]]:
         for event, record in batch.of(INDICATORS):
             at_us = self._time_of(event, record)
-            found = None if at_us is None else state_of_indicator(event, at_us)
-            if found is not None:
-                yield found
+            if at_us is not None:
+                yield from states_of_indicator(event, at_us)
 
     def _time_of(self, one: IndicatorV1, record: ConsumerRecord[bytes, bytes]) -> int | None:
         """The end of its candle; in a replay, whose candles are old, when it was published. None: it comes too late."""

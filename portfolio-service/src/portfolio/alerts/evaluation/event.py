@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from shared.events import AlertV1
-from shared.events.alerts import ObservedFigure
 from shared.events.ids import uuid7
+from shared.events.people.alerts import ObservedFigure
 from shared.events.values import Mode
 
 from portfolio.alerts.alert import Alert

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.events.alerts import AlertChannel
 from shared.events.ids import uuid7
+from shared.events.people.alerts import AlertChannel
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 

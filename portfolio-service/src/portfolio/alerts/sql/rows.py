@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from shared.clock import from_us, to_us
-from shared.events.alerts import AlertChannel
+from shared.events.people.alerts import AlertChannel
 from sqlalchemy import Select, select
 
 from portfolio.alerts.alert import Alert, AlertState

@@ -23,6 +23,15 @@ class GapState(StrEnum):
     UNFILLABLE = "unfillable"
 
 
+class GapClosing(StrEnum):
+    """What closed a hole."""
+
+    IDS = "ids"
+    """Its trades were fetched by id; or REST shows that there was none."""
+    CANDLES = "candles"
+    """The venue's own candles of its minutes: its trades stay unknown."""
+
+
 class GapV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One entry; the same `gap_id` again replaces it. Times are event times in µs: `[start_us, end_us)`."""
 
@@ -38,3 +47,6 @@ class GapV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     last_id: int | None = None
     reason: str | None = None
     as_of_us: int = 0
+    closed_by: GapClosing | None = None
+    trades_filled: int | None = None
+    """How many of its trades were fetched by id; None where that is not known."""

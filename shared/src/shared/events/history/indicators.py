@@ -8,7 +8,11 @@ from shared.events.values import CandleStatus, Interval
 
 
 class IndicatorV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """`params` is the text that names its parameters in the table: `period=20`. `value` is None until warm enough."""
+    """`params` is the text that names its parameters in the table: `period=20`. `value` is None until warm enough.
+
+    An indicator with several outputs, such as `bb`, has them by name in `outputs`, and no `value`. `reason` says why
+    there is none.
+    """
 
     instrument_id: str
     coin_id: str
@@ -22,3 +26,5 @@ class IndicatorV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     status: CandleStatus
     revision: int
     as_of_us: int | None = None
+    outputs: dict[str, Decimal | None] | None = None
+    reason: str | None = None

@@ -15,7 +15,7 @@ class RecorderV1(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     stored: int = 0
     duplicates: int = 0
     history_done: int = 0
-    """Finished imports of the venues' own candles, out of `history_total`; every recorder counts all of them."""
+    """Candles of history that are there, out of `history_total`: for the coins of this recorder's partitions."""
     history_total: int = 0
     newest_event_us: int | None = None
     """Event time of the newest trade or ticker that this process has read; None before the first one."""

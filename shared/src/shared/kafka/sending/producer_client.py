@@ -38,7 +38,8 @@ async def close_client(kafka: AIOKafkaProducer) -> None:
     kafka._closed = True  # noqa: SLF001 - likewise: it is not to warn that nobody closed it
     if sender is not None:
         with contextlib.suppress(KafkaError, TimeoutError):
-            await asyncio.wait_for(sender.close(), CLOSED_WITHIN)
+            async with asyncio.timeout(CLOSED_WITHIN):
+                await sender.close()
     # Only now: the sender puts batches back that it could not deliver. One that waits for its second try is not among
     # the pending ones, from which its end would remove it.
     batches._pending_batches.update(*batches._batches.values())  # noqa: SLF001 - likewise

@@ -1,9 +1,15 @@
-"""Frames a second on one core: an aggTrade to a trade, against `json.loads` and `Decimal`; and frames nobody wants."""
+"""Frames a second on one core: an aggTrade to a trade, against cryptofeed and `json.loads`; and frames nobody wants.
+
+Prices walk and sizes vary as on the venue: the same frame again and again would measure a cache.
+"""
 
 import json
+import random
+import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from market_data.venues.binance import BinanceParser
@@ -12,26 +18,31 @@ from shared.clock import now_us
 from shared.events.values import Instrument, Mode, Venue
 
 from bench.figures import Figure, at_least
+from bench.foreign import environment
 
 _FRAMES: Final = 100_000
 _ROUNDS: Final = 15
+_SEED: Final = 3
 
 
 def measure() -> list[Figure]:
     """Best of some rounds each, in turns: what else runs on the machine slows both."""
     parser = BinanceParser({"BTCUSDT": _BITCOIN}, TimeWindow(Mode.LIVE))
     at_ms = now_us() // 1_000
-    trades = [_agg_trade(number, at_ms) for number in range(_FRAMES)]
+    trades = _agg_trades(at_ms)
     ours, plain = 0.0, 0.0
     for _ in range(_ROUNDS):
         ours = max(ours, _rate(parser.parse, trades))
         plain = max(plain, _rate(_loads, trades))
     unknown = [_depth(number) for number in range(_FRAMES)]
     skipped = max(_rate(parser.parse, unknown) for _ in range(_ROUNDS))
+    theirs = _cryptofeed(trades)
     return [
         at_least("parse", "aggTrade to a trade with Decimal price", ours, "frames/s", 400_000),
         Figure("parse", "json.loads and Decimal", plain, "frames/s"),
         at_least("parse", "against json.loads and Decimal", ours / plain, "x", 3),
+        Figure("parse", "cryptofeed 2.4.1's Binance handler", theirs, "frames/s"),
+        at_least("parse", "against cryptofeed's handler", ours / theirs, "x", 3),
         Figure("parse", "order book frames skipped", skipped, "frames/s"),
         Figure("parse", "a skipped frame costs, of a parsed one", 100 * ours / skipped, "%"),
     ]
@@ -57,11 +68,28 @@ def _loads(frame: bytes, _received_us: int) -> dict[str, Any]:
     }
 
 
-def _agg_trade(number: int, at_ms: int) -> bytes:
-    return (
-        f'{{"stream":"btcusdt@aggTrade","data":{{"e":"aggTrade","E":{at_ms},"s":"BTCUSDT","a":{640_283_266 + number},'
-        f'"p":"58942.01000000","q":"0.00035600","f":716849523,"l":716849523,"T":{at_ms},"m":false,"M":true}}}}'
-    ).encode()
+def _cryptofeed(frames: list[bytes]) -> float:
+    with tempfile.NamedTemporaryFile(suffix=".frames") as file:
+        Path(file.name).write_bytes(b"\n".join(frames))
+        return float(environment.measure("cryptofeed_handler.py", file.name)["frames"])
+
+
+def _agg_trades(at_ms: int) -> list[bytes]:
+    """Trades of one instrument whose price walks by cents; sizes are log-normal."""
+    chance, price, frames = random.Random(_SEED), 5_894_201, []
+    for number in range(_FRAMES):
+        price += round(chance.gauss(0, 1)) * chance.choice((0, 0, 1, 10))
+        size = max(1, round(chance.lognormvariate(4, 1.5)))
+        is_maker = "true" if chance.random() < 0.5 else "false"  # noqa: PLR2004 - a coin's toss
+        frames.append(_agg_trade(number, at_ms, f"{price / 100:.8f}", f"{size / 1e5:.8f}", is_maker))
+    return frames
+
+
+def _agg_trade(number: int, at_ms: int, price: str, size: str, is_maker: str) -> bytes:
+    single = 716_849_523 + number
+    ids = f'"a":{640_283_266 + number},"p":"{price}","q":"{size}","f":{single},"l":{single}'
+    data = f'{{"e":"aggTrade","E":{at_ms},"s":"BTCUSDT",{ids},"T":{at_ms},"m":{is_maker},"M":true}}'
+    return f'{{"stream":"btcusdt@aggTrade","data":{data}}}'.encode()
 
 
 def _depth(number: int) -> bytes:

@@ -1,9 +1,11 @@
-"""Records/s into Kafka: the batching producer against `send_and_wait`, same broker, same records."""
+"""Records/s into Kafka: the batching producer against `send_and_wait` and confluent-kafka, same broker and records."""
 
 import asyncio
 import statistics
+import tempfile
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import uvloop
 from aiokafka import AIOKafkaProducer
@@ -14,6 +16,7 @@ from shared.kafka import Producer, create_topics
 from shared.kafka.topics import Topic
 
 from bench.figures import Figure, at_least
+from bench.foreign import environment
 
 _RECORDS = 600_000
 _ONE_BY_ONE = 1_500
@@ -24,23 +27,37 @@ _TOPIC = Topic("bench.produce", TradeV1)
 
 def measure(bootstrap_servers: str) -> list[Figure]:
     """Medians of some rounds each, in turns, after one that warms the broker."""
-    return uvloop.run(_measure(bootstrap_servers))
+    records = _records()
+    batches, one_by_one = uvloop.run(_measure(bootstrap_servers, records))
+    theirs = _confluent(bootstrap_servers, records)
+    return [
+        at_least("produce", "batches", batches, "records/s", 300_000),
+        Figure("produce", "send_and_wait", one_by_one, "records/s"),
+        at_least("produce", "batches against send_and_wait", batches / one_by_one, "x", 100),
+        Figure("produce", "confluent-kafka's produce_batch", theirs, "records/s"),
+        at_least("produce", "against confluent-kafka's batches", batches / theirs, "x", 1),
+    ]
 
 
-async def _measure(bootstrap_servers: str) -> list[Figure]:
+def _records() -> list[tuple[str, bytes]]:
+    return [(f"coin-{number}", encode(_trade(number))) for number in range(_COINS)]
+
+
+def _confluent(bootstrap_servers: str, records: list[tuple[str, bytes]]) -> float:
+    with tempfile.NamedTemporaryFile(suffix=".records") as file:
+        Path(file.name).write_bytes(b"\n".join(key.encode() + b"\t" + value for key, value in records))
+        arguments = (bootstrap_servers, _TOPIC.name, str(_RECORDS), file.name)
+        return float(environment.measure("confluent_batches.py", *arguments)["records"])
+
+
+async def _measure(bootstrap_servers: str, records: list[tuple[str, bytes]]) -> tuple[float, float]:
     await create_topics(bootstrap_servers, topics=[_TOPIC])
-    records = [(f"coin-{number}", encode(_trade(number))) for number in range(_COINS)]
     await _batched(bootstrap_servers, records)  # the broker compiles its own hot path meanwhile
     batched, single = [], []
     for _ in range(_ROUNDS):
         batched.append(await _batched(bootstrap_servers, records))
         single.append(await _one_by_one(bootstrap_servers, records))
-    batches, one_by_one = statistics.median(batched), statistics.median(single)
-    return [
-        at_least("produce", "batches", batches, "records/s", 300_000),
-        Figure("produce", "send_and_wait", one_by_one, "records/s"),
-        at_least("produce", "batches against send_and_wait", batches / one_by_one, "x", 100),
-    ]
+    return statistics.median(batched), statistics.median(single)
 
 
 async def _batched(bootstrap_servers: str, records: list[tuple[str, bytes]]) -> float:

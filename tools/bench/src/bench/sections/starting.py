@@ -23,6 +23,11 @@ def measure() -> list[Figure]:
 LIMITS = {
     "SIMULATED": "1",
     "RATE": "40",
+    # What is measured is measured when the history is in: a little of it, so that this takes a minute.
+    "HISTORY_MINUTES": "P1D",
+    "HISTORY_HOURS": "P30D",
+    "HISTORY_DAYS": "P60D",
+    "HISTORY_SHARE": "1",
     "REQUEST_RATE": "100000",
     "REQUEST_BURST": "200000",
     "REQUEST_LEASE": "1000",

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from drill.checks.stored_rows import fetch
-from drill.news.press import JETSTREAM, ItemKey, Post, ToldStory
+from drill.feeds.news.press import JETSTREAM, ItemKey, Post, ToldStory
 from drill.platform import DrillError, Platform
 
 _THE_WHOLE: Final = ""

@@ -70,6 +70,8 @@ def _try(platform: Platform, watch: Watch, failure: Failure) -> str:
         seen.update(_states(watch, failure))
         return "firing" in seen
 
+    # What the failure before has left behind, such as records that wait, may have raised it already.
+    wait(lambda: not _states(watch, failure), f"calm: {failure.alert} before {failure.what}", _ENDS_WITHIN)
     with failure.broken(platform):
         fired = wait(fires, f"firing: {failure.alert} after {failure.what}", _FIRES_WITHIN, every=0.5)
         for other in failure.also:

@@ -9,6 +9,7 @@ FAULTS = (
     "drop",
     "freeze",
     "refuse",
+    "refuse_sockets",
     "duplicate",
     "reorder",
     "skip_ids",

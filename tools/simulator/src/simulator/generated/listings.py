@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.generated.price_function import PriceFunction
 
@@ -82,12 +83,17 @@ class GeneratedListing:
     size_places: int
 
 
+def volatilities() -> NDArray[np.float64]:
+    """Of all assets, in the order of their numbers."""
+    return np.array([asset.volatility for asset in COINS + RATES])
+
+
 def make_prices(seed: int) -> PriceFunction:
     assets = COINS + RATES
     return PriceFunction(
         seed,
         np.array([asset.usd for asset in assets]),
-        np.array([asset.volatility for asset in assets]),
+        volatilities(),
         np.array([asset.beta for asset in assets]),
     )
 

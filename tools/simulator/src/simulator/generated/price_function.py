@@ -48,6 +48,28 @@ def _wave(seed: int, asset: int, seconds: Floats) -> Floats:
     return total
 
 
+def _wave_of_minutes(seed: int, asset: int, first: int, count: int) -> Floats:
+    """The same wave at the beginnings of `count` minutes from minute `first` on.
+
+    A number is drawn once for each lattice point, not for each minute: long octaves then cost next to nothing.
+    """
+    seconds = 60.0 * np.arange(first, first + count, dtype=np.float64)
+    total = np.zeros(count)
+    for octave, period in enumerate(_PERIODS):
+        place = seconds / period
+        index = np.floor(place).astype(np.int64)
+        low, high = int(index[0]), int(index[-1]) + 1
+        if high - low >= 2 * count:  # the lattice is finer than a minute
+            points, at, beside = np.concatenate([index, index + 1]), np.arange(count), np.arange(count, 2 * count)
+        else:
+            points, at = np.arange(low, high + 1, dtype=np.int64), index - low
+            beside = at + 1
+        numbers = uniform(seed, np.full(len(points), asset * 64 + octave, dtype=np.uint64), points)
+        part = place - index
+        total += 3.46 * ((numbers[at] - 0.5) * (1 - part) + (numbers[beside] - 0.5) * part) * np.sqrt(period / _DAY)
+    return total
+
+
 class PriceFunction:
     """USD prices of the assets. `volatility` 1 is a large coin, 0.01 a stable one; `beta` is the part shared by all."""
 
@@ -68,10 +90,18 @@ class PriceFunction:
         usd = self._of(base, seconds, shared)
         return (usd if quote is None else usd / self._of(quote, seconds, shared)), usd
 
-    def _of(self, asset: int, seconds: Floats, shared: Floats) -> Floats:
-        own = _wave(self._seed, asset + 2, seconds)
+    def wave_of_minutes(self, asset: int | None, first: int, count: int) -> Floats:
+        """One asset's own wave, or the shared one, at the beginnings of minutes counted since 1970."""
+        return _wave_of_minutes(self._seed, _SHARED if asset is None else asset + 2, first, count)
+
+    def of_waves(self, asset: int, own: Floats, shared: Floats) -> Floats:
+        """Prices of an asset from its own wave and the shared one."""
         result: Floats = np.exp(self._log[asset] + self._shared[asset] * shared + self._own[asset] * own)
         return result
+
+    def _of(self, asset: int, seconds: Floats, shared: Floats) -> Floats:
+        own = _wave(self._seed, asset + 2, seconds)
+        return self.of_waves(asset, own, shared)
 
     def live(self, assets: Ints, us: Ints) -> Floats:
         """Prices of each asset at its time, along straight lines from second to second."""

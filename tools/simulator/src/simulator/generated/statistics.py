@@ -1,12 +1,15 @@
-"""Candle history and 24 h tickers of generated instruments, from the same price function as their trades."""
+"""Candles and 24 h tickers of generated instruments, from the same price function as their trades."""
 
+import asyncio
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 
 from simulator.generated.generator import GeneratedMarket
-from simulator.generated.price_function import Floats, Ints, uniform
+from simulator.generated.history import MinuteHistory
+from simulator.generated.listings import volatilities
+from simulator.generated.price_function import Floats
 from simulator.trades.candles import ListedCandle, fold, merge
 from simulator.trades.clock import Clock
 from simulator.trades.exact_text import UNIT, fixed
@@ -14,8 +17,8 @@ from simulator.trades.trade import SimulatedInstrument
 
 _DAY = 86_400
 _MINUTE_US = 60_000_000
-_SAMPLES = 10
-_VOLUME_STREAM = 1_000_000
+_AT_ONCE = 4 * _DAY
+"""Seconds whose candles take a few milliseconds."""
 _MEAN_TRADE_USD = 700.0
 _REFRESH = 60
 
@@ -50,6 +53,7 @@ class MarketStatistics:
     def __init__(self, market: GeneratedMarket, clock: Clock) -> None:
         self._market = market
         self._clock = clock
+        self._history = MinuteHistory(market.seed, market.prices, market.listings, volatilities())
         self._day = lru_cache(maxsize=4_096)(self._make_day)
 
     def now_seconds(self) -> int:
@@ -59,47 +63,44 @@ class MarketStatistics:
         listing = self._market.listings[number]
         return self._market.prices.pair(listing.base_asset, listing.quote_asset, seconds)
 
+    async def list_candles(
+        self, instrument: SimulatedInstrument, first: int, count: int, width: int
+    ) -> list[ListedCandle]:
+        """The same as `candles`; what takes long runs beside the event loop, so that no trade is sent late."""
+        if count * width <= _AT_ONCE:
+            return self.candles(instrument, first, count, width)
+        cut = self._cut(instrument)
+        past = await asyncio.to_thread(self._past, instrument, first, min(first + count * width, cut), width)
+        return self._with_traded(instrument, past, (max(first, cut), first + count * width), width)
+
     def candles(self, instrument: SimulatedInstrument, first: int, count: int, width: int) -> list[ListedCandle]:
         """At most `count` candles of `width` seconds from `first` on, oldest first; the last one may be open.
 
-        Up to the minute in which the instrument began to trade they come from the price function, from there on they
-        are its trades; an interval without any has no candle.
+        Up to the minute in which the instrument began to trade they come from the seed, from there on they are its
+        trades; an interval without any has no candle.
         """
-        now = self._clock.now()
+        cut, stop = self._cut(instrument), first + count * width
+        past = self._past(instrument, first, min(stop, cut), width)
+        return self._with_traded(instrument, past, (max(first, cut), stop), width)
+
+    def _cut(self, instrument: SimulatedInstrument) -> int:
+        """The minute in which it began to trade; of what does not trade yet the end of the running one."""
+        began_us = self._market.series(instrument.number).started_us
+        return (self._clock.now() // _MINUTE_US + 1 if began_us is None else began_us // _MINUTE_US) * 60
+
+    def _past(self, instrument: SimulatedInstrument, first: int, stop: int, width: int) -> list[ListedCandle]:
+        return list(self._history.candles(instrument.number, first, stop, width))
+
+    def _with_traded(
+        self, instrument: SimulatedInstrument, past: list[ListedCandle], span: tuple[int, int], width: int
+    ) -> list[ListedCandle]:
         series = self._market.series(instrument.number)
-        began = now if series.started_us is None else series.started_us
-        cut = began // _MINUTE_US * 60 if series.started_us is not None else now / 1e6
-        starts = first + width * np.arange(count, dtype=np.int64)
-        candles = self._past(instrument.number, starts[starts < cut], width, cut)
-        if series.started_us is None or not count:
-            return candles
-        begin_us, end_us = max(first * 1_000_000, int(cut) * 1_000_000), (first + count * width) * 1_000_000
-        traded = fold(series.columns(begin_us, end_us), width, instrument.price_places)
-        if candles and traded and candles[-1].start == traded[0].start:
-            traded[0] = merge(candles.pop(), traded[0])
-        return candles + traded
-
-    def _past(self, number: int, starts: Ints, width: int, end: float) -> list[ListedCandle]:
-        if not len(starts):
-            return []
-        seconds = np.minimum(starts[:, None] + np.linspace(0, width, _SAMPLES + 1), end)
-        path, usd_path = self._path(number, seconds)
-        listing = self._market.listings[number]
-        stream = np.full(len(starts), _VOLUME_STREAM + number, dtype=np.uint64)
-        chance = uniform(self._market.seed, stream, starts * 8 + width % 7)
-        usd = listing.turnover * (seconds[:, -1] - starts) / _DAY * (0.4 + 1.2 * chance)
-        volumes = usd / usd_path[:, 0]
-        counts = np.maximum(1, usd / _MEAN_TRADE_USD).astype(np.int64)
-        columns = (starts, path[:, 0], path.max(axis=1), path.min(axis=1), path[:, -1], volumes, counts)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return [self._bar(number, row, mean) for row, mean in zip(rows, path.mean(axis=1).tolist(), strict=True)]
-
-    def _bar(self, number: int, row: tuple[int, float, float, float, float, float, int], mean: float) -> ListedCandle:
-        start, opened, high, low, close, volume, count = row
-        text = self._market.price_text
-        prices = (text(number, opened), text(number, high), text(number, low), text(number, close))
-        units = max(1, round(volume * UNIT))
-        return ListedCandle(start, *prices, fixed(units), fixed(max(1, round(volume * mean * UNIT))), count)
+        if series.started_us is None or span[1] <= span[0]:
+            return past
+        traded = fold(series.columns(span[0] * 1_000_000, span[1] * 1_000_000), width, instrument.price_places)
+        if past and traded and past[-1].start == traded[0].start:
+            traded[0] = merge(past.pop(), traded[0])
+        return past + traded
 
     def _make_day(self, number: int, minute: int) -> tuple[float, float, float, float, float]:
         """Open, high, low, mean and volume of the 24 h that end about with this minute."""

@@ -136,7 +136,7 @@ class BinanceEndpoints:
         return encoded(
             [
                 _kline(candle, width)
-                for candle in self._exchange.statistics.candles(instrument, first, max(0, count), width)
+                for candle in await self._exchange.statistics.list_candles(instrument, first, max(0, count), width)
             ]
         )
 

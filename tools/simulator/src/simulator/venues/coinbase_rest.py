@@ -104,7 +104,9 @@ class CoinbaseEndpoints:
             return encoded([])
         # Both ends are included, so that a span of 300 intervals has 301: the oldest one is left out.
         first += max(0, count - _MAX_CANDLES) * width
-        candles = self._exchange.statistics.candles(instrument, first, max(0, min(count, _MAX_CANDLES)), width)
+        candles = await self._exchange.statistics.list_candles(
+            instrument, first, max(0, min(count, _MAX_CANDLES)), width
+        )
         return raw(b"[%s]" % b",".join(_candle(candle) for candle in reversed(candles)))
 
     async def _ticker(self, request: web.Request) -> web.Response:

@@ -147,7 +147,7 @@ class KrakenEndpoints:
             return encoded({"error": [], "result": {key: [], "last": since}})
         last = self._exchange.now_us() // 1_000_000 // width * width
         first = last - (_MAX_CANDLES - 1) * width
-        candles = self._exchange.statistics.candles(instrument, first, _MAX_CANDLES, width)
+        candles = await self._exchange.statistics.list_candles(instrument, first, _MAX_CANDLES, width)
         # The last row is the candle that is still open; `last` is the newest one that is closed.
         rows = [_candle(candle) for candle in candles if candle.start > cast("int", since)]
         return encoded({"error": [], "result": {key: rows, "last": last - width}})

@@ -26,6 +26,8 @@ async def _serve(
     """Serve one connection from handshake to close."""
     if refused := refusal(exchange):
         return refused
+    if exchange.connections.faults.has("refuse_sockets"):
+        return encoded({"message": "Service unavailable"}, web.HTTPServiceUnavailable.status_code)
     if not allowance.take(1) and exchange.settings.limits:
         return encoded({"message": "too many connections"}, web.HTTPTooManyRequests.status_code, {"Retry-After": "5"})
     connections = exchange.connections

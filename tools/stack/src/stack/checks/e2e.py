@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from stack.commands.up import up
 from stack.machine.files import read_pairs
 from stack.machine.ports import free_port
 from stack.platform.plan import Folders
-from stack.platform.settings import PORTS
+from stack.platform.settings import PORTS, SHALLOW_HISTORY
 
 CONFIGURATIONS = ("playwright.config.ts", "playwright.config.js", "playwright.config.mjs")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -27,10 +27,24 @@ def platform(**variables: str) -> Iterator[Folders]:
         Path(name).chmod(0o755)  # PostgreSQL is another user
         folders = Folders(Path(name))
         try:
-            up({**{port: str(free_port()) for port in PORTS}, "SIMULATED": "1", **variables}, folders)
+            ports = {port: str(free_port()) for port in PORTS}
+            with environment(SHALLOW_HISTORY):
+                up({**ports, "SIMULATED": "1", **variables}, folders)
             yield folders
         finally:
             down(folders)
+
+
+@contextmanager
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of this process, from which those that it starts inherit them."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def run() -> bool:

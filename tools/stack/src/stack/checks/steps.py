@@ -16,6 +16,8 @@ from stack.servers import jars
 Step = Callable[[], bool]
 # Two cores: a third worker only makes all of them slower.
 WORKERS = "2"
+# Its tests start every process once a worker: two platforms at once leave no core to the tests.
+WHOLE_PLATFORM = "tests"
 # Not its script: a deep checkout makes its first line too long for the kernel.
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -100,7 +102,8 @@ def test_groups() -> list[list[str]]:
 
 def pytest(*arguments: str, variables: Mapping[str, str]) -> bool:
     """Run tests that may share servers; a skipped one fails: a missing server must not look like a success."""
-    return python("pytest", "-n", WORKERS, "-q", *arguments, variables={**variables, "STACK_NO_SKIPS": "1"})
+    workers = "1" if WHOLE_PLATFORM in arguments else WORKERS
+    return python("pytest", "-n", workers, "-q", *arguments, variables={**variables, "STACK_NO_SKIPS": "1"})
 
 
 def tests() -> bool:

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from stack.commands.up import migrate, start
@@ -18,10 +18,6 @@ from stack.servers import postgres
 from stack.supervision.supervise import Supervisor
 
 CREATED = re.compile(r"^; *Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC$", re.MULTILINE)
-# The consumer groups that fill tables. Not those of alerts: whom they told since the backup is not told again.
-FILLING = ("market-recorder", "analytics", "sentiment-hours")
-# Records that were handled but not committed when the backup was made, and clocks that differ.
-OVERLAP = timedelta(minutes=1)
 
 
 def backup(variables: Mapping[str, str], folders: Folders) -> None:
@@ -47,7 +43,7 @@ def restore(variables: Mapping[str, str], folders: Folders) -> None:
     file = file_of(variables)
     if not file.exists():
         raise StackError(f"{file} is not there")
-    since = created_at(file) - OVERLAP
+    made_at = created_at(file)
     with held(folders.lock, lambda: print("another make up or down is at work here; waiting for it")):
         supervisor, settings = Supervisor(folders.run, folders.log), load_file(folders.settings)
         if settings is None or not supervisor.is_up:
@@ -58,9 +54,9 @@ def restore(variables: Mapping[str, str], folders: Folders) -> None:
             supervisor.stop(part.name)
         replace_database(plan.infrastructure.database_url, file)
         migrate(plan)
-        rewind(plan, since)
+        rewind(plan, made_at)
         start(supervisor, services)
-    print(f"the database is that of {file}; what came over Kafka since {since:%Y-%m-%d %H:%M:%S} UTC is read again")
+    print(f"the database is that of {file}; what came over Kafka since {made_at:%Y-%m-%d %H:%M:%S} UTC is read again")
 
 
 def replace_database(url: str, file: Path) -> None:
@@ -72,8 +68,8 @@ def replace_database(url: str, file: Path) -> None:
     run(["pg_restore", "--exit-on-error", "--jobs=2"], url, str(file))
 
 
-def rewind(plan: Plan, since: datetime) -> None:
-    command = [str(PYTHON), "-m", "shared.kafka.rewind", since.isoformat(), *FILLING]
+def rewind(plan: Plan, made_at: datetime) -> None:
+    command = [str(PYTHON), "-m", "shared.kafka.rewind", "--restored", made_at.isoformat()]
     environment = {**os.environ, **plan.infrastructure.environment}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -24,6 +24,7 @@ def services(
         **settings.plain,
         "HOST": HOST,
         "MODE": settings.choice.mode,
+        "INGESTERS": str(settings.ingesters),
         "DEPLOYMENT": "local",
         "REPLAY": ",".join(settings.choice.captures),
         "MAIL_OUTBOX": str(outbox),

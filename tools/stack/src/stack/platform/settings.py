@@ -17,6 +17,8 @@ PORTS = {process.port_variable: process.port for process in read_processes()} | 
     "KAFKA_CONTROLLER_PORT": 8113,
 }
 HIGHEST_PORT = 65_535
+# So little candle history that a start is soon over: for tests and drills that are about something else.
+SHALLOW_HISTORY = {"HISTORY_MINUTES": "PT5H", "HISTORY_HOURS": "P14D", "HISTORY_DAYS": "P60D"}
 _ABOVE = 10_000
 PLAIN = ("RATE", "REPLAY_SPEED", "REPLAY_HOLD")
 GIVEN_SERVERS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")

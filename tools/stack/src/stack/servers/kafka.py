@@ -19,6 +19,16 @@ METADATA = 3
 METADATA_VERSION = 1
 # Header: correlation id. Body: the brokers that are in service; a starting one lists none.
 BROKERS_AT = 4
+# Kafka stops when its disk is full. Started again without room, it takes what it cannot index for corrupt and deletes
+# it, the list of its topics included. With room it finds everything.
+WAIT_FOR_ROOM = """\
+until [ "$(df -Pk "$1" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)" -ge 200000 ]; do
+    echo "less than 200 MB are left on the disk of $1: waiting for room"
+    sleep 2
+done
+shift
+exec "$@"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,8 @@ class Kafka:
         ]
 
     def command(self) -> list[str]:
-        return [*self._java(self.heap), "kafka.Kafka", str(self.properties)]
+        java = [*self._java(self.heap), "kafka.Kafka", str(self.properties)]
+        return ["/bin/sh", "-c", WAIT_FOR_ROOM, "kafka", str(self.folder), *java]
 
     def answers(self) -> bool:
         return answers(self.address)

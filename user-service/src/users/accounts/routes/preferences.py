@@ -14,6 +14,11 @@ from users.sessions.current_session import REFUSALS, CurrentSessionDep
 
 router = APIRouter(prefix="/users/me/preferences", tags=["account"])
 
+# The registry of the analytics service says which indicators there are; here only their form is checked.
+ChartIndicators = Annotated[
+    str, Field(pattern=r"^[a-z0-9_.:,~TZ-]{1,400}$", examples=["sma:20,rsi:14,bb:20:2"], max_length=400)
+]
+LargeTrades = Annotated[str, Field(pattern=r"^(auto|[1-9][0-9]{0,11})$", examples=["auto", "100000"])]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
 
 
@@ -38,6 +43,10 @@ class PreferencesItem(BaseModel):
     default_coin: str
     default_range: DefaultRange
     time_zone: ShownTimeZone
+    chart_indicators: str
+    """The indicators on the chart of a coin, in their order, as its URL has them; `none` for none."""
+    large_trades: str
+    """US dollars from which on a trade is large; `auto`: by the coin's own trades."""
 
     @classmethod
     def of(cls, found: Preferences) -> "PreferencesItem":
@@ -49,6 +58,8 @@ class PreferencesItem(BaseModel):
             default_coin=found.default_coin,
             default_range=found.default_range,
             time_zone=found.time_zone,
+            chart_indicators=found.chart_indicators,
+            large_trades=found.large_trades,
         )
 
 
@@ -66,6 +77,8 @@ class PreferenceChanges(BaseModel):
     default_coin: CoinSlug | None = None
     default_range: DefaultRange | None = None
     time_zone: ShownTimeZone | None = None
+    chart_indicators: ChartIndicators | None = None
+    large_trades: LargeTrades | None = None
 
 
 @router.get("", operation_id="read_preferences", responses=problems(*REFUSALS))

@@ -39,4 +39,6 @@ def _of(row: Any) -> Preferences:
         default_coin=row.default_coin,
         default_range=DefaultRange(row.default_range),
         time_zone=ShownTimeZone(row.time_zone),
+        chart_indicators=row.chart_indicators,
+        large_trades=row.large_trades,
     )

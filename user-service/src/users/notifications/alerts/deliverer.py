@@ -55,7 +55,8 @@ class Deliverer:
                 for delivery in due:
                     tasks.create_task(self._deliver(delivery))
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _POLL_SECONDS)
+                    async with asyncio.timeout(_POLL_SECONDS):
+                        await self._woken.wait()
 
     async def _claim(self) -> list[DueDelivery]:
         places = _MOST_AT_ONCE - self._sending

@@ -13,7 +13,7 @@ from drill.fuzz.texts.characters import PIECES, fuzzed_text, pattern
 from drill.fuzz.texts.growth import LONG, SHORT, growth
 from drill.fuzz.texts.large import large_answers
 from drill.fuzz.texts.mutations import spoilt
-from drill.fuzz.texts.trial import Trial
+from drill.fuzz.texts.trial import MOST_SECONDS, Trial
 from drill.platform import DrillError
 
 _HANGS_AFTER: Final = 300
@@ -26,13 +26,15 @@ _MOST_GROWTH_MB: Final = 100
 T = TypeVar("T")
 
 
-async def stages(seed: int, answers: int, texts: int, patterns: int) -> AsyncIterator[str]:
+async def stages(
+    seed: int, answers: int, texts: int, patterns: int, *, most_seconds: float = MOST_SECONDS
+) -> AsyncIterator[str]:
     """Give the lines of the report, of `answers` of each source, `texts` besides, and `patterns` repeated very often.
 
     Raises:
         DrillError: something was not read as it must be, took too long, or too much memory.
     """
-    trial = Trial()
+    trial = Trial(most_seconds=most_seconds)
     for line in _long_texts(trial, seed, patterns):
         yield line
     yield await _large_answers(trial, seed, patterns)

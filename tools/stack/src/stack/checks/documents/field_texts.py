@@ -7,6 +7,7 @@ import itertools
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType
@@ -22,6 +23,7 @@ _NAMES: Final[Mapping[Any, str]] = {
     bool: "`true` or `false`",
     int: "whole number",
     float: "number",
+    Decimal: "number",
     timedelta: "duration",
     Path: "path",
     SecretStr: "text",

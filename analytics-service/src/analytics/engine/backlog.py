@@ -1,0 +1,104 @@
+"""Works off the backlog in the background: what a back-fill, or a trade that came very late, changed far back."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from prometheus_client import Gauge
+from shared.data.engine import is_away
+from shared.data.redis import Redis
+from shared.logging import get_logger
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from analytics.engine import figure_cache
+from analytics.engine.recomputing import recompute_part
+from analytics.engine.sql import backlog as sql
+from analytics.engine.sql.indicators import lock_coins
+from analytics.engine.stored_indicators import stored_indicators
+from analytics.settings import Settings
+
+log = get_logger(__name__)
+
+_IDLE_SECONDS: Final = 1.0
+_AWAY_SECONDS: Final = 5.0
+
+SERIES: Final = Gauge("analytics_backlog_series", "Series whose stored indicators are to be computed again")
+CANDLES: Final = Gauge("analytics_backlog_candles", "Candles at which stored indicators are to be computed again")
+
+
+class Progress(NamedTuple):
+    """Of the series in the backlog: candles, where none is missing, and how many of them are done."""
+
+    series: int
+    candles: int
+    done: int
+
+
+class BacklogWorker:
+    def __init__(self, settings: Settings, engine: AsyncEngine, redis: Redis) -> None:
+        self._engine = engine
+        self._redis = redis
+        self._delay: timedelta = settings.backlog_delay
+        self._indicators = stored_indicators(settings)
+
+    async def run(self) -> None:
+        """Work until cancelled. A background job of the process; while the database is away it waits."""
+        queued = False
+        while True:
+            try:
+                if not queued:
+                    await self._queue_what_was_never_stored()
+                    queued = True
+                if await self.work():
+                    continue
+                await asyncio.sleep(_IDLE_SECONDS)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                await asyncio.sleep(_AWAY_SECONDS)
+
+    async def work(self) -> bool:
+        """Compute one part; False if nothing is to be done."""
+        async with self._engine.connect() as conn:
+            found = await sql.fetch_next(conn, self._delay)
+            _show(await sql.fetch_all(conn))
+        if found is None:
+            return False
+        async with self._engine.begin() as conn:
+            await lock_coins(conn, [found.key.coin_id])
+            left = await sql.fetch_of(conn, found.key)
+            if left is None:
+                return True  # another replica was faster
+            _, following = await recompute_part(conn, left.key, self._indicators, left.since_us)
+            if following is None:
+                await sql.remove(conn, left.key)
+            else:
+                await sql.advance(conn, left.key, following)
+        if following is None:
+            await figure_cache.forget(self._redis, [left.key.coin_id])
+            log.info(
+                "recomputed", instrument=left.key.instrument_id, interval=left.key.interval.value, candles=left.total
+            )
+        return True
+
+    async def _queue_what_was_never_stored(self) -> None:
+        """An indicator that is new in the settings has no rows of the past."""
+        names, params = [one.name for one in self._indicators], [one.params for one in self._indicators]
+        async with self._engine.connect() as conn:
+            found = await sql.fetch_not_stored(conn, names, params)
+        for one in found:
+            async with self._engine.begin() as conn:
+                await lock_coins(conn, [one.key.coin_id])
+                await sql.queue(conn, one.key, since_us=one.first_us, until_us=one.until_us)
+        if found:
+            log.info("indicators of the past are to be computed", series=len(found))
+
+
+def progress_of(left: list[sql.Backlog]) -> Progress:
+    return Progress(len(left), sum(one.total for one in left), sum(one.done for one in left))
+
+
+def _show(left: list[sql.Backlog]) -> None:
+    progress = progress_of(left)
+    SERIES.set(progress.series)
+    CANDLES.set(progress.candles - progress.done)

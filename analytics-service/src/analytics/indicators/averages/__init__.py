@@ -1,0 +1,1 @@
+"""Averages of the price, and what is made of them."""

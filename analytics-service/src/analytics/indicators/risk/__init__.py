@@ -1,0 +1,1 @@
+"""Returns against what was risked for them."""

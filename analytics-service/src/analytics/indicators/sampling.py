@@ -1,0 +1,240 @@
+"""Compute an indicator over a series: which stretches its function gets, and what its values inherit from the candles.
+
+No I/O and no clock.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from analytics.indicators.definition import Definition, Outputs, Param, ParameterKind, Sample
+from analytics.indicators.returns import annualization, log_returns, return_ranks
+from analytics.indicators.series import CandleSeries, Flags, Floats, Integers, Ranks, worst_of_last
+
+BENCHMARK: Final = "benchmark_close"
+"""The input that is the close of another coin: the one that the parameter of the kind COIN names."""
+_MAY_BE_UNKNOWN: Final = ("taker_buy_volume", BENCHMARK)
+
+
+class Unknown(IntEnum):
+    """Why there is no value at a candle."""
+
+    KNOWN = 0
+    WARMING_UP = 1
+    UNDEFINED = 2
+    UNKNOWN_INPUT = 3
+    BEFORE_ANCHOR = 4
+
+
+class Inheritance(NamedTuple):
+    """Of each value: how many of the sample it is of, whether it is warm, its status' rank, and why it is unknown."""
+
+    n: Integers
+    warm: Flags
+    ranks: Ranks
+    unknown: Ranks
+
+
+@dataclass(frozen=True)
+class IndicatorColumns:
+    """An indicator at each candle of a series, an array an output; NaN in all of them where it is not known.
+
+    The rest is computed when it is first read.
+    """
+
+    values: Outputs
+    inherit: Callable[[], Inheritance]
+
+    @property
+    def value(self) -> Floats:
+        """The first output."""
+        return self.values[0]
+
+    @cached_property
+    def _inherited(self) -> Inheritance:
+        return self.inherit()
+
+    @property
+    def n(self) -> Integers:
+        return self._inherited.n
+
+    @property
+    def warm(self) -> Flags:
+        return self._inherited.warm
+
+    @property
+    def ranks(self) -> Ranks:
+        return self._inherited.ranks
+
+    @property
+    def unknown(self) -> Ranks:
+        """Members of `Unknown`."""
+        return self._inherited.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """An indicator with its parameters."""
+
+    definition: Definition
+    arguments: tuple[Param, ...]
+
+    @property
+    def needs(self) -> int:
+        return self.definition.needs(*self.arguments)
+
+    @property
+    def warm_after(self) -> int:
+        warm_after = self.definition.warm_after
+        return self.needs if warm_after is None else warm_after(*self.arguments)
+
+    @property
+    def reach(self) -> int:
+        reach = self.definition.reach
+        return self.needs if reach is None else reach(*self.arguments)
+
+    def inputs(self, series: CandleSeries) -> list[Floats]:
+        return [self._benchmark(series) if name == BENCHMARK else series.input(name) for name in self.definition.inputs]
+
+    def compute(self, inputs: Sequence[Floats]) -> Outputs:
+        """Over one stretch; NaN in all outputs where one of them is no finite number."""
+        outputs = self.definition.compute(*inputs, *self.arguments)
+        # A sum is finite if all are: then nothing has to be looked at one by one.
+        if all(np.isfinite(output[self.needs - 1 :].sum()) for output in outputs):
+            return outputs
+        known = np.logical_and.reduce([np.isfinite(output) for output in outputs])
+        return tuple(np.where(known, output, np.nan) for output in outputs)
+
+    def of(self, series: CandleSeries) -> IndicatorColumns:
+        if self.definition.sample is Sample.RETURNS:
+            return _of_returns(series, self)
+        if self.definition.sample is Sample.CANDLES:
+            return _of_candles(series, self)
+        return _of_segments(series, self)
+
+    def _benchmark(self, series: CandleSeries) -> Floats:
+        kinds = [parameter.kind for parameter in self.definition.parameters]
+        closes = series.benchmarks.get(str(self.arguments[kinds.index(ParameterKind.COIN)]))
+        return np.full(len(series), np.nan) if closes is None else closes
+
+
+def _empty(count: int, outputs: Sequence[str]) -> Outputs:
+    return tuple(np.full(count, np.nan) for _ in outputs)
+
+
+def _of_candles(series: CandleSeries, one: Sampling) -> IndicatorColumns:
+    """The whole series is one stretch. Where it is cut off, values that reach further back are unknown."""
+    count, definition = len(series), one.definition
+    enough = count >= one.needs
+    values = one.compute(one.inputs(series)) if enough else _empty(count, definition.outputs)
+    if definition.counts_from_start and series.skipped:
+        for value in values:
+            value[: one.reach] = np.nan
+
+    def inherit() -> Inheritance:
+        n = np.arange(1, count + 1)
+        n = n + series.skipped if definition.counts_from_start else np.minimum(n, one.warm_after)
+        return Inheritance(
+            n, n >= one.warm_after, worst_of_last(series.ranks, one.warm_after), _why(values[0], n >= one.needs)
+        )
+
+    return IndicatorColumns(values, inherit)
+
+
+def _of_segments(series: CandleSeries, one: Sampling) -> IndicatorColumns:
+    inputs = one.inputs(series)
+    known = _known(one, inputs)
+    segments = _segments(series, one, known)
+    values = _annualized(series, one, _by_segment(one, inputs, segments, len(series)))
+
+    def inherit() -> Inheritance:
+        """Positions from the start of their segment; of what is in none there is no value and nothing to inherit."""
+        count, usable, start = len(series), np.zeros(len(series), dtype=np.bool_), np.arange(len(series))
+        for first, end in segments:
+            usable[first:end] = True
+            start[first:end] = first
+        n = np.where(usable, np.minimum(np.arange(count) - start + 1, one.warm_after), 0)
+        unknown = _why(values[0], n >= one.needs)
+        unknown[~usable] = Unknown.BEFORE_ANCHOR
+        if known is not None:
+            unknown[~known] = Unknown.UNKNOWN_INPUT
+        return Inheritance(n, n >= one.warm_after, worst_of_last(series.ranks, one.warm_after, start), unknown)
+
+    return IndicatorColumns(values, inherit)
+
+
+def _known(one: Sampling, inputs: Sequence[Floats]) -> Flags | None:
+    """Where all inputs are known; None where none of them ever is unknown."""
+    known = None
+    for name, column in zip(one.definition.inputs, inputs, strict=True):
+        if name in _MAY_BE_UNKNOWN:
+            here = ~np.isnan(column)
+            known = here if known is None else known & here
+    return known
+
+
+def _segments(series: CandleSeries, one: Sampling, known: Flags | None) -> list[tuple[int, int]]:
+    """The stretches that are computed by themselves: first position and end of each."""
+    count, blocks = len(series), one.definition.blocks
+    begins = np.zeros(1, dtype=np.int64) if not series.has_hole else np.flatnonzero(~series.is_adjacent)
+    if known is not None and not known.all():
+        begins = np.union1d(begins, np.flatnonzero(np.append(False, known[1:] != known[:-1])))
+    first = 0
+    if blocks is not None:
+        block = blocks(series.interval, *one.arguments)
+        first = block.first_inside(series.open_times_us)
+        begins = np.union1d(begins, block.begins(series.open_times_us))
+    begins = begins[(begins >= first) & (begins < count)]
+    ends = np.append(begins[1:], count)
+    usable = np.ones(len(begins), dtype=np.bool_) if known is None else known[begins]
+    return list(zip(begins[usable].tolist(), ends[usable].tolist(), strict=True))
+
+
+def _by_segment(one: Sampling, inputs: Sequence[Floats], segments: Sequence[tuple[int, int]], count: int) -> Outputs:
+    if count and list(segments) == [(0, count)] and count >= one.needs:
+        return one.compute(inputs)
+    values = tuple(np.empty(count) for _ in one.definition.outputs)
+    filled = 0
+    for first, end in segments:
+        if end - first >= one.needs:
+            segment = slice(first, end)
+            for value, output in zip(values, one.compute([column[segment] for column in inputs]), strict=True):
+                value[filled:first] = np.nan
+                value[segment] = output
+            filled = end
+    for value in values:
+        value[filled:] = np.nan
+    return values
+
+
+def _of_returns(series: CandleSeries, one: Sampling) -> IndicatorColumns:
+    """A candle after a hole adds no return: its value is that of the returns before the hole."""
+    inputs = one.inputs(series)
+    returns, later = log_returns(series, *inputs)
+    used = np.searchsorted(later, np.arange(len(series)), side="right")
+    enough = len(later) >= one.needs
+    found = one.compute(returns) if enough else _empty(len(later), one.definition.outputs)
+    values = _annualized(series, one, tuple(np.append(np.nan, output)[used] for output in found))
+
+    def inherit() -> Inheritance:
+        ranks = np.zeros(len(later) + 1, dtype=np.int8)
+        ranks[1:] = worst_of_last(return_ranks(series, later), one.warm_after)
+        n = np.minimum(used, one.warm_after).astype(np.int64)
+        return Inheritance(n, n >= one.warm_after, ranks[used], _why(values[0], n >= one.needs))
+
+    return IndicatorColumns(values, inherit)
+
+
+def _annualized(series: CandleSeries, one: Sampling, values: Outputs) -> Outputs:
+    if not one.definition.annualized:
+        return values
+    return tuple(value * annualization(series.interval) for value in values)
+
+
+def _why(value: Floats, enough: Flags) -> Ranks:
+    unknown = np.where(enough, Unknown.UNDEFINED, Unknown.WARMING_UP)
+    return np.where(np.isnan(value), unknown, Unknown.KNOWN).astype(np.int8)

@@ -1,0 +1,1 @@
+"""Volume added up by its side."""

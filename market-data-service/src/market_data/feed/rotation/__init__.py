@@ -1,0 +1,1 @@
+"""Replacing a venue's connection without a gap: the next one delivers before the one before is closed."""

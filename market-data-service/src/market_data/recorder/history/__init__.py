@@ -1,0 +1,1 @@
+"""The venues' own candles from before following began: what is missing, in the order of use, page by page."""

@@ -1,0 +1,1 @@
+"""Messages about what users own: accounts, portfolios, alerts."""

@@ -1,0 +1,1 @@
+"""What traders ask of candles: indicators, figures across coins, pages of history."""

@@ -1,0 +1,1 @@
+"""Drills of what comes from outside: a disturbed feed, years of candle history, news."""
