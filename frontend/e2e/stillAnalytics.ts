@@ -233,7 +233,6 @@ export const ANALYTICS_ANSWERS: [RegExp, Answer][] = [
   [/^\/api\/analytics\/compare$/, compare],
   [/^\/api\/analytics\/breadth$/, breadth],
   [/^\/api\/analytics\/screener$/, screener],
-  [/^\/api\/analytics\/indicators$/, () => ({ items: [{ spec: 'rsi:14' }], next: null })],
   [/^\/api\/analytics\/anomalies$/, anomalies],
   [/^\/api\/analytics\/regime\/([\w-]+)$/, regime],
   [/^\/api\/analytics\/seasonality\/([\w-]+)$/, seasonality],
