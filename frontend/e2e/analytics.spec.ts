@@ -51,7 +51,7 @@ test.describe('on a market that stands still', () => {
     const table = page.getByRole('region', { name: 'Arbitrage, net of fees' })
     await expect(table.locator('[data-coin="bitcoin"]')).toContainText('36.2')
     await page.getByRole('button', { name: /^Taker fees: standard/ }).click()
-    await page.getByLabel('Kraken').fill('16')
+    await page.getByRole('textbox', { name: /^Kraken/ }).fill('16')
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/fees=kraken:16/)
     await expect(table.locator('[data-coin="bitcoin"]')).toContainText('26.1')

@@ -254,7 +254,8 @@ const ANSWERS: [RegExp, Answer][] = [
 
 async function answer(route: Route, plan: Plan): Promise<void> {
   const url = new URL(route.request().url())
-  for (const [path, make] of ANSWERS) {
+  // Where each coin has figures of its own, these come before the one answer for all of them.
+  for (const [path, make] of plan.varied ? [...ANALYTICS_ANSWERS, ...ANSWERS] : ANSWERS) {
     const found = path.exec(url.pathname)
     if (found) return route.fulfill({ json: make(plan, url, found[1] ?? ''), headers: { 'X-Data-Mode': plan.mode } })
   }

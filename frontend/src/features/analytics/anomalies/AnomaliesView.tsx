@@ -110,7 +110,12 @@ export function AnomaliesView({ coins, choice, names, onSearch }: ViewProps) {
           onChange={(next) => onSearch({ range: next }, true)}
         />
       </div>
-      <Block query={query} what="the anomalies" rows={8} empty={(found) => (found.items.length === 0 ? <Nothing data={found} /> : null)}>
+      <Block
+        query={query}
+        what="the anomalies"
+        rows={8}
+        empty={(found) => (found.items.length === 0 ? <Nothing data={found} /> : null)}
+      >
         {({ items }) => <Table items={items} names={names} />}
       </Block>
       {data && <Notes data={data} names={names} />}

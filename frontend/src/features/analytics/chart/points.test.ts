@@ -3,9 +3,9 @@ import { cursorAfter, drawnPoints, rangeOf } from './points'
 
 test('a line stops at a hole: the piece before it is clear', () => {
   const points = [1, 2, null, 4].map((value, index) => ({ time: index * 1000, value }))
-  expect(drawnPoints(points).map((point) => ('color' in point ? 'clear' : 'value' in point ? 'whole' : 'hole'))).toEqual([
-    ...['whole', 'clear', 'hole', 'whole'],
-  ])
+  expect(
+    drawnPoints(points).map((point) => ('color' in point ? 'clear' : 'value' in point ? 'whole' : 'hole')),
+  ).toEqual([...['whole', 'clear', 'hole', 'whole']])
 })
 
 test('the scale reaches the whole band and the given ends, and nothing where there are none', () => {

@@ -84,7 +84,12 @@ export function SpreadHistoryCard({ coin, choice, names, onSearch }: Props) {
         <LegsSelect legs={legs} onSearch={onSearch} />
         {buttons}
       </div>
-      <Block query={{ ...query, data: content }} what="the spread" rows={6} empty={() => (data?.length === 0 ? NOTHING : null)}>
+      <Block
+        query={{ ...query, data: content }}
+        what="the spread"
+        rows={6}
+        empty={() => (data?.length === 0 ? NOTHING : null)}
+      >
         {(drawn) => <LinesBlock {...{ content: drawn, asTable, handle }} label={`Spread of ${title}`} />}
       </Block>
       <div className="ft">

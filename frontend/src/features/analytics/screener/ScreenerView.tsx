@@ -1,6 +1,7 @@
 /** The screener: coins by any figure of the market or of the indicators. */
 import { useQuery } from '@tanstack/react-query'
 import { Filter } from 'lucide-react'
+import { registryQuery } from '@/api/indicators'
 import { screenQuery, type Screen } from '@/api/screener'
 import { INTERVALS, type Interval } from '@/api/types'
 import { downloadCsv } from '@/lib/csv'
@@ -19,8 +20,13 @@ import { formatWhere, readWhere, sortAfter } from './where'
 
 const INTERVAL_OPTIONS = INTERVALS.map((value) => ({ value, label: `${STEP_WORDS[value]} candles` }))
 
-/** Offered while one types; any other of the registry can be typed. */
-const INDICATORS = ['rsi:14', 'sma:20', 'sma:50', 'sma:200', 'ema:20', 'realized_volatility:24']
+const NO_INDICATORS: string[] = []
+
+/** Offered while one types, each with its usual parameters; others can be typed. */
+function useOffered(): readonly string[] {
+  const { data } = useQuery(registryQuery)
+  return data?.map(({ spec }) => spec) ?? NO_INDICATORS
+}
 
 function saveScreen({ columns, items, interval }: Screen): void {
   const { mode } = useConnection.getState()
@@ -46,10 +52,9 @@ function Nothing({ coins }: { coins: number }) {
 }
 
 function Results({ choice, onSearch, query }: Props & { query: ReturnType<typeof useScreen> }) {
-  // A figure that there is not is refused: the message says what to write, and no older answer is shown in its place.
-  const shown = query.error ? undefined : query.data
+  // A figure that there is not is refused: the message says what to write.
   return (
-    <Block query={{ ...query, data: shown }} what="the coins" rows={8}>
+    <Block query={query} what="the coins" rows={8}>
       {(screen) =>
         screen.items.length === 0 ? (
           <Nothing coins={screen.coins} />
@@ -99,6 +104,7 @@ function Notes({ data }: { data: Screen }) {
 export function ScreenerView({ choice, onSearch }: Props) {
   const query = useScreen(choice)
   const { data } = query
+  const offered = useOffered()
   const { conditions, wrong } = readWhere(choice.where)
   return (
     <section className="card" aria-label="Screener">
@@ -110,11 +116,7 @@ export function ScreenerView({ choice, onSearch }: Props) {
         <span className="grow" />
         <Tools {...{ choice, onSearch, data }} />
       </div>
-      <ConditionsForm
-        conditions={conditions}
-        figures={INDICATORS}
-        onChange={(where) => onSearch({ where }, false)}
-      />
+      <ConditionsForm conditions={conditions} figures={offered} onChange={(where) => onSearch({ where }, false)} />
       {wrong.length > 0 && (
         <p className="sm stale px-[14px] pb-2" role="alert">
           Left out, for it is no condition: {wrong.join(', ')}.
