@@ -1,6 +1,17 @@
 /** What the command palette offers besides coins: pages and actions. */
 import type { useNavigate } from '@tanstack/react-router'
-import { Bell, BookOpen, Gauge, Keyboard, LayoutGrid, Link2, Moon, TrendingUp, User, type LucideIcon } from 'lucide-react'
+import {
+  Bell,
+  BookOpen,
+  Gauge,
+  Keyboard,
+  LayoutGrid,
+  Link2,
+  Moon,
+  TrendingUp,
+  User,
+  type LucideIcon,
+} from 'lucide-react'
 import { preferredAnalytics } from '@/lib/analyticsView'
 import { toggleTheme } from '@/lib/appearance'
 import { marketView } from '@/lib/marketView'
