@@ -77,12 +77,3 @@ export const newestIndicatorsQuery = (coinId: string, interval: Interval, specs:
     },
     refetchInterval: MINUTE,
   })
-
-/** How high the volatility is beside its own history. */
-export const regimeQuery = (coinId: string) =>
-  queryOptions({
-    queryKey: ['regime', coinId],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/analytics/regime/{coin_id}', { params: { path: { coin_id: coinId } }, signal })),
-    refetchInterval: 5 * MINUTE,
-  })

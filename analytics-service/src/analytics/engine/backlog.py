@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from prometheus_client import Gauge
 from shared.data.engine import is_away
 from shared.data.redis import Redis
+from shared.data.retry import retry
 from shared.logging import get_logger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,7 +21,7 @@ from analytics.settings import Settings
 log = get_logger(__name__)
 
 _IDLE_SECONDS: Final = 1.0
-_AWAY_SECONDS: Final = 5.0
+_DEPENDENCY: Final = "database for the backlog"
 
 SERIES: Final = Gauge("analytics_backlog_series", "Series whose stored indicators are to be computed again")
 CANDLES: Final = Gauge("analytics_backlog_candles", "Candles at which stored indicators are to be computed again")
@@ -43,19 +44,10 @@ class BacklogWorker:
 
     async def run(self) -> None:
         """Work until cancelled. A background job of the process; while the database is away it waits."""
-        queued = False
+        await retry(self._queue_what_was_never_stored, on=is_away, name=_DEPENDENCY)
         while True:
-            try:
-                if not queued:
-                    await self._queue_what_was_never_stored()
-                    queued = True
-                if await self.work():
-                    continue
+            if not await retry(self.work, on=is_away, name=_DEPENDENCY):
                 await asyncio.sleep(_IDLE_SECONDS)
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                await asyncio.sleep(_AWAY_SECONDS)
 
     async def work(self) -> bool:
         """Compute one part; False if nothing is to be done."""

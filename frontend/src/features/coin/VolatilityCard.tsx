@@ -1,6 +1,7 @@
 /** Volatility and risk of a coin from its hourly candles: each figure with its window, its n, and the factor named. */
 import { useQuery } from '@tanstack/react-query'
-import { newestIndicatorsQuery, regimeQuery } from '@/api/indicators'
+import { regimeQuery } from '@/api/analytics'
+import { newestIndicatorsQuery } from '@/api/indicators'
 import { Failed, Loading } from '@/ui/states'
 import { Unknown } from '@/ui/badges'
 import { regimeText, riskFigures, riskValue, type RiskValue } from './risk'
