@@ -89,6 +89,15 @@ async def named(get: Get) -> dict[str, object]:
     }
 
 
+async def oldest_hours(get: Get) -> list[str]:
+    """When the oldest stored hour of each instrument of a coin begins."""
+    found = []
+    for venue in ("coinbase", "kraken"):
+        hours = await get("candles/dogecoin", venue=venue, interval="1h", order="asc", limit=1)
+        found += [one["open_time"] for one in (hours or {"items": []})["items"]]
+    return found
+
+
 async def test_a_refused_instrument_is_named_everywhere_and_empty_pages_at_the_start_end_no_history(
     simulator: Running, get: Get, ingest: MakeIngester, tmp_path: Path
 ) -> None:
@@ -110,21 +119,13 @@ async def test_a_refused_instrument_is_named_everywhere_and_empty_pages_at_the_s
 
     await eventually(is_named, timeout=PATIENCE_S)
 
-    async def oldest_hours() -> list[str]:
-        """When the oldest stored hour of each instrument of a coin begins."""
-        found = []
-        for venue in ("coinbase", "kraken"):
-            hours = await get("candles/dogecoin", venue=venue, interval="1h", order="asc", limit=1)
-            found += [one["open_time"] for one in (hours or {"items": []})["items"]]
-        return found
-
     long_ago = (datetime.now(UTC) - timedelta(days=20)).isoformat()
-    assert all(opened > long_ago for opened in await oldest_hours())
+    assert all(opened > long_ago for opened in await oldest_hours(get))
     await lift(simulator, empty)
 
     async def is_complete() -> bool:
         pipeline = await get("pipeline")
-        found = await oldest_hours()
+        found = await oldest_hours(get)
         if not pipeline or len(found) != 2 or max(found) >= long_ago:
             return False
         return bool(0 < pipeline["history"]["total"] <= pipeline["history"]["done"])
