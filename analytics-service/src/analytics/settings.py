@@ -20,6 +20,9 @@ class Settings(ServiceSettings):
     backlog_delay: timedelta = timedelta(seconds=10)
     """How long nothing may have been imported into a series before its stored indicators are computed again: an import
     comes in many pieces."""
+    backlog_candles: int = Field(default=5_000, ge=500)
+    """When older candles are imported into a series, indicators are stored for so many intervals before its newest one;
+    those before are computed on request. What is stored already is always computed again."""
     rings: int = Field(default=1_024, ge=1)
     """Candle series whose newest candles stay in memory, 130 kB each; others are read from the table when a candle
     closes."""

@@ -1,6 +1,7 @@
 """Works off the backlog in the background: what a back-fill, or a trade that came very late, changed far back."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -9,13 +10,15 @@ from shared.data.engine import is_away
 from shared.data.redis import Redis
 from shared.data.retry import retry
 from shared.logging import get_logger
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.engine import figure_cache
 from analytics.engine.recomputing import recompute_part
+from analytics.engine.rings import SeriesKey
 from analytics.engine.sql import backlog as sql
 from analytics.engine.sql.indicators import lock_coins
 from analytics.engine.stored_indicators import stored_indicators
+from analytics.indicators.registry import Indicator
 from analytics.settings import Settings
 
 log = get_logger(__name__)
@@ -35,11 +38,28 @@ class Progress(NamedTuple):
     done: int
 
 
+async def queue(
+    conn: AsyncConnection, key: SeriesKey, indicators: Sequence[Indicator], span_us: tuple[int, int], *, candles: int
+) -> None:
+    """Compute the series again from the first to the last open time of `span_us`; the caller holds the coin's lock.
+
+    Of what was never stored only the newest `candles` intervals: requests compute what they ask for from the candles,
+    and whoever reads stored values reads new ones.
+    """
+    since_us, until_us = span_us
+    reach_us = until_us - candles * key.interval.us
+    oldest_us = await sql.fetch_oldest_stored(conn, key, indicators)
+    if oldest_us is not None:
+        reach_us = min(reach_us, oldest_us)
+    await sql.queue(conn, key, since_us=max(since_us, reach_us), until_us=until_us)
+
+
 class BacklogWorker:
     def __init__(self, settings: Settings, engine: AsyncEngine, redis: Redis) -> None:
         self._engine = engine
         self._redis = redis
         self._delay: timedelta = settings.backlog_delay
+        self._candles = settings.backlog_candles
         self._indicators = stored_indicators(settings)
 
     async def run(self) -> None:
@@ -75,13 +95,12 @@ class BacklogWorker:
 
     async def _queue_what_was_never_stored(self) -> None:
         """An indicator that is new in the settings has no rows of the past."""
-        names, params = [one.name for one in self._indicators], [one.params for one in self._indicators]
         async with self._engine.connect() as conn:
-            found = await sql.fetch_not_stored(conn, names, params)
+            found = await sql.fetch_not_stored(conn, self._indicators)
         for one in found:
             async with self._engine.begin() as conn:
                 await lock_coins(conn, [one.key.coin_id])
-                await sql.queue(conn, one.key, since_us=one.first_us, until_us=one.until_us)
+                await queue(conn, one.key, self._indicators, (one.first_us, one.until_us), candles=self._candles)
         if found:
             log.info("indicators of the past are to be computed", series=len(found))
 

@@ -16,9 +16,9 @@ from shared.kafka.topics import CANDLES, INDICATORS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.engine import figure_cache
+from analytics.engine.backlog import queue
 from analytics.engine.ring_cache import RingCache
 from analytics.engine.rings import SeriesChange, SeriesKey
-from analytics.engine.sql.backlog import queue
 from analytics.engine.sql.indicators import delete_values, lock_coins, upsert_values
 from analytics.engine.stored_indicators import StoredValue, chunks, event, values
 from analytics.settings import Settings
@@ -108,7 +108,8 @@ class CandleConsumer:
             return []
         since_us = max(change.since_us, exact_us)
         if change.since_us < exact_us:
-            await queue(conn, key, since_us=change.since_us, until_us=int(series.open_times_us[-1]))
+            span_us = (change.since_us, int(series.open_times_us[-1]))
+            await queue(conn, key, self._rings.indicators, span_us, candles=self._settings.backlog_candles)
         if max(change.times) < exact_us:
             return []
         await delete_values(

@@ -83,6 +83,28 @@ async def test_what_changes_far_back_is_computed_again_in_the_background(
     await redis.aclose()
 
 
+async def test_of_imported_history_the_newest_part_is_stored_and_what_is_stored_stays_right(
+    market: AsyncEngine, service: AsyncEngine, settings: Settings, coin: Coin
+) -> None:
+    few = settings.model_copy(update={"backlog_candles": 1_000})
+    closes = await put_candles(market, coin, walk(4_000))
+    key = SeriesKey(coin.coin_id, coin.composite, Interval.MINUTE)
+    newest, oldest = max(closes), min(closes)
+
+    await change(service, market, few, coin, oldest)
+    async with service.connect() as conn:
+        left = await fetch_of(conn, key)
+    assert left is not None
+    assert left.since_us == newest - 1_000 * Interval.MINUTE.us
+
+    await recompute(few, coin.coin_id)
+    await change(service, market, few, coin, oldest)
+    async with service.connect() as conn:
+        left = await fetch_of(conn, key)
+    assert left is not None
+    assert left.since_us == oldest
+
+
 async def test_nothing_of_two_coins_and_nothing_without_end_is_stored(settings: Settings) -> None:
     for spec, says in (("beta:30", "two coins"), ("anchored_vwap:1600000000", "ever more"), ("rsii", "did you mean")):
         with pytest.raises(ValueError, match=says):

@@ -1,6 +1,6 @@
 """Series whose indicators are to be computed again, from where to where: SQL of the table `indicator_backlog`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.rings import SeriesKey
+from analytics.indicators.registry import Indicator
 
 
 class Backlog(NamedTuple):
@@ -50,6 +51,16 @@ _ADVANCE = text("""
 UPDATE indicator_backlog SET since = :since WHERE instrument_id = :instrument_id AND "interval" = :interval
 """)
 _REMOVE = text('DELETE FROM indicator_backlog WHERE instrument_id = :instrument_id AND "interval" = :interval')
+_OLDEST_STORED = text("""
+SELECT min(oldest.open_time)
+FROM unnest(CAST(:names AS text[]), CAST(:params AS text[])) AS wanted (name, params)
+CROSS JOIN LATERAL (
+    SELECT open_time FROM indicators AS stored
+    WHERE stored.instrument_id = :instrument_id AND stored.name = wanted.name AND stored.params = wanted.params
+        AND stored."interval" = :interval
+    ORDER BY open_time LIMIT 1
+) AS oldest
+""")
 # A series that has candles but not a single value of an indicator: the indicator is stored only since now.
 _NOT_STORED = text("""
 SELECT DISTINCT series.coin_id, series.instrument_id, each."interval", oldest.open_time, newest.open_time
@@ -102,10 +113,20 @@ async def remove(conn: AsyncConnection, key: SeriesKey) -> None:
     await conn.execute(_REMOVE, _place(key))
 
 
-async def fetch_not_stored(conn: AsyncConnection, names: list[str], params: list[str]) -> list[Backlog]:
+async def fetch_oldest_stored(conn: AsyncConnection, key: SeriesKey, indicators: Sequence[Indicator]) -> int | None:
+    """Open time of the oldest candle at which one of these indicators is stored."""
+    found = await conn.scalar(_OLDEST_STORED, _place(key) | _columns(indicators))
+    return None if found is None else to_us(found)
+
+
+async def fetch_not_stored(conn: AsyncConnection, indicators: Sequence[Indicator]) -> list[Backlog]:
     """Every series without a value of one of these indicators, from its first candle to its last."""
-    rows = await conn.execute(_NOT_STORED, {"names": names, "params": params, "intervals": list(Interval)})
+    rows = await conn.execute(_NOT_STORED, _columns(indicators) | {"intervals": list(Interval)})
     return [_backlog((coin, id_, interval, first, first, until)) for coin, id_, interval, first, until in rows]
+
+
+def _columns(indicators: Sequence[Indicator]) -> dict[str, object]:
+    return {"names": [one.name for one in indicators], "params": [one.params for one in indicators]}
 
 
 def _place(key: SeriesKey) -> dict[str, object]:
