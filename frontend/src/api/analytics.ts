@@ -13,8 +13,6 @@ export type PairPage = Schemas['PairPage']
 export type Comparison = Schemas['RebasedComparison']
 export type Breadth = Schemas['Breadth']
 export type Share = Schemas['Share']
-export type Anomalies = Schemas['Anomalies']
-export type Anomaly = Schemas['Anomaly']
 export type Regime = Schemas['Regime']
 export type Seasonality = Schemas['Seasonality']
 export type Season = Schemas['Season']
@@ -73,17 +71,6 @@ export const breadthQuery = queryOptions({
   queryFn: ({ signal }): Promise<Breadth> => unwrap(api.GET('/api/analytics/breadth', { signal })),
   ...lasting,
 })
-
-export const anomaliesQuery = (coins: readonly string[], start: string) =>
-  queryOptions({
-    queryKey: ['analytics', 'anomalies', coins, start],
-    queryFn: ({ signal }): Promise<Anomalies> => {
-      const params = { query: { coins: coins.join(','), start } }
-      return unwrap(api.GET('/api/analytics/anomalies', { params, signal }))
-    },
-    enabled: coins.length > 0,
-    ...lasting,
-  })
 
 const ofCoin = (coin_id: string) => ({ path: { coin_id } })
 

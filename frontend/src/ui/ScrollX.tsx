@@ -4,10 +4,12 @@
  */
 import { useLayoutEffect, useRef, useState } from 'react'
 
-/** The keyboard scrolls only what has the focus. */
-const SCROLLER = { tabIndex: 0, role: 'group', 'aria-label': 'Scrolls sideways' } as const
+interface Props {
+  label?: string
+  children: React.ReactNode
+}
 
-export function ScrollX({ children }: { children: React.ReactNode }) {
+export function ScrollX({ label = 'Scrolls sideways', children }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [overflows, setOverflows] = useState(false)
   useLayoutEffect(() => {
@@ -18,8 +20,10 @@ export function ScrollX({ children }: { children: React.ReactNode }) {
     for (const child of element.children) observer.observe(child)
     return () => observer.disconnect()
   }, [])
+  // The keyboard scrolls only what has the focus.
+  const scroller = overflows && ({ tabIndex: 0, role: 'group', 'aria-label': label } as const)
   return (
-    <div ref={box} className={overflows ? 'sideways scrolls' : 'sideways'} {...(overflows && SCROLLER)}>
+    <div ref={box} className={overflows ? 'sideways scrolls' : 'sideways'} {...scroller}>
       {children}
     </div>
   )

@@ -7,6 +7,7 @@ import { useClock } from '@/stream/connection'
 import { useQuiet } from '@/stream/useStream'
 import { Fresh, Unknown, useIsStale } from '@/ui/badges'
 import { PriceText } from '@/ui/PriceText'
+import { ScrollX } from '@/ui/ScrollX'
 import { useBook, useLiveBooks } from '@/stream/books'
 import { inUsd, instrumentLabel, offTheOthers, quoteOf, sizeText, spreadBp } from './exchanges'
 
@@ -139,7 +140,7 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
           USD after conversion
         </span>
       </div>
-      <div className="scroll-x">
+      <ScrollX>
         <table className="table tall exchanges">
           <thead>
             <tr>
@@ -159,7 +160,7 @@ export function ExchangesCard({ price, decimals }: { price: Price | undefined; d
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       <Notes price={price} />
     </section>
   )

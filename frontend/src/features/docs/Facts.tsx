@@ -1,3 +1,5 @@
+import { ScrollX } from '@/ui/ScrollX'
+
 /** A table of the guide: the first column names something, the others say what it is. */
 interface Props {
   head: readonly string[]
@@ -6,7 +8,7 @@ interface Props {
 
 export function Facts({ head, rows }: Props) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={head.join(', ')}>
+    <ScrollX label={head.join(', ')}>
       <table className="table">
         <thead>
           <tr>
@@ -26,6 +28,6 @@ export function Facts({ head, rows }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }

@@ -2,12 +2,13 @@
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { Coin } from '@/api/types'
 import { formatChange, formatCompact, formatPrice } from '@/lib/format'
+import { treemap, type Tile } from '@/lib/treemap'
 import { useClock } from '@/stream/connection'
 import { useQuiet } from '@/stream/useStream'
 import { Change, useIsStale } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { decimalsOf } from './cells'
-import { strengthOf, treemap, weighted, type Tile } from './treemap'
+import { strengthOf, weighted } from './tiles'
 import { useNewest } from './useNewest'
 
 const MINUTE = 60_000

@@ -19,17 +19,17 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 export function useAnomalies(): Anomalies {
-  const { data } = useQuery(anomaliesQuery)
+  const items = useQuery(anomaliesQuery()).data?.items
   const now = useClock((clock) => Math.floor(clock.now / MINUTE) * MINUTE)
   // Of its own, so that the list is not sorted again each minute.
-  const ids = useMemo(() => new Set(data?.map(({ coin_id }) => coin_id)), [data])
+  const ids = useMemo(() => new Set(items?.map(({ coin_id }) => coin_id)), [items])
   const notes = useMemo(() => {
     const words = new Map<string, string>()
-    for (const one of data ?? []) {
+    for (const one of items ?? []) {
       if (!words.has(one.coin_id))
         words.set(one.coin_id, `${anomalyText(one)} · ${formatAge(now - Date.parse(one.open_time) - HOUR)}`)
     }
     return words
-  }, [data, now])
-  return { ids, notes, known: data !== undefined }
+  }, [items, now])
+  return { ids, notes, known: items !== undefined }
 }

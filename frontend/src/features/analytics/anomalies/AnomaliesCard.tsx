@@ -1,5 +1,5 @@
 /** What was unusual in the last day: the newest few, in short. */
-import type { Anomaly } from '@/api/analytics'
+import type { Anomaly } from '@/api/anomalies'
 import type { Names } from '@/api/coinNames'
 import type { Coin } from '@/api/types'
 import { formatMoment } from '@/lib/time'

@@ -1,6 +1,6 @@
 /** What was unusual: all of it as a table, with what was observed and what is usual. */
 import { Activity } from 'lucide-react'
-import type { Anomalies, Anomaly } from '@/api/analytics'
+import type { Anomalies, Anomaly } from '@/api/anomalies'
 import type { Names } from '@/api/coinNames'
 import type { Coin } from '@/api/types'
 import { ScrollX } from '@/ui/ScrollX'

@@ -1,6 +1,6 @@
 /** The anomalies of the first coins since some hours ago. */
 import { useQuery } from '@tanstack/react-query'
-import { anomaliesQuery } from '@/api/analytics'
+import { anomaliesQuery } from '@/api/anomalies'
 import type { Coin } from '@/api/types'
 import { useDerivedFromNow } from '@/stream/useStream'
 
@@ -14,5 +14,5 @@ const MOST = 100
 export function useAnomalies(coins: readonly Coin[], hours: number) {
   const start = useDerivedFromNow((now) => new Date(Math.floor((now - hours * HOUR) / HOUR) * HOUR).toISOString())
   const ids = coins.slice(0, MOST).map(({ coin_id: id }) => id)
-  return useQuery(anomaliesQuery(ids, start))
+  return useQuery(anomaliesQuery({ coins: ids, start }))
 }

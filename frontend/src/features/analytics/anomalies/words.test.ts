@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Anomaly } from '@/api/analytics'
+import type { Anomaly } from '@/api/anomalies'
 import { formatZ, headline } from './words'
 
 const anomaly = (given: Partial<Anomaly>): Anomaly =>

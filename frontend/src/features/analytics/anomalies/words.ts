@@ -1,5 +1,5 @@
 /** What is unusual, in a few words. Pure. */
-import type { Anomalies, Anomaly } from '@/api/analytics'
+import type { Anomalies, Anomaly } from '@/api/anomalies'
 import { formatChange, formatCompact, MINUS, roundText } from '@/lib/format'
 import { formatSpan } from '@/lib/time'
 import { venueName } from '@/lib/venues'

@@ -3,6 +3,7 @@ import { LayoutGrid } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Coin } from '@/api/types'
 import { formatChange, formatCompact, UNKNOWN } from '@/lib/format'
+import { treemap, type Tile as Place } from '@/lib/treemap'
 import { useMedia } from '@/lib/useMedia'
 import { Change } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
@@ -12,7 +13,6 @@ import { Empty, Loading } from '@/ui/states'
 import { VolumeText } from '@/ui/VolumeText'
 import { ChartButtons } from '../chart/ChartButtons'
 import { CoinCell } from '../CoinCell'
-import { treemap, type Rect } from './treemap'
 
 /** A change of so many per cent has the full tint. */
 const FULL_PERCENT = 8
@@ -28,7 +28,7 @@ export const mapped = (coins: readonly Coin[]): Coin[] =>
 
 const percent = (value: number, of: number): string => `${((100 * value) / of).toFixed(3)}%`
 
-const placeOf = (rect: Rect, width: number): React.CSSProperties => ({
+const placeOf = (rect: Place, width: number): React.CSSProperties => ({
   left: percent(rect.x, width),
   top: percent(rect.y, ASPECT.height),
   width: percent(rect.width, width),
@@ -37,7 +37,7 @@ const placeOf = (rect: Rect, width: number): React.CSSProperties => ({
 
 const UNCHANGED = { text: UNKNOWN, direction: 'flat' } as const
 
-function Tile({ coin, rect, width }: { coin: Coin; rect: Rect; width: number }) {
+function Tile({ coin, rect, width }: { coin: Coin; rect: Place; width: number }) {
   const { change_24h_percent: percent24, volume_24h: volume } = coin
   const change = percent24 === null ? UNCHANGED : formatChange(percent24)
   const share = Math.min(1, Math.abs(Number(percent24 ?? 0)) / FULL_PERCENT)

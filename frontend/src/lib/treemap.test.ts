@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { strengthOf, treemap, weighted } from './treemap'
+import { treemap } from './treemap'
 
 describe('a treemap', () => {
   const weights = [50, 20, 10, 10, 5, 3, 1, 1]
@@ -31,21 +31,4 @@ describe('a treemap', () => {
   test('of nothing, or in no room, is empty', () => {
     expect([treemap([], 10, 10), treemap([1], 0, 10)]).toEqual([[], []])
   })
-})
-
-test('coins are sized by volume; small and unknown ones keep room for their words', () => {
-  const coins = [
-    { coin_id: 'small', volume_24h: '1' },
-    { coin_id: 'large', volume_24h: '999' },
-    { coin_id: 'unknown', volume_24h: null },
-  ]
-  expect(weighted(coins).map(({ coin, weight }) => [coin.coin_id, weight])).toEqual([
-    ['large', 999],
-    ['small', 9],
-    ['unknown', 9],
-  ])
-})
-
-test('a colour has one of four strengths, whatever the direction', () => {
-  expect(['0.2', '-0.7', '3', '-12'].map(strengthOf)).toEqual([0, 1, 2, 3])
 })
