@@ -94,14 +94,12 @@ export function AnalyticsTools({ coins, choice, onSearch }: Props) {
   const options = useOptions(coins)
   return (
     <div className="toolbar analytics-tools" ref={tools}>
-      <div className="seg-scroll">
-        <Segment
-          label="Part of the page"
-          options={options}
-          value={view}
-          onChange={(next) => onSearch({ view: next }, true)}
-        />
-      </div>
+      <Segment
+        label="Part of the page"
+        options={options}
+        value={view}
+        onChange={(next) => onSearch({ view: next }, true)}
+      />
       <span className="grow" />
       <Choices {...{ coins, choice, onSearch }} />
       <button type="button" className="chip not-phone" onClick={() => void copyLink()}>

@@ -21,7 +21,7 @@ interface TileProps {
 }
 
 const toneOf = (percent: string | null): string =>
-  percent === null ? 'heat' : `heat ${formatChange(percent).direction} s${strengthOf(percent)}`
+  percent === null ? 'market-tile' : `market-tile ${formatChange(percent).direction} s${strengthOf(percent)}`
 
 const CoinTile = memo(function CoinTile({ coin, tile, tabbable }: TileProps) {
   const figures = useNewest(coin)
@@ -115,7 +115,7 @@ export function HeatMap({ coins, held }: Props) {
     <>
       <div
         ref={box}
-        className="heatmap"
+        className="market-tiles"
         role="group"
         aria-label="Heat map of the coins"
         aria-description="By volume, the largest first. Arrow keys move, Enter opens. The table has the same coins."
@@ -149,7 +149,7 @@ function HeatKey() {
       <span className="grow" />
       {KEY.map(([tone, words]) => (
         <span key={tone} className="row gap-1">
-          <i className={`heat-key ${tone}`} aria-hidden="true" />
+          <i className={`market-tile-key ${tone}`} aria-hidden="true" />
           {words}
         </span>
       ))}

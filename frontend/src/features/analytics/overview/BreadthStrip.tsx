@@ -44,7 +44,7 @@ function Extremes({ of, names }: { of: Breadth; names: Names }) {
 
 function Strip({ data, names }: { data: Breadth; names: Names }) {
   return (
-    <section className="strip" aria-label="Breadth of the market">
+    <section className="strip breadth" aria-label="Breadth of the market">
       {data.above_sma.map((share) => (
         <Cell key={share.period} label={`Above SMA ${share.period}, ${STEP_WORDS[data.interval]}`}>
           <Percent of={share} />

@@ -17,8 +17,11 @@ import { CoinCell } from '../CoinCell'
 /** A change of so many per cent has the full tint. */
 const FULL_PERCENT = 8
 const ASPECT = { wide: 1400, phone: 366, height: 330 }
-/** Of the room, in per cent: smaller tiles show less. */
-const ROOM = { change: 5.5, symbol: 2.4 }
+/** What a line of each takes, in pixels: a tile shows what has room. */
+const ROOM = { symbol: { width: 36, height: 20 }, change: { width: 56, height: 38 } }
+
+const fits = ({ width, height }: Place, room: { width: number; height: number }): boolean =>
+  width >= room.width && height >= room.height
 
 /** Coins whose volume is known, the largest first. */
 export const mapped = (coins: readonly Coin[]): Coin[] =>
@@ -41,19 +44,18 @@ function Tile({ coin, rect, width }: { coin: Coin; rect: Place; width: number })
   const { change_24h_percent: percent24, volume_24h: volume } = coin
   const change = percent24 === null ? UNCHANGED : formatChange(percent24)
   const share = Math.min(1, Math.abs(Number(percent24 ?? 0)) / FULL_PERCENT)
-  const room = Math.min((100 * rect.width) / width, (100 * rect.height) / ASPECT.height)
   const said = percent24 === null ? 'change unknown' : change.text
   const text = `${coin.name}, ${said}, volume $${formatCompact(volume ?? '0')}`
   return (
     <CoinLink
       id={coin.coin_id}
-      className={`tile ${change.direction}`}
+      className={`map-tile ${change.direction}`}
       style={{ '--share': share, ...placeOf(rect, width) } as React.CSSProperties}
       aria-label={text}
       title={text}
     >
-      {room > ROOM.symbol && <b className="b">{coin.symbol}</b>}
-      {room > ROOM.change && <span className="xs">{change.text}</span>}
+      {fits(rect, ROOM.symbol) && <b className="b">{coin.symbol}</b>}
+      {fits(rect, ROOM.change) && <span className="xs">{change.text}</span>}
     </CoinLink>
   )
 }

@@ -78,7 +78,7 @@ export function ConditionRow({ condition, listId, onTake, onRemove }: Props) {
     take({ ...draft, operator })
   }
   return (
-    <div className="condition">
+    <div className="screen-condition">
       <Field label="Figure" hint="figure" {...field('figure')} />
       <OperatorSelect value={draft.operator} onChange={compare} />
       <Field label="Number or figure" hint="number or figure" {...field('than')} />
