@@ -24,6 +24,7 @@ const CHART_FROM: Record<string, number> = { '/coins/bitcoin': 0, '/dashboard': 
 for (const theme of ['dark', 'light'] as const satisfies Theme[]) {
   for (const path of [...OPEN_PAGES, '/profile']) {
     test(`${path}, ${theme}`, async ({ page }, info) => {
+      test.slow()
       await open(page, path === '/profile' ? '/dashboard' : path, theme)
       if (path === '/profile') {
         await register(page, somebody())
