@@ -90,7 +90,10 @@ function Summary({ completeness, interval, now }: SummaryProps) {
         {quiet > 0 && (
           <>
             <br />
-            <span className="t3">{formatCount(quiet)} quiet minutes: nobody traded, nothing is missing.</span>
+            <span className="t3">
+              {quiet === 1 ? '1 quiet minute' : `${formatCount(quiet)} quiet minutes`}: nobody traded, nothing is
+              missing.
+            </span>
           </>
         )}
         <Beginning title="History begins" at={since} now={now} />

@@ -35,14 +35,14 @@ interface QuoteProps extends QuotedProps {
   size: string | null
 }
 
-/** A bid or ask in USD with its size; what the exchange itself says is on hover. */
+/** A bid or ask in USD, with its size where there is room; what the exchange itself says is on hover. */
 function Quote({ quoted, size, venue, decimals }: QuoteProps) {
   const usd = inUsd(quoted, venue)
   if (quoted === null || usd === null) return <Unknown reason={quoted === null ? 'No quote' : 'No USD rate'} />
   const quote = quoteOf(venue.instrument_id)
   return (
     <span title={size === null ? `${quoted} ${quote}` : `${size} at ${quoted} ${quote}`} data-quoted={quoted}>
-      {size !== null && <span className="xs t3">{sizeText(size)} × </span>}
+      {size !== null && <span className="xs t3 quoted-size">{sizeText(size)} × </span>}
       {formatPrice(usd, decimals)}
     </span>
   )
