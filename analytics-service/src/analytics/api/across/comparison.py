@@ -1,6 +1,7 @@
 """Coins compared as if each had cost 100 at a common start."""
 
 from datetime import datetime
+from math import isnan
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
@@ -80,7 +81,7 @@ def _compared(
 ) -> ComparedCoin:
     values = line.closes[:, at].tolist() if line.base is not None else []
     used = candles.open_times_us >= (base_us if base_us is not None else 0)
-    last = next((value for value in reversed(values) if value == value), None)  # noqa: PLR0124 - not NaN
+    last = next((value for value in reversed(values) if not isnan(value)), None)
     base = candles.closes[candles.open_times_us == base_us] if base_us is not None else candles.closes[:0]
     overdue = ages.overdue(candles.as_of_us)
     reason = None if last is not None else FigureReason.NO_COMMON_START if len(candles) else FigureReason.NO_DATA

@@ -1,5 +1,6 @@
 """The market in one answer: how it moves, how much together, and what stands out."""
 
+from math import isnan
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -79,7 +80,7 @@ async def read_market_summary(*, market: MarketDep, settings: SettingsDep, respo
     _, _, anomalies = await stored_anomalies(market, None, hour, ANOMALY_PERIOD)
     revalidate(response)
     known = [at for at in movers.matching if _change(movers, at) is not None]
-    volumes = [value for value in movers.figures["volume_24h"].values.tolist() if value == value]  # noqa: PLR0124 - NaN
+    volumes = [value for value in movers.figures["volume_24h"].values.tolist() if not isnan(value)]
     return MarketSummary(
         **Ages(settings, Interval.MINUTE).of(movers.as_of_us, breadth.reason),
         coins=breadth.coins,
@@ -102,7 +103,7 @@ async def read_market_summary(*, market: MarketDep, settings: SettingsDep, respo
 
 def _change(found: Screened, at: int) -> float | None:
     value = float(found.figures["change_24h_percent"].values[at])
-    return None if value != value else value  # noqa: PLR0124 - NaN
+    return None if isnan(value) else value
 
 
 def _mover(found: Screened, at: int) -> Mover:

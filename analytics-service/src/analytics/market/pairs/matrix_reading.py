@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from math import isnan
 from typing import Final
 
 import msgspec
@@ -79,4 +80,4 @@ def _stored(coins: Sequence[ListedCoin], columns: Sequence[CandleColumns], matri
 
 
 def _cells(values: Floats) -> Cells:
-    return tuple(tuple(None if value != value else value for value in row) for row in values.tolist())  # noqa: PLR0124 - NaN
+    return tuple(tuple(None if isnan(value) else value for value in row) for row in values.tolist())
