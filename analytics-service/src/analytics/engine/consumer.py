@@ -99,18 +99,22 @@ class CandleConsumer:
     ) -> list[tuple[StoredValue, int, int]]:
         """Recompute a series from the changed candle on; returns what is to be published with revision and as-of.
 
-        What is older than a ring reaches, as after a back-fill, is left to the backlog, which stores it a little later
-        and publishes nothing.
+        What is older than a ring reaches is left to the backlog, which stores it a little later and publishes nothing.
+        Of imported history that is all but the newest value: it comes in many pieces, each of which changes all values
+        after it.
         """
         series, exact_us = await self._rings.newest(conn, key, change)
         if exact_us is None:
             await delete_values(conn, key, change.times)
             return []
+        newest_us = int(series.open_times_us[-1])
+        if change.is_imported:
+            exact_us = newest_us
         since_us = max(change.since_us, exact_us)
         if change.since_us < exact_us:
-            span_us = (change.since_us, int(series.open_times_us[-1]))
+            span_us = (change.since_us, newest_us)
             await queue(conn, key, self._rings.indicators, span_us, candles=self._settings.backlog_candles)
-        if max(change.times) < exact_us:
+        if max(change.times) < exact_us and not change.is_imported:
             return []
         await delete_values(
             conn, key, {at for at in change.times if at >= since_us} - set(series.open_times_us.tolist())

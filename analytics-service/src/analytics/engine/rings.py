@@ -75,6 +75,11 @@ class SeriesChange:
         return self.closed.keys() | self.reopened
 
     @property
+    def is_imported(self) -> bool:
+        """Whether all of it is history of the venues, of which nobody waits for each value."""
+        return not self.reopened and all(candle.source == "venue" for candle in self.closed.values())
+
+    @property
     def since_us(self) -> int:
         """Open time of the first of them: indicators change from there on."""
         return min(self.times)

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
 from analytics.engine.backlog import BacklogWorker
 from analytics.engine.batch import recompute
@@ -31,14 +32,16 @@ async def service(settings: Settings) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-async def change(engine: AsyncEngine, market: AsyncEngine, settings: Settings, coin: Coin, at_us: int) -> None:
+async def change(
+    engine: AsyncEngine, market: AsyncEngine, settings: Settings, coin: Coin, at_us: int, source: str = "trades"
+) -> None:
     """The consumer gets the candle of that time; what it leaves to the background stays there."""
     redis = make_redis(settings)
     producer = Producer(settings.kafka_bootstrap_servers, client_id="test", health=Health("kafka"))
     consumer = CandleConsumer(settings, engine, redis, producer)
     (event,) = [one for one in await candle_events(market, coin) if one.open_time_us == at_us]
     changed = SeriesChange()
-    changed.add(event)
+    changed.add(msgspec.structs.replace(event, source=source))
     await consumer.store({SeriesKey(coin.coin_id, coin.composite, Interval.MINUTE): changed})
     await redis.aclose()
 
@@ -103,6 +106,23 @@ async def test_of_imported_history_the_newest_part_is_stored_and_what_is_stored_
         left = await fetch_of(conn, key)
     assert left is not None
     assert left.since_us == oldest
+
+
+async def test_of_an_imported_piece_the_newest_value_is_stored_at_once_and_the_others_together_later(
+    market: AsyncEngine, owner: AsyncEngine, service: AsyncEngine, settings: Settings, coin: Coin
+) -> None:
+    closes = await put_candles(market, coin, walk(100))
+    patient = settings.model_copy(update={"backlog_delay": timedelta(0)})
+    redis = make_redis(settings)
+    worker = BacklogWorker(patient, service, redis)
+
+    await change(service, market, settings, coin, min(closes), "venue")
+
+    assert (await stored(owner, "ema", coin.composite))["n"].tolist() == [100]
+    while await worker.work():
+        pass
+    await expect(owner, coin, closes)
+    await redis.aclose()
 
 
 async def test_nothing_of_two_coins_and_nothing_without_end_is_stored(settings: Settings) -> None:

@@ -20,6 +20,7 @@ ROOT: Final = Path(__file__).resolve().parents[4]
 LOCAL: Final = ROOT / ".local"
 T = TypeVar("T")
 _PAGE: Final = 5_000
+_IMPORTED_WITHIN: Final = 600
 
 _FIELDS: Final = Settings.model_fields
 UNLIMITED: Final = {
@@ -130,6 +131,14 @@ class Platform:
             return wait(lambda: bool(self.pipeline()["settled"]), "settled", seconds)
         except DrillError as error:
             raise DrillError(f"{error}: {self.pipeline()}") from error
+
+    def wait_imported(self) -> float:
+        """Until then candles are not published yet, hours are not folded upwards yet, and everything is slower."""
+        return wait(self._is_imported, "candle history imported", _IMPORTED_WITHIN, every=1)
+
+    def _is_imported(self) -> bool:
+        history = self.pipeline().get("history")
+        return history is not None and bool(0 < history["total"] <= history["done"])
 
     def pipeline(self) -> dict[str, Any]:
         try:

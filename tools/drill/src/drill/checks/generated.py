@@ -9,7 +9,6 @@ from drill.platform import DrillError, Platform, wait
 
 # The last minute must end, and be closed, before it can be compared.
 SETTLED_WITHIN: Final = 90
-_IMPORTED_WITHIN: Final = 600
 
 
 def compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
@@ -18,8 +17,7 @@ def compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
         wait(lambda: platform.control("/state")["feed"] != "continuous", "generated", seconds + 60)
     platform.control("/generate", {"trades_per_second": 0, "seconds": None})
     platform.wait_ready(30)
-    # What is being imported has candles that are not published yet, and hours that are not folded upwards yet.
-    wait(lambda: _is_imported(platform), "candle history imported", _IMPORTED_WITHIN, every=1)
+    platform.wait_imported()
     took = platform.wait_settled(SETTLED_WITHIN)
     truth, stored = truth_of(platform), stored_trades(platform)
     same_trades(truth, stored)
@@ -29,8 +27,3 @@ def compare_generated(platform: Platform, seconds: float) -> Iterator[str]:
     minutes = same_minutes(platform, truth)
     derived = check_derived(platform)
     yield f"{len(truth)} trades and {minutes} minutes equal, {derived} derived; settled after {took:.0f} s"
-
-
-def _is_imported(platform: Platform) -> bool:
-    history = platform.pipeline().get("history")
-    return history is not None and bool(history["total"] <= history["done"])

@@ -23,6 +23,7 @@ def twins(platform: Platform) -> Iterator[str]:
     """Two ingesters, one killed with -9 every 5 s for 2 minutes: nothing lost or doubled, no trade a second later."""
     platform.start(SIMULATED="1", RATE="20", INGESTERS="2")
     coins = [coin["coin_id"] for coin in platform.get("/api/market/coins", limit=20)["items"]]
+    platform.wait_imported()
     platform.control("/generate", {"trades_per_second": _RATE, "seconds": None})
     with TradeDelays(platform.env["GATEWAY_URL"], platform.env["DATABASE_URL"], coins) as delays:
         wait(lambda: all(_is_live(platform)), "all venues live", 60)
