@@ -32,11 +32,14 @@ class Depths:
     days: timedelta = timedelta(days=730)
 
     def targets(self, now_us: int) -> dict[Interval, int]:
-        """The oldest open time that is wanted of each interval: the beginning of a day."""
+        """The oldest open time that is wanted of each interval: where a day begins, of less than a day an hour."""
         of = {Interval.MINUTE: self.minutes, Interval.HOUR: self.hours, Interval.DAY: self.days}
-        return {
-            interval: Interval.DAY.floor(now_us - depth // timedelta(microseconds=1)) for interval, depth in of.items()
-        }
+        return {interval: _begin(now_us, depth) for interval, depth in of.items()}
+
+
+def _begin(now_us: int, depth: timedelta) -> int:
+    width = Interval.DAY if depth >= timedelta(days=1) else Interval.HOUR
+    return width.floor(now_us - depth // timedelta(microseconds=1))
 
 
 @dataclass(slots=True)
