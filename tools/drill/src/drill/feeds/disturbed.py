@@ -95,6 +95,7 @@ def rotation(platform: Platform) -> Iterator[str]:
     """Connections that live for seconds are replaced for a minute, under load: no gap, always live, no trade lost."""
     platform.start(SIMULATED="1", RATE="20", CONNECTION_LIFETIME="PT10S", SIMULATOR_CONNECTION_SECONDS="25")
     wait(lambda: set(_states(platform)) == {"live"}, "all venues live", 60)
+    platform.wait_imported()
     wait(lambda: _open_gaps(platform) == 0, "resumed", 60)
     before = _holes(platform)
     platform.control("/generate", {"trades_per_second": 500, "seconds": _ROTATIONS})
