@@ -1,10 +1,12 @@
 """Answers of the venues' REST: listings, pages with rows that are no trades, limits said in bodies, wrong clocks."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from email.utils import formatdate
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from market_data.venues.adapters import ADAPTERS
@@ -242,3 +244,18 @@ async def test_many_trades_of_one_time_are_all_read() -> None:
             last_id = page.read_to
 
     assert read == list(range(2, 2_501))
+
+
+async def test_requests_that_are_cancelled_at_any_moment_leave_the_connections_to_later_ones() -> None:
+    async with serving(FakeVenue({"/time": lambda _query: [1]})) as client:
+        client.spacing = RequestSpacing(1_000_000)
+        for moment in range(0, 100, 4):
+            asked = [asyncio.create_task(fetch_json(client, "/time", ANYTHING)) for _ in range(8)]
+            await asyncio.sleep(moment / 10_000)
+            for one in asked:
+                one.cancel()
+            await asyncio.wait(asked)
+
+        client.timeout = httpx.Timeout(10, pool=5)
+        answer, _ = await fetch_json(client, "/time", msgspec.json.Decoder(list[int]))
+    assert answer == [1]

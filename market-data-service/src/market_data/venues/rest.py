@@ -3,9 +3,9 @@
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 import msgspec
@@ -29,6 +29,8 @@ _UNTIL: Final = re.compile(r"(?:until|throttled:) ?(\d{9,13})", re.IGNORECASE)
 _UNKNOWN: Final = re.compile(r"(?:unknown|invalid) (?:asset pair|symbol)|NotFound", re.IGNORECASE)
 _MILLISECONDS_FROM: Final = 10**12
 T = TypeVar("T")
+
+_running: Final[set[asyncio.Task[httpx.Response]]] = set()
 
 
 def refusal(status: int, retry_after: str | None) -> GeoBlockedError | RateLimitedError | None:
@@ -70,8 +72,8 @@ class RequestSpacing:
         self._shortest = self.step_s = 1 / calls_per_second
         self._next = self._limited_until = 0.0
 
-    async def before_request(self, _request: httpx.Request) -> None:
-        """Wait for this request's turn."""
+    async def turn(self) -> None:
+        """Wait for the next request's turn."""
         now = time.monotonic()
         self._next = max(self._next + self.step_s, now)
         await asyncio.sleep(self._next - now)
@@ -103,7 +105,7 @@ class VenueClient(httpx.AsyncClient):
             timeout=httpx.Timeout(10, connect=5, pool=60),
             limits=httpx.Limits(max_connections=4, max_keepalive_connections=4),
             headers={"User-Agent": "tidemark"},
-            event_hooks={"request": [self.spacing.before_request], "response": [self._note_date]},
+            event_hooks={"response": [self._note_date]},
         )
 
     async def _note_date(self, answer: httpx.Response) -> None:
@@ -128,8 +130,9 @@ async def fetch_json(
         GeoBlockedError: 451. RateLimitedError: 429 or 418, or a body that says so, whatever its status.
         UnknownInstrumentError: 404, or a body that says so. VenueAwayError: anything else that is no good answer.
     """
+    await client.spacing.turn()
     try:
-        answer = await _get(client, path, params)
+        answer = await _to_its_end(_get(client, path, params))
     except httpx.HTTPError as error:
         raise VenueAwayError(f"{path}: {type(error).__name__}") from error
     failure = _failure(path, answer)
@@ -188,6 +191,24 @@ def _error_text(body: bytes) -> str:
     except (msgspec.DecodeError, RecursionError):
         return ""
     return "; ".join(filter(None, (said.msg, said.message, *said.error)))[:300]
+
+
+async def _to_its_end(request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+    """The answer. The request ends by itself, within its time-outs, even if the caller is cancelled meanwhile.
+
+    httpcore 1.0 never gives back the connection of a request that is cancelled while it waits for one or connects:
+    after as many as there are connections, nothing would be fetched any more.
+    """
+    task = asyncio.create_task(request)
+    _running.add(task)
+    task.add_done_callback(_forget)
+    return await asyncio.shield(task)
+
+
+def _forget(task: asyncio.Task[httpx.Response]) -> None:
+    _running.discard(task)
+    if not task.cancelled():
+        task.exception()  # nobody may be there any more to be told
 
 
 async def _get(client: httpx.AsyncClient, path: str, params: Mapping[str, str | int] | None) -> httpx.Response:
