@@ -35,6 +35,8 @@ GROUP: Final = "market-recorder"
 _TOPICS: Final = (TRADES, GAPS)
 _ROUND_SECONDS: Final = 0.25
 _FULL_ROUND: Final = 2_500
+_BEHIND_SECONDS: Final = 5
+"""So long after a full round the recorder counts as behind, unless another one follows."""
 STORED: Final = Counter("market_trades_stored_total", "Trades stored")
 DUPLICATES: Final = Counter("market_duplicates_total", "Trades that were stored already")
 
@@ -67,8 +69,13 @@ class Recorder:
         self._are_named_published = False
         self.stored = 0
         self.duplicates = 0
-        self.is_behind = False
-        """Whether the last round was full: more trades wait than one round can hold."""
+        self._full_at = float("-inf")
+        """When the last round ended that was full: more trades waited than one can hold."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more trades come, or wait, than can be recorded at once."""
+        return time.monotonic() - self._full_at < _BEHIND_SECONDS
 
     @property
     def partitions(self) -> set[int]:
@@ -106,8 +113,9 @@ class Recorder:
             self._dead_letters.park(trades[n].record, why)
         self.on_recorded()
         await self._producer.flush()
-        self.is_behind = len(trades) >= _FULL_ROUND
-        if not self.is_behind:
+        if len(trades) >= _FULL_ROUND:
+            self._full_at = time.monotonic()
+        else:
             # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started
             await asyncio.sleep(max(_ROUND_SECONDS - took, took))
