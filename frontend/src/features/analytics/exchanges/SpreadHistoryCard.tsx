@@ -79,7 +79,7 @@ export function SpreadHistoryCard({ coin, choice, names, onSearch }: Props) {
     <section className="card" aria-label="Spread over time">
       <div className="hd flex-wrap">
         <h2>Spread over 24 h</h2>
-        <span className="xs t3">bp, mean of each minute</span>
+        <span className="xs t3">bp</span>
         <span className="grow" />
         <LegsSelect legs={legs} onSearch={onSearch} />
         {buttons}
@@ -93,7 +93,7 @@ export function SpreadHistoryCard({ coin, choice, names, onSearch }: Props) {
         {(drawn) => <LinesBlock {...{ content: drawn, asTable, handle }} label={`Spread of ${title}`} />}
       </Block>
       <div className="ft">
-        <span className="grow">Net of the standard fees of the time. {shareText(data)}</span>
+        <span className="grow">Means of minutes; net of the standard fees of the time. {shareText(data)}</span>
         <ChartsBy />
       </div>
     </section>
