@@ -60,6 +60,9 @@ export async function tradesPerSecond(request: APIRequestContext): Promise<numbe
   return ((await answer.json()) as { trades_per_second: number }).trades_per_second
 }
 
+/** Beyond this width a page has the same parts beside each other: axe looks at them once, since a look takes seconds. */
+export const WIDEST_FOR_AXE = 1440
+
 /** What axe finds that keeps somebody from using the page. Still: a tint that fades would be measured halfway. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.emulateMedia({ reducedMotion: 'reduce' })
