@@ -1,7 +1,7 @@
 /** The indicators on the chart of a coin, other coins beside it, and its scales, over a market that stands still. */
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
-import { open, seriousFindings, WIDEST_FOR_AXE, type Theme } from './pages'
+import { open, seriousFindings, LOOKS, WIDEST_FOR_AXE, type Theme } from './pages'
 import { standStill } from './stillMarket'
 
 async function openChart(page: Page, query = '', theme: Theme = 'dark') {
@@ -147,23 +147,23 @@ test('the CSV has every output of every indicator and the compared coins', async
   expect(rows[200]).toMatch(/^20\d\d-\d\d-\d\dT[\d:.]+Z,.*,complete,true,.*,live$/)
 })
 
-for (const theme of ['dark', 'light'] as const) {
-  for (const width of [390, 1440, 1920]) {
-    test(`four panes with bands and guides, ${theme}, ${width}`, async ({ page }, info) => {
-      test.setTimeout(180_000)
-      await page.setViewportSize({ width, height: 1000 })
-      await openChart(page, '?range=7D&ind=sma:20,ema:50,bb:20:2,rsi:14,realized_volatility:24', theme)
-      await expect(legendOf(page, 'rsi:14')).toContainText(/\d\d\.\d/)
-      await page.screenshot({ path: info.outputPath('chart.png'), fullPage: true })
-      if (width <= WIDEST_FOR_AXE) expect(await seriousFindings(page)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-      await page.keyboard.press('i')
-      await expect(chosenOf(page, 'bb:20:2')).toBeVisible()
-      await page.screenshot({ path: info.outputPath('dialog.png') })
-      if (width <= WIDEST_FOR_AXE) expect(await seriousFindings(page)).toEqual([])
-    })
-  }
+for (const [width, theme] of LOOKS) {
+  test(`four panes with bands and guides, ${theme}, ${width}`, async ({ page }, info) => {
+    test.setTimeout(180_000)
+    await page.setViewportSize({ width, height: 1000 })
+    await openChart(page, '?range=7D&ind=sma:20,ema:50,bb:20:2,rsi:14,realized_volatility:24', theme)
+    await expect(legendOf(page, 'rsi:14')).toContainText(/\d\d\.\d/)
+    await page.screenshot({ path: info.outputPath('chart.png'), fullPage: true })
+    if (width <= WIDEST_FOR_AXE) expect(await seriousFindings(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    await page.keyboard.press('i')
+    await expect(chosenOf(page, 'bb:20:2')).toBeVisible()
+    await page.screenshot({ path: info.outputPath('dialog.png') })
+    if (width <= WIDEST_FOR_AXE) expect(await seriousFindings(page)).toEqual([])
+  })
+}
 
+for (const theme of ['dark', 'light'] as const) {
   test(`other coins on the chart, ${theme}`, async ({ page }, info) => {
     test.setTimeout(180_000)
     await openChart(page, '?range=7D&ind=sma:20,rsi:14&vs=ethereum,bnb&tape=large', theme)

@@ -60,6 +60,14 @@ export async function tradesPerSecond(request: APIRequestContext): Promise<numbe
   return ((await answer.json()) as { trades_per_second: number }).trades_per_second
 }
 
+/** The widths and themes of which the parts of a page have pictures. */
+export const LOOKS = [
+  [390, 'light'],
+  [390, 'dark'],
+  [1440, 'dark'],
+  [1920, 'light'],
+] as const
+
 /** Beyond this width a page has the same parts beside each other: axe looks at them once, since a look takes seconds. */
 export const WIDEST_FOR_AXE = 1440
 
