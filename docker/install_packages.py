@@ -15,6 +15,13 @@ from shutil import rmtree
 
 PACKAGES = Path("/opt/packages")
 _UNUSED_FOLDERS = ("tests", "test", "include", "bin")
+_UNUSED_PARTS = (
+    *(f"sqlalchemy/dialects/{name}" for name in ("mssql", "mysql", "oracle")),
+    *(f"{name}/testing" for name in ("alembic", "sqlalchemy")),
+    *("cffi", "pycparser"),
+    *(f"google/{name}" for name in ("api", "cloud", "gapic", "logging", "longrunning", "type")),
+)
+"""Other databases; what helps to test libraries and to make bindings; Google's services, which come with OTLP."""
 _UNUSED_FILES = (".pyi", ".pyx", ".pxd", ".c", ".cpp", ".h", ".hpp", ".a")
 
 
@@ -35,6 +42,8 @@ def _run(*command: str) -> None:
 
 
 def _drop_unused() -> None:
+    for part in _UNUSED_PARTS:
+        rmtree(PACKAGES / part, ignore_errors=True)
     for path in sorted(PACKAGES.rglob("*"), reverse=True):
         if path.is_dir() and path.name in _UNUSED_FOLDERS:
             rmtree(path)
