@@ -22,6 +22,8 @@ _UNUSED_PARTS = (
     *(f"google/{name}" for name in ("api", "cloud", "gapic", "logging", "longrunning", "type")),
 )
 """Other databases; what helps to test libraries and to make bindings; Google's services, which come with OTLP."""
+_CONVENTIONS = "opentelemetry/semconv/_incubating"
+"""Names for whatever anybody may trace; what is loaded of them begins with `otel_`."""
 _UNUSED_FILES = (".pyi", ".pyx", ".pxd", ".c", ".cpp", ".h", ".hpp", ".a")
 
 
@@ -44,6 +46,9 @@ def _run(*command: str) -> None:
 def _drop_unused() -> None:
     for part in _UNUSED_PARTS:
         rmtree(PACKAGES / part, ignore_errors=True)
+    for path in (PACKAGES / _CONVENTIONS).glob("*/*.py"):
+        if not path.name.startswith(("otel_", "__init__")):
+            path.unlink()
     for path in sorted(PACKAGES.rglob("*"), reverse=True):
         if path.is_dir() and path.name in _UNUSED_FOLDERS:
             rmtree(path)
