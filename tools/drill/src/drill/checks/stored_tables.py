@@ -8,8 +8,11 @@ from drill.platform import DrillError, Platform
 
 _CANDLE_KEY: Final = ("instrument_id", "interval", "open_time")
 _INDICATOR_KEY: Final = ("instrument_id", "name", "params", "interval", "open_time")
-# How and how often a row was made may differ: late trades raise its revision, a filled hole changes its status.
-_OF_THE_WAY: Final = frozenset({"revision", "status", "as_of", "last_recv_at", "published_revision"})
+# How and how often a row was made may differ: late trades raise its revision, a filled hole changes its status, and a
+# composite is not written again when only the trade changes that its close is from, not the close.
+_OF_THE_WAY: Final = frozenset(
+    {"revision", "status", "as_of", "last_recv_at", "published_revision", "open_key", "close_key"}
+)
 _SHOWN: Final = 3
 Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
 
