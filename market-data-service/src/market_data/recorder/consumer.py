@@ -69,13 +69,12 @@ class Recorder:
         self._are_named_published = False
         self.stored = 0
         self.duplicates = 0
-        self._full_at = float("-inf")
-        """When the last round ended that was full: more trades waited than one can hold."""
+        self._behind_until = float("-inf")
 
     @property
     def is_behind(self) -> bool:
         """Whether more trades come, or wait, than can be recorded at once."""
-        return time.monotonic() - self._full_at < _BEHIND_SECONDS
+        return time.monotonic() < self._behind_until
 
     @property
     def partitions(self) -> set[int]:
@@ -105,6 +104,9 @@ class Recorder:
         """One poll's records: rows first, then what to publish; the consume loop commits after."""
         started = time.monotonic()
         trades = batch.of(TRADES)
+        is_full = len(trades) >= _FULL_ROUND
+        if is_full:
+            self._behind_until = float("inf")
         refusals = {n: why for n, one in enumerate(trades) if (why := refusal(one.event, now_us())) is not None}
         await on_gaps(self._outbox, self._dead_letters, batch.of(GAPS))
         async with self._lock:
@@ -113,8 +115,8 @@ class Recorder:
             self._dead_letters.park(trades[n].record, why)
         self.on_recorded()
         await self._producer.flush()
-        if len(trades) >= _FULL_ROUND:
-            self._full_at = time.monotonic()
+        if is_full:
+            self._behind_until = time.monotonic() + _BEHIND_SECONDS
         else:
             # Each transaction makes its candles anew, for few trades or many. Waiting as long as it took gathers more.
             took = time.monotonic() - started
