@@ -8,11 +8,10 @@ from drill.platform import DrillError, Platform
 
 _CANDLE_KEY: Final = ("instrument_id", "interval", "open_time")
 _INDICATOR_KEY: Final = ("instrument_id", "name", "params", "interval", "open_time")
-# How and how often a row was made may differ: late trades raise its revision, a filled hole changes its status, and a
-# composite is not written again when only the trade changes that its close is from, not the close.
-_OF_THE_WAY: Final = frozenset(
-    {"revision", "status", "as_of", "last_recv_at", "published_revision", "open_key", "close_key"}
-)
+# How and how often a row was made may differ: late trades raise its revision, a filled hole changes its status.
+_OF_THE_WAY: Final = frozenset({"revision", "status", "as_of", "last_recv_at", "published_revision"})
+# A composite is not written again when only these change, as they do by a trade that it leaves out for want of a rate.
+_OF_THE_WAY_TO_COMPOSITES: Final = frozenset({"open_key", "close_key"})
 _SHOWN: Final = 3
 Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
 
@@ -40,7 +39,8 @@ def _key(row: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _figures(row: Any, key: tuple[str, ...]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in _OF_THE_WAY and name not in key}
+    left_out = _OF_THE_WAY.union(key, _OF_THE_WAY_TO_COMPOSITES if row.get("venue") == "composite" else ())
+    return {name: value for name, value in row.items() if name not in left_out}
 
 
 def compare(undisturbed: Stored, found: Stored) -> str:
