@@ -2,6 +2,9 @@
 import { expect, type Page } from '@playwright/test'
 import { register, somebody } from './account'
 
+const DAY = 86_400_000
+const IMPORTED_WITHIN = 180_000
+
 export const value = (page: Page) => page.getByTestId('portfolio-value')
 
 export async function openPortfolio(page: Page): Promise<void> {
@@ -26,23 +29,39 @@ export async function openWithBitcoin(page: Page): Promise<void> {
   await expect(value(page)).toBeVisible()
 }
 
-/** Two years: bought in turns, sold, converted, a reward, and a coin that no exchange lists. */
-const LEDGER = `time,kind,wallet,in_quantity,in_asset,out_quantity,out_asset,fee_quantity,fee_asset
-2025-01-10T12:00:00Z,trade,Kraken,0.4,BTC,16000,USD,20,USD
-2025-03-02T12:00:00Z,trade,Kraken,6,ETH,12000,USD,15,USD
-2025-06-15T12:00:00Z,trade,Binance,80,SOL,9000,USD,9,USD
-2025-09-01T12:00:00Z,staking,Kraken,0.05,ETH,,,,
-2025-11-20T12:00:00Z,trade,Kraken,9000,USD,0.1,BTC,10,USD
-2026-02-03T12:00:00Z,trade,Binance,4000,XRP,20,SOL,,
-2026-05-05T12:00:00Z,deposit,Ledger,1500,XEM,,,,
-2026-08-11T12:00:00Z,trade,Kraken,8000,USD,2,ETH,8,USD
+/** At noon, so many days ago: within the days of history that these tests' platform imports. */
+const noon = (daysAgo: number): string => `${new Date(Date.now() - daysAgo * DAY).toISOString().slice(0, 10)}T12:00:00Z`
+
+/** Eight weeks: bought in turns, sold, converted, a reward, and a coin that no exchange lists. */
+const ledger = (): string => `time,kind,wallet,in_quantity,in_asset,out_quantity,out_asset,fee_quantity,fee_asset
+${noon(56)},trade,Kraken,0.4,BTC,16000,USD,20,USD
+${noon(50)},trade,Kraken,6,ETH,12000,USD,15,USD
+${noon(44)},trade,Binance,80,SOL,9000,USD,9,USD
+${noon(38)},staking,Kraken,0.05,ETH,,,,
+${noon(31)},trade,Kraken,9000,USD,0.1,BTC,10,USD
+${noon(24)},trade,Binance,4000,XRP,20,SOL,,
+${noon(17)},deposit,Ledger,1500,XEM,,,,
+${noon(10)},trade,Kraken,8000,USD,2,ETH,8,USD
 `
 
-/** A portfolio with a past, through the import. */
+const DAYS = 57
+const LISTED = ['bitcoin', 'ethereum', 'solana', 'xrp']
+
+/** Days whose candles are there, of the coin that has the fewest. */
+async function importedDays(page: Page): Promise<number> {
+  const counts = LISTED.map(async (coin) => {
+    const answer = await page.request.get(`/api/market/candles/${coin}?interval=1d&limit=${DAYS}`)
+    return ((await answer.json()) as { items: unknown[] }).items.length
+  })
+  return Math.min(...(await Promise.all(counts)))
+}
+
+/** A portfolio with a past, through the import; soon after a first start it waits for the prices of then. */
 export async function openWithLedger(page: Page): Promise<void> {
+  await expect.poll(() => importedDays(page), { timeout: IMPORTED_WITHIN }).toBe(DAYS)
   await openPortfolio(page)
   await page.getByRole('button', { name: 'Import a file' }).click()
-  const file = { name: 'ledger.csv', mimeType: 'text/csv', buffer: Buffer.from(LEDGER) }
+  const file = { name: 'ledger.csv', mimeType: 'text/csv', buffer: Buffer.from(ledger()) }
   await page.getByLabel('File to import').setInputFiles(file)
   const dialog = page.getByRole('dialog', { name: 'Import transactions' })
   await dialog.getByRole('button', { name: 'Add 8 transactions' }).click()

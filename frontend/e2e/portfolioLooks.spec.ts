@@ -10,7 +10,7 @@ const noSideways = (page: Page) =>
 
 for (const [width, theme] of LOOKS) {
   test(`every part at ${width} px, ${theme}`, async ({ page }, info) => {
-    test.slow()
+    test.setTimeout(360_000)
     await openWithLedger(page)
     await page.setViewportSize({ width, height: 1000 })
     await page.emulateMedia({ colorScheme: theme })

@@ -7,9 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stack.testing import eventually
 
-_END_LOCKS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
-)
+# Of this database only: the tests of other processes hold such locks in databases of their own on the same server.
+_END_LOCKS = text("""
+SELECT pg_terminate_backend(held.pid)
+FROM pg_locks held JOIN pg_database ON pg_database.oid = held.database
+WHERE pg_database.datname = current_database() AND held.locktype = 'advisory' AND held.granted
+    AND held.pid <> pg_backend_pid()
+""")
 
 
 class Work:

@@ -151,7 +151,10 @@ async def test_where_mail_is_set_up_an_unverified_account_is_like_a_wrong_passwo
 
 async def test_a_login_with_the_old_password_while_it_is_being_reset_gets_nothing(app: FastAPI) -> None:
     visitor = await registered(app)
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+    waiting = text("""
+        SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE NOT granted AND locktype = 'transactionid' AND datname = current_database()
+    """)
     async with visitor.deps.database.begin() as conn:
         other = await visitor.deps.hasher.hash(NEW)
         await conn.execute(update(users).where(users.c.email == visitor.email).values(password_hash=other))
