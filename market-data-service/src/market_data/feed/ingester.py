@@ -1,6 +1,7 @@
 """The whole of market-ingest: a feed for each venue, the USD rates, the published states and readiness."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -24,6 +25,9 @@ from market_data.settings import IngestSettings
 from market_data.venues.types import VenueRest
 
 _STATUS_EVERY: Final = 2.0
+_RESUMED_WITHIN: Final = 60.0
+"""Seconds after its start for which an ingester that fetches what it missed is not ready: so long a rolling restart
+waits for it before the next one ends. With REST away for longer, it is."""
 _DAY_US: Final = 86_400_000_000
 
 
@@ -32,6 +36,7 @@ class Ingester:
 
     def __init__(self, settings: IngestSettings, health: Health) -> None:
         catalogue = read_catalogue(settings.catalogue)
+        self._began = time.monotonic()
         self._settings = settings
         self._health = health
         self._engine = make_engine(settings, role="market_data", pool_size=3)
@@ -92,13 +97,23 @@ class Ingester:
         self._publisher.publish_uncovered()
         for feed in self._feeds:
             feed.tick(playback)
+        why = self._not_ready(playback)
+        if why is None:
+            self._health.up("venues")
+        else:
+            self._health.down("venues", why)
+
+    def _not_ready(self, playback: Feed) -> str | None:
+        """Why this ingester cannot stand for another one yet; None: it can."""
         connecting = [feed for feed in self._feeds if feed.is_connecting]
         # A replay that is not playing sends nothing: then it is enough that every venue has listed its instruments.
         is_moving = playback in {Feed.PLAYING, Feed.CONTINUOUS}
         if connecting and (is_moving or not all(feed.is_listed for feed in connecting)):
-            self._health.down("venues", f"no data yet from {', '.join(feed.venue for feed in connecting)}")
-        else:
-            self._health.up("venues")
+            return f"no data yet from {', '.join(feed.venue for feed in connecting)}"
+        resuming = [feed.venue for feed in self._feeds if feed.is_resuming]
+        if resuming and time.monotonic() - self._began < _RESUMED_WITHIN:
+            return f"still fetching what was missed before the start from {', '.join(resuming)}"
+        return None
 
     def _publish_statuses(self) -> None:
         for feed in self._feeds:

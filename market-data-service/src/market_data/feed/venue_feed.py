@@ -82,6 +82,7 @@ class VenueFeed:
         self._instruments.on_changed = lambda: self._read_frames_of(adapter)
         self._connection = self._make_connection(adapter, is_replay=is_replay)
         self._received, self._is_end_published = 0, False
+        self._has_resumed = False
         self._complete_since: float | None = None
 
     def _make_connection(self, adapter: Adapter, *, is_replay: bool) -> VenueConnection:
@@ -105,6 +106,11 @@ class VenueFeed:
     def is_connecting(self) -> bool:
         """Whether no data have come since the process started."""
         return self._status.state is VenueState.CONNECTING
+
+    @property
+    def is_resuming(self) -> bool:
+        """Whether its live trades still wait for those that it missed before the process started."""
+        return self._status.state is VenueState.LIVE and not self._has_resumed
 
     @property
     def is_listed(self) -> bool:
@@ -177,6 +183,7 @@ class VenueFeed:
         self._check_clock()
         self._vouch_for_rates()
         if self._status.resumed:
+            self._has_resumed = True
             self._instruments.close_earlier_gaps(self._publisher)
         self._end_replay(playback)
 

@@ -98,17 +98,17 @@ def rotation(platform: Platform) -> Iterator[str]:
     platform.wait_imported()
     wait(lambda: _open_gaps(platform) == 0, "resumed", 60)
     before = _holes(platform)
-    platform.control("/generate", {"trades_per_second": 500, "seconds": _ROTATIONS})
+    platform.control("/generate", {"trades_per_second": 500, "seconds": None})
     seen = _states_for(platform, _ROTATIONS / 2)
     platform.control("/faults", {"venue": "binance", "fault": "shutdown", "seconds": 1})
     seen |= _states_for(platform, _ROTATIONS / 2)
     if seen != {"live"}:
         raise DrillError(f"venues were {sorted(seen)} while their connections were replaced")
-    yield from compare_generated(platform, _ROTATIONS)
-    holes = _holes(platform) - before
+    holes = _holes(platform) - before  # of now: a feed that ends is looked at for gaps everywhere
     if holes:
         raise DrillError(f"{holes} gaps were opened by replacing connections")
-    yield "no gap opened, every venue live all the time"
+    yield f"no gap opened in {_ROTATIONS} s of replacing, every venue live all the time"
+    yield from compare_generated(platform, 0)
 
 
 def _states_for(platform: Platform, seconds: float) -> set[str]:
