@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from market_data.recorder import consumer
 from shared.events.values import Interval, Venue
 from shared.http.health import Health
 from stack.test_servers.own_postgres import OwnPostgres
@@ -130,3 +131,17 @@ async def test_a_killed_database_is_waited_for_and_nothing_is_lost_or_doubled(
             candle = await tables.candle(coin.at(Venue.KRAKEN))
     assert candle is not None
     assert candle.trade_count == 100
+
+
+async def test_it_is_behind_from_a_full_round_on_until_a_while_after_it(
+    tables: Tables, coin: OwnCoin, rig: RecorderRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "_FULL_ROUND", 20)
+    monkeypatch.setattr(consumer, "_BEHIND_SECONDS", 2)
+    await rig.send(*(coin.trade(NOON_US + n) for n in range(100)))
+
+    async with rig.recording() as recorder:
+        assert not recorder.is_behind
+        await eventually(lambda: recorder.is_behind, timeout=30)
+        await eventually(lambda: has_rows(tables, coin, 100), timeout=30)
+        await eventually(lambda: not recorder.is_behind, timeout=30)
