@@ -109,13 +109,14 @@ async def test_a_refused_instrument_is_named_everywhere_and_empty_pages_at_the_s
     await ingest(simulator, CATALOGUE=str(tmp_path / "few.toml"), **OFTEN)
 
     async def is_named() -> bool:
-        return await named(get) == {
+        assert await named(get) == {
             "venues": [REFUSED],
             "price": ["refused"],
             "completeness": ("refused", "partial", "0"),
             "coin": ([REFUSED], "partial"),
             "gaps": [("open", "refused")],
         }
+        return True
 
     await eventually(is_named, timeout=PATIENCE_S)
 
