@@ -94,12 +94,13 @@ _WRITE: Final = f"""
     FROM gone
 """  # noqa: S608 - likewise
 # A fold that lacks something never replaces what the venue itself says of the whole bucket: its own closed hour or day.
+# Less volume shows that it does: of some venue fewer minutes are listed than hours, and a composite is of several.
 # Any other `venue` row is a fold of such candles, and what came below it since belongs in it.
 # Nor does one of minutes that are deleted, but for a few, replace what was folded from all of them.
 _NOT_WORSE: Final = """NOT (CAST(:below AS text) = '1m' AND excluded.open_time
     < coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))
-    AND NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.is_closed
-    AND stored.status <> 'partial' AND excluded.status = 'partial')"""
+    AND NOT (stored.source = 'venue' AND stored."interval" IN ('1h', '1d') AND stored.status <> 'partial'
+    AND (stored.is_closed AND excluded.status = 'partial' OR excluded.volume < stored.volume))"""
 
 _HAS_MINUTES: Final = """(CAST(:below AS text) <> '1m'
     OR stored.open_time >= coalesce((SELECT minutes_since FROM deployment), timestamptz '-infinity'))"""

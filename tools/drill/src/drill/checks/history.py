@@ -13,6 +13,7 @@ from drill.checks.stored_rows import fetch
 from drill.platform import DrillError, Platform
 
 _SECONDS: Final = {"1h": 3_600, "1d": 86_400}
+_BELOW: Final = {"1h": ("hour", "1m"), "1d": ("day", "1h")}
 _BINANCE_PAGE: Final = 1_000
 _COINBASE_PAGE: Final = 300
 _MOST_LIMITED: Final = 60
@@ -110,7 +111,10 @@ def _iso(at: int) -> str:
 
 
 def check_composites(platform: Platform, interval: str) -> int:
-    """Raise unless every composite of time before following is what its instruments' candles give."""
+    """Raise unless every composite of time before following is what its instruments' candles give.
+
+    Its volume is theirs; its close is theirs by volume, or that of the last composite below it, which is folded.
+    """
     rows = fetch(
         platform,
         "SELECT coin_id, venue, open_time, close, volume, quote_volume, usd_volume FROM candles "
@@ -130,12 +134,25 @@ def check_composites(platform: Platform, interval: str) -> int:
             found[1] += row["volume"]
     missing = [key for key in sums if key not in composites]
     there = {key: found for key, found in sums.items() if key in composites}
-    wrong = [key for key, (worth, volume) in there.items() if _is_off(composites[key], worth, volume)]
+    last = _last_below(platform, interval)
+    wrong = [key for key, (worth, volume) in there.items() if _is_off(composites[key], worth, volume, last.get(key))]
     if wrong or len(missing) > len({coin for coin, _ in missing}):
         raise DrillError(f"composites of {interval}: {len(missing)} missing, {len(wrong)} wrong, such as {wrong[:1]}")
     return len(sums)
 
 
-def _is_off(row: Any, worth: Decimal, volume: Decimal) -> bool:
+def _last_below(platform: Platform, interval: str) -> dict[tuple[str, datetime], Decimal]:
+    """The close of the last composite of the imported interval below, by coin and bucket."""
+    rows = fetch(
+        platform,
+        "SELECT DISTINCT ON (coin_id, bucket) coin_id, date_trunc($1, open_time, 'UTC') AS bucket, close FROM candles "
+        "WHERE interval = $2 AND venue = 'composite' ORDER BY coin_id, bucket, open_time DESC",
+        *_BELOW[interval],
+    )
+    return {(row["coin_id"], row["bucket"]): row["close"] for row in rows}
+
+
+def _is_off(row: Any, worth: Decimal, volume: Decimal, last: Decimal | None) -> bool:
     close = worth / volume
-    return bool(row["volume"] != volume or abs(row["close"] - close) > _CLOSE_ENOUGH * close)
+    is_theirs = abs(row["close"] - close) <= _CLOSE_ENOUGH * close
+    return bool(row["volume"] != volume or not (is_theirs or row["close"] == last))
