@@ -7,7 +7,7 @@ from simulator.testing import Running
 from stack.testing import eventually
 
 from ..conftest import MakeIngester, MakeSimulator
-from ..ingester import Published
+from ..ingester import IngesterProcess, Published
 from ..test_nothing_lost import VENUES, all_are_live, everything_is_published
 
 PATIENCE_S = 60
@@ -137,6 +137,14 @@ async def test_a_next_connection_that_ends_early_leaves_the_old_one(
     assert (watch.holes, watch.states) == ([], {"live:None"})
 
 
+async def both_of_binance_deliver(ingester: IngesterProcess) -> None:
+    def overlap() -> bool:
+        said = [line for line in ingester.log.splitlines() if "the next connection delivers, too" in line]
+        return any("binance" in line for line in said)
+
+    await eventually(overlap, timeout=PATIENCE_S)
+
+
 async def test_a_connection_that_ends_in_the_overlap_is_followed_by_the_next_one_at_once(
     simulate: MakeSimulator, ingest: MakeIngester, topics: Published
 ) -> None:
@@ -146,14 +154,27 @@ async def test_a_connection_that_ends_in_the_overlap_is_followed_by_the_next_one
     connections = simulator.simulation.exchanges["binance"].connections
     (old,) = connections.clients
 
-    async def both_deliver() -> bool:
-        said = [line for line in ingester.log.splitlines() if "the next connection delivers, too" in line]
-        return any("binance" in line for line in said)
-
-    await eventually(both_deliver, timeout=PATIENCE_S)
+    await both_of_binance_deliver(ingester)
     assert old in connections.clients
     old.abort()
     await watch.until(lambda: old not in connections.clients and len(connections.clients) == 1)
     await everything_is_published(simulator, topics)
 
+    assert (watch.holes, watch.states) == ([], {"live:None"})
+
+
+async def test_a_shutdown_that_is_announced_to_both_connections_is_followed_by_a_third_one(
+    simulate: MakeSimulator, ingest: MakeIngester, topics: Published
+) -> None:
+    simulator = await simulate(rate=200.0)
+    ingester = await ingest(simulator, CONNECTION_LIFETIME="PT15S")
+    watch = await Watch.begin(simulator, topics)
+    await both_of_binance_deliver(ingester)
+    both = watch.open("binance")
+
+    await fault(simulator, "binance", "shutdown")
+    await watch.until(lambda: not watch.open("binance") & both and len(watch.open("binance")) == 1)
+    await everything_is_published(simulator, topics)
+
+    assert len(both) == 2
     assert (watch.holes, watch.states) == ([], {"live:None"})

@@ -18,6 +18,10 @@ _PROVEN_WITHIN: Final = 10.0
 _LOOK_EVERY: Final = 0.05
 
 
+class NextIsEndingError(VenueAwayError):
+    """The venue will close the next connection, too: it said so to all that were open."""
+
+
 class NextLink:
     """A connection that is to take over from the one whose state `following` has. Instruments by their native names.
 
@@ -53,7 +57,7 @@ class NextLink:
         """Ask for all that the connection before delivers, then wait for the frames that prove it.
 
         Raises:
-            VenueAwayError: the connection ended, or the venue accepted nothing.
+            VenueAwayError: the connection ended or is about to, or the venue accepted nothing.
         """
         asked: set[str] = set()
         while new := [native for native in self._following.followed if native not in asked]:
@@ -75,7 +79,7 @@ class NextLink:
         """Let both connections deliver.
 
         Raises:
-            VenueAwayError: this one ended meanwhile.
+            VenueAwayError: this one ended meanwhile, or is about to.
         """
         await self._pause(seconds)
 
@@ -100,13 +104,18 @@ class NextLink:
             await self._pause(_LOOK_EVERY)
 
     async def _pause(self, seconds: float) -> None:
-        """Sleep; raises VenueAwayError as soon as the connection has ended."""
+        """Sleep; raises VenueAwayError as soon as the connection has ended, or the venue says that it will."""
+        ended = asyncio.ensure_future(self.link.ended())
+        announced = asyncio.ensure_future(self.link.shutting_down.wait())
         try:
-            async with asyncio.timeout(seconds):
-                await self.link.ended()
-        except TimeoutError:
-            return
-        raise VenueAwayError("the next connection ended before it took over")
+            await asyncio.wait((ended, announced), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                raise VenueAwayError("the next connection ended before it took over")
+            if announced.done():
+                raise NextIsEndingError("the venue will close the next connection, too")
+        finally:
+            ended.cancel()
+            announced.cancel()
 
     def _on_answer(self, message: Acknowledged | RefusedRequest) -> None:
         if isinstance(message, RefusedRequest):

@@ -13,7 +13,7 @@ from shared.events.values import Venue
 from shared.logging import get_logger
 
 from market_data.feed.rotation.link import Link
-from market_data.feed.rotation.next_link import NextLink
+from market_data.feed.rotation.next_link import NextIsEndingError, NextLink
 from market_data.venues.types import RateLimitedError, VenueAwayError
 
 log = get_logger(__name__)
@@ -55,6 +55,9 @@ class Rotation:
         while True:
             try:
                 return await self._open()
+            except NextIsEndingError:
+                self._failed.inc()  # no wait: the one before will be closed as well; `Attempts` limits how often
+                log.info("the next connection will be closed, too", venue=self._venue)
             except (VenueAwayError, TimeoutError) as error:
                 self._failed.inc()
                 wait = backoff.next()
