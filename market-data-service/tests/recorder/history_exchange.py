@@ -7,11 +7,14 @@ from typing import Any, Final
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.history.importer import ImportRules
 from market_data.recorder.history.stages import Depths
+from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
 from market_data.venues.types import CandlePage, UnknownInstrumentError
+from shared.clock import from_us
 from shared.events.values import Instrument, Interval, Mode
 from shared.settings import ServiceSettings
+from sqlalchemy import text
 
-from .tables import NOON_US
+from .tables import NOON_US, OwnCoin, Tables
 
 MINUTE: Final = Interval.MINUTE.us
 
@@ -24,6 +27,18 @@ SHORT: Final = ImportRules(
 
 def live() -> ServiceSettings:
     return ServiceSettings(mode=Mode.LIVE)
+
+
+async def follow_too(tables: Tables, coin: OwnCoin, following: Instrument, other: Instrument) -> None:
+    """Add another instrument to the coin, which is followed since the same time as the first one."""
+    async with tables.engine.begin() as conn:
+        await upsert_catalogue(
+            conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(following, 0), Listing(other, 1)]
+        )
+        await conn.execute(
+            text("UPDATE instruments SET followed_since = :at WHERE instrument_id = :id"),
+            {"at": from_us(NOON_US), "id": other.instrument_id},
+        )
 
 
 class HistoryExchange:

@@ -3,40 +3,22 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from market_data.recorder.history.importer import HistoryImport
 from market_data.recorder.outbox import Outbox
-from market_data.recorder.sql.instruments import CoinRow, Listing, upsert_catalogue
-from shared.clock import from_us
 from shared.events.values import Instrument, Interval, Venue
 from shared.kafka import Producer
-from sqlalchemy import text
 
-from ..history_exchange import MINUTE, SHORT, HistoryExchange, live
+from ..history_exchange import MINUTE, SHORT, HistoryExchange, follow_too, live
 from ..tables import NOON_US, OwnCoin, Tables
 
 HOUR, DAY = Interval.HOUR, Interval.DAY
 
 
-@pytest.fixture
-async def everywhere(tables: Tables, coin: OwnCoin, following: Instrument) -> list[Instrument]:
-    """The coin is followed at two exchanges since the same time."""
-    other = Instrument(venue=Venue.COINBASE, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X-USD")
-    async with tables.engine.begin() as conn:
-        await upsert_catalogue(
-            conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(following, 0), Listing(other, 1)]
-        )
-        await conn.execute(
-            text("UPDATE instruments SET followed_since = :at WHERE instrument_id = :id"),
-            {"at": from_us(NOON_US), "id": other.instrument_id},
-        )
-    return [following, other]
-
-
-@pytest.mark.usefixtures("everywhere")
 async def test_an_hour_and_a_day_hold_what_both_exchanges_traded_although_one_lists_few_minutes(
-    tables: Tables, coin: OwnCoin, producer: Producer, outbox: Outbox
+    tables: Tables, coin: OwnCoin, following: Instrument, producer: Producer, outbox: Outbox
 ) -> None:
+    other = Instrument(venue=Venue.COINBASE, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X-USD")
+    await follow_too(tables, coin, following, other)
     few, all_of_them = HistoryExchange(), HistoryExchange(price=20)
     few.lists_most = 720
     rests = {Venue.KRAKEN: few, Venue.COINBASE: all_of_them}

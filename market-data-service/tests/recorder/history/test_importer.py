@@ -14,10 +14,9 @@ from shared.events.values import CandleStatus, Instrument, Interval, Mode, Venue
 from shared.kafka import Producer
 from shared.kafka.topics import CANDLES
 from shared.settings import ServiceSettings
-from sqlalchemy import text
 from stack.testing import eventually
 
-from ..history_exchange import MINUTE, SHORT, HistoryExchange, live
+from ..history_exchange import MINUTE, SHORT, HistoryExchange, follow_too, live
 from ..rig import RecorderRig
 from ..tables import NOON_US, OwnCoin, Tables, running
 
@@ -167,14 +166,7 @@ async def test_the_hours_of_all_instruments_come_before_any_minute(
     tables: Tables, coin: OwnCoin, following: Instrument, history: HistoryImport, exchange: HistoryExchange
 ) -> None:
     other = Instrument(venue=Venue.KRAKEN, base=coin.symbol, quote="EUR", coin_id=coin.coin_id, native="X/EUR")
-    async with tables.engine.begin() as conn:
-        await upsert_catalogue(
-            conn, [CoinRow(coin.coin_id, coin.symbol, "X")], [Listing(following, 0), Listing(other, 1)]
-        )
-        await conn.execute(
-            text("UPDATE instruments SET followed_since = :at WHERE instrument_id = :id"),
-            {"at": from_us(NOON_US), "id": other.instrument_id},
-        )
+    await follow_too(tables, coin, following, other)
 
     await history.import_missing({Venue.KRAKEN: exchange})
 
