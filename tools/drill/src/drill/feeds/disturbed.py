@@ -104,7 +104,8 @@ def rotation(platform: Platform) -> Iterator[str]:
     seen |= _states_for(platform, _ROTATIONS / 2)
     if seen != {"live"}:
         raise DrillError(f"venues were {sorted(seen)} while their connections were replaced")
-    holes = _holes(platform) - before  # of now: a feed that ends is looked at for gaps everywhere
+    # Counted before the feed ends: at its end every instrument is looked at for gaps.
+    holes = _holes(platform) - before
     if holes:
         raise DrillError(f"{holes} gaps were opened by replacing connections")
     yield f"no gap opened in {_ROTATIONS} s of replacing, every venue live all the time"
