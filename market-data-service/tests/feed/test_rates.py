@@ -131,13 +131,25 @@ def test_a_quiet_book_stands_while_its_connection_vouches_for_it(rates: Rates) -
     assert rates.now("USDT", later + LONGEST_AGE_US + SECOND) is None
 
 
-def test_a_book_that_turned_wide_is_not_vouched_for(rates: Rates) -> None:
+@pytest.mark.parametrize(("bid", "ask"), [("0.975", "0.987"), ("0.9999", "0.9998"), (None, "0.9998")])
+def test_a_book_that_turned_wide_crossed_or_one_sided_ends_the_rate_and_is_not_vouched_for(
+    rates: Rates, bid: str | None, ask: str
+) -> None:
     rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
-    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.5", "0.9998", NOW + SECOND))
-    rates.vouch(Venue.KRAKEN, ["USDT"], NOW + 90 * SECOND)
+    for at in (20, 21):
+        rates.on_book("USDT", ticker(Venue.KRAKEN, bid, ask, NOW + at * SECOND))
+    rates.vouch(Venue.KRAKEN, ["USDT"], NOW + 22 * SECOND)
+
+    assert rates.now("USDT", NOW + 21 * SECOND) is not None
+    assert rates.now("USDT", NOW + 22 * SECOND) is None
+
+
+def test_a_book_that_is_not_usable_for_a_moment_ends_nothing(rates: Rates) -> None:
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9997", "0.9998"))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9999", "0.9998", NOW + SECOND))
+    rates.on_book("USDT", ticker(Venue.KRAKEN, "0.9996", "0.9998", NOW + 2 * SECOND))
 
     assert rates.now("USDT", NOW + 30 * SECOND) is not None
-    assert rates.now("USDT", NOW + 90 * SECOND) is None
 
 
 def test_a_book_that_has_not_moved_for_a_quarter_of_an_hour_counts_only_alone(rates: Rates) -> None:

@@ -95,6 +95,27 @@ def test_an_empty_side_of_krakens_and_a_size_that_coinbase_leaves_out_are_not_ze
 
 
 @pytest.mark.parametrize(
+    ("venue", "frame", "written"),
+    [(Venue.BINANCE, TICKER_24H, '"v":"1000"'), (Venue.COINBASE, COINBASE, '"volume_24h":"1"'),
+     (Venue.KRAKEN, KRAKEN, '"volume":1.5')],
+)  # fmt: skip
+def test_a_market_in_which_nobody_traded_has_a_volume_of_zero(venue: Venue, frame: str, written: str) -> None:
+    name, _, value = written.partition(":")
+    zero = '"0.00000000"' if value.startswith('"') else "0.00000000"
+    ticker = said(venue, frame.replace(written, f"{name}:{zero}"))
+
+    assert isinstance(ticker, TickerV1)
+    assert ticker.volume_24h == 0
+
+
+def test_a_volume_that_is_not_written_is_not_known() -> None:
+    ticker = said(Venue.COINBASE, COINBASE.replace('"volume_24h":"1",', ""))
+
+    assert isinstance(ticker, TickerV1)
+    assert ticker.volume_24h is None
+
+
+@pytest.mark.parametrize(
     "data", ["{}", '{"u":1,"s":"BTCUSDT"}', '{"u":1,"s":"BTCUSDT","b":1,"B":2,"a":3,"A":4}', "[", '{"s":null}']
 )
 def test_a_book_ticker_that_is_none_is_rejected(data: str) -> None:

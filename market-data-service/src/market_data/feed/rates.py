@@ -14,6 +14,8 @@ from shared.events.values import Instrument, Venue
 from market_data.domain.composite_price import QUIET_TOO_LONG_US
 
 LONGEST_AGE_US: Final = 60_000_000
+_ENDED_US: Final = 1_000_000
+"""A usable book counts for so long after one that is not: quotes that flicker would leave trades without a rate."""
 WIDEST_SHARE: Final = Decimal("0.01")
 """A book that is wider than this, of its mid, says nothing about a currency."""
 FARTHEST_SHARE: Final = Decimal("0.01")
@@ -42,12 +44,12 @@ class _HeldRate(NamedTuple):
 
 @dataclass(slots=True)
 class _Book:
-    """The last usable book of a venue; `is_good` until one comes that is not usable."""
+    """The last usable book of a venue; `ended_us`: since then the venue's book is not usable."""
 
     mid: Decimal
     width: Decimal
     as_of_us: int
-    is_good: bool = True
+    ended_us: int | None = None
 
 
 def _held_us(held: _HeldRate) -> int:
@@ -81,8 +83,8 @@ class Rates:
         books = self._books.setdefault(base, {})
         self._cached.pop(base, None)
         if bid is None or ask is None or bid > ask or ask - bid > WIDEST_SHARE * (bid + ask) / 2:
-            if message.venue in books:
-                books[message.venue].is_good = False
+            if (book := books.get(message.venue)) is not None and book.ended_us is None:
+                book.ended_us = message.ts_recv_us
             return
         books[message.venue] = _Book((bid + ask) / 2, ask - bid, message.ts_recv_us)
 
@@ -92,7 +94,7 @@ class Rates:
             self._vouched[venue, base] = at_us
 
     def now(self, quote: str, at_us: int) -> UsdRate | None:
-        """The rate at `at_us`, by books received or vouched for in the 60 s before; None if there is none."""
+        """The rate at `at_us`, by usable books received or vouched for in the 60 s before; None if there is none."""
         if quote == "USD":
             return UsdRate(_ONE, at_us)
         until, rate = self._cached.get(quote, (0, None))
@@ -106,15 +108,16 @@ class Rates:
         standing = [
             book
             for venue, book in self._books.get(quote, {}).items()
-            if at_us - self._stood_us(venue, quote, book) <= LONGEST_AGE_US
+            if at_us <= self._stands_until(venue, quote, book)
         ]
         moving = [book for book in standing if at_us - book.as_of_us <= QUIET_TOO_LONG_US]
         return moving or standing
 
-    def _stood_us(self, venue: Venue, quote: str, book: _Book) -> int:
-        """When the book stood for sure."""
-        vouched_us = self._vouched.get((venue, quote), 0) if book.is_good else 0
-        return max(book.as_of_us, vouched_us)
+    def _stands_until(self, venue: Venue, quote: str, book: _Book) -> int:
+        """When the book does not count any more, unless it is vouched for again."""
+        if book.ended_us is not None:
+            return book.ended_us + _ENDED_US
+        return max(book.as_of_us, self._vouched.get((venue, quote), 0)) + LONGEST_AGE_US
 
     def current(self, at_us: int) -> list[RateV1]:
         """The rates to publish: one for each quote that has one now."""

@@ -72,7 +72,7 @@ class VenueFeed:
         self._status = VenueStatus(venue, settings.ingester_id, settings.mode, producer)
         self._reader = FrameReader(venue, producer, publisher, self._status, settings.most_waiting)
         self._reader.state_stream = adapter.state_stream
-        self._quotes = VenueQuotes(venue, publisher)
+        self._quotes = VenueQuotes(venue, publisher, settings.ingesters)
         self._starts = starts = SequenceStarts(
             adapter.series, rest, engine, settings.kafka_bootstrap_servers, settings.mode
         )

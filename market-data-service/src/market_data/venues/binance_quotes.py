@@ -1,14 +1,13 @@
 """Binance's 24hrTicker and bookTicker: a rolling summary, and the top of the book. Pure."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 from shared.events import QuoteV1, TickerV1
 from shared.events.values import Venue
 
-from market_data.venues.bounds import TimeWindow, check_length, positive_or_none, side
+from market_data.venues.bounds import TimeWindow, check_length, positive_or_none, side, volume_or_none
 from market_data.venues.types import NOTHING, VenueMessage
 
 LONGEST_FRAME: Final = 4_096
@@ -80,8 +79,8 @@ class BinanceQuotes:
                 open_24h=positive_or_none(one.o),
                 high_24h=positive_or_none(one.h),
                 low_24h=positive_or_none(one.l),
-                volume_24h=_volume(one.v),
-                quote_volume_24h=_volume(one.q),
+                volume_24h=volume_or_none(one.v),
+                quote_volume_24h=volume_or_none(one.q),
                 bid_size=bid[1],
                 ask_size=ask[1],
             ),
@@ -113,10 +112,6 @@ def read(decoders: tuple[Any, Any], frame: bytes) -> Any:
     if frame.startswith(b'{"stream"'):
         return decoders[1](frame).data
     return decoders[0](frame)
-
-
-def _volume(text: str) -> Decimal | None:
-    return Decimal(0) if text.strip("0.") == "" else positive_or_none(text)
 
 
 def state_stream(frame: bytes) -> bytes | None:

@@ -121,6 +121,11 @@ def positive_or_none(text: str) -> Decimal | None:
         return None
 
 
+def volume_or_none(text: str) -> Decimal | None:
+    """A number of zero or more: zero says that nobody traded. None where the venue writes nothing, or no number."""
+    return Decimal(0) if "0" in text and not text.strip("0.") else positive_or_none(text)
+
+
 def side(price: str, size: str) -> tuple[Decimal | None, Decimal | None]:
     """Price and size of one side of a book; no price where either is zero or no number: such a side is empty.
 

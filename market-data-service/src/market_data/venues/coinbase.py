@@ -18,6 +18,7 @@ from market_data.venues.bounds import (
     positive,
     positive_or_none,
     side,
+    volume_or_none,
 )
 from market_data.venues.types import (
     NOTHING,
@@ -163,7 +164,7 @@ class CoinbaseParser:
                 open_24h=positive_or_none(one.open_24h),
                 high_24h=positive_or_none(one.high_24h),
                 low_24h=positive_or_none(one.low_24h),
-                volume_24h=positive_or_none(one.volume_24h),
+                volume_24h=volume_or_none(one.volume_24h),
                 bid_size=bid[1],
                 ask_size=ask[1],
             ),

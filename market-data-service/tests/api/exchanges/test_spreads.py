@@ -141,10 +141,11 @@ async def test_a_coin_without_quotes_has_no_spreads_and_says_why(
 
 @pytest.mark.parametrize("fees", ["binance", "binance:x", "binance:1e3", "nobody:1", "kraken:99999", "composite:1"])
 async def test_fees_that_are_none_are_refused(client: httpx.AsyncClient, fees: str) -> None:
-    answer = await client.get("/market/spreads/btc", params={"fees": fees})
+    for path in ("/market/spreads/btc", "/market/arbitrage"):
+        answer = await client.get(path, params={"fees": fees})
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
-    assert answer.json()["errors"][0]["field"] == "fees"
+        assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
+        assert answer.json()["errors"][0]["field"] == "fees"
 
 
 async def test_an_opportunity_becomes_a_span_with_its_best_moment_and_ends(
@@ -179,6 +180,11 @@ async def test_an_opportunity_becomes_a_span_with_its_best_moment_and_ends(
     assert span["opened_at"] <= span["best_at"] <= span["closed_at"]
     assert span["duration_ms"] > 0
     assert (await get("arbitrage", coin=coin_id, min_net_bp="90"))["items"] == []
+    assert (await get("arbitrage", coin=coin_id, start=span["closed_at"]))["items"] == []  # it ended before
+    (own,) = (await get("arbitrage", coin=coin_id, min_net_bp="90", fees="binance:1,kraken:2"))["items"]
+    assert Decimal(own["best_net_bp"]) == Decimal(140) - (Decimal(1) + Decimal(2) * Decimal("1.014"))
+    assert (own["buy_leg"]["fee_bp"], own["sell_leg"]["fee_bp"], own["ask"]) == ("1", "2", "100")
+    assert (await get("arbitrage", coin=coin_id, fees="kraken:200"))["items"] == []
     minutes = (await get(f"spreads/{coin_id}/history", buy="binance", sell="kraken"))["items"]
     assert max(Decimal(one["gross_max_bp"]) for one in minutes) == 140
     assert all(Decimal(one["net_mean_bp"]) <= Decimal(one["net_max_bp"]) for one in minutes)

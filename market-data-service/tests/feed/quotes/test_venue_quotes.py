@@ -20,10 +20,10 @@ LONG_AGO = 60_000_000
 class Venues:
     """Quotes on their way; the producer is not running, so that nothing leaves it."""
 
-    def __init__(self) -> None:
+    def __init__(self, ingesters: int = 1) -> None:
         self.producer = Producer("nowhere:1", client_id="test")
         self.rates = Rates({"USDT"})
-        self.quotes = VenueQuotes(Venue.BINANCE, Publisher(self.producer, self.rates))
+        self.quotes = VenueQuotes(Venue.BINANCE, Publisher(self.producer, self.rates), ingesters)
         self.now = now_us() - LONG_AGO
 
     def quote(self, bid: str, ask: str, *, after_us: int = 0, one: Instrument = BTC) -> None:
@@ -69,6 +69,15 @@ def test_a_burst_becomes_its_first_and_its_last_quote(venues: Venues) -> None:
     assert venues.published == (2, 0)
     venues.quotes.flush(0)
     assert venues.published == (2, 0)
+
+
+@pytest.mark.parametrize(("ingesters", "published"), [(1, 2), (2, 1)])
+def test_ingesters_of_the_same_instruments_share_the_ten_a_second(ingesters: int, published: int) -> None:
+    venues = Venues(ingesters)
+    venues.quote("100", "101")
+    venues.quote("101", "102", after_us=150_000)
+
+    assert venues.published == (published, 0)
 
 
 def test_a_tickers_book_is_a_quote_where_the_venue_sends_no_others(venues: Venues) -> None:

@@ -107,6 +107,14 @@ async def test_a_minute_is_restored_as_it_was_and_an_older_state_of_it_changes_n
     assert found.through_us == NOON_US + 3 * SECOND
 
 
+async def test_a_span_that_was_left_open_goes_when_it_was_last_seen_long_ago(tables: Tables, coin: OwnCoin) -> None:
+    await write(tables, coin, span(NOON_US - 400 * 86_400 * SECOND))
+    async with tables.engine.begin() as conn:
+        await delete_before(conn, from_us(NOON_US) - timedelta(days=365), from_us(0), 5_000)
+
+    assert await rows(tables, coin) == []
+
+
 async def test_what_is_older_than_it_is_kept_goes_and_what_is_open_stays(tables: Tables, coin: OwnCoin) -> None:
     old_us = NOON_US - 400 * 86_400 * SECOND
     await write(tables, coin, span(old_us, closed_us=old_us + SECOND, close_reason="gone"), span(NOON_US))

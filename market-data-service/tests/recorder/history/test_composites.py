@@ -19,7 +19,8 @@ async def test_an_hour_and_a_day_hold_what_both_exchanges_traded_although_one_li
 ) -> None:
     other = Instrument(venue=Venue.COINBASE, base=coin.symbol, quote="USD", coin_id=coin.coin_id, native="X-USD")
     await follow_too(tables, coin, following, other)
-    few, all_of_them = HistoryExchange(), HistoryExchange(price=20)
+    # The quote volumes of its hours are not the sums of its minutes': the fold of the minutes says what counts.
+    few, all_of_them = HistoryExchange(), HistoryExchange(price=20, quote_volume=Decimal(21))
     few.lists_most = 720
     rests = {Venue.KRAKEN: few, Venue.COINBASE: all_of_them}
     history = HistoryImport(
@@ -36,3 +37,8 @@ async def test_an_hour_and_a_day_hold_what_both_exchanges_traded_although_one_li
     assert (minute.volume, minute.close) == (Decimal(1), Decimal(21))
     assert (hour.volume, hour.close) == (Decimal(120), Decimal(16))
     assert (day.volume, day.close) == (Decimal(2 * 1_440), Decimal(16))
+    for composite in (hour, day):
+        place = (composite.open_time_us, composite.interval)
+        parts = [await tables.existing(one.instrument_id, *place) for one in (following, other)]
+        assert composite.usd_volume == sum(part.usd_volume for part in parts if part.usd_volume is not None)
+    assert (await tables.existing(other.instrument_id, hour.open_time_us, HOUR)).usd_volume == Decimal(60 * 21)

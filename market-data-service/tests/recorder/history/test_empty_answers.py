@@ -4,11 +4,42 @@ import pytest
 from market_data.recorder.history.importer import HistoryImport
 from market_data.recorder.outbox import Outbox
 from shared.clock import from_us
+from shared.events import GapKind, GapState
 from shared.events.values import Instrument, Interval, Venue
 from shared.kafka import Producer
 
 from ..history_exchange import MINUTE, SHORT, HistoryExchange, live
-from ..tables import NOON_US, Tables
+from ..tables import NOON_US, OwnCoin, Tables
+
+
+async def test_a_hole_is_not_closed_by_answers_without_candles(
+    tables: Tables,
+    coin: OwnCoin,
+    following: Instrument,
+    producer: Producer,
+    outbox: Outbox,
+    exchange: HistoryExchange,
+) -> None:
+    """Case 04: trades are missing in a minute, and the exchange lists none of its candles for a while."""
+    clock = [NOON_US + 10 * MINUTE]
+    rests = {Venue.KRAKEN: exchange}
+    history = HistoryImport(live(), tables.engine, producer, outbox, SHORT, rests=rests, clock=lambda: clock[0])
+    await history.import_missing(rests)
+    hole_us = NOON_US - 2 * MINUTE
+    await tables.record([coin.trade(hole_us)])
+    await tables.record_gaps(coin.gap(GapKind.HOLE, hole_us, end_us=hole_us + 1, state=GapState.UNFILLABLE))
+    await tables.scalar("UPDATE candles SET is_closed = true WHERE coin_id = :coin RETURNING 1", coin=coin.coin_id)
+    state = "SELECT state FROM market_gaps WHERE instrument_id = :id"
+    exchange.empty_answers = 1
+    for _ in range(3):
+        await history.import_missing(rests)
+    assert exchange.empty_answers == 0
+    assert await tables.scalar(state, id=following.instrument_id) == "unfillable"
+
+    clock[0] += MINUTE
+    await history.import_missing(rests)
+
+    assert await tables.scalar(state, id=following.instrument_id) == "closed"
 
 
 @pytest.mark.parametrize("knows_nothing", [False, True])

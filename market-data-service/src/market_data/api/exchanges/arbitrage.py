@@ -16,12 +16,14 @@ from shared.http.cursors import CursorText, ListCursor, Page
 from shared.http.parameters import Span, TimeSpan
 from shared.http.problems import problems
 from shared.http.representations import revalidate
-from sqlalchemy import Row, or_, select, tuple_
+from sqlalchemy import ColumnElement, Numeric, Row, and_, case, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.api.deps import Conn, MarketDep, Now
-from market_data.domain.exchanges.spans import NOT_OBSERVED, SnapshotLeg, SpanState, span_state
+from market_data.api.exchanges.fees import FeesText, parse_fees
+from market_data.domain.exchanges.spans import NOT_OBSERVED, SnapshotLeg, SpanState, at_fees, span_state
 from market_data.domain.exchanges.spans import Span as ArbitrageSpan
+from market_data.domain.exchanges.spreads import Fees
 from market_data.domain.observed import quote_of
 from market_data.exchange_tables import arbitrage_spans
 from market_data.recorder.exchanges.sql import span_of
@@ -67,7 +69,7 @@ class Opportunity(BaseModel):
     duration_ms: int
     """Until it ended; of an open one until `seen_at`."""
     best_at: datetime
-    """When the net was highest: all figures below are of that moment."""
+    """When the net at the settings' fees was highest: all figures below are of that moment."""
     best_net_bp: DecimalText
     gross_bp: DecimalText
     fees_bp: DecimalText
@@ -95,12 +97,16 @@ class SpanKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SpanFilter:
-    """Which spans: those that overlap `span`, whose best net reached `min_net_bp`, of one coin (None: of all)."""
+    """Which spans: those that overlap `span`, whose best net reached `min_net_bp`, of one coin (None: of all).
+
+    `fees`: a caller's own, at which the net counts; None: those that were counted at the time.
+    """
 
     span: TimeSpan
     min_net_bp: Decimal
     coin_id: str | None = None
     state: StateFilter = StateFilter.ALL
+    fees: Fees | None = None
 
 
 _SPANS = arbitrage_spans.c
@@ -123,22 +129,27 @@ async def list_arbitrage(
     ] = Decimal(0),
     coin: Annotated[str | None, Query(max_length=100, description="A coin's id or symbol")] = None,
     state: StateFilter = StateFilter.ALL,
+    fees: FeesText = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: CursorText = None,
 ) -> OpportunityPage:
     """List opportunities after taker fees, open ones and those that ended, newest first.
+
+    `fees` are counted instead of the settings' in what was kept. What only lower fees than the settings' would have
+    made an opportunity was not kept; `/market/spreads/{coin_id}` with the same `fees` shows it while it is there.
 
     What is left out: how long coins and money take from one exchange to another and what that costs, what it costs to
     get the quote asset, and what moves the price beyond the best quote.
     """
     revalidate(response)
     coin_id = None if coin is None else market.coin(coin).coin_id
-    of = (coin_id, state, min_net_bp)
+    own_fees = parse_fees(fees, market.exchanges.fees) if fees.strip() else None
+    of = (coin_id, state, min_net_bp, fees.strip())
     before = _CURSOR.read(cursor, *of)
-    wanted = SpanFilter(span, min_net_bp, coin_id, state)
+    wanted = SpanFilter(span, min_net_bp, coin_id, state, own_fees)
     rows = await fetch_spans(conn, wanted, heard_since=from_us(now) - _UNHEARD, before=before, limit=limit + 1)
     page, following = _CURSOR.cut(rows, limit, lambda row: SpanKey(row.opened_at, row.coin_id, row.buy, row.sell), *of)
-    return OpportunityPage(items=[_item(row, now) for row in page], next=following)
+    return OpportunityPage(items=[_item(row, now, own_fees) for row in page], next=following)
 
 
 async def fetch_spans(
@@ -148,15 +159,14 @@ async def fetch_spans(
     if wanted.span.is_empty:
         return []
     query = select(arbitrage_spans).order_by(*(column.desc() for column in _ORDER)).limit(limit)
-    query = query.where(_SPANS.best_net_bp >= wanted.min_net_bp)
+    query = query.where((_SPANS.best_net_bp if wanted.fees is None else _net_at(wanted.fees)) >= wanted.min_net_bp)
     if wanted.coin_id is not None:
         query = query.where(_SPANS.coin_id == wanted.coin_id)
-    if wanted.state is StateFilter.OPEN:
-        query = query.where(_SPANS.closed_at.is_(None), _SPANS.seen_at >= heard_since)
-    elif wanted.state is StateFilter.CLOSED:
-        query = query.where(or_(_SPANS.closed_at.is_not(None), _SPANS.seen_at < heard_since))
+    is_open = and_(_SPANS.closed_at.is_(None), _SPANS.seen_at >= heard_since)
+    if wanted.state is not StateFilter.ALL:
+        query = query.where(is_open if wanted.state is StateFilter.OPEN else ~is_open)
     if wanted.span.start is not None:
-        query = query.where(or_(_SPANS.closed_at.is_(None), _SPANS.closed_at >= wanted.span.start))
+        query = query.where(or_(is_open, func.coalesce(_SPANS.closed_at, _SPANS.seen_at) > wanted.span.start))
     if wanted.span.end is not None:
         query = query.where(_SPANS.opened_at < wanted.span.end)
     if before is not None:
@@ -164,9 +174,22 @@ async def fetch_spans(
     return list(await conn.execute(query))
 
 
-def _item(row: Row[tuple[object, ...]], now_us: int) -> Opportunity:
+def _net_at(fees: Fees) -> ColumnElement[Decimal]:
+    """The best net in basis points at other fees; see `domain.exchanges.spreads.costs`."""
+    ask, bid = (cast(_SPANS.best[side]["price_usd"].astext, Numeric) for side in ("buy", "sell"))
+    by_venue = {venue.value: fee for venue, fee in fees.items()}
+    paid, taken = (case(by_venue, value=side, else_=0) for side in (_SPANS.buy, _SPANS.sell))
+    return cast(_SPANS.best["gross_bp"].astext, Numeric) - func.round(paid + taken * (bid / ask), 4)
+
+
+def _item(row: Row[tuple[object, ...]], now_us: int, fees: Fees | None) -> Opportunity:
     span = span_of(row.opened_at, row.seen_at, row.best, row.closed_at, row.close_reason)
-    best, state = span.best, span_state(span, now_us, unheard_us=_UNHEARD // timedelta(microseconds=1))
+    state = span_state(span, now_us, unheard_us=_UNHEARD // timedelta(microseconds=1))
+    best = (
+        span.best
+        if fees is None
+        else at_fees(span.best, *(fees.get(Venue(venue), Decimal(0)) for venue in (row.buy, row.sell)))
+    )
     return Opportunity(
         coin_id=row.coin_id,
         buy=Venue(row.buy),

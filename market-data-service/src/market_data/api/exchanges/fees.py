@@ -34,17 +34,17 @@ def parse_fees(text: str, default: Fees) -> dict[Venue, Decimal]:
     return fees
 
 
-async def _fees(
-    market: MarketDep,
-    fees: Annotated[
-        str,
-        Query(
-            max_length=200,
-            description="Taker fees in basis points instead of the settings', by exchange",
-            examples=["binance:10,kraken:26"],
-        ),
-    ] = "",
-) -> Fees:
+FeesText = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="Taker fees in basis points instead of the settings', by exchange",
+        examples=["binance:10,kraken:26"],
+    ),
+]
+
+
+async def _fees(market: MarketDep, fees: FeesText = "") -> Fees:
     return parse_fees(fees, market.exchanges.fees)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from market_data.domain.exchanges.legs import Leg, SpreadReason
-from market_data.domain.exchanges.spreads import Spread
+from market_data.domain.exchanges.spreads import Spread, costs
 
 GONE: Final = "gone"
 """Why a span ended: the net spread was not above zero any more."""
@@ -79,6 +79,19 @@ def snapshot_of(spread: Spread, at_us: int) -> Snapshot | None:
     if buy is None or sell is None:
         return None
     return Snapshot(at_us, spread.gross_bp, spread.fees_bp, spread.net_bp, spread.size, buy, sell)
+
+
+def at_fees(best: Snapshot, buy_fee_bp: Decimal, sell_fee_bp: Decimal) -> Snapshot:
+    """The same moment as others would have had it, with their own taker fees in basis points."""
+    found = costs(best.buy.price_usd, best.sell.price_usd, buy_fee_bp, sell_fee_bp)
+    return msgspec.structs.replace(
+        best,
+        gross_bp=found.gross_bp,
+        fees_bp=found.fees_bp,
+        net_bp=found.gross_bp - found.fees_bp,
+        buy=msgspec.structs.replace(best.buy, fee_bp=buy_fee_bp),
+        sell=msgspec.structs.replace(best.sell, fee_bp=sell_fee_bp),
+    )
 
 
 def _leg(leg: Leg, fee_bp: Decimal, *, is_buy: bool) -> SnapshotLeg | None:

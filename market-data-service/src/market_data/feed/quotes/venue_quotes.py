@@ -1,4 +1,7 @@
-"""One venue's best bids and asks on their way to Kafka: at most ten a second of each instrument, the newest always."""
+"""One venue's best bids and asks on their way to Kafka: at most ten a second of each instrument, the newest always.
+
+Several ingesters that follow the same instruments share the ten.
+"""
 
 from typing import Final
 
@@ -26,9 +29,9 @@ CONFLATED: Final = Counter(
 class VenueQuotes:
     """`on_message` takes tickers and quotes; `flush` is called every few hundredths of a second."""
 
-    def __init__(self, venue: Venue, publisher: Publisher) -> None:
+    def __init__(self, venue: Venue, publisher: Publisher, ingesters: int = 1) -> None:
         self._publisher = publisher
-        self._conflation: Conflation[str, tuple[Instrument, QuoteV1]] = Conflation(SHORTEST_US)
+        self._conflation: Conflation[str, tuple[Instrument, QuoteV1]] = Conflation(SHORTEST_US * ingesters)
         self._own_stream_us: dict[str, int] = {}
         self._is_behind = False
         self._published = PUBLISHED.labels(venue)

@@ -55,14 +55,9 @@ class Rotation:
         while True:
             try:
                 return await self._open()
-            except NextIsEndingError:
-                self._failed.inc()  # no wait: the one before will be closed as well; `Attempts` limits how often
-                log.info("the next connection will be closed, too", venue=self._venue)
             except (VenueAwayError, TimeoutError) as error:
                 self._failed.inc()
-                wait = backoff.next()
-                if isinstance(error, RateLimitedError):
-                    wait = max(wait, error.retry_after)
+                wait = pause_after(error, backoff)
                 log.warning(
                     "no next connection, the old one goes on", venue=self._venue, error=repr(error), wait_s=wait
                 )
@@ -94,3 +89,13 @@ class Rotation:
         if self._next is not None:
             self._next.link.close()
             self._next = None
+
+
+def pause_after(error: Exception, backoff: Backoff) -> float:
+    """Seconds to wait before the next connection is tried again."""
+    wait = backoff.next()
+    if isinstance(error, RateLimitedError):
+        return max(wait, error.retry_after)
+    if isinstance(error, NextIsEndingError) and backoff.attempt == 1:
+        return 0  # the one before was announced to be closed as well, and may be gone soon
+    return wait

@@ -12,7 +12,7 @@ import msgspec
 from shared.clock import from_us, to_us
 from shared.events import decoder, encode
 from shared.events.values import Venue
-from sqlalchemy import and_, delete, select, text, tuple_
+from sqlalchemy import and_, delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -216,9 +216,13 @@ async def _newest_minutes(conn: AsyncConnection, coin_ids: Sequence[str]) -> lis
 
 
 async def delete_before(conn: AsyncConnection, spans_before: datetime, minutes_before: datetime, most: int) -> int:
-    """Delete at most `most` spans that ended, and minutes that began, before these times; returns how many."""
+    """Delete at most `most` spans that ended, and minutes that began, before these times; returns how many.
+
+    A span that its process left open ended when it was last seen.
+    """
     spans, minutes = arbitrage_spans, spread_minutes
-    old_spans = select(*spans.primary_key).where(spans.c.closed_at < spans_before).limit(most)
+    ended = func.coalesce(spans.c.closed_at, spans.c.seen_at)
+    old_spans = select(*spans.primary_key).where(ended < spans_before).limit(most)
     old_minutes = select(*minutes.primary_key).where(minutes.c.minute < minutes_before).limit(most)
     gone = 0
     for table, old in ((spans, old_spans), (minutes, old_minutes)):

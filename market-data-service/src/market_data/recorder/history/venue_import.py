@@ -178,24 +178,29 @@ class VenueImport:
         return False
 
     async def repair(self, one: Import, hole: Hole) -> None:
-        """Fill a hole that cannot be filled by id with the venue's own minutes; close it where they cover it."""
+        """Fill a hole that cannot be filled by id with the venue's own minutes; close it where they cover it.
+
+        A page without candles is asked for again, as in an import; where it is believed, it still closes nothing.
+        """
         if hole in self._repaired or not self.is_due(one):
             return
+        now = self._shared.clock
         given: list[HistoryCandle] = []
         end_us = hole.stop_us
         while end_us > hole.first_us:
             page = await self._fetch(one, hole.first_us, end_us)
-            if page is None:
+            if page is None or not (page.candles or self._empty.add(one.instrument, one.interval, now())):
                 return
             await self._store_repaired(one, hole, page.candles)
             given += page.candles
-            end_us = min(page.start_us, end_us - Interval.MINUTE.us)
-            if page.is_oldest:
+            if page.is_oldest or page.start_us >= end_us:
                 break
+            end_us = page.start_us
         async with self._shared.turn, self._shared.outbox.changing() as (conn, changed):
             await lock_partitions(conn, [one.instrument.coin_id])
             span = (max(end_us, hole.first_us), hole.stop_us)
             changed += await close_covered_gaps(conn, hole.instrument_id, span, given)
+        self._empty.end(one.instrument, one.interval)
         self._repaired.add(hole)  # the venue's candles of these minutes will not change any more
         await self._shared.producer.flush()
 

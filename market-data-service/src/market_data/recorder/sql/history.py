@@ -16,6 +16,8 @@ from market_data.recorder.sql.gaps import Ledger, fetch_ledger
 from market_data.recorder.sql.recording import buckets
 
 _DECIMALS: Final = 12
+_LISTED: Final = (Interval.MINUTE, Interval.HOUR, Interval.DAY)
+"""What is imported: each instrument has candles of its own of these."""
 
 
 _RATES: Final = text("""
@@ -136,14 +138,18 @@ def _columns(
 async def _fold(
     conn: AsyncConnection, ledger: Ledger, id_: str, levels: Sequence[Interval], opens: set[int]
 ) -> list[CandleV1]:
-    """The imported rows, the composites of them, and everything above; the newest state of each."""
-    interval = levels[0]
+    """The imported rows, the composites of them, and everything above; the newest state of each.
+
+    What the interval below has, too, is folded from there. A composite hour or day whose fold would lack an exchange
+    stays what its instruments' hours or days say, which may just have been folded themselves.
+    """
     composites = ledger.composite_of(id_)
-    theirs = [(composite, open_us) for composite in composites for open_us in opens]
-    changed = await fetch_candles_at(conn, [(id_, interval, open_us) for open_us in opens])
-    changed += await fold_composites(conn, interval, buckets(ledger, interval, theirs))
-    # Where the interval below has them too, they are folded from there like any others.
+    changed = await fetch_candles_at(conn, [(id_, levels[0], open_us) for open_us in opens])
     for level in levels:
-        above = {(one, level.floor(open_us)) for one in (id_, *composites) for open_us in opens}
-        changed += await fold_up(conn, level, buckets(ledger, level, above))
+        starts = {level.floor(open_us) for open_us in opens}
+        changed += await fold_up(conn, level, buckets(ledger, level, [(id_, start) for start in starts]))
+        theirs = buckets(ledger, level, [(composite, start) for composite in composites for start in starts])
+        if level in _LISTED:
+            changed += await fold_composites(conn, level, theirs)
+        changed += await fold_up(conn, level, theirs)
     return list({place_of(candle): candle for candle in changed}.values())

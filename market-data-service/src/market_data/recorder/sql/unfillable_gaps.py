@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from market_data.domain.candles import HistoryCandle
 from market_data.recorder.sql.gap_statuses import Span, rederive
 
-# A gap is covered when every minute that the venue lists in it is stored and closed: then our candle equals the
-# venue's, or has been replaced by it.
+# A gap is covered when the venue lists minutes in it (a trade is missing there, so that a list without any is wrong)
+# and each of them is stored and closed: then our candle equals the venue's, or has been replaced by it.
 _CLOSE: Final = text("""
     UPDATE market_gaps AS gap SET state = 'closed', reason = 'the venue''s own candles', closed_by = 'candles'
     WHERE instrument_id = CAST(:id AS text) AND state = 'unfillable'
         AND start_at >= CAST(:first AS timestamptz) AND end_at < CAST(:end AS timestamptz)
-        AND NOT EXISTS (
-            SELECT FROM unnest(CAST(:opens AS timestamptz[])) AS given (open_time)
+        AND (
+            SELECT coalesce(bool_and(c.open_time IS NOT NULL), false)
+            FROM unnest(CAST(:opens AS timestamptz[])) AS given (open_time)
             LEFT JOIN candles c ON c.instrument_id = gap.instrument_id AND c."interval" = '1m'
                 AND c.open_time = given.open_time AND c.is_closed
             WHERE given.open_time > gap.start_at - interval '1 minute' AND given.open_time <= gap.end_at
-                AND c.open_time IS NULL
         )
     RETURNING start_at, end_at
 """)
