@@ -371,6 +371,9 @@ export interface paths {
          * List Arbitrage
          * @description List opportunities after taker fees, open ones and those that ended, newest first.
          *
+         *     `fees` are counted instead of the settings' in what was kept. What only lower fees than the settings' would have
+         *     made an opportunity was not kept; `/market/spreads/{coin_id}` with the same `fees` shows it while it is there.
+         *
          *     What is left out: how long coins and money take from one exchange to another and what that costs, what it costs to
          *     get the quote asset, and what moves the price beyond the best quote.
          */
@@ -2918,10 +2921,7 @@ export interface components {
              * @default ledger
              */
             source: string;
-            /**
-             * Stale
-             * @default false
-             */
+            /** Stale */
             stale: boolean;
             /** Reason */
             reason: components["schemas"]["NotFollowed"] | components["schemas"]["PriceReason"] | null;
@@ -10667,6 +10667,8 @@ export interface operations {
                 /** @description A coin's id or symbol */
                 coin?: string | null;
                 state?: components["schemas"]["StateFilter"];
+                /** @description Taker fees in basis points instead of the settings', by exchange */
+                fees?: string;
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string | null;

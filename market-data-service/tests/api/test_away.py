@@ -15,6 +15,7 @@ from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, QuoteBoard, RateBoard, RecorderBoard, VenueBoard
 from market_data.live.redis_prices import RedisPriceReader
+from market_data.live.unheard import Unheard
 from market_data.main import with_routes
 from market_data.settings import RestSettings
 from shared.clock import now_us
@@ -35,17 +36,18 @@ class Stranded:
     def __init__(self, settings: RestSettings, redis: Redis) -> None:
         engine = make_engine(settings, role="market_data")
         self.engine, self.prices, self.registry = engine, PriceBoard(), CoinRegistry()
-        venues = VenueBoard()
+        venues, recorders = VenueBoard(), RecorderBoard()
         self.app = with_routes(settings, Health(), no_lifespan)
         self.app.state.market = MarketState(
             mode=settings.mode,
             engine=engine,
             registry=self.registry,
             venues=venues,
+            unheard=Unheard(settings.mode, venues, recorders),
             prices=self.prices,
             latest=LatestPrices(self.prices, RedisPriceReader(redis), engine),
             figures=ListFigures(),
-            pipeline=Pipeline(mode=settings.mode, venues=venues, recorders=RecorderBoard(), is_loaded=lambda: True),
+            pipeline=Pipeline(mode=settings.mode, venues=venues, recorders=recorders, is_loaded=lambda: True),
             exchanges=ComparedExchanges(QuoteBoard(), RateBoard(), settings.taker_fees_bp, 10_000_000),
         )
 

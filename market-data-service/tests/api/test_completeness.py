@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 from shared.clock import from_us, now_us
-from shared.events import GapState
+from shared.events import GapState, VenueReason, VenueState
 from shared.events.values import Venue
 from stack.testing import eventually
 
@@ -159,3 +159,31 @@ async def test_no_time_is_no_error_and_an_unknown_instrument_is(
     assert (nothing.json()["percent"], nothing.json()["reason"], nothing.json()["spans"]) == (None, "no_data", [])
     assert nothing.json()["start"] == nothing.json()["end"]
     assert (foreign.status_code, foreign.json()["code"]) == (404, "unknown_instrument")
+
+
+async def test_minutes_of_an_exchange_that_delivers_nothing_are_missing_and_not_quiet(
+    get: Get, exchange: Exchange, symbol: str
+) -> None:
+    """First its connection is lost, then the ingester is gone, too: nobody can note a gap."""
+    span = {"start": from_us(ago(10)).isoformat(), "end": from_us(ago(1)).isoformat()}
+    lost = {"state": VenueState.STALE, "reason": VenueReason.CONNECTION_LOST, "last_data_at_us": ago(5)}
+    exchange.states[Venue.KRAKEN] = lost
+
+    async def last_span(reason: str) -> Any:
+        found = await get(f"completeness/{symbol}", **span)
+        return found if found["spans"][-1]["reason"] == reason else None
+
+    try:
+        first = await eventually(lambda: last_span("connection_lost"))
+        exchange.silent.add(Venue.KRAKEN)
+        second = await eventually(lambda: last_span("ingest_down"))
+    finally:
+        exchange.states[Venue.KRAKEN] = {}
+        exchange.silent.clear()
+
+    began = from_us(ago(5)).isoformat().replace("+00:00", "Z")
+    for found in (first, second):
+        last = found["spans"][-1]
+        assert (last["start"], last["status"], last["closed_by"]) == (began, "missing", None)
+        assert last["ids"]["instrument_id"] == f"{symbol}-USD.KRAKEN"
+        assert (found["as_of"], found["stale"], found["reason"]) == (began, True, "venue_stale")

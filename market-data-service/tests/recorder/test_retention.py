@@ -115,7 +115,7 @@ async def test_old_gaps_that_cannot_be_filled_go_where_completeness_is_the_same_
         ],
     )
     ids = [coin.at(Venue.KRAKEN), coin.composite]
-    before = await fetch_completeness(live, ids, noon_us, noon_us + 10 * minute_us)
+    before = await fetch_completeness(live, dict.fromkeys(ids, ()), noon_us, noon_us + 10 * minute_us)
     assert {one.percent for one in before.values()} == {Decimal(30)}
 
     while await delete_old_gaps(live, TODAY - 90 * DAY, 1):
@@ -123,7 +123,7 @@ async def test_old_gaps_that_cannot_be_filled_go_where_completeness_is_the_same_
 
     left = await live.scalars(text("SELECT gap_id FROM market_gaps WHERE coin_id = :coin"), {"coin": coin.coin_id})
     assert left.all() == [f"{coin.coin_id} long"]
-    assert await fetch_completeness(live, ids, noon_us, noon_us + 10 * minute_us) == before
+    assert await fetch_completeness(live, dict.fromkeys(ids, ()), noon_us, noon_us + 10 * minute_us) == before
 
 
 async def test_a_day_for_which_trades_may_still_come_is_not_dropped(live: AsyncConnection) -> None:
@@ -163,7 +163,7 @@ async def test_old_minutes_go_and_what_is_folded_from_them_and_completeness_stay
         WHERE instrument_id = :id AND "interval" <> '1m' ORDER BY "interval", open_time
     """)
     before = (await live.execute(higher, {"id": id_})).all()
-    complete = await fetch_completeness(live, [id_], noon_us, noon_us + 10 * minute_us)
+    complete = await fetch_completeness(live, {id_: ()}, noon_us, noon_us + 10 * minute_us)
 
     until = datetime.combine(TODAY - 90 * DAY, time(), UTC)
     await note_minutes_since(live, until)
@@ -173,4 +173,4 @@ async def test_old_minutes_go_and_what_is_folded_from_them_and_completeness_stay
     minutes = text("""SELECT count(*) FROM candles WHERE instrument_id = :id AND "interval" = '1m'""")
     assert await live.scalar(minutes, {"id": id_}) == 2
     assert (await live.execute(higher, {"id": id_})).all() == before
-    assert await fetch_completeness(live, [id_], noon_us, noon_us + 10 * minute_us) == complete
+    assert await fetch_completeness(live, {id_: ()}, noon_us, noon_us + 10 * minute_us) == complete

@@ -6,10 +6,20 @@ from typing import Final
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_AHEAD_US: Final = 5_000_000
+"""What clocks of several machines may differ by."""
 
 
 def now_us() -> int:
     return time.time_ns() // 1_000
+
+
+def is_recent(at_us: int, now_us: int, longest_us: int) -> bool:
+    """Whether `at_us` is at most `longest_us` old.
+
+    A time that lies ahead is not: a clock was set back since it was noted, and how old it really is nobody knows.
+    """
+    return -_AHEAD_US <= now_us - at_us <= longest_us
 
 
 def to_us(at: datetime) -> int:

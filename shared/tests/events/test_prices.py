@@ -50,7 +50,12 @@ def test_a_fresh_price_is_shown_as_it_was_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("later_us", "stale", "reason"), [(STALE_AFTER_US, False, None), (STALE_AFTER_US + 1, True, "venue_stale")]
+    ("later_us", "stale", "reason"),
+    [
+        (STALE_AFTER_US, False, None),
+        (STALE_AFTER_US + 1, True, "venue_stale"),
+        (-300_000_000, True, "venue_stale"),  # the clock was set back
+    ],
 )
 def test_a_price_that_nobody_makes_anew_is_stale_after_fifteen_seconds(
     later_us: int, stale: bool, reason: PriceReason | None

@@ -20,7 +20,9 @@ from market_data.api.deps import CoinId, Conn, MarketDep, MarketState, Now
 from market_data.api.venues import moment
 from market_data.domain.coin_registry import RegisteredInstrument
 from market_data.domain.completeness import Completeness, Stretch, StretchStatus
+from market_data.domain.coverage import GapSpan
 from market_data.live.completeness import fetch_detailed_completeness
+from market_data.live.unheard import NOT_RECORDED
 
 router = APIRouter(prefix="/market/completeness", tags=["gaps"])
 
@@ -80,8 +82,10 @@ class CompletenessItem(BaseModel):
     spans: list[CompletenessSpan]
     """The whole time, oldest first; of more than 5 000 only the newest."""
     as_of: datetime
+    """Up to when it is known."""
     source: str = "ledger"
-    stale: bool = False
+    stale: bool
+    """No trades arrive of some of its instruments, or none are written: since `as_of` minutes count as incomplete."""
     reason: _Reason | None
     """Why no trades arrive at present, where that is known of all of its instruments; `no_data`: nothing is known."""
     not_followed: list[NotFollowedItem]
@@ -112,7 +116,8 @@ async def read_completeness(
     start_us, end_us = _limits(market, span, now)
     theirs = [one for one in coin.instruments if chosen in (one.instrument_id, coin.composite_id)]
     missing = _not_followed(market, theirs, now)
-    found = await fetch_detailed_completeness(conn, chosen, start_us, end_us)
+    unheard = market.unheard.gaps(theirs, now)
+    found = await fetch_detailed_completeness(conn, chosen, start_us, end_us, unheard)
     return CompletenessItem(
         coin_id=coin.coin_id,
         instrument_id=chosen,
@@ -121,8 +126,9 @@ async def read_completeness(
         percent=found.percent,
         since=moment(found.since_us),
         spans=[_span(one) for one in found.stretches[-_MOST_SPANS:]],
-        as_of=from_us(now),
-        reason=_reason(found, missing, len(theirs)),
+        as_of=from_us(min((gap.start_us for gap in unheard), default=now)),
+        stale=bool(unheard),
+        reason=_reason(found, missing, unheard, len(theirs)),
         not_followed=missing,
     )
 
@@ -149,9 +155,14 @@ def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
-def _reason(found: Completeness, missing: Sequence[NotFollowedItem], instruments: int) -> _Reason | None:
+def _reason(
+    found: Completeness, missing: Sequence[NotFollowedItem], unheard: Sequence[GapSpan], instruments: int
+) -> _Reason | None:
     if missing and len(missing) == instruments:
         return missing[0].reason
+    if unheard and len(unheard) == instruments:
+        is_written = any(gap.entry and gap.entry.reason != NOT_RECORDED for gap in unheard)
+        return PriceReason.VENUE_STALE if is_written else PriceReason.NO_DATA
     return PriceReason.NO_DATA if found.percent is None else None
 
 

@@ -20,6 +20,7 @@ from market_data.api.pipeline_state import Pipeline
 from market_data.domain.coin_registry import Coin, CoinRegistry
 from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, VenueBoard
+from market_data.live.unheard import Unheard
 
 
 class TablesAwayError(DatabaseAwayError):
@@ -35,6 +36,7 @@ class MarketState:
     engine: AsyncEngine
     registry: CoinRegistry
     venues: VenueBoard
+    unheard: Unheard
     prices: PriceBoard
     latest: LatestPrices
     figures: ListFigures

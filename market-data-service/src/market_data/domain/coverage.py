@@ -5,7 +5,7 @@ minute without a stored trade has no candle, so its own status would not show th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from shared.events import GapClosing
@@ -58,6 +58,9 @@ class Coverage:
     def minutes_from_us(self) -> int | None:
         """From when on there are candles of 1m: followed, or imported."""
         return self._since(Interval.FIVE_MINUTES)
+
+    def with_gaps(self, more: Sequence[GapSpan]) -> "Coverage":
+        return replace(self, gaps=(*self.gaps, *more)) if more else self
 
     def status(self, interval: Interval, open_us: int) -> CandleStatus:
         """What the bucket's span alone says of a candle made from trades (1m) or folded from the interval below."""

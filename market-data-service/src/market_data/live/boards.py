@@ -171,3 +171,8 @@ class RecorderBoard:
         """The states of recorders that reported within 15 s; if none did, every last one."""
         states = list(self._states.values())
         return [state for state in states if now_us - state.as_of_us <= FRESH_US] or states
+
+    def silent_since(self, now_us: int) -> int | None:
+        """When the last recorder reported, if none has for 15 s; None where one has, or none ever did."""
+        newest_us = max((state.as_of_us for state in self._states.values()), default=None)
+        return None if newest_us is None or now_us - newest_us <= FRESH_US else newest_us

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from market_data.domain.completeness import MINUTE, Completeness, completeness
-from market_data.domain.coverage import Coverage
+from market_data.domain.coverage import Coverage, GapSpan
 from market_data.recorder.sql.gaps import fetch_ledger
 
 _PARTIAL: Final = text("""
@@ -50,17 +50,20 @@ Minutes = Mapping[str, Mapping[int, CandleStatus]]
 
 
 async def fetch_completeness(
-    conn: AsyncConnection, ids: Sequence[str], start_us: int, end_us: int
+    conn: AsyncConnection, unheard: Mapping[str, Sequence[GapSpan]], start_us: int, end_us: int
 ) -> dict[str, Completeness]:
-    """Of each of these instruments (composites too) that is in the table, in the minutes that the span touches."""
-    ledger = await fetch_ledger(conn, ids, start_us)
-    known = {id_: ledger.coverage[id_] for id_ in ids if id_ in ledger.coverage}
+    """Of each of these instruments (composites too) that is in the table, in the minutes that the span touches.
+
+    `unheard` has gaps that the ledger does not have yet, by instrument.
+    """
+    coverage = (await fetch_ledger(conn, list(unheard), start_us)).coverage
+    known = {id_: coverage[id_].with_gaps(gaps) for id_, gaps in unheard.items() if id_ in coverage}
     minutes = await _fetch_minutes(conn, known, start_us, end_us)
     return {id_: completeness(one, minutes.get(id_, {}), start_us, end_us) for id_, one in known.items()}
 
 
 async def fetch_detailed_completeness(
-    conn: AsyncConnection, instrument_id: str, start_us: int, end_us: int
+    conn: AsyncConnection, instrument_id: str, start_us: int, end_us: int, unheard: Sequence[GapSpan] = ()
 ) -> Completeness:
     """The same of one instrument, where `quiet` and `missing` are told apart from the rest.
 
@@ -69,6 +72,7 @@ async def fetch_detailed_completeness(
     coverage = (await fetch_ledger(conn, [instrument_id], start_us)).coverage.get(instrument_id)
     if coverage is None:
         return Completeness((), None)
+    coverage = coverage.with_gaps(unheard)
     minutes = await _fetch_minutes(conn, {instrument_id: coverage}, start_us, end_us)
     empty = await _fetch_empty(conn, instrument_id, coverage, start_us, end_us)
     return completeness(coverage, minutes.get(instrument_id, {}), start_us, end_us, empty)

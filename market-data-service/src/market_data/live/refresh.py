@@ -17,6 +17,7 @@ from market_data.domain.windows import ListFigures, PriceWindows
 from market_data.live import sql_windows as sql
 from market_data.live.completeness import fetch_completeness
 from market_data.live.sql_coins import fetch_coins
+from market_data.live.unheard import Unheard
 
 
 class Refresh:
@@ -59,7 +60,7 @@ class Refresh:
         windows.references = {(found.instrument_id, found.window): found.close for found in references}
         windows.extremes = {found.instrument_id: found for found in extremes}
 
-    async def list_figures(self, figures: ListFigures) -> None:
+    async def list_figures(self, figures: ListFigures, unheard: Unheard) -> None:
         """What only lists show: spark lines, completeness, open gaps."""
         coins = self._registry.traded()
         async with self._engine.connect() as conn:
@@ -67,7 +68,7 @@ class Refresh:
             start = rolling.spark_start(end)
             hours = await sql.fetch_hours(conn, [coin.composite_id for coin in coins], start, end)
             figures.sparks = rolling.sparks(hours, start)
-            figures.complete_percent = await _completeness(conn, coins, end)
+            figures.complete_percent = await _completeness(conn, coins, end, unheard)
             figures.open_gaps = await sql.fetch_open_gaps(conn)
             figures.end_us = to_us(end)
 
@@ -80,10 +81,13 @@ class Refresh:
         return newest if newest is not None else from_us(now_us())
 
 
-async def _completeness(conn: AsyncConnection, coins: list[Coin], end: datetime) -> dict[str, Decimal]:
+async def _completeness(
+    conn: AsyncConnection, coins: list[Coin], end: datetime, unheard: Unheard
+) -> dict[str, Decimal]:
     """The share of each coin's last 1 440 minutes, the one of `end` included, that lacks nothing."""
     last_us = Interval.MINUTE.floor(to_us(end)) + Interval.MINUTE.us
     ids = {coin.composite_id: coin.coin_id for coin in coins}
-    found = await fetch_completeness(conn, list(ids), last_us - Interval.DAY.us, last_us)
+    gaps = {coin.composite_id: unheard.gaps(coin.instruments, to_us(end)) for coin in coins}
+    found = await fetch_completeness(conn, gaps, last_us - Interval.DAY.us, last_us)
     percents = {ids[id_]: one.percent for id_, one in found.items()}
     return {coin_id: percent for coin_id, percent in percents.items() if percent is not None}

@@ -22,6 +22,7 @@ from market_data.domain.windows import ListFigures
 from market_data.live.boards import PriceBoard, QuoteBoard, RateBoard, RecorderBoard, VenueBoard
 from market_data.live.redis_prices import RedisPriceReader
 from market_data.live.refresh import Refresh
+from market_data.live.unheard import Unheard
 from market_data.settings import RestSettings
 
 _ROLE: Final = "market_data"
@@ -51,6 +52,7 @@ class RestProcess:
             engine=engine,
             registry=registry,
             venues=venues,
+            unheard=Unheard(settings.mode, venues, recorders),
             prices=prices,
             latest=LatestPrices(prices, RedisPriceReader(self._redis), engine),
             figures=ListFigures(),
@@ -80,7 +82,7 @@ class RestProcess:
             self._health.up("coins")
 
     async def _refresh_lists(self) -> None:
-        await self._refresh.list_figures(self.market.figures)
+        await self._refresh.list_figures(self.market.figures, self.market.unheard)
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -26,6 +26,7 @@ def test_a_fresh_whole_quote_at_a_known_rate_is_relied_on() -> None:
         ("100", "101", {"at_us": NOW - 30 * SECOND}, "quote_old"),
         ("100", "101", {"at_us": NOW - LONGEST_AGE - 1}, "quote_old"),
         ("100", "101", {"at_us": NOW - LONGEST_AGE}, None),
+        ("100", "101", {"at_us": NOW + 300 * SECOND}, "quote_old"),
         (None, "101", {}, "one_sided"),
         ("100", None, {}, "one_sided"),
         ("102", "101", {}, "crossed"),

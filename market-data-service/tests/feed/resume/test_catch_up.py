@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from market_data.feed.publisher import Publisher
 from market_data.feed.rates import Rates
+from market_data.feed.resume import catch_up as catch_up_module
 from market_data.feed.resume.catch_up import CatchUp
 from market_data.feed.resume.sequence import TradeSequence
 from market_data.venues.types import CandlePage, ListedInstrument, TradePage, UnknownInstrumentError
@@ -96,6 +97,21 @@ async def test_an_answer_with_nothing_but_what_is_known_is_the_end(sequence: Tra
     await caught_up(rest, sequence, producer)
 
     assert rest.asked == [100]
+
+
+async def test_a_gap_stays_open_while_rest_does_not_list_what_the_socket_brought(
+    sequence: TradeSequence, producer: Producer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up_module, "_MOST_EMPTY_PAGES", 2)
+    sequence.on_live(trade(105))
+    await caught_up(Rest(page(read_to=0)), sequence, producer)
+    assert sequence.gap is not None
+    assert (sequence.has_held, sequence.fetching) == (False, False)
+
+    await caught_up(Rest(page(*range(101, 106), read_to=105), page(read_to=105)), sequence, producer)
+
+    assert sequence.gap is None
+    assert sequence.last_id == 105
 
 
 async def test_the_first_trades_ever_are_not_fetched_because_one_answer_at_the_start_was_empty(

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from shared.clock import is_recent
 from shared.events.values import Venue
 
 STALE_AFTER_US: Final = 15_000_000
@@ -143,7 +144,7 @@ def aged(price: PriceV1, now_us: int, stale_after_us: int = STALE_AFTER_US) -> P
     silence is `quiet` no longer: what is too old is left out as `venue_stale`. A reason that the price was published
     with stays. Without one: `no_data` where there never was a price, else `venue_stale` when it is stale.
     """
-    is_vouched = now_us - price.made_us <= stale_after_us
+    is_vouched = is_recent(price.made_us, now_us, stale_after_us)
     quotes = tuple(_aged_quote(quote, now_us, stale_after_us, is_vouched=is_vouched) for quote in price.venues)
     none_left = price.price is not None and bool(quotes) and not any(quote.included for quote in quotes)
     is_old = _is_old(price.as_of_us, now_us, stale_after_us)
@@ -164,4 +165,4 @@ def _aged_quote(quote: VenueQuote, now_us: int, stale_after_us: int, *, is_vouch
 
 
 def _is_old(as_of_us: int | None, now_us: int, stale_after_us: int) -> bool:
-    return as_of_us is None or now_us - as_of_us > stale_after_us
+    return as_of_us is None or not is_recent(as_of_us, now_us, stale_after_us)

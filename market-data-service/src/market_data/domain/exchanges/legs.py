@@ -10,6 +10,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final, NamedTuple
 
+from shared.clock import is_recent
 from shared.events import PriceReason, QuoteReason, QuoteV1, RateV1
 from shared.events.values import Venue
 
@@ -107,7 +108,7 @@ def leg_of(
 
 
 def _reason(quote: QuoteV1, rate: UsdRate | None, now_us: int, longest_age_us: int) -> SpreadReason | None:
-    if now_us - quote.ts_recv_us > longest_age_us:
+    if not is_recent(quote.ts_recv_us, now_us, longest_age_us):
         return SpreadReason.QUOTE_OLD
     if quote.reason in (QuoteReason.ONE_SIDED, QuoteReason.CROSSED):
         return SpreadReason(quote.reason)

@@ -90,23 +90,23 @@ class CatchUp:
         gap = sequence.open_gap(now_us())
         if gap is not None and sequence.is_expected:
             self._publisher.publish_gap(instrument, gap, GapState.OPEN, reason=SOCKET if grace else "restart")
-        while not await self._fetch_known(sequence, instrument):
+        while (is_all := await self._fetch_known(sequence, instrument)) is None:
             self.on_unknown()
             await asyncio.sleep(_UNKNOWN_AGAIN_AFTER)
         sequence.fetching = False
-        self._close_gap(sequence, instrument)
+        if is_all:
+            self._close_gap(sequence, instrument)
 
-    async def _fetch_known(self, sequence: TradeSequence, instrument: Instrument) -> bool:
-        """Fetch all there is; False if the venue does not know the instrument."""
+    async def _fetch_known(self, sequence: TradeSequence, instrument: Instrument) -> bool | None:
+        """Fetch all there is, and say whether that was all; None if the venue does not know the instrument."""
         async with self._slots:
             try:
-                await self._fetch_all(sequence, instrument)
+                return await self._fetch_all(sequence, instrument)
             except UnknownInstrumentError:
-                return False
-        return True
+                return None
 
-    async def _fetch_all(self, sequence: TradeSequence, instrument: Instrument) -> None:
-        """Fetch until REST lists nothing newer and nothing is held, or until it never lists what is held.
+    async def _fetch_all(self, sequence: TradeSequence, instrument: Instrument) -> bool:
+        """Fetch until REST lists nothing newer and nothing is held; False if it never lists what is held.
 
         A page may hold no usable trade: `read_to` goes on behind it. Its ids are noted as missing once a later trade
         is there. Nor is an answer the end that lacks the trade asked for itself: some are empty for no reason.
@@ -126,14 +126,14 @@ class CatchUp:
                 self._publish_missing_ids(sequence, instrument)
                 self._publisher.publish_trades(instrument.quote, released)
                 if sequence.has_reached_live:
-                    return
+                    return True
                 continue
             is_doubtful = page.read_to < after_id and backoff.attempt < _MOST_DOUBTFUL_PAGES
             if sequence.is_complete() and not is_doubtful:
-                return
+                return True
             if backoff.attempt >= _MOST_EMPTY_PAGES:
                 self._drop_held(sequence, instrument)
-                return
+                return False
             await backoff.wait()
 
     def _is_history(self, page: TradePage) -> bool:

@@ -30,8 +30,12 @@ class LiveTrades:
         released = sequence.on_live(trade)
         if released:
             self._publisher.publish_trades(instrument.quote, released)
-        if not sequence.fetching and sequence.has_held:
+        if sequence.fetching:
+            return
+        if sequence.has_held:
             self._catch_up.start_if_missing(sequence, instrument)
+        elif sequence.gap is not None:  # left open, since REST did not list what the socket had brought
+            self._catch_up.start(sequence, instrument)
 
     def on_newest_id(self, native: str, last_id: int) -> None:
         """The venue names its newest trade: one that does not arrive in a moment is fetched."""

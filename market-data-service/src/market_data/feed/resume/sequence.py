@@ -142,8 +142,8 @@ class TradeSequence:
     def drop_held(self) -> int:
         """Drop the held trades: REST lists neither them nor anything after the last released one. Returns how many.
 
-        A real one will be listed later and is fetched when the next live trade comes. Released, a single forged id
-        would make every real trade below it look like a repeat.
+        A real one will be listed later and is fetched when the next live trade comes; until then the gap stays open.
+        Released, a single forged id would make every real trade below it look like a repeat.
         """
         dropped = len(self._held)
         self._held.clear()
