@@ -86,6 +86,7 @@ describe('the ledger of a period', () => {
     [{ status: 'backfilled', closed_by: 'ids', trades_filled: 41_206 }, '41,206 trades fetched by id'],
     [{ status: 'backfilled', closed_by: 'candles' }, 'the exchange’s own candles in place of its trades'],
     [{ status: 'missing', ids, reason: 'socket' }, 'the connection was lost'],
+    [{ status: 'missing', ids, reason: 'ingest_down' }, 'our collector is down'],
     [{ status: 'missing', ids }, 'not closed yet'],
     [{ status: 'backfilled' }, 'the exchange’s own history'],
   ] as const)('says how a hole was closed, or why not: %#', (facts, text) => {

@@ -1,8 +1,12 @@
 /** Entries of the gap ledger as text. Unknown codes are returned unchanged. Pure. */
 import type { Completeness, Gap } from '@/api/types'
 import { formatCount } from '@/lib/format'
+import { reasonText } from '@/lib/venues'
 
-const REASONS: Record<string, string> = { socket: 'the connection was lost' }
+const REASONS: Record<string, string> = {
+  socket: 'the connection was lost',
+  not_recorded: 'our recorder is down: trades are kept and will be written',
+}
 
 /** Gaps that span some time: in one without a span no trade was missed. */
 export const realGaps = (gaps: readonly Gap[], venue: string | undefined): Gap[] =>
@@ -90,6 +94,6 @@ export function entryText({ status, closed_by, reason, trades_filled: filled, id
   if (closed_by !== null) {
     return filled === null ? CLOSED_BY[closed_by] : `${formatCount(filled)} trades ${CLOSED_BY[closed_by]}`
   }
-  if (reason !== null) return REASONS[reason] ?? reason
+  if (reason !== null) return REASONS[reason] ?? reasonText(reason)
   return ids === null ? WHY[status] : 'not closed yet'
 }
