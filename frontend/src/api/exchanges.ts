@@ -32,12 +32,12 @@ export const pricesQuery = queryOptions({
   refetchInterval: 3 * SECOND,
 })
 
-/** Newest first; the next page follows on demand. */
-export const opportunitiesQuery = (start: string) =>
+/** Newest first; the next page follows on demand. `fees`: one's own, as in the URL. */
+export const opportunitiesQuery = (start: string, fees: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: ['arbitrage', start],
+    queryKey: ['arbitrage', start, fees],
     queryFn: ({ signal, pageParam: cursor }): Promise<Schemas['OpportunityPage']> => {
-      const params = { query: { start, cursor, limit: 50 } }
+      const params = { query: { start, fees, cursor, limit: 50 } }
       return unwrap(api.GET('/api/market/arbitrage', { params, signal }))
     },
     initialPageParam: undefined as string | undefined,

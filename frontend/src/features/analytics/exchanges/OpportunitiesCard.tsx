@@ -14,6 +14,7 @@ import { Empty, Failed, Loading } from '@/ui/states'
 import { Timestamp } from '@/ui/Timestamp'
 import { startOf, type AnalyticsChoice } from '../search'
 import { Bp } from './cells'
+import { formatFees } from './fees'
 
 const ENDS: Record<string, string> = {
   gone: 'fees exceed it again',
@@ -96,13 +97,17 @@ function Table({ items, names }: { items: readonly Opportunity[]; names: Names }
 
 export function OpportunitiesCard({ choice, names }: { choice: AnalyticsChoice; names: Names }) {
   const start = useDerivedFromNow((now) => startOf(choice.range, now))
-  const query = useInfiniteQuery(opportunitiesQuery(start))
+  const fees = formatFees(choice.fees)
+  const query = useInfiniteQuery(opportunitiesQuery(start, fees))
   const items = query.data?.pages.flatMap((page) => page.items)
   return (
     <section className="card" aria-label="Opportunities">
       <div className="hd">
         <h2>Opportunities</h2>
-        <span className="xs t3">after the standard fees, last {choice.range}, newest first</span>
+        <span className="xs t3">
+          {fees ? 'of those after the standard fees, what yours leave' : 'after the standard fees'}, last {choice.range}
+          , newest first
+        </span>
       </div>
       {query.error && !items ? (
         <Failed what="The opportunities" error={query.error} retry={() => void query.refetch()} />
@@ -110,7 +115,8 @@ export function OpportunitiesCard({ choice, names }: { choice: AnalyticsChoice; 
         <Loading what="the opportunities" rows={4} />
       ) : items.length === 0 ? (
         <Empty icon={History} title="None so far">
-          No spread was above the fees in the last {choice.range}, as far as both quotes could be relied on.
+          No spread was above the fees{fees && ', the standard ones and yours,'} in the last {choice.range}, as far as
+          both quotes could be relied on.
         </Empty>
       ) : (
         <Table items={items} names={names} />
