@@ -70,7 +70,13 @@ _CHANNELS: Final = (
         CandleItem,
         f"The candles of one instrument. {_LOG}",
     ),
-    ("indicators", "indicators:{coin}", ("coin",), IndicatorItem, f"A coin's newest indicators. {_LOG}"),
+    (
+        "indicators",
+        "indicators:{coin}",
+        ("coin",),
+        IndicatorItem,
+        f"A coin's newest indicators; what is revised of older candles is read over REST. {_LOG}",
+    ),
     ("venues", "venues", (), VenueItem, f"How the connection to each venue is. {_STATE}"),
     (
         "account",

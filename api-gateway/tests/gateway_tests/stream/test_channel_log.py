@@ -1,6 +1,7 @@
 """The log of a channel: loading it backwards in steps gives the same as reading it in order."""
 
 import json
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +11,9 @@ from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionP
 from gateway.stream.channels.log_kinds import LOG_KINDS, LogKind
 from hypothesis import given
 from hypothesis import strategies as st
-from shared.events import encode
-from shared.kafka.topics import CANDLES, TRADES
+from shared.events import IndicatorV1, encode
+from shared.events.values import CandleStatus, Interval
+from shared.kafka.topics import CANDLES, INDICATORS, TRADES
 
 from ..feed import candle, trade
 
@@ -24,7 +26,7 @@ def ring(log: LogKind, partition: PartitionProgress | None = None) -> ChannelLog
 
 def put(ring: ChannelLog, log: LogKind, seq: int, raw: bytes) -> bool:
     head = log.head(raw)
-    return ring.put(head.key, LogEntry(seq, seq, head.order, head.revision, raw))
+    return ring.put(head.key, LogEntry(seq, seq, head.order, head.version, raw))
 
 
 def told(ring: ChannelLog, after: int = 0) -> list[Any]:
@@ -101,6 +103,27 @@ def test_nothing_is_put_before_a_hole_that_eviction_made() -> None:
 
     assert live.floor == 5
     assert [message["seq"] for message in told(live, 5)] == [6]
+
+
+def indicator(minute: int, revision: int) -> bytes:
+    return encode(
+        IndicatorV1(
+            instrument_id="BITCOIN-USD.COMPOSITE", coin_id="bitcoin", name="rsi", params="period=14",
+            interval=Interval.MINUTE, open_time_us=minute * MINUTE, value=Decimal(50), n=300, warm=True,
+            status=CandleStatus.COMPLETE, revision=revision,
+        )
+    )  # fmt: skip
+
+
+def test_a_late_trade_takes_back_no_newer_figure_and_holds_none_up() -> None:
+    log = LOG_KINDS[INDICATORS]
+    figures = ring(log)
+    for seq, (minute, revision) in enumerate([(1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (2, 3), (4, 1)], 1):
+        put(figures, log, seq, indicator(minute, revision))
+
+    (newest,) = json.loads(figures.snapshot(0))["items"]
+    assert newest["open_time"] == "1970-01-01T00:04:00Z"
+    assert [message["seq"] for message in told(figures)] == [7]
 
 
 def test_a_record_that_does_not_decode_is_left_out_of_what_is_sent() -> None:

@@ -532,7 +532,7 @@ export const CHANNELS = [
   ],
   [
     "indicators:{coin}",
-    "A coin's newest indicators. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
+    "A coin's newest indicators; what is revised of older candles is read over REST. Log: nothing is left out within the resume window; after it resync says so and a snapshot follows."
   ],
   [
     "venues",

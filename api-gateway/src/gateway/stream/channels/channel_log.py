@@ -49,7 +49,7 @@ class LogEntry(msgspec.Struct, gc=False):
     seq: int
     at_us: int
     order: int
-    revision: int
+    version: int
     raw: bytes
     text: bytes = b""
     item_size: int = 0
@@ -178,7 +178,7 @@ class ChannelLog:
         self._evict_oldest(sum(1 for _ in takewhile(lambda entry: entry.at_us < before_us, spare)))
 
     def _replaces(self, newer: LogEntry, held: LogEntry) -> bool:
-        return not self.rules.immutable and newer.revision >= held.revision and not held.holds(newer.raw)
+        return not self.rules.immutable and newer.version >= held.version and not held.holds(newer.raw)
 
     def _evict_oldest(self, number: int) -> None:
         if number <= 0:

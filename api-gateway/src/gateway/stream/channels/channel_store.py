@@ -86,7 +86,7 @@ class ChannelStore:
             if head.instrument_id:
                 self._learn_instrument(head.coin_id, head.instrument_id)
             ring = self.sources[name] = ChannelLog(shown_name(name), progress, log.rules)
-        if ring.put(head.key, LogEntry(seq, at_us, head.order, head.revision, raw)):
+        if ring.put(head.key, LogEntry(seq, at_us, head.order, head.version, raw)):
             self.changed.add(name)
 
     def on_price(self, seq: int, price: PriceV1) -> None:

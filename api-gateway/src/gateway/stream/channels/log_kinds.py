@@ -34,14 +34,17 @@ T = TypeVar("T", bound=StreamItem)
 
 
 class Head(Protocol):
-    """`key` identifies the trade, candle or indicator within its channel; `order` sorts a snapshot."""
+    """`key` identifies the trade, candle or indicator within its channel; `order` sorts a snapshot.
+
+    Of two states of one key the one of the greater `version` stays.
+    """
 
     @property
     def coin_id(self) -> str: ...
     @property
     def instrument_id(self) -> str: ...
     @property
-    def revision(self) -> int: ...
+    def version(self) -> int: ...
     @property
     def channel(self) -> str: ...
     @property
@@ -57,7 +60,7 @@ class TradeHead(msgspec.Struct, gc=False):
     ts_event_us: int
 
     @property
-    def revision(self) -> int:
+    def version(self) -> int:
         return 0
 
     @property
@@ -79,6 +82,10 @@ class CandleHead(msgspec.Struct, gc=False):
     interval: Interval
     open_time_us: int
     revision: int
+
+    @property
+    def version(self) -> int:
+        return self.revision
 
     @property
     def channel(self) -> str:
@@ -103,6 +110,11 @@ class IndicatorHead(msgspec.Struct, gc=False):
     interval: str
     open_time_us: int
     revision: int
+
+    @property
+    def version(self) -> int:
+        """The newest candle's figure stays, whatever is revised before it: revisions count for each candle anew."""
+        return self.open_time_us << _REVISION_BITS | self.revision
 
     @property
     def channel(self) -> str:
@@ -135,7 +147,7 @@ class AlertHead(_HeadOfNoCoin, gc=False):
     fired_at_us: int
 
     @property
-    def revision(self) -> int:
+    def version(self) -> int:
         return 0
 
     @property
@@ -157,6 +169,10 @@ class NewsHead(_HeadOfNoCoin, gc=False):
     story_id: UUID
     published_at_us: int
     revision: int
+
+    @property
+    def version(self) -> int:
+        return self.revision
 
     @property
     def channel(self) -> str:
@@ -202,6 +218,7 @@ def _rules(
 
 
 _COMPOSITE: Final = ".COMPOSITE"
+_REVISION_BITS: Final = 32
 _TRADES: Final = _rules(
     TRADES, TradeV1, trade_item, trade_times, immutable=True, min_entries=100, max_entries=maxsize, snapshot_from=100
 )
