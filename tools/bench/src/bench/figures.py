@@ -1,8 +1,7 @@
-"""A measured figure, and the table and JSON they are kept in. No I/O."""
+"""A measured figure, and the table of several. No I/O."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ def table(figures: Sequence[Figure]) -> str:
 def exit_code(figures: Sequence[Figure]) -> int:
     """1 if anything that was promised did not hold."""
     return int(any(figure.met is False for figure in figures))
-
-
-def as_json(figures: Sequence[Figure]) -> str:
-    return json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -61,7 +61,7 @@ def _sustained(before: int, sent_before: int) -> list[Figure]:
     drained = wait_for(lambda: _stored() - before >= sent, 120, "all trades stored")
     doubled = _stored() - before - sent
     return [
-        at_least("load", f"trades sent in {generated_for:.0f} s", sent / generated_for, "trades/s", _RATE * 0.98),
+        at_least("load", f"trades sent in {_SECONDS} s", sent / generated_for, "trades/s", _RATE * 0.98),
         at_most("load", "trades lost or doubled", abs(doubled), "trades", 0),
         at_most("load", "until the last one was stored", drained, "s", 5),
     ]

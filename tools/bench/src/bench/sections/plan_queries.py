@@ -100,7 +100,7 @@ QUERIES: Final = (
     Query("ranges and volumes of all coins", lambda conn: fetch_extremes(conn, _COMPOSITES, _NOW)),
     Query(
         "completeness of all coins",
-        lambda conn: fetch_completeness(conn, _COMPOSITES, _NOW_US - Interval.DAY.us, _NOW_US),
+        lambda conn: fetch_completeness(conn, dict.fromkeys(_COMPOSITES, ()), _NOW_US - Interval.DAY.us, _NOW_US),
     ),
     Query("how many trades are stored", count_trades),
     Query("whether anything is to be closed", has_candles_to_close),
