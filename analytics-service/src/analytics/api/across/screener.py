@@ -34,8 +34,11 @@ class ScreenColumn(BaseModel):
 
 
 class ScreenFigure(BaseModel):
+    """`n` of an EMA counts the closes since the start of the series."""
+
     value: DecimalText | None
     n: int
+    warm: bool
     status: CandleStatus | None
     reason: FigureReason | None
 
@@ -141,6 +144,7 @@ def _figure(column: FigureColumn, at: int) -> ScreenFigure:
     return ScreenFigure(
         value=decimal(float(column.values[at])),
         n=int(column.n[at]),
+        warm=bool(column.warm[at]),
         status=status(None if rank == NO_RANK else rank),
         reason=column.reasons[at],
     )

@@ -4,8 +4,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from analytics.engine.batch import recompute
 from analytics.indicators.registry import DEFINITIONS, indicator
 from analytics.market.screener.figures import MOST_CANDLES
+from analytics.settings import Settings
 from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -126,7 +128,45 @@ async def test_a_coin_with_too_few_candles_says_so(
 
     row = of(found, coins[2])
     assert row is not None
-    assert row["figures"]["sma:20"] == {"value": None, "n": 10, "status": "complete", "reason": "warming_up"}
+    assert row["figures"]["sma:20"] == {
+        "value": None,
+        "n": 10,
+        "warm": False,
+        "status": "complete",
+        "reason": "warming_up",
+    }
+
+
+async def test_a_coin_with_a_candle_now_and_then_has_the_figures_of_its_own_routes(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
+) -> None:
+    closes = [close if at % 7 == 6 else None for at, close in enumerate(walk(7 * 330))]
+    await put_candles(market, coin, closes)
+    await ask(client, "screener", columns="sma:50", interval="1m", limit=500)
+    await put_candles(market, coin, [66_000.0, None, None, None, None, 67_500.0])
+
+    found = await ask(client, "screener", columns="sma:50,ema:8,ema:20", interval="1m", limit=500)
+    listed = await ask(client, f"indicators/{coin.coin_id}", set="sma:50,ema:8,ema:20", interval="1m", limit=1)
+
+    row, (newest,) = of(found, coin), listed["items"]
+    assert row is not None
+    for spec in ("sma:50", "ema:8", "ema:20"):
+        figure = row["figures"][spec]
+        assert float(figure["value"]) == pytest.approx(float(newest["values"][spec]["value"]), rel=1e-9)
+        assert figure["warm"] == newest["warm"][spec]
+
+
+async def test_an_ema_counts_the_candles_since_the_start_of_the_series(
+    client: httpx.AsyncClient, market: AsyncEngine, settings: Settings, coin: Coin
+) -> None:
+    await put_candles(market, coin, walk(400), interval=HOUR)
+    await recompute(settings, coin.coin_id)
+
+    found = await ask(client, "screener", columns="ema:5", limit=500)
+
+    row = of(found, coin)
+    assert row is not None
+    assert (row["figures"]["ema:5"]["n"], row["figures"]["ema:5"]["warm"]) == (400, True)
 
 
 @pytest.mark.parametrize(
