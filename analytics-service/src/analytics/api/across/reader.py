@@ -83,9 +83,9 @@ class MarketReader:
         return found
 
     async def screen(self, query: ScreenQuery, interval: Interval) -> Screened:
-        """All coins of the catalogue."""
+        """All coins of the catalogue. Raises `UnknownCoinError`."""
         async with self.snapshot() as view:
-            return await read_screen(view.conn, self.frames, view.catalogue.coins, query, interval)
+            return await read_screen(view.conn, self.frames, view.catalogue, query, interval)
 
 
 def of_market(*parts: object, state: tuple[object, ...], compute: Callable[[], Awaitable[T]]) -> Reading[T]:

@@ -4,10 +4,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
-from shared.errors import InvalidFieldError
+from shared.errors import InvalidFieldError, UnknownCoinError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
 from shared.http.parameters import PerUnit, row_cost
+from shared.http.problems import problems
 from shared.http.representations import revalidate
 
 from analytics.api.across.deps import MarketDep
@@ -85,7 +86,7 @@ Columns = Annotated[
 ]
 
 
-@router.get("/screener", openapi_extra=_COST)
+@router.get("/screener", responses=problems(UnknownCoinError), openapi_extra=_COST)
 async def screen_coins(
     *,
     market: MarketDep,

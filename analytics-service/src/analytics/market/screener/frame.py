@@ -47,17 +47,17 @@ class CandleFrame:
     columns: tuple[CandleColumns, ...]
     figures: dict[str, FigureColumn] = field(default_factory=dict)
 
-    def figure(self, figure: Figure) -> FigureColumn:
-        """The indicator's value at each coin's newest candle."""
+    def figure(self, figure: Figure, benchmark: ListedCoin | None = None) -> FigureColumn:
+        """The indicator's value at each coin's newest candle; `benchmark` is the coin that it names."""
         found = self.figures.get(figure.name)
         if found is None:
-            found = self.figures[figure.name] = _of_indicator(self, figure)
+            found = self.figures[figure.name] = _of_indicator(self, figure, benchmark)
         return found
 
-    def columns_of(self, coin_id: str) -> CandleColumns:
-        """Of another coin; without a candle if there is no such one."""
-        by_id = zip(self.coins, self.columns, strict=True)
-        return next((columns for coin, columns in by_id if coin.coin_id == coin_id), empty())
+    def columns_of(self, wanted: ListedCoin) -> CandleColumns:
+        """Those of that coin; none if the frame is of others."""
+        by_coin = zip(self.coins, self.columns, strict=True)
+        return next((columns for coin, columns in by_coin if coin.coin_id == wanted.coin_id), empty())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,11 @@ def percent(close: Decimal, reference: Decimal | None) -> Decimal | None:
     return None if not reference else round((close / reference - 1) * 100, 4)
 
 
-def _of_indicator(frame: CandleFrame, figure: Figure) -> FigureColumn:
+def _of_indicator(frame: CandleFrame, figure: Figure, coin: ListedCoin | None) -> FigureColumn:
     indicator = figure.indicator
     if indicator is None:
         raise ValueError(f"{figure.name} is no indicator")
-    benchmark = frame.columns_of(indicator.benchmark) if indicator.benchmark is not None else None
+    benchmark = None if coin is None else frame.columns_of(coin)
     return _column([_newest(columns, frame.interval, indicator, figure.output, benchmark) for columns in frame.columns])
 
 

@@ -156,6 +156,22 @@ async def test_a_coin_with_a_candle_now_and_then_has_the_figures_of_its_own_rout
         assert figure["warm"] == newest["warm"][spec]
 
 
+async def test_a_beta_is_against_the_coin_that_is_named_by_whatever_name(
+    client: httpx.AsyncClient, coins: list[Coin]
+) -> None:
+    specs = [f"beta:30:{coins[1].coin_id}", f"beta:30:{coins[1].symbol.lower()}"]
+
+    found = await ask(client, "screener", columns=",".join(specs), limit=500)
+    listed = await ask(client, f"indicators/{coins[0].coin_id}", set=specs[0], interval="1h", limit=1)
+    unknown = await client.get("/analytics/screener?columns=beta:30:nosuch")
+
+    row, (newest,) = of(found, coins[0]), listed["items"]
+    assert row is not None
+    wanted = float(newest["values"][specs[0]]["value"])
+    assert [float(row["figures"][spec]["value"]) for spec in specs] == pytest.approx([wanted, wanted], rel=1e-9)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_coin")
+
+
 async def test_an_ema_counts_the_candles_since_the_start_of_the_series(
     client: httpx.AsyncClient, market: AsyncEngine, settings: Settings, coin: Coin
 ) -> None:
