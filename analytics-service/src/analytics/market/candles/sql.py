@@ -58,6 +58,14 @@ CROSS JOIN LATERAL (
     WHERE instrument_id = chosen.instrument_id AND "interval" = :interval ORDER BY open_time DESC LIMIT 1
 ) AS newest
 """).bindparams(_IDS)
+_OLDER = text("""
+SELECT chosen.instrument_id FROM unnest(:instrument_ids) AS chosen (instrument_id)
+CROSS JOIN LATERAL (
+    SELECT FROM market_api.closed_candles
+    WHERE instrument_id = chosen.instrument_id AND "interval" = :interval AND open_time < :start_time
+    ORDER BY open_time DESC LIMIT 1
+) AS older
+""").bindparams(_IDS, _START)
 _RANKS = {status.value: rank for rank, status in enumerate(STATUSES)}
 
 
@@ -89,6 +97,12 @@ async def fetch_newest(conn: AsyncConnection, instrument_ids: Sequence[str], int
     """Open time (µs) of the newest closed candle that any of them has."""
     found: int | None = await conn.scalar(_NEWEST, {"instrument_ids": list(instrument_ids), "interval": interval.value})
     return found
+
+
+async def fetch_older(conn: AsyncConnection, instrument_ids: Sequence[str], span: CandleSpan) -> set[str]:
+    """The instruments that have a closed candle before the span."""
+    of = {"interval": span.interval.value, "start_time": from_us(span.start_us)}
+    return set(await conn.scalars(_OLDER, {"instrument_ids": list(instrument_ids), **of}))
 
 
 async def fetch_state(conn: AsyncConnection, instrument_ids: Sequence[str], span: CandleSpan) -> CandlesState:
