@@ -115,16 +115,22 @@ async def test_a_partial_candle_is_no_anomaly(
 
 async def test_the_market_is_summed_up(client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]) -> None:
     await put_candles(market, coins[0], [100.0] * 30 + [1e6], interval=HOUR)
+    await put_candles(market, coins[0], [1e6])
+    await put_candles(market, coins[1], [*[100.0] * 30, 2e6, None], interval=HOUR)
 
     found = await ask(client, "market-summary")
 
-    assert found["leaders"][0]["coin_id"] == coins[0].coin_id
+    leader = found["leaders"][0]
+    assert (leader["coin_id"], leader["stale"], leader["reason"]) == (coins[0].coin_id, False, None)
+    assert leader["as_of"] is not None
+    assert coins[1].coin_id not in [one["coin_id"] for one in found["leaders"]]
     leaders, laggards = (
         [float(one["change_24h_percent"]) for one in found[which]] for which in ("leaders", "laggards")
     )
     assert (leaders, laggards) == (sorted(leaders, reverse=True), sorted(laggards))
     assert set(found["anomalies_24h"]) == {"notable", "strong", "extreme"}
     assert found["volume_n"] <= found["coins"]
+    assert found["anomalies_n"] == min(found["coins"], 20)
 
 
 @pytest.mark.parametrize(
