@@ -96,6 +96,11 @@ async def test_a_move_and_a_venue_apart_are_anomalies(
     assert (venue["venue"], venue["open_time"], venue["unit"]) == ("kraken", hour(2), "bp")
     assert float(venue["observed"]) == pytest.approx(100)
     assert found["not_enough"] == [coin.coin_id for coin in coins[1:]]
+    pages = [await ask(client, "anomalies", coins=names(coins), period=60, limit=1)]
+    while (following := pages[-1]["next"]) is not None:
+        pages.append(await ask(client, "anomalies", coins=names(coins), period=60, limit=1, cursor=following))
+    assert [item for page in pages for item in page["items"]] == found["items"]
+    assert [page["more"] for page in pages] == [*range(len(found["items"]))][::-1]
     only = await ask(client, "anomalies", coins=names(coins), period=60, kind="venue_divergence", severity="extreme")
     assert {one["kind"] for one in only["items"]} == {"venue_divergence"}
 

@@ -103,6 +103,23 @@ async def test_an_unknown_figure_never_matches_and_is_last(client: httpx.AsyncCl
         assert (row["figures"]["price"]["reason"], row["reason"]) == ("no_data", "no_data")
 
 
+@pytest.mark.parametrize("sort", ["price", "-price"])
+async def test_pages_hold_each_coin_once_in_one_order(client: httpx.AsyncClient, coins: list[Coin], sort: str) -> None:
+    whole = await ask(client, "screener", sort=sort, limit=500)
+    wanted = [item["coin_id"] for item in whole["items"]]
+    assert len(wanted) >= len(coins)
+    limit = 1 + len(wanted) // 3
+
+    pages = [await ask(client, "screener", sort=sort, limit=limit)]
+    while (following := pages[-1]["next"]) is not None:
+        pages.append(await ask(client, "screener", sort=sort, limit=limit, cursor=following))
+
+    assert [item["coin_id"] for page in pages for item in page["items"]] == wanted
+    assert (whole["next"], whole["matches"]) == (None, len(wanted))
+    refused = await client.get(f"/analytics/screener?sort=volume_24h&cursor={pages[0]['next']}")
+    assert refused.json()["errors"][0]["field"] == "cursor"
+
+
 async def test_a_candle_that_closes_shows_at_once(
     client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
 ) -> None:
