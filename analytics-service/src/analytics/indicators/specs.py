@@ -8,7 +8,8 @@ from typing import Final
 from analytics.indicators.definition import Definition, Param, Parameter, ParameterKind
 from analytics.indicators.registry import DEFINITIONS, Indicator, indicator
 
-_COIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_COIN: Final = re.compile(r"[^\x00-\x20\x7f/:,<>=]{1,64}")
+"""As a coin in a path, without what ends it in a set of indicators or in a condition."""
 _WHOLE: Final = re.compile(r"-?[0-9]{1,12}")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 _MOST_DECIMALS: Final = 3

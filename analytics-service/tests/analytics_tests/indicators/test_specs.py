@@ -39,3 +39,4 @@ def test_an_anchor_is_a_time_and_a_benchmark_a_coin() -> None:
     assert indicator("anchored_vwap").anchor_us is None
     assert parse("anchored_vwap:1600000000").anchor_us == 1_600_000_000_000_000
     assert parse("beta:30:Ethereum").benchmark == "ethereum"
+    assert parse_set("beta:30:币安人生,sma:5", most=2)[0].benchmark == "币安人生"

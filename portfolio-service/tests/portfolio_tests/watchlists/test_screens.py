@@ -10,12 +10,15 @@ from ..owners import Owner
 
 
 async def test_a_saved_screen_is_there_as_it_was_written(owner: Owner) -> None:
-    asked = {"name": "Oversold", "where": "rsi:14<30, price>=sma:200", "interval": "4h", "sort": "rsi:14"}
+    where = "rsi:14<30, price>=sma:200,beta:168:币安人生>1,macd:12:26:9.signal>0"
+    asked = {"name": "Oversold", "where": where, "interval": "4h", "sort": "rsi:14"}
 
     made = await owner.post("/screens", asked | {"columns": "price,rsi:14"})
 
     assert {name: made[name] for name in asked} == asked
-    assert made in (await owner.get("/screens"))["items"]
+    found = await owner.get("/screens")
+    assert made in found["items"]
+    assert found["next"] is None
 
 
 async def test_what_is_left_out_stays_and_what_is_null_is_gone(owner: Owner) -> None:

@@ -1,12 +1,14 @@
 """What is far from what one would expect: moves, volumes, venues."""
 
+from bisect import bisect_right
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 from shared.clock import from_us, to_us
 from shared.errors import InvalidFieldError, UnknownCoinError
 from shared.events.values import Interval
+from shared.http.cursors import CursorText, ListCursor
 from shared.http.parameters import Time, row_cost
 from shared.http.problems import problems
 from shared.http.representations import revalidate
@@ -37,6 +39,18 @@ _WHY: Final = {
 }
 
 
+class AnomalyKey(NamedTuple):
+    """Newest first, of one time the strongest."""
+
+    before_us: int
+    strength: float
+    instrument_id: str
+    kind: str
+
+
+_CURSOR: Final = ListCursor("anomalies", AnomalyKey)
+
+
 @router.get("/anomalies", responses=problems(UnknownCoinError), openapi_extra=_COST)
 async def list_anomalies(
     *,
@@ -52,11 +66,16 @@ async def list_anomalies(
     kind: Annotated[AnomalyKind | None, Query(description="Only these")] = None,
     severity: Annotated[Severity | None, Query(description="At least so severe")] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
+    cursor: CursorText = None,
 ) -> Anomalies:
     """List candles far from the median of those before (robust z of at least 5), newest first. Never partial ones."""
+    list_of = (*(coins or ()), start, interval, period, kind, severity)
+    last = _CURSOR.read(cursor, *list_of)
     judged, count, found = await stored_anomalies(market, coins, interval, period, start)
     revalidate(response)
-    shown = [one for one in found.items if _is_wanted(one, kind, severity)]
+    shown = sorted((one for one in found.items if _is_wanted(one, kind, severity)), key=_key)
+    shown = shown[0 if last is None else bisect_right(shown, last, key=_key) :]
+    page, following = _CURSOR.cut(shown[: limit + 1], limit, _key, *list_of)
     reason = FigureReason.NO_DATA if all(at is None for at in found.as_of_us) else None
     if reason is None and len(found.not_enough) == count:
         reason = FigureReason.NOT_ENOUGH
@@ -67,9 +86,14 @@ async def list_anomalies(
         period=period,
         coins=count,
         not_enough=list(found.not_enough),
-        items=[_anomaly(one, interval) for one in shown[:limit]],
-        more=max(0, len(shown) - limit),
+        items=[_anomaly(one, interval) for one in page],
+        more=len(shown) - len(page),
+        next=following,
     )
+
+
+def _key(one: FoundAnomaly) -> AnomalyKey:
+    return AnomalyKey(-one.open_time_us, -abs(one.z), one.instrument_id, one.kind)
 
 
 async def stored_anomalies(

@@ -150,4 +150,5 @@ class Anomalies(Freshness):
     coins: int
     not_enough: list[str]
     items: list[Anomaly]
-    more: Annotated[int, Field(description="How many more there are than `limit`")]
+    more: Annotated[int, Field(description="How many more come after these")]
+    next: str | None

@@ -32,7 +32,9 @@ _EXTREME_PERIOD: Final = 20
 _COST: Final = row_cost(rows=3_000)
 
 
-class Mover(BaseModel):
+class Mover(Freshness):
+    """As old as the coin's price."""
+
     coin_id: str
     symbol: str
     change_24h_percent: DecimalText
@@ -51,7 +53,10 @@ class MeanCorrelation(BaseModel):
 
 
 class MarketSummary(Freshness):
-    """`volume_24h` sums the `volume_n` coins whose volume is known. Breadth and dispersion are of hourly candles."""
+    """`volume_24h` sums the `volume_n` coins whose volume is known. Breadth and dispersion are of hourly candles.
+
+    Coins whose price is stale neither lead nor lag. Anomalies are those of the first `anomalies_n` coins.
+    """
 
     coins: int
     status: CandleStatus | None
@@ -67,6 +72,7 @@ class MarketSummary(Freshness):
     leaders: list[Mover]
     laggards: list[Mover]
     mean_correlation: MeanCorrelation
+    anomalies_n: int
     anomalies_24h: dict[Severity, int] = Field(examples=[{"notable": 4, "strong": 1, "extreme": 0}])
 
 
@@ -77,12 +83,13 @@ async def read_market_summary(*, market: MarketDep, settings: SettingsDep, respo
     breadth = as_answer(await stored_breadth(market, hour, _EXTREME_PERIOD), hour, _EXTREME_PERIOD, settings)
     movers = await market.screen(parse_query(None, "-change_24h_percent", "change_24h_percent,volume_24h", hour), hour)
     _, matrix = await stored_matrix(market, None, hour, CORRELATION_PERIOD)
-    _, _, anomalies = await stored_anomalies(market, None, hour, ANOMALY_PERIOD)
+    _, anomalies_n, anomalies = await stored_anomalies(market, None, hour, ANOMALY_PERIOD)
     revalidate(response)
-    known = [at for at in movers.matching if _change(movers, at) is not None]
+    ages = Ages(settings, Interval.MINUTE)
+    moving = [at for at in movers.matching if _is_moving(movers, at, ages)]
     volumes = [value for value in movers.figures["volume_24h"].values.tolist() if not isnan(value)]
     return MarketSummary(
-        **Ages(settings, Interval.MINUTE).of(movers.as_of_us, breadth.reason),
+        **ages.of(movers.as_of_us, breadth.reason),
         coins=breadth.coins,
         status=breadth.status,
         volume_24h=rounded(sum(volumes), 2) if volumes else None,
@@ -94,9 +101,10 @@ async def read_market_summary(*, market: MarketDep, settings: SettingsDep, respo
         dispersion_percent=breadth.dispersion_percent,
         dispersion_n=breadth.dispersion_n,
         above_sma=breadth.above_sma,
-        leaders=[_mover(movers, at) for at in known[:MOVERS]],
-        laggards=[_mover(movers, at) for at in reversed(known[-MOVERS:])],
+        leaders=[_mover(movers, at, ages) for at in moving[:MOVERS]],
+        laggards=[_mover(movers, at, ages) for at in reversed(moving[-MOVERS:])],
         mean_correlation=_mean_correlation(matrix),
+        anomalies_n=anomalies_n,
         anomalies_24h={one: sum(found.severity == one for found in anomalies.items) for one in Severity},
     )
 
@@ -106,13 +114,18 @@ def _change(found: Screened, at: int) -> float | None:
     return None if isnan(value) else value
 
 
-def _mover(found: Screened, at: int) -> Mover:
+def _is_moving(found: Screened, at: int, ages: Ages) -> bool:
+    return _change(found, at) is not None and not ages.overdue(found.as_of_us[at])
+
+
+def _mover(found: Screened, at: int, ages: Ages) -> Mover:
     column = found.figures["change_24h_percent"]
     rank = int(column.ranks[at])
     change = rounded(_change(found, at), 4)
     if change is None:
         raise ValueError("a mover has a change")
     return Mover(
+        **ages.of([found.as_of_us[at]]),
         coin_id=found.coins[at].coin_id,
         symbol=found.coins[at].symbol,
         change_24h_percent=change,

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.engine import figure_cache
 from analytics.engine.sql.snapshot import snapshot
+from analytics.engine.stored_indicators import stored_indicators
+from analytics.indicators.registry import Indicator
 from analytics.market.candles.catalogue import Catalogue, ListedCoin, fetch_catalogue
 from analytics.market.candles.sql import CandleSpan, fetch_newest, fetch_state
 from analytics.market.screener.frames import ScreenFrames
@@ -62,7 +64,7 @@ class MarketReader:
         self._engine = engine
         self._redis = redis
         self._ttl = settings.cache_ttl
-        self.frames = ScreenFrames(engine, reload_after=settings.cache_ttl)
+        self.frames = ScreenFrames(engine, settings.cache_ttl, _counting(settings))
         self._cached: dict[type[msgspec.Struct], Any] = {}
 
     @asynccontextmanager
@@ -81,9 +83,9 @@ class MarketReader:
         return found
 
     async def screen(self, query: ScreenQuery, interval: Interval) -> Screened:
-        """All coins of the catalogue."""
+        """All coins of the catalogue. Raises `UnknownCoinError`."""
         async with self.snapshot() as view:
-            return await read_screen(view.conn, self.frames, view.catalogue.coins, query, interval)
+            return await read_screen(view.conn, self.frames, view.catalogue, query, interval)
 
 
 def of_market(*parts: object, state: tuple[object, ...], compute: Callable[[], Awaitable[T]]) -> Reading[T]:
@@ -92,6 +94,11 @@ def of_market(*parts: object, state: tuple[object, ...], compute: Callable[[], A
 
 def of_coin(coin_id: str, *parts: object, state: tuple[object, ...], compute: Callable[[], Awaitable[T]]) -> Reading[T]:
     return Reading(figure_cache.key(coin_id), parts, state, compute)
+
+
+def _counting(settings: Settings) -> Indicator | None:
+    stored = stored_indicators(settings)
+    return next((one for one in stored if one.definition.counts_from_start), None)
 
 
 async def _compute(reading: Reading[T]) -> T:

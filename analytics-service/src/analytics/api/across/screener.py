@@ -1,13 +1,16 @@
 """Coins by any figure."""
 
-from typing import Annotated, Final
+from math import isnan
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
-from shared.errors import InvalidFieldError
+from shared.errors import InvalidFieldError, UnknownCoinError
 from shared.events.decimals import DecimalText
 from shared.events.values import CandleStatus, Interval
+from shared.http.cursors import CursorText, ListCursor
 from shared.http.parameters import PerUnit, row_cost
+from shared.http.problems import problems
 from shared.http.representations import revalidate
 
 from analytics.api.across.deps import MarketDep
@@ -20,6 +23,7 @@ from analytics.indicators.decimals import decimal
 from analytics.market.screener.frame import NO_RANK, FigureColumn
 from analytics.market.screener.query import QueryError, ScreenQuery, parse_query
 from analytics.market.screener.reading import Screened
+from analytics.market.screener.screen import first_after
 
 router = APIRouter(prefix="/analytics", tags=["analytics across coins"])
 
@@ -34,8 +38,11 @@ class ScreenColumn(BaseModel):
 
 
 class ScreenFigure(BaseModel):
+    """`n` of an EMA counts the closes since the start of the series."""
+
     value: DecimalText | None
     n: int
+    warm: bool
     status: CandleStatus | None
     reason: FigureReason | None
 
@@ -52,7 +59,7 @@ class ScreenedCoin(Freshness):
 
 
 class Screen(Freshness):
-    """`matches` of `coins` looked at; `items` are the first of them."""
+    """`matches` of `coins` looked at; `items` are a page of them."""
 
     interval: Interval
     where: str | None
@@ -61,7 +68,17 @@ class Screen(Freshness):
     coins: int
     matches: int
     items: list[ScreenedCoin]
+    next: str | None
 
+
+class ScreenKey(NamedTuple):
+    """The last coin of a page: its figure that is sorted by, None if unknown."""
+
+    value: float | None
+    coin_id: str
+
+
+_CURSOR: Final = ListCursor("screen", ScreenKey)
 
 Where = Annotated[
     str | None,
@@ -82,7 +99,7 @@ Columns = Annotated[
 ]
 
 
-@router.get("/screener", openapi_extra=_COST)
+@router.get("/screener", responses=problems(UnknownCoinError), openapi_extra=_COST)
 async def screen_coins(
     *,
     market: MarketDep,
@@ -95,14 +112,17 @@ async def screen_coins(
     ] = "-volume_24h",
     columns: Columns = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: CursorText = None,
 ) -> Screen:
     """List the coins that match, with any figure of market or indicator; unknown ones are last and never match."""
-    query = _query(where, sort, columns, interval)
+    query, last = _query(where, sort, columns, interval), _CURSOR.read(cursor, where, sort, interval)
     found = await market.screen(query, interval)
     revalidate(response)
     # A coin's price is renewed each minute at least; without one its candles say how old it is.
     ages = Ages(settings, Interval.MINUTE if any(one.is_of_windows for one in query.figures) else interval)
-    items = [_coin(found, at, query, ages) for at in found.matching[:limit]]
+    page, following = _CURSOR.cut(
+        _after(found, query, last)[: limit + 1], limit, lambda at: _key(found, query, at), where, sort, interval
+    )
     known = [at for at in found.as_of_us if at is not None]
     return Screen(
         **ages.of(known, None if known else FigureReason.NO_DATA),
@@ -112,7 +132,8 @@ async def screen_coins(
         columns=[ScreenColumn(figure=one.name, label=one.label, unit=one.unit) for one in query.columns],
         coins=len(found.coins),
         matches=len(found.matching),
-        items=items,
+        items=[_coin(found, at, query, ages) for at in page],
+        next=following,
     )
 
 
@@ -121,6 +142,19 @@ def _query(where: str | None, sort: str, columns: str | None, interval: Interval
         return parse_query(where, sort, columns, interval)
     except QueryError as error:
         raise InvalidFieldError(error.field, str(error)) from None
+
+
+def _after(found: Screened, query: ScreenQuery, last: ScreenKey | None) -> list[int]:
+    if last is None:
+        return found.matching
+    ids = [coin.coin_id for coin in found.coins]
+    position = ids.index(last.coin_id) if last.coin_id in ids else len(ids)
+    return found.matching[first_after(query, found.figures, found.matching, last.value, position) :]
+
+
+def _key(found: Screened, query: ScreenQuery, at: int) -> ScreenKey:
+    value = float(found.figures[query.sort.name].values[at])
+    return ScreenKey(None if isnan(value) else value, found.coins[at].coin_id)
 
 
 def _coin(found: Screened, at: int, query: ScreenQuery, ages: Ages) -> ScreenedCoin:
@@ -141,6 +175,7 @@ def _figure(column: FigureColumn, at: int) -> ScreenFigure:
     return ScreenFigure(
         value=decimal(float(column.values[at])),
         n=int(column.n[at]),
+        warm=bool(column.warm[at]),
         status=status(None if rank == NO_RANK else rank),
         reason=column.reasons[at],
     )

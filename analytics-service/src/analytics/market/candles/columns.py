@@ -1,6 +1,7 @@
 """Closed candles of one instrument with all that figures need of them. No I/O and no clock."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 import numpy as np
 from shared.events.values import CandleStatus
@@ -10,7 +11,10 @@ from analytics.indicators.series import STATUSES, Floats, Integers, Ranks
 
 @dataclass(frozen=True, slots=True)
 class CandleColumns:
-    """Oldest first, one entry a candle. The last three volumes are NaN where they are not known."""
+    """Oldest first, one entry a candle. The last three volumes are NaN where they are not known.
+
+    `skipped` closed candles of the stored series are older than the first one here, where that was looked up.
+    """
 
     open_times_us: Integers
     opens: Floats
@@ -24,6 +28,7 @@ class CandleColumns:
     ranks: Ranks
     as_of_us: int | None
     """When the newest input of any of them was received."""
+    skipped: int = 0
 
     def __len__(self) -> int:
         return len(self.open_times_us)
@@ -38,6 +43,9 @@ class CandleColumns:
     def status(self) -> CandleStatus | None:
         """The worst of all; None without any."""
         return worst_status(self.ranks)
+
+
+_ARRAYS: Final = tuple(one.name for one in fields(CandleColumns) if one.name not in {"as_of_us", "skipped"})
 
 
 def empty() -> CandleColumns:
@@ -60,10 +68,13 @@ def joined(older: CandleColumns, newer: CandleColumns, most: int) -> CandleColum
     A candle that `older` has within the times of `newer`, which does not have it, is deleted.
     """
     kept = older.open_times_us < newer.open_times_us[0] if len(newer) else np.ones(len(older), dtype=np.bool_)
-    columns = {
-        name: np.concatenate([getattr(older, name)[kept], getattr(newer, name)])[-most:]
-        for name in (field.name for field in fields(CandleColumns))
-        if name != "as_of_us"
-    }
+    columns = {name: np.concatenate([getattr(older, name)[kept], getattr(newer, name)]) for name in _ARRAYS}
     as_of = max((one.as_of_us for one in (older, newer) if one.as_of_us is not None), default=None)
-    return CandleColumns(**columns, as_of_us=as_of)
+    return newest(CandleColumns(**columns, as_of_us=as_of, skipped=older.skipped), most)
+
+
+def newest(columns: CandleColumns, most: int) -> CandleColumns:
+    """The newest `most` of them."""
+    dropped = max(len(columns) - most, 0)
+    arrays: dict[str, Any] = {name: getattr(columns, name)[dropped:] for name in _ARRAYS}
+    return replace(columns, **arrays, skipped=columns.skipped + dropped)

@@ -18,11 +18,12 @@ from analytics.market.candles.sql import CandleSpan, fetch_columns
 from analytics.market.pairs.clustering import clustered_order
 from analytics.market.pairs.confidence import fisher_interval
 from analytics.market.pairs.matrix import CorrelationMatrix, correlation_matrix
+from analytics.market.pairs.older_returns import fill_from_older
 
 _SPARE: Final = 64
 """A few missing candles shall not need a second look."""
 _FURTHEST: Final = 3
-"""Common returns are looked for among this many times as many candles as the period has."""
+"""Common returns of all pairs are looked for at once among this many times as many open times as the period has."""
 
 Cells = tuple[tuple[float | None, ...], ...]
 
@@ -49,23 +50,27 @@ def matrix_span(newest_us: int, interval: Interval, period: int, times: int = 1)
 async def read_matrix(
     conn: AsyncConnection, coins: Sequence[ListedCoin], interval: Interval, period: int, newest_us: int
 ) -> StoredMatrix:
-    """Among the candles up to `newest_us`; further back only if pairs lack common returns."""
+    """Among the candles up to `newest_us`; further back only if pairs lack common returns: as far as for one pair."""
     instruments = [coin.composite for coin in coins]
     for times in (1, _FURTHEST):
         span = matrix_span(newest_us, interval, period, times)
         found = await fetch_columns(conn, instruments, span)
         columns = [found.get(instrument) or empty() for instrument in instruments]
+        as_of = [one.as_of_us for one in columns]
         matrix = await asyncio.to_thread(_matrix, columns, span, period)
         if (matrix.n >= period).all():
-            break
-    return _stored(coins, columns, matrix)
+            return _stored(coins, as_of, matrix)
+    older = await fill_from_older(conn, instruments, span, matrix, period)
+    for at, series in older.items():
+        as_of[at] = as_of[at] or int(series.as_of_us.max())
+    return _stored(coins, as_of, matrix)
 
 
 def _matrix(columns: Sequence[CandleColumns], span: CandleSpan, period: int) -> CorrelationMatrix:
     return correlation_matrix(return_grid(close_grid(columns, span.interval, span.start_us, span.end_us)), period)
 
 
-def _stored(coins: Sequence[ListedCoin], columns: Sequence[CandleColumns], matrix: CorrelationMatrix) -> StoredMatrix:
+def _stored(coins: Sequence[ListedCoin], as_of_us: Sequence[int | None], matrix: CorrelationMatrix) -> StoredMatrix:
     low, high = fisher_interval(matrix.correlations, matrix.n.astype(np.float64))
     return StoredMatrix(
         coin_ids=tuple(coin.coin_id for coin in coins),
@@ -75,7 +80,7 @@ def _stored(coins: Sequence[ListedCoin], columns: Sequence[CandleColumns], matri
         low=_cells(low),
         high=_cells(high),
         order=tuple(clustered_order(matrix.correlations)),
-        as_of_us=tuple(one.as_of_us for one in columns),
+        as_of_us=tuple(as_of_us),
     )
 
 

@@ -7,6 +7,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Final
 
+from analytics.indicators.definition import ParameterKind
 from analytics.indicators.registry import DEFINITIONS, Indicator, written
 from analytics.indicators.specs import SpecError, parse
 
@@ -70,8 +71,14 @@ def parse_figure(text: str) -> Figure:
     if plain not in DEFINITIONS:
         raise FigureError(_unknown(plain))
     spec, dot, output = name.rpartition(".")
-    # Of `bb:20:2.5` the point is in a number.
-    return _of_indicator(name, None) if not dot or output[:1].isdigit() else _of_indicator(spec, output)
+    return _of_indicator(spec, output) if dot and _is_output(plain, output) else _of_indicator(name, None)
+
+
+def _is_output(name: str, text: str) -> bool:
+    """Whether the text after the last point names one: of `bb:20:2.5` the point is in a number, or it is in a coin."""
+    definition = DEFINITIONS[name]
+    names_coin = any(parameter.kind is ParameterKind.COIN for parameter in definition.parameters)
+    return text in definition.outputs or not (names_coin or text[:1].isdigit())
 
 
 def _of_indicator(spec: str, output: str | None) -> Figure:

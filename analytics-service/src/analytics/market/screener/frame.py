@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,10 @@ SPARE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """A figure of each coin, NaN where it is not known. `ranks` is `NO_RANK` where nothing was there."""
+    """A figure of each coin, NaN where it is not known. `warm`: it does not depend on where the candles begin.
+
+    `ranks` is `NO_RANK` where nothing was there.
+    """
 
     values: Floats
     n: Integers
@@ -44,17 +47,17 @@ class CandleFrame:
     columns: tuple[CandleColumns, ...]
     figures: dict[str, FigureColumn] = field(default_factory=dict)
 
-    def figure(self, figure: Figure) -> FigureColumn:
-        """The indicator's value at each coin's newest candle."""
+    def figure(self, figure: Figure, benchmark: ListedCoin | None = None) -> FigureColumn:
+        """The indicator's value at each coin's newest candle; `benchmark` is the coin that it names."""
         found = self.figures.get(figure.name)
         if found is None:
-            found = self.figures[figure.name] = _of_indicator(self, figure)
+            found = self.figures[figure.name] = _of_indicator(self, figure, benchmark)
         return found
 
-    def columns_of(self, coin_id: str) -> CandleColumns:
-        """Of another coin; without a candle if there is no such one."""
-        by_id = zip(self.coins, self.columns, strict=True)
-        return next((columns for coin, columns in by_id if coin.coin_id == coin_id), empty())
+    def columns_of(self, wanted: ListedCoin) -> CandleColumns:
+        """Those of that coin; none if the frame is of others."""
+        by_coin = zip(self.coins, self.columns, strict=True)
+        return next((columns for coin, columns in by_coin if coin.coin_id == wanted.coin_id), empty())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +77,38 @@ class WindowFrame:
         return _column(rows)
 
 
-Cell = tuple[float, int, int, FigureReason | None]
-"""Value, n, rank and reason."""
+class Cell(NamedTuple):
+    """A figure of one coin."""
+
+    value: float
+    n: int
+    warm: bool
+    rank: int
+    reason: FigureReason | None
+
+
+_NO_DATA: Final = Cell(np.nan, 0, warm=False, rank=NO_RANK, reason=FigureReason.NO_DATA)
 
 
 def ranks_of_market(coins: Sequence[ListedCoin]) -> FigureColumn:
     """The catalogue's rank of each coin."""
-    rows: list[Cell] = [
-        (np.nan, 0, NO_RANK, FigureReason.NO_DATA)
-        if coin.market_cap_rank is None
-        else (float(coin.market_cap_rank), 1, NO_RANK, None)
-        for coin in coins
-    ]
-    return _column(rows)
+    ranks = [coin.market_cap_rank for coin in coins]
+    return _column([_NO_DATA if rank is None else _known(rank, 1, NO_RANK) for rank in ranks])
 
 
 def _of_window(figure: Figure, price: LastPrice | None, window: WindowRow | None) -> Cell:
     if price is None:
-        return np.nan, 0, NO_RANK, FigureReason.NO_DATA
+        return _NO_DATA
     if figure.name == "price":
-        return float(price.close), 1, price.status.rank, None
+        return _known(price.close, 1, price.status.rank)
     value = None if window is None else _value(figure.name, price.close, window)
     if window is None or value is None:
-        return np.nan, 0 if window is None else window.candles, NO_RANK, FigureReason.NO_DATA
-    return float(value), window.candles, NO_RANK if window.status is None else window.status.rank, None
+        return _NO_DATA._replace(n=0 if window is None else window.candles)
+    return _known(value, window.candles, NO_RANK if window.status is None else window.status.rank)
+
+
+def _known(value: Decimal | int, n: int, rank: int) -> Cell:
+    return Cell(float(value), n, warm=True, rank=rank, reason=None)
 
 
 def _value(name: str, close: Decimal, window: WindowRow) -> Decimal | None:
@@ -114,29 +125,31 @@ def percent(close: Decimal, reference: Decimal | None) -> Decimal | None:
     return None if not reference else round((close / reference - 1) * 100, 4)
 
 
-def _of_indicator(frame: CandleFrame, figure: Figure) -> FigureColumn:
+def _of_indicator(frame: CandleFrame, figure: Figure, coin: ListedCoin | None) -> FigureColumn:
     indicator = figure.indicator
     if indicator is None:
         raise ValueError(f"{figure.name} is no indicator")
-    count = indicator.look_back(frame.interval) + 1 + SPARE
-    benchmark = frame.columns_of(indicator.benchmark) if indicator.benchmark is not None else None
-    return _column(
-        [
-            _newest(_series(columns, frame.interval, count), indicator, figure.output, benchmark)
-            for columns in frame.columns
-        ]
-    )
+    benchmark = None if coin is None else frame.columns_of(coin)
+    return _column([_newest(columns, frame.interval, indicator, figure.output, benchmark) for columns in frame.columns])
 
 
-def _newest(series: CandleSeries, indicator: Indicator, output: int, benchmark: CandleColumns | None) -> Cell:
-    if not len(series):
-        return np.nan, 0, NO_RANK, FigureReason.NO_DATA
-    if benchmark is not None:
-        series = series.with_benchmarks({str(indicator.benchmark): _closes_at(benchmark, series.open_times_us)})
-    found = indicator.of(series)
+def _newest(
+    columns: CandleColumns, interval: Interval, indicator: Indicator, output: int, benchmark: CandleColumns | None
+) -> Cell:
+    if not len(columns):
+        return _NO_DATA
+    count = min(indicator.look_back(interval) + 1 + SPARE, len(columns))
+    found = indicator.of(_series(columns, count, interval, indicator, benchmark))
+    if count < len(columns) and found.unknown[-1] == Unknown.WARMING_UP:
+        found = indicator.of(_series(columns, len(columns), interval, indicator, benchmark))
     reason = reason_of(indicator.definition, Unknown(int(found.unknown[-1])))
-    value = float(found.values[output][-1])
-    return value, int(found.n[-1]), int(found.ranks[-1]), None if reason is None else FigureReason(reason)
+    return Cell(
+        float(found.values[output][-1]),
+        int(found.n[-1]),
+        bool(found.warm[-1]),
+        int(found.ranks[-1]),
+        None if reason is None else FigureReason(reason),
+    )
 
 
 def _closes_at(columns: CandleColumns, times_us: Integers) -> Floats:
@@ -147,9 +160,12 @@ def _closes_at(columns: CandleColumns, times_us: Integers) -> Floats:
     return closes
 
 
-def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSeries:
-    """The newest `count` candles; `skipped` counts those of the frame before them."""
-    part = slice(max(0, len(columns) - count), None)
+def _series(
+    columns: CandleColumns, count: int, interval: Interval, indicator: Indicator, benchmark: CandleColumns | None
+) -> CandleSeries:
+    """The newest `count` candles."""
+    skipped = len(columns) - count
+    part = slice(skipped, None)
     times = columns.open_times_us[part]
     return CandleSeries(
         interval=interval,
@@ -162,14 +178,18 @@ def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSer
         taker_buy_volume=columns.taker_buy_volumes[part],
         ranks=columns.ranks[part],
         as_of_us=times,
-        revisions=np.ones(len(times), dtype=np.int64),
-        skipped=len(columns) - len(times),
+        revisions=np.ones(count, dtype=np.int64),
+        skipped=columns.skipped + skipped,
+        benchmarks={} if benchmark is None else {str(indicator.benchmark): _closes_at(benchmark, times)},
     )
 
 
 def _column(rows: Sequence[Cell]) -> FigureColumn:
-    values, n, ranks, reasons = zip(*rows, strict=True) if rows else ((), (), (), ())
-    known = np.array(values, dtype=np.float64)
+    values, n, warm, ranks, reasons = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return FigureColumn(
-        known, np.array(n, dtype=np.int64), np.isfinite(known), np.array(ranks, dtype=np.int8), tuple(reasons)
+        np.array(values, dtype=np.float64),
+        np.array(n, dtype=np.int64),
+        np.array(warm, dtype=np.bool_),
+        np.array(ranks, dtype=np.int8),
+        tuple(reasons),
     )

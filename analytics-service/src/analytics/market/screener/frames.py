@@ -16,16 +16,18 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from analytics.engine.sql.snapshot import snapshot
+from analytics.indicators.registry import Indicator
 from analytics.market.candles.catalogue import ListedCoin
-from analytics.market.candles.columns import empty, joined
-from analytics.market.candles.sql import CandleSpan, fetch_columns
+from analytics.market.candles.columns import CandleColumns, empty, joined
+from analytics.market.candles.sql import fetch_newest_columns
 from analytics.market.screener.frame import CandleFrame, WindowFrame
+from analytics.market.screener.older_candles import count_skipped
 from analytics.market.sql import LastPrice, WindowRow
 
 _TAIL: Final = 4
 """When candles closed since the last request, so many of the newest are read again."""
 _REACHES: Final = (280, 1_600)
-"""Candles a coin: most indicators need few, a long EMA many."""
+"""Candles a coin, however far back they lie: most indicators need few, a long EMA many."""
 WINDOWS_FOR: Final = timedelta(seconds=10)
 """How long rolling windows are used again: they move with the clock, and a pass over all coins takes a while."""
 _IN_USE_S: Final = 120.0
@@ -63,13 +65,21 @@ class _Windows(NamedTuple):
 
 
 class ScreenFrames:
-    """One frame an interval, and one of the rolling windows. `clock` counts seconds."""
+    """One frame an interval, and one of the rolling windows.
+
+    `counting`: a stored indicator whose `n` counts since the start of the series. `clock` counts seconds.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, reload_after: timedelta, clock: Callable[[], float] = time.monotonic
+        self,
+        engine: AsyncEngine,
+        reload_after: timedelta,
+        counting: Indicator | None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._reload_after = reload_after.total_seconds()
+        self._counting = counting
         self._clock = clock
         self._frames: dict[Interval, _Loaded] = {}
         self._windows: dict[tuple[str, ...], _Windows] = {}
@@ -133,35 +143,45 @@ class ScreenFrames:
     async def _load(
         self, conn: AsyncConnection, coins: Sequence[ListedCoin], interval: Interval, reach: int, newest: _Newest
     ) -> _Loaded:
-        span = _span(interval, newest, reach)
-        found = await fetch_columns(conn, [coin.composite for coin in coins], span)
+        found = await self._fetch(conn, [coin.composite for coin in coins], interval, reach)
         columns = tuple(found.get(coin.composite) or empty() for coin in coins)
         now = self._clock()
         return _Loaded(CandleFrame(interval, tuple(coins), columns), newest, reach, now, now)
 
     async def _follow(self, conn: AsyncConnection, loaded: _Loaded, newest: _Newest) -> _Loaded:
-        """With the newest candles of the coins that have others now; whole if more have closed than are read."""
-        frame, interval = loaded.frame, loaded.frame.interval
-        changed = [one for one, state in newest.items() if loaded.newest.get(one) != state]
-        known = {one: loaded.newest.get(one, (0, 0))[0] for one in changed}
-        if any(newest[one][0] - at > (_TAIL - 1) * interval.us for one, at in known.items()) or not changed:
-            return await self._load(conn, frame.coins, interval, loaded.reach, newest)
-        tail = await fetch_columns(conn, changed, _span(interval, {one: newest[one] for one in changed}, _TAIL))
+        """With the newest candles of the coins that have others now."""
+        frame, reach = loaded.frame, loaded.reach
+        changed = {one: loaded.newest.get(one) for one, state in newest.items() if loaded.newest.get(one) != state}
+        if not changed:  # a coin has lost all of its candles
+            return await self._load(conn, frame.coins, frame.interval, reach, newest)
+        tails = await fetch_newest_columns(conn, list(changed), frame.interval, _TAIL)
+        apart = [one for one, tail in tails.items() if _are_apart(changed[one], tail)]
+        whole = await self._fetch(conn, apart, frame.interval, reach) if apart else {}
         columns = tuple(
-            joined(columns, tail[coin.composite], loaded.reach) if coin.composite in tail else columns
+            whole.get(coin.composite) or _followed(columns, tails.get(coin.composite), reach)
             for coin, columns in zip(frame.coins, frame.columns, strict=True)
         )
         return _Loaded(
-            CandleFrame(interval, frame.coins, columns), newest, loaded.reach, loaded.loaded_at, loaded.used_at
+            CandleFrame(frame.interval, frame.coins, columns), newest, reach, loaded.loaded_at, loaded.used_at
         )
+
+    async def _fetch(
+        self, conn: AsyncConnection, instrument_ids: Sequence[str], interval: Interval, reach: int
+    ) -> dict[str, CandleColumns]:
+        found = await fetch_newest_columns(conn, instrument_ids, interval, reach)
+        return found if self._counting is None else await count_skipped(conn, found, interval, self._counting)
 
     def _is_old(self, known: _Windows) -> bool:
         return self._clock() - known.loaded_at > WINDOWS_FOR.total_seconds()
 
 
-def _span(interval: Interval, newest: _Newest, count: int) -> CandleSpan:
-    last = max((at for at, _ in newest.values()), default=0)
-    return CandleSpan(interval, last - (count - 1) * interval.us, last + interval.us)
+def _are_apart(known: tuple[int, int] | None, tail: CandleColumns) -> bool:
+    """Whether more candles have closed since the newest known one than the tail has."""
+    return known is None or known[0] < tail.open_times_us[0]
+
+
+def _followed(columns: CandleColumns, tail: CandleColumns | None, reach: int) -> CandleColumns:
+    return columns if tail is None else joined(columns, tail, reach)
 
 
 async def _fetch_newest(conn: AsyncConnection, coins: Sequence[ListedCoin], interval: Interval) -> _Newest:

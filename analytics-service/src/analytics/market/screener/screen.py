@@ -1,7 +1,9 @@
 """Which coins match, in which order. No I/O and no clock."""
 
 import operator
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -31,6 +33,19 @@ def matching(query: ScreenQuery, figures: Mapping[str, FigureColumn], coins: int
     keys = -values if query.descending else values
     # NaN is last in NumPy's order, and the sort is stable.
     return [int(at) for at in np.argsort(keys, kind="stable") if holds[at]]
+
+
+def first_after(
+    query: ScreenQuery, figures: Mapping[str, FigureColumn], found: Sequence[int], value: float | None, position: int
+) -> int:
+    """Where among the `found` coins begin those that come after one with that value of `sort`, None if unknown."""
+
+    def order(value: float, at: int) -> tuple[bool, float, int]:
+        return isnan(value), 0.0 if isnan(value) else -value if query.descending else value, at
+
+    values = figures[query.sort.name].values
+    last = order(np.nan if value is None else value, position)
+    return bisect_right(found, last, key=lambda at: order(float(values[at]), at))
 
 
 def _holds(condition: Condition, figures: Mapping[str, FigureColumn]) -> NDArray[np.bool_]:

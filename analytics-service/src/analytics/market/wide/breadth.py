@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from shared.events.values import Interval
 
-from analytics.indicators.series import Floats, Integers
+from analytics.indicators.series import Flags, Floats, Integers
 from analytics.market.candles.grid import CloseGrid
 
 SMA_PERIODS: Final = (20, 50, 200)
 RECENT_ROWS: Final = 2
 """A coin whose newest candle is older than this many of the newest open times is left out."""
+_ROUNDING: Final = 1e-12
+"""By less than this part of it a close is not above its average: that of equal closes is off by rounding."""
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -23,7 +25,10 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class MarketBreadth(msgspec.Struct, frozen=True):
-    """`changes`: by coin, the change of the close over a day as a part of it, None where it is not known."""
+    """`changes`: by coin, the change of the close over a day as a part of it, None where it is not known.
+
+    `rank` is the worst of all candles that one of the figures is made of.
+    """
 
     above: tuple[Counted, ...]
     highs: Counted
@@ -49,18 +54,19 @@ def breadth(grid: CloseGrid, highs: Floats, lows: Floats, period: int) -> Market
     """
     at, present = _newest_rows(grid)
     coins = np.flatnonzero(present).astype(np.int64)
-    above = tuple(_above(grid, at, coins, sma) for sma in SMA_PERIODS)
-    high = _beyond(highs, at, coins, period)
-    low = _beyond(-lows, at, coins, period)
-    changes = [_change(grid, int(at[coin]), int(coin)) if present[coin] else None for coin in range(len(present))]
-    ranks = grid.ranks[at[coins], coins]
+    used = np.zeros(grid.closes.shape, dtype=np.bool_)
+    used[at[coins], coins] = True
+    above = tuple(_above(grid, at, coins, sma, used) for sma in SMA_PERIODS)
+    high = _beyond(highs, at, coins, period, used)
+    low = _beyond(-lows, at, coins, period, used)
+    changes = [_change(grid, int(at[coin]), coin, used) if present[coin] else None for coin in range(len(present))]
     return MarketBreadth(
         above=above,
         highs=high,
         lows=low,
         changes=tuple(changes),
         left_out=tuple(np.flatnonzero(~present).tolist()),
-        rank=int(ranks.max()) if len(ranks) else None,
+        rank=int(grid.ranks[used].max()) if len(coins) else None,
     )
 
 
@@ -72,32 +78,40 @@ def _newest_rows(grid: CloseGrid) -> tuple[Integers, NDArray[np.bool_]]:
     return newest, (newest >= 0) & (newest >= len(there) - RECENT_ROWS)
 
 
-def _above(grid: CloseGrid, at: Integers, coins: Integers, period: int) -> Counted:
+def _above(grid: CloseGrid, at: Integers, coins: Integers, period: int, used: Flags) -> Counted:
+    """Coins whose newest close is above the mean of its last `period`, itself included. Sets `used` where it looks."""
     found, n = [], 0
     for coin in coins.tolist():
-        closes = grid.closes[max(0, int(at[coin]) - period + 1) : int(at[coin]) + 1, coin]
+        rows = slice(max(0, int(at[coin]) - period + 1), int(at[coin]) + 1)
+        closes = grid.closes[rows, coin]
         if len(closes) == period and np.isfinite(closes).all():
             n += 1
-            if closes[-1] > closes.mean():
+            used[rows, coin] = True
+            mean = closes.mean()
+            if closes[-1] - mean > _ROUNDING * mean:
                 found.append(coin)
     return Counted(tuple(found), n)
 
 
-def _beyond(extremes: Floats, at: Integers, coins: Integers, period: int) -> Counted:
-    """Coins whose newest value is greater than all `period` before it."""
+def _beyond(extremes: Floats, at: Integers, coins: Integers, period: int, used: Flags) -> Counted:
+    """Coins whose newest value is greater than all `period` before it. Sets `used` where it looks."""
     found, n = [], 0
     for coin in coins.tolist():
         row = int(at[coin])
-        before = extremes[max(0, row - period) : row, coin]
+        rows = slice(max(0, row - period), row)
+        before = extremes[rows, coin]
         if len(before) == period and np.isfinite(before).all():
             n += 1
+            used[rows, coin] = True
             if extremes[row, coin] > before.max():
                 found.append(coin)
     return Counted(tuple(found), n)
 
 
-def _change(grid: CloseGrid, row: int, coin: int) -> float | None:
+def _change(grid: CloseGrid, row: int, coin: int, used: Flags) -> float | None:
+    """Since the close a day before. Sets `used` where it looks."""
     earlier = row - day_rows(grid.interval)
     if earlier < 0 or not np.isfinite(grid.closes[earlier, coin]):
         return None
+    used[earlier, coin] = True
     return float(grid.closes[row, coin] / grid.closes[earlier, coin] - 1)

@@ -96,6 +96,11 @@ async def test_a_move_and_a_venue_apart_are_anomalies(
     assert (venue["venue"], venue["open_time"], venue["unit"]) == ("kraken", hour(2), "bp")
     assert float(venue["observed"]) == pytest.approx(100)
     assert found["not_enough"] == [coin.coin_id for coin in coins[1:]]
+    pages = [await ask(client, "anomalies", coins=names(coins), period=60, limit=1)]
+    while (following := pages[-1]["next"]) is not None:
+        pages.append(await ask(client, "anomalies", coins=names(coins), period=60, limit=1, cursor=following))
+    assert [item for page in pages for item in page["items"]] == found["items"]
+    assert [page["more"] for page in pages] == [*range(len(found["items"]))][::-1]
     only = await ask(client, "anomalies", coins=names(coins), period=60, kind="venue_divergence", severity="extreme")
     assert {one["kind"] for one in only["items"]} == {"venue_divergence"}
 
@@ -115,16 +120,22 @@ async def test_a_partial_candle_is_no_anomaly(
 
 async def test_the_market_is_summed_up(client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]) -> None:
     await put_candles(market, coins[0], [100.0] * 30 + [1e6], interval=HOUR)
+    await put_candles(market, coins[0], [1e6])
+    await put_candles(market, coins[1], [*[100.0] * 30, 2e6, None], interval=HOUR)
 
     found = await ask(client, "market-summary")
 
-    assert found["leaders"][0]["coin_id"] == coins[0].coin_id
+    leader = found["leaders"][0]
+    assert (leader["coin_id"], leader["stale"], leader["reason"]) == (coins[0].coin_id, False, None)
+    assert leader["as_of"] is not None
+    assert coins[1].coin_id not in [one["coin_id"] for one in found["leaders"]]
     leaders, laggards = (
         [float(one["change_24h_percent"]) for one in found[which]] for which in ("leaders", "laggards")
     )
     assert (leaders, laggards) == (sorted(leaders, reverse=True), sorted(laggards))
     assert set(found["anomalies_24h"]) == {"notable", "strong", "extreme"}
     assert found["volume_n"] <= found["coins"]
+    assert found["anomalies_n"] == min(found["coins"], 20)
 
 
 @pytest.mark.parametrize(

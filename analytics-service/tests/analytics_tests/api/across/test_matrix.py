@@ -60,6 +60,30 @@ async def test_what_is_not_known_says_why(client: httpx.AsyncClient, market: Asy
     assert found["interval_95"][0][1:] == [None, None, None]
 
 
+async def test_common_returns_that_lie_far_back_are_those_of_the_pair_s_own_route(
+    client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
+) -> None:
+    await put_candles(market, coins[0], walk(700, seed=1), interval=HOUR)
+    await put_candles(market, coins[1], [*walk(100, seed=2), *[None] * 580, *walk(8, seed=3)], interval=HOUR)
+    await put_candles(market, coins[2], [*walk(60, seed=4), *[None] * 610], interval=HOUR)
+    await put_candles(market, coins[3], walk(8, seed=5), interval=HOUR)
+
+    found = await ask(client, "correlation-matrix", coins=names(coins), interval="1h", period=20)
+
+    for i, j in ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3)):
+        path = f"correlation/{coins[i].coin_id}/{coins[j].coin_id}"
+        single = await ask(client, path, interval="1h", period=20)
+        assert (found["n"][i][j], found["n"][j][i], found["reasons"][i][j]) == (
+            single["n"],
+            single["n"],
+            single["reason"] if single["value"] is None else None,
+        )
+        if single["value"] is not None:
+            assert float(found["values"][i][j]) == pytest.approx(float(single["value"]), abs=1e-9)
+    assert [found["n"][0][at] for at in range(4)] == [20, 20, 20, 7]
+    assert found["stale_coins"] == [coins[2].coin_id]
+
+
 async def test_a_partial_candle_makes_its_pairs_partial(
     client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
 ) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from analytics.engine.batch import recompute
 from analytics.indicators.registry import DEFINITIONS, indicator
 from analytics.market.screener.figures import MOST_CANDLES
+from analytics.settings import Settings
 from shared.events.values import CandleStatus, Interval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -101,6 +103,23 @@ async def test_an_unknown_figure_never_matches_and_is_last(client: httpx.AsyncCl
         assert (row["figures"]["price"]["reason"], row["reason"]) == ("no_data", "no_data")
 
 
+@pytest.mark.parametrize("sort", ["price", "-price"])
+async def test_pages_hold_each_coin_once_in_one_order(client: httpx.AsyncClient, coins: list[Coin], sort: str) -> None:
+    whole = await ask(client, "screener", sort=sort, limit=500)
+    wanted = [item["coin_id"] for item in whole["items"]]
+    assert len(wanted) >= len(coins)
+    limit = 1 + len(wanted) // 3
+
+    pages = [await ask(client, "screener", sort=sort, limit=limit)]
+    while (following := pages[-1]["next"]) is not None:
+        pages.append(await ask(client, "screener", sort=sort, limit=limit, cursor=following))
+
+    assert [item["coin_id"] for page in pages for item in page["items"]] == wanted
+    assert (whole["next"], whole["matches"]) == (None, len(wanted))
+    refused = await client.get(f"/analytics/screener?sort=volume_24h&cursor={pages[0]['next']}")
+    assert refused.json()["errors"][0]["field"] == "cursor"
+
+
 async def test_a_candle_that_closes_shows_at_once(
     client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
 ) -> None:
@@ -126,7 +145,61 @@ async def test_a_coin_with_too_few_candles_says_so(
 
     row = of(found, coins[2])
     assert row is not None
-    assert row["figures"]["sma:20"] == {"value": None, "n": 10, "status": "complete", "reason": "warming_up"}
+    assert row["figures"]["sma:20"] == {
+        "value": None,
+        "n": 10,
+        "warm": False,
+        "status": "complete",
+        "reason": "warming_up",
+    }
+
+
+async def test_a_coin_with_a_candle_now_and_then_has_the_figures_of_its_own_routes(
+    client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
+) -> None:
+    closes = [close if at % 7 == 6 else None for at, close in enumerate(walk(7 * 330))]
+    await put_candles(market, coin, closes)
+    await ask(client, "screener", columns="sma:50", interval="1m", limit=500)
+    await put_candles(market, coin, [66_000.0, None, None, None, None, 67_500.0])
+
+    found = await ask(client, "screener", columns="sma:50,ema:8,ema:20", interval="1m", limit=500)
+    listed = await ask(client, f"indicators/{coin.coin_id}", set="sma:50,ema:8,ema:20", interval="1m", limit=1)
+
+    row, (newest,) = of(found, coin), listed["items"]
+    assert row is not None
+    for spec in ("sma:50", "ema:8", "ema:20"):
+        figure = row["figures"][spec]
+        assert float(figure["value"]) == pytest.approx(float(newest["values"][spec]["value"]), rel=1e-9)
+        assert figure["warm"] == newest["warm"][spec]
+
+
+async def test_a_beta_is_against_the_coin_that_is_named_by_whatever_name(
+    client: httpx.AsyncClient, coins: list[Coin]
+) -> None:
+    specs = [f"beta:30:{coins[1].coin_id}", f"beta:30:{coins[1].symbol.lower()}"]
+
+    found = await ask(client, "screener", columns=",".join(specs), limit=500)
+    listed = await ask(client, f"indicators/{coins[0].coin_id}", set=specs[0], interval="1h", limit=1)
+    unknown = await client.get("/analytics/screener?columns=beta:30:nosuch")
+
+    row, (newest,) = of(found, coins[0]), listed["items"]
+    assert row is not None
+    wanted = float(newest["values"][specs[0]]["value"])
+    assert [float(row["figures"][spec]["value"]) for spec in specs] == pytest.approx([wanted, wanted], rel=1e-9)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_coin")
+
+
+async def test_an_ema_counts_the_candles_since_the_start_of_the_series(
+    client: httpx.AsyncClient, market: AsyncEngine, settings: Settings, coin: Coin
+) -> None:
+    await put_candles(market, coin, walk(400), interval=HOUR)
+    await recompute(settings, coin.coin_id)
+
+    found = await ask(client, "screener", columns="ema:5", limit=500)
+
+    row = of(found, coin)
+    assert row is not None
+    assert (row["figures"]["ema:5"]["n"], row["figures"]["ema:5"]["warm"]) == (400, True)
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,13 @@ def test_an_output_is_named_after_a_point_and_a_number_keeps_its_own() -> None:
     assert query.where[1].left.name == "macd:12:26:9.signal"
 
 
+def test_a_figure_compares_with_whatever_a_coin_is_called() -> None:
+    query = parse_query("beta:30:币安人生>beta:30:coin.io,beta:30:coin.io.value>1", "price", None, Interval.HOUR)
+
+    benchmarks = [figure.indicator and figure.indicator.benchmark for one in query.where for figure in one.figures]
+    assert benchmarks == ["币安人生", "coin.io", "coin.io"]
+
+
 def test_what_needs_too_many_candles_is_refused() -> None:
     with pytest.raises(QueryError, match="needs 2400 candles of 1h"):
         parse_query("ema:100>1", "price", None, Interval.HOUR)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from analytics.indicators.series import Floats
@@ -50,6 +52,35 @@ def test_an_average_needs_all_its_candles() -> None:
 
     assert [counted.n for counted in found.above] == [2, 1, 1]
     assert found.highs.n == 1
+
+
+@given(st.floats(1e-7, 1e5))
+def test_a_close_that_never_moves_is_not_above_its_average(close: float) -> None:
+    closes = np.full((210, 5), close)
+
+    found = breadth(grid(closes), closes, closes, 20)
+
+    assert [counted.coins for counted in found.above] == [(), (), ()]
+
+
+@pytest.mark.parametrize(("row", "rank"), [(-1, 2), (-2, 2), (-21, 2), (-150, 2), (-201, 0)])
+def test_a_candle_inside_a_window_makes_all_of_it_partial(row: int, rank: int) -> None:
+    closes = walks(1, 210, 2)
+    ranks = np.zeros(closes.shape, dtype=np.int8)
+    ranks[row, 0] = 2
+
+    found = breadth(replace(grid(closes), ranks=ranks), closes, closes, 20)
+
+    assert found.rank == rank
+
+
+def test_a_candle_of_a_window_with_a_hole_makes_nothing_partial() -> None:
+    closes = walks(1, 210, 1)
+    closes[-30, 0] = np.nan
+    ranks = np.zeros(closes.shape, dtype=np.int8)
+    ranks[-40, 0] = 2
+
+    assert breadth(replace(grid(closes), ranks=ranks), closes, closes, 20).rank == 0
 
 
 def test_a_coin_without_a_recent_candle_is_left_out() -> None:

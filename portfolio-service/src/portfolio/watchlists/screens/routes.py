@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.errors import ConflictError, InvalidFieldError, NotFoundError
 from shared.events.values import Interval
+from shared.http.cursors import Page
 from shared.http.problems import problems
 
 from portfolio.injection import REFUSALS, Conn, Reader, Writer
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/portfolio/screens", tags=["screens"])
 
 _MOST_SCREENS: Final = 100
 _LONGEST: Final = 2_000
-_FIGURE: Final = "[a-zA-Z][a-zA-Z0-9_.:-]*"
+_FIGURE: Final = r"[a-zA-Z][a-zA-Z0-9_.-]*(:[^\x00-\x20\x7f/:,;<>=]+)*"  # a parameter may be a coin
 _CONDITION: Final = rf" *{_FIGURE} *(<=|>=|<|>) *(-?[0-9]+([.][0-9]+)?|{_FIGURE}) *"
 Where = Annotated[str, StringConstraints(max_length=_LONGEST, pattern=rf"^{_CONDITION}(,{_CONDITION})*$")]
 Sort = Annotated[str, StringConstraints(max_length=100, pattern=rf"^-?{_FIGURE}$")]
@@ -57,8 +58,8 @@ class StoredScreen(BaseModel):
         return cls.model_validate(one._asdict())
 
 
-class StoredScreens(BaseModel):
-    items: list[StoredScreen]
+class StoredScreens(Page[StoredScreen]):
+    """All of an account's."""
 
 
 class NewScreen(Body):
