@@ -1,5 +1,6 @@
 """A page of figures, computed from the stored candles by the same functions as the stored indicators."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +12,7 @@ from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.engine.reasons import FigureReason
+from analytics.engine.rings import trimmed
 from analytics.engine.sql.benchmarks import with_benchmarks
 from analytics.engine.sql.candles import count_older, count_since, fetch_series, has_candles, is_traded
 from analytics.engine.sql.instruments import ChosenInstrument
@@ -22,6 +24,8 @@ MOST_CANDLES: Final = 16_384
 """How many candles are looked at where many are missing, however few returns they hold."""
 LONGEST_REACH: Final = 50_000
 """How many candles back a requested value may depend on."""
+_SMALL: Final = 1_000
+"""Candles, all indicators together: what is computed from more would hold up other requests."""
 
 
 class IndicatorPage(msgspec.Struct, frozen=True):
@@ -117,9 +121,7 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
     series = await read_series(conn, instrument.instrument_id, query)
     inside = series.since(query.range.start_us) if query.range.start_us is not None else slice(0, len(series))
     first = max(inside.start, len(series) - query.range.limit)
-    figures = tuple(
-        points(series, one.definition, one.of(series), slice(first, len(series))) for one in query.indicators
-    )
+    figures = await compute_points(series, query.indicators, first)
     items = figures[0]
     return IndicatorPage(
         coin_id=instrument.coin_id,
@@ -131,6 +133,28 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
         figures=figures,
         next_us=items[-1].open_time_us if first > inside.start else None,
     )
+
+
+async def compute_points(
+    series: CandleSeries, indicators: Sequence[Indicator], first: int
+) -> tuple[tuple[IndicatorPoint, ...], ...]:
+    """Each indicator at the candles from position `first` on, newest first, from no more than it depends on."""
+    parts = [(one, _needed(series, one, first)) for one in indicators]
+    count = len(series) - first
+
+    def compute() -> tuple[tuple[IndicatorPoint, ...], ...]:
+        return tuple(
+            points(part, one.definition, one.of(part), slice(len(part) - count, len(part))) for one, part in parts
+        )
+
+    if sum(len(part) for _, part in parts) <= _SMALL:
+        return compute()
+    return await asyncio.to_thread(compute)
+
+
+def _needed(series: CandleSeries, one: Indicator, first: int) -> CandleSeries:
+    start = one.exact_from(series, first) if first < len(series) else first
+    return trimmed(series, len(series) - start) if start else series
 
 
 async def read_series(conn: AsyncConnection, instrument_id: str, query: PageQuery) -> CandleSeries:

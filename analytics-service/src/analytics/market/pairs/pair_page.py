@@ -65,6 +65,7 @@ async def read_pair_points(conn: AsyncConnection, instruments: Instruments, quer
         if len(common) >= wanted or count >= MOST_CANDLES or (len(one) < count and len(two) < count):
             break
         count = min(2 * count, MOST_CANDLES)
+    common = common.last(wanted)
     figure = await asyncio.to_thread(ROLLS[query.figure], common, query.period)
     return _points(common, figure, query.range, (_as_of(one), _as_of(two)))
 
