@@ -7,10 +7,10 @@ from functools import partial
 from typing import Final, Protocol
 
 import msgspec
-from shared.errors import InvalidFieldError
 from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from analytics.engine.reach import LONGEST_REACH, check_count
 from analytics.engine.reasons import FigureReason
 from analytics.engine.rings import trimmed
 from analytics.engine.sql.benchmarks import with_benchmarks
@@ -22,8 +22,6 @@ from analytics.indicators.series import CandleSeries
 
 MOST_CANDLES: Final = 16_384
 """How many candles are looked at where many are missing, however few returns they hold."""
-LONGEST_REACH: Final = 50_000
-"""How many candles back a requested value may depend on."""
 _SMALL: Final = 1_000
 """Candles, all indicators together: what is computed from more would hold up other requests."""
 
@@ -78,25 +76,6 @@ class PageQuery:
 
 class _Fetch(Protocol):
     def __call__(self, *, count: int) -> Awaitable[CandleSeries]: ...
-
-
-def check_reach(indicators: Sequence[Indicator], interval: Interval) -> None:
-    """Refuse what would read more candles than a request may.
-
-    Raises:
-        InvalidFieldError: one of them looks further back than `LONGEST_REACH`.
-    """
-    for indicator in indicators:
-        _check_count(indicator, interval, indicator.look_back(interval))
-
-
-def _check_count(indicator: Indicator, interval: Interval, count: int) -> None:
-    if count > LONGEST_REACH:
-        raise InvalidFieldError(
-            "set",
-            f"{indicator.spec} at {interval} depends on more than {LONGEST_REACH} candles: let it begin later, or take "
-            "a longer interval",
-        )
 
 
 async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeries], bool]) -> CandleSeries:
@@ -194,7 +173,7 @@ async def _candles_since_anchor(conn: AsyncConnection, instrument_id: str, query
                 before_us=query.range.end_us,
                 most=LONGEST_REACH + 1,
             )
-            _check_count(indicator, query.interval, count)
+            check_count(indicator, query.interval, count)
             most = max(most, count)
     return most
 
