@@ -29,7 +29,8 @@ _SMALL: Final = 1_000
 class IndicatorPage(msgspec.Struct, frozen=True):
     """The newest values of one instrument, newest first: for each indicator of the query its points.
 
-    `reason` says why there are none. `next_us`: the oldest open time here, if there are older ones.
+    `reason` says why there are none. `oldest_as_of_us`: of the coin and its benchmarks that of the one that ended
+    first. `next_us`: the oldest open time here, if there are older ones.
     """
 
     coin_id: str
@@ -37,6 +38,7 @@ class IndicatorPage(msgspec.Struct, frozen=True):
     source: str
     interval: Interval
     as_of_us: int | None
+    oldest_as_of_us: int | None
     reason: FigureReason | None
     figures: tuple[tuple[IndicatorPoint, ...], ...]
     next_us: int | None
@@ -108,6 +110,7 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
         source=instrument.venue.value,
         interval=query.interval,
         as_of_us=int(series.as_of_us.max()) if items else None,
+        oldest_as_of_us=series.oldest_as_of_us if items else None,
         reason=None if items else await why_nothing(conn, instrument),
         figures=figures,
         next_us=items[-1].open_time_us if first > inside.start else None,

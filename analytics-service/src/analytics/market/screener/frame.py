@@ -13,7 +13,7 @@ from analytics.engine.reasons import FigureReason
 from analytics.indicators.points import reason_of
 from analytics.indicators.registry import Indicator
 from analytics.indicators.sampling import Unknown
-from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
+from analytics.indicators.series import Benchmark, CandleSeries, Floats, Integers, Ranks
 from analytics.market.candles.catalogue import ListedCoin
 from analytics.market.candles.columns import CandleColumns, empty
 from analytics.market.screener.figures import Figure
@@ -132,19 +132,18 @@ def _newest(series: CandleSeries, indicator: Indicator, output: int, benchmark: 
     if not len(series):
         return np.nan, 0, NO_RANK, FigureReason.NO_DATA
     if benchmark is not None:
-        series = series.with_benchmarks({str(indicator.benchmark): _closes_at(benchmark, series.open_times_us)})
+        series = series.with_benchmarks({str(indicator.benchmark): _benchmark_at(benchmark, series.open_times_us)})
     found = indicator.of(series)
     reason = reason_of(indicator.definition, Unknown(int(found.unknown[-1])))
     value = float(found.values[output][-1])
     return value, int(found.n[-1]), int(found.ranks[-1]), None if reason is None else FigureReason(reason)
 
 
-def _closes_at(columns: CandleColumns, times_us: Integers) -> Floats:
-    """NaN where it has no candle."""
-    closes = np.full(len(times_us), np.nan)
+def _benchmark_at(columns: CandleColumns, times_us: Integers) -> Benchmark:
+    found = Benchmark.missing(len(times_us))
     _, at, theirs = np.intersect1d(times_us, columns.open_times_us, assume_unique=True, return_indices=True)
-    closes[at] = columns.closes[theirs]
-    return closes
+    found.closes[at], found.ranks[at], found.as_of_us[at] = columns.closes[theirs], columns.ranks[theirs], times_us[at]
+    return found
 
 
 def _series(columns: CandleColumns, interval: Interval, count: int) -> CandleSeries:
