@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from analytics.indicators.series import CandleSeries
+from analytics.indicators.series import Benchmark, CandleSeries, Floats
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from shared.events.values import CandleStatus, Interval
@@ -56,8 +56,14 @@ def market(
         low=np.minimum(opens, of.close) * (1 - np.abs(random.normal(0, 5e-4, steps))),
         volume=volume,
         taker_buy_volume=volume * random.random(steps),
-        benchmarks={"bitcoin": other},
+        benchmarks={"bitcoin": benchmark(of, other)},
     )
+
+
+def benchmark(of: CandleSeries, closes: Sequence[float] | Floats) -> Benchmark:
+    """Complete candles beside those of a series; where a close is NaN there is none."""
+    prices = np.array(closes, dtype=float)
+    return Benchmark(prices, np.zeros(len(prices), dtype=np.int8), np.where(np.isnan(prices), 0, of.as_of_us))
 
 
 def cut(whole: CandleSeries, start: int, stop: int | None = None) -> CandleSeries:

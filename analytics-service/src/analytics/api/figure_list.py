@@ -26,8 +26,8 @@ class FigureList:
 
     def answer(self, page: IndicatorPage, settings: Settings) -> dict[str, Any]:
         """All fields but the items; its age is judged here, when answering."""
-        # A past range ends where the caller said: it is never stale.
-        overdue = self.range.is_newest and is_overdue(page.as_of_us, self.interval, now_us(), settings.stale_grace_us)
+        at_us, as_of_us = now_us(), page.oldest_as_of_us
+        overdue = self.range.is_followed(at_us) and is_overdue(as_of_us, self.interval, at_us, settings.stale_grace_us)
         following = None
         if page.next_us is not None:
             following = CURSOR.write(from_us(page.next_us), *self._list_of(page.instrument_id))

@@ -29,6 +29,11 @@ Returns = Annotated[int, Query(ge=2, le=1_000, description="How many returns")]
 CURSOR: Final = ListCursor("figures", datetime)
 
 
+def is_followed(span: TimeSpan, now_us: int) -> bool:
+    """Whether newer values will belong to it."""
+    return span.end is None or to_us(span.end) > now_us
+
+
 @dataclass(frozen=True, slots=True)
 class PageRange:
     """The span, size and cursor of a request for a page."""
@@ -37,10 +42,9 @@ class PageRange:
     limit: int
     cursor: str | None
 
-    @property
-    def is_newest(self) -> bool:
-        """Whether this is simply the newest values there are."""
-        return self.span.start is None and self.span.end is None and self.cursor is None
+    def is_followed(self, now_us: int) -> bool:
+        """Whether newer values will belong to it. A past range ends where the caller said: it is never stale."""
+        return self.cursor is None and is_followed(self.span, now_us)
 
     def open_times(self, *of: object) -> OpenTimeRange:
         """The open times of the page. `of` tells the list from others, as in `ListCursor`.

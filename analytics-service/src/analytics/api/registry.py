@@ -20,7 +20,8 @@ from analytics.api.answers import Freshness
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.figure_list import FigureList
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InRange, InstrumentId
-from analytics.engine.indicator_page import IndicatorPage, check_reach
+from analytics.engine.indicator_page import IndicatorPage
+from analytics.engine.reach import check_reach, reach_costs
 from analytics.engine.reasons import FigureReason
 from analytics.indicators.definition import Definition, Parameter, ParameterKind, Sample, Unit
 from analytics.indicators.points import IndicatorPoint
@@ -32,8 +33,7 @@ router = APIRouter(prefix="/analytics/indicators", tags=["analytics"])
 
 _MOST_AT_ONCE: Final = 16
 _REGISTRY_SECONDS: Final = 3_600
-# In rows: about twenty usual indicators look back on 1 200 candles, a fifth of a row each.
-_COST: Final = row_cost(PerUnit("limit", 2), rows=250)
+_COST: Final = row_cost(PerUnit("limit", 2), *reach_costs("set"), rows=30)
 
 SetText = Annotated[
     str,

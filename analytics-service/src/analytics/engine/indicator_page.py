@@ -1,16 +1,18 @@
 """A page of figures, computed from the stored candles by the same functions as the stored indicators."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Protocol
 
 import msgspec
-from shared.errors import InvalidFieldError
 from shared.events.values import Interval, Venue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from analytics.engine.reach import LONGEST_REACH, check_count
 from analytics.engine.reasons import FigureReason
+from analytics.engine.rings import trimmed
 from analytics.engine.sql.benchmarks import with_benchmarks
 from analytics.engine.sql.candles import count_older, count_since, fetch_series, has_candles, is_traded
 from analytics.engine.sql.instruments import ChosenInstrument
@@ -20,14 +22,15 @@ from analytics.indicators.series import CandleSeries
 
 MOST_CANDLES: Final = 16_384
 """How many candles are looked at where many are missing, however few returns they hold."""
-LONGEST_REACH: Final = 50_000
-"""How many candles back a requested value may depend on."""
+_SMALL: Final = 1_000
+"""Candles, all indicators together: what is computed from more would hold up other requests."""
 
 
 class IndicatorPage(msgspec.Struct, frozen=True):
     """The newest values of one instrument, newest first: for each indicator of the query its points.
 
-    `reason` says why there are none. `next_us`: the oldest open time here, if there are older ones.
+    `reason` says why there are none. `oldest_as_of_us`: of the coin and its benchmarks that of the one that ended
+    first. `next_us`: the oldest open time here, if there are older ones.
     """
 
     coin_id: str
@@ -35,6 +38,7 @@ class IndicatorPage(msgspec.Struct, frozen=True):
     source: str
     interval: Interval
     as_of_us: int | None
+    oldest_as_of_us: int | None
     reason: FigureReason | None
     figures: tuple[tuple[IndicatorPoint, ...], ...]
     next_us: int | None
@@ -76,25 +80,6 @@ class _Fetch(Protocol):
     def __call__(self, *, count: int) -> Awaitable[CandleSeries]: ...
 
 
-def check_reach(indicators: Sequence[Indicator], interval: Interval) -> None:
-    """Refuse what would read more candles than a request may.
-
-    Raises:
-        InvalidFieldError: one of them looks further back than `LONGEST_REACH`.
-    """
-    for indicator in indicators:
-        _check_count(indicator, interval, indicator.look_back(interval))
-
-
-def _check_count(indicator: Indicator, interval: Interval, count: int) -> None:
-    if count > LONGEST_REACH:
-        raise InvalidFieldError(
-            "set",
-            f"{indicator.spec} at {interval} depends on more than {LONGEST_REACH} candles: let it begin later, or take "
-            "a longer interval",
-        )
-
-
 async def read_enough(fetch: _Fetch, count: int, is_enough: Callable[[CandleSeries], bool]) -> CandleSeries:
     """The newest `count` candles; twice as many, up to `MOST_CANDLES`, while too many are missing between them.
 
@@ -117,9 +102,7 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
     series = await read_series(conn, instrument.instrument_id, query)
     inside = series.since(query.range.start_us) if query.range.start_us is not None else slice(0, len(series))
     first = max(inside.start, len(series) - query.range.limit)
-    figures = tuple(
-        points(series, one.definition, one.of(series), slice(first, len(series))) for one in query.indicators
-    )
+    figures = await compute_points(series, query.indicators, first)
     items = figures[0]
     return IndicatorPage(
         coin_id=instrument.coin_id,
@@ -127,10 +110,33 @@ async def read_page(conn: AsyncConnection, instrument: ChosenInstrument, query: 
         source=instrument.venue.value,
         interval=query.interval,
         as_of_us=int(series.as_of_us.max()) if items else None,
+        oldest_as_of_us=series.oldest_as_of_us if items else None,
         reason=None if items else await why_nothing(conn, instrument),
         figures=figures,
         next_us=items[-1].open_time_us if first > inside.start else None,
     )
+
+
+async def compute_points(
+    series: CandleSeries, indicators: Sequence[Indicator], first: int
+) -> tuple[tuple[IndicatorPoint, ...], ...]:
+    """Each indicator at the candles from position `first` on, newest first, from no more than it depends on."""
+    parts = [(one, _needed(series, one, first)) for one in indicators]
+    count = len(series) - first
+
+    def compute() -> tuple[tuple[IndicatorPoint, ...], ...]:
+        return tuple(
+            points(part, one.definition, one.of(part), slice(len(part) - count, len(part))) for one, part in parts
+        )
+
+    if sum(len(part) for _, part in parts) <= _SMALL:
+        return compute()
+    return await asyncio.to_thread(compute)
+
+
+def _needed(series: CandleSeries, one: Indicator, first: int) -> CandleSeries:
+    start = one.exact_from(series, first) if first < len(series) else first
+    return trimmed(series, len(series) - start) if start else series
 
 
 async def read_series(conn: AsyncConnection, instrument_id: str, query: PageQuery) -> CandleSeries:
@@ -170,7 +176,7 @@ async def _candles_since_anchor(conn: AsyncConnection, instrument_id: str, query
                 before_us=query.range.end_us,
                 most=LONGEST_REACH + 1,
             )
-            _check_count(indicator, query.interval, count)
+            check_count(indicator, query.interval, count)
             most = max(most, count)
     return most
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from shared.events.values import Interval
 
 from analytics.indicators.averages import anchored_vwap, ema, macd, sma, vwap, wma
@@ -99,13 +100,24 @@ class Indicator:
     def of(self, series: CandleSeries) -> IndicatorColumns:
         return self.sampling.of(series)
 
-    def is_exact(self, series: CandleSeries, at: int) -> bool:
-        """Whether the value at that position would be the same if the series reached further back."""
+    def exact_from(self, series: CandleSeries, at: int) -> int | None:
+        """From which position on the candles are all that values from `at` on depend on; None: the series is too short.
+
+        Of one with an anchor the series is taken to hold the anchor.
+        """
+        if self.anchor_us is not None:
+            return min(int(series.since(self.anchor_us).start), at)
         if self.definition.sample is not Sample.RETURNS:
-            return at >= self.look_back(series.interval)
+            start = at - self.look_back(series.interval)
+            return start if start >= 0 else None
         # Holes make the last returns reach further back, so the returns themselves are counted.
         _, later = log_returns(series, *self.sampling.inputs(series))
-        return int((later <= at).sum()) >= self.sampling.reach
+        first = int(np.searchsorted(later, at, side="right")) - self.sampling.reach
+        return int(later[first]) - 1 if first >= 0 else None
+
+    def is_exact(self, series: CandleSeries, at: int) -> bool:
+        """Whether the value at that position would be the same if the series reached further back."""
+        return self.exact_from(series, at) is not None
 
     def _argument(self, kind: ParameterKind) -> str | None:
         for parameter, value in zip(self.definition.parameters, self.arguments, strict=True):

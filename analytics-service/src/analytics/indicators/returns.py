@@ -38,6 +38,6 @@ def rounding_deviation(means: Floats) -> Floats:
     return np.maximum(_RELATIVE_ROUNDING * np.abs(means), _ABSOLUTE_ROUNDING)
 
 
-def return_ranks(series: CandleSeries, later: Integers) -> Ranks:
+def return_ranks(ranks: Ranks, later: Integers) -> Ranks:
     """A return is as complete as the worse of its two candles."""
-    return np.maximum(series.ranks[later], series.ranks[later - 1])
+    return np.maximum(ranks[later], ranks[later - 1])

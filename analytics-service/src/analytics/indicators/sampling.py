@@ -13,7 +13,7 @@ import numpy as np
 
 from analytics.indicators.definition import Definition, Outputs, Param, ParameterKind, Sample
 from analytics.indicators.returns import annualization, log_returns, return_ranks
-from analytics.indicators.series import CandleSeries, Flags, Floats, Integers, Ranks, worst_of_last
+from analytics.indicators.series import Benchmark, CandleSeries, Flags, Floats, Integers, Ranks, worst_of_last
 
 BENCHMARK: Final = "benchmark_close"
 """The input that is the close of another coin: the one that the parameter of the kind COIN names."""
@@ -98,7 +98,16 @@ class Sampling:
         return self.needs if reach is None else reach(*self.arguments)
 
     def inputs(self, series: CandleSeries) -> list[Floats]:
-        return [self._benchmark(series) if name == BENCHMARK else series.input(name) for name in self.definition.inputs]
+        return [
+            self._benchmark(series).closes if name == BENCHMARK else series.input(name)
+            for name in self.definition.inputs
+        ]
+
+    def ranks(self, series: CandleSeries) -> Ranks:
+        """Of each candle and the benchmark's beside it the worse one."""
+        if BENCHMARK not in self.definition.inputs:
+            return series.ranks
+        return np.maximum(series.ranks, self._benchmark(series).ranks)
 
     def compute(self, inputs: Sequence[Floats]) -> Outputs:
         """Over one stretch; NaN in all outputs where one of them is no finite number."""
@@ -116,10 +125,10 @@ class Sampling:
             return _of_candles(series, self)
         return _of_segments(series, self)
 
-    def _benchmark(self, series: CandleSeries) -> Floats:
+    def _benchmark(self, series: CandleSeries) -> Benchmark:
         kinds = [parameter.kind for parameter in self.definition.parameters]
-        closes = series.benchmarks.get(str(self.arguments[kinds.index(ParameterKind.COIN)]))
-        return np.full(len(series), np.nan) if closes is None else closes
+        found = series.benchmarks.get(str(self.arguments[kinds.index(ParameterKind.COIN)]))
+        return Benchmark.missing(len(series)) if found is None else found
 
 
 def _empty(count: int, outputs: Sequence[str]) -> Outputs:
@@ -139,7 +148,7 @@ def _of_candles(series: CandleSeries, one: Sampling) -> IndicatorColumns:
         n = np.arange(1, count + 1)
         n = n + series.skipped if definition.counts_from_start else np.minimum(n, one.warm_after)
         return Inheritance(
-            n, n >= one.warm_after, worst_of_last(series.ranks, one.warm_after), _why(values[0], n >= one.needs)
+            n, n >= one.warm_after, worst_of_last(one.ranks(series), one.warm_after), _why(values[0], n >= one.needs)
         )
 
     return IndicatorColumns(values, inherit)
@@ -162,7 +171,7 @@ def _of_segments(series: CandleSeries, one: Sampling) -> IndicatorColumns:
         unknown[~usable] = Unknown.BEFORE_ANCHOR
         if known is not None:
             unknown[~known] = Unknown.UNKNOWN_INPUT
-        return Inheritance(n, n >= one.warm_after, worst_of_last(series.ranks, one.warm_after, start), unknown)
+        return Inheritance(n, n >= one.warm_after, worst_of_last(one.ranks(series), one.warm_after, start), unknown)
 
     return IndicatorColumns(values, inherit)
 
@@ -222,7 +231,7 @@ def _of_returns(series: CandleSeries, one: Sampling) -> IndicatorColumns:
 
     def inherit() -> Inheritance:
         ranks = np.zeros(len(later) + 1, dtype=np.int8)
-        ranks[1:] = worst_of_last(return_ranks(series, later), one.warm_after)
+        ranks[1:] = worst_of_last(return_ranks(one.ranks(series), later), one.warm_after)
         n = np.minimum(used, one.warm_after).astype(np.int64)
         return Inheritance(n, n >= one.warm_after, ranks[used], _why(values[0], n >= one.needs))
 

@@ -22,14 +22,30 @@ PRICES: Final = ("open", "high", "low", "close", "volume", "taker_buy_volume")
 _COLUMNS: Final = ("open_times_us", *PRICES, "ranks", "as_of_us", "revisions")
 
 
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Another coin's candles at the open times of a series: closes are NaN where it has none, the others 0."""
+
+    closes: Floats
+    ranks: Ranks
+    as_of_us: Integers
+
+    @classmethod
+    def missing(cls, count: int) -> "Benchmark":
+        """Without any candle."""
+        return cls(np.full(count, np.nan), np.zeros(count, dtype=np.int8), np.zeros(count, dtype=np.int64))
+
+    def at(self, part: slice) -> "Benchmark":
+        return Benchmark(self.closes[part], self.ranks[part], self.as_of_us[part])
+
+
 # Not frozen with slots: what is cached here lives in the instance.
 @dataclass(frozen=True)
 class CandleSeries:
     """Closed candles of one instrument and interval, oldest first.
 
     `skipped` closed candles of the stored series are older than the first one here; `as_of_us` is when the newest
-    input of each was received, `revisions` counts its states. `benchmarks`: by coin_id the closes of other coins at
-    these open times, NaN where they have no candle.
+    input of each was received, `revisions` counts its states. `benchmarks`: other coins by coin_id.
     """
 
     interval: Interval
@@ -44,7 +60,7 @@ class CandleSeries:
     as_of_us: Integers
     revisions: Integers
     skipped: int = 0
-    benchmarks: Mapping[str, Floats] = field(default_factory=dict)
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.open_times_us)
@@ -77,10 +93,16 @@ class CandleSeries:
         """The candles at these positions; `skipped` stays."""
         columns: dict[str, Any] = {name: getattr(self, name)[part] for name in _COLUMNS}
         chosen = replace(self, **columns)
-        return chosen.with_benchmarks({coin: closes[part] for coin, closes in self.benchmarks.items()})
+        return chosen.with_benchmarks({coin: other.at(part) for coin, other in self.benchmarks.items()})
 
-    def with_benchmarks(self, benchmarks: Mapping[str, Floats]) -> "CandleSeries":
+    def with_benchmarks(self, benchmarks: Mapping[str, Benchmark]) -> "CandleSeries":
         return replace(self, benchmarks=benchmarks)
+
+    @property
+    def oldest_as_of_us(self) -> int | None:
+        """When the newest input was received, of the series or the benchmark that ended first."""
+        columns = [self.as_of_us, *(other.as_of_us for other in self.benchmarks.values())]
+        return min((int(newest) for column in columns if (newest := column.max(initial=0))), default=None)
 
     def joined(self, other: "CandleSeries", pick: Callable[[Integers, Integers], Integers]) -> "CandleSeries":
         """Candles of both: `pick` gets open times and revisions of all and says which remain, in order.

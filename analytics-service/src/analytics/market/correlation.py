@@ -37,7 +37,7 @@ def correlation(first: CandleSeries, second: CandleSeries, period: int) -> Corre
     common, at_1, at_2 = common[-period:], at_1[-period:], at_2[-period:]
     if not len(common):
         return Correlation(None, 0, warm=False, status=STATUSES[0], from_us=None, to_us=None)
-    ranks = np.maximum(return_ranks(first, later_1)[at_1], return_ranks(second, later_2)[at_2])
+    ranks = np.maximum(return_ranks(first.ranks, later_1)[at_1], return_ranks(second.ranks, later_2)[at_2])
     full = len(common) == period
     return Correlation(
         pearson(returns_1[at_1], returns_2[at_2]) if full else None,

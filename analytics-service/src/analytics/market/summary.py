@@ -9,11 +9,11 @@ import msgspec
 from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.engine.indicator_page import read_enough, why_nothing
+from analytics.engine.indicator_page import compute_points, read_enough, why_nothing
 from analytics.engine.reasons import FigureReason
 from analytics.engine.sql.candles import count_older, fetch_series
 from analytics.engine.sql.instruments import ChosenInstrument
-from analytics.indicators.points import IndicatorPoint, points
+from analytics.indicators.points import IndicatorPoint
 from analytics.indicators.registry import Indicator, indicator
 from analytics.indicators.series import CandleSeries
 from analytics.market.sql import LastPrice, WindowRow, fetch_windows
@@ -74,9 +74,9 @@ async def read_outlook(conn: AsyncConnection, instrument: ChosenInstrument, inte
     """`interval` is that of the averages; volatilities are of hourly returns."""
     hours = await _series(conn, instrument, Interval.HOUR, [*AVERAGES, *VOLATILITIES.values()])
     chosen = hours if interval is Interval.HOUR else await _series(conn, instrument, interval, AVERAGES)
+    volatilities = await _newest(hours, tuple(VOLATILITIES.values()))
     return Outlook(
-        averages=tuple(_newest(chosen, one) for one in AVERAGES),
-        volatilities={window: _newest(hours, one) for window, one in VOLATILITIES.items()},
+        averages=await _newest(chosen, AVERAGES), volatilities=dict(zip(VOLATILITIES, volatilities, strict=True))
     )
 
 
@@ -96,8 +96,10 @@ async def _series(
     return replace(series, skipped=await count_older(conn, instrument.instrument_id, interval, first))
 
 
-def _newest(series: CandleSeries, one: Indicator) -> NewestValue:
+async def _newest(series: CandleSeries, indicators: Sequence[Indicator]) -> tuple[NewestValue, ...]:
     if not len(series):
-        return NewestValue(one, series.interval, None, None)
-    (point,) = points(series, one.definition, one.of(series), slice(len(series) - 1, len(series)))
-    return NewestValue(one, series.interval, int(series.as_of_us.max()), point)
+        return tuple(NewestValue(one, series.interval, None, None) for one in indicators)
+    found, as_of_us = await compute_points(series, indicators, len(series) - 1), int(series.as_of_us.max())
+    return tuple(
+        NewestValue(one, series.interval, as_of_us, point) for one, (point,) in zip(indicators, found, strict=True)
+    )

@@ -149,6 +149,41 @@ async def test_old_candles_are_stale(client: httpx.AsyncClient, market: AsyncEng
     assert (page["stale"], page["reason"]) == (True, "venue_stale")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "stale"),
+    [(60, None, True), (None, -60, True), (60, -60, True), (None, 2, False), (60, 2, False)],
+)
+@pytest.mark.parametrize("path", ["moving-average/{}", "volatility/{}", "beta/{}/{}", "volume-profile/{}"])
+async def test_old_figures_are_stale_unless_their_range_ends_in_the_past(
+    client: httpx.AsyncClient,
+    market: AsyncEngine,
+    coin: Coin,
+    path: str,
+    start: int | None,
+    end: int | None,
+    *,
+    stale: bool,
+) -> None:
+    await put_candles(market, coin, [*walk(20), *[None] * 9])
+    how = {name: rfc3339(minutes_ago(ago)) for name, ago in (("start", start), ("end", end)) if ago is not None}
+    how |= {} if "profile" in path else {"interval": "1m"}
+
+    found = await ask(client, path.format(coin.coin_id, coin.coin_id), **how)
+
+    assert len(found["items"]) > 1
+    assert (found["stale"], found["reason"]) == (stale, "venue_stale" if stale else None)
+
+
+async def test_older_pages_are_not_stale(client: httpx.AsyncClient, market: AsyncEngine, coin: Coin) -> None:
+    await put_candles(market, coin, [*walk(20), *[None] * 9])
+    path, how = f"moving-average/{coin.coin_id}", {"start": rfc3339(minutes_ago(60)), "limit": 5}
+
+    first = await ask(client, path, **how)
+    second = await ask(client, path, **how, cursor=first["next"])
+
+    assert (first["stale"], second["stale"]) == (True, False)
+
+
 async def test_a_coin_without_a_rate_has_no_composite_and_says_so(
     client: httpx.AsyncClient, market: AsyncEngine, coin: Coin
 ) -> None:

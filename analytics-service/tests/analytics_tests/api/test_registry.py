@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import talib
 from analytics.indicators.registry import DEFINITIONS
+from shared.events.values import CandleStatus
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..candle_series import walk
-from ..market_rows import Coin, add_coin, put_candles
+from ..market_rows import Coin, add_coin, minutes_ago, put_candles
 
 
 async def ask(client: httpx.AsyncClient, coin: Coin, **params: Any) -> dict[str, Any]:
@@ -94,6 +95,21 @@ async def test_beta_compares_with_the_other_coins_composite(
     own, theirs = np.diff(np.log(closes))[-50:], np.diff(np.log(benchmark))[-50:]
     wanted = np.cov(own, theirs)[0, 1] / np.var(theirs, ddof=1)
     assert output(page, f"beta:50:{other.coin_id}")[0] == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.usefixtures("closes")
+async def test_beta_says_what_is_wrong_with_the_other_coins_candles(
+    client: httpx.AsyncClient, coin: Coin, market: AsyncEngine
+) -> None:
+    partial, ended = await add_coin(market), await add_coin(market)
+    await put_candles(market, partial, walk(300, seed=9), statuses={minutes_ago(20): CandleStatus.PARTIAL})
+    await put_candles(market, ended, [*walk(200, seed=9), *[None] * 100])
+
+    first = await ask(client, coin, set=f"beta:50:{partial.coin_id}", limit=1)
+    second = await ask(client, coin, set=f"beta:50:{ended.coin_id}", limit=1)
+
+    assert (first["items"][0]["status"], first["stale"], first["reason"]) == ("partial", False, None)
+    assert (second["items"][0]["status"], second["stale"], second["reason"]) == ("complete", True, "venue_stale")
 
 
 @pytest.mark.usefixtures("closes")

@@ -81,7 +81,7 @@ def _sortino(of: CandleSeries) -> tuple[object, ...]:
 
 
 def _beta(of: CandleSeries) -> tuple[object, ...]:
-    other = pd.Series(of.benchmarks["bitcoin"], of.open_times_us)
+    other = pd.Series(of.benchmarks["bitcoin"].closes, of.open_times_us)
     both = pd.DataFrame({"own": pandas_returns(of), "other": np.log(other / other.shift())}).dropna()
     windows = both["own"].rolling(168)
     return (_of_returns(of, windows.cov(both["other"]) / both["other"].rolling(168).var()),)

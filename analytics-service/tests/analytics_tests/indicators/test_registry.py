@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 from analytics.indicators.definition import ParameterKind, Sample
 from analytics.indicators.registry import DEFINITIONS, Indicator, indicator
-from analytics.indicators.sampling import IndicatorColumns, Unknown
+from analytics.indicators.sampling import BENCHMARK, IndicatorColumns, Unknown
 from analytics.indicators.series import STATUSES, CandleSeries
 from analytics.indicators.specs import parse
 from shared.events.indicator_set import ALERT_INDICATORS, STORED_INDICATORS
 from shared.events.values import CandleStatus, Interval
 
-from ..candle_series import cut, market, series
+from ..candle_series import benchmark, cut, market, series
 from .reference import REFERENCE
 
 ALL = pytest.mark.parametrize("name", DEFINITIONS)
 IN_SEGMENTS = [name for name, one in DEFINITIONS.items() if one.sample is Sample.SEGMENTS]
+OF_TWO_COINS = [name for name, one in DEFINITIONS.items() if BENCHMARK in one.inputs]
 OF_TAKERS = [name for name, one in DEFINITIONS.items() if "taker_buy_volume" in one.inputs]
 HOLE = 1_500
 STEPS = 3_000
@@ -92,7 +93,7 @@ def test_an_old_candle_that_changes_changes_nothing_before_it(name: str) -> None
 def test_a_constant_price_without_volume_has_a_value_or_a_reason(name: str, price: float) -> None:
     of = series([price] * 1_000)
     nothing = np.zeros(1_000)
-    of = replace(of, volume=nothing, taker_buy_volume=nothing, benchmarks={"bitcoin": of.close})
+    of = replace(of, volume=nothing, taker_buy_volume=nothing, benchmarks={"bitcoin": benchmark(of, of.close)})
 
     found = indicator(name).of(of)
 
@@ -130,11 +131,25 @@ def test_a_partial_candle_shows_in_what_is_of_it_and_nowhere_before(name: str) -
     assert found[at] == STATUSES.index(CandleStatus.PARTIAL)
 
 
+@pytest.mark.parametrize("name", OF_TWO_COINS)
+def test_a_partial_candle_of_the_benchmark_shows_as_one_of_the_coin_does(name: str) -> None:
+    of, one, at = market(STEPS), indicator(name), 1_200
+    ranks = of.ranks.copy()
+    ranks[at] = STATUSES.index(CandleStatus.PARTIAL)
+    theirs = replace(of.benchmarks["bitcoin"], ranks=ranks)
+
+    found = one.of(replace(of, benchmarks={"bitcoin": theirs})).ranks
+
+    assert found.any()
+    np.testing.assert_array_equal(found, one.of(replace(of, ranks=ranks)).ranks)
+
+
 @ALL
 def test_too_few_candles_have_no_value_and_none_is_no_error(name: str) -> None:
     one = indicator(name)
     for count in (0, 1, 2):
-        of = replace(series([5.0] * count), benchmarks={"bitcoin": np.full(count, 5.0)})
+        of = series([5.0] * count)
+        of = replace(of, benchmarks={"bitcoin": benchmark(of, of.close)})
         found = one.of(of)
         assert [len(value) for value in found.values] == [count] * len(one.definition.outputs)
         assert len(found.n) == len(found.unknown) == count

@@ -1,7 +1,9 @@
 """How many rows a request costs, by what the document of the API says in `x-cost`. No I/O."""
 
+import itertools
 import math
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -55,24 +57,61 @@ def _routes(document: Mapping[str, Any]) -> Iterator[_Route]:
 
 
 def _part(part: Mapping[str, Any], schemas: _Schemas) -> _Cost:
-    return _per_unit(part, schemas) if "parameter" in part else _per_day(part)
+    if "parameter" in part:
+        return _when(part, schemas, _per_unit(part, schemas))
+    return _when(part, schemas, _per_named(part)) if "named_in" in part else _per_day(part)
+
+
+def _when(part: Mapping[str, Any], schemas: _Schemas, cost: _Cost) -> _Cost:
+    """`cost` where other parameters have the values of the part, else 0."""
+    when = {of: (value, schemas[of].get("default")) for of, value in part["when"].items()}
+
+    def conditional(query: _Query) -> float:
+        return cost(query) if all(_last(query, of, absent) == value for of, (value, absent) in when.items()) else 0
+
+    return conditional
 
 
 def _per_unit(part: Mapping[str, Any], schemas: _Schemas) -> _Cost:
     name, rows = part["parameter"], float(part["rows"])
     most = int(schemas[name]["maximum"])
     default = int(schemas[name].get("default", most))
-    when = {of: (value, schemas[of].get("default")) for of, value in part["when"].items()}
 
     def cost(query: _Query) -> float:
-        if any(_last(query, of, absent) != value for of, (value, absent) in when.items()):
-            return 0
         given: str | None = _last(query, name)
         if given is None:
             return rows * default
         return rows * (min(max(int(given), 1), most) if _NUMBER.fullmatch(given) else most)
 
     return cost
+
+
+def _per_named(part: Mapping[str, Any]) -> _Cost:
+    named_in, rows, most, names = part["named_in"], float(part["rows"]), float(part["most"]), part["names"]
+
+    def cost(query: _Query) -> float:
+        units = 0.0
+        for spec in _last(query, named_in, "").split(","):
+            name, *given = spec.strip().split(":")
+            numbers = itertools.zip_longest(names.get(name.lower(), ()), given)
+            units += sum(_units(number, text, most) for number, text in numbers if number is not None)
+        return rows * min(units, most)
+
+    return cost
+
+
+def _units(number: Mapping[str, Any], text: str | None, most: float) -> float:
+    """What is no plain number may be one that only the service reads: it counts as the most."""
+    if not number["units"]:
+        return 0
+    if text is not None and not _NUMBER.fullmatch(text):
+        return most
+    value = float(text or 0)
+    if not value:
+        value = number["default"]
+    elif number["since"]:
+        value = max(time.time() - value, 0)
+    return float(number["units"] * value)
 
 
 def _per_day(part: Mapping[str, Any]) -> _Cost:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from gateway.access.row_costs import RowCosts
 from gateway.http.openapi import DOCUMENT
+from shared.http.parameters import Number, PerNamed, row_cost
 
 from ..conftest import Make
 from ..servers import Service, gateway
@@ -46,6 +47,55 @@ def test_a_request_costs_what_is_in_the_answer_and_what_it_is_computed_from(path
 @pytest.mark.parametrize("spelling", ["", "x", "-5", "%ff", "1000.0", "1_000", "%2B1000", "%201000", "%D9%A1"])
 def test_a_limit_that_is_not_plain_digits_costs_the_most_that_the_route_takes(spelling: str) -> None:
     assert COSTS.rows("/api/market/candles/bitcoin", f"limit={spelling}".encode()) == 1_000
+
+
+NAMED = RowCosts(
+    {
+        "paths": {
+            "/api/indicators/{coin_id}": {
+                "get": {
+                    "parameters": [{"name": "interval", "schema": {"default": "1m"}}],
+                    **row_cost(
+                        PerNamed(
+                            {"rsi": (Number(48, 14),), "macd": (Number(0, 12), Number(24, 26), Number(24, 9))},
+                            "set",
+                            0.5,
+                            50_000,
+                        ),
+                        PerNamed({"obv": (Number(1_440, 7),)}, "set", 0.5, 50_000, {"interval": "1m"}),
+                        PerNamed({"vwap": (Number(1 / 60, 600, since=True),)}, "set", 0.5, 50_000, {"interval": "1m"}),
+                        rows=30,
+                    ),
+                }
+            }
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("set=rsi", 30 + 336),
+        ("set=rsi:100", 30 + 2_400),
+        ("set=%20RSI:100,sma:20", 30 + 2_400),
+        ("set=rsi:1000,macd:12:26:9,macd", 30 + 24_000 + 2 * 420),
+        ("set=" + ",".join(f"rsi:{period}" for period in range(985, 1_001)), 30 + 25_000),
+        ("set=rsi:1e3", 30 + 25_000),
+        ("set=macd:x", 30 + 420),
+        ("set=obv", 30 + 5_040),
+        ("set=obv:00", 30 + 5_040),
+        ("set=obv:1&interval=1m", 30 + 720),
+        ("set=obv:1&interval=1h", 30),
+        ("set=vwap:0", 30 + 5),
+        ("set=vwap:1", 30 + 25_000),
+        ("set=vwap:99999999999", 30),
+        ("set=,:,rsii:9", 30),
+        ("", 30),
+    ],
+)
+def test_what_a_list_names_costs_what_it_depends_on(query: str, rows: int) -> None:
+    assert NAMED.rows("/api/indicators/bitcoin", query.encode()) == rows
 
 
 def test_every_list_says_what_it_costs() -> None:

@@ -187,7 +187,33 @@ class PerDay:
     most: int
 
 
-def row_cost(*parts: PerUnit | PerDay, rows: float = 0) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number behind a name: `units` for each one of it. Left out, or 0, it is `default`.
+
+    `since`: it is a Unix time, of which the seconds since then count.
+    """
+
+    units: float
+    default: float
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PerNamed:
+    """`rows` for each unit, `most` at most, of what a list in the query such as `rsi:14,macd:12:26:9` names.
+
+    `names`: of each name its numbers, in their order; others cost nothing. `when` as of `PerUnit`.
+    """
+
+    names: dict[str, tuple[Number, ...]]
+    named_in: str
+    rows: float
+    most: int
+    when: dict[str, str] = field(default_factory=dict)
+
+
+def row_cost(*parts: PerUnit | PerDay | PerNamed, rows: float = 0) -> dict[str, Any]:
     """The extension for `openapi_extra` of a route: what it costs is `rows` and all `parts`.
 
     A row is what one of an answer costs. Rows that are only computed with cost about a fifth of that.

@@ -105,7 +105,8 @@ async def stored_anomalies(
         newest_us = await view.newest(coins, interval) or 0
         judged = Judgement(period, _first_judged(start, newest_us, interval))
         # Twice the period: some candles before may be missing or partial.
-        span = CandleSpan(interval, judged.start_us - 2 * period * interval.us, newest_us + interval.us)
+        first_us = min(judged.start_us, newest_us) - 2 * period * interval.us
+        span = CandleSpan(interval, first_us, newest_us + interval.us)
         reading = of_market(
             "anomalies",
             interval,

@@ -50,12 +50,12 @@ class Ages:
     """Judges ages at one moment, that of answering."""
 
     def __init__(self, settings: Settings, interval: Interval) -> None:
-        self._now_us = now_us()
+        self.now_us = now_us()
         self._grace_us = settings.stale_grace_us
         self._interval = interval
 
     def overdue(self, as_of_us: int | None) -> bool:
-        return is_overdue(as_of_us, self._interval, self._now_us, self._grace_us)
+        return is_overdue(as_of_us, self._interval, self.now_us, self._grace_us)
 
     def of(
         self, times: Iterable[int | None], reason: FigureReason | None = None, source: str = SOURCE

@@ -85,8 +85,7 @@ class _Asked:
         instruments, found, reason = await self._read(market)
         first, second = instruments
         ages, known = Ages(settings, self.interval), [at for at in found.as_of_us if at is not None]
-        # A past range ends where the caller said: it is never stale.
-        overdue = self.range.is_newest and any(map(ages.overdue, known))
+        overdue = self.range.is_followed(ages.now_us) and any(map(ages.overdue, known))
         following = None
         if found.next_us is not None:
             following = CURSOR.write(from_us(found.next_us), *self._list_of(instruments))

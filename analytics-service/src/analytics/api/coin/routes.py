@@ -25,7 +25,7 @@ from analytics.api.coin.answers import (
 )
 from analytics.api.coin.reading import CoinFigures
 from analytics.api.deps import SettingsDep
-from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId, Returns
+from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId, Returns, is_followed
 from analytics.engine.reasons import FigureReason
 from analytics.indicators.decimals import decimal
 from analytics.market.coin.regime import QUANTILES, VolatilityRegime, level
@@ -150,7 +150,7 @@ async def read_volume_profile(
     stored, found = read.stored, read.stored.found
     ages = Ages(settings, stored.interval)
     fresh = ages.of([stored.as_of_us], read.reason or stored.reason, read.instrument.venue.value)
-    if span.end is not None:  # a past span is never stale
+    if not is_followed(span, ages.now_us):
         fresh |= {"stale": False, "reason": read.reason or stored.reason}
     return VolumeProfile(
         **fresh,

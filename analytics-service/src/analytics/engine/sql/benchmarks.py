@@ -1,10 +1,10 @@
-"""The closes of other coins beside a series: those of their composites. Reads the views of `market_api`."""
+"""The candles of other coins beside a series: those of their composites. Reads the views of `market_api`."""
 
 from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.engine.sql.candles import fetch_closes
+from analytics.engine.sql.candles import fetch_benchmark
 from analytics.engine.sql.instruments import ChosenInstrument, resolve_instrument
 from analytics.indicators.registry import Indicator
 from analytics.indicators.series import CandleSeries
@@ -13,14 +13,14 @@ from analytics.indicators.series import CandleSeries
 async def with_benchmarks(
     conn: AsyncConnection, series: CandleSeries, indicators: Collection[Indicator]
 ) -> CandleSeries:
-    """The series with the closes of every coin that one of the indicators compares it with.
+    """The series with the candles of every coin that one of the indicators compares it with.
 
     Raises:
         UnknownCoinError: there is no such coin.
     """
     found = {}
     for name, composite in (await resolve_benchmarks(conn, indicators)).items():
-        found[name] = await fetch_closes(conn, composite.instrument_id, series.interval, series.open_times_us)
+        found[name] = await fetch_benchmark(conn, composite.instrument_id, series.interval, series.open_times_us)
     return series.with_benchmarks(found) if found else series
 
 

@@ -30,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from analytics.engine.rings import Fingerprint
 from analytics.engine.sql.market_views import closed_candles, instruments, open_candles
-from analytics.indicators.series import PRICES, STATUSES, CandleSeries, Floats, Integers
+from analytics.indicators.series import PRICES, STATUSES, Benchmark, CandleSeries, Integers
 
 _C = closed_candles.c
 
@@ -166,18 +166,22 @@ async def _has_any(conn: AsyncConnection, which: Callable[[TableClause], ColumnE
     return bool(await conn.scalar(select(or_(*either))))
 
 
-async def fetch_closes(conn: AsyncConnection, instrument_id: str, interval: Interval, times_us: Integers) -> Floats:
-    """The closes at these open times (ascending); NaN where there is no closed candle."""
-    closes = np.full(len(times_us), np.nan)
+async def fetch_benchmark(
+    conn: AsyncConnection, instrument_id: str, interval: Interval, times_us: Integers
+) -> Benchmark:
+    """The closed candles at these open times (ascending)."""
+    benchmark = Benchmark.missing(len(times_us))
     if not len(times_us):
-        return closes
+        return benchmark
     first, last = from_us(int(times_us[0])), from_us(int(times_us[-1]))
     of_series = _of_series(closed_candles, instrument_id, interval)
     candles = select(*_closed(CLOSES)).where(of_series, _C.open_time >= first, _C.open_time <= last)
     found = await _as_series(conn, candles, interval)
     _, here, there = np.intersect1d(times_us, found.open_times_us, assume_unique=True, return_indices=True)
-    closes[here] = found.close[there]
-    return closes
+    benchmark.closes[here] = found.close[there]
+    benchmark.ranks[here] = found.ranks[there]
+    benchmark.as_of_us[here] = found.as_of_us[there]
+    return benchmark
 
 
 async def _as_series(

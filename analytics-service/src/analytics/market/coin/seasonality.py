@@ -55,7 +55,7 @@ class Seasons(msgspec.Struct, frozen=True):
 def seasons(series: CandleSeries, by: str) -> Seasons:
     """`series` has candles of `INTERVALS[by]`."""
     (returns,), later = log_returns(series, series.close)
-    times, ranks = series.open_times_us[later], return_ranks(series, later)
+    times, ranks = series.open_times_us[later], return_ranks(series.ranks, later)
     if by == "session":
         times, returns, ranks = _by_session(times, returns, ranks)
     whole = ranks < _PARTIAL

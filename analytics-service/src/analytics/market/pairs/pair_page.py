@@ -65,6 +65,7 @@ async def read_pair_points(conn: AsyncConnection, instruments: Instruments, quer
         if len(common) >= wanted or count >= MOST_CANDLES or (len(one) < count and len(two) < count):
             break
         count = min(2 * count, MOST_CANDLES)
+    common = common.last(wanted)
     figure = await asyncio.to_thread(ROLLS[query.figure], common, query.period)
     return _points(common, figure, query.range, (_as_of(one), _as_of(two)))
 
@@ -76,7 +77,7 @@ def common_returns(first: CandleSeries, second: CandleSeries) -> CommonReturns:
     times, at_1, at_2 = np.intersect1d(
         first.open_times_us[later_1], second.open_times_us[later_2], assume_unique=True, return_indices=True
     )
-    ranks = np.maximum(return_ranks(first, later_1)[at_1], return_ranks(second, later_2)[at_2])
+    ranks = np.maximum(return_ranks(first.ranks, later_1)[at_1], return_ranks(second.ranks, later_2)[at_2])
     return CommonReturns(times, returns_1[at_1], returns_2[at_2], ranks)
 
 

@@ -28,6 +28,11 @@ class CommonReturns:
     def __len__(self) -> int:
         return len(self.open_times_us)
 
+    def last(self, count: int) -> "CommonReturns":
+        """The newest `count` of them."""
+        part = slice(-count, None)
+        return CommonReturns(self.open_times_us[part], self.first[part], self.second[part], self.ranks[part])
+
 
 @dataclass(frozen=True, slots=True)
 class RollingFigure:

@@ -13,7 +13,7 @@ from analytics.engine.reasons import FigureReason
 from analytics.indicators.points import reason_of
 from analytics.indicators.registry import Indicator
 from analytics.indicators.sampling import Unknown
-from analytics.indicators.series import CandleSeries, Floats, Integers, Ranks
+from analytics.indicators.series import Benchmark, CandleSeries, Floats, Integers, Ranks
 from analytics.market.candles.catalogue import ListedCoin
 from analytics.market.candles.columns import CandleColumns, empty
 from analytics.market.screener.figures import Figure
@@ -152,12 +152,11 @@ def _newest(
     )
 
 
-def _closes_at(columns: CandleColumns, times_us: Integers) -> Floats:
-    """NaN where it has no candle."""
-    closes = np.full(len(times_us), np.nan)
+def _benchmark_at(columns: CandleColumns, times_us: Integers) -> Benchmark:
+    found = Benchmark.missing(len(times_us))
     _, at, theirs = np.intersect1d(times_us, columns.open_times_us, assume_unique=True, return_indices=True)
-    closes[at] = columns.closes[theirs]
-    return closes
+    found.closes[at], found.ranks[at], found.as_of_us[at] = columns.closes[theirs], columns.ranks[theirs], times_us[at]
+    return found
 
 
 def _series(
@@ -180,7 +179,7 @@ def _series(
         as_of_us=times,
         revisions=np.ones(count, dtype=np.int64),
         skipped=columns.skipped + skipped,
-        benchmarks={} if benchmark is None else {str(indicator.benchmark): _closes_at(benchmark, times)},
+        benchmarks={} if benchmark is None else {str(indicator.benchmark): _benchmark_at(benchmark, times)},
     )
 
 

@@ -43,15 +43,16 @@ class Outlier:
 
 
 def outliers(sample: Sample, period: int, start_us: int) -> tuple[list[Outlier], bool]:
-    """Outliers at candles that open at `start_us` or later, and whether there was enough to judge any of them.
+    """Outliers at candles that open at `start_us` or later, and whether there was enough to judge any by.
 
-    Each is compared with the last `period` known values before it, at least `MIN_SAMPLE`.
+    Each is compared with the last `period` known values before it, at least `MIN_SAMPLE`. With enough of them, but none
+    from `start_us` on, nothing is out of the ordinary.
     """
     whole = np.flatnonzero(np.isfinite(sample.values) & (sample.ranks < _PARTIAL))
     times, values, ranks = sample.open_times_us[whole], sample.values[whole], sample.ranks[whole]
     first = max(int(np.searchsorted(times, start_us)), MIN_SAMPLE)
     if first >= len(values):
-        return [], False
+        return [], len(values) > MIN_SAMPLE
     centre, spread, n = _expected(values, first, period)
     z = (values[first:] - centre) / np.maximum(spread, sample.floor)
     found = [

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
+from shared.events.values import Interval
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.indicators.series import Floats
@@ -38,7 +39,7 @@ class FoundAnomaly(msgspec.Struct, frozen=True):
 
 
 class StoredAnomalies(msgspec.Struct, frozen=True):
-    """Newest first. `not_enough`: coins that had too few candles to judge any by."""
+    """Newest first. `not_enough`: coins that had too few candles to judge another one by."""
 
     items: tuple[FoundAnomaly, ...]
     not_enough: tuple[str, ...]
@@ -67,7 +68,7 @@ async def read_anomalies(
     venues = [one for one in await fetch_venue_instruments(conn) if one.coin_id in wanted]
     ids = [coin.composite for coin in coins] + [one.instrument_id for one in venues]
     columns = await fetch_columns(conn, ids, span)
-    return await asyncio.to_thread(_anomalies, coins, venues, columns, judged)
+    return await asyncio.to_thread(_anomalies, coins, venues, columns, judged, span.interval)
 
 
 def _anomalies(
@@ -75,18 +76,19 @@ def _anomalies(
     venues: Sequence[VenueInstrument],
     columns: dict[str, CandleColumns],
     judged: Judgement,
+    interval: Interval,
 ) -> StoredAnomalies:
     of_coin: defaultdict[str, list[VenueInstrument]] = defaultdict(list)
     for one in venues:
         of_coin[one.coin_id].append(one)
     found, not_enough = [], []
     for coin in coins:
-        judged_any = False
-        for course in _courses(coin, of_coin[coin.coin_id], columns):
+        enough_any = False
+        for course in _courses(coin, of_coin[coin.coin_id], columns, interval):
             outlying, enough = outliers(course.sample, judged.period, judged.start_us)
-            judged_any |= enough
+            enough_any |= enough
             found += [_found(course, one) for one in outlying]
-        if not judged_any:
+        if not enough_any:
             not_enough.append(coin.coin_id)
     found.sort(key=lambda one: (-one.open_time_us, -abs(one.z), one.instrument_id))
     as_of = tuple(columns[coin.composite].as_of_us if coin.composite in columns else None for coin in coins)
@@ -94,24 +96,23 @@ def _anomalies(
 
 
 def _courses(
-    coin: ListedCoin, venues: Sequence[VenueInstrument], columns: dict[str, CandleColumns]
+    coin: ListedCoin, venues: Sequence[VenueInstrument], columns: dict[str, CandleColumns], interval: Interval
 ) -> Iterator[_Course]:
     composite = columns.get(coin.composite)
     if composite is None:
         return
     whole = VenueInstrument(coin.composite, coin.coin_id, "composite")
-    yield _Course("price", whole, _returns(composite))
+    yield _Course("price", whole, returns_of(composite, interval))
     yield _Course("volume", whole, _volumes(composite))
     for venue in venues:
         if venue.instrument_id in columns:
             yield _Course("venue_divergence", venue, _divergence(columns[venue.instrument_id], composite))
 
 
-def _returns(candles: CandleColumns) -> Sample:
-    """ln(close / close before) between neighbours."""
+def returns_of(candles: CandleColumns, interval: Interval) -> Sample:
+    """ln(close / close before) between candles exactly one interval apart."""
     closes = np.where(candles.closes > 0, candles.closes, np.nan)
-    steps = np.diff(candles.open_times_us)
-    neighbours = steps == steps.min(initial=np.iinfo(np.int64).max)
+    neighbours = np.diff(candles.open_times_us) == interval.us
     returns = np.where(neighbours, np.diff(np.log(closes)), np.nan)
     ranks = np.maximum(candles.ranks[1:], candles.ranks[:-1])
     return Sample(candles.open_times_us[1:], returns, ranks, _LEAST_RETURN)

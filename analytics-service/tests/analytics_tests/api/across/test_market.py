@@ -105,6 +105,20 @@ async def test_a_move_and_a_venue_apart_are_anomalies(
     assert {one["kind"] for one in only["items"]} == {"venue_divergence"}
 
 
+async def test_a_coin_with_a_long_past_and_nothing_to_judge_is_not_short_of_candles(
+    client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
+) -> None:
+    await put_candles(market, coins[0], walk(200, deviation=1e-4), interval=HOUR)
+    await put_candles(market, coins[1], [*walk(150, deviation=1e-4), *[None] * 50], interval=HOUR)
+    await put_candles(market, coins[2], walk(20), interval=HOUR)
+
+    newest = await ask(client, "anomalies", coins=names(coins), period=60)
+    ahead = await ask(client, "anomalies", coins=names(coins[:1]), period=60, start=hour(-200))
+
+    assert newest["not_enough"] == [coins[2].coin_id]
+    assert (ahead["items"], ahead["not_enough"], ahead["reason"]) == ([], [], None)
+
+
 async def test_a_partial_candle_is_no_anomaly(
     client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
 ) -> None:

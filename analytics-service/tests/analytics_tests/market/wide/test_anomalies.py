@@ -1,10 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from analytics.indicators.series import Floats
+from analytics.market.candles.columns import empty
 from analytics.market.wide.anomalies import MIN_SAMPLE, Sample, outliers
+from analytics.market.wide.anomalies_reading import returns_of
 from hypothesis import given
 from hypothesis import strategies as st
+from shared.events.values import Interval
+
+from ...candle_series import walk
 
 
 def sample(values: Floats, *, partial: tuple[int, ...] = (), floor: float = 1e-6) -> Sample:
@@ -64,6 +71,23 @@ def test_too_small_a_sample_judges_nothing() -> None:
 
     assert outliers(sample(values), 60, 0) == ([], False)
     assert outliers(sample(np.empty(0)), 60, 0) == ([], False)
+
+
+def test_enough_before_the_start_is_enough_although_nothing_is_there_to_judge() -> None:
+    assert outliers(sample(quiet(MIN_SAMPLE + 1)), 60, 1_000) == ([], True)
+    assert outliers(sample(quiet(MIN_SAMPLE)), 60, 1_000) == ([], False)
+
+
+def test_a_move_over_two_hours_is_not_taken_for_one_of_an_hour() -> None:
+    closes = np.array(walk(10))
+    hours = np.array([0, 2, 4, 6, 8, 10, 12, 13, 15, 17], dtype=np.int64)
+    of = replace(empty(), open_times_us=hours * Interval.HOUR.us, closes=closes, ranks=np.zeros(10, dtype=np.int8))
+
+    found = returns_of(of, Interval.HOUR)
+    every_second = returns_of(replace(of, open_times_us=np.arange(0, 20, 2) * Interval.HOUR.us), Interval.HOUR)
+
+    assert np.flatnonzero(np.isfinite(found.values)).tolist() == [6]
+    assert not np.isfinite(every_second.values).any()
 
 
 def test_a_quantity_that_stood_still_is_judged_by_the_floor() -> None:
