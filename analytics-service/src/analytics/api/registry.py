@@ -110,7 +110,8 @@ class IndicatorRegistry(Page[IndicatorKind]):
 class IndicatorSetItem(BaseModel):
     """The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
 
-    `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+    `values`: by output. `n`: how many candles, or returns, each is of; of what adds up, since it began anew. `warm` of
+    what adds up: it is of all since its anchor or its block began. `status`: the worst of all candles in them.
     """
 
     open_time: datetime

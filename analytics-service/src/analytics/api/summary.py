@@ -17,7 +17,7 @@ from analytics.api.answers import Freshness, freshness, is_overdue
 from analytics.api.deps import FiguresDep, SettingsDep
 from analytics.api.parameters import AtVenue, CandleInterval, CoinId, InstrumentId
 from analytics.engine.reasons import FigureReason
-from analytics.indicators.decimals import decimal
+from analytics.indicators.decimals import decimal, percent_off
 from analytics.indicators.returns import annualization
 from analytics.market.summary import NewestValue, Summary
 from analytics.settings import Settings
@@ -175,7 +175,4 @@ class _Answer:
 
 
 def _percent(close: Decimal | None, reference: Decimal | None) -> Decimal | None:
-    """How far `close` is from `reference`, to four decimals."""
-    if close is None or not reference:
-        return None
-    return round((close / reference - 1) * 100, 4)
+    return None if close is None or not reference else percent_off(close, reference)

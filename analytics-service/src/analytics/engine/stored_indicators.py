@@ -9,10 +9,10 @@ from shared.events import IndicatorV1
 from shared.events.values import CandleStatus
 
 from analytics.engine.rings import SeriesKey
+from analytics.indicators.columns import Unknown
 from analytics.indicators.decimals import decimal
 from analytics.indicators.points import reason_of
 from analytics.indicators.registry import Indicator
-from analytics.indicators.sampling import Unknown
 from analytics.indicators.series import STATUSES, CandleSeries
 from analytics.indicators.specs import parse
 from analytics.settings import Settings

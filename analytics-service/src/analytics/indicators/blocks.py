@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from shared.events.values import Interval
 
-from analytics.indicators.series import Integers
+from analytics.indicators.series import Flags, Integers
 
 DAY_US: Final = 86_400_000_000
 _MONDAY_US: Final = 4 * DAY_US
@@ -26,6 +26,13 @@ class Block(NamedTuple):
     def first_inside(self, times_us: Integers) -> int:
         """The position of the first candle that is in a block; times ascend."""
         return 0 if self.length_us is not None else int(np.searchsorted(times_us, self.start_us))
+
+    def is_begin(self, times_us: Integers, interval: Interval) -> Flags:
+        """Of each candle whether it is the first one that a block can have."""
+        since = times_us - self.start_us
+        if self.length_us is not None:
+            since = since % self.length_us
+        return (since >= 0) & (since < interval.us)
 
     def begins(self, times_us: Integers) -> Integers:
         """The positions of the first candles of blocks; a candle that begins none may be among them at the ends."""

@@ -8,5 +8,10 @@ _DIGITS = 15
 
 
 def decimal(value: float | None) -> Decimal | None:
-    """None for what is not known: None and NaN."""
-    return None if value is None or isnan(value) else Decimal(f"{value:.{_DIGITS}g}")
+    """None for what is not known: None and NaN. Zero has no sign."""
+    return None if value is None or isnan(value) else Decimal(f"{value:z.{_DIGITS}g}")
+
+
+def percent_off(value: Decimal, reference: Decimal) -> Decimal:
+    """How far `value` is from `reference`, in percent to four decimals. Zero has no sign."""
+    return Decimal(f"{(value / reference - 1) * 100:z.4f}")

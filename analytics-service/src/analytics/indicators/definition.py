@@ -66,10 +66,11 @@ class Definition:
     gets returns instead of closes.
 
     `needs`: of how many of the sample there is a value. `warm_after`: from how many on it no longer shows where the
-    stretch began (None: from the first value on). `reach`: how many before its own the value depends on (None: as many
-    as it needs). `blocks`: when what is added up begins anew. `annualized`: values are multiplied by the root of the
-    candles of a year. `counts_from_start`: `n` counts since the start of the stored series. `undefined`: why there is
-    no value although there are enough candles. `conflict` says what is wrong with parameters that are each possible.
+    stretch began (None: from the first value on; of what adds up only in a stretch that begins with its block).
+    `reach`: how many before its own the value depends on (None: as many as it needs). `blocks`: when what is added up
+    begins anew. `annualized`: values are multiplied by the root of the candles of a year. `counts_from_start`: `n`
+    counts since the start of the stored series. `undefined`: why there is no value although there are enough candles.
+    `conflict` says what is wrong with parameters that are each possible.
     """
 
     name: str

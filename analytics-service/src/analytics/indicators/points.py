@@ -6,9 +6,9 @@ from typing import Final
 import msgspec
 from shared.events.values import CandleStatus
 
+from analytics.indicators.columns import IndicatorColumns, Unknown
 from analytics.indicators.decimals import decimal
 from analytics.indicators.definition import Definition
-from analytics.indicators.sampling import IndicatorColumns, Unknown
 from analytics.indicators.series import STATUSES, CandleSeries
 
 _REASONS: Final = {

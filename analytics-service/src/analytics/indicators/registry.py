@@ -8,11 +8,12 @@ import numpy as np
 from shared.events.values import Interval
 
 from analytics.indicators.averages import anchored_vwap, ema, macd, sma, vwap, wma
+from analytics.indicators.columns import IndicatorColumns
 from analytics.indicators.definition import Definition, Param, ParameterKind, Sample
 from analytics.indicators.momentum import rsi, stoch, zscore
 from analytics.indicators.returns import log_returns
 from analytics.indicators.risk import beta, drawdown, sharpe, sortino
-from analytics.indicators.sampling import IndicatorColumns, Sampling
+from analytics.indicators.sampling import Sampling
 from analytics.indicators.series import CandleSeries
 from analytics.indicators.volatility import atr, bb, garman_klass, parkinson, realized_volatility, yang_zhang
 from analytics.indicators.volume import cvd, obv

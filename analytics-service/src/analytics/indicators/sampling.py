@@ -3,77 +3,21 @@
 No I/O and no clock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
+from analytics.indicators.blocks import Block
+from analytics.indicators.columns import IndicatorColumns, Inheritance, Unknown
 from analytics.indicators.definition import Definition, Outputs, Param, ParameterKind, Sample
 from analytics.indicators.returns import annualization, log_returns, return_ranks
-from analytics.indicators.series import Benchmark, CandleSeries, Flags, Floats, Integers, Ranks, worst_of_last
+from analytics.indicators.series import Benchmark, CandleSeries, Flags, Floats, Ranks, worst_of_last
 
 BENCHMARK: Final = "benchmark_close"
 """The input that is the close of another coin: the one that the parameter of the kind COIN names."""
 _MAY_BE_UNKNOWN: Final = ("taker_buy_volume", BENCHMARK)
-
-
-class Unknown(IntEnum):
-    """Why there is no value at a candle."""
-
-    KNOWN = 0
-    WARMING_UP = 1
-    UNDEFINED = 2
-    UNKNOWN_INPUT = 3
-    BEFORE_ANCHOR = 4
-
-
-class Inheritance(NamedTuple):
-    """Of each value: how many of the sample it is of, whether it is warm, its status' rank, and why it is unknown."""
-
-    n: Integers
-    warm: Flags
-    ranks: Ranks
-    unknown: Ranks
-
-
-@dataclass(frozen=True)
-class IndicatorColumns:
-    """An indicator at each candle of a series, an array an output; NaN in all of them where it is not known.
-
-    The rest is computed when it is first read.
-    """
-
-    values: Outputs
-    inherit: Callable[[], Inheritance]
-
-    @property
-    def value(self) -> Floats:
-        """The first output."""
-        return self.values[0]
-
-    @cached_property
-    def _inherited(self) -> Inheritance:
-        return self.inherit()
-
-    @property
-    def n(self) -> Integers:
-        return self._inherited.n
-
-    @property
-    def warm(self) -> Flags:
-        return self._inherited.warm
-
-    @property
-    def ranks(self) -> Ranks:
-        return self._inherited.ranks
-
-    @property
-    def unknown(self) -> Ranks:
-        """Members of `Unknown`."""
-        return self._inherited.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +52,11 @@ class Sampling:
         if BENCHMARK not in self.definition.inputs:
             return series.ranks
         return np.maximum(series.ranks, self._benchmark(series).ranks)
+
+    def block(self, series: CandleSeries) -> Block | None:
+        """When what is added up begins anew."""
+        blocks = self.definition.blocks
+        return None if blocks is None else blocks(series.interval, *self.arguments)
 
     def compute(self, inputs: Sequence[Floats]) -> Outputs:
         """Over one stretch; NaN in all outputs where one of them is no finite number."""
@@ -166,12 +115,17 @@ def _of_segments(series: CandleSeries, one: Sampling) -> IndicatorColumns:
         for first, end in segments:
             usable[first:end] = True
             start[first:end] = first
-        n = np.where(usable, np.minimum(np.arange(count) - start + 1, one.warm_after), 0)
+        n = np.where(usable, np.arange(count) - start + 1, 0)
+        warm, window, block = n >= one.warm_after, one.warm_after, one.block(series)
+        if block is None:
+            n = np.minimum(n, window)
+        else:  # of all candles of its segment, which is the whole block only from its begin on
+            warm, window = warm & block.is_begin(series.open_times_us[start], series.interval), count
         unknown = _why(values[0], n >= one.needs)
         unknown[~usable] = Unknown.BEFORE_ANCHOR
         if known is not None:
             unknown[~known] = Unknown.UNKNOWN_INPUT
-        return Inheritance(n, n >= one.warm_after, worst_of_last(one.ranks(series), one.warm_after, start), unknown)
+        return Inheritance(n, warm, worst_of_last(one.ranks(series), window, start), unknown)
 
     return IndicatorColumns(values, inherit)
 
@@ -188,13 +142,12 @@ def _known(one: Sampling, inputs: Sequence[Floats]) -> Flags | None:
 
 def _segments(series: CandleSeries, one: Sampling, known: Flags | None) -> list[tuple[int, int]]:
     """The stretches that are computed by themselves: first position and end of each."""
-    count, blocks = len(series), one.definition.blocks
+    count, block = len(series), one.block(series)
     begins = np.zeros(1, dtype=np.int64) if not series.has_hole else np.flatnonzero(~series.is_adjacent)
     if known is not None and not known.all():
         begins = np.union1d(begins, np.flatnonzero(np.append(False, known[1:] != known[:-1])))
     first = 0
-    if blocks is not None:
-        block = blocks(series.interval, *one.arguments)
+    if block is not None:
         first = block.first_inside(series.open_times_us)
         begins = np.union1d(begins, block.begins(series.open_times_us))
     begins = begins[(begins >= first) & (begins < count)]

@@ -3,9 +3,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from analytics.indicators.columns import IndicatorColumns
 from analytics.indicators.registry import indicator
 from analytics.indicators.returns import annualization
-from analytics.indicators.sampling import IndicatorColumns
 from analytics.indicators.series import STATUSES, CandleSeries, worst_of_last
 from analytics.indicators.smoothing import EMA_LOOK_BACK
 from hypothesis import given, settings

@@ -4,19 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from analytics.indicators.columns import IndicatorColumns, Unknown
 from analytics.indicators.definition import ParameterKind, Sample
 from analytics.indicators.registry import DEFINITIONS, Indicator, indicator
-from analytics.indicators.sampling import BENCHMARK, IndicatorColumns, Unknown
+from analytics.indicators.sampling import BENCHMARK
 from analytics.indicators.series import STATUSES, CandleSeries
 from analytics.indicators.specs import parse
 from shared.events.indicator_set import ALERT_INDICATORS, STORED_INDICATORS
 from shared.events.values import CandleStatus, Interval
 
-from ..candle_series import benchmark, cut, market, series
+from ..candle_series import START_US, benchmark, cut, market, series
 from .reference import REFERENCE
 
 ALL = pytest.mark.parametrize("name", DEFINITIONS)
 IN_SEGMENTS = [name for name, one in DEFINITIONS.items() if one.sample is Sample.SEGMENTS]
+ADDING_UP = [name for name, one in DEFINITIONS.items() if one.blocks is not None]
 OF_TWO_COINS = [name for name, one in DEFINITIONS.items() if BENCHMARK in one.inputs]
 OF_TAKERS = [name for name, one in DEFINITIONS.items() if "taker_buy_volume" in one.inputs]
 HOLE = 1_500
@@ -142,6 +144,32 @@ def test_a_partial_candle_of_the_benchmark_shows_as_one_of_the_coin_does(name: s
 
     assert found.any()
     np.testing.assert_array_equal(found, one.of(replace(of, ranks=ranks)).ranks)
+
+
+@pytest.mark.parametrize("name", ADDING_UP)
+def test_what_adds_up_says_of_how_many_candles_and_is_warm_if_it_is_of_the_whole_block(name: str) -> None:
+    monday, hole = 1_440, 2_000
+    of, one = market(STEPS, missing=[hole]), indicator(name)
+    ranks = of.ranks.copy()
+    ranks[monday + 10] = STATUSES.index(CandleStatus.PARTIAL)
+
+    found = one.of(replace(of, ranks=ranks))
+
+    assert found.n[[0, monday - 1, monday, hole - 1, hole, -1]].tolist() == [1, monday, 1, 560, 1, STEPS - hole]
+    np.testing.assert_array_equal(found.warm, (np.arange(STEPS) >= monday) & (np.arange(STEPS) < hole))
+    np.testing.assert_array_equal(np.flatnonzero(found.ranks), np.arange(monday + 10, hole))
+
+
+def test_an_anchor_between_two_candles_is_warm_from_the_next_one_on_and_not_where_a_candle_is_missing() -> None:
+    of = market(100, missing=[50])
+    anchors = [START_US // 1_000_000 + 60 * at + 30 for at in (-2, 9, 49)]
+
+    before, between, at_the_hole = (indicator("anchored_vwap", anchor).of(of) for anchor in anchors)
+
+    assert not before.warm.any()
+    assert np.flatnonzero(between.warm).tolist() == list(range(10, 50))
+    assert between.n[[9, 10, 49, 50]].tolist() == [0, 1, 40, 1]
+    assert not at_the_hole.warm.any()
 
 
 @ALL

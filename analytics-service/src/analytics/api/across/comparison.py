@@ -21,7 +21,7 @@ from analytics.api.parameters import CandleInterval
 from analytics.engine.reasons import FigureReason
 from analytics.indicators.decimals import decimal
 from analytics.market.candles.catalogue import ListedCoin
-from analytics.market.candles.columns import CandleColumns, empty
+from analytics.market.candles.columns import CandleColumns, empty, worst_status
 from analytics.market.candles.grid import close_grid
 from analytics.market.candles.sql import CandleSpan, fetch_columns
 from analytics.market.wide.rebased import Rebased, rebased
@@ -91,7 +91,7 @@ def _compared(
         base_close=decimal(float(base[0])) if len(base) else None,
         change_percent=None if last is None else rounded(last - 100, 4),
         n=int(used.sum()) if last is not None else 0,
-        status=candles.status,
+        status=worst_status(candles.ranks[used]) if last is not None else None,
         as_of=time(candles.as_of_us),
         stale=overdue,
         reason=reason or (FigureReason.VENUE_STALE if overdue else None),

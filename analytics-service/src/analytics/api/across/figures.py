@@ -19,10 +19,10 @@ SOURCE = "composite"
 
 
 def rounded(value: float | None, places: int) -> Decimal | None:
-    """To so many decimals; None for what is not known."""
+    """To so many decimals; None for what is not known. Zero has no sign."""
     if value is None or not isfinite(value):
         return None
-    return Decimal(f"{value + 0.0:.{places}f}")
+    return Decimal(f"{value:z.{places}f}")
 
 
 def known(value: float) -> Decimal:

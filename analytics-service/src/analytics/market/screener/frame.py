@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from shared.events.values import Interval
 
 from analytics.engine.reasons import FigureReason
+from analytics.indicators.columns import Unknown
 from analytics.indicators.points import reason_of
 from analytics.indicators.registry import Indicator
-from analytics.indicators.sampling import Unknown
 from analytics.indicators.series import Benchmark, CandleSeries, Floats, Integers, Ranks
 from analytics.market.candles.catalogue import ListedCoin
 from analytics.market.candles.columns import CandleColumns, empty

@@ -19,6 +19,8 @@ LEVELS: Final = ((10.0, "extreme"), (7.0, "strong"), (5.0, "notable"))
 """By |z|: returns have fat tails, so that 3, usual for normal samples, would be reached several times a day."""
 _MAD_TO_DEVIATION: Final = 1.4826
 _PARTIAL: Final = 2
+_BLOCK: Final = 500
+"""Samples that are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,19 @@ def severity(z: float) -> str:
 
 def _expected(values: Floats, first: int, period: int) -> tuple[Floats, Floats, Integers]:
     """Median, spread and size of the sample before each value from `first` on."""
-    padded = np.concatenate([np.full(max(0, period - first), np.nan), values[:-1]])
-    windows = sliding_window_view(padded, period)[-(len(values) - first) :]
-    centre = np.nanmedian(windows, axis=1)
-    spread = _MAD_TO_DEVIATION * np.nanmedian(np.abs(windows - centre[:, None]), axis=1)
-    return centre, spread, np.isfinite(windows).sum(axis=1)
+    n = np.minimum(np.arange(first, len(values)), period)
+    centre, spread = np.empty(len(n)), np.empty(len(n))
+    short = int((n < period).sum())
+    for at in range(short):
+        centre[at : at + 1], spread[at : at + 1] = _median_and_mad(values[None, : first + at])
+    if short < len(n):
+        windows = sliding_window_view(values[:-1], period)[-(len(n) - short) :]
+        for start in range(0, len(windows), _BLOCK):
+            part = slice(short + start, short + start + _BLOCK)
+            centre[part], spread[part] = _median_and_mad(windows[start : start + _BLOCK])
+    return centre, _MAD_TO_DEVIATION * spread, n
+
+
+def _median_and_mad(windows: Floats) -> tuple[Floats, Floats]:
+    centre = np.median(windows, axis=1)
+    return centre, np.median(np.abs(windows - centre[:, None]), axis=1)

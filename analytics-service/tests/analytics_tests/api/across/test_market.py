@@ -42,6 +42,19 @@ async def test_coins_begin_at_100_together_and_gaps_stay(
     assert (found["reason"], found["stale"]) == (None, False)
 
 
+async def test_a_candle_before_the_common_start_is_no_part_of_the_comparison(
+    client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
+) -> None:
+    partial = {minutes_ago(4, HOUR): CandleStatus.PARTIAL}
+    await put_candles(market, coins[0], [10.0, 20.0, 30.0, 40.0], interval=HOUR, statuses=partial)
+    await put_candles(market, coins[1], [4.0, 5.0, 2.0], interval=HOUR)
+
+    found = await ask(client, "compare", coins=names(coins[:2]))
+
+    assert found["base_time"] == hour(3)
+    assert [(one["n"], one["status"]) for one in found["items"]] == [(3, "complete")] * 2
+
+
 async def test_coins_that_never_met_are_not_compared(
     client: httpx.AsyncClient, market: AsyncEngine, coins: list[Coin]
 ) -> None:

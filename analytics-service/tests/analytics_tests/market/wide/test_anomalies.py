@@ -40,6 +40,17 @@ def test_an_outlier_is_measured_by_the_median_and_mad_before_it(seed: int, perio
     assert one.expected == pytest.approx(before.median())
 
 
+def test_with_fewer_than_a_period_before_all_of_them_are_the_sample() -> None:
+    values = quiet(MIN_SAMPLE + 10)
+    values[[MIN_SAMPLE, MIN_SAMPLE + 9]] = 0.5
+
+    first, second = outliers(sample(values), 720, 0)[0]
+
+    assert (first.n, second.n) == (MIN_SAMPLE, MIN_SAMPLE + 9)
+    assert first.expected == pytest.approx(np.median(values[:MIN_SAMPLE]))
+    assert second.expected == pytest.approx(np.median(values[: MIN_SAMPLE + 9]))
+
+
 def test_an_outlier_does_not_hide_the_next_one() -> None:
     values = quiet(120)
     values[[100, 110]] = 0.5, -0.5

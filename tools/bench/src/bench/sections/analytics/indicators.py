@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import talib
 from analytics.indicators.registry import DEFINITIONS, indicator
-from analytics.indicators.series import CandleSeries
+from analytics.indicators.series import Benchmark, CandleSeries
 from shared.events.values import Interval
 
 from bench.figures import Figure, at_most
@@ -60,7 +60,7 @@ def year() -> CandleSeries:
         ranks=np.zeros(_CANDLES, dtype=np.int8),
         as_of_us=times,
         revisions=np.ones(_CANDLES, dtype=np.int64),
-        benchmarks={"bitcoin": close[::-1].copy()},
+        benchmarks={"bitcoin": Benchmark(close[::-1].copy(), np.zeros(_CANDLES, dtype=np.int8), times)},
     )
 
 
