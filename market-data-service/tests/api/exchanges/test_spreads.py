@@ -148,6 +148,13 @@ async def test_fees_that_are_none_are_refused(client: httpx.AsyncClient, fees: s
         assert answer.json()["errors"][0]["field"] == "fees"
 
 
+async def own_fees_count(get: Get, coin_id: str) -> None:
+    (own,) = (await get("arbitrage", coin=coin_id, min_net_bp="90", fees="binance:1,kraken:2"))["items"]
+    assert Decimal(own["best_net_bp"]) == Decimal(140) - (Decimal(1) + Decimal(2) * Decimal("1.014"))
+    assert (own["buy_leg"]["fee_bp"], own["sell_leg"]["fee_bp"], own["ask"]) == ("1", "2", "100")
+    assert (await get("arbitrage", coin=coin_id, fees="kraken:200"))["items"] == []
+
+
 async def test_an_opportunity_becomes_a_span_with_its_best_moment_and_ends(
     exchange: Exchange, get: Get, coin: tuple[str, str]
 ) -> None:
@@ -181,10 +188,7 @@ async def test_an_opportunity_becomes_a_span_with_its_best_moment_and_ends(
     assert span["duration_ms"] > 0
     assert (await get("arbitrage", coin=coin_id, min_net_bp="90"))["items"] == []
     assert (await get("arbitrage", coin=coin_id, start=span["closed_at"]))["items"] == []  # it ended before
-    (own,) = (await get("arbitrage", coin=coin_id, min_net_bp="90", fees="binance:1,kraken:2"))["items"]
-    assert Decimal(own["best_net_bp"]) == Decimal(140) - (Decimal(1) + Decimal(2) * Decimal("1.014"))
-    assert (own["buy_leg"]["fee_bp"], own["sell_leg"]["fee_bp"], own["ask"]) == ("1", "2", "100")
-    assert (await get("arbitrage", coin=coin_id, fees="kraken:200"))["items"] == []
+    await own_fees_count(get, coin_id)
     minutes = (await get(f"spreads/{coin_id}/history", buy="binance", sell="kraken"))["items"]
     assert max(Decimal(one["gross_max_bp"]) for one in minutes) == 140
     assert all(Decimal(one["net_mean_bp"]) <= Decimal(one["net_max_bp"]) for one in minutes)
