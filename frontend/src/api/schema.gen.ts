@@ -2345,9 +2345,11 @@ export interface components {
             items: components["schemas"]["Anomaly"][];
             /**
              * More
-             * @description How many more there are than `limit`
+             * @description How many more come after these
              */
             more: number;
+            /** Next */
+            next: string | null;
         };
         /**
          * Anomaly
@@ -3800,7 +3802,8 @@ export interface components {
          * IndicatorSetItem
          * @description The figures at one closed candle, by their specs; what is unknown is null in `values` and has a reason.
          *
-         *     `values`: by output. `n`: how many candles, or returns, each is of. `status`: the worst of all candles in them.
+         *     `values`: by output. `n`: how many candles, or returns, each is of; of what adds up, since it began anew. `warm` of
+         *     what adds up: it is of all since its anchor or its block began. `status`: the worst of all candles in them.
          */
         IndicatorSetItem: {
             /**
@@ -4029,6 +4032,8 @@ export interface components {
         /**
          * MarketSummary
          * @description `volume_24h` sums the `volume_n` coins whose volume is known. Breadth and dispersion are of hourly candles.
+         *
+         *     Coins whose price is stale neither lead nor lag. Anomalies are those of the first `anomalies_n` coins.
          */
         MarketSummary: {
             /** As Of */
@@ -4061,6 +4066,8 @@ export interface components {
             /** Laggards */
             laggards: components["schemas"]["Mover"][];
             mean_correlation: components["schemas"]["MeanCorrelation"];
+            /** Anomalies N */
+            anomalies_n: number;
             /**
              * Anomalies 24H
              * @example {
@@ -4173,8 +4180,18 @@ export interface components {
             /** Currency */
             currency: string;
         };
-        /** Mover */
+        /**
+         * Mover
+         * @description As old as the coin's price.
+         */
         Mover: {
+            /** As Of */
+            as_of: string | null;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+            reason: components["schemas"]["FigureReason"] | null;
             /** Coin Id */
             coin_id: string;
             /** Symbol */
@@ -5414,7 +5431,7 @@ export interface components {
         Scope: "market:read" | "analytics:read" | "sentiment:read" | "portfolio:read" | "portfolio:write" | "account";
         /**
          * Screen
-         * @description `matches` of `coins` looked at; `items` are the first of them.
+         * @description `matches` of `coins` looked at; `items` are a page of them.
          */
         Screen: {
             /** As Of */
@@ -5437,6 +5454,8 @@ export interface components {
             matches: number;
             /** Items */
             items: components["schemas"]["ScreenedCoin"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * ScreenChanges
@@ -5465,12 +5484,17 @@ export interface components {
             /** Unit */
             unit: string;
         };
-        /** ScreenFigure */
+        /**
+         * ScreenFigure
+         * @description `n` of an EMA counts the closes since the start of the series.
+         */
         ScreenFigure: {
             /** Value */
             value: string | null;
             /** N */
             n: number;
+            /** Warm */
+            warm: boolean;
             status: components["schemas"]["CandleStatus"] | null;
             reason: components["schemas"]["FigureReason"] | null;
         };
@@ -6106,10 +6130,15 @@ export interface components {
             /** Columns */
             columns: string | null;
         };
-        /** StoredScreens */
+        /**
+         * StoredScreens
+         * @description All of an account's.
+         */
         StoredScreens: {
             /** Items */
             items: components["schemas"]["StoredScreen"][];
+            /** Next */
+            next?: string | null;
         };
         /** StoryDocumentItem */
         StoryDocumentItem: {
@@ -7075,6 +7104,8 @@ export interface operations {
                 /** @description At least so severe */
                 severity?: components["schemas"]["Severity"] | null;
                 limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
                 /** @description Up to 100 coins, comma separated, as coin_ids or symbols; without it the first 20 */
                 coins?: string | null;
             };
@@ -7125,7 +7156,8 @@ export interface operations {
                      *           "why": "67000.1"
                      *         }
                      *       ],
-                     *       "more": 17
+                     *       "more": 17,
+                     *       "next": "WyJjYW5kbGVz…"
                      *     }
                      */
                     "application/json": components["schemas"]["Anomalies"];
@@ -8709,6 +8741,10 @@ export interface operations {
                      *       ],
                      *       "leaders": [
                      *         {
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
                      *           "coin_id": "bitcoin",
                      *           "symbol": "BTC",
                      *           "change_24h_percent": "-1.25",
@@ -8718,6 +8754,10 @@ export interface operations {
                      *       ],
                      *       "laggards": [
                      *         {
+                     *           "as_of": "2026-01-01T12:00:00Z",
+                     *           "source": "composite",
+                     *           "stale": false,
+                     *           "reason": null,
                      *           "coin_id": "bitcoin",
                      *           "symbol": "BTC",
                      *           "change_24h_percent": "-1.25",
@@ -8732,6 +8772,7 @@ export interface operations {
                      *         "period": 17,
                      *         "reason": null
                      *       },
+                     *       "anomalies_n": 17,
                      *       "anomalies_24h": {
                      *         "extreme": 0,
                      *         "notable": 4,
@@ -9616,6 +9657,8 @@ export interface operations {
                 /** @description Figures to give, comma separated; without it price, change_24h_percent, volume_24h, and those asked by */
                 columns?: string | null;
                 limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -9666,12 +9709,14 @@ export interface operations {
                      *             "24h": {
                      *               "value": "67010.2",
                      *               "n": 17,
+                     *               "warm": false,
                      *               "status": "complete",
                      *               "reason": null
                      *             }
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
                      *     }
                      */
                     "application/json": components["schemas"]["Screen"];
@@ -9705,6 +9750,19 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Data-Mode": components["headers"]["X-Data-Mode"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Data-Mode": components["headers"]["X-Data-Mode"];
@@ -15401,7 +15459,8 @@ export interface operations {
                      *           "sort": "67000.1",
                      *           "columns": "67000.1"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next": "WyJjYW5kbGVz…"
                      *     }
                      */
                     "application/json": components["schemas"]["StoredScreens"];
