@@ -113,6 +113,9 @@ export const correlationQuery = (a: string, b: string) =>
     staleTime: 300 * SECOND,
   })
 
+/** The stream adds to an answer only while the list is on the page: a list that is opened again reads anew. */
+const continued = { staleTime: Infinity, refetchOnMount: 'always' } as const
+
 export const tradesQuery = (id: string) =>
   queryOptions({
     queryKey: ['trades', id],
@@ -120,7 +123,7 @@ export const tradesQuery = (id: string) =>
       const params = { path: { coin_id: id }, query: { limit: 50 } }
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
-    staleTime: Infinity,
+    ...continued,
   })
 
 /** As many of the newest trades as one answer has. */
@@ -131,7 +134,7 @@ export const recentTradesQuery = (id: string) =>
       const params = { path: { coin_id: id }, query: { limit: ONE_ANSWER } }
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
-    staleTime: Infinity,
+    ...continued,
   })
 
 /** What of a span of time is complete, of the first instrument at an exchange or of all; without an end up to now. */
