@@ -49,11 +49,9 @@ function Scale() {
 }
 
 /** The matrix, and the pair that is shown beside it: that of the link, else the one that moves together most. */
-export function useMatrix({ coins, choice }: Pick<Props, 'coins' | 'choice'>) {
+export function useMatrix({ coins, choice }: Pick<Props, 'coins' | 'choice'>, named: [string, string] | null) {
   const query = useQuery(matrixQuery(coins, choice.interval, choice.period))
   const grid = query.data ? gridOf(query.data) : undefined
-  // A pair of other coins than those in the matrix has no figures there.
-  const named = choice.pair?.every((coin) => grid === undefined || grid.coins.includes(coin)) ? choice.pair : null
   const pair = named ?? (grid ? strongestPair(grid) : null)
   return { query, grid, pair }
 }

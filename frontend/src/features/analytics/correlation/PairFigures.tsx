@@ -40,17 +40,19 @@ function Beta({ pair, choice: { interval, period } }: Omit<Props, 'cell'>) {
   return <span title={title}>{longText(value)}</span>
 }
 
-const NOTHING: Cell = { value: null, n: 0, low: null, high: null, reason: null }
-
-export function PairFigures({ cell = NOTHING, pair, choice }: Props) {
-  const unknown = <Unknown word="unknown" reason={reasonText(cell.reason)} />
+export function PairFigures({ cell, pair, choice }: Props) {
+  const unknown = cell ? (
+    <Unknown word="unknown" reason={reasonText(cell.reason)} />
+  ) : (
+    <Unknown word="…" reason="Being loaded" />
+  )
   return (
     <div className="pair-figures">
       <Figure label="Correlation" large>
-        {cell.value === null ? unknown : longText(cell.value)}
+        {cell?.value == null ? unknown : longText(cell.value)}
       </Figure>
-      <Figure label="95% interval">{cell.low === null ? unknown : intervalText(cell)}</Figure>
-      <Figure label={`n, of ${choice.period}`}>{cell.n}</Figure>
+      <Figure label="95% interval">{cell?.low == null ? unknown : intervalText(cell)}</Figure>
+      <Figure label={`n, of ${choice.period}`}>{cell?.n ?? unknown}</Figure>
       <Figure label="Beta">
         <Beta pair={pair} choice={choice} />
       </Figure>
