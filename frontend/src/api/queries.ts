@@ -111,6 +111,7 @@ export const correlationQuery = (a: string, b: string) =>
       return unwrap(api.GET('/api/analytics/correlation/{coin_id_1}/{coin_id_2}', { params, signal }))
     },
     staleTime: 300 * SECOND,
+    refetchInterval: 300 * SECOND,
   })
 
 /** The stream adds to an answer only while the list is on the page: a list that is opened again reads anew. */

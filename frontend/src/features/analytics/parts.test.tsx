@@ -3,11 +3,11 @@ import { cleanup, fireEvent, render, renderHook, screen } from '@testing-library
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Names } from '@/api/coinNames'
 import { useClock } from '@/stream/connection'
+import { Provenance } from '@/ui/Provenance'
 import { MatrixCard, useMatrix } from './correlation/MatrixCard'
 import type { Cell, Grid } from './correlation/matrix'
 import { MatrixTable } from './correlation/MatrixTable'
 import { Scatter } from './correlation/Scatter'
-import { Provenance } from './Provenance'
 import { ConditionsForm } from './screener/ConditionsForm'
 import { readAnalyticsSearch } from './search'
 

@@ -3,12 +3,12 @@ import { useQueries } from '@tanstack/react-query'
 import { Gauge } from 'lucide-react'
 import { regimeQuery, type Regime } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
+import { figureReason } from '@/lib/figureReasons'
 import { formatCount } from '@/lib/format'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
-import { reasonText } from '../correlation/matrix'
 import { STEP_WORDS } from '../search'
 import { byVolatility, ordinal, percentOf, REGIMES } from './words'
 
@@ -60,7 +60,7 @@ function Row({ of, names }: { of: Regime; names: Names }) {
         </span>
       </th>
       <td className="num px">
-        {of.volatility === null ? <Unknown reason={reasonText(of.reason)} /> : percentOf(of.volatility)}
+        {of.volatility === null ? <Unknown reason={figureReason(of.reason)} /> : percentOf(of.volatility)}
       </td>
       <td className="num">
         <Percentile of={of} />
