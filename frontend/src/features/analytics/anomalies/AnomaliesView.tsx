@@ -10,9 +10,11 @@ import { Empty } from '@/ui/states'
 import { Timestamp } from '@/ui/Timestamp'
 import { Block } from '../Block'
 import { CoinCell } from '../CoinCell'
+import { ChartButtons } from '../chart/ChartButtons'
+import { saveTable } from '../chart/export'
 import { HOURS, RANGES, type AnalyticsChoice, type OnSearch } from '../search'
 import { useAnomalies } from './useAnomalies'
-import { baseline, formatAmount, formatZ, KINDS, nothingText } from './words'
+import { anomalyRows, ANOMALY_HEAD, baseline, formatAmount, formatZ, KINDS, nothingText } from './words'
 
 function Nothing({ data }: { data: Anomalies }) {
   return (
@@ -109,6 +111,7 @@ export function AnomaliesView({ coins, choice, names, onSearch }: ViewProps) {
           value={range}
           onChange={(next) => onSearch({ range: next }, true)}
         />
+        {data && <ChartButtons onCsv={() => saveTable(`anomalies-${range}`, ANOMALY_HEAD, anomalyRows(data))} />}
       </div>
       <Block
         query={query}

@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Grid3x3 } from 'lucide-react'
 import { matrixQuery, type CorrelationMatrix } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
-import { downloadCsv } from '@/lib/csv'
-import { useConnection } from '@/stream/connection'
 import { Provenance } from '@/ui/Provenance'
 import { Empty, Failed, Loading } from '@/ui/states'
-import { fileName } from '../chart/about'
 import { ChartButtons } from '../chart/ChartButtons'
+import { saveTable } from '../chart/export'
 import { sampleLabel } from '../choices'
 import type { AnalyticsChoice, OnSearch } from '../search'
 import { gridOf, strongestPair, type Grid } from './matrix'
@@ -21,18 +19,17 @@ interface Props {
   onSearch: OnSearch
 }
 
-const HEAD = ['coin_1', 'coin_2', 'correlation', 'low_95', 'high_95', 'n', 'interval', 'period', 'as_of', 'mode']
+const HEAD = ['coin_1', 'coin_2', 'correlation', 'low_95', 'high_95', 'n', 'interval', 'period', 'as_of']
 
 function saveMatrix({ coins, cells }: Grid, { interval, period }: AnalyticsChoice, asOf: string | null): void {
-  const { mode } = useConnection.getState()
   const rows = cells.flatMap((line, row) =>
     line
       .slice(0, row)
       .map(({ value, low, high, n }, column) => [
-        ...[coins[row], coins[column], value, low, high, n, interval, period, asOf, mode],
+        ...[coins[row], coins[column], value, low, high, n, interval, period, asOf],
       ]),
   )
-  downloadCsv(fileName({ slug: 'correlation', title: '', source: '', mode }, 'csv'), HEAD, rows)
+  saveTable('correlation', HEAD, rows)
 }
 
 /** What the colours mean, with the numbers at their ends. */
