@@ -9,6 +9,8 @@ type Schemas = components['schemas']
 export type IndicatorKind = Schemas['IndicatorKind']
 export type Regime = Schemas['Regime']
 export type IndicatorRow = Schemas['IndicatorSetItem']
+/** Rows with how old they are and whether they may be relied on. */
+export type IndicatorSet = Schemas['IndicatorSet']
 
 const MINUTE = 60_000
 const MOST_ROWS = 1000
@@ -67,13 +69,13 @@ export async function refreshFrom(
   )
 }
 
-/** The newest values alone, of closed candles; null before there is one. */
+/** The newest values alone, of closed candles; no item before there is one. */
 export const newestIndicatorsQuery = (coinId: string, interval: Interval, specs: string) =>
   queryOptions({
     queryKey: ['indicators-newest', coinId, interval, specs],
-    queryFn: async ({ signal }): Promise<IndicatorRow | null> => {
+    queryFn: ({ signal }): Promise<IndicatorSet> => {
       const params = { path: { coin_id: coinId }, query: { set: specs, interval, limit: 1 } }
-      return (await unwrap(api.GET('/api/analytics/indicators/{coin_id}', { params, signal }))).items[0] ?? null
+      return unwrap(api.GET('/api/analytics/indicators/{coin_id}', { params, signal }))
     },
     refetchInterval: MINUTE,
   })

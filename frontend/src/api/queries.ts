@@ -111,7 +111,11 @@ export const correlationQuery = (a: string, b: string) =>
       return unwrap(api.GET('/api/analytics/correlation/{coin_id_1}/{coin_id_2}', { params, signal }))
     },
     staleTime: 300 * SECOND,
+    refetchInterval: 300 * SECOND,
   })
+
+/** The stream adds to an answer only while the list is on the page: a list that is opened again reads anew. */
+const continued = { staleTime: Infinity, refetchOnMount: 'always' } as const
 
 export const tradesQuery = (id: string) =>
   queryOptions({
@@ -120,7 +124,7 @@ export const tradesQuery = (id: string) =>
       const params = { path: { coin_id: id }, query: { limit: 50 } }
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
-    staleTime: Infinity,
+    ...continued,
   })
 
 /** As many of the newest trades as one answer has. */
@@ -131,7 +135,7 @@ export const recentTradesQuery = (id: string) =>
       const params = { path: { coin_id: id }, query: { limit: ONE_ANSWER } }
       return (await unwrap(api.GET('/api/market/trades/{coin_id}', { params, signal }))).items
     },
-    staleTime: Infinity,
+    ...continued,
   })
 
 /** What of a span of time is complete, of the first instrument at an exchange or of all; without an end up to now. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decimal, shifted, trimmed } from './decimal'
+import { decimal, less, shifted, trimmed } from './decimal'
 
 test('numbers take both decimal marks', () => {
   expect(['1,5', '1,234.5', ' $20 000 ', '1234'].map(decimal)).toEqual(['1.5', '1234.5', '20000', '1234'])
@@ -25,5 +25,11 @@ test('the point moves exactly, both ways', () => {
     '0.05',
     '0.005',
     '-1.5',
+  ])
+})
+
+test('a whole number is taken away exactly', () => {
+  expect(['107.4', '107.400000', '99.95', '100', '0.000001'].map((value) => less(value, 100))).toEqual([
+    ...['7.4', '7.4', '-0.05', '0', '-99.999999'],
   ])
 })

@@ -27,3 +27,10 @@ export function shifted(value: string, places: number): string {
   const moved = `${padded.slice(0, cut).replace(/^0+(?=\d)/, '')}.${padded.slice(cut)}`
   return sign + trimmed(moved.endsWith('.') ? moved.slice(0, -1) : moved)
 }
+
+/** Less a whole number, exactly: `107.4` less 100 is `7.4`. */
+export function less(value: string, whole: number): string {
+  const places = value.split('.')[1]?.length ?? 0
+  const digits = BigInt(value.replace('.', '')) - BigInt(whole) * 10n ** BigInt(places)
+  return shifted(String(digits), -places)
+}

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Coin } from '@/api/types'
-import { chosenCoins, comparedCoins, sampleLabel, sampleOf, sampleOptions, unknownCoins } from './choices'
+import {
+  chosenCoins,
+  chosenPair,
+  comparedCoins,
+  sampleLabel,
+  sampleOf,
+  sampleOptions,
+  unknownCoins,
+  withPair,
+} from './choices'
 
 const coins = ['bitcoin', 'ethereum', 'cardano'].map((coin_id) => ({
   coin_id,
@@ -33,4 +42,16 @@ test('a sample that is not in the list is offered as well', () => {
   expect(sampleOptions({ interval: '4h', period: 50 }).at(-1)).toEqual({ value: '4h:50', label: '50 returns of 4h' })
   expect(sampleOptions({ interval: '1h', period: 168 })).toHaveLength(5)
   expect(sampleOf('1d:365')).toEqual({ interval: '1d', period: 365 })
+})
+
+test('a pair is named by id or symbol in any case, and is in the matrix whatever the choice', () => {
+  expect(chosenPair(coins, ['CAR', 'bitcoin'])).toEqual(['cardano', 'bitcoin'])
+  expect(chosenPair(coins, ['car', 'cardano'])).toBeNull()
+  expect(chosenPair(coins, ['car', 'xyz'])).toBeNull()
+  expect(chosenPair(coins, null)).toBeNull()
+  expect(withPair(['bitcoin', 'ethereum'], ['cardano', 'bitcoin'])).toEqual(['ethereum', 'cardano', 'bitcoin'])
+  expect(withPair(['bitcoin', 'ethereum'], ['ethereum', 'bitcoin'])).toEqual(['bitcoin', 'ethereum'])
+  const many = Array.from({ length: 40 }, (_, index) => `coin-${index}`)
+  expect(withPair(many, ['coin-39', 'x'])).toHaveLength(40)
+  expect(withPair(many, ['coin-39', 'x'])).toEqual(expect.arrayContaining(['coin-39', 'x']))
 })

@@ -25,6 +25,19 @@ export function chosenCoins(coins: readonly Coin[], named: readonly string[], mo
   return (known.length > 0 ? known : coins.slice(0, most).map(({ coin_id: id }) => id)).slice(0, MOST_COINS)
 }
 
+/** The ids of the pair that a link names by id or symbol; null where it names no two coins. */
+export function chosenPair(coins: readonly Coin[], named: AnalyticsChoice['pair']): [string, string] | null {
+  const [a, b] = (named ?? []).map((name) => findCoin(coins, name)?.coin_id)
+  return a !== undefined && b !== undefined && a !== b ? [a, b] : null
+}
+
+/** The coins of the matrix: the chosen ones, and those of the pair as far as they are not among them. */
+export function withPair(chosen: readonly string[], pair: readonly string[] | null): string[] {
+  if (pair === null || pair.every((coin) => chosen.includes(coin))) return [...chosen]
+  const others = chosen.filter((coin) => !pair.includes(coin))
+  return [...others.slice(0, MOST_COINS - pair.length), ...pair]
+}
+
 /** The coins that are compared: those that are chosen, as many as can be told apart. */
 export const comparedCoins = (coins: readonly Coin[], named: readonly string[]): string[] =>
   named.length === 0 ? chosenCoins(coins, [], FIRST_LINES) : chosenCoins(coins, named).slice(0, MOST_LINES)

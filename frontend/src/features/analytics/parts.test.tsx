@@ -1,12 +1,13 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Names } from '@/api/coinNames'
 import { useClock } from '@/stream/connection'
-import { MatrixCard } from './correlation/MatrixCard'
+import { Provenance } from '@/ui/Provenance'
+import { MatrixCard, useMatrix } from './correlation/MatrixCard'
 import type { Cell, Grid } from './correlation/matrix'
 import { MatrixTable } from './correlation/MatrixTable'
 import { Scatter } from './correlation/Scatter'
-import { Provenance } from './Provenance'
 import { ConditionsForm } from './screener/ConditionsForm'
 import { readAnalyticsSearch } from './search'
 
@@ -54,6 +55,11 @@ test('a coin with itself opens nothing, and what is unknown is a dash', () => {
   expect(screen.getByRole('gridcell', { selected: true })).toHaveAccessibleName(/^Coin a and Coin b/)
 })
 
+test('the matrix is as wide as its coins need, so that a cell stays readable', () => {
+  render(<MatrixTable {...{ grid, names }} pair={null} onPair={() => undefined} />)
+  expect(screen.getByRole('grid').style.getPropertyValue('--coins')).toBe('3')
+})
+
 const card = (query: object, shown?: Grid) => (
   <MatrixCard
     {...{ names, coins: ['a', 'b', 'c'], choice: readAnalyticsSearch({}), onSearch: () => undefined }}
@@ -71,6 +77,19 @@ test('the matrix is loading, failed with a way to try again, or there', () => {
   expect(refetch).toHaveBeenCalledOnce()
   rerender(card({ refetch }, grid))
   expect(screen.getByRole('grid', { name: 'Correlation of returns' })).toBeInTheDocument()
+})
+
+test('the pair of a link is shown, and without one the closest', () => {
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
+  const { coins, cells } = grid
+  const lists = <K extends keyof Cell>(key: K) => cells.map((line) => line.map((one) => one[key]))
+  const matrix = { coins, order: coins, values: lists('value'), n: lists('n'), interval_95: lists('low'), reasons: [] }
+  client.setQueryData(['analytics', 'matrix', coins, '1h', 168], matrix)
+  const wrapper = (props: React.PropsWithChildren) => <QueryClientProvider client={client} {...props} />
+  const pairOf = (named: [string, string] | null) =>
+    renderHook(() => useMatrix({ coins, choice: readAnalyticsSearch({}) }, named), { wrapper }).result.current.pair
+  expect(pairOf(null)).toEqual(['b', 'a'])
+  expect(pairOf(['c', 'a'])).toEqual(['c', 'a'])
 })
 
 test('a figure says how old it is, and that it is stale', () => {

@@ -1,13 +1,14 @@
 /** The coin's large trades: from which value on is the reader's choice, else what the coin's own trades say. */
-import { useId, useState, type ReactNode } from 'react'
-import type { Trade } from '@/api/types'
-import { formatCompact, formatCount } from '@/lib/format'
+import { useId, type ReactNode } from 'react'
+import { formatCount } from '@/lib/format'
 import { usePreferences } from '@/lib/preferences'
 import { formatMoment } from '@/lib/time'
 import { ErrorLine } from '@/ui/form/ErrorLine'
-import { AUTO, limitOf, settingOf, sumsOf } from './largeTrades'
+import { useDraft } from '@/ui/useDraft'
+import { AUTO, dollars, limitOf, nothingText, settingOf, sumsOf, unpricedText, type Large } from './largeTrades'
 import { NoTrades, TapeFrame, useHold } from './TapeFrame'
 import { TapeTable } from './TapeTable'
+import { MOST_LISTED } from './tradeTape'
 import { useLargeLimit, useLargeTape, type LargeLimit } from './useTradeTape'
 
 interface Props {
@@ -16,16 +17,20 @@ interface Props {
   choice: ReactNode
 }
 
-const dollars = (value: number): string => `$${formatCompact(value.toFixed(0))}`
+const settingText = (setting: string): string => {
+  const set = limitOf(setting)
+  return set === null ? '' : formatCount(set)
+}
 
 /** Saved when it is left or entered; empty means: by the coin's own trades. */
 function LimitInput({ limit, setting }: { limit: LargeLimit; setting: string }) {
-  const set = limitOf(setting)
-  const [text, setText] = useState(set === null ? '' : formatCount(set))
+  const { draft: text, setDraft: setText, commit } = useDraft(settingText(setting), setting)
   const id = useId()
   const next = settingOf(text)
   const save = () => {
-    if (next !== undefined && next !== setting) usePreferences.setState({ large_trades: next })
+    if (next === undefined) return
+    commit(settingText(next), next)
+    if (next !== setting) usePreferences.setState({ large_trades: next })
   }
   return (
     <>
@@ -54,51 +59,47 @@ function LimitInput({ limit, setting }: { limit: LargeLimit; setting: string }) 
   )
 }
 
-function Sums({ trades, since }: { trades: readonly Trade[]; since: string | null }) {
-  const { buys, sells, buyCount, sellCount } = sumsOf(trades)
+function Sums({ summed, since, unpriced }: Omit<Large, 'large'>) {
+  const { buys, sells, buyCount, sellCount } = sumsOf(summed)
   return (
-    <span className="row sm gap-3" data-testid="sums">
+    <span className="row sm flex-wrap gap-x-3" data-testid="sums">
       <span>
         <span className="t3">Buys</span> <b className="up b num">{dollars(buys)}</b>{' '}
-        <span className="t3 num">({buyCount})</span>
+        <span className="t3 num">({formatCount(buyCount)})</span>
       </span>
       <span>
         <span className="t3">Sells</span> <b className="down b num">{dollars(sells)}</b>{' '}
-        <span className="t3 num">({sellCount})</span>
+        <span className="t3 num">({formatCount(sellCount)})</span>
       </span>
       {since !== null && <span className="xs t3">since {formatMoment(new Date(since), new Date())}</span>}
+      {unpriced > 0 && <span className="xs stale">{unpricedText(unpriced)} left out</span>}
     </span>
   )
 }
 
-/** Made anew for another limit, so that what was taken under the old one is not in the list. */
-function Tape({ coinId, decimals, choice, limit, setting }: Props & { limit: LargeLimit; setting: string }) {
+/** Only the newest are listed; the sums are of all. */
+export function LargeTrades({ coinId, decimals, choice }: Props) {
+  const setting = usePreferences(({ large_trades }) => large_trades)
+  const limit = useLargeLimit(coinId, setting)
   const { box, ...hold } = useHold()
-  const { shown, waiting, since, ...state } = useLargeTape(coinId, hold.held, limit.usd)
+  const { large, summed, since, unpriced, waiting, looked, ...state } = useLargeTape(coinId, hold.held, limit, setting)
   const above = (
     <div className="tape-tools">
       <LimitInput {...{ limit, setting }} />
       <span className="grow" />
-      <Sums trades={shown} since={since} />
+      <Sums {...{ summed, since, unpriced }} />
+      {large.length > MOST_LISTED && <span className="xs t3">the newest {MOST_LISTED} are listed</span>}
     </div>
   )
   return (
     <TapeFrame {...{ hold, box, choice, above }} waiting={waiting.length}>
-      {shown.length > 0 ? (
-        <TapeTable trades={shown} decimals={decimals} worth />
+      {large.length > 0 ? (
+        <TapeTable trades={large.slice(0, MOST_LISTED)} decimals={decimals} worth />
       ) : (
         <NoTrades {...state} title="No large trade">
-          {limit.usd === null
-            ? 'There are too few trades to tell what is large here. Set a value above.'
-            : `None of the last 1,000 trades is worth ${dollars(limit.usd)} or more. The next one appears here.`}
+          {nothingText(limit.usd, looked, unpriced)}
         </NoTrades>
       )}
     </TapeFrame>
   )
-}
-
-export function LargeTrades(props: Props) {
-  const setting = usePreferences(({ large_trades }) => large_trades)
-  const limit = useLargeLimit(props.coinId, setting)
-  return <Tape key={`${limit.usd ?? ''}`} {...props} {...{ limit, setting }} />
 }

@@ -1,10 +1,11 @@
 /** Volatility and risk of a coin from its hourly candles: each figure with its window, its n, and the factor named. */
 import { useQuery } from '@tanstack/react-query'
 import { regimeQuery } from '@/api/analytics'
-import { newestIndicatorsQuery } from '@/api/indicators'
+import { newestIndicatorsQuery, type IndicatorSet } from '@/api/indicators'
+import { Provenance } from '@/ui/Provenance'
 import { Failed, Loading } from '@/ui/states'
 import { Unknown } from '@/ui/badges'
-import { regimeText, riskFigures, riskValue, type RiskValue } from './risk'
+import { regimeText, riskFigures, riskValue, type RiskFigure, type RiskValue } from './risk'
 
 interface LineProps {
   label: string
@@ -32,12 +33,7 @@ function RegimeLine({ coinId }: { coinId: string }) {
   return <Line label="Regime" hint={REGIME_HINT} value={value} />
 }
 
-function Figures({ coinId }: { coinId: string }) {
-  const figures = riskFigures(coinId)
-  const specs = figures.map(({ spec }) => spec).join(',')
-  const { data: row, error, isPending, refetch } = useQuery(newestIndicatorsQuery(coinId, '1h', specs))
-  if (error && !row) return <Failed what="The volatility" error={error} retry={() => void refetch()} />
-  if (isPending) return <Loading what="the volatility" rows={9} />
+function Figures({ figures, items: [row] }: { figures: readonly RiskFigure[]; items: IndicatorSet['items'] }) {
   if (!row) return <p className="sm t3 px-[14px] py-3">No hour is complete yet.</p>
   return figures.map((figure) => (
     <Line key={figure.spec} label={figure.label} hint={figure.hint} value={riskValue(figure, row)} />
@@ -45,6 +41,9 @@ function Figures({ coinId }: { coinId: string }) {
 }
 
 export function VolatilityCard({ coinId }: { coinId: string }) {
+  const figures = riskFigures(coinId)
+  const specs = figures.map(({ spec }) => spec).join(',')
+  const { data, error, refetch } = useQuery(newestIndicatorsQuery(coinId, '1h', specs))
   return (
     <section className="card" aria-label="Volatility and risk">
       <div className="hd">
@@ -54,8 +53,19 @@ export function VolatilityCard({ coinId }: { coinId: string }) {
           1 h candles, annualised by √8,760
         </span>
       </div>
-      <Figures coinId={coinId} />
+      {data ? (
+        <Figures figures={figures} items={data.items} />
+      ) : error ? (
+        <Failed what="The volatility" error={error} retry={() => void refetch()} />
+      ) : (
+        <Loading what="the volatility" rows={9} />
+      )}
       <RegimeLine coinId={coinId} />
+      {data && (
+        <div className="ft">
+          <Provenance of={data} />
+        </div>
+      )}
     </section>
   )
 }

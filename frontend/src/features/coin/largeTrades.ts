@@ -1,5 +1,6 @@
 /** Large trades: what a trade is worth in US dollars, from which value on one is large, and the sums of both sides. Pure. */
 import type { Trade } from '@/api/types'
+import { formatCompact, formatCount } from '@/lib/format'
 
 export const AUTO = 'auto'
 /** Of the coin's last trades, the largest twentieth is large, unless the reader has set a value. */
@@ -37,6 +38,41 @@ export function settingOf(text: string): string | undefined {
   return LIMIT.test(plain) ? plain : undefined
 }
 
+/** Trades at most that the sums are made of. */
+export const MOST_SUMMED = 2000
+
+export const isLarge = (trade: Worth, limit: number | null): boolean =>
+  limit !== null && (valueUsd(trade) ?? 0) >= limit
+
+export interface Large {
+  /** Newest first. */
+  large: Trade[]
+  /** The trades of `large` since which there is no hole. */
+  summed: Trade[]
+  since: string | null
+  /** So many trades since then have no US dollar rate: whether they are large is not known. */
+  unpriced: number
+}
+
+/** Since the oldest of the recent trades; a list that is full reaches back to its last trade only. */
+function sinceOf(kept: readonly Trade[], recent: readonly Trade[]): string | null {
+  const ends = [recent.at(-1) ?? kept.at(-1), kept[MOST_SUMMED - 1]].flatMap((end) => end?.timestamp ?? [])
+  return ends.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null
+}
+
+/** `kept`: the large trades and those without a rate, newest first; `recent`: the newest ones of all, as read last. */
+export function largeOf(kept: readonly Trade[], recent: readonly Trade[], limit: number | null): Large {
+  const since = sinceOf(kept, recent)
+  const start = Date.parse(since ?? '')
+  const known = kept.filter(({ timestamp }) => Date.parse(timestamp) >= start)
+  return {
+    large: kept.filter((trade) => isLarge(trade, limit)),
+    summed: known.filter((trade) => isLarge(trade, limit)),
+    since,
+    unpriced: known.filter(({ quote_usd: rate }) => rate === null).length,
+  }
+}
+
 export interface Sums {
   buys: number
   sells: number
@@ -47,7 +83,8 @@ export interface Sums {
 export function sumsOf(trades: readonly Trade[]): Sums {
   const sums: Sums = { buys: 0, sells: 0, buyCount: 0, sellCount: 0 }
   for (const trade of trades) {
-    const value = valueUsd(trade) ?? 0
+    const value = valueUsd(trade)
+    if (value === null) continue
     if (trade.side === 'buy') {
       sums.buys += value
       sums.buyCount += 1
@@ -57,4 +94,17 @@ export function sumsOf(trades: readonly Trade[]): Sums {
     }
   }
   return sums
+}
+
+export const dollars = (value: number): string => `$${formatCompact(value.toFixed(0))}`
+
+export const unpricedText = (count: number): string =>
+  `${formatCount(count)} ${count === 1 ? 'trade' : 'trades'} without a USD rate`
+
+/** Why no trade is listed: of so many that were looked at none is large, and of some nobody knows. */
+export function nothingText(limit: number | null, looked: number, unpriced: number): string {
+  const rest = unpriced > 0 ? ` Left out: ${unpricedText(unpriced)}.` : ''
+  if (limit === null) return `There are too few trades to tell what is large here. Set a value above.${rest}`
+  const which = `the last ${formatCount(looked)} trades`
+  return `None of ${which} is known to be worth ${dollars(limit)} or more. The next one appears here.${rest}`
 }

@@ -119,13 +119,14 @@ function ordinal(value: number): string {
 }
 
 /** `84th percentile of 90 d`: of how much history. */
-export function regimeText({ regime, percentile, history_start: start, history_end: end, n }: Regime): RiskValue {
+export function regimeText({ regime, percentile, n, stale, ...history }: Regime): RiskValue {
+  const [start, end] = [history.history_start, history.history_end]
   const days = start && end ? Math.round((Date.parse(end) - Date.parse(start)) / DAY) : null
   const of = days === null ? `n = ${n}` : `of ${days} d`
   if (regime === null || percentile === null) return { text: null, from: `n = ${n}`, why: 'Not enough history yet' }
   return {
     text: LEVELS[regime],
-    from: `${ordinal(Math.round(Number(percentile)))} percentile ${of}`,
+    from: `${ordinal(Math.round(Number(percentile)))} percentile ${of}${stale ? ', stale' : ''}`,
     why: `higher than ${formatPercent(percentile, 0)} of its own values`,
   }
 }

@@ -3,16 +3,18 @@ import { Activity } from 'lucide-react'
 import type { Anomalies, Anomaly } from '@/api/anomalies'
 import type { Names } from '@/api/coinNames'
 import type { Coin } from '@/api/types'
+import { Provenance } from '@/ui/Provenance'
 import { ScrollX } from '@/ui/ScrollX'
 import { Segment } from '@/ui/Segment'
 import { Empty } from '@/ui/states'
 import { Timestamp } from '@/ui/Timestamp'
 import { Block } from '../Block'
 import { CoinCell } from '../CoinCell'
-import { Provenance } from '../Provenance'
+import { ChartButtons } from '../chart/ChartButtons'
+import { saveTable } from '../chart/export'
 import { HOURS, RANGES, type AnalyticsChoice, type OnSearch } from '../search'
 import { useAnomalies } from './useAnomalies'
-import { baseline, formatAmount, formatZ, KINDS, nothingText } from './words'
+import { anomalyRows, ANOMALY_HEAD, baseline, formatAmount, formatZ, KINDS, nothingText } from './words'
 
 function Nothing({ data }: { data: Anomalies }) {
   return (
@@ -109,6 +111,7 @@ export function AnomaliesView({ coins, choice, names, onSearch }: ViewProps) {
           value={range}
           onChange={(next) => onSearch({ range: next }, true)}
         />
+        {data && <ChartButtons onCsv={() => saveTable(`anomalies-${range}`, ANOMALY_HEAD, anomalyRows(data))} />}
       </div>
       <Block
         query={query}

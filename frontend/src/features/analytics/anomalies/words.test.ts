@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Anomaly } from '@/api/anomalies'
-import { formatZ, headline } from './words'
+import { anomalyRows, ANOMALY_HEAD, formatZ, headline } from './words'
 
 const anomaly = (given: Partial<Anomaly>): Anomaly =>
   ({
@@ -28,4 +28,11 @@ test('each kind has its own words', () => {
 
 test('a z has one decimal and its sign', () => {
   expect([formatZ('4.63'), formatZ('-3.4'), formatZ('0.01')]).toEqual(['+4.6', '−3.4', '0.0'])
+})
+
+test('an export has the figures as the service says them', () => {
+  const row = anomalyRows({ items: [anomaly({ coin_id: 'cardano', z: '-4.61' })], as_of: 'now' })[0] ?? []
+  expect(row).toHaveLength(ANOMALY_HEAD.length)
+  const of = (name: string) => row[ANOMALY_HEAD.indexOf(name)]
+  expect(['coin_id', 'observed', 'unit', 'z', 'as_of'].map(of)).toEqual(['cardano', '3.9', 'percent', '-4.61', 'now'])
 })

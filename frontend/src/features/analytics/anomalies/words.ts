@@ -1,5 +1,6 @@
 /** What is unusual, in a few words. Pure. */
 import type { Anomalies, Anomaly } from '@/api/anomalies'
+import type { Cell } from '@/lib/csv'
 import { formatChange, formatCompact, MINUS, roundText } from '@/lib/format'
 import { formatSpan } from '@/lib/time'
 import { venueName } from '@/lib/venues'
@@ -47,3 +48,15 @@ export function nothingText(data: Pick<Anomalies, 'coins' | 'not_enough'>): stri
     ? `${looked} coins were looked at, none was far from what is usual for it.`
     : 'The coins do not have enough candles yet to say what is usual.'
 }
+
+export const ANOMALY_HEAD = [
+  ...['coin_id', 'instrument_id', 'open_time', 'interval', 'kind', 'observed', 'expected', 'unit', 'z', 'n'],
+  ...['severity', 'status', 'why', 'as_of'],
+]
+
+/** For an export: as the service says them. */
+export const anomalyRows = ({ items, as_of: asOf }: Pick<Anomalies, 'items' | 'as_of'>): Cell[][] =>
+  items.map((one) => [
+    ...[one.coin_id, one.instrument_id, one.open_time, one.interval, one.kind, one.observed, one.expected, one.unit],
+    ...[one.z, one.n, one.severity, one.status, one.why, asOf],
+  ])

@@ -54,6 +54,13 @@ export function timesOf(lines: readonly Line[]): number[] {
   return [...new Set(lines.flatMap(({ points }) => points.map(({ time }) => time)))].sort((a, b) => a - b)
 }
 
+/** All times from the first to the last in steps: what is not known between them is a hole, not the next point. */
+export function everyStep(times: readonly number[], step: number): number[] {
+  const [first, last] = [times[0], times.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step)
+}
+
 /** The points of a line at all times of the grid. */
 export function onGrid(points: readonly LinePoint[], times: readonly number[]): LinePoint[] {
   const known = new Map(points.map((point) => [point.time, point]))

@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Grid3x3 } from 'lucide-react'
 import { matrixQuery, type CorrelationMatrix } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
-import { downloadCsv } from '@/lib/csv'
-import { useConnection } from '@/stream/connection'
+import { Provenance } from '@/ui/Provenance'
 import { Empty, Failed, Loading } from '@/ui/states'
-import { fileName } from '../chart/about'
 import { ChartButtons } from '../chart/ChartButtons'
-import { Provenance } from '../Provenance'
+import { saveTable } from '../chart/export'
 import { sampleLabel } from '../choices'
 import type { AnalyticsChoice, OnSearch } from '../search'
 import { gridOf, strongestPair, type Grid } from './matrix'
@@ -21,18 +19,17 @@ interface Props {
   onSearch: OnSearch
 }
 
-const HEAD = ['coin_1', 'coin_2', 'correlation', 'low_95', 'high_95', 'n', 'interval', 'period', 'as_of', 'mode']
+const HEAD = ['coin_1', 'coin_2', 'correlation', 'low_95', 'high_95', 'n', 'interval', 'period', 'as_of']
 
 function saveMatrix({ coins, cells }: Grid, { interval, period }: AnalyticsChoice, asOf: string | null): void {
-  const { mode } = useConnection.getState()
   const rows = cells.flatMap((line, row) =>
     line
       .slice(0, row)
       .map(({ value, low, high, n }, column) => [
-        ...[coins[row], coins[column], value, low, high, n, interval, period, asOf, mode],
+        ...[coins[row], coins[column], value, low, high, n, interval, period, asOf],
       ]),
   )
-  downloadCsv(fileName({ slug: 'correlation', title: '', source: '', mode }, 'csv'), HEAD, rows)
+  saveTable('correlation', HEAD, rows)
 }
 
 /** What the colours mean, with the numbers at their ends. */
@@ -49,11 +46,9 @@ function Scale() {
 }
 
 /** The matrix, and the pair that is shown beside it: that of the link, else the one that moves together most. */
-export function useMatrix({ coins, choice }: Pick<Props, 'coins' | 'choice'>) {
+export function useMatrix({ coins, choice }: Pick<Props, 'coins' | 'choice'>, named: [string, string] | null) {
   const query = useQuery(matrixQuery(coins, choice.interval, choice.period))
   const grid = query.data ? gridOf(query.data) : undefined
-  // A pair of other coins than those in the matrix has no figures there.
-  const named = choice.pair?.every((coin) => grid === undefined || grid.coins.includes(coin)) ? choice.pair : null
   const pair = named ?? (grid ? strongestPair(grid) : null)
   return { query, grid, pair }
 }

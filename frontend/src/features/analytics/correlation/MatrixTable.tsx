@@ -115,9 +115,10 @@ function MatrixRow({ row, grid: { coins, cells }, names, pair, focus }: RowProps
 
 export function MatrixTable({ grid, names, pair, onPair }: Props) {
   const { body, onKeyDown, ...focus } = useGridFocus({ grid, onPair })
+  const style = { '--coins': grid.coins.length } as React.CSSProperties
   return (
     <ScrollX>
-      <table className="matrix" role="grid" aria-label="Correlation of returns">
+      <table className="matrix" style={style} role="grid" aria-label="Correlation of returns">
         <thead>
           <tr>
             <td />

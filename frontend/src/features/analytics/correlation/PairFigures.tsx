@@ -1,9 +1,10 @@
 /** What is known of two coins: correlation, its interval, of how many returns, and beta. */
 import { useQuery } from '@tanstack/react-query'
 import { pairQuery } from '@/api/analytics'
+import { figureReason } from '@/lib/figureReasons'
 import { Unknown } from '@/ui/badges'
 import type { AnalyticsChoice } from '../search'
-import { intervalText, longText, reasonText, type Cell } from './matrix'
+import { intervalText, longText, type Cell } from './matrix'
 
 interface FigureProps {
   label: string
@@ -33,24 +34,26 @@ function Beta({ pair, choice: { interval, period } }: Omit<Props, 'cell'>) {
   if (!data) return <Unknown word="…" reason="Being loaded" />
   const [newest] = data.items
   if (newest === undefined || newest.value === null) {
-    return <Unknown word="unknown" reason={reasonText(newest ? newest.reason : data.reason)} />
+    return <Unknown word="unknown" reason={figureReason(newest ? newest.reason : data.reason)} />
   }
   const { value, interval_95: ci, n } = newest
   const title = ci ? `95% interval ${longText(ci[0])} … ${longText(ci[1])}, n = ${n}` : `n = ${n}`
   return <span title={title}>{longText(value)}</span>
 }
 
-const NOTHING: Cell = { value: null, n: 0, low: null, high: null, reason: null }
-
-export function PairFigures({ cell = NOTHING, pair, choice }: Props) {
-  const unknown = <Unknown word="unknown" reason={reasonText(cell.reason)} />
+export function PairFigures({ cell, pair, choice }: Props) {
+  const unknown = cell ? (
+    <Unknown word="unknown" reason={figureReason(cell.reason)} />
+  ) : (
+    <Unknown word="…" reason="Being loaded" />
+  )
   return (
     <div className="pair-figures">
       <Figure label="Correlation" large>
-        {cell.value === null ? unknown : longText(cell.value)}
+        {cell?.value == null ? unknown : longText(cell.value)}
       </Figure>
-      <Figure label="95% interval">{cell.low === null ? unknown : intervalText(cell)}</Figure>
-      <Figure label={`n, of ${choice.period}`}>{cell.n}</Figure>
+      <Figure label="95% interval">{cell?.low == null ? unknown : intervalText(cell)}</Figure>
+      <Figure label={`n, of ${choice.period}`}>{cell?.n ?? unknown}</Figure>
       <Figure label="Beta">
         <Beta pair={pair} choice={choice} />
       </Figure>

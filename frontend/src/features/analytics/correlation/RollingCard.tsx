@@ -6,13 +6,13 @@ import { pairQuery, type PairPage } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
 import { MINUS } from '@/lib/format'
 import { useDerivedFromNow } from '@/stream/useStream'
+import { Provenance } from '@/ui/Provenance'
 import { Empty } from '@/ui/states'
 import { Block } from '../Block'
 import { ChartsBy } from '../chart/ChartsBy'
-import { lookOf, type Content } from '../chart/lines'
+import { everyStep, lookOf, onGrid, type Content } from '../chart/lines'
 import { LinesBlock } from '../chart/LinesBlock'
 import { useChartTools } from '../chart/useChartTools'
-import { Provenance } from '../Provenance'
 import { STEP_MS, type AnalyticsChoice } from '../search'
 
 interface Props {
@@ -27,20 +27,25 @@ const MOST_POINTS = 1000
 const number = (text: string | null | undefined): number | null => (text == null ? null : Number(text))
 const twoDecimals = (value: number): string => value.toFixed(2).replace('-', MINUS)
 
-/** The line and its band; the scale always reaches from 0 to 1, so that a small change looks small. Pure. */
-export function contentOf({ items }: Pick<PairPage, 'items'>, name: string): Content {
+/**
+ * The line and its band; the scale always reaches from 0 to 1, so that a small change looks small. Values are of common
+ * open times alone: an open time without one is a hole. Pure.
+ */
+export function contentOf({ items, interval }: Pick<PairPage, 'items' | 'interval'>, name: string): Content {
   const oldestFirst = items.toReversed()
-  const points = oldestFirst.map(({ open_time, value, status }) => ({
+  const known = oldestFirst.map(({ open_time, value, status }) => ({
     time: Date.parse(open_time),
     value: number(value),
     text: value,
     status,
   }))
-  const band = oldestFirst.map(({ open_time, interval_95: ends }) => ({
-    time: Date.parse(open_time),
-    low: number(ends?.[0]),
-    high: number(ends?.[1]),
-  }))
+  const ends = new Map(oldestFirst.map(({ open_time, interval_95 }) => [Date.parse(open_time), interval_95]))
+  const times = everyStep(
+    known.map(({ time }) => time),
+    STEP_MS[interval],
+  )
+  const points = onGrid(known, times)
+  const band = times.map((time) => ({ time, low: number(ends.get(time)?.[0]), high: number(ends.get(time)?.[1]) }))
   const line = { id: 'correlation', name, ...lookOf(1), points }
   return { lines: [line], band, level: 0, log: false, reach: [0, 1], format: twoDecimals }
 }

@@ -1,7 +1,7 @@
 /** The matrix of correlations as it is shown: its order, its cells, what they say. Pure. */
 import type { CorrelationMatrix } from '@/api/analytics'
+import { figureReason } from '@/lib/figureReasons'
 import { MINUS, roundText, UNKNOWN } from '@/lib/format'
-import { reasonText as venueReason } from '@/lib/venues'
 
 export interface Cell {
   value: string | null
@@ -47,21 +47,9 @@ export const intervalText = ({ low, high }: Cell): string =>
 
 /** What is said of a cell on hover and to a screen reader. */
 export function cellSentence(pair: string, { value, n, reason, ...ends }: Cell): string {
-  if (value === null) return `${pair}: unknown, ${reasonText(reason)}, n = ${n}`
+  if (value === null) return `${pair}: unknown, ${figureReason(reason)}, n = ${n}`
   return `${pair}: ${longText(value)}, 95% interval ${intervalText({ value, n, reason, ...ends })}, n = ${n}`
 }
-
-const REASONS: Record<string, string> = {
-  not_enough: 'not enough common returns',
-  warming_up: 'not enough common returns',
-  no_variance: 'one of them does not vary',
-  no_data: 'no history yet',
-  no_volume: 'nothing was traded',
-  no_common_start: 'no time at which all of them have a candle',
-}
-
-export const reasonText = (reason: string | null): string =>
-  REASONS[reason ?? 'not_enough'] ?? venueReason(reason ?? '')
 
 export interface Place {
   row: number

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { breadthQuery, type Breadth, type Share } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
+import { figureReason } from '@/lib/figureReasons'
 import { formatPercent } from '@/lib/format'
+import { Provenance } from '@/ui/Provenance'
 import { Change, Unknown } from '@/ui/badges'
 import { Failed } from '@/ui/states'
-import { Provenance } from '../Provenance'
-import { reasonText } from '../correlation/matrix'
 import { STEP_WORDS } from '../search'
 
 function Cell({ label, grow, children }: { label: string; grow?: boolean; children: ReactNode }) {
@@ -22,7 +22,7 @@ function Cell({ label, grow, children }: { label: string; grow?: boolean; childr
 const countText = ({ count, n }: Share): string => `${count} of ${n} coins`
 
 function Percent({ of }: { of: Share }) {
-  if (of.percent === null) return <Unknown word="not enough" reason={`${reasonText(of.reason)}, n = ${of.n}`} />
+  if (of.percent === null) return <Unknown word="not enough" reason={`${figureReason(of.reason)}, n = ${of.n}`} />
   return <span title={countText(of)}>{formatPercent(of.percent, 0)}</span>
 }
 

@@ -2,6 +2,7 @@
 import type { Names } from '@/api/coinNames'
 import type { Coin } from '@/api/types'
 import { AnomaliesCard } from '../anomalies/AnomaliesCard'
+import { chosenPair, withPair } from '../choices'
 import { CompareCard } from '../compare/CompareCard'
 import { MatrixCard, useMatrix } from '../correlation/MatrixCard'
 import { PairCard } from '../correlation/PairCard'
@@ -24,12 +25,15 @@ export interface ViewProps {
 const SHORT = 5
 
 /** The matrix with the pair beside it. */
-export function CorrelationBlocks({ chosen, choice, names, onSearch, children }: ViewProps & ChildrenProps) {
-  const model = useMatrix({ coins: chosen, choice })
+export function CorrelationBlocks({ coins, chosen, names, onSearch, children, ...props }: ViewProps & ChildrenProps) {
+  const named = chosenPair(coins, props.choice.pair)
+  const choice = { ...props.choice, pair: named }
+  const shown = withPair(chosen, named)
+  const model = useMatrix({ coins: shown, choice }, named)
   const { pair, grid } = model
   return (
     <div className="analytics-head">
-      <MatrixCard coins={chosen} {...{ model, choice, names, onSearch }} />
+      <MatrixCard coins={shown} {...{ model, choice, names, onSearch }} />
       <div className="stack gap-4">
         {pair && <PairCard key={pair.join(':')} {...{ pair, grid, choice, names, onSearch }} />}
         {pair && <RollingCard {...{ pair, choice, names }} />}

@@ -1,7 +1,8 @@
 /** One condition of the screener: a figure, a comparison, a number or another figure. */
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
-import { OPERATOR_WORDS, OPERATORS, problemOf, tidy, type Condition, type Operator } from './where'
+import { useDraft } from '@/ui/useDraft'
+import { conditionText, OPERATOR_WORDS, OPERATORS, problemOf, tidy, type Condition, type Operator } from './where'
 
 const LONGEST = 80
 
@@ -12,16 +13,18 @@ interface FieldProps {
   value: string
   /** The id of what says what is wrong with it. */
   error: string | undefined
+  autoFocus?: boolean
   onChange: (value: string) => void
   onTake: () => void
 }
 
-function Field({ label, hint, listId, value, error, onChange, onTake }: FieldProps) {
+function Field({ label, hint, listId, value, error, autoFocus, onChange, onTake }: FieldProps) {
   return (
     <input
       aria-label={label}
       aria-invalid={error === undefined ? undefined : true}
       aria-describedby={error}
+      autoFocus={autoFocus}
       list={listId}
       value={value}
       placeholder={hint}
@@ -48,12 +51,15 @@ function OperatorSelect({ value, onChange }: { value: Operator; onChange: (opera
 }
 
 /** Taken over on leaving a field or with Enter; what cannot be read stays to be mended. */
-function useDraft(condition: Condition, onTake: (condition: Condition) => void) {
-  const [draft, setDraft] = useState(condition)
+function useConditionDraft(condition: Condition, onTake: (condition: Condition) => void) {
+  const { draft, setDraft, commit } = useDraft(condition, conditionText(condition))
   const [touched, setTouched] = useState(false)
-  const take = (next: Condition) => {
+  const take = (given: Condition) => {
+    const next = tidy(given)
     setTouched(true)
-    if (problemOf(tidy(next)) === '') onTake(tidy(next))
+    if (problemOf(next) !== '') return
+    commit(next, conditionText(next))
+    if (conditionText(next) !== conditionText(condition)) onTake(next)
   }
   return { draft, setDraft, take, problem: touched ? problemOf(tidy(draft)) : '' }
 }
@@ -61,12 +67,14 @@ function useDraft(condition: Condition, onTake: (condition: Condition) => void) 
 interface Props {
   condition: Condition
   listId: string
+  /** It has just been added: the focus goes to its figure. */
+  isNew: boolean
   onTake: (condition: Condition) => void
   onRemove: () => void
 }
 
-export function ConditionRow({ condition, listId, onTake, onRemove }: Props) {
-  const { draft, setDraft, take, problem } = useDraft(condition, onTake)
+export function ConditionRow({ condition, listId, isNew, onTake, onRemove }: Props) {
+  const { draft, setDraft, take, problem } = useConditionDraft(condition, onTake)
   const id = useId()
   const field = (name: 'figure' | 'than') => ({
     ...{ listId, value: draft[name], error: problem === '' ? undefined : id },
@@ -79,7 +87,7 @@ export function ConditionRow({ condition, listId, onTake, onRemove }: Props) {
   }
   return (
     <div className="screen-condition">
-      <Field label="Figure" hint="figure" {...field('figure')} />
+      <Field label="Figure" hint="figure" autoFocus={isNew} {...field('figure')} />
       <OperatorSelect value={draft.operator} onChange={compare} />
       <Field label="Number or figure" hint="number or figure" {...field('than')} />
       <button type="button" className="icb" aria-label="Remove the condition" title="Remove" onClick={onRemove}>

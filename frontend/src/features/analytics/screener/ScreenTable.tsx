@@ -1,11 +1,11 @@
 /** The coins that match, with the figures asked for. A click on a head sorts; what is unknown is last. */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { Screen, ScreenedCoin } from '@/api/screener'
+import { figureReason } from '@/lib/figureReasons'
 import { formatChange } from '@/lib/format'
 import { CoinIcon, Tone, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
-import { reasonText } from '../correlation/matrix'
 import { figureText } from './figureText'
 import { readSort } from './where'
 
@@ -17,7 +17,7 @@ const titleOf = ({ value, n, status }: ScreenedCoin['figures'][string]): string 
 function FigureCell({ of, column }: { of: ScreenedCoin; column: Column }) {
   const found = of.figures[column.figure]
   if (!found) return <Unknown reason="not computed" />
-  if (found.value === null) return <Unknown reason={`${reasonText(found.reason)}, n = ${found.n}`} />
+  if (found.value === null) return <Unknown reason={`${figureReason(found.reason)}, n = ${found.n}`} />
   const text = figureText(found.value, column.figure, column.unit)
   if (column.figure.startsWith('change_')) {
     return (

@@ -4,17 +4,16 @@ import { Filter } from 'lucide-react'
 import { registryQuery } from '@/api/indicators'
 import { screenQuery, type Screen } from '@/api/screener'
 import { INTERVALS, type Interval } from '@/api/types'
-import { downloadCsv } from '@/lib/csv'
-import { useConnection } from '@/stream/connection'
 import { ChipSelect } from '@/ui/ChipSelect'
+import { Provenance } from '@/ui/Provenance'
 import { Empty } from '@/ui/states'
 import { Block } from '../Block'
-import { fileName } from '../chart/about'
 import { ChartButtons } from '../chart/ChartButtons'
-import { Provenance } from '../Provenance'
+import { saveTable } from '../chart/export'
 import { STEP_WORDS, type AnalyticsChoice, type OnSearch } from '../search'
 import { ConditionsForm } from './ConditionsForm'
 import { SavedScreens } from './SavedScreens'
+import { ScreenColumns } from './ScreenColumns'
 import { ScreenTable } from './ScreenTable'
 import { formatWhere, readWhere, sortAfter } from './where'
 
@@ -29,13 +28,12 @@ function useOffered(): readonly string[] {
 }
 
 function saveScreen({ columns, items, interval }: Screen): void {
-  const { mode } = useConnection.getState()
-  const head = ['coin_id', 'symbol', ...columns.map(({ figure }) => figure), 'interval', 'as_of', 'mode']
+  const head = ['coin_id', 'symbol', ...columns.map(({ figure }) => figure), 'interval', 'as_of']
   const rows = items.map(({ coin_id: id, symbol, figures, as_of: asOf }) => [
     ...[id, symbol, ...columns.map(({ figure }) => figures[figure]?.value)],
-    ...[interval, asOf, mode],
+    ...[interval, asOf],
   ])
-  downloadCsv(fileName({ slug: 'screener', title: '', source: '', mode }, 'csv'), head, rows)
+  saveTable('screener', head, rows)
 }
 
 interface Props {
@@ -74,7 +72,14 @@ function useScreen({ where, interval, sort, columns }: AnalyticsChoice) {
   return useQuery(screenQuery({ where: text, interval, sort, columns: columns.join(',') || undefined }))
 }
 
-function Tools({ choice, onSearch, data }: Props & { data: Screen | undefined }) {
+interface ToolsProps extends Props {
+  data: Screen | undefined
+  figures: readonly string[]
+}
+
+function Tools({ choice, onSearch, data, figures }: ToolsProps) {
+  // Those of the link also where the service refuses one, so that it can be taken away.
+  const shown = choice.columns.length > 0 ? choice.columns : (data?.columns.map(({ figure }) => figure) ?? [])
   return (
     <>
       <SavedScreens choice={choice} onSearch={onSearch} />
@@ -84,6 +89,13 @@ function Tools({ choice, onSearch, data }: Props & { data: Screen | undefined })
         value={choice.interval}
         onChange={(interval) => onSearch({ interval }, false)}
       />
+      {shown.length > 0 && (
+        <ScreenColumns
+          {...{ shown, figures }}
+          chosen={choice.columns.length > 0}
+          onChange={(cols) => onSearch({ cols }, false)}
+        />
+      )}
       {data && <ChartButtons onCsv={() => saveScreen(data)} />}
     </>
   )
@@ -114,7 +126,7 @@ export function ScreenerView({ choice, onSearch }: Props) {
           {data && `${data.matches} of ${data.coins} coins match`}
         </span>
         <span className="grow" />
-        <Tools {...{ choice, onSearch, data }} />
+        <Tools {...{ choice, onSearch, data }} figures={offered} />
       </div>
       <ConditionsForm conditions={conditions} figures={offered} onChange={(where) => onSearch({ where }, false)} />
       {wrong.length > 0 && (

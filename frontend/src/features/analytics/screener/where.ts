@@ -34,9 +34,11 @@ export function readWhere(text: string): { conditions: Condition[]; wrong: strin
   return { conditions, wrong }
 }
 
+export const conditionText = ({ figure, operator, than }: Condition): string => `${figure}${operator}${than}`
+
 /** Undefined without any: it stays out of the URL then. */
 export const formatWhere = (conditions: readonly Condition[]): string | undefined =>
-  conditions.map(({ figure, operator, than }) => `${figure}${operator}${than}`).join(',') || undefined
+  conditions.map(conditionText).join(',') || undefined
 
 const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
 

@@ -3,14 +3,16 @@ import { useQueries } from '@tanstack/react-query'
 import { Gauge } from 'lucide-react'
 import { regimeQuery, type Regime } from '@/api/analytics'
 import type { Names } from '@/api/coinNames'
+import { figureReason } from '@/lib/figureReasons'
 import { formatCount } from '@/lib/format'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
-import { reasonText } from '../correlation/matrix'
+import { ChartButtons } from '../chart/ChartButtons'
+import { saveTable } from '../chart/export'
 import { STEP_WORDS } from '../search'
-import { byVolatility, ordinal, percentOf, REGIMES } from './words'
+import { byVolatility, ordinal, percentOf, RANKING_HEAD, rankingRows, REGIMES } from './words'
 
 const TONES: Partial<Record<NonNullable<Regime['regime']>, string>> = { elevated: 'warn', extreme: 'warn' }
 
@@ -60,7 +62,7 @@ function Row({ of, names }: { of: Regime; names: Names }) {
         </span>
       </th>
       <td className="num px">
-        {of.volatility === null ? <Unknown reason={reasonText(of.reason)} /> : percentOf(of.volatility)}
+        {of.volatility === null ? <Unknown reason={figureReason(of.reason)} /> : percentOf(of.volatility)}
       </td>
       <td className="num">
         <Percentile of={of} />
@@ -113,6 +115,8 @@ export function RankingCard({ coins, names }: { coins: readonly string[]; names:
       <div className="hd flex-wrap">
         <h2>Volatility</h2>
         {first && <span className="xs t3">{windowText(first)}</span>}
+        <span className="grow" />
+        {first && <ChartButtons onCsv={() => saveTable('volatility', RANKING_HEAD, rankingRows(regimes))} />}
       </div>
       {error && regimes.length === 0 ? (
         <Failed what="The volatilities" error={error} retry={retry} />

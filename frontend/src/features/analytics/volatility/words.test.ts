@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Regime, VolumeProfile } from '@/api/analytics'
-import { bucketName, byVolatility, ordinal, percentOf, profileRows, seasonBars } from './words'
+import {
+  bucketName,
+  byVolatility,
+  ordinal,
+  percentOf,
+  profileRows,
+  RANKING_HEAD,
+  rankingRows,
+  seasonBars,
+} from './words'
 
 test('the most volatile is first, what is unknown last', () => {
   const regime = (coin_id: string, volatility: string | null) => ({ coin_id, volatility }) as Regime
@@ -46,5 +55,19 @@ test('the profile is from the highest price down, and marks its fullest bin', ()
     ['3', 0.1, false, false],
     ['2', 1, true, true],
     ['1', 0.5, false, true],
+  ])
+})
+
+test('an export has the figures as the service says them', () => {
+  const regime = { coin_id: 'cardano', volatility: '0.83124', percentile: '84.2', stale: true, n: 2160 } as Regime
+  const row = rankingRows([regime])[0] ?? []
+  expect(row).toHaveLength(RANKING_HEAD.length)
+  const of = (name: string) => row[RANKING_HEAD.indexOf(name)]
+  expect(['coin_id', 'volatility', 'percentile', 'n', 'stale'].map(of)).toEqual([
+    'cardano',
+    '0.83124',
+    '84.2',
+    2160,
+    true,
   ])
 })

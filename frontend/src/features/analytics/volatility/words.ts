@@ -1,5 +1,6 @@
 /** Volatility, seasons and profiles in words and as shares of a bar. Pure. */
 import type { PriceBin, Regime, Season, Seasonality, VolumeProfile } from '@/api/analytics'
+import type { Cell } from '@/lib/csv'
 import { formatPercent } from '@/lib/format'
 
 export const REGIMES: Record<NonNullable<Regime['regime']>, string> = {
@@ -89,3 +90,15 @@ export function profileRows(profile: VolumeProfile): ProfileRow[] {
     }))
     .toSorted((a, b) => Number(b.low) - Number(a.low))
 }
+
+export const RANKING_HEAD = [
+  ...['coin_id', 'instrument_id', 'volatility', 'percentile', 'regime', 'n', 'independent_n', 'interval', 'period'],
+  ...['status', 'stale', 'as_of'],
+]
+
+/** For an export: as the service says them, in the order of the table. */
+export const rankingRows = (regimes: readonly Regime[]): Cell[][] =>
+  regimes.map((one) => [
+    ...[one.coin_id, one.instrument_id, one.volatility, one.percentile, one.regime, one.n, one.independent_n],
+    ...[one.interval, one.period, one.status, one.stale, one.as_of],
+  ])

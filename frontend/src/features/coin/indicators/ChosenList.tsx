@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import type { IndicatorKind } from '@/api/indicators'
 import { ErrorLine } from '@/ui/form/ErrorLine'
+import { useRowKeys } from '@/ui/useRowKeys'
 import { COLOUR_COUNT, moveIndicator, specOf, type ChosenIndicator } from './chosen'
 import { lookOf, nameOf, type Registry } from './looks'
 import { ParamInput } from './ParamInput'
@@ -45,12 +46,7 @@ function Params({ chosen, one, index, onChange, kind }: RowProps & { kind: Indic
   return (
     <span className="params grow">
       {kind.params.map((param, at) => (
-        <ParamInput
-          key={`${param.name} ${one.params[at] ?? ''}`}
-          param={param}
-          value={one.params[at] ?? ''}
-          onChange={(value) => set(at, value)}
-        />
+        <ParamInput key={param.name} param={param} value={one.params[at] ?? ''} onChange={(value) => set(at, value)} />
       ))}
       {conflict !== null && (
         <span role="alert">
@@ -63,13 +59,17 @@ function Params({ chosen, one, index, onChange, kind }: RowProps & { kind: Indic
 
 function MoveButton({ chosen, index, onChange, name, by }: RowProps & { name: string; by: 1 | -1 }) {
   const Icon = by === 1 ? ArrowDown : ArrowUp
+  const isLast = index + by < 0 || index + by >= chosen.length
   return (
     <button
       type="button"
       className="icb"
       aria-label={`Move ${name} ${by === 1 ? 'down' : 'up'}`}
-      disabled={index + by < 0 || index + by >= chosen.length}
-      onClick={() => onChange(moveIndicator(chosen, index, by))}
+      aria-disabled={isLast}
+      onClick={() => {
+        // Not `disabled`: the focus stays on the button with which the row was moved to the end.
+        if (!isLast) onChange(moveIndicator(chosen, index, by))
+      }}
     >
       <Icon className="i s" aria-hidden />
     </button>
@@ -104,11 +104,12 @@ function Row(props: RowProps) {
 }
 
 export function ChosenList(props: Props) {
+  const keys = useRowKeys(props.chosen.map(specOf))
   if (props.chosen.length === 0) return <p className="sm t3 px-[14px] py-3">None is shown.</p>
   return (
     <ol aria-label="Shown indicators">
       {props.chosen.map((one, index) => (
-        <Row key={`${one.name} ${index}`} {...props} one={one} index={index} />
+        <Row key={keys[index]} {...props} one={one} index={index} />
       ))}
     </ol>
   )

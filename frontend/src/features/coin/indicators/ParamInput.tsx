@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { coinsQuery } from '@/api/queries'
 import { ErrorLine } from '@/ui/form/ErrorLine'
+import { useDraft } from '@/ui/useDraft'
 import { paramProblem, type Param } from './registry'
 
 interface Props {
@@ -56,13 +57,15 @@ function CoinInput({ param, value, onChange }: Props) {
 }
 
 function NumberInput({ param, value, onChange }: Props) {
-  const [text, setText] = useState(value)
+  const { draft: text, setDraft: setText, commit } = useDraft(value, value)
   const [left, setLeft] = useState(false)
   const id = useId()
   const problem = paramProblem(param, text)
   const take = () => {
     setLeft(true)
-    if (problem === null && text !== value) onChange(text)
+    if (problem !== null || text === value) return
+    commit(text, text)
+    onChange(text)
   }
   return (
     <label className="param">

@@ -1,9 +1,9 @@
 /** How old the newest input of a figure is, with its mark, and why the figure is doubtful if it is. */
+import { figureReason } from '@/lib/figureReasons'
 import { formatAge } from '@/lib/time'
-import { reasonText } from './correlation/matrix'
 import { useConnection } from '@/stream/connection'
 import { useDerivedFromNow } from '@/stream/useStream'
-import { Dot } from '@/ui/badges'
+import { Dot } from './badges'
 
 interface Facts {
   as_of: string | null
@@ -24,7 +24,7 @@ export function Provenance({ of: { as_of: asOf, stale, reason } }: { of: Facts }
   return (
     <span className={`fr ${tone}`} data-testid="provenance" title={asOf}>
       <Dot shape={shape} />
-      {stale ? 'stale, ' : ''}as of {age} ago{reason ? ` · ${reasonText(reason)}` : ''}
+      {stale ? 'stale, ' : ''}as of {age} ago{reason ? ` · ${figureReason(reason)}` : ''}
     </span>
   )
 }
