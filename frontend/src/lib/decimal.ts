@@ -27,3 +27,9 @@ export function shifted(value: string, places: number): string {
   const moved = `${padded.slice(0, cut).replace(/^0+(?=\d)/, '')}.${padded.slice(cut)}`
   return sign + trimmed(moved.endsWith('.') ? moved.slice(0, -1) : moved)
 }
+
+/** `1.49e-10` as `0.000000000149`: `String` writes floats below 1e-6 and from 1e21 on with an exponent. */
+export function withoutExponent(value: string): string {
+  const [mantissa = '', exponent] = value.split(/e/i)
+  return exponent === undefined ? value : shifted(mantissa, Number(exponent))
+}
