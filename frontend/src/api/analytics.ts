@@ -1,6 +1,7 @@
 /** The requests for figures across coins. They are made of closed candles: once a minute is as often as they change. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
+import { keepWithin } from './keepWithin'
 import type { components } from './schema.gen'
 import type { Interval } from './types'
 
@@ -19,7 +20,9 @@ export type Season = Schemas['Season']
 export type VolumeProfile = Schemas['VolumeProfile']
 export type PriceBin = Schemas['PriceBin']
 
-const lasting = { refetchInterval: MINUTE, placeholderData: keepPreviousData } as const
+const lasting = { refetchInterval: MINUTE } as const
+/** Of answers whose figures each name their coin: the former one stands until the next is there. */
+const kept = { ...lasting, placeholderData: keepPreviousData } as const
 
 export const matrixQuery = (coins: readonly string[], interval: Interval, period: number) =>
   queryOptions({
@@ -29,7 +32,7 @@ export const matrixQuery = (coins: readonly string[], interval: Interval, period
       return (await unwrap(api.GET('/api/analytics/correlation-matrix', { params, signal }))) as CorrelationMatrix
     },
     enabled: coins.length > 1,
-    ...lasting,
+    ...kept,
   })
 
 /** Two coins at a time: how they moved together, or the first one's beta against the second. */
@@ -53,6 +56,7 @@ export const pairQuery = (figure: PairFigure, { pair: [a, b], interval, period, 
       return (await unwrap(api.GET(`/api/analytics/${figure}/{coin_id_1}/{coin_id_2}`, { params, signal }))) as PairPage
     },
     ...lasting,
+    placeholderData: keepWithin(['analytics', figure, a, b]),
   })
 
 export const comparisonQuery = (coins: readonly string[], interval: Interval, start: string) =>
@@ -63,7 +67,7 @@ export const comparisonQuery = (coins: readonly string[], interval: Interval, st
       return unwrap(api.GET('/api/analytics/compare', { params, signal }))
     },
     enabled: coins.length > 0,
-    ...lasting,
+    ...kept,
   })
 
 export const breadthQuery = queryOptions({
@@ -90,6 +94,7 @@ export const seasonalityQuery = (coin: string, by: Seasonality['by']) =>
       return (await unwrap(api.GET('/api/analytics/seasonality/{coin_id}', { params, signal }))) as Seasonality
     },
     ...lasting,
+    placeholderData: keepWithin(['analytics', 'seasonality', coin]),
   })
 
 export const volumeProfileQuery = (coin: string, start: string) =>
@@ -100,4 +105,5 @@ export const volumeProfileQuery = (coin: string, start: string) =>
       return unwrap(api.GET('/api/analytics/volume-profile/{coin_id}', { params, signal }))
     },
     ...lasting,
+    placeholderData: keepWithin(['analytics', 'volume-profile', coin]),
   })

@@ -1,6 +1,7 @@
 /** The requests for exchanges compared: spreads between them now and in the past, and the opportunities there were. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
+import { keepWithin } from './keepWithin'
 import type { components } from './schema.gen'
 import type { Price } from './types'
 
@@ -22,7 +23,7 @@ export const spreadsQuery = (coin_id: string, fees: string | undefined) =>
       return unwrap(api.GET('/api/market/spreads/{coin_id}', { params, signal }))
     },
     refetchInterval: 3 * SECOND,
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(['spreads', coin_id]),
   })
 
 /** All coins in one answer. */
@@ -57,5 +58,5 @@ export const spreadHistoryQuery = (coin_id: string, buy: Exchange, sell: Exchang
       return (await unwrap(api.GET('/api/market/spreads/{coin_id}/history', { params, signal }))).items
     },
     refetchInterval: 30 * SECOND,
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(['spread-history', coin_id, buy, sell]),
   })

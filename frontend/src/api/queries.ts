@@ -1,6 +1,7 @@
 /** The queries of market and analytics data. After the first answer the stream updates prices, candles and trades. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
+import { keepWithin } from './keepWithin'
 import type { Candle, Coin, Completeness, Gap, Interval, Trade, Venue } from './types'
 
 const SECOND = 1000
@@ -147,7 +148,7 @@ export const completenessQuery = ({ coinId, venue, start, end }: Omit<SeriesRequ
       return unwrap(api.GET('/api/market/completeness/{coin_id}', { params, signal }))
     },
     refetchInterval: 15 * SECOND,
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(['completeness', coinId, venue]),
   })
 
 /** The newest gaps of a coin at all exchanges that overlap a span. */

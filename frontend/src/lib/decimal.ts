@@ -34,3 +34,9 @@ export function less(value: string, whole: number): string {
   const digits = BigInt(value.replace('.', '')) - BigInt(whole) * 10n ** BigInt(places)
   return shifted(String(digits), -places)
 }
+
+/** `1.49e-10` as `0.000000000149`: `String` writes floats below 1e-6 and from 1e21 on with an exponent. */
+export function withoutExponent(value: string): string {
+  const [mantissa = '', exponent] = value.split(/e/i)
+  return exponent === undefined ? value : shifted(mantissa, Number(exponent))
+}

@@ -7,6 +7,7 @@ import {
   formatCompact,
   formatPercent,
   formatPrice,
+  formatSize,
   roundText,
 } from './format'
 
@@ -40,6 +41,46 @@ describe('a price', () => {
     expect(roundText('-0.005', 2)).toBe('-0.01')
     expect(roundText('-0.004', 2)).toBe('0.00')
   })
+})
+
+/** Numbers of up to 24 digits and 30 places, the same in every run. */
+function* someNumbers(count: number): Generator<{ digits: bigint; places: number }> {
+  let seed = 20_261_130n
+  const next = (): bigint => (seed = (seed * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) % 2n ** 64n)
+  for (let index = 0; index < count; index++) {
+    const digits = (next() * 100_000n + next()) % 10n ** (1n + ((next() >> 33n) % 24n))
+    yield { digits, places: Number((next() >> 33n) % 31n) }
+  }
+}
+
+describe('rounding', () => {
+  test('is exact, and the same whether a number is written with an exponent or without', () => {
+    for (const { digits, places } of someNumbers(500)) {
+      const whole = digits.toString().padStart(places + 1, '0')
+      const plain = places === 0 ? whole : `${whole.slice(0, -places)}.${whole.slice(-places)}`
+      const [first, ...rest] = digits.toString()
+      const scientific = `${first}${rest.length > 0 ? '.' : ''}${rest.join('')}e${rest.length - places}`
+      for (const decimals of [0, 2, 8]) {
+        const scaled = (digits * 10n ** BigInt(decimals) * 2n + 10n ** BigInt(places)) / (2n * 10n ** BigInt(places))
+        const text = roundText(plain, decimals)
+        expect(BigInt(text.replace('.', ''))).toBe(scaled)
+        expect([roundText(scientific, decimals), roundText(`-${scientific}`, decimals).replace('-', '')]).toEqual([text, text]) // prettier-ignore
+      }
+    }
+  })
+
+  test('takes every float as `String` writes it', () => {
+    for (let power = -30; power < 30; power++) expect(Number(roundText(String(1.5 * 10 ** power), 60))).toBe(1.5 * 10 ** power) // prettier-ignore
+  })
+})
+
+test('a tiny amount is no large one, and breaks nothing', () => {
+  expect(formatChange(String(1.49e-10))).toEqual({ text: '0.00%', direction: 'flat' })
+  expect([formatCompact('1e-7'), formatSize('2.5e-7'), formatPrice('1.5e-9')]).toEqual([
+    '0.00',
+    '0.000000',
+    '0.00000000150',
+  ])
 })
 
 describe('a change', () => {

@@ -1,5 +1,7 @@
 /** Numbers and times as text. Pure. Prices come as decimal text and are rounded as text, never through a float. */
 
+import { withoutExponent } from './decimal'
+
 export const MINUS = '−'
 export const UNKNOWN = '—'
 
@@ -29,16 +31,17 @@ export function formatCoinPrice(price: string, coin: { tick: string | null; pric
   return formatPrice(price, priceDecimals(coin.tick, coin.price))
 }
 
-/** Round decimal text half up, away from zero, to `decimals` places. */
-export function roundText(value: string, decimals: number): string {
+/** Round decimal text half up, away from zero, to `decimals` places. `1.49e-10`, as `String` writes a float, is taken too. */
+export function roundText(text: string, decimals: number): string {
+  const value = withoutExponent(text)
   const negative = value.startsWith('-')
   const [whole = '0', fraction = ''] = value.replace(/^[-+]/, '').split('.')
   const padded = fraction.padEnd(decimals + 1, '0')
   let digits = BigInt(whole + padded.slice(0, decimals))
   if (padded.charCodeAt(decimals) >= 53) digits += 1n
-  const text = digits.toString().padStart(decimals + 1, '0')
-  const cut = text.length - decimals
-  const rounded = decimals > 0 ? `${text.slice(0, cut)}.${text.slice(cut)}` : text
+  const all = digits.toString().padStart(decimals + 1, '0')
+  const cut = all.length - decimals
+  const rounded = decimals > 0 ? `${all.slice(0, cut)}.${all.slice(cut)}` : all
   return negative && digits !== 0n ? `-${rounded}` : rounded
 }
 

@@ -8,6 +8,7 @@ import { usePreferences } from '@/lib/preferences'
 import { Crumb } from '@/ui/Crumb'
 import { ErrorBoundary } from '@/ui/ErrorBoundary'
 import { LinkNotice } from '@/ui/LinkNotice'
+import { Failed, Loading } from '@/ui/states'
 import { AnalyticsTools, TITLES } from './AnalyticsTools'
 import { unknownCoins } from './choices'
 import {
@@ -43,8 +44,18 @@ function coinMisfits(
   return [...say('coins', named), ...say('coin', [coin]), ...say('pair', pair ?? [])]
 }
 
+/** In place of the parts that are of chosen coins, while it is not known which coins there are. */
+function NoCoins({ error, retry }: { error: Error | null; retry: () => void }) {
+  return (
+    <section className="card" aria-label="Coins">
+      {error ? <Failed what="The coins" error={error} retry={retry} /> : <Loading what="the coins" rows={8} />}
+    </section>
+  )
+}
+
 export function AnalyticsPage({ search, onSearch: change }: Props) {
-  const { data: coins = NONE } = useQuery(coinsQuery)
+  const query = useQuery(coinsQuery)
+  const coins = query.data ?? NONE
   const onSearch: OnSearch = (changes, push) => change(withoutDefaults(changes), push)
   const choice = useMemo(() => readAnalyticsSearch(search), [search])
   const misfits = [...choice.misfits, ...coinMisfits(coins, choice)]
@@ -57,7 +68,11 @@ export function AnalyticsPage({ search, onSearch: change }: Props) {
       <AnalyticsTools coins={coins} choice={choice} onSearch={onSearch} />
       <LinkNotice misfits={misfits} onSearch={onSearch} />
       <ErrorBoundary key={view} what="This part of Analytics">
-        <Shown choice={choice} coins={coins} onSearch={onSearch} />
+        {query.data || view === 'screener' ? (
+          <Shown choice={choice} coins={coins} onSearch={onSearch} />
+        ) : (
+          <NoCoins error={query.error} retry={() => void query.refetch()} />
+        )}
       </ErrorBoundary>
     </>
   )

@@ -62,13 +62,16 @@ function List({ coins, chosen, onChange, most }: ListProps) {
   )
 }
 
+/** Of coins that are not known yet none is chosen, nor left out. */
+const countText = ({ coins, chosen: { length } }: Props): string =>
+  coins.length === 0 ? 'Coins' : length === 1 ? '1 coin' : `${length} coins`
+
 export function CoinsPopover({ most = MOST_COINS, ...props }: Props) {
   const root = useOverlayRoot()
-  const count = props.chosen.length
   return (
     <Popover.Root>
-      <Popover.Trigger className="chip">
-        {count === 1 ? '1 coin' : `${count} coins`} <ChevronDown className="i s" aria-hidden />
+      <Popover.Trigger className="chip" disabled={props.coins.length === 0}>
+        {countText(props)} <ChevronDown className="i s" aria-hidden />
       </Popover.Trigger>
       <Popover.Portal container={root}>
         <Popover.Content className="menu coins-menu" align="end" sideOffset={6} aria-label="Coins">

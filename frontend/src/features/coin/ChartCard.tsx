@@ -141,7 +141,7 @@ export function ChartCard(props: Props) {
         </div>
       )}
       {tools.asTable && <CandleTable {...{ model, decimals }} label={`${coin.name}, candles as a table`} />}
-      <ChartKey />
+      <ChartKey unknown={model.spans.some(({ state }) => state === 'unknown')} />
       <Unseen {...{ model, choice, onSearch, picking, onPicked }} />
     </section>
   )

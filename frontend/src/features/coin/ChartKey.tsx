@@ -5,13 +5,15 @@ const STATES = [
   ['backfilled', 'backfilled'],
   ['partial', 'partial'],
   ['none', 'no data'],
+  ['unknown', 'not known'],
   ['open', 'open candle, will change'],
 ] as const
 
-export function ChartKey() {
+/** `unknown`: whether there is a slot of which the ledger has not been read. */
+export function ChartKey({ unknown }: { unknown: boolean }) {
   return (
     <div className="ft">
-      {STATES.map(([state, word]) => (
+      {STATES.filter(([state]) => unknown || state !== 'unknown').map(([state, word]) => (
         <span key={state}>
           <i className={`rail-key ${state}`} aria-hidden="true" />
           {word}

@@ -1,4 +1,4 @@
-/** Above the plot: what is not drawn, and why. */
+/** Above the plot: what is not drawn or not known, and why. */
 import type { ChartChoice } from './search'
 import type { ChartModel } from './useChart'
 
@@ -16,6 +16,11 @@ export function ChartNotes({ model, choice }: { model: ChartModel; choice: Chart
       {model.settled && missing.length > 0 && !model.isPending && model.coinsKnown && (
         <p className="xs stale px-[14px]" role="status">
           Not compared: {missing.join(', ')}.
+        </p>
+      )}
+      {model.spansError && (
+        <p className="sm stale px-[14px]" role="status">
+          What is complete could not be read: {model.spansError.message}
         </p>
       )}
       {model.indicatorError && (

@@ -64,7 +64,7 @@ function Body({ coin, price, decimals, search, onSearch }: BodyProps) {
   const ledger = useRef<HTMLElement>(null)
   const [picked, setPicked] = useState<Period | null>(null)
   const onSpan = (span: Span) => {
-    if (span.state === 'complete' || span.state === 'open') return
+    if (span.state === 'complete' || span.state === 'unknown' || span.state === 'open') return
     setPicked(periodOf(model, span))
     ledger.current?.scrollIntoView({ block: 'nearest' })
   }

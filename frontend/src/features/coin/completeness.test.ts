@@ -8,7 +8,11 @@ test('what is not complete was missed, and filled or not', () => {
   const at = (minute: number) => new Date(NOW + minute * MINUTE).toISOString()
   const statuses = ['none', 'complete', 'backfilled', 'partial', 'quiet', 'missing'] as const
   const spans = statuses.map((status, minute) => ({ start: at(minute), end: at(minute + 1), status }))
-  const told = (ofAll: boolean) => gapSpans(spans, ofAll).map(({ start, state }) => [(start - NOW) / MINUTE, state])
+  const ledger = { start: at(0), end: at(6), spans }
+  const told = (ofAll: boolean) =>
+    gapSpans(ledger, ofAll)
+      .filter(({ state }) => state !== 'unknown')
+      .map(({ start, state }) => [(start - NOW) / MINUTE, state])
   expect(told(false)).toEqual([
     [0, 'none'],
     [2, 'backfilled'],
@@ -16,6 +20,18 @@ test('what is not complete was missed, and filled or not', () => {
     [5, 'none'],
   ])
   expect(told(true).at(-1)).toEqual([5, 'partial'])
+})
+
+test('of what the answer does not reach nothing is known, and of nothing without an answer', () => {
+  const at = (minute: number) => new Date(NOW + minute * MINUTE).toISOString()
+  const unread = (ledger: Parameters<typeof gapSpans>[0]) =>
+    gapSpans(ledger, true).map(({ start, end, state }) => [(start - NOW) / MINUTE, (end - NOW) / MINUTE, state])
+  expect(unread(undefined)).toEqual([[-Infinity, Infinity, 'unknown']])
+  const spans = [{ start: at(2), end: at(5), status: 'complete' as const }]
+  expect(unread({ start: at(0), end: at(5), spans })).toEqual([
+    [-Infinity, 2, 'unknown'],
+    [5, Infinity, 'unknown'],
+  ])
 })
 
 describe('the chosen period', () => {

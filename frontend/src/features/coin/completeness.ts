@@ -4,8 +4,9 @@ import { spansWithin, type GapSpan, type Slot, type Span } from './chart/grid'
 import type { View } from './view'
 
 type ServerSpan = Pick<Completeness['spans'][number], 'start' | 'end' | 'status'>
+type Ledger = Pick<Completeness, 'start' | 'end'> & { spans: readonly ServerSpan[] }
 
-type Missed = GapSpan['state'] | null
+type Missed = Exclude<GapSpan['state'], 'unknown'> | null
 
 /** What a minute lacks. A quiet one lacks nothing; one hole of one exchange is a hole, of all together the others traded. */
 function missedIn(status: ServerSpan['status'], ofAll: boolean): Missed {
@@ -14,15 +15,28 @@ function missedIn(status: ServerSpan['status'], ofAll: boolean): Missed {
   return status
 }
 
+/** Time that the answer says nothing of: all of it while there is none. Of many spans the oldest are left out. */
+function unread(ledger: Ledger | undefined): GapSpan[] {
+  const state = 'unknown'
+  if (!ledger) return [{ start: -Infinity, end: Infinity, state }]
+  const from = Date.parse(ledger.spans[0]?.start ?? ledger.start)
+  return [
+    { start: -Infinity, end: from, state },
+    { start: Date.parse(ledger.end), end: Infinity, state },
+  ]
+}
+
 /**
  * What the server knows of each minute, as spans that were missed. Of what is complete there is nothing to say. What the
  * server calls partial is a hole of one exchange; of all exchanges together (`ofAll`) the others were followed.
  */
-export const gapSpans = (spans: readonly ServerSpan[], ofAll: boolean): GapSpan[] =>
-  spans.flatMap(({ start, end, status }) => {
+export const gapSpans = (ledger: Ledger | undefined, ofAll: boolean): GapSpan[] => [
+  ...unread(ledger),
+  ...(ledger?.spans ?? []).flatMap(({ start, end, status }) => {
     const state = missedIn(status, ofAll)
     return state === null ? [] : [{ start: Date.parse(start), end: Date.parse(end), state }]
-  })
+  }),
+]
 
 const MINUTE = 60_000
 

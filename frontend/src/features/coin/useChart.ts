@@ -21,15 +21,15 @@ import { candlesFor, seconds, type View } from './view'
 
 /** Of the chosen range, or of the period in view. */
 export interface ChosenCompleteness {
-  /** Of the minutes, so that it is the same at every interval; null while it is not known. */
-  percent: string | null
+  /** The server's answer, minute by minute, so that it is the same at every interval. */
+  data: Completeness | undefined
+  error: Error | null
+  refetch: () => void
   /** When the history begins, if that is within the period, ms. */
   since: number | null
   /** When the candles of the shown interval begin, if that is within the period and later than the history, ms. */
   candlesSince: number | null
   spans: Span[]
-  /** The server's spans of the period, minute by minute. */
-  ledger: Completeness['spans']
 }
 
 export interface ChartModel extends SeriesState {
@@ -46,6 +46,8 @@ export interface ChartModel extends SeriesState {
   past: boolean
   /** Of all slots. */
   spans: Span[]
+  /** Why the rail may lack what the ledger knows. */
+  spansError: Error | null
   completeness: ChosenCompleteness
   newest: number | null
   indicators: ShownIndicator[]
@@ -59,9 +61,6 @@ export interface ChartModel extends SeriesState {
   live: LiveSeries[]
   scale: Scale
 }
-
-const NO_SPANS: Completeness['spans'] = []
-const NOTHING_KNOWN: Pick<Completeness, 'percent' | 'spans' | 'since'> = { percent: null, spans: NO_SPANS, since: null }
 
 /** `now` is rounded up to a coarse step, so that passing time does not cause new requests. */
 function useWindow(view: View | null, count: number, stepMs: number) {
@@ -77,11 +76,14 @@ function useSource(coin: Coin, chosen: string | undefined) {
 }
 
 /** The slots' states, by what the server knows of the series' minutes. */
-function useSpans({ interval, ...series }: SeriesRequest, slots: readonly Slot[]): Span[] {
-  const { data } = useQuery(completenessQuery(series))
-  const known = data?.spans ?? NO_SPANS
+function useSpans({ interval, ...series }: SeriesRequest, slots: readonly Slot[]) {
+  const { data, error } = useQuery(completenessQuery(series))
   const ofAll = series.venue === ALL_EXCHANGES
-  return useMemo(() => spansOf(slots, gapSpans(known, ofAll), INTERVAL_MS[interval]), [slots, known, ofAll, interval])
+  const spans = useMemo(
+    () => spansOf(slots, gapSpans(data, ofAll), INTERVAL_MS[interval]),
+    [slots, data, ofAll, interval],
+  )
+  return { spans, spansError: error }
 }
 
 function useCompleteness(
@@ -93,11 +95,11 @@ function useCompleteness(
   const now = useClock((clock) => Math.floor(clock.now / 60_000) * 60_000)
   const period = chosenPeriod(view, RANGE_MS[range], now)
   const end = view && period.to < now ? seconds(period.to) : undefined
-  const { data } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
-  const { percent, spans: ledger, since: begins } = data ?? NOTHING_KNOWN
-  const since = beginsWithin(begins, period)
+  const { data, error, refetch } = useQuery(completenessQuery({ coinId, venue, start: seconds(period.from), end }))
+  const since = beginsWithin(data?.since, period)
   return {
-    ...{ percent, ledger },
+    ...{ data, error },
+    refetch: () => void refetch(),
     since,
     candlesSince: since === null ? candlesBegin(slots, period, INTERVAL_MS[interval]) : null,
     spans: spansIn(slots, spans, period, INTERVAL_MS[interval]),
@@ -117,7 +119,7 @@ export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoi
     [coin.coin_id, interval, venue, start, end],
   )
   const state = useSeries(series, instrumentId)
-  const spans = useSpans(series, state.slots)
+  const { spans, spansError } = useSpans(series, state.slots)
   const completeness = useCompleteness(series, choice, state.slots, spans)
   const { shown, error: indicatorError } = useIndicators(series, choice.indicators)
   const indicators = useMemo(() => (scale === 'percent' ? shown.filter(({ pane }) => pane > 0) : shown), [shown, scale])
@@ -126,5 +128,5 @@ export function useChart(coin: Coin, price: Price | undefined, choice: ChartChoi
   const last = past ? null : newestPrice(price, instrumentId)
   const source = instrumentId ? `${venueName(venue)} · ${instrumentLabel(instrumentId)}` : venueName(venue)
   const newest = last === null ? null : Number(last)
-  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, spans, completeness, newest, indicators, indicatorCount: shown.length, indicatorError, compared, live, coinsKnown, scale } // prettier-ignore
+  return { ...state, range, interval, venue, instrumentId, missing, source, count, view, past, spans, spansError, completeness, newest, indicators, indicatorCount: shown.length, indicatorError, compared, live, coinsKnown, scale } // prettier-ignore
 }

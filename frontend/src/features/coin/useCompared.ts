@@ -47,7 +47,7 @@ function comparedOf(
     ...{ coinId: coin.coin_id, name: coin.name, symbol: coin.symbol, slots },
     source: venueName(series.venue),
     colour: colourAt(index),
-    spans: spansOf(slots, gapSpans(known?.spans ?? [], series.venue === ALL_EXCHANGES), stepMs),
+    spans: spansOf(slots, gapSpans(known, series.venue === ALL_EXCHANGES), stepMs),
   }
 }
 

@@ -1,9 +1,10 @@
 /** One's own taker fees by exchange: in the URL, and remembered in this browser. */
 import { ChevronDown } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { usePreferences } from '@/lib/preferences'
 import { VENUES, venueName } from '@/lib/venues'
+import { useDraft } from '@/ui/useDraft'
 import { useOverlayRoot } from '@/ui/useOverlayRoot'
 import { formatFees, MOST_BP, readFee, type Fees } from './fees'
 
@@ -23,11 +24,14 @@ interface FieldProps {
 
 /** Taken over on leaving the field or with Enter; what is no fee stays to be mended. */
 function FeeField({ venue, fee, standard, onChange }: FieldProps) {
-  const [text, setText] = useState(fee ?? '')
+  const { draft: text, setDraft: setText, commit } = useDraft(fee ?? '', fee ?? '')
   const id = useId()
   const isWrong = text.trim() !== '' && readFee(text) === undefined
   const take = () => {
-    if (!isWrong) onChange(text.trim() === '' ? undefined : readFee(text))
+    if (isWrong) return
+    const taken = text.trim() === '' ? undefined : readFee(text)
+    commit(taken ?? '', taken ?? '')
+    onChange(taken)
   }
   return (
     <>
@@ -76,7 +80,7 @@ export function FeesPopover({ fees, standard, onChange }: Props) {
           <div className="fee-fields">
             {VENUES.map((venue) => (
               <FeeField
-                key={`${venue} ${fees[venue] ?? ''}`}
+                key={venue}
                 venue={venue}
                 fee={fees[venue]}
                 standard={standard[venue]}

@@ -99,6 +99,15 @@ describe('the rail', () => {
     ])
   })
 
+  test('whose ledger has not been read knows only what the candles say', () => {
+    const slots = toGrid([candle(0), candle(2, { status: 'partial' }), candle(4)], MINUTE)
+    const unread = { start: -Infinity, end: Infinity, state: 'unknown' as const }
+    const spans = spansOf(slots, [unread], MINUTE)
+    expect(spans.map(({ state }) => state)).toEqual(['complete', 'unknown', 'partial', 'unknown', 'complete'])
+    expect(countStates(spans)).toMatchObject({ final: 2, expected: 5 })
+    expect(linePoints(slots, spans).map((point) => 'color' in point)).toEqual([true, false, true, false, false])
+  })
+
   test('counts final slots, and leaves out the open candle', () => {
     const statuses = [{}, { status: 'backfilled' }, { status: 'partial' }, { is_closed: false }] as const
     const slots = toGrid(

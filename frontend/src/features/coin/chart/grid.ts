@@ -7,7 +7,8 @@ export interface Slot {
   candle: Candle | null
 }
 
-export type SlotState = 'complete' | 'backfilled' | 'partial' | 'none' | 'open'
+/** `unknown`: an empty slot of which the ledger has not been read. */
+export type SlotState = 'complete' | 'backfilled' | 'partial' | 'none' | 'unknown' | 'open'
 
 export interface Span {
   state: SlotState
@@ -45,13 +46,13 @@ export interface GapSpan {
   start: number
   /** Infinity: not over yet. */
   end: number
-  /** `partial`: some of the exchanges were followed; `none`: nobody was. */
+  /** `partial`: some of the exchanges were followed; `none`: nobody was; `unknown`: the ledger has not been read. */
   state: Missed
 }
 
-type Missed = 'backfilled' | 'partial' | 'none'
+type Missed = 'backfilled' | 'partial' | 'none' | 'unknown'
 
-const BADNESS: Record<Missed, number> = { backfilled: 1, partial: 2, none: 3 }
+const BADNESS: Record<Missed, number> = { backfilled: 1, unknown: 2, partial: 3, none: 4 }
 const worse = (a: Missed | undefined, b: Missed): Missed => (a !== undefined && BADNESS[a] > BADNESS[b] ? a : b)
 
 /** What of each slot was missed. */
@@ -71,8 +72,11 @@ function stateOf({ candle }: Slot, missed: Missed | undefined): SlotState {
   if (!candle) return missed ?? 'complete'
   if (!candle.is_closed) return 'open'
   if (missed === 'none' || missed === 'partial' || candle.status === 'partial') return 'partial'
-  return missed ?? candle.status
+  return missed === 'backfilled' ? missed : candle.status
 }
+
+/** Whether nothing may be drawn across it. */
+export const isHole = ({ state }: Span): boolean => state === 'none' || state === 'unknown'
 
 /** The slots' states, from one ledger at every interval. */
 export function spansOf(slots: readonly Slot[], gaps: readonly GapSpan[], stepMs: number): Span[] {
@@ -131,10 +135,10 @@ export function spansWithin(spans: readonly Span[], from: number, to: number): S
 
 /** Final slots are complete or backfilled ones. The open slot is not expected yet. */
 export function countStates(spans: readonly Span[]): StateCounts {
-  const counts: Record<SlotState, number> = { complete: 0, backfilled: 0, partial: 0, none: 0, open: 0 }
+  const counts: Record<SlotState, number> = { complete: 0, backfilled: 0, partial: 0, none: 0, unknown: 0, open: 0 }
   for (const { state, from, to } of spans) counts[state] += to - from + 1
   const final = counts.complete + counts.backfilled
-  return { final, expected: final + counts.partial + counts.none, counts }
+  return { final, expected: final + counts.partial + counts.none + counts.unknown, counts }
 }
 
 /** A lower revision is older, but a closed candle always replaces an open one. */

@@ -6,7 +6,7 @@ import type { ShownIndicator } from '../indicators/shown'
 import type { Taken } from './axisLabels'
 import { BandFill } from './bandFill'
 import { alpha, type Colours } from './colours'
-import type { Slot, Span } from './grid'
+import { isHole, type Slot, type Span } from './grid'
 import { LineName, type NamedLine } from './lineName'
 import { indicatorPoints, type LinePoint } from './points'
 
@@ -17,11 +17,7 @@ interface Drawn extends NamedLine {
 
 /** What of the chart decides where points stand: when it is the same, no point has moved. */
 const gridKey = (slots: readonly Slot[], spans: readonly Span[]): string =>
-  [
-    slots[0]?.time,
-    slots.length,
-    ...spans.filter(({ state }) => state === 'none').map(({ from, to }) => `${from}-${to}`),
-  ].join()
+  [slots[0]?.time, slots.length, ...spans.filter(isHole).map(({ from, to }) => `${from}-${to}`)].join()
 
 const keyOf = ({ spec }: ShownIndicator, output: string): string => `${spec} ${output}`
 

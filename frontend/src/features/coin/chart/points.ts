@@ -3,7 +3,7 @@ import type { CandlestickData, HistogramData, LineData, UTCTimestamp, Whitespace
 import type { Candle } from '@/api/types'
 import { at } from '@/ui/plot/timeAxis'
 import type { IndicatorPoint } from '../indicators/shown'
-import type { Slot, Span } from './grid'
+import { isHole, type Slot, type Span } from './grid'
 import { alpha, mix, type Colours } from './colours'
 
 type PointOrGap<T> = T | WhitespaceData<UTCTimestamp>
@@ -43,13 +43,13 @@ const CLEAR = 'rgba(0, 0, 0, 0)'
 export const isCut = (point: LinePoint): boolean => 'color' in point && point.color === CLEAR
 
 /**
- * The library draws a line across points without a value. So the last point before a hatch has a clear colour, which is
+ * The library draws a line across points without a value. So the last point before a hole has a clear colour, which is
  * that of the piece up to the next point.
  */
 function stopAtGaps(points: LinePoint[], spans: readonly Span[]): LinePoint[] {
-  for (const { state, from } of spans) {
-    if (state !== 'none') continue
-    let last = from - 1
+  for (const span of spans) {
+    if (!isHole(span)) continue
+    let last = span.from - 1
     while (last >= 0 && !('value' in (points[last] ?? {}))) last -= 1
     const point = points[last]
     if (point && 'value' in point) points[last] = { ...point, color: CLEAR }

@@ -29,6 +29,8 @@ interface Size {
   height: number
 }
 
+/** Of the fill from the rail's edges: what is not known is a thin line. */
+const INSETS = { complete: 1, backfilled: 0, partial: 0, unknown: 2.5 } as const
 const TAG_PADDING_PX = 7
 const TAG_MARGIN_PX = 4
 
@@ -116,10 +118,10 @@ export class RailPrimitive implements IPanePrimitive {
       context.restore()
       return
     }
-    context.fillStyle = { complete: alpha(colours['text-3'], 0.45), backfilled: colours.info, partial: colours.stale }[
-      state
-    ]
-    context.fillRect(left, y + (state === 'complete' ? 1 : 0), width, RAIL_PX - (state === 'complete' ? 2 : 0))
+    const fills = { complete: alpha(colours['text-3'], 0.45), backfilled: colours.info, partial: colours.stale }
+    context.fillStyle = { ...fills, unknown: colours['text-3'] }[state]
+    const inset = INSETS[state]
+    context.fillRect(left, y + inset, width, RAIL_PX - 2 * inset)
   }
 }
 
