@@ -17,12 +17,12 @@ from gateway.committed_document import keep
 from gateway.errors import StreamError
 from gateway.settings import Settings
 from gateway.stream.channels.account import RevocationItem
-from gateway.stream.channels.alert_items import AlertItem
-from gateway.stream.channels.portfolio_items import PortfolioItem
-from gateway.stream.channels.quote_items import BooksItem
-from gateway.stream.channels.sentiment_items import NewsItem, SentimentItem
-from gateway.stream.channels.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
-from gateway.stream.channels.venue_items import VenueItem
+from gateway.stream.channels.items.alert_items import AlertItem
+from gateway.stream.channels.items.portfolio_items import PortfolioItem
+from gateway.stream.channels.items.quote_items import BooksItem
+from gateway.stream.channels.items.sentiment_items import NewsItem, SentimentItem
+from gateway.stream.channels.items.stream_items import CandleItem, IndicatorItem, PriceItem, TradeItem
+from gateway.stream.channels.items.venue_items import VenueItem
 from gateway.stream.close_codes import CloseCode
 from gateway.stream.reference_messages import RECEIVED, SENT, Message
 from gateway.stream.sessions.operations import Auth, Ping, Subscribe, Unsubscribe

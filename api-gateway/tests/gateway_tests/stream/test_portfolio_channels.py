@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from gateway.stream.channels.portfolio_items import PortfolioItem
+from gateway.stream.channels.items.portfolio_items import PortfolioItem
 from jose import jwt
 from shared.clock import now_us
 from shared.events import AlertChannel, AlertV1, ObservedFigure, RevokedKind, ValuationV1, WatchV1, decoder

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from gateway.stream.channels.quote_items import QuoteHead
+from gateway.stream.channels.items.quote_items import QuoteHead
 from shared.clock import now_us
 from shared.events import QuoteV1, encode
 from shared.events.values import split_instrument_id

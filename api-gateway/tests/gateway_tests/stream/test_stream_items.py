@@ -8,9 +8,9 @@ from uuid import uuid4
 import msgspec
 import pytest
 from gateway.http.openapi import DOCUMENT
-from gateway.stream.channels.sentiment_items import news_item, sentiment_item
-from gateway.stream.channels.stream_items import candle_item, price_item, trade_item
-from gateway.stream.channels.venue_items import best_states
+from gateway.stream.channels.items.sentiment_items import news_item, sentiment_item
+from gateway.stream.channels.items.stream_items import candle_item, price_item, trade_item
+from gateway.stream.channels.items.venue_items import best_states
 from shared.clock import now_us
 from shared.events import SuddenChange, VenueReason, VenueState
 

@@ -10,8 +10,8 @@ from shared.events import RevokedKind
 from gateway.access.revocations import KnownRevocations, LearnedRevocation
 from gateway.errors import TooOldError
 from gateway.stream import frames
+from gateway.stream.channels.items.stream_items import StreamItem
 from gateway.stream.channels.names import ACCOUNT
-from gateway.stream.channels.stream_items import StreamItem
 
 
 class RevocationItem(StreamItem, frozen=True):

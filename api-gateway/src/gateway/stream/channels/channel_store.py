@@ -7,10 +7,10 @@ from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1
 from shared.events.values import split_instrument_id
 
 from gateway.stream.channels.channel_log import ChannelLog, LogEntry, PartitionProgress, Passage
+from gateway.stream.channels.items.quote_items import QuoteHead, books_item
+from gateway.stream.channels.items.sentiment_items import unknown_sentiment
 from gateway.stream.channels.log_kinds import LogKind
 from gateway.stream.channels.names import VENUES, Channel, Kind, shown_name
-from gateway.stream.channels.quote_items import QuoteHead, books_item
-from gateway.stream.channels.sentiment_items import unknown_sentiment
 from gateway.stream.channels.state_channels import (
     ExpiringChannel,
     PortfolioChannel,

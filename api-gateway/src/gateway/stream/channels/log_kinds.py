@@ -10,11 +10,10 @@ from shared.kafka.topics import ALERTS, CANDLES, DOCUMENTS, INDICATORS, TRADES, 
 
 from gateway.errors import count_unparsed
 from gateway.stream import frames
-from gateway.stream.channels.alert_items import alert_item, alert_times
 from gateway.stream.channels.channel_log import EncodedEntry, LogRules
-from gateway.stream.channels.log_heads import AlertHead, CandleHead, Head, IndicatorHead, NewsHead, TradeHead
-from gateway.stream.channels.sentiment_items import news_item, news_times
-from gateway.stream.channels.stream_items import (
+from gateway.stream.channels.items.alert_items import alert_item, alert_times
+from gateway.stream.channels.items.sentiment_items import news_item, news_times
+from gateway.stream.channels.items.stream_items import (
     StreamItem,
     Times,
     as_of_times,
@@ -23,6 +22,7 @@ from gateway.stream.channels.stream_items import (
     trade_item,
     trade_times,
 )
+from gateway.stream.channels.log_heads import AlertHead, CandleHead, Head, IndicatorHead, NewsHead, TradeHead
 
 E = TypeVar("E", bound=msgspec.Struct)
 T = TypeVar("T", bound=StreamItem)

@@ -6,10 +6,10 @@ from shared.events import PriceV1, SentimentV1, ValuationV1, VenueV1
 
 from gateway.stream import frames
 from gateway.stream.channels.channel_log import Passage
-from gateway.stream.channels.quote_items import QuoteHead, books_item
-from gateway.stream.channels.sentiment_items import sentiment_item
-from gateway.stream.channels.stream_items import StreamItem, optional_time, price_item
-from gateway.stream.channels.venue_items import VenueItem, best_states
+from gateway.stream.channels.items.quote_items import QuoteHead, books_item
+from gateway.stream.channels.items.sentiment_items import sentiment_item
+from gateway.stream.channels.items.stream_items import StreamItem, optional_time, price_item
+from gateway.stream.channels.items.venue_items import VenueItem, best_states
 
 STATE_COST: Final = 10
 """What it costs to encode and send a state, where an entry of a log that is encoded already costs 1."""

@@ -11,8 +11,8 @@ from shared.kafka.topics import PRICES, QUOTES, SCORES, VALUATIONS, VENUES, Topi
 from gateway.errors import count_unparsed
 from gateway.stream.channels.channel_log import PartitionProgress
 from gateway.stream.channels.channel_store import ChannelStore
+from gateway.stream.channels.items.quote_items import QuoteHead
 from gateway.stream.channels.log_kinds import LOG_KINDS, LogKind
-from gateway.stream.channels.quote_items import QuoteHead
 
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 AddRecord: TypeAlias = Callable[[ChannelStore, PartitionProgress, Record], None]

@@ -10,7 +10,7 @@ from shared.events.values import Venue
 from shared.kafka.topics import QUOTES
 
 from gateway.errors import count_unparsed
-from gateway.stream.channels.stream_items import StreamItem, optional_time
+from gateway.stream.channels.items.stream_items import StreamItem, optional_time
 
 
 class BookItem(StreamItem, frozen=True):

@@ -16,7 +16,7 @@ from shared.events import (
     SuddenChange,
 )
 
-from gateway.stream.channels.stream_items import StreamItem, Times, optional_time
+from gateway.stream.channels.items.stream_items import StreamItem, Times, optional_time
 
 NOTHING_KNOWN = "no_data"
 """The reason where nothing has been published of a coin."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from gateway.stream.channels.stream_items import StreamItem
+from gateway.stream.channels.items.stream_items import StreamItem
 
 
 class PortfolioAssetItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ import msgspec
 from shared.clock import from_us
 from shared.events import AlertChannel, AlertV1
 
-from gateway.stream.channels.stream_items import StreamItem, Times
+from gateway.stream.channels.items.stream_items import StreamItem, Times
 
 
 class ObservedItem(msgspec.Struct, frozen=True):

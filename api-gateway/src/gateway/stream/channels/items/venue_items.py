@@ -7,7 +7,7 @@ from shared.events import VenueReason, VenueState, VenueV1
 from shared.events.values import Venue
 from shared.events.venues import VenueStanding, venue_standings
 
-from gateway.stream.channels.stream_items import StreamItem, optional_time
+from gateway.stream.channels.items.stream_items import StreamItem, optional_time
 
 
 class VenueItem(StreamItem, frozen=True):
