@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Names } from '@/api/coinNames'
 import { useClock } from '@/stream/connection'
+import { Block } from './Block'
 import { MatrixCard } from './correlation/MatrixCard'
 import type { Cell, Grid } from './correlation/matrix'
 import { MatrixTable } from './correlation/MatrixTable'
@@ -71,6 +72,22 @@ test('the matrix is loading, failed with a way to try again, or there', () => {
   expect(refetch).toHaveBeenCalledOnce()
   rerender(card({ refetch }, grid))
   expect(screen.getByRole('grid', { name: 'Correlation of returns' })).toBeInTheDocument()
+})
+
+test('a block whose data could not be renewed keeps them, marked stale', () => {
+  const refetch = vi.fn()
+  const query = { data: '12 coins', error: new Error('Nothing answered in 15 s.'), refetch }
+  render(
+    <Block query={query} what="the coins" rows={1}>
+      {(text) => <p>{text}</p>}
+    </Block>,
+  )
+  expect(screen.getByText('12 coins')).toBeInTheDocument()
+  expect(screen.getByRole('alert')).toHaveTextContent(
+    'Stale: the coins could not be renewed. Nothing answered in 15 s.',
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(refetch).toHaveBeenCalledOnce()
 })
 
 test('a figure says how old it is, and that it is stale', () => {
