@@ -1,4 +1,4 @@
-/** Beside what was loaded before: it could not be loaded again, so it is old. */
+/** Beside what was loaded before: it could not be renewed, so it is old. */
 
 interface Props {
   /** `the spreads`: what stands here. */
@@ -11,7 +11,7 @@ export function NotRenewed({ what, error, retry }: Props) {
   if (!error) return null
   return (
     <p className="sm stale px-[14px] py-2" role="alert">
-      Stale: {what} could not be loaded again. {error.message}{' '}
+      Stale: {what} could not be renewed. {error.message}{' '}
       <button type="button" className="underline" onClick={retry}>
         Try again
       </button>

@@ -1,8 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { QueryClient } from '@tanstack/react-query'
+import { cleanup, fireEvent, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { coinsQuery } from '@/api/queries'
+import { showPart } from '@/testing/showPart'
 import { AnalyticsPage } from './AnalyticsPage'
 import type { AnalyticsSearch } from './search'
 
@@ -17,22 +17,16 @@ afterEach(() => {
 })
 
 /** The page without a server. */
-function open(search: AnalyticsSearch): QueryClient {
+async function open(search: AnalyticsSearch): Promise<QueryClient> {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const routeTree = createRootRoute({ component: () => <AnalyticsPage search={search} onSearch={vi.fn()} /> })
-  const router = createRouter({ routeTree, history: createMemoryHistory() })
-  render(
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router as never} />
-    </QueryClientProvider>,
-  )
+  await showPart(client, <AnalyticsPage search={search} onSearch={vi.fn()} />)
   return client
 }
 
 test.each(['overview', 'correlation', 'volatility', 'exchanges'])(
   'while it is not known which coins there are, %s does not say that none is chosen',
   async (view) => {
-    const client = open({ view })
+    const client = await open({ view })
     expect(await screen.findByText('Loading the coins')).toBeInTheDocument()
     expect(await screen.findByRole('alert')).toHaveTextContent('The coins could not be loaded')
     expect(screen.queryByText(/Choose|0 coins/)).not.toBeInTheDocument()
@@ -42,6 +36,6 @@ test.each(['overview', 'correlation', 'volatility', 'exchanges'])(
 )
 
 test('the screener needs no list of coins', async () => {
-  open({ view: 'screener' })
+  await open({ view: 'screener' })
   expect(await screen.findByRole('heading', { name: 'Screener' })).toBeInTheDocument()
 })

@@ -1,4 +1,5 @@
 /** The states of a block of the page: loading, failed with a way to try again, empty, or its data. */
+import { NotRenewed } from '@/ui/NotRenewed'
 import { Failed, Loading } from '@/ui/states'
 
 interface Query<T> {
@@ -20,9 +21,17 @@ interface Props<T> {
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** What was shown stays while a later request fails. */
+/** What was shown stays while a later request fails, and is marked stale. */
 export function Block<T>({ query: { data, error, refetch }, what, rows, empty, children }: Props<T>) {
-  if (data !== undefined) return empty?.(data) ?? children(data)
-  if (error) return <Failed what={capital(what)} error={error} retry={() => void refetch()} />
+  const retry = () => void refetch()
+  if (data !== undefined) {
+    return (
+      <>
+        {empty?.(data) ?? children(data)}
+        <NotRenewed {...{ what, error, retry }} />
+      </>
+    )
+  }
+  if (error) return <Failed what={capital(what)} error={error} retry={retry} />
   return <Loading what={what} rows={rows} />
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Names } from '@/api/coinNames'
 import { useClock } from '@/stream/connection'
 import { Provenance } from '@/ui/Provenance'
+import { Block } from './Block'
 import { MatrixCard, useMatrix } from './correlation/MatrixCard'
 import type { Cell, Grid } from './correlation/matrix'
 import { MatrixTable } from './correlation/MatrixTable'
@@ -90,6 +91,22 @@ test('the pair of a link is shown, and without one the closest', () => {
     renderHook(() => useMatrix({ coins, choice: readAnalyticsSearch({}) }, named), { wrapper }).result.current.pair
   expect(pairOf(null)).toEqual(['b', 'a'])
   expect(pairOf(['c', 'a'])).toEqual(['c', 'a'])
+})
+
+test('a block whose data could not be renewed keeps them, marked stale', () => {
+  const refetch = vi.fn()
+  const query = { data: '12 coins', error: new Error('Nothing answered in 15 s.'), refetch }
+  render(
+    <Block query={query} what="the coins" rows={1}>
+      {(text) => <p>{text}</p>}
+    </Block>,
+  )
+  expect(screen.getByText('12 coins')).toBeInTheDocument()
+  expect(screen.getByRole('alert')).toHaveTextContent(
+    'Stale: the coins could not be renewed. Nothing answered in 15 s.',
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(refetch).toHaveBeenCalledOnce()
 })
 
 test('a figure says how old it is, and that it is stale', () => {

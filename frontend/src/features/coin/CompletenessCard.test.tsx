@@ -40,7 +40,7 @@ test('without an answer nothing is called final: it is loading, or failed with a
 test('an answer that could not be renewed stays, marked stale', () => {
   render(card({ data: answer, error: new Error('The service is away.') }))
   expect(screen.getByTestId('complete')).toHaveTextContent('95.0%')
-  expect(screen.getByRole('alert')).toHaveTextContent('Stale: what is complete could not be loaded again.')
+  expect(screen.getByRole('alert')).toHaveTextContent('Stale: what is complete could not be renewed.')
 })
 
 test('it says since when no trades arrive', () => {

@@ -6,7 +6,7 @@ import { formatMoment } from '@/lib/time'
 import { serverClock } from '@/stream/connection'
 import { CoinIcon } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
-import { Failed, Loading } from '@/ui/states'
+import { Block } from '../Block'
 import { DAY_HOURS, useAnomalies } from './useAnomalies'
 import { baseline, formatZ, headline, nothingText } from './words'
 
@@ -38,7 +38,8 @@ interface CardProps {
 
 /** In the overview: the newest few. */
 export function AnomaliesCard({ coins, names, onAll }: CardProps) {
-  const { data, error, refetch } = useAnomalies(coins, DAY_HOURS)
+  const query = useAnomalies(coins, DAY_HOURS)
+  const { data } = query
   return (
     <section className="card" aria-label="Anomalies">
       <div className="hd">
@@ -46,19 +47,22 @@ export function AnomaliesCard({ coins, names, onAll }: CardProps) {
         <span className="grow" />
         {data && <span className="xs t3">{baseline(data)}</span>}
       </div>
-      {error && !data ? (
-        <Failed what="The anomalies" error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="the anomalies" rows={2} />
-      ) : data.items.length === 0 ? (
-        <p className="t2 px-[14px] py-3">Nothing unusual. {nothingText(data)}</p>
-      ) : (
-        <ul>
-          {data.items.slice(0, SHORT).map((one) => (
-            <Line key={`${one.instrument_id} ${one.kind} ${one.open_time}`} of={one} names={names} />
-          ))}
-        </ul>
-      )}
+      <Block
+        query={query}
+        what="the anomalies"
+        rows={2}
+        empty={(found) =>
+          found.items.length === 0 ? <p className="t2 px-[14px] py-3">Nothing unusual. {nothingText(found)}</p> : null
+        }
+      >
+        {({ items }) => (
+          <ul>
+            {items.slice(0, SHORT).map((one) => (
+              <Line key={`${one.instrument_id} ${one.kind} ${one.open_time}`} of={one} names={names} />
+            ))}
+          </ul>
+        )}
+      </Block>
       {data && data.items.length > SHORT && (
         <div className="ft">
           <button type="button" className="underline underline-offset-2" onClick={onAll}>

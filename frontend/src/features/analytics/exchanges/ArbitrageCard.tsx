@@ -113,7 +113,7 @@ export function ArbitrageCard({ coins, choice, names, onSearch, most = Infinity 
       <Body model={model} names={names} most={most} />
       {error && rows.length > 0 && (
         <p className="sm stale px-[14px] py-2" role="alert">
-          Some coins could not be loaded: {error.message}{' '}
+          Some spreads could not be loaded, those shown may be old: {error.message}{' '}
           <button type="button" className="underline" onClick={retry}>
             Try again
           </button>

@@ -27,7 +27,7 @@ export function ExchangesView({ coins, coin, choice, names, onSearch }: Props) {
         <PairsCard {...{ coin, choice, names }} />
         <SpreadHistoryCard {...{ coin, choice, names, onSearch }} />
       </div>
-      <OpportunitiesCard choice={choice} names={names} />
+      <OpportunitiesCard {...{ choice, names, onSearch }} />
     </>
   )
 }

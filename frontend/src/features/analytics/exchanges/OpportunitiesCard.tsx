@@ -1,5 +1,5 @@
 /** When buying at one exchange and selling at another would have brought something: open and past opportunities. */
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import type { Names } from '@/api/coinNames'
 import { opportunitiesQuery, type Opportunity } from '@/api/exchanges'
@@ -10,9 +10,11 @@ import { useDerivedFromNow } from '@/stream/useStream'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
-import { Empty, Failed, Loading } from '@/ui/states'
+import { Segment } from '@/ui/Segment'
+import { Empty } from '@/ui/states'
 import { Timestamp } from '@/ui/Timestamp'
-import { startOf, type AnalyticsChoice } from '../search'
+import { Block } from '../Block'
+import { RANGES, startOf, type AnalyticsChoice, type OnSearch } from '../search'
 import { Bp } from './cells'
 import { formatFees } from './fees'
 
@@ -95,44 +97,63 @@ function Table({ items, names }: { items: readonly Opportunity[]; names: Names }
   )
 }
 
-export function OpportunitiesCard({ choice, names }: { choice: AnalyticsChoice; names: Names }) {
+const OPTIONS = RANGES.map((value) => ({ value, label: value }))
+
+function Nothing({ choice: { range, fees } }: { choice: AnalyticsChoice }) {
+  return (
+    <Empty icon={History} title="None so far">
+      No spread was above the fees{formatFees(fees) && ', the standard ones and yours,'} in the last {range}, as far as
+      both quotes could be relied on.
+    </Empty>
+  )
+}
+
+function Older({ query }: { query: Pick<UseInfiniteQueryResult, 'isFetchingNextPage' | 'fetchNextPage'> }) {
+  return (
+    <div className="ft">
+      <button
+        type="button"
+        className="btn small"
+        disabled={query.isFetchingNextPage}
+        onClick={() => void query.fetchNextPage()}
+      >
+        Older ones
+      </button>
+    </div>
+  )
+}
+
+interface Props {
+  choice: AnalyticsChoice
+  names: Names
+  onSearch: OnSearch
+}
+
+export function OpportunitiesCard({ choice, names, onSearch }: Props) {
   const start = useDerivedFromNow((now) => startOf(choice.range, now))
   const fees = formatFees(choice.fees)
   const query = useInfiniteQuery(opportunitiesQuery(start, fees))
-  const items = query.data?.pages.flatMap((page) => page.items)
+  const { data, error, refetch } = query
+  const items = data?.pages.flatMap((page) => page.items)
   return (
     <section className="card" aria-label="Opportunities">
-      <div className="hd">
+      <div className="hd flex-wrap">
         <h2>Opportunities</h2>
         <span className="xs t3">
-          {fees ? 'of those after the standard fees, what yours leave' : 'after the standard fees'}, last {choice.range}
-          , newest first
+          {fees ? 'of those after the standard fees, what yours leave' : 'after the standard fees'}, newest first
         </span>
+        <span className="grow" />
+        <Segment label="Range" options={OPTIONS} value={choice.range} onChange={(range) => onSearch({ range }, true)} />
       </div>
-      {query.error && !items ? (
-        <Failed what="The opportunities" error={query.error} retry={() => void query.refetch()} />
-      ) : !items ? (
-        <Loading what="the opportunities" rows={4} />
-      ) : items.length === 0 ? (
-        <Empty icon={History} title="None so far">
-          No spread was above the fees{fees && ', the standard ones and yours,'} in the last {choice.range}, as far as
-          both quotes could be relied on.
-        </Empty>
-      ) : (
-        <Table items={items} names={names} />
-      )}
-      {query.hasNextPage && (
-        <div className="ft">
-          <button
-            type="button"
-            className="btn small"
-            disabled={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Older ones
-          </button>
-        </div>
-      )}
+      <Block
+        query={{ data: items, error, refetch }}
+        what="the opportunities"
+        rows={4}
+        empty={({ length }) => (length === 0 ? <Nothing choice={choice} /> : null)}
+      >
+        {(found) => <Table items={found} names={names} />}
+      </Block>
+      {query.hasNextPage && <Older query={query} />}
     </section>
   )
 }

@@ -1,16 +1,18 @@
 /** All ordered pairs of exchanges of one coin; each opens how its net is worked out. */
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeftRight, ChevronDown, ChevronRight } from 'lucide-react'
-import { Fragment, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import type { Names } from '@/api/coinNames'
 import { spreadsQuery, type Spread } from '@/api/exchanges'
 import { reasonText, venueName } from '@/lib/venues'
+import { NotRenewed } from '@/ui/NotRenewed'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import type { AnalyticsChoice } from '../search'
 import { SpreadCells } from './cells'
 import { formatFees } from './fees'
 import { sortedSpreads, unknownReason } from './spreads'
+import { useCurrentSpreads } from './useCurrentSpreads'
 import { workingOf } from './working'
 
 const HEADS = ['Buy at ask', 'Sell at bid', 'Gross bp', 'Fees bp', 'Net bp', 'Size']
@@ -91,8 +93,36 @@ function Table({ spreads }: { spreads: readonly Spread[] }) {
   )
 }
 
+function useSpreads(coin: string, { fees }: AnalyticsChoice) {
+  const { data: answer, error, refetch } = useQuery(spreadsQuery(coin, formatFees(fees)))
+  const [data] = useCurrentSpreads(useMemo(() => (answer ? [answer] : []), [answer]))
+  return { data, error, retry: () => void refetch() }
+}
+
+interface BodyProps extends ReturnType<typeof useSpreads> {
+  name: string
+}
+
+function Body({ data, error, retry, name }: BodyProps) {
+  if (error && !data) return <Failed what="The spreads" error={error} retry={retry} />
+  if (!data) return <Loading what="the spreads" rows={6} />
+  return (
+    <>
+      {data.items.length === 0 ? (
+        <Empty icon={ArrowLeftRight} title="No two exchanges to compare">
+          {name} is traded at one of the exchanges that we follow.
+        </Empty>
+      ) : (
+        <Table spreads={sortedSpreads(data.items)} />
+      )}
+      <NotRenewed what="the spreads" error={error} retry={retry} />
+    </>
+  )
+}
+
 export function PairsCard({ coin, choice, names }: { coin: string; choice: AnalyticsChoice; names: Names }) {
-  const { data, error, refetch } = useQuery(spreadsQuery(coin, formatFees(choice.fees)))
+  const model = useSpreads(coin, choice)
+  const { data } = model
   const name = names.name(coin)
   return (
     <section className="card" aria-label={`${name} between exchanges`}>
@@ -101,17 +131,7 @@ export function PairsCard({ coin, choice, names }: { coin: string; choice: Analy
         <span className="grow" />
         {data?.reason && <span className="xs stale">{reasonText(data.reason)}</span>}
       </div>
-      {error && !data ? (
-        <Failed what="The spreads" error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="the spreads" rows={6} />
-      ) : data.items.length === 0 ? (
-        <Empty icon={ArrowLeftRight} title="No two exchanges to compare">
-          {name} is traded at one of the exchanges that we follow.
-        </Empty>
-      ) : (
-        <Table spreads={sortedSpreads(data.items)} />
-      )}
+      <Body {...model} name={name} />
       <div className="ft">
         Each row opens how it is worked out: the two quotes, the rates at which they become USD, and the fees.
       </div>

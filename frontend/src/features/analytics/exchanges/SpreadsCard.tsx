@@ -8,6 +8,7 @@ import { decimalsFor, formatPrice, MINUS, roundText } from '@/lib/format'
 import { reasonText, VENUES, venueName } from '@/lib/venues'
 import { useDerivedFromNow } from '@/stream/useStream'
 import { Unknown } from '@/ui/badges'
+import { NotRenewed } from '@/ui/NotRenewed'
 import { ScrollX } from '@/ui/ScrollX'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { STALE_AFTER_MS } from '@/lib/freshness'
@@ -27,40 +28,50 @@ function useIsSilent({ reason, asOf }: VenueMid): boolean {
 }
 
 /** Why there is no difference to show; null if there is one. */
-function whyNone({ reason, venue, mid }: VenueMid, reference: VenueMid | undefined): string | null {
+function whyNone({ reason, venue, mid }: VenueMid, reference: VenueMid): string | null {
   if (reason === 'not_listed') return `Not traded at ${venueName(venue)}`
   if (mid === null) return reasonText(reason ?? 'no_data')
-  return reference?.mid == null ? reasonText(reference?.reason ?? 'no_data') : null
+  return reference.mid === null ? reasonText(reference.reason ?? 'no_data') : null
 }
 
-function OffCell({ one, reference }: { one: VenueMid; reference: VenueMid | undefined }) {
+function Stale({ doubt }: { doubt: string | undefined }) {
+  return (
+    <span className="stale" title={doubt}>
+      stale
+    </span>
+  )
+}
+
+const doubtOf = ({ reason }: VenueMid): string | undefined => (reason === null ? undefined : reasonText(reason))
+
+function OffCell({ one, reference }: { one: VenueMid; reference: VenueMid }) {
   const silent = useIsSilent(one)
+  const unmeasured = useIsSilent(reference)
   const why = whyNone(one, reference)
-  const off = offBy(one.mid, reference?.mid ?? null)
-  const doubt = one.reason === null ? undefined : reasonText(one.reason)
-  if (silent) {
-    return (
-      <span className="stale" title={doubt}>
-        stale
-      </span>
-    )
-  }
+  const off = offBy(one.mid, reference.mid)
+  if (silent) return <Stale doubt={doubtOf(one)} />
   if (why !== null || off === null) return <Unknown reason={why ?? 'unknown'} />
-  return <span title={doubt}>{offText(off)}</span>
+  if (unmeasured) return <Unknown reason={`${venueName(reference.venue)} is silent: ${doubtOf(reference) ?? 'its price is old'}`} /> // prettier-ignore
+  return <span title={doubtOf(one)}>{offText(off)}</span>
+}
+
+/** The middle that the others are measured against. */
+function ReferenceCell({ one }: { one: VenueMid }) {
+  const silent = useIsSilent(one)
+  if (silent) return <Stale doubt={doubtOf(one)} />
+  if (one.mid === null) return <Unknown reason={reasonText(one.reason ?? 'no_data')} />
+  const text = one.mid.toFixed(12)
+  return <span title={doubtOf(one)}>{formatPrice(text, decimalsFor(text))}</span>
 }
 
 function Row({ price, venues, names }: { price: Price; venues: readonly string[]; names: Names }) {
   const [reference, ...others] = midsOf(price.venues, venues)
-  const mid = reference?.mid ?? null
+  if (!reference) return null
   return (
     <tr data-coin={price.coin_id}>
       <CoinCell id={price.coin_id} symbol={names.symbol(price.coin_id)} text={names.symbol(price.coin_id)} />
       <td className="num b">
-        {mid === null ? (
-          <Unknown reason={reasonText(reference?.reason ?? 'no_data')} />
-        ) : (
-          formatPrice(mid.toFixed(12), decimalsFor(mid.toFixed(12)))
-        )}
+        <ReferenceCell one={reference} />
       </td>
       {others.map((one) => (
         <td key={one.venue} className="num t2">
@@ -123,6 +134,7 @@ export function SpreadsCard({ coins, names, most = Infinity }: Props) {
       ) : (
         <Table prices={prices} names={names} />
       )}
+      {data && <NotRenewed what="the prices" error={error} retry={() => void refetch()} />}
       <div className="ft">
         Middle of bid and ask, converted at the rate of the moment. “stale”: its exchange is silent.
       </div>

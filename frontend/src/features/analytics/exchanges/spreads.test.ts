@@ -1,26 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Spread, SpreadLeg } from '@/api/exchanges'
-import { bestOf, legReason, midsOf, offBy, remark, sortedCoins, unknownReason } from './spreads'
-
-const leg = (venue: SpreadLeg['venue'], given: Partial<SpreadLeg> = {}): SpreadLeg => ({
-  ...{ venue, instrument_id: `BTC-USD.${venue.toUpperCase()}`, quote: 'USD', price: '100', size: '1', quote_usd: '1' },
-  ...{ quote_usd_as_of: null, price_usd: '100', fee_bp: '10', quoted_at: null, age_ms: 100, reason: null, ...given },
-})
-
-const spread = (given: Partial<Spread>): Spread => ({
-  ...{
-    buy: 'binance',
-    sell: 'kraken',
-    ask: '100',
-    bid: '101',
-    gross_bp: '100',
-    fees_bp: '20',
-    net_bp: '80',
-    size: '1',
-  },
-  ...{ profit_usd: '0.8', age_ms: { buy: 100, sell: 100 }, reason: null },
-  ...{ buy_leg: leg('binance'), sell_leg: leg('kraken'), ...given },
-})
+import { leg, spread } from './spreads.fixture'
+import { bestOf, currentSpread, legReason, midsOf, offBy, remark, sortedCoins, unknownReason } from './spreads'
 
 describe('the best spread of a coin', () => {
   test('is the highest net; what is unknown is never best', () => {
@@ -38,6 +18,26 @@ describe('the best spread of a coin', () => {
       { coin: 'high', best: spread({ net_bp: '30' }) },
     ]
     expect(sortedCoins(rows).map(({ coin }) => coin)).toEqual(['high', 'low', 'unknown', 'none'])
+  })
+})
+
+describe('a spread whose answers have stopped', () => {
+  const NOW = Date.parse('2026-11-30T08:00:00Z')
+  const at = (ms: number) => new Date(NOW - ms).toISOString()
+  const quoted = spread({
+    buy_leg: leg('binance', { quoted_at: at(0) }),
+    sell_leg: leg('kraken', { quoted_at: at(4_000) }),
+  })
+
+  test('is known while both quotes are within the limit', () => {
+    expect(currentSpread(quoted, 5_000, NOW + 1_000)).toBe(quoted)
+  })
+
+  test('is unknown once a quote is too old, which is named', () => {
+    const after = currentSpread(quoted, 5_000, NOW + 1_001)
+    expect(after).toMatchObject({ net_bp: null, profit_usd: null, reason: 'quote_old' })
+    expect(unknownReason(after)).toBe('Kraken quote too old')
+    expect(unknownReason(currentSpread(quoted, 5_000, NOW + 6_000))).toBe('Binance quote too old; Kraken quote too old')
   })
 })
 

@@ -55,6 +55,20 @@ export function remark(spread: Spread): string {
   return Number(spread.gross_bp) > 0 ? 'fees exceed it' : 'no difference to gain from'
 }
 
+/** Whether a quote is older than the service counts on; it may have become so since the answer. */
+export const isOld = ({ quoted_at: at }: SpreadLeg, limitMs: number, now: number): boolean =>
+  at !== null && now - Date.parse(at) > limitMs
+
+/** A spread as it is known now: of a quote that has become too old since the answer the net is unknown. */
+export function currentSpread(spread: Spread, limitMs: number, now: number): Spread {
+  const reason = 'quote_old' as const
+  const legNow = (leg: SpreadLeg): SpreadLeg =>
+    leg.reason === null && isOld(leg, limitMs, now) ? { ...leg, reason, age_ms: null } : leg
+  const [buy, sell] = [legNow(spread.buy_leg), legNow(spread.sell_leg)]
+  if (spread.net_bp === null || (buy === spread.buy_leg && sell === spread.sell_leg)) return spread
+  return { ...spread, buy_leg: buy, sell_leg: sell, net_bp: null, profit_usd: null, reason }
+}
+
 export interface VenueMid {
   venue: string
   mid: number | null

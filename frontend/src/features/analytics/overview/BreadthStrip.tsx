@@ -7,6 +7,7 @@ import { figureReason } from '@/lib/figureReasons'
 import { formatPercent } from '@/lib/format'
 import { Provenance } from '@/ui/Provenance'
 import { Change, Unknown } from '@/ui/badges'
+import { NotRenewed } from '@/ui/NotRenewed'
 import { Failed } from '@/ui/states'
 import { STEP_WORDS } from '../search'
 
@@ -83,7 +84,15 @@ function Strip({ data, names }: { data: Breadth; names: Names }) {
 
 export function BreadthStrip({ names }: { names: Names }) {
   const { data, error, refetch } = useQuery(breadthQuery)
-  if (data) return <Strip data={data} names={names} />
+  const retry = () => void refetch()
+  if (data) {
+    return (
+      <>
+        <Strip data={data} names={names} />
+        <NotRenewed what="the breadth of the market" error={error} retry={retry} />
+      </>
+    )
+  }
   if (!error) {
     return (
       <div className="strip" role="status">
@@ -93,7 +102,7 @@ export function BreadthStrip({ names }: { names: Names }) {
   }
   return (
     <section className="card mb-3" aria-label="Breadth of the market">
-      <Failed what="The breadth of the market" error={error} retry={() => void refetch()} />
+      <Failed what="The breadth of the market" error={error} retry={retry} />
     </section>
   )
 }

@@ -8,6 +8,7 @@ import { formatCount } from '@/lib/format'
 import { CoinIcon, Unknown } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { ScrollX } from '@/ui/ScrollX'
+import { NotRenewed } from '@/ui/NotRenewed'
 import { Empty, Failed, Loading } from '@/ui/states'
 import { ChartButtons } from '../chart/ChartButtons'
 import { saveTable } from '../chart/export'
@@ -22,7 +23,7 @@ function useRegimes(coins: readonly string[]) {
     combine: (answers) => ({
       regimes: byVolatility(answers.flatMap(({ data }) => (data ? [data] : []))),
       pending: answers.some(({ isPending }) => isPending),
-      error: answers.find(({ error, data }) => error && !data)?.error ?? null,
+      error: answers.find(({ error }) => error)?.error ?? null,
       retry: () => answers.filter(({ error }) => error).forEach((answer) => void answer.refetch()),
     }),
   })
@@ -129,6 +130,7 @@ export function RankingCard({ coins, names }: { coins: readonly string[]; names:
       ) : (
         <Table regimes={regimes} names={names} />
       )}
+      {regimes.length > 0 && <NotRenewed what="some volatilities" error={error} retry={retry} />}
       <div className="ft">
         Percentile: of its own history, how much was calmer. n counts overlapping windows; fewer stand side by side.
       </div>
