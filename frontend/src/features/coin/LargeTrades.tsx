@@ -87,7 +87,7 @@ function Tape({ coinId, decimals, choice, limit, setting }: Props & { limit: Lar
       {shown.length > 0 ? (
         <TapeTable trades={shown} decimals={decimals} worth />
       ) : (
-        <NoTrades {...state} title="No large trade">
+        <NoTrades coinId={coinId} {...state} title="No large trade">
           {limit.usd === null
             ? 'There are too few trades to tell what is large here. Set a value above.'
             : `None of the last 1,000 trades is worth ${dollars(limit.usd)} or more. The next one appears here.`}
