@@ -49,7 +49,7 @@ interface FailedProps {
   error: Error
   retry: () => void
   /** What still works: "Prices above are live." */
-  rest?: string
+  rest?: React.ReactNode
 }
 
 export function Failed({ what, error, retry, rest }: FailedProps) {

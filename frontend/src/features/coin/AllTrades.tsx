@@ -18,7 +18,7 @@ export function AllTrades({ coinId, decimals, choice }: Props) {
       {shown.length > 0 ? (
         <TapeTable trades={shown} decimals={decimals} />
       ) : (
-        <NoTrades {...state} title="No trade yet">
+        <NoTrades coinId={coinId} {...state} title="No trade yet">
           The first trade that an exchange sends appears here.
         </NoTrades>
       )}

@@ -96,7 +96,7 @@ export function LargeTrades({ coinId, decimals, choice }: Props) {
       {large.length > 0 ? (
         <TapeTable trades={large.slice(0, MOST_LISTED)} decimals={decimals} worth />
       ) : (
-        <NoTrades {...state} title="No large trade">
+        <NoTrades coinId={coinId} {...state} title="No large trade">
           {nothingText(limit.usd, looked, unpriced)}
         </NoTrades>
       )}

@@ -9,6 +9,7 @@ import type { ChartHandle } from './chart/CandleChart'
 import type { Cursor } from './chart/controller'
 import type { Slot, Span } from './chart/grid'
 import { ALL_EXCHANGES } from './exchanges'
+import { PricesAbove } from './PricesAbove'
 import type { ChartChoice } from './search'
 import type { ChartModel } from './useChart'
 import type { View } from './view'
@@ -80,7 +81,9 @@ export function Plot({ peek = false, ...props }: PlotProps) {
   const { slots, isPending, error, refetch, venue, past } = props.model
   const drawn = slots.length > 0
   if (error && !drawn) {
-    return <Failed what="The candles" error={error} retry={refetch} rest="Prices above are live." />
+    return (
+      <Failed what="The candles" error={error} retry={refetch} rest={<PricesAbove coinId={props.coin.coin_id} />} />
+    )
   }
   if (!isPending && !drawn) return <NoCandles venue={venue} past={past} onNow={() => props.onView(null)} />
   return (

@@ -15,6 +15,7 @@ import { OriginalLink } from '@/ui/sentiment/OriginalLink'
 import { ScoreAge } from '@/ui/sentiment/ScoreAge'
 import { ScoreMark } from '@/ui/sentiment/ScoreMark'
 import { Shares } from '@/ui/sentiment/Shares'
+import { PricesAbove } from './PricesAbove'
 
 const MOST = 3
 const EVERY_MS = 60_000
@@ -108,7 +109,12 @@ export function SentimentCard({ coinId }: { coinId: string }) {
       {sentiment ? (
         <Body coinId={coinId} of={sentiment} />
       ) : error ? (
-        <Failed what="The sentiment" error={error} retry={() => void refetch()} rest="Prices above are live." />
+        <Failed
+          what="The sentiment"
+          error={error}
+          retry={() => void refetch()}
+          rest={<PricesAbove coinId={coinId} />}
+        />
       ) : (
         <Loading what="the sentiment" rows={5} />
       )}

@@ -2,6 +2,7 @@
 import { ArrowDownUp, Pause } from 'lucide-react'
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { Empty, Failed, Loading } from '@/ui/states'
+import { PricesAbove } from './PricesAbove'
 
 /** Whether new trades wait: the reader has paused the list, or reads further down. */
 export function useHold() {
@@ -84,6 +85,7 @@ export function TapeFrame({ hold, box, waiting, choice, above, children }: Props
 }
 
 interface StateProps {
+  coinId: string
   isPending: boolean
   error: Error | null
   refetch: () => void
@@ -92,9 +94,9 @@ interface StateProps {
 }
 
 /** Instead of a list without a trade. */
-export function NoTrades({ isPending, error, refetch, title, children }: StateProps) {
+export function NoTrades({ coinId, isPending, error, refetch, title, children }: StateProps) {
   if (isPending) return <Loading what="trades" />
-  if (error) return <Failed what="The trades" error={error} retry={refetch} rest="Prices above are live." />
+  if (error) return <Failed what="The trades" error={error} retry={refetch} rest={<PricesAbove coinId={coinId} />} />
   return (
     <Empty icon={ArrowDownUp} title={title}>
       {children}

@@ -1,6 +1,8 @@
 /** The market as a map: each coin as large as what is traded of it, tinted by its change over 24 h. */
+import { useQuery } from '@tanstack/react-query'
 import { LayoutGrid } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { coinsQuery } from '@/api/queries'
 import type { Coin } from '@/api/types'
 import { formatChange, formatCompact, UNKNOWN } from '@/lib/format'
 import { treemap, type Tile as Place } from '@/lib/treemap'
@@ -8,8 +10,9 @@ import { useMedia } from '@/lib/useMedia'
 import { Change } from '@/ui/badges'
 import { CoinLink } from '@/ui/CoinLink'
 import { Spark } from '@/ui/figures'
+import { NotRenewed } from '@/ui/NotRenewed'
 import { ScrollX } from '@/ui/ScrollX'
-import { Empty, Loading } from '@/ui/states'
+import { Empty } from '@/ui/states'
 import { VolumeText } from '@/ui/VolumeText'
 import { ChartButtons } from '../chart/ChartButtons'
 import { CoinCell } from '../CoinCell'
@@ -40,16 +43,20 @@ const placeOf = (rect: Place, width: number): React.CSSProperties => ({
 
 const UNCHANGED = { text: UNKNOWN, direction: 'flat' } as const
 
+const tileText = ({ name, change_24h_percent: percent24, volume_24h: volume, stale }: Coin): string => {
+  const said = percent24 === null ? 'change unknown' : formatChange(percent24).text
+  return `${name}, ${said}, volume $${formatCompact(volume ?? '0')}${stale ? ', stale' : ''}`
+}
+
 function Tile({ coin, rect, width }: { coin: Coin; rect: Place; width: number }) {
-  const { change_24h_percent: percent24, volume_24h: volume } = coin
+  const { change_24h_percent: percent24 } = coin
   const change = percent24 === null ? UNCHANGED : formatChange(percent24)
   const share = Math.min(1, Math.abs(Number(percent24 ?? 0)) / FULL_PERCENT)
-  const said = percent24 === null ? 'change unknown' : change.text
-  const text = `${coin.name}, ${said}, volume $${formatCompact(volume ?? '0')}`
+  const text = tileText(coin)
   return (
     <CoinLink
       id={coin.coin_id}
-      className={`map-tile ${change.direction}`}
+      className={`map-tile ${change.direction}${coin.stale ? ' is-stale' : ''}`}
       style={{ '--share': share, ...placeOf(rect, width) } as React.CSSProperties}
       aria-label={text}
       title={text}
@@ -89,6 +96,7 @@ function HeatRow({ coin }: { coin: Coin }) {
       <CoinCell id={coin.coin_id} symbol={coin.symbol} text={coin.name} />
       <td className="num">
         <Change percent={coin.change_24h_percent} />
+        {coin.stale && <span className="stale xs"> stale</span>}
       </td>
       <td className="num t2">
         <VolumeText volume={coin} />
@@ -127,8 +135,7 @@ function HeatTable({ coins }: { coins: readonly Coin[] }) {
   )
 }
 
-function Body({ known, shown, asTable }: { known: boolean; shown: readonly Coin[]; asTable: boolean }) {
-  if (!known) return <Loading what="the market" rows={6} />
+function Body({ shown, asTable }: { shown: readonly Coin[]; asTable: boolean }) {
   if (shown.length === 0) {
     return (
       <Empty icon={LayoutGrid} title="No volume is known yet">
@@ -139,10 +146,25 @@ function Body({ known, shown, asTable }: { known: boolean; shown: readonly Coin[
   return asTable ? <HeatTable coins={shown} /> : <HeatMap coins={shown} />
 }
 
+const countText = (count: number): string => (count === 1 ? 'One coin is' : `${count} coins are`)
+
+/** What is not on the map, and what on it is old. */
+function Notes({ coins, shown }: { coins: readonly Coin[]; shown: readonly Coin[] }) {
+  const without = coins.length - shown.length
+  const old = shown.filter(({ stale }) => stale).length
+  if (shown.length === 0 || without + old === 0) return null
+  return (
+    <div className="ft">
+      {without > 0 && <span>{countText(without)} not on the map: no volume is known.</span>}
+      {old > 0 && <span className="stale">{countText(old)} stale, with a dashed edge: no recent price.</span>}
+    </div>
+  )
+}
+
 export function HeatMapCard({ coins }: { coins: readonly Coin[] }) {
   const [asTable, setAsTable] = useState(false)
+  const { error, refetch } = useQuery(coinsQuery)
   const shown = useMemo(() => mapped(coins), [coins])
-  const without = coins.length - shown.length
   return (
     <section className="card" aria-label="Map of the market">
       <div className="hd flex-wrap">
@@ -151,12 +173,9 @@ export function HeatMapCard({ coins }: { coins: readonly Coin[] }) {
         <span className="grow" />
         <ChartButtons asTable={asTable} onTable={() => setAsTable(!asTable)} />
       </div>
-      <Body known={coins.length > 0} shown={shown} asTable={asTable} />
-      {without > 0 && shown.length > 0 && (
-        <div className="ft">
-          {without === 1 ? 'One coin is' : `${without} coins are`} not on the map: no volume is known.
-        </div>
-      )}
+      <Body shown={shown} asTable={asTable} />
+      <NotRenewed what="the market" error={error} retry={() => void refetch()} />
+      <Notes coins={coins} shown={shown} />
     </section>
   )
 }
