@@ -108,8 +108,28 @@ function Table({ regimes, names }: { regimes: readonly Regime[]; names: Names })
 const windowText = ({ interval, period }: Regime): string =>
   `${period} returns of ${STEP_WORDS[interval]}, scaled to a year of 365 d`
 
+function Body({ found, names }: { found: ReturnType<typeof useRegimes>; names: Names }) {
+  const { regimes, pending, error, retry } = found
+  if (regimes.length > 0) {
+    return (
+      <>
+        <Table regimes={regimes} names={names} />
+        <NotRenewed what="some volatilities" error={error} retry={retry} />
+      </>
+    )
+  }
+  if (error) return <Failed what="The volatilities" error={error} retry={retry} />
+  if (pending) return <Loading what="the volatilities" rows={8} />
+  return (
+    <Empty icon={Gauge} title="No coin is chosen">
+      Choose the coins above.
+    </Empty>
+  )
+}
+
 export function RankingCard({ coins, names }: { coins: readonly string[]; names: Names }) {
-  const { regimes, pending, error, retry } = useRegimes(coins)
+  const found = useRegimes(coins)
+  const { regimes } = found
   const [first] = regimes
   return (
     <section className="card" aria-label="Volatility">
@@ -119,18 +139,7 @@ export function RankingCard({ coins, names }: { coins: readonly string[]; names:
         <span className="grow" />
         {first && <ChartButtons onCsv={() => saveTable('volatility', RANKING_HEAD, rankingRows(regimes))} />}
       </div>
-      {error && regimes.length === 0 ? (
-        <Failed what="The volatilities" error={error} retry={retry} />
-      ) : regimes.length === 0 && pending ? (
-        <Loading what="the volatilities" rows={8} />
-      ) : regimes.length === 0 ? (
-        <Empty icon={Gauge} title="No coin is chosen">
-          Choose the coins above.
-        </Empty>
-      ) : (
-        <Table regimes={regimes} names={names} />
-      )}
-      {regimes.length > 0 && <NotRenewed what="some volatilities" error={error} retry={retry} />}
+      <Body found={found} names={names} />
       <div className="ft">
         Percentile: of its own history, how much was calmer. n counts overlapping windows; fewer stand side by side.
       </div>
